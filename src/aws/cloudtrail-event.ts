@@ -1,0 +1,116 @@
+import * as v from 'valibot'
+import { partitionOf, regionOfLocation } from '../core/bucket.ts'
+import type { BucketEvent } from '../core/event.ts'
+import type { ApiCall } from '../core/relevance.ts'
+
+const maybe = v.fallback(v.optional(v.string()), undefined)
+// The caller chooses some of these texts, and no reader needs a megabyte of them.
+const text = v.fallback(
+  v.optional(
+    v.pipe(
+      v.string(),
+      v.transform((value) => value.slice(0, 1024)),
+    ),
+  ),
+  undefined,
+)
+const account = v.pipe(v.string(), v.regex(/^\d{12}$/, 'must be an account id of 12 digits'))
+
+const Envelope = v.object({ source: v.string(), 'detail-type': v.string() })
+
+const Call = v.object({
+  detail: v.object({ eventSource: v.string(), eventName: v.string(), errorCode: maybe }),
+})
+
+const Details = v.object({
+  account: v.fallback(v.optional(account), undefined),
+  detail: v.object({
+    eventID: v.pipe(v.string(), v.nonEmpty(), v.maxLength(128)),
+    eventName: v.string(),
+    eventTime: v.pipe(v.string(), v.isoTimestamp('must be a time in ISO 8601')),
+    awsRegion: v.pipe(v.string(), v.regex(/^[a-z0-9-]{5,32}$/, 'must be a region')),
+    recipientAccountId: v.optional(account),
+    sourceIPAddress: text,
+    userAgent: text,
+    requestParameters: v.object({
+      bucketName: v.pipe(
+        v.string(),
+        v.regex(/^[A-Za-z0-9._-]{3,255}$/, 'must be the name of a bucket'),
+      ),
+      CreateBucketConfiguration: v.fallback(
+        v.optional(v.object({ LocationConstraint: maybe })),
+        undefined,
+      ),
+    }),
+    resources: v.fallback(
+      v.optional(v.array(v.object({ type: maybe, accountId: maybe }))),
+      undefined,
+    ),
+    userIdentity: v.object({
+      type: text,
+      accountId: v.fallback(v.optional(account), undefined),
+      arn: text,
+      invokedBy: text,
+      sessionContext: v.fallback(
+        v.optional(
+          v.object({ sessionIssuer: v.object({ userName: v.string(), accountId: v.string() }) }),
+        ),
+        undefined,
+      ),
+    }),
+  }),
+})
+
+/** The call that an EventBridge event reports; `undefined` where it reports none of S3's. Throws when malformed. */
+export function parseCall(event: unknown): ApiCall | undefined {
+  const envelope = parse(Envelope, event)
+  const isCall =
+    envelope.source === 'aws.s3' && envelope['detail-type'] === 'AWS API Call via CloudTrail'
+  return isCall ? parse(Call, event).detail : undefined
+}
+
+/** The bucket and the actor of a call that `parseCall` accepted. Throws an error that names the malformed field. */
+export function parseBucketEvent(event: unknown): BucketEvent {
+  const { account, detail } = parse(Details, event)
+  const { userIdentity: identity, requestParameters, awsRegion } = detail
+  const location = requestParameters.CreateBucketConfiguration?.LocationConstraint
+  const region = location === undefined ? awsRegion : regionOfLocation(location)
+  // CloudTrail's older records name no recipient. A wrong guess is harmless: S3 is told which owner to expect.
+  const owner = detail.recipientAccountId ?? account ?? identity.accountId
+  if (owner === undefined) throw malformed('detail.recipientAccountId', 'is missing')
+  const issuer = identity.sessionContext?.sessionIssuer
+  return {
+    id: detail.eventID,
+    name: detail.eventName,
+    time: detail.eventTime,
+    bucket: {
+      name: requestParameters.bucketName,
+      account: owner,
+      region,
+      partition: partitionOf(region),
+    },
+    actor: {
+      arn: identity.arn,
+      kind: identity.type ?? 'Unknown',
+      invokedBy: identity.invokedBy,
+      sourceAddress: detail.sourceIPAddress,
+      userAgent: detail.userAgent,
+    },
+    role: issuer && { name: issuer.userName, account: issuer.accountId },
+    bucketAccount: detail.resources?.find(({ type }) => type === 'AWS::S3::Bucket')?.accountId,
+  }
+}
+
+function parse<const Schema extends v.GenericSchema>(schema: Schema, event: unknown) {
+  const result = v.safeParse(schema, event, { abortEarly: true })
+  if (result.success) return result.output
+  const [issue] = result.issues
+  const path = v.getDotPath(issue) ?? 'event'
+  throw malformed(path, issue.message)
+}
+
+const malformed = (path: string, problem: string) =>
+  Object.assign(new Error(`Cannot read the event: ${path}: ${problem}`), {
+    code: 'MalformedEvent',
+    path,
+  })

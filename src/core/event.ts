@@ -1,0 +1,35 @@
+import type { Bucket } from './bucket.ts'
+
+/** The calls after which a bucket may fall short. */
+export const EVENT_NAMES = [
+  'CreateBucket',
+  'PutBucketPolicy',
+  'DeleteBucketPolicy',
+  'PutBucketEncryption',
+  'DeleteBucketEncryption',
+] as const
+
+/** Who made the call, as CloudTrail tells it: text from outside, to be shown only after `printable`. */
+export interface Actor {
+  readonly arn: string | undefined
+  /** CloudTrail's `userIdentity.type`: `IAMUser`, `AssumedRole`, `Root`, `AWSService` … */
+  readonly kind: string
+  /** The AWS service that called for somebody, such as `cloudformation.amazonaws.com`. */
+  readonly invokedBy: string | undefined
+  readonly sourceAddress: string | undefined
+  readonly userAgent: string | undefined
+}
+
+/** A hint that a bucket changed: where to look, and whom to name. Never a fact about the bucket. */
+export interface BucketEvent {
+  readonly id: string
+  readonly name: string
+  /** ISO 8601 in UTC; CloudTrail's resolution is one second. */
+  readonly time: string
+  readonly bucket: Bucket
+  readonly actor: Actor
+  /** The role behind a session: how Cooper knows its own calls. */
+  readonly role: { readonly name: string; readonly account: string } | undefined
+  /** The account that CloudTrail names as the bucket's, where it names one. */
+  readonly bucketAccount: string | undefined
+}

@@ -1,0 +1,66 @@
+import { printable } from './printable.ts'
+import type { Step } from './step.ts'
+
+/** A call that AWS understood and refused: trying again would give the same answer. */
+export interface Refusal {
+  readonly code: string
+  readonly message: string
+}
+
+export interface Failure {
+  /** AWS's error code, or `Unreadable`, `Unexpected`. */
+  readonly code: string
+  readonly reason: string
+  /** What a person can do about it. */
+  readonly remedy: string
+}
+
+const CALLS = {
+  'put-bucket-policy': { name: 'PutBucketPolicy', permission: 's3:PutBucketPolicy' },
+  'put-bucket-encryption': {
+    name: 'PutBucketEncryption',
+    permission: 's3:PutEncryptionConfiguration',
+  },
+} as const
+
+/** Why a step could not be done, and what a person can do about it. */
+export function explainRefusal(step: Step['type'], { code, message }: Refusal): Failure {
+  const { name, permission } = CALLS[step]
+  return {
+    code,
+    reason: `S3 refused ${name} with ${printable(code)}: ${printable(message)}`,
+    remedy: remedyFor(code, message, permission),
+  }
+}
+
+function remedyFor(code: string, message: string, permission: string): string {
+  if (/BlockPublicPolicy|public polic/i.test(message)) {
+    return 'The bucket policy makes the bucket public, and Block Public Access accepts no such policy: take the public statement out, then Cooper can add its own'
+  }
+  switch (code) {
+    case 'AccessDenied':
+      return `Let Cooper's role call ${permission} on this bucket: look for a Deny in the bucket policy, a service control policy or a permissions boundary`
+    case 'MalformedPolicy':
+      return 'S3 accepts the present policy no more. Mostly a user or role that it names was deleted and shows as AIDA… or AROA…: put the right principal there, then Cooper can add its statement'
+    case 'PolicyTooLarge':
+      return 'A bucket policy holds 20,480 bytes at most: make room by joining statements, then Cooper can add its own'
+    case 'MethodNotAllowed':
+      return 'The bucket belongs to another account: let Cooper run in that one'
+    default:
+      return 'See the error above; Cooper tries again at the next change of the bucket'
+  }
+}
+
+export const unreadable = (reason: string): Failure => ({
+  code: 'Unreadable',
+  reason,
+  remedy: 'Nothing was written, since Cooper never replaces what it could not read',
+})
+
+/** An error that nobody expected; the event is delivered again, and in the end put into the dead-letter queue. */
+export const unexpected = (error: unknown): Failure => ({
+  code: 'Unexpected',
+  reason: printable(error instanceof Error ? error.message : String(error)),
+  remedy:
+    'Cooper tries again by itself; if it keeps failing, the event is in the dead-letter queue',
+})

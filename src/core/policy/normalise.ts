@@ -1,0 +1,61 @@
+import type { Json, JsonObject } from './document.ts'
+import { isObject } from './read-json.ts'
+
+/** A statement's properties but the Sid, each as a text that is equal exactly where the meaning is. */
+export function normalise(statement: JsonObject): ReadonlyMap<string, string> {
+  const properties = Object.entries(statement).filter(([name]) => name !== 'Sid')
+  return new Map(properties.map(([name, value]) => [name, JSON.stringify(canonical(name, value))]))
+}
+
+function canonical(name: string, value: Json): Json {
+  if (name.endsWith('Principal')) return canonicalPrincipal(value)
+  if (name.endsWith('Action')) return sorted(value, (text) => text.toLowerCase())
+  if (name.endsWith('Resource')) return sorted(value, (text) => text)
+  return name === 'Condition' ? canonicalConditions(value) : value
+}
+
+function canonicalPrincipal(value: Json): Json {
+  if (!isObject(value)) return value
+  const types = Object.entries(value).map(([type, names]): [string, Json] => [
+    type,
+    sorted(names, (name) => name),
+  ])
+  const everyone = types.some(([type, names]) => type === 'AWS' && isIn('*', names))
+  return everyone ? '*' : Object.fromEntries(types.sort(byName))
+}
+
+/** Operators and keys compare without regard to case; a Bool's values are words, not JSON's. */
+function canonicalConditions(value: Json): Json {
+  if (!isObject(value)) return value
+  return Object.entries(value)
+    .flatMap(([operator, keys]) =>
+      Object.entries(isObject(keys) ? keys : {}).map(([key, values]) => {
+        const isBool = operator.toLowerCase().startsWith('bool')
+        const texts = sorted(values, (text) => (isBool ? text.toLowerCase() : text))
+        return JSON.stringify([operator.toLowerCase(), key.toLowerCase(), texts])
+      }),
+    )
+    .sort()
+}
+
+function sorted(value: Json, spelling: (text: string) => string): Json {
+  const list: readonly Json[] = Array.isArray(value) ? value : [value]
+  const texts = list.map((item) => (typeof item === 'object' ? JSON.stringify(item) : String(item)))
+  return [...new Set(texts.map(spelling))].sort()
+}
+
+function isIn(text: string, list: Json): boolean {
+  return Array.isArray(list) && list.includes(text)
+}
+
+function byName([left]: [string, Json], [right]: [string, Json]): number {
+  return left < right ? -1 : 1
+}
+
+/** Whether some condition of the statement looks at the key, in whatever letter case. */
+export function mentionsKey(statement: JsonObject, key: string): boolean {
+  const operators = isObject(statement.Condition) ? Object.values(statement.Condition) : []
+  return operators
+    .flatMap((keys) => Object.keys(isObject(keys) ? keys : {}))
+    .some((other) => other.toLowerCase() === key.toLowerCase())
+}

@@ -1,0 +1,98 @@
+/**
+ * A glob as a list of tokens: a character's code point, or one of the wildcards below. Wildcards of an ARN's first
+ * five parts stay within their part.
+ */
+export type Pattern = readonly number[]
+
+/** `?` and `*`. */
+export const ONE = -1
+export const MANY = -2
+/** The same, but never a colon. */
+export const ONE_IN_PART = -3
+export const MANY_IN_PART = -4
+
+export const COLON = 58
+const QUESTION_MARK = 63
+const ASTERISK = 42
+
+export function characters(text: string): readonly number[] {
+  return Array.from(text, (character) => character.codePointAt(0) ?? 0)
+}
+
+export function glob(text: string): Pattern {
+  return characters(text).map((code) => {
+    if (code === ASTERISK) return MANY
+    return code === QUESTION_MARK ? ONE : code
+  })
+}
+
+/** `undefined` where the pattern has fewer than the six parts of an ARN. */
+export function withinArnParts(pattern: Pattern): Pattern | undefined {
+  let colons = 0
+  const tokens = pattern.map((token) => {
+    if (token === COLON) colons += 1
+    if (colons >= 5 || token >= 0) return token
+    return token === MANY ? MANY_IN_PART : ONE_IN_PART
+  })
+  return colons < 5 ? undefined : tokens
+}
+
+export function ignoringCase(pattern: Pattern): Pattern {
+  return pattern.map((token) => (token < 0 ? token : lowerCase(token)))
+}
+
+export function lowerCase(code: number): number {
+  if (code < 128) return code >= 65 && code <= 90 ? code + 32 : code
+  return String.fromCodePoint(code).toLowerCase().codePointAt(0) ?? code
+}
+
+export function isMany(token: number | undefined): boolean {
+  return token === MANY || token === MANY_IN_PART
+}
+
+/** Whether one character can stand where the token is. */
+export function accepts(token: number | undefined, code: number): boolean {
+  if (token === undefined) return false
+  if (token >= 0) return token === code
+  return token >= MANY || code !== COLON
+}
+
+/** Whether the pattern matches the whole text. */
+export function matches(pattern: Pattern, text: readonly number[]): boolean {
+  let at = 0
+  let token = 0
+  // Where to go on after a mismatch: behind the last `*`, which then takes one character more.
+  const retries: { token: number; at: number }[] = []
+  while (at < text.length || token < pattern.length) {
+    if (isMany(pattern[token])) {
+      retries.push({ token, at })
+      token += 1
+    } else if (at < text.length && accepts(pattern[token], text[at] ?? 0)) {
+      token += 1
+      at += 1
+    } else {
+      const retry = lastUseful(retries, pattern, text)
+      if (retry === undefined) return false
+      retry.at += 1
+      token = retry.token + 1
+      at = retry.at
+    }
+  }
+  return true
+}
+
+type Retry = { token: number; at: number }
+
+// A later unbounded `*` makes an earlier one's other lengths pointless; one that stops at a colon does not.
+function lastUseful(
+  retries: Retry[],
+  pattern: Pattern,
+  text: readonly number[],
+): Retry | undefined {
+  for (let retry = retries.at(-1); retry !== undefined; retry = retries.at(-1)) {
+    if (retry.at < text.length && accepts(pattern[retry.token], text[retry.at] ?? 0)) return retry
+    if (pattern[retry.token] === MANY) return undefined
+    retries.pop()
+  }
+  return undefined
+}

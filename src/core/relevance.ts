@@ -1,0 +1,32 @@
+import { isDirectoryBucket } from './bucket.ts'
+import { type BucketEvent, EVENT_NAMES } from './event.ts'
+
+/** What every call that CloudTrail reports says of itself. */
+export interface ApiCall {
+  readonly eventSource: string
+  readonly eventName: string
+  readonly errorCode?: string | undefined
+}
+
+/** Why an event needs no look at a bucket, or `undefined` when it does. */
+export function reasonToIgnoreCall({ eventSource, eventName, errorCode }: ApiCall) {
+  if (eventSource !== 's3.amazonaws.com') return 'Not a call of Amazon S3'
+  if (!EVENT_NAMES.some((name) => name === eventName)) return 'Not a call that Cooper acts on'
+  if (errorCode !== undefined) return 'The call failed, so it changed nothing'
+  return undefined
+}
+
+export function reasonToIgnoreEvent(event: BucketEvent, ownRole: string | undefined) {
+  if (isDirectoryBucket(event.bucket.name)) return 'A directory bucket'
+  if (isOwnWrite(event, ownRole)) return "Cooper's own write"
+  if (isForeign(event)) return 'The bucket belongs to another account'
+  return undefined
+}
+
+// Session names and user agents are chosen by the caller; a role's name and account are not.
+const isOwnWrite = ({ role, bucket }: BucketEvent, ownRole: string | undefined) =>
+  ownRole !== undefined && role?.name === ownRole && role.account === bucket.account
+
+// CloudTrail reports a call across accounts in both of them.
+const isForeign = ({ bucketAccount, bucket }: BucketEvent) =>
+  bucketAccount !== undefined && bucketAccount !== bucket.account

@@ -1,0 +1,60 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { Logger } from '@aws-lambda-powertools/logger'
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware'
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware'
+import middy from '@middy/core'
+import { parseBucketEvent, parseCall } from '../aws/cloudtrail-event.ts'
+import { bucketCalls } from '../aws/s3.ts'
+import { createS3Client } from '../aws/s3-client.ts'
+import { createSnsClient, publish } from '../aws/sns.ts'
+import { readConfig } from '../config.ts'
+import { notificationOf } from '../core/notification.ts'
+import { reasonToIgnoreCall, reasonToIgnoreEvent } from '../core/relevance.ts'
+import { type Dependencies, remediateBucket } from '../remediate-bucket.ts'
+
+const config = readConfig(process.env)
+// Names and level come from the POWERTOOLS_… variables of serverless.yml.
+const logger = new Logger()
+const metrics = new Metrics({
+  namespace: process.env.POWERTOOLS_METRICS_NAMESPACE || 'Cooper',
+})
+const sns = createSnsClient(config.topicArn)
+
+const dependencies: Dependencies = {
+  s3: bucketCalls(createS3Client(process.env)),
+  // In the log first: a change must be on record even when the topic cannot be reached.
+  async tell(record) {
+    logger.info('Telling', { record })
+    await publish(sns, config.topicArn, notificationOf(record))
+  },
+  now: () => new Date(),
+  wait,
+}
+
+async function bucketChanged(input: unknown) {
+  const call = parseCall(input)
+  const irrelevant = call ? reasonToIgnoreCall(call) : 'Not a call reported by CloudTrail'
+  if (irrelevant) return conclude({ outcome: 'ignored', reason: irrelevant })
+
+  const event = parseBucketEvent(input)
+  logger.appendKeys({ bucket: event.bucket.name, eventId: event.id, eventName: event.name })
+  const ignored = reasonToIgnoreEvent(event, config.roleName)
+  if (ignored) return conclude({ outcome: 'ignored', reason: ignored })
+
+  const result = await remediateBucket(event, config, dependencies)
+  return conclude(result)
+}
+
+/** One line in the log and one in the metrics for every event. */
+function conclude(result: { readonly outcome: string; readonly reason?: string }) {
+  const { outcome, reason } = result
+  metrics.addMetric(outcome, MetricUnit.Count, 1)
+  logger.info(`Bucket event: ${outcome}`, { outcome, ...(reason && { reason }) })
+  return { outcome, ...(reason && { reason }) }
+}
+
+export const handler = middy<unknown>()
+  .use(injectLambdaContext(logger, { resetKeys: true }))
+  .use(logMetrics(metrics))
+  .handler(bucketChanged)

@@ -1,0 +1,27 @@
+/** EventBridge's `*`, which stands for any text; `\*` and `\\` stand for themselves. */
+export function compileWildcard(pattern: string): (value: string) => boolean {
+  const parts = pattern.matchAll(/((?:\\.|[^*])*)(?:\*|$)/gs)
+  return glob([...parts].slice(0, starsIn(pattern) + 1).map(([, part = '']) => literal(part)))
+}
+
+function starsIn(pattern: string): number {
+  return pattern.replace(/\\./gs, '').split('*').length - 1
+}
+
+const literal = (part: string) => part.replace(/\\([\\*])/g, '$1')
+
+function glob([first = '', ...rest]: readonly string[]): (value: string) => boolean {
+  const last = rest.at(-1)
+  if (last === undefined) return (value) => value === first
+  return (value) => {
+    if (!value.startsWith(first) || value.length < first.length + last.length) return false
+    const end = value.length - last.length
+    let at = first.length
+    for (const part of rest.slice(0, -1)) {
+      const found = value.indexOf(part, at)
+      if (found === -1 || found + part.length > end) return false
+      at = found + part.length
+    }
+    return value.endsWith(last)
+  }
+}

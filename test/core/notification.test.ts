@@ -1,0 +1,170 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { assess } from '../../src/core/assess.ts'
+import { CONTROLS } from '../../src/core/controls/all.ts'
+import { emailOf } from '../../src/core/email.ts'
+import type { Actor } from '../../src/core/event.ts'
+import { notificationOf } from '../../src/core/notification.ts'
+import { plan } from '../../src/core/plan.ts'
+import { type Attempt, type RemediationRecord, recordOf } from '../../src/core/record.ts'
+import type { Settings } from '../../src/core/settings.ts'
+import {
+  BUCKET,
+  bucketEvent,
+  KEY_ARN,
+  type Look,
+  OWNERS_STATEMENT,
+  policyOf,
+  posture,
+  SETTINGS,
+} from '../support/builders.ts'
+
+interface Case {
+  readonly before?: Look
+  readonly after?: Look
+  readonly attempt?: Partial<Attempt>
+  readonly actor?: Partial<Actor>
+  readonly settings?: Partial<Settings>
+}
+
+function record({ before, after, attempt, actor, settings }: Case = {}): RemediationRecord {
+  const asked = { ...SETTINGS, ...settings }
+  const looks = {
+    before: posture(before ?? { policy: null, encryption: null }),
+    after: posture(after),
+  }
+  const findings = assess(looks.before, CONTROLS, asked)
+  const steps = plan(findings, CONTROLS, BUCKET, asked)
+  const event = bucketEvent()
+  return recordOf(
+    {
+      event: { ...event, actor: { ...event.actor, ...actor } },
+      findings,
+      attempts: steps.map((step) => ({ step, status: 'done', ...attempt })),
+      ...looks,
+      remaining: assess(looks.after, CONTROLS, asked).filter((one) => one.verdict !== 'compliant'),
+    },
+    new Date('2026-11-20T09:30:07Z'),
+  )
+}
+
+const texts = (one: RemediationRecord) => JSON.parse(notificationOf(one).message)
+
+describe('the message', () => {
+  test('holds the record as JSON and an e-mail', () => {
+    const one = record()
+    expect(JSON.parse(texts(one).default)).toEqual(JSON.parse(JSON.stringify(one)))
+    expect(texts(one).email).toBe(emailOf(one))
+  })
+
+  test('can be filtered by outcome, control, bucket, account and region', () => {
+    const { attributes } = notificationOf(record({ before: { policy: null } }))
+    expect(attributes).toEqual({
+      outcome: { type: 'String', value: 'remediated' },
+      control: { type: 'String.Array', value: '["tls-only"]' },
+      bucket: { type: 'String', value: 'cooper-example-bucket' },
+      account: { type: 'String', value: '123456789012' },
+      region: { type: 'String', value: 'us-east-1' },
+    })
+  })
+
+  test('law: whatever the caller calls itself, the subject, the lines and the size hold', () => {
+    const hostile = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 1024 }),
+      fc.constantFrom('\r\nBcc: x', '\u001b[2J', '\u202egnp.exe', '<b>', '"}', 'x'.repeat(1024)),
+    )
+    const actor = fc.record({
+      arn: hostile,
+      userAgent: hostile,
+      sourceAddress: hostile,
+      kind: hostile,
+    })
+    const lines = emailOf(record()).split('\n').length
+    fc.assert(
+      fc.property(actor, (one) => {
+        const { subject, message } = notificationOf(record({ actor: one }))
+        expect(subject).toMatch(/^[ -~]{1,99}$/)
+        expect(message).toMatch(/^[ -~]*$/)
+        expect(message.length).toBeLessThan(256 * 1024)
+        const { email, default: json } = JSON.parse(message)
+        expect(email.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u)
+        expect(email.split('\n').filter((line: string) => line.startsWith('Bcc'))).toEqual([])
+        expect(JSON.parse(json).actor.arn).toBe(one.arn)
+        // Terraform named in a user agent leaves the other tool's lines out; nothing adds any.
+        expect(email.split('\n').length).toBeLessThanOrEqual(lines)
+      }),
+    )
+  })
+
+  test('two policies of 20 KB fit', () => {
+    const big = policyOf({ ...OWNERS_STATEMENT, Sid: '"\\é✓'.repeat(2000) })
+    expect(Buffer.byteLength(JSON.stringify(big))).toBeGreaterThan(18_000)
+    const { message } = notificationOf(record({ before: { policy: big }, after: { policy: big } }))
+    expect(message.length).toBeLessThan(256 * 1024)
+  })
+
+  test('a legacy bucket name of 255 characters fits the subject', () => {
+    const { subject } = notificationOf({ ...record(), bucket: 'b'.repeat(255) })
+    expect(subject).toHaveLength(99)
+  })
+})
+
+describe('the e-mail', () => {
+  test('says what changed, who caused it, why, and what to do', () => {
+    expect(
+      emailOf(record({ actor: { invokedBy: 'cloudformation.amazonaws.com' } })),
+    ).toMatchSnapshot()
+  })
+
+  test('of a report says that nothing was changed', () => {
+    const email = emailOf(record({ attempt: { status: 'planned' }, after: { policy: null } }))
+    expect(email).toContain('Nothing was changed')
+    expect(email).toContain('would get the statement "CooperTlsOnly"')
+    expect(email).not.toContain('IF THIS HURTS YOU')
+  })
+
+  test('of a failure says so, with the reason and what to do', () => {
+    const failure = { code: 'AccessDenied', reason: 'S3 refused it', remedy: 'Let Cooper in' }
+    const one = record({ attempt: { status: 'failed', failure }, after: { policy: null } })
+    expect(one.outcome).toBe('failed')
+    const email = emailOf(one)
+    expect(email).toContain('could not mend')
+    expect(email).toContain('S3 refused it')
+    expect(email).toContain('What to do: Let Cooper in')
+    expect(email).toContain('NOT SOLVED')
+  })
+
+  test('no mail program makes a link of what the caller wrote', () => {
+    const email = emailOf(
+      record({ actor: { userAgent: 'see https://example.com and www.example.com' } }),
+    )
+    expect(email).not.toMatch(/https:\/\/example|www\.example/)
+    expect(email).toContain('see https[:]//example.com')
+  })
+
+  const CLOUDFORMATION = 'AWS::S3::BucketPolicy'
+  const TERRAFORM = 'aws_s3_bucket_server_side_encryption_configuration'
+  test.each<[string, Partial<Actor>, boolean, boolean]>([
+    ['Terraform', { userAgent: 'HashiCorp Terraform/1.9' }, false, true],
+    ['OpenTofu', { userAgent: 'OpenTofu/1.8' }, false, true],
+    ['CloudFormation', { invokedBy: 'cloudformation.amazonaws.com' }, true, false],
+    ['the CDK', { userAgent: 'aws-cdk/2.1' }, true, false],
+    ['anything else', { userAgent: 'Boto3/1.40' }, true, true],
+    ['no user agent', { userAgent: undefined }, true, true],
+  ])('has the lines for a template of %s', (_tool, actor, cloudFormation, terraform) => {
+    const email = emailOf(record({ actor }))
+    expect(email.includes(CLOUDFORMATION)).toBe(cloudFormation)
+    expect(email.includes(TERRAFORM)).toBe(terraform)
+  })
+
+  test('the lines name the key that is there, not only the one that Cooper was given', () => {
+    const settings = { defaultEncryption: 'dsse-kms' as const }
+    const encryption = {
+      ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: KEY_ARN },
+    }
+    const email = emailOf(record({ before: { encryption }, settings }))
+    expect(email).toContain(`KMSMasterKeyID: ${KEY_ARN}`)
+    expect(email).toContain('s3.BucketEncryption.DSSE,')
+    expect(email).not.toContain('enforceSSL')
+  })
+})

@@ -1,0 +1,31 @@
+import { describe, expect, test } from 'vitest'
+import { asciiJson, printable } from '../../src/core/printable.ts'
+
+describe('printable', () => {
+  test.each([
+    ['line breaks cannot start a line of their own', 'a\r\nBcc: b', 'a??Bcc: b'],
+    ['ANSI codes reach no terminal', '\u001b[31mred\u009b0m', '?[31mred?0m'],
+    ['text is not reordered', 'a\u202ecod.exe', 'a?cod.exe'],
+    ['nothing is invisible', 'a\u200bb\ufeffc\u2028d', 'a?b?c?d'],
+    ['half a character is none', 'a\ud800', 'a?'],
+    ['addresses are no links', 'http://x www.y WWW.z', 'http[:]//x www[.]y www[.]z'],
+    ['letters of all languages stay', 'Büro 東京 ✓', 'Büro 東京 ✓'],
+  ])('%s', (_reason, text, expected) => {
+    expect(printable(text)).toBe(expected)
+  })
+
+  test.each([
+    [9, 'xxxxxxxxx'],
+    [10, 'xxxxxxxxxx'],
+    [11, 'xxxxxxxxx…'],
+    [1_000_000, 'xxxxxxxxx…'],
+  ])('%i characters within a limit of 10', (length, expected) => {
+    expect(printable('x'.repeat(length), 10)).toBe(expected)
+  })
+})
+
+test('asciiJson is the same value in ASCII', () => {
+  const value = { é: '\u009b東\ud83d\ude00' }
+  expect(asciiJson(value)).toMatch(/^[ -~]+$/)
+  expect(JSON.parse(asciiJson(value))).toEqual(value)
+})

@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+
+/** The IAM action that each command of the AWS SDK asks for. */
+const ACTIONS: Readonly<Record<string, string>> = {
+  GetBucketPolicyCommand: 's3:GetBucketPolicy',
+  PutBucketPolicyCommand: 's3:PutBucketPolicy',
+  GetBucketEncryptionCommand: 's3:GetEncryptionConfiguration',
+  PutBucketEncryptionCommand: 's3:PutEncryptionConfiguration',
+  PublishCommand: 'sns:Publish',
+}
+
+/** What else may be imported from the SDK. Not an aggregated client (`S3`), which could call anything. */
+const NO_CALLS = /(Client|Exception)$/
+
+/** The IAM actions that a handler's own code needs: every command imported by the modules it is made of. */
+export function actionsOf(entry: string): readonly string[] {
+  const imported = [...modulesOf(resolve(entry))].flatMap((file) => sdkImports(read(file)))
+  const commands = imported.filter((name) => !NO_CALLS.test(name))
+  return [...new Set(commands.map(actionOf))].sort()
+}
+
+function actionOf(command: string): string {
+  const action = ACTIONS[command]
+  if (!action) throw new Error(`Cannot tell the IAM action of "${command}": add it to api-calls.ts`)
+  return action
+}
+
+function sdkImports(source: string): readonly string[] {
+  const clauses = source.matchAll(/import ([^']*?) from '@aws-sdk\/client-[\w-]+'/g)
+  return [...clauses].flatMap(([, clause = '']) => namesIn(clause))
+}
+
+// `type Name` calls nothing; `Name as other` is the call of Name.
+function namesIn(clause: string): readonly string[] {
+  const names = clause.replace(/^\{|\}$/g, '').split(',')
+  return names.map((name) => name.trim().replace(/ as .*/, '')).filter(isValue)
+}
+
+const isValue = (name: string) => name !== '' && !name.startsWith('type ')
+
+function modulesOf(file: string, seen = new Set<string>()): ReadonlySet<string> {
+  if (seen.has(file)) return seen
+  seen.add(file)
+  const paths = read(file).matchAll(/(?:from|import)[ (]*'(\.{1,2}\/[^']+)'/g)
+  for (const [, path = ''] of paths) modulesOf(resolve(dirname(file), path), seen)
+  return seen
+}
+
+/** The source without what is gone at run time. */
+const read = (file: string) =>
+  readFileSync(file, 'utf8').replaceAll(/(?:import|export) type [\w\s{},*]+ from '[^']*'/g, '')

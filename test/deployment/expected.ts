@@ -1,0 +1,75 @@
+/** What the package must come to for the sample events' account and region and the stage `dev`. */
+
+export const ROLE = 'arn:aws:iam::123456789012:role/cooper-dev-us-east-1'
+export const TOPIC = 'arn:aws:sns:us-east-1:123456789012:cooper-dev'
+export const QUEUE = 'arn:aws:sqs:us-east-1:123456789012:cooper-dev-dead-letters'
+export const ALARM = 'arn:aws:cloudwatch:us-east-1:123456789012:alarm:cooper-dev-dead-letters'
+export const FUNCTION = 'arn:aws:lambda:us-east-1:123456789012:function:cooper-dev-bucketChanged'
+
+export const RULES = {
+  created: 'cooper-dev-bucket-created',
+  changed: 'cooper-dev-bucket-changed',
+}
+
+export const ruleArn = (name: unknown) => `arn:aws:events:us-east-1:123456789012:rule/${name}`
+
+export type Rule = keyof typeof RULES
+
+/** Each file in events/ and the rules that must bring it to Cooper. */
+export const EVENTS: Readonly<Record<string, readonly Rule[]>> = {
+  'create-bucket': ['created'],
+  'create-bucket-cloudformation': ['created'],
+  'create-bucket-cn': ['created'],
+  'create-bucket-console': ['created'],
+  'create-bucket-eu': ['created'],
+  'create-bucket-failed': [],
+  'create-bucket-nameless': ['created'],
+  'create-directory-bucket': [],
+  'delete-bucket': [],
+  'delete-bucket-encryption': ['changed'],
+  'delete-bucket-policy': ['changed'],
+  'object-created': [],
+  'put-bucket-encryption': ['changed'],
+  'put-bucket-encryption-by-cooper': [],
+  'put-bucket-encryption-cross-account': ['changed'],
+  'put-bucket-encryption-foreign-bucket': ['changed'],
+  'put-bucket-policy-by-cooper': [],
+  'put-bucket-policy-by-other-cooper': ['changed'],
+  'put-bucket-policy-cloudformation': ['changed'],
+  'put-bucket-policy-console': ['changed'],
+  'put-bucket-policy-cross-account': [],
+  'put-bucket-policy-denied': [],
+  'put-bucket-policy-log-delivery': ['changed'],
+  'put-bucket-policy-root': ['changed'],
+  'put-bucket-policy-terraform': ['changed'],
+  'put-bucket-policy-text': ['changed'],
+  'put-bucket-tagging': [],
+}
+
+/** All that the role of `bucketChanged` may do. */
+export const PERMISSIONS = [
+  {
+    Sid: 'ReadAndMendBucketsOfThisAccount',
+    Effect: 'Allow',
+    Action: [
+      's3:GetBucketPolicy',
+      's3:PutBucketPolicy',
+      's3:GetEncryptionConfiguration',
+      's3:PutEncryptionConfiguration',
+    ],
+    Resource: 'arn:aws:s3:::*',
+    Condition: { StringEquals: { 's3:ResourceAccount': '123456789012' } },
+  },
+  { Sid: 'Tell', Effect: 'Allow', Action: 'sns:Publish', Resource: TOPIC },
+  { Sid: 'HandOverWhatFailed', Effect: 'Allow', Action: 'sqs:SendMessage', Resource: QUEUE },
+  {
+    Sid: 'Log',
+    Effect: 'Allow',
+    Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    Resource:
+      'arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/cooper-dev-bucketChanged:*',
+  },
+]
+
+/** What Lambda itself does in the function's role: write the log, hand over what failed. */
+export const LAMBDA_ITSELF = ['logs:CreateLogStream', 'logs:PutLogEvents', 'sqs:SendMessage']

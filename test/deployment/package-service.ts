@@ -1,0 +1,59 @@
+import { execFile } from 'node:child_process'
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import type { Template } from './cloudformation.ts'
+import { zipEntries } from './zip-entries.ts'
+
+const run = promisify(execFile)
+
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+
+export interface ServicePackage {
+  readonly template: Template
+  /** The path of the template, gone after `remove`. */
+  readonly templateFile: string
+  /** What `osls package` printed. */
+  readonly output: string
+  readonly filesOf: (functionName: string) => Promise<readonly string[]>
+  readonly remove: () => Promise<void>
+}
+
+/**
+ * Runs `osls package` as on a fresh clone without credentials. In a copy, since osls empties the
+ * folder `.serverless` first, which may hold somebody's deployment, or another run's.
+ */
+export async function packageService(
+  params: Readonly<Record<string, string>> = {},
+): Promise<ServicePackage> {
+  const folder = await mkdtemp(join(tmpdir(), 'cooper-package-'))
+  for (const name of ['serverless.yml', 'package.json', 'dist']) {
+    await cp(join(ROOT, name), join(folder, name), { recursive: true })
+  }
+  const options = Object.entries(params).flatMap(([name, value]) => ['--param', `${name}=${value}`])
+  const { stdout, stderr } = await run(process.execPath, [await osls(), 'package', ...options], {
+    cwd: folder,
+    env: withoutSettings(process.env),
+  })
+  const templateFile = join(folder, '.serverless', 'cloudformation-template-update-stack.json')
+  return {
+    template: JSON.parse(await readFile(templateFile, 'utf8')),
+    templateFile,
+    output: stdout + stderr,
+    filesOf: async (name) => zipEntries(await readFile(join(folder, '.serverless', `${name}.zip`))),
+    remove: () => rm(folder, { recursive: true }),
+  }
+}
+
+async function osls(): Promise<string> {
+  const manifest = fileURLToPath(import.meta.resolve('osls/package.json'))
+  const { bin } = JSON.parse(await readFile(manifest, 'utf8'))
+  return join(dirname(manifest), bin.osls)
+}
+
+// The machine's own region or profile must not decide what the test sees.
+function withoutSettings(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !/^AWS_/.test(name)))
+}

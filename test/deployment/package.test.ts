@@ -1,0 +1,140 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { VARIABLES } from '../../src/config.ts'
+import { resolveTemplate } from './cloudformation.ts'
+import { TOPIC } from './expected.ts'
+import { packageService, ROOT } from './package-service.ts'
+
+const [service, other] = await Promise.all([
+  packageService(),
+  packageService({ reservedConcurrency: 'off', notificationEmail: 'team@example.com' }),
+])
+const { Resources, Outputs } = resolveTemplate(service.template)
+const properties = (name: string) => Resources[name]?.Properties ?? {}
+const functions = Object.values(Resources).flatMap(({ Type, Properties }) =>
+  Type === 'AWS::Lambda::Function' ? [Properties] : [],
+)
+const environment = (properties('BucketChangedLambdaFunction').Environment ?? {}) as {
+  readonly Variables: Readonly<Record<string, string>>
+}
+
+afterAll(() => Promise.all([service.remove(), other.remove()]))
+
+const read = (file: string) => readFileSync(join(ROOT, file), 'utf8')
+
+describe('the function', () => {
+  it('runs on the Node.js that the tests run on, on arm64', () => {
+    const runtime = `nodejs${process.versions.node.split('.')[0]}.x`
+    expect(functions).toMatchObject([{ Runtime: runtime, Architectures: ['arm64'] }])
+  })
+
+  it('is built by the build script and packaged alone', async () => {
+    expect(properties('BucketChangedLambdaFunction').Handler).toBe('dist/bucket-changed.handler')
+    expect(JSON.parse(read('package.json')).scripts.build).toContain(
+      'src/handlers/bucket-changed.ts',
+    )
+    expect(await service.filesOf('bucketChanged')).toEqual(['dist/bucket-changed.cjs'])
+  })
+
+  it('starts with the environment that it is given', () => {
+    const script = `process.stdout.write(typeof require('./dist/bucket-changed.cjs').handler)`
+    const env = { ...environment.Variables, AWS_REGION: 'us-east-1' }
+    expect(execFileSync(process.execPath, ['-e', script], { cwd: ROOT, env }).toString()).toBe(
+      'function',
+    )
+  })
+
+  it('has this environment by default', () => {
+    expect(environment.Variables).toEqual({
+      MODE: 'remediate',
+      DEFAULT_ENCRYPTION: 'sse-s3',
+      KMS_KEY_ARN: '',
+      BUCKET_KEY: 'true',
+      TOPIC_ARN: TOPIC,
+      ROLE_NAME: 'cooper-dev-us-east-1',
+      POWERTOOLS_SERVICE_NAME: 'cooper',
+      POWERTOOLS_METRICS_NAMESPACE: 'Cooper',
+      POWERTOOLS_LOG_LEVEL: 'INFO',
+    })
+  })
+
+  it('has every variable that src/config.ts knows, and besides only those of Powertools', () => {
+    const own = Object.keys(environment.Variables).filter((name) => !name.startsWith('POWERTOOLS_'))
+    expect(own.sort()).toEqual([...VARIABLES].sort())
+  })
+
+  it('keeps its log for a while, not for ever', () => {
+    expect(properties('BucketChangedLogGroup')).toEqual({
+      LogGroupName: '/aws/lambda/cooper-dev-bucketChanged',
+      RetentionInDays: 90,
+    })
+  })
+
+  it('has reserved concurrency, unless it is switched off', () => {
+    const withoutIt = resolveTemplate(other.template).Resources.BucketChangedLambdaFunction
+    expect(properties('BucketChangedLambdaFunction')).toHaveProperty(
+      'ReservedConcurrentExecutions',
+      5,
+    )
+    expect(withoutIt?.Properties).not.toHaveProperty('ReservedConcurrentExecutions')
+  })
+})
+
+describe('the settings', () => {
+  it('are params with a default, and each has a use', () => {
+    const text = read('serverless.yml')
+    const { params } = parse(text, { logLevel: 'silent' })
+    const used = [...text.matchAll(/\bparam:(\w+)/g)].map(([, name]) => name)
+    expect([...new Set(used)].sort()).toEqual(Object.keys(params.default).sort())
+  })
+
+  it('subscribe an e-mail address only where one is named', () => {
+    expect(Resources).not.toHaveProperty('NotificationEmail')
+    expect(resolveTemplate(other.template).Resources.NotificationEmail?.Properties).toEqual({
+      TopicArn: TOPIC,
+      Protocol: 'email',
+      Endpoint: 'team@example.com',
+    })
+  })
+})
+
+describe('the template', () => {
+  it('is made without a warning', () => {
+    expect(service.output).not.toMatch(/warning|deprecat/i)
+  })
+
+  it.each([
+    ['aws-cn', 'cn-north-1'],
+    ['aws-us-gov', 'us-gov-west-1'],
+    ['aws-eusc', 'eusc-de-east-1'],
+  ])('names nothing of another partition in %s', (partition, region) => {
+    const template = resolveTemplate(service.template, {
+      partition,
+      region,
+      account: '123456789012',
+    })
+    expect(JSON.stringify(template)).not.toMatch(/arn:aws:/)
+  })
+
+  it('says where to subscribe, where failed events wait, and what handles events', () => {
+    expect(Outputs).toMatchObject({
+      NotificationTopicArn: { Value: TOPIC },
+      DeadLetterQueueUrl: { Value: expect.stringContaining('cooper-dev-dead-letters') },
+      BucketChangedFunctionArn: { Value: expect.stringContaining('cooper-dev-bucketChanged') },
+    })
+  })
+
+  const cfnLint = spawnSync('cfn-lint', ['--version']).status === 0
+  it.skipIf(!cfnLint)('is clean by cfn-lint, where that is installed', () => {
+    const exceptions = [
+      'W3005', // the Framework writes DependsOn beside Fn::GetAtt
+      'W8003', // the Framework fills in params, so that a condition compares two constants
+    ]
+    const files = [service.templateFile, other.templateFile]
+    const { stdout } = spawnSync('cfn-lint', [...files, '--ignore-checks', ...exceptions])
+    expect(stdout.toString()).toBe('')
+  })
+})

@@ -1,0 +1,96 @@
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { actionsOf } from './api-calls.ts'
+import { resolveTemplate } from './cloudformation.ts'
+import { ALARM, LAMBDA_ITSELF, PERMISSIONS, ROLE, TOPIC } from './expected.ts'
+import { packageService, ROOT } from './package-service.ts'
+
+const service = await packageService()
+const { Resources } = resolveTemplate(service.template)
+const properties = (name: string) => Resources[name]?.Properties ?? {}
+const propertiesOf = (type: string) =>
+  Object.values(Resources).flatMap(({ Type, Properties }) => (Type === type ? [Properties] : []))
+
+afterAll(service.remove)
+
+describe('the messages', () => {
+  it('are encrypted with a key that lets in Cooper and the alarm, and is rotated', () => {
+    expect(properties('NotificationTopic').KmsMasterKeyId).toBe('key-id')
+    expect(properties('NotificationKey')).toMatchObject({
+      EnableKeyRotation: true,
+      KeyPolicy: {
+        Statement: [
+          { Principal: { AWS: 'arn:aws:iam::123456789012:root' }, Action: 'kms:*' },
+          {
+            Principal: { AWS: ROLE },
+            Action: ['kms:GenerateDataKey*', 'kms:Decrypt'],
+            Condition: { StringLike: { 'kms:ViaService': 'sns.us-east-1.*' } },
+          },
+          {
+            Principal: { Service: 'cloudwatch.amazonaws.com' },
+            Action: ['kms:GenerateDataKey*', 'kms:Decrypt'],
+            Condition: { StringEquals: { 'aws:SourceAccount': '123456789012' } },
+          },
+        ],
+      },
+    })
+  })
+
+  it('come over TLS only, and from the outside only by the alarm', () => {
+    expect(properties('NotificationTopicPolicy')).toMatchObject({
+      Topics: [TOPIC],
+      PolicyDocument: {
+        Statement: [
+          {
+            Effect: 'Deny',
+            Principal: '*',
+            Action: ['sns:Publish', 'sns:Subscribe'],
+            Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+          },
+          {
+            Effect: 'Allow',
+            Principal: { Service: 'cloudwatch.amazonaws.com' },
+            Action: 'sns:Publish',
+            Condition: { ArnEquals: { 'aws:SourceArn': ALARM } },
+          },
+        ],
+      },
+    })
+  })
+})
+
+describe('the role', () => {
+  const allowed = PERMISSIONS.flatMap(({ Action }) => Action)
+
+  it('is the only one, with exactly these statements and no managed policy', () => {
+    const assumable = { Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }
+    expect(propertiesOf('AWS::IAM::Role')).toEqual([
+      {
+        RoleName: 'cooper-dev-us-east-1',
+        Description: expect.any(String),
+        AssumeRolePolicyDocument: {
+          Version: '2012-10-17',
+          Statement: [{ Effect: 'Allow', ...assumable }],
+        },
+        Policies: [
+          {
+            PolicyName: expect.any(String),
+            PolicyDocument: { Version: '2012-10-17', Statement: PERMISSIONS },
+          },
+        ],
+      },
+    ])
+    expect(propertiesOf('AWS::IAM::Policy').concat(propertiesOf('AWS::IAM::RolePolicy'))).toEqual(
+      [],
+    )
+  })
+
+  it('has no wildcard action', () => {
+    expect(allowed.filter((action) => action.includes('*'))).toEqual([])
+  })
+
+  it('allows every call that the code makes, and no more', () => {
+    const needed = actionsOf(join(ROOT, 'src/handlers/bucket-changed.ts'))
+    expect([...allowed].sort()).toEqual([...needed, ...LAMBDA_ITSELF].sort())
+  })
+})

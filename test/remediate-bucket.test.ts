@@ -1,0 +1,288 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { tlsOnlyStatement } from '../src/core/policy/own-statement.ts'
+import type { RemediationRecord } from '../src/core/record.ts'
+import type { Settings } from '../src/core/settings.ts'
+import { remediateBucket } from '../src/remediate-bucket.ts'
+import {
+  BUCKET,
+  bucketEvent,
+  COMPLIANT_POLICY,
+  type Look,
+  OWNERS_STATEMENT,
+  policyOf,
+  rule,
+  SETTINGS,
+  SSE_S3,
+} from './support/builders.ts'
+import { fakeS3 } from './support/fake-s3.ts'
+
+const OWN = tlsOnlyStatement(BUCKET)
+const DENIED = { known: false, reason: 's3:GetBucketPolicy was refused' } as const
+
+async function remediate(
+  start: Look,
+  script: Parameters<typeof fakeS3>[1] = {},
+  settings: Settings = SETTINGS,
+) {
+  const fake = fakeS3(start, script)
+  const told: RemediationRecord[] = []
+  const run = () =>
+    remediateBucket(bucketEvent(), settings, {
+      s3: fake.s3,
+      tell: async (record) => {
+        told.push(record)
+      },
+      now: () => new Date('2026-11-20T09:30:07Z'),
+      wait: async () => undefined,
+    })
+  return { ...fake, told, run, result: await run().catch((error: unknown) => ({ error })) }
+}
+
+const puts = (calls: readonly string[]) => calls.filter((call) => call.startsWith('put'))
+
+describe('a compliant bucket', () => {
+  test('costs two reads, no write and no message', async () => {
+    const { calls, told, result } = await remediate({
+      policy: COMPLIANT_POLICY,
+      encryption: SSE_S3,
+    })
+    expect(result).toMatchObject({ outcome: 'compliant' })
+    expect(calls.toSorted()).toEqual(['readEncryption', 'readPolicy'])
+    expect(told).toEqual([])
+  })
+
+  test('spoilt by its policy is mended, verified and told, with before and after', async () => {
+    const before = policyOf(OWNERS_STATEMENT)
+    const { told, result, state, calls } = await remediate({ policy: before, encryption: SSE_S3 })
+    expect(state.policy).toEqual(policyOf(OWNERS_STATEMENT, OWN))
+    expect(puts(calls)).toEqual(['putPolicy'])
+    expect(told).toEqual([result])
+    expect(result).toMatchObject({
+      outcome: 'remediated',
+      time: '2026-11-20T09:30:07.000Z',
+      remaining: [],
+      before: { policy: before, encryption: SSE_S3 },
+      after: { policy: state.policy, encryption: SSE_S3 },
+      steps: [{ status: 'done', step: { type: 'put-bucket-policy' } }],
+    })
+  })
+
+  test('spoilt by its encryption keeps its policy untouched', async () => {
+    const { result, state, calls } = await remediate({ policy: COMPLIANT_POLICY })
+    expect(state.encryption).toEqual(rule('AES256'))
+    expect(puts(calls)).toEqual(['putEncryption'])
+    expect(result).toMatchObject({ outcome: 'remediated', before: { encryption: null } })
+  })
+})
+
+test('twice is once: after a remediation the same event finds nothing to do', async () => {
+  const { run, calls, told } = await remediate({})
+  const first = calls.length
+  expect(await run()).toMatchObject({ outcome: 'compliant' })
+  expect(calls.slice(first).toSorted()).toEqual(['readEncryption', 'readPolicy'])
+  expect(told).toHaveLength(1)
+})
+
+test('MODE=report finds and tells, and writes nothing', async () => {
+  const { calls, told } = await remediate({}, {}, { ...SETTINGS, mode: 'report' })
+  expect(calls.toSorted()).toEqual(['readEncryption', 'readPolicy'])
+  expect(told).toMatchObject([
+    {
+      outcome: 'reported',
+      before: { policy: null, encryption: null },
+      after: { policy: null, encryption: null },
+      steps: [{ status: 'planned' }, { status: 'planned' }],
+    },
+  ])
+})
+
+describe('what cannot be known', () => {
+  test('is told, and nothing is written for that control', async () => {
+    const { calls, told } = await remediate(
+      { encryption: SSE_S3 },
+      { readPolicy: [() => DENIED, () => DENIED] },
+    )
+    expect(puts(calls)).toEqual([])
+    expect(told).toMatchObject([{ outcome: 'unknown', remaining: [{ verdict: 'unknown' }] }])
+  })
+
+  test('does not hold up the other control, and is not hidden by its success', async () => {
+    const { told, state } = await remediate(
+      {},
+      { readPolicy: [() => DENIED, () => DENIED, () => DENIED] },
+    )
+    expect(state.encryption).toBeDefined()
+    expect(told).toMatchObject([{ outcome: 'unknown', steps: [{ status: 'done' }] }])
+    expect(told[0]?.before).not.toHaveProperty('policy')
+  })
+
+  test('a policy that became unreadable before the write is not written', async () => {
+    const { calls, told } = await remediate(
+      { encryption: SSE_S3 },
+      { readPolicy: [() => undefined, () => DENIED, () => DENIED] },
+    )
+    expect(puts(calls)).toEqual([])
+    expect(told).toMatchObject([
+      { outcome: 'failed', steps: [{ status: 'failed', failure: { code: 'Unreadable' } }] },
+    ])
+  })
+})
+
+describe('somebody else writes between our look and our write', () => {
+  test('their statements are kept', async () => {
+    const theirs = policyOf(OWNERS_STATEMENT)
+    const { state, told } = await remediate(
+      { encryption: SSE_S3 },
+      {
+        readPolicy: [
+          () => undefined,
+          (live) => {
+            live.policy = theirs
+            return undefined
+          },
+        ],
+      },
+    )
+    expect(state.policy).toEqual(policyOf(OWNERS_STATEMENT, OWN))
+    expect(told[0]?.before.policy).toEqual(theirs)
+  })
+
+  test('and mends it: no write, no message', async () => {
+    const { calls, told, result } = await remediate(
+      { encryption: SSE_S3 },
+      {
+        readPolicy: [
+          () => undefined,
+          (live) => {
+            live.policy = COMPLIANT_POLICY
+            return undefined
+          },
+        ],
+      },
+    )
+    expect(puts(calls)).toEqual([])
+    expect(told).toEqual([])
+    expect(result).toMatchObject({ outcome: 'compliant' })
+  })
+})
+
+describe('a refused write', () => {
+  const refuse = () => ({ code: 'AccessDenied', message: 'with an explicit deny in an SCP' })
+
+  test('is told as failed with reason and remedy, and never as remediated', async () => {
+    const { told } = await remediate({ encryption: SSE_S3 }, { putPolicy: [refuse] })
+    expect(told).toMatchObject([
+      {
+        outcome: 'failed',
+        steps: [{ status: 'failed', failure: { code: 'AccessDenied' } }],
+        remaining: [{ control: 'tls-only', verdict: 'non-compliant' }],
+      },
+    ])
+    expect(told[0]?.steps[0]?.failure?.reason).toContain('explicit deny')
+    expect(told[0]?.steps[0]?.failure?.remedy).toContain('s3:PutBucketPolicy')
+  })
+
+  test('of one control does not hold up the other', async () => {
+    const { told, state } = await remediate({}, { putEncryption: [refuse] })
+    expect(state.policy).toEqual(policyOf(OWN))
+    expect(told[0]).toMatchObject({
+      outcome: 'failed',
+      steps: [{ status: 'failed' }, { status: 'done' }],
+    })
+  })
+})
+
+describe('an error that another delivery may get over', () => {
+  const breakDown = () => {
+    throw new Error('socket hang up')
+  }
+
+  test('with nothing done yet is thrown, and nothing told', async () => {
+    const { told, result } = await remediate({ encryption: SSE_S3 }, { putPolicy: [breakDown] })
+    expect(result).toMatchObject({ error: { message: 'socket hang up' } })
+    expect(told).toEqual([])
+  })
+
+  test('after something was done is thrown once that has been told', async () => {
+    const { told, result } = await remediate({}, { putPolicy: [breakDown] })
+    expect(result).toMatchObject({ error: { message: 'socket hang up' } })
+    expect(told).toMatchObject([
+      { outcome: 'failed', steps: [{ status: 'done' }, { status: 'failed' }] },
+    ])
+  })
+
+  test('at the first look is thrown', async () => {
+    const { result } = await remediate({}, { readPolicy: [breakDown] })
+    expect(result).toMatchObject({ error: { message: 'socket hang up' } })
+  })
+
+  test('at the second look leaves the change told, and not as remediated', async () => {
+    const { told } = await remediate(
+      { encryption: SSE_S3 },
+      { readPolicy: [() => undefined, () => undefined, breakDown] },
+    )
+    expect(told).toMatchObject([{ outcome: 'failed', steps: [{ status: 'done' }] }])
+  })
+})
+
+describe('the second look', () => {
+  const stale = () => ({ known: true, value: undefined })
+
+  test('waits while S3 still shows the old state', async () => {
+    const { told } = await remediate(
+      { encryption: SSE_S3 },
+      { readPolicy: [stale, stale, stale, stale, stale] },
+    )
+    expect(told).toMatchObject([{ outcome: 'remediated' }])
+  })
+
+  test('does not believe a write that never shows', async () => {
+    const { told } = await remediate(
+      { encryption: SSE_S3 },
+      { readPolicy: Array.from({ length: 50 }, () => stale) },
+    )
+    expect(told).toMatchObject([{ outcome: 'failed', remaining: [{ control: 'tls-only' }] }])
+  })
+})
+
+test.each([
+  ['at the first look', 0],
+  ['before the write', 1],
+  ['after the write', 2],
+])('a bucket that is gone %s ends quietly', async (_when, reads) => {
+  const gone = () => {
+    throw Object.assign(new Error('Cannot read'), { code: 'NoSuchBucket' })
+  }
+  const script = [...Array.from({ length: reads }, () => () => undefined), gone, gone, gone]
+  const { told, result } = await remediate({ encryption: SSE_S3 }, { readPolicy: script })
+  expect(result).toMatchObject({ outcome: 'gone' })
+  expect(told).toEqual([])
+})
+
+test('a failing topic fails the event, so that it is delivered again', async () => {
+  const { s3 } = fakeS3({})
+  const run = remediateBucket(bucketEvent(), SETTINGS, {
+    s3,
+    tell: () => Promise.reject(new Error('no topic')),
+    now: () => new Date(),
+    wait: async () => undefined,
+  })
+  await expect(run).rejects.toThrow('no topic')
+})
+
+test('law: every statement of the owner survives, in order and to the letter', async () => {
+  const statement = fc.record({
+    Sid: fc.string({ minLength: 1, maxLength: 12 }),
+    Effect: fc.constantFrom('Allow', 'Deny'),
+    Principal: fc.constantFrom('*', { AWS: '210987654321' }, { AWS: ['*'] }),
+    Action: fc.constantFrom('s3:GetObject', ['S3:Get*', 's3:PutObject']),
+    Resource: fc.constantFrom('arn:aws:s3:::cooper-example-bucket/*'),
+  })
+  await fc.assert(
+    fc.asyncProperty(fc.array(statement, { maxLength: 5 }), fc.string(), async (theirs, Id) => {
+      const { state } = await remediate({ policy: { Id, Statement: theirs }, encryption: SSE_S3 })
+      expect(JSON.stringify(state.policy)).toBe(JSON.stringify({ Id, Statement: [...theirs, OWN] }))
+    }),
+  )
+})

@@ -1,0 +1,83 @@
+import type { Bucket } from '../../src/core/bucket.ts'
+import type { EncryptionRule } from '../../src/core/encryption.ts'
+import type { BucketEvent } from '../../src/core/event.ts'
+import type { PolicyDocument } from '../../src/core/policy/document.ts'
+import { tlsOnlyStatement } from '../../src/core/policy/own-statement.ts'
+import { parsePolicy } from '../../src/core/policy/parse.ts'
+import type { BucketPosture } from '../../src/core/posture.ts'
+import type { Settings } from '../../src/core/settings.ts'
+
+export const BUCKET: Bucket = {
+  name: 'cooper-example-bucket',
+  account: '123456789012',
+  region: 'us-east-1',
+  partition: 'aws',
+}
+
+export const SETTINGS: Settings = {
+  mode: 'remediate',
+  defaultEncryption: 'sse-s3',
+  kmsKeyArn: undefined,
+  bucketKey: true,
+}
+
+export const KEY_ARN = 'arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab'
+export const OTHER_KEY_ARN =
+  'arn:aws:kms:us-east-1:999999999999:key/9876fedc-98fe-76dc-54ba-0987654321fe'
+
+export const SSE_S3: EncryptionRule = {
+  ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' },
+  BucketKeyEnabled: false,
+}
+
+export const rule = (SSEAlgorithm: string, KMSMasterKeyID?: string): EncryptionRule => ({
+  ApplyServerSideEncryptionByDefault: { SSEAlgorithm, ...(KMSMasterKeyID && { KMSMasterKeyID }) },
+})
+
+export const policyOf = (...Statement: PolicyDocument[]): PolicyDocument => ({
+  Version: '2012-10-17',
+  Statement,
+})
+
+/** The owner's own statement, which nobody but the owner may change. */
+export const OWNERS_STATEMENT: PolicyDocument = {
+  Sid: 'Partner may read',
+  Effect: 'Allow',
+  Principal: { AWS: 'arn:aws:iam::210987654321:role/reader' },
+  Action: 's3:GetObject',
+  Resource: 'arn:aws:s3:::cooper-example-bucket/*',
+}
+
+export const COMPLIANT_POLICY = policyOf(OWNERS_STATEMENT, tlsOnlyStatement(BUCKET))
+
+export interface Look {
+  readonly policy?: PolicyDocument | null
+  readonly encryption?: EncryptionRule | null
+}
+
+/** A compliant bucket, spoilt by what is given. `null`: there is none. */
+export const posture = (spoilt: Look = {}): BucketPosture => {
+  const { policy = COMPLIANT_POLICY, encryption = SSE_S3 } = spoilt
+  return {
+    bucket: BUCKET,
+    policy: { known: true, value: policy === null ? undefined : parsePolicy(policy) },
+    encryption: { known: true, value: encryption ?? undefined },
+  }
+}
+
+export const bucketEvent = (spoilt: Partial<BucketEvent> = {}): BucketEvent => ({
+  id: '2f9bd1a6-5f0c-4a8e-9d6c-1d8a3b1f7c55',
+  name: 'PutBucketPolicy',
+  time: '2026-11-20T09:30:00Z',
+  bucket: BUCKET,
+  actor: {
+    arn: 'arn:aws:sts::123456789012:assumed-role/deploy/pipeline',
+    kind: 'AssumedRole',
+    invokedBy: undefined,
+    sourceAddress: '192.0.2.10',
+    userAgent: 'aws-cli/2.31.13',
+  },
+  role: { name: 'deploy', account: '123456789012' },
+  bucketAccount: '123456789012',
+  ...spoilt,
+})

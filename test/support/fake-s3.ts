@@ -1,0 +1,51 @@
+import type { BucketCalls } from '../../src/apply-step.ts'
+import type { EncryptionRule } from '../../src/core/encryption.ts'
+import type { Refusal } from '../../src/core/failure.ts'
+import type { PolicyDocument } from '../../src/core/policy/document.ts'
+import { parsePolicy } from '../../src/core/policy/parse.ts'
+import type { Look } from './builders.ts'
+
+type Call = keyof BucketCalls
+type Answer = (state: State) => unknown
+
+export interface State {
+  policy: PolicyDocument | undefined
+  encryption: EncryptionRule | undefined
+}
+
+/**
+ * The edge for what nothing real can produce on demand: other writers between two calls, reads that lag, refusals. Each
+ * call first takes its next answer from the script, if one is left: it may change the state, return an answer, or throw.
+ */
+export function fakeS3(start: Look, script: Partial<Record<Call, Answer[]>> = {}) {
+  const state: State = {
+    policy: start.policy ?? undefined,
+    encryption: start.encryption ?? undefined,
+  }
+  const calls: Call[] = []
+  const answer = async <T>(call: Call, otherwise: () => T): Promise<T> => {
+    calls.push(call)
+    // The script answers in the call's own type.
+    return (script[call]?.shift()?.(state) as T | undefined) ?? otherwise()
+  }
+  const s3: BucketCalls = {
+    readPolicy: () =>
+      answer('readPolicy', () => ({
+        known: true,
+        value: state.policy && parsePolicy(state.policy),
+      })),
+    readEncryption: () =>
+      answer('readEncryption', () => ({ known: true, value: state.encryption })),
+    putPolicy: (_bucket, policy) =>
+      answer<Refusal | undefined>('putPolicy', () => {
+        state.policy = policy
+        return undefined
+      }),
+    putEncryption: (_bucket, rule) =>
+      answer<Refusal | undefined>('putEncryption', () => {
+        state.encryption = rule
+        return undefined
+      }),
+  }
+  return { s3, state, calls }
+}
