@@ -1,10 +1,16 @@
 import type { Bucket } from './core/bucket.ts'
 import { type EncryptionRule, strengthen } from './core/encryption.ts'
-import { explainRefusal, type Refusal, unexpected, unreadable } from './core/failure.ts'
+import {
+  explainRefusal,
+  type Failure,
+  type Refusal,
+  unexpected,
+  unreadable,
+} from './core/failure.ts'
 import type { Policy, PolicyDocument } from './core/policy/document.ts'
-import { withOwnStatement } from './core/policy/own-statement.ts'
+import { putStatements, withOwnStatement } from './core/policy/own-statement.ts'
 import type { Observed } from './core/posture.ts'
-import type { Attempt, Snapshot, StepResult } from './core/record.ts'
+import type { Attempt, Snapshot } from './core/record.ts'
 import type { Step } from './core/step.ts'
 
 /** The calls on a bucket. A read of a bucket that is gone throws an error with the code `NoSuchBucket`. */
@@ -15,45 +21,67 @@ export interface BucketCalls {
   putEncryption(bucket: Bucket, rule: EncryptionRule): Promise<Refusal | undefined>
 }
 
+export interface Edge {
+  readonly s3: BucketCalls
+  /** Writes down what is about to be replaced, so that it is known even if nothing after it happens. */
+  intend(step: Step, before: Snapshot): void
+}
+
 /** Never throws, so that one step's failure neither holds up nor hides another. */
-export async function applyStep(step: Step, bucket: Bucket, s3: BucketCalls): Promise<Attempt> {
+export async function applyStep(step: Step, bucket: Bucket, edge: Edge): Promise<Attempt> {
   try {
-    return { step, ...(await attempt(step, bucket, s3)) }
+    return { step, ...(await attempt(step, bucket, edge)) }
   } catch (error) {
-    return { step, status: 'failed', failure: unexpected(error), error }
+    return { step, ...interrupted(error) }
   }
 }
 
+/** What an attempt was after all, once the bucket is seen to be compliant: its answer may be lost, its write not. */
+export function confirmed(attempt: Attempt): Attempt {
+  if (attempt.error === undefined) return attempt
+  const { error: _, failure: __, ...rest } = attempt
+  return { ...rest, status: attempt.before ? 'done' : 'unneeded' }
+}
+
+type Outcome = Omit<Attempt, 'step'>
+
 // S3 has no conditional write for either, so each is read again right before its put.
-async function attempt(step: Step, bucket: Bucket, s3: BucketCalls) {
+async function attempt(step: Step, bucket: Bucket, { s3, intend }: Edge): Promise<Outcome> {
   switch (step.type) {
     case 'put-bucket-policy': {
       const current = await s3.readPolicy(bucket)
       if (!current.known) return failed(unreadable(current.reason))
       const document = current.value?.document
       const next = step.statements.reduce<PolicyDocument | undefined>(withOwnStatement, document)
-      if (!next || next === document) return unneeded
-      const refusal = await s3.putPolicy(bucket, next)
-      return conclude(step, { policy: document ?? null }, refusal)
+      if (!next || next === document) return { status: 'unneeded' }
+      const before = { policy: document ?? null }
+      intend(step, before)
+      const outcome = await put(step, () => s3.putPolicy(bucket, next))
+      return { ...outcome, before, statements: putStatements(document, next) }
     }
     case 'put-bucket-encryption': {
       const current = await s3.readEncryption(bucket)
       if (!current.known) return failed(unreadable(current.reason))
       const next = strengthen(current.value, step.minimum)
-      if (next === current.value) return unneeded
-      const refusal = await s3.putEncryption(bucket, next)
-      return conclude(step, { encryption: current.value ?? null }, refusal)
+      if (next === current.value) return { status: 'unneeded' }
+      const before = { encryption: current.value ?? null }
+      intend(step, before)
+      return { ...(await put(step, () => s3.putEncryption(bucket, next))), before }
     }
     default:
       return step satisfies never
   }
 }
 
-const unneeded = { status: 'unneeded' } as const
+async function put(step: Step, send: () => Promise<Refusal | undefined>): Promise<Outcome> {
+  try {
+    const refusal = await send()
+    return refusal ? failed(explainRefusal(step.type, refusal)) : { status: 'done' }
+  } catch (error) {
+    return interrupted(error)
+  }
+}
 
-const failed = (failure: StepResult['failure'] & object) => ({ status: 'failed', failure }) as const
+const failed = (failure: Failure): Outcome => ({ status: 'failed', failure })
 
-const conclude = (step: Step, before: Snapshot, refusal: Refusal | undefined) =>
-  refusal
-    ? { ...failed(explainRefusal(step.type, refusal)), before }
-    : ({ status: 'done', before } as const)
+const interrupted = (error: unknown): Outcome => ({ ...failed(unexpected(error)), error })

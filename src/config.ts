@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { placeOf } from './core/bucket.ts'
 import { DEFAULT_ENCRYPTIONS, type Settings } from './core/settings.ts'
 
 export interface Config extends Settings {
@@ -11,14 +12,14 @@ const oneOf = <const Allowed extends readonly [string, ...string[]]>(allowed: Al
   v.picklist(allowed, `must be one of ${allowed.join(', ')}`)
 
 const KMS_KEY_ARN = /^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/
-const TOPIC_ARN = /^arn:[a-z-]+:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}(\.fifo)?$/
+const TOPIC_ARN = /^arn:[a-z-]+:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/
 
 // Every variable is in the README and a `param` of serverless.yml.
 const Environment = v.pipe(
   v.object({
     TOPIC_ARN: v.pipe(
       v.string('is missing: must be the ARN of the SNS topic to tell people through'),
-      v.regex(TOPIC_ARN, 'must be the ARN of an SNS topic'),
+      v.regex(TOPIC_ARN, 'must be the ARN of an SNS topic that is not FIFO'),
     ),
     MODE: v.optional(oneOf(['remediate', 'report']), 'remediate'),
     DEFAULT_ENCRYPTION: v.optional(oneOf(DEFAULT_ENCRYPTIONS), 'sse-s3'),
@@ -26,6 +27,7 @@ const Environment = v.pipe(
       v.pipe(v.string(), v.regex(KMS_KEY_ARN, 'must be the full ARN of a KMS key, not an alias')),
     ),
     BUCKET_KEY: v.optional(oneOf(['true', 'false']), 'true'),
+    POWERTOOLS_LOG_LEVEL: v.optional(oneOf(['DEBUG', 'INFO']), 'INFO'),
     ROLE_NAME: v.optional(
       v.pipe(v.string(), v.regex(/^[\w+=,.@-]{1,64}$/, 'must be the name of an IAM role')),
     ),
@@ -51,6 +53,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     throw new Error(`Cannot start: ${problems.join('; ')}`)
   }
   const { output } = result
+  refuseKeyOfElsewhere(output.KMS_KEY_ARN, environment.AWS_REGION)
   return {
     topicArn: output.TOPIC_ARN,
     roleName: output.ROLE_NAME,
@@ -59,6 +62,14 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     kmsKeyArn: output.KMS_KEY_ARN,
     bucketKey: output.BUCKET_KEY === 'true',
   }
+}
+
+// A key serves the buckets of its own region only, and Cooper those of the region that it runs in.
+function refuseKeyOfElsewhere(keyArn: string | undefined, region: string | undefined) {
+  if (!keyArn || !region || placeOf(keyArn).region === region) return
+  throw new Error(
+    `Cannot start: KMS_KEY_ARN must be a key of ${region}, not ${JSON.stringify(keyArn)}`,
+  )
 }
 
 function describe(

@@ -1,4 +1,4 @@
-import { applyStep, type BucketCalls } from './apply-step.ts'
+import { applyStep, type BucketCalls, confirmed, type Edge } from './apply-step.ts'
 import { assess } from './core/assess.ts'
 import type { Bucket } from './core/bucket.ts'
 import { CONTROLS } from './core/controls/all.ts'
@@ -10,8 +10,7 @@ import { type Attempt, type RemediationRecord, recordOf, type StepResult } from 
 import type { Settings } from './core/settings.ts'
 
 /** The outside, as functions. */
-export interface Dependencies {
-  readonly s3: BucketCalls
+export interface Dependencies extends Edge {
   /** Tells people. Throws when they could not be told. */
   tell(record: RemediationRecord): Promise<void>
   now(): Date
@@ -32,34 +31,35 @@ const VERIFY_WAITS = [200, 400, 800, 1600, 3200]
 export async function remediateBucket(
   event: BucketEvent,
   settings: Settings,
-  { s3, tell, now, wait }: Dependencies,
+  edge: Dependencies,
 ): Promise<Result> {
-  const before = await readPosture(event.bucket, s3)
+  const { bucket } = event
+  const before = await readPosture(bucket, edge.s3)
   if (!before) return gone
 
   const findings = assess(before, CONTROLS, settings)
   if (findings.every(isCompliant)) return compliant
 
   const attempts: Attempt[] = []
-  for (const step of plan(findings, CONTROLS, event.bucket, settings)) {
+  for (const step of plan(findings, CONTROLS, bucket, settings)) {
     attempts.push(
       settings.mode === 'report'
         ? { step, status: 'planned' }
-        : await applyStep(step, event.bucket, s3),
+        : await applyStep(step, bucket, edge),
     )
   }
 
-  const after = await verify(before, attempts, settings, { s3, wait })
+  const after = await verify(before, attempts, settings, edge)
   if (!after) return gone
   const remaining = assess(after, CONTROLS, settings).filter((finding) => !isCompliant(finding))
-  if (remaining.length === 0 && !attempts.some(isDone)) return compliant
+  const outcomes = remaining.length === 0 ? attempts.map(confirmed) : attempts
+  if (remaining.length === 0 && outcomes.every(isUnneeded)) return compliant
 
-  const retriable = attempts.find(({ error }) => error !== undefined)
-  if (retriable && !attempts.some(isDone)) throw retriable.error
-
-  const record = recordOf({ event, findings, attempts, before, after, remaining }, now())
-  await tell(record)
-  if (retriable) throw retriable.error
+  const work = { event, findings, attempts: outcomes, before, after, remaining }
+  const record = recordOf(work, edge.now())
+  await edge.tell(record)
+  const interrupted = outcomes.find(({ error }) => error !== undefined)
+  if (interrupted) throw interrupted.error
   return record
 }
 
@@ -67,7 +67,7 @@ const compliant = { outcome: 'compliant', reason: 'Nothing falls short' } as con
 
 const gone = { outcome: 'gone', reason: 'The bucket is gone by now' } as const
 
-const isDone = ({ status }: StepResult) => status === 'done'
+const isUnneeded = ({ status }: StepResult) => status === 'unneeded'
 
 /** `undefined`: there is no such bucket any more. */
 async function readPosture(bucket: Bucket, s3: BucketCalls): Promise<BucketPosture | undefined> {
@@ -96,7 +96,7 @@ async function verify(
   if (attempts.every(({ status }) => status === 'planned')) return before
   const look = () => lookAgain(before.bucket, s3)
   let after = await look()
-  if (!attempts.every(isDone)) return after
+  if (!attempts.some(({ status }) => status === 'done')) return after
   for (const milliseconds of VERIFY_WAITS) {
     if (!after || !fallsShort(assess(after, CONTROLS, settings))) break
     await wait(milliseconds)

@@ -24,6 +24,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   story: ['story', 'core'],
   aws: ['aws', 'story', 'core'],
   'local-aws': ['local-aws', 'core'],
+  demo: ['demo', 'local-aws', 'core'],
   handlers: ['handlers', 'aws', 'story', 'core'],
   cli: ['cli', 'local-aws', 'aws', 'story', 'core'],
 }

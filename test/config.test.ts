@@ -45,7 +45,11 @@ test('every variable is read', () => {
 describe('a wrong value stops the start, names the variable and what is allowed', () => {
   test.each([
     ['TOPIC_ARN', undefined, 'TOPIC_ARN is missing: must be the ARN of the SNS topic'],
-    ['TOPIC_ARN', 'cooper', 'TOPIC_ARN must be the ARN of an SNS topic, not "cooper"'],
+    [
+      'TOPIC_ARN',
+      'cooper',
+      'TOPIC_ARN must be the ARN of an SNS topic that is not FIFO, not "cooper"',
+    ],
     ['MODE', 'Report', 'MODE must be one of remediate, report, not "Report"'],
     [
       'DEFAULT_ENCRYPTION',
@@ -55,10 +59,24 @@ describe('a wrong value stops the start, names the variable and what is allowed'
     ['BUCKET_KEY', 'yes', 'BUCKET_KEY must be one of true, false, not "yes"'],
     ['KMS_KEY_ARN', 'alias/mine', 'KMS_KEY_ARN must be the full ARN of a KMS key, not an alias'],
     ['KMS_KEY_ARN', KEY_ARN, 'KMS_KEY_ARN needs DEFAULT_ENCRYPTION to be sse-kms or dsse-kms'],
+    [
+      'POWERTOOLS_LOG_LEVEL',
+      'ERROR',
+      'POWERTOOLS_LOG_LEVEL must be one of DEBUG, INFO, not "ERROR"',
+    ],
+    ['TOPIC_ARN', `${TOPIC_ARN}.fifo`, 'must be the ARN of an SNS topic that is not FIFO'],
     ['ROLE_NAME', 'a role', 'ROLE_NAME must be the name of an IAM role, not "a role"'],
     ['MODE', '\u001b[2Jx', 'not "\\u001b[2Jx"'],
   ])('%s=%s', (name, value, message) => {
     expect(() => readConfig({ TOPIC_ARN, [name]: value })).toThrow(message)
+  })
+
+  test('a key of another region, where the region is known', () => {
+    const key = { DEFAULT_ENCRYPTION: 'sse-kms', KMS_KEY_ARN: KEY_ARN }
+    expect(() => readConfig({ TOPIC_ARN, ...key, AWS_REGION: 'eu-west-1' })).toThrow(
+      'KMS_KEY_ARN must be a key of eu-west-1',
+    )
+    expect(readConfig({ TOPIC_ARN, ...key, AWS_REGION: 'us-east-1' }).kmsKeyArn).toBe(KEY_ARN)
   })
 
   test('all of them at once', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { tlsOnlyStatement } from '../src/core/policy/own-statement.ts'
-import type { RemediationRecord } from '../src/core/record.ts'
+import type { RemediationRecord, Snapshot } from '../src/core/record.ts'
 import type { Settings } from '../src/core/settings.ts'
 import { remediateBucket } from '../src/remediate-bucket.ts'
 import {
@@ -15,7 +15,7 @@ import {
   SETTINGS,
   SSE_S3,
 } from './support/builders.ts'
-import { fakeS3 } from './support/fake-s3.ts'
+import { fakeS3, type State } from './support/fake-s3.ts'
 
 const OWN = tlsOnlyStatement(BUCKET)
 const DENIED = { known: false, reason: 's3:GetBucketPolicy was refused' } as const
@@ -27,16 +27,24 @@ async function remediate(
 ) {
   const fake = fakeS3(start, script)
   const told: RemediationRecord[] = []
+  const intended: Snapshot[] = []
   const run = () =>
     remediateBucket(bucketEvent(), settings, {
       s3: fake.s3,
+      intend: (_step, before) => void intended.push(before),
       tell: async (record) => {
         told.push(record)
       },
       now: () => new Date('2026-11-20T09:30:07Z'),
       wait: async () => undefined,
     })
-  return { ...fake, told, run, result: await run().catch((error: unknown) => ({ error })) }
+  return {
+    ...fake,
+    told,
+    intended,
+    run,
+    result: await run().catch((error: unknown) => ({ error })),
+  }
 }
 
 const puts = (calls: readonly string[]) => calls.filter((call) => call.startsWith('put'))
@@ -197,24 +205,51 @@ describe('an error that another delivery may get over', () => {
   const breakDown = () => {
     throw new Error('socket hang up')
   }
+  const HANG_UP = { error: { message: 'socket hang up' } }
 
-  test('with nothing done yet is thrown, and nothing told', async () => {
+  test('is told as failed, then thrown', async () => {
     const { told, result } = await remediate({ encryption: SSE_S3 }, { putPolicy: [breakDown] })
-    expect(result).toMatchObject({ error: { message: 'socket hang up' } })
-    expect(told).toEqual([])
+    expect(told).toMatchObject([{ outcome: 'failed', steps: [{ status: 'failed' }] }])
+    expect(result).toMatchObject(HANG_UP)
   })
 
-  test('after something was done is thrown once that has been told', async () => {
-    const { told, result } = await remediate({}, { putPolicy: [breakDown] })
-    expect(result).toMatchObject({ error: { message: 'socket hang up' } })
-    expect(told).toMatchObject([
-      { outcome: 'failed', steps: [{ status: 'done' }, { status: 'failed' }] },
+  test('does not hide what was done, nor what was refused', async () => {
+    const refuse = () => ({ code: 'AccessDenied', message: 'no' })
+    const done = await remediate({}, { putPolicy: [breakDown] })
+    expect(done.told[0]?.steps).toMatchObject([{ status: 'done' }, { status: 'failed' }])
+    const refused = await remediate({}, { putEncryption: [refuse], putPolicy: [breakDown] })
+    expect(refused.told[0]?.steps).toMatchObject([
+      { failure: { code: 'AccessDenied' } },
+      { failure: { code: 'Unexpected' } },
     ])
+    expect([done.result, refused.result]).toMatchObject([HANG_UP, HANG_UP])
   })
 
-  test('at the first look is thrown', async () => {
-    const { result } = await remediate({}, { readPolicy: [breakDown] })
-    expect(result).toMatchObject({ error: { message: 'socket hang up' } })
+  test('after the write took effect is a remediation, and told as one', async () => {
+    const loseTheAnswer = (live: State) => {
+      live.policy = policyOf(OWN)
+      throw new Error('socket hang up')
+    }
+    const { told, result } = await remediate({ encryption: SSE_S3 }, { putPolicy: [loseTheAnswer] })
+    expect(told).toMatchObject([{ outcome: 'remediated', steps: [{ status: 'done' }] }])
+    expect(result).toBe(told[0])
+  })
+
+  test('right before the write is none of ours where somebody else mended the bucket', async () => {
+    const mendAndBreak = (live: State) => {
+      live.policy = COMPLIANT_POLICY
+      throw new Error('socket hang up')
+    }
+    const script = { readPolicy: [() => undefined, mendAndBreak] }
+    const { told, result } = await remediate({ encryption: SSE_S3 }, script)
+    expect(told).toEqual([])
+    expect(result).toMatchObject({ outcome: 'compliant' })
+  })
+
+  test('at the first look is thrown, with nothing to tell', async () => {
+    const { told, result } = await remediate({}, { readPolicy: [breakDown] })
+    expect(result).toMatchObject(HANG_UP)
+    expect(told).toEqual([])
   })
 
   test('at the second look leaves the change told, and not as remediated', async () => {
@@ -226,6 +261,13 @@ describe('an error that another delivery may get over', () => {
   })
 })
 
+test('what is about to be replaced is written down first', async () => {
+  const before = policyOf(OWNERS_STATEMENT)
+  const refuse = () => ({ code: 'AccessDenied', message: 'no' })
+  const { intended } = await remediate({ policy: before }, { putPolicy: [refuse] })
+  expect(intended).toEqual([{ encryption: null }, { policy: before }])
+})
+
 describe('the second look', () => {
   const stale = () => ({ known: true, value: undefined })
 
@@ -235,6 +277,20 @@ describe('the second look', () => {
       { readPolicy: [stale, stale, stale, stale, stale] },
     )
     expect(told).toMatchObject([{ outcome: 'remediated' }])
+  })
+
+  test('waits, too, where another step was not needed', async () => {
+    const mend = (live: State) => {
+      live.encryption = SSE_S3
+      return undefined
+    }
+    const { told } = await remediate(
+      {},
+      { readEncryption: [() => undefined, mend], readPolicy: [stale, stale, stale, stale] },
+    )
+    expect(told).toMatchObject([
+      { outcome: 'remediated', steps: [{ status: 'unneeded' }, { status: 'done' }] },
+    ])
   })
 
   test('does not believe a write that never shows', async () => {
@@ -264,6 +320,7 @@ test('a failing topic fails the event, so that it is delivered again', async () 
   const { s3 } = fakeS3({})
   const run = remediateBucket(bucketEvent(), SETTINGS, {
     s3,
+    intend: () => undefined,
     tell: () => Promise.reject(new Error('no topic')),
     now: () => new Date(),
     wait: async () => undefined,
@@ -272,17 +329,30 @@ test('a failing topic fails the event, so that it is delivered again', async () 
 })
 
 test('law: every statement of the owner survives, in order and to the letter', async () => {
-  const statement = fc.record({
-    Sid: fc.string({ minLength: 1, maxLength: 12 }),
-    Effect: fc.constantFrom('Allow', 'Deny'),
-    Principal: fc.constantFrom('*', { AWS: '210987654321' }, { AWS: ['*'] }),
-    Action: fc.constantFrom('s3:GetObject', ['S3:Get*', 's3:PutObject']),
-    Resource: fc.constantFrom('arn:aws:s3:::cooper-example-bucket/*'),
-  })
+  const statement = fc.record(
+    {
+      Sid: fc.oneof(
+        fc.string({ minLength: 1, maxLength: 12 }),
+        fc.constantFrom('CooperTlsOnly', 'CooperTlsOnly2', 'CooperMinimumTls'),
+      ),
+      Effect: fc.constantFrom('Allow', 'Deny'),
+      Principal: fc.constantFrom('*', { AWS: '210987654321' }, { AWS: ['*'] }),
+      Action: fc.constantFrom('s3:GetObject', ['S3:Get*', 's3:PutObject']),
+      Resource: fc.constantFrom('arn:aws:s3:::cooper-example-bucket/*'),
+      Condition: fc.constantFrom(
+        { Bool: { 'aws:SecureTransport': 'true' } },
+        { StringNotEquals: { 'aws:PrincipalOrgID': 'o-1' } },
+      ),
+    },
+    { requiredKeys: ['Effect', 'Principal', 'Action', 'Resource'] },
+  )
+  const OWN_SID = /^CooperTlsOnly\d*$/
   await fc.assert(
     fc.asyncProperty(fc.array(statement, { maxLength: 5 }), fc.string(), async (theirs, Id) => {
       const { state } = await remediate({ policy: { Id, Statement: theirs }, encryption: SSE_S3 })
-      expect(JSON.stringify(state.policy)).toBe(JSON.stringify({ Id, Statement: [...theirs, OWN] }))
+      const [kept, last] = [theirs, { ...OWN, Sid: expect.stringMatching(OWN_SID) }]
+      expect(state.policy).toEqual({ Id, Statement: [...kept, last] })
+      expect(JSON.stringify(state.policy?.Statement)).toContain(JSON.stringify(theirs).slice(0, -1))
     }),
   )
 })

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { partitionOf, regionOfLocation } from '../core/bucket.ts'
+import { isAccountId, isBucketName, partitionOf, regionOfLocation } from '../core/bucket.ts'
 import type { BucketEvent } from '../core/event.ts'
 import type { ApiCall } from '../core/relevance.ts'
 
@@ -14,7 +14,10 @@ const text = v.fallback(
   ),
   undefined,
 )
-const account = v.pipe(v.string(), v.regex(/^\d{12}$/, 'must be an account id of 12 digits'))
+const account = v.pipe(v.string(), v.check(isAccountId, 'must be an account id of 12 digits'))
+
+const region = v.pipe(v.string(), v.regex(/^[a-z0-9-]{5,32}$/, 'must be a region'))
+const location = v.union([v.picklist(['', 'EU']), region], 'must be a region')
 
 const Envelope = v.object({ source: v.string(), 'detail-type': v.string() })
 
@@ -28,17 +31,14 @@ const Details = v.object({
     eventID: v.pipe(v.string(), v.nonEmpty(), v.maxLength(128)),
     eventName: v.string(),
     eventTime: v.pipe(v.string(), v.isoTimestamp('must be a time in ISO 8601')),
-    awsRegion: v.pipe(v.string(), v.regex(/^[a-z0-9-]{5,32}$/, 'must be a region')),
+    awsRegion: region,
     recipientAccountId: v.optional(account),
     sourceIPAddress: text,
     userAgent: text,
     requestParameters: v.object({
-      bucketName: v.pipe(
-        v.string(),
-        v.regex(/^[A-Za-z0-9._-]{3,255}$/, 'must be the name of a bucket'),
-      ),
+      bucketName: v.pipe(v.string(), v.check(isBucketName, 'must be the name of a bucket')),
       CreateBucketConfiguration: v.fallback(
-        v.optional(v.object({ LocationConstraint: maybe })),
+        v.optional(v.object({ LocationConstraint: v.nullish(location) })),
         undefined,
       ),
     }),
@@ -53,7 +53,14 @@ const Details = v.object({
       invokedBy: text,
       sessionContext: v.fallback(
         v.optional(
-          v.object({ sessionIssuer: v.object({ userName: v.string(), accountId: v.string() }) }),
+          v.object({
+            // A user's federated session has a user as its issuer, and users may be named like roles.
+            sessionIssuer: v.object({
+              type: v.literal('Role'),
+              userName: v.string(),
+              accountId: v.string(),
+            }),
+          }),
         ),
         undefined,
       ),
@@ -74,7 +81,7 @@ export function parseBucketEvent(event: unknown): BucketEvent {
   const { account, detail } = parse(Details, event)
   const { userIdentity: identity, requestParameters, awsRegion } = detail
   const location = requestParameters.CreateBucketConfiguration?.LocationConstraint
-  const region = location === undefined ? awsRegion : regionOfLocation(location)
+  const region = location ? regionOfLocation(location) : awsRegion
   // CloudTrail's older records name no recipient. A wrong guess is harmless: S3 is told which owner to expect.
   const owner = detail.recipientAccountId ?? account ?? identity.accountId
   if (owner === undefined) throw malformed('detail.recipientAccountId', 'is missing')

@@ -1,4 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3'
+import { PATIENCE } from './patience.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -7,6 +8,7 @@ export function createS3Client(environment: Environment): S3Client {
   const endpoint = environment.AWS_ENDPOINT_URL_S3 ?? environment.AWS_ENDPOINT_URL
   const client = new S3Client({
     maxAttempts: 5,
+    requestHandler: PATIENCE,
     // CreateBucket may be seen in us-east-1 for a bucket that lives elsewhere.
     followRegionRedirects: true,
     forcePathStyle: endpoint !== undefined && endpoint !== '',

@@ -30,7 +30,7 @@ export function bucketCalls(client: S3Client): BucketCalls {
       read(bucket, 's3:GetEncryptionConfiguration', NO_ENCRYPTION, async () => {
         const command = new GetBucketEncryptionCommand(addressOf(bucket))
         const { ServerSideEncryptionConfiguration } = await client.send(command)
-        return { known: true, value: ruleOf(ServerSideEncryptionConfiguration?.Rules?.[0]) }
+        return ruleIn(ServerSideEncryptionConfiguration?.Rules)
       }),
     putPolicy: (bucket, policy) =>
       put(bucket, 'policy', async () => {
@@ -55,8 +55,14 @@ export function bucketCalls(client: S3Client): BucketCalls {
 // Since 2023 every bucket on AWS has default encryption; emulators still answer with this error.
 const NO_ENCRYPTION = 'ServerSideEncryptionConfigurationNotFoundError'
 
-// In S3 a rule always names an algorithm; an SDK type cannot say so.
-const ruleOf = (rule: ServerSideEncryptionRule | undefined) => rule as EncryptionRule | undefined
+// "No rule" is only what S3 says in so many words: an empty answer may come from anything on the way.
+function ruleIn(rules: readonly ServerSideEncryptionRule[] = []): Observed<EncryptionRule> {
+  const [rule] = rules
+  // In S3 a rule always names an algorithm; an SDK type cannot say so.
+  return rule
+    ? { known: true, value: rule as EncryptionRule }
+    : { known: false, reason: 'S3 answered without an encryption rule' }
+}
 
 function parse(text: string): Observed<Policy> {
   try {
@@ -66,7 +72,7 @@ function parse(text: string): Observed<Policy> {
   }
 }
 
-/** Absent is a value and denied is a reason; every other failure is an error. */
+/** Absent is a value and a refusal is a reason; every other failure is an error. */
 async function read<T>(
   { name }: Bucket,
   permission: string,
@@ -76,16 +82,15 @@ async function read<T>(
   try {
     return await call()
   } catch (error) {
-    if (!(error instanceof S3ServiceException)) throw cannot(`call ${permission}`, name, error)
-    switch (error.name) {
-      case absentCode:
-        return { known: true, value: undefined }
-      case 'AccessDenied':
-      case 'MethodNotAllowed':
-        return { known: false, reason: `${permission} was refused: ${messageOf(error)}` }
-      default:
-        throw cannot(`call ${permission}`, name, error)
+    if (!isRefusal(error) || error.name === 'NoSuchBucket') {
+      throw cannot(`call ${permission}`, name, error)
     }
+    return error.name === absentCode
+      ? { known: true, value: undefined }
+      : {
+          known: false,
+          reason: `${permission} was refused with ${error.name}: ${messageOf(error)}`,
+        }
   }
 }
 
@@ -105,16 +110,27 @@ async function put(
 
 // In the form of a refusal, yet gone after a while or with fresh credentials.
 const TRY_AGAIN = new Set([
-  'OperationAborted',
-  'SlowDown',
+  'ExpiredToken',
+  'ExpiredTokenException',
+  'InvalidToken',
+  'RequestExpired',
+  'RequestLimitExceeded',
   'RequestTimeout',
   'RequestTimeTooSkewed',
-  'ExpiredToken',
-  'InvalidToken',
+  'SlowDown',
+  'Throttling',
+  'ThrottlingException',
+  'TokenRefreshRequired',
 ])
+const TRY_AGAIN_STATUS = new Set([409, 429])
 
-const isRefusal = (error: unknown): error is S3ServiceException =>
-  error instanceof S3ServiceException && error.$fault === 'client' && !TRY_AGAIN.has(error.name)
+/** An answer that would be the same the next time. */
+function isRefusal(error: unknown): error is S3ServiceException {
+  if (!(error instanceof S3ServiceException)) return false
+  const { httpStatusCode: status = 0 } = error.$metadata
+  const isClientError = status >= 400 && status < 500 && !TRY_AGAIN_STATUS.has(status)
+  return isClientError && !TRY_AGAIN.has(error.name)
+}
 
 const cannot = (action: string, bucket: string, cause: unknown) =>
   Object.assign(

@@ -1,10 +1,11 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns'
 import type { Notification } from '../core/notification.ts'
+import { PATIENCE } from './patience.ts'
 
 /** A topic may live in another region than the function: its ARN says where. */
 export const createSnsClient = (topicArn: string): SNSClient => {
   const region = topicArn.split(':')[3]
-  return new SNSClient({ maxAttempts: 5, ...(region && { region }) })
+  return new SNSClient({ maxAttempts: 5, requestHandler: PATIENCE, ...(region && { region }) })
 }
 
 /** https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */

@@ -22,11 +22,22 @@ const PARTITIONS: ReadonlyArray<readonly [regionPrefix: string, partition: strin
 export const partitionOf = (region: string): string =>
   PARTITIONS.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws'
 
-/** The region that a `LocationConstraint` means: none is us-east-1, and `EU` is the old name of eu-west-1. */
-export const regionOfLocation = (constraint: string | undefined): string => {
-  if (!constraint) return 'us-east-1'
-  return constraint === 'EU' ? 'eu-west-1' : constraint
+/** Where a resource lives, as its ARN says. */
+export function placeOf(arn: string) {
+  const [, partition, , region] = arn.split(':')
+  return { partition, region }
 }
+
+/** The region that a `LocationConstraint` means: `EU` is the old name of eu-west-1. */
+export const regionOfLocation = (constraint: string): string =>
+  constraint === 'EU' ? 'eu-west-1' : constraint
 
 /** S3 Express buckets are another service: no bucket policy for TLS, other calls. */
 export const isDirectoryBucket = (name: string): boolean => name.endsWith('--x-s3')
+
+/** Names from before 2018 may be longer and hold capitals: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+export const isBucketName = (name: string): boolean => /^[A-Za-z0-9._-]{3,255}$/.test(name)
+
+export const isPartition = (name: string): boolean => /^aws(-[a-z]+)*$/.test(name)
+
+export const isAccountId = (id: string): boolean => /^\d{12}$/.test(id)

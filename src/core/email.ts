@@ -1,9 +1,9 @@
 import { CONTROLS } from './controls/all.ts'
 import type { Control } from './controls/control.ts'
 import { describeRule, strengthen } from './encryption.ts'
-import { type Finding, isCompliant } from './finding.ts'
+import { type Finding, isCompliant, isNonCompliant } from './finding.ts'
 import { printable } from './printable.ts'
-import type { Outcome, RemediationRecord, StepResult } from './record.ts'
+import type { Outcome, PutStatement, RemediationRecord, StepResult } from './record.ts'
 import { snippetFor } from './snippets/snippet.ts'
 
 /** Plain text that a bucket's owner understands at once. Every line of it that quotes somebody is `printable`. */
@@ -15,8 +15,8 @@ export function emailOf(record: RemediationRecord): string {
       'What happened',
       record.steps.flatMap((result) => whatHappened(result, record)),
     ),
-    section('Why', concerned(record).map(why)),
-    section('Not solved', record.remaining.map(describeFinding)),
+    section('Why', record.findings.filter((finding) => !isCompliant(finding)).map(why)),
+    section('Not solved', notSolved(record)),
     section('If this hurts you', ifItHurts(record)),
     section('So that your next deployment is compliant', nextDeployment(record)),
     'Cooper is the S3 guardian of this account. Whoever runs it can tell you more, and change what it asks of buckets.',
@@ -29,14 +29,14 @@ const HEADLINES: Readonly<Record<Outcome, (bucket: string) => string>> = {
   reported: (bucket) =>
     `The S3 bucket ${bucket} falls short. Nothing was changed: Cooper only reports here.`,
   unknown: (bucket) => `Cooper could not check everything on the S3 bucket ${bucket}.`,
-  failed: (bucket) => `Cooper could not mend the S3 bucket ${bucket}.`,
+  failed: (bucket) => `Cooper could not mend the S3 bucket ${bucket}, or not wholly.`,
 }
 
 function facts({ bucket, account, region, event, actor }: RemediationRecord): string {
   const via = actor.invokedBy ? ` through ${printable(actor.invokedBy)}` : ''
   return [
     `Bucket   ${bucket} in account ${account}, ${region}`,
-    `Cause    ${event.name} at ${event.time}`,
+    `Cause    ${event.name} at ${event.time}, event ${printable(event.id)}`,
     `Caller   ${printable(actor.arn ?? 'unknown')} (${printable(actor.kind, 40)})${via}`,
     `From     ${printable(actor.sourceAddress ?? 'unknown', 60)}`,
     `With     ${printable(actor.userAgent ?? 'unknown', 160)}`,
@@ -46,50 +46,70 @@ function facts({ bucket, account, region, event, actor }: RemediationRecord): st
 const section = (title: string, lines: readonly string[]): string =>
   lines.length > 0 ? [title.toUpperCase(), ...lines].join('\n') : ''
 
-function whatHappened({ step, status, failure }: StepResult, record: RemediationRecord) {
+function whatHappened(result: StepResult, record: RemediationRecord): readonly string[] {
+  const { step, status, failure } = result
   if (failure) return [`- ${failure.reason}.`, `  What to do: ${failure.remedy}.`]
   if (status === 'unneeded') return []
-  const before = record.before.encryption ?? undefined
   switch (step.type) {
-    case 'put-bucket-policy': {
-      const sids = step.statements.map(({ Sid }) => `"${Sid}"`).join(', ')
+    case 'put-bucket-policy':
       return status === 'planned'
-        ? [`- The bucket policy would get the statement ${sids}.`]
-        : [`- The bucket policy got the statement ${sids}. All other statements are as they were.`]
-    }
+        ? step.statements.map(({ Sid }) => `- The bucket policy would get the statement "${Sid}".`)
+        : (result.statements ?? []).map((put) => whatWasPut(put, record))
     case 'put-bucket-encryption': {
-      const [from, to] = [before, strengthen(before, step.minimum)].map(describeRule).map(show)
+      const before = record.before.encryption ?? undefined
+      const from = printable(describeRule(before))
+      const to = printable(describeRule(strengthen(before, step.minimum)))
       return status === 'planned'
         ? [`- Default encryption, now ${from}, would become ${to}.`]
-        : [`- Default encryption was ${from} and is ${to} now.`]
+        : [`- Default encryption was ${from}; ${to} was set.`]
     }
     default:
       return step satisfies never
   }
 }
 
-const show = (text: string) => printable(text)
-
-const concerned = (record: RemediationRecord): readonly Finding[] =>
-  record.findings.filter((finding) => !isCompliant(finding))
+function whatWasPut({ sid, change }: PutStatement, { before }: RemediationRecord): string {
+  if (!before.policy) return `- The bucket got a policy with the statement "${sid}".`
+  return change === 'added'
+    ? `- The statement "${sid}" was added to the bucket policy. No other statement was touched.`
+    : `- The statement "${sid}" of the bucket policy was damaged, and was put right. No other statement was touched.`
+}
 
 const controlOf = ({ control }: Finding): Control | undefined =>
   CONTROLS.find(({ id }) => id === control)
 
-const why = (finding: Finding) => `${describeFinding(finding)} ${controlOf(finding)?.why ?? ''}`
-
 const describeFinding = ({ control, reason }: Finding) => `- ${control}: ${printable(reason)}.`
 
-function ifItHurts(record: RemediationRecord): readonly string[] {
-  if (!record.steps.some(({ status }) => status === 'done')) return []
-  const mended = record.findings.filter(({ verdict }) => verdict === 'non-compliant')
+const why = (finding: Finding) => `${describeFinding(finding)} ${controlOf(finding)?.why ?? ''}`
+
+/** What a person has to look after, where the steps above don't say it already. */
+function notSolved({ outcome, remaining, steps }: RemediationRecord): readonly string[] {
+  if (outcome === 'reported') return []
+  const isWritten = steps.some(({ status }) => status === 'done')
+  return remaining.flatMap((finding) => [
+    describeFinding(finding),
+    `  What to do: ${finding.verdict === 'unknown' ? LET_COOPER_READ : isWritten ? LOOK : SEE_ABOVE}.`,
+  ])
+}
+
+const LET_COOPER_READ =
+  "let Cooper's role read it, if it was refused: look for a Deny in the bucket policy, a service control policy or a permissions boundary. Nothing is written until then"
+const LOOK =
+  'look at the bucket. What was written does not show yet, or somebody took it back at the same moment'
+const SEE_ABOVE = 'see above; Cooper looks again at the next change of the bucket'
+
+function ifItHurts({ findings, remaining, steps }: RemediationRecord): readonly string[] {
+  if (!steps.some(({ status }) => status === 'done')) return []
+  const open = new Set(remaining.map(({ control }) => control))
+  const mended = findings.filter((finding) => isNonCompliant(finding) && !open.has(finding.control))
   return [
     ...mended.map((finding) => `- ${controlOf(finding)?.ifItHurts}`),
-    '- What stood there before is in the JSON form of this message, under "before". Cooper mends the bucket again when it is put back: talk to those who run Cooper first.',
+    '- What stood there before is in the log of Cooper, under the id of the event. Cooper mends the bucket again when it is put back: talk to those who run Cooper first.',
   ]
 }
 
-const nextDeployment = (record: RemediationRecord): readonly string[] =>
-  record.steps.length > 0
-    ? ['A deployment that puts the old settings back is mended again.', '', snippetFor(record)]
-    : []
+function nextDeployment(record: RemediationRecord): readonly string[] {
+  if (record.steps.length === 0) return []
+  const warning = 'A deployment that puts the old settings back is mended again.'
+  return [...(record.outcome === 'remediated' ? [warning] : []), '', snippetFor(record)]
+}

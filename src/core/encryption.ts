@@ -29,7 +29,7 @@ const isAlgorithm = (text: string): text is Algorithm => Object.hasOwn(NAMES, te
 
 // `alias/aws/s3`, alone or at the end of an ARN, is the AWS managed key, and so is no key at all.
 const isCustomerKey = (key: string | undefined) =>
-  key !== undefined && key !== '' && !key.endsWith('alias/aws/s3')
+  key !== undefined && key !== '' && !/(^|:)alias\/aws\/s3$/.test(key)
 
 const strengthOf = (algorithm: Algorithm, key: string | undefined): number => {
   if (algorithm === 'AES256') return 1

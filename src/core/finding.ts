@@ -1,3 +1,5 @@
+import type { TlsEvidence } from './explain/examine-tls.ts'
+
 export const CONTROL_IDS = ['default-encryption', 'tls-only'] as const
 
 export type ControlId = (typeof CONTROL_IDS)[number]
@@ -11,6 +13,8 @@ export interface Finding extends Judgement {
 export interface Judgement {
   readonly verdict: 'compliant' | 'non-compliant' | 'unknown'
   readonly reason: string
+  /** What proves it: the statements that enforce, or a request that gets through. */
+  readonly evidence?: TlsEvidence
 }
 
 export const compliant = (reason: string): Judgement => ({ verdict: 'compliant', reason })

@@ -1,13 +1,13 @@
 import { emailOf } from './email.ts'
-import { isCompliant } from './finding.ts'
-import { asciiJson } from './printable.ts'
+import { type Finding, isCompliant } from './finding.ts'
+import { printableJson } from './printable.ts'
 import type { Outcome, RemediationRecord } from './record.ts'
 
 /** An SNS message. https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
 export interface Notification {
   /** ASCII, fewer than 100 characters, no line break. */
   readonly subject: string
-  /** JSON with one text for each protocol, as `MessageStructure: json` wants it. 256 KiB would be too much, which two policies cannot fill. */
+  /** JSON with one text for each protocol, as `MessageStructure: json` wants it; 256 KiB at most. */
   readonly message: string
   /** What subscribers can filter by. */
   readonly attributes: Readonly<Record<string, Attribute>>
@@ -30,7 +30,7 @@ const MAX_SUBJECT = 99
 export function notificationOf(record: RemediationRecord): Notification {
   return {
     subject: `${SUBJECTS[record.outcome]} ${record.bucket}`.slice(0, MAX_SUBJECT),
-    message: asciiJson({ default: asciiJson(record), email: emailOf(record) }),
+    message: messageOf(record),
     attributes: {
       outcome: text(record.outcome),
       control: { type: 'String.Array', value: JSON.stringify(controlsIn(record)) },
@@ -45,3 +45,25 @@ const text = (value: string): Attribute => ({ type: 'String', value })
 
 const controlsIn = ({ findings }: RemediationRecord) =>
   findings.filter((finding) => !isCompliant(finding)).map(({ control }) => control)
+
+const MAX_BYTES = 256 * 1024
+
+function messageOf(record: RemediationRecord): string {
+  const email = emailOf(record)
+  const message = (text: object) => printableJson({ default: printableJson(text), email })
+  const whole = message(record)
+  return utf8Length(whole) <= MAX_BYTES ? whole : message(shortened(record))
+}
+
+// A policy can be written so that JSON within JSON makes it several times as long.
+function shortened({ before: _, after: __, ...record }: RemediationRecord) {
+  const withoutEvidence = ({ evidence: _, ...finding }: Finding) => finding
+  return {
+    ...record,
+    findings: record.findings.map(withoutEvidence),
+    remaining: record.remaining.map(withoutEvidence),
+    shortened: 'The whole record is in the log of Cooper: it would be too long for SNS',
+  }
+}
+
+const utf8Length = (text: string) => new TextEncoder().encode(text).length

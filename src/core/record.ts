@@ -48,7 +48,14 @@ export interface StepResult {
   readonly step: Step
   /** `unneeded`: by the time of the write somebody else had done it. */
   readonly status: 'planned' | 'done' | 'unneeded' | 'failed'
+  /** Of a policy: the Sids of the statements that were put, and whether each is new or replaces a damaged one. */
+  readonly statements?: readonly PutStatement[]
   readonly failure?: Failure
+}
+
+export interface PutStatement {
+  readonly sid: string
+  readonly change: 'added' | 'replaced'
 }
 
 export interface Attempt extends StepResult {

@@ -23,6 +23,7 @@ const sns = createSnsClient(config.topicArn)
 
 const dependencies: Dependencies = {
   s3: bucketCalls(createS3Client(process.env)),
+  intend: (step, before) => logger.info('Writing', { step, before }),
   // In the log first: a change must be on record even when the topic cannot be reached.
   async tell(record) {
     logger.info('Telling', { record })
@@ -33,6 +34,15 @@ const dependencies: Dependencies = {
 }
 
 async function bucketChanged(input: unknown) {
+  try {
+    return await mend(input)
+  } catch (error) {
+    metrics.addMetric('error', MetricUnit.Count, 1)
+    throw error
+  }
+}
+
+async function mend(input: unknown) {
   const call = parseCall(input)
   const irrelevant = call ? reasonToIgnoreCall(call) : 'Not a call reported by CloudTrail'
   if (irrelevant) return conclude({ outcome: 'ignored', reason: irrelevant })

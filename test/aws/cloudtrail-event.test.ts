@@ -85,8 +85,15 @@ describe('a malformed event names the field', () => {
 describe('what an event says', () => {
   test.each<[string, (event: SampleEvent) => void, object]>([
     [
-      'a null LocationConstraint is us-east-1',
-      (event) => (event.detail.requestParameters.CreateBucketConfiguration = {}),
+      'a bucket without LocationConstraint lives where it was created',
+      ({ detail }) =>
+        (detail.requestParameters.CreateBucketConfiguration = { LocationConstraint: null }),
+      { bucket: { region: 'us-east-1' } },
+    ],
+    [
+      'a LocationConstraint that is no region is none',
+      ({ detail }) =>
+        (detail.requestParameters.CreateBucketConfiguration = { LocationConstraint: 'x\nBcc: y' }),
       { bucket: { region: 'us-east-1' } },
     ],
     [
@@ -127,6 +134,14 @@ describe('what an event says', () => {
   test("a session named like Cooper's function is not Cooper", () => {
     const event = sample('put-bucket-policy-by-cooper.json', ({ detail }) => {
       detail.userIdentity.sessionContext.sessionIssuer.userName = 'somebody'
+    })
+    expect(ignored(event)).toBeUndefined()
+  })
+
+  test('nor is a federated session of a user who is named like its role', () => {
+    const event = sample('put-bucket-policy-by-cooper.json', ({ detail }) => {
+      detail.userIdentity.type = 'FederatedUser'
+      detail.userIdentity.sessionContext.sessionIssuer.type = 'IAMUser'
     })
     expect(ignored(event)).toBeUndefined()
   })

@@ -37,6 +37,12 @@ describe('isAtLeast', () => {
     ],
     ['no key is the AWS managed key', rule('aws:kms'), minimum('sse-kms', KEY_ARN), false],
     [
+      'an alias that only ends like the managed one is a customer key',
+      rule('aws:kms', 'alias/team-alias/aws/s3'),
+      minimum('sse-kms', KEY_ARN),
+      true,
+    ],
+    [
       "another account's key is a customer key",
       rule('aws:kms', OTHER_KEY_ARN),
       minimum('sse-kms', KEY_ARN),

@@ -16,8 +16,13 @@ import {
   OWNERS_STATEMENT,
   policyOf,
   posture,
+  rule,
   SETTINGS,
 } from '../support/builders.ts'
+
+const ADDED = [{ sid: 'CooperTlsOnly', change: 'added' }] as const
+
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u
 
 interface Case {
   readonly before?: Look
@@ -40,7 +45,12 @@ function record({ before, after, attempt, actor, settings }: Case = {}): Remedia
     {
       event: { ...event, actor: { ...event.actor, ...actor } },
       findings,
-      attempts: steps.map((step) => ({ step, status: 'done', ...attempt })),
+      attempts: steps.map((step) => ({
+        step,
+        status: 'done',
+        ...(step.type === 'put-bucket-policy' && { statements: ADDED }),
+        ...attempt,
+      })),
       ...looks,
       remaining: assess(looks.after, CONTROLS, asked).filter((one) => one.verdict !== 'compliant'),
     },
@@ -70,7 +80,7 @@ describe('the message', () => {
 
   test('law: whatever the caller calls itself, the subject, the lines and the size hold', () => {
     const hostile = fc.oneof(
-      fc.string({ unit: 'binary', maxLength: 1024 }),
+      fc.string({ unit: 'binary', maxLength: 1024, size: 'max' }),
       fc.constantFrom('\r\nBcc: x', '\u001b[2J', '\u202egnp.exe', '<b>', '"}', 'x'.repeat(1024)),
     )
     const actor = fc.record({
@@ -84,10 +94,10 @@ describe('the message', () => {
       fc.property(actor, (one) => {
         const { subject, message } = notificationOf(record({ actor: one }))
         expect(subject).toMatch(/^[ -~]{1,99}$/)
-        expect(message).toMatch(/^[ -~]*$/)
-        expect(message.length).toBeLessThan(256 * 1024)
+        expect(message).not.toMatch(UNPRINTABLE)
+        expect(Buffer.byteLength(message)).toBeLessThan(256 * 1024)
         const { email, default: json } = JSON.parse(message)
-        expect(email.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u)
+        expect(email.replaceAll('\n', '')).not.toMatch(UNPRINTABLE)
         expect(email.split('\n').filter((line: string) => line.startsWith('Bcc'))).toEqual([])
         expect(JSON.parse(json).actor.arn).toBe(one.arn)
         // Terraform named in a user agent leaves the other tool's lines out; nothing adds any.
@@ -100,7 +110,16 @@ describe('the message', () => {
     const big = policyOf({ ...OWNERS_STATEMENT, Sid: '"\\é✓'.repeat(2000) })
     expect(Buffer.byteLength(JSON.stringify(big))).toBeGreaterThan(18_000)
     const { message } = notificationOf(record({ before: { policy: big }, after: { policy: big } }))
-    expect(message.length).toBeLessThan(256 * 1024)
+    expect(Buffer.byteLength(message)).toBeLessThan(256 * 1024)
+  })
+
+  test('two policies of 20 KB that JSON makes several times as long are left out, and said to be', () => {
+    const Condition = { StringEquals: { 'aws:UserAgent': '\u007f'.repeat(19_000) } }
+    const big = policyOf({ ...OWNERS_STATEMENT, Effect: 'Deny', Condition })
+    const { message } = notificationOf(record({ before: { policy: big }, after: { policy: big } }))
+    expect(Buffer.byteLength(message)).toBeLessThan(256 * 1024)
+    const short = JSON.parse(JSON.parse(message).default)
+    expect(short).toMatchObject({ bucket: BUCKET.name, shortened: expect.stringContaining('log') })
   })
 
   test('a legacy bucket name of 255 characters fits the subject', () => {
@@ -129,9 +148,42 @@ describe('the e-mail', () => {
     expect(one.outcome).toBe('failed')
     const email = emailOf(one)
     expect(email).toContain('could not mend')
+    expect(email).not.toContain('403')
     expect(email).toContain('S3 refused it')
     expect(email).toContain('What to do: Let Cooper in')
     expect(email).toContain('NOT SOLVED')
+  })
+
+  test.each([
+    [null, 'added', 'The bucket got a policy with the statement "CooperTlsOnly"'],
+    [policyOf(OWNERS_STATEMENT), 'added', 'was added to the bucket policy. No other statement'],
+    [policyOf(OWNERS_STATEMENT), 'replaced', 'was damaged, and was put right'],
+  ] as const)('says what became of the policy: %#', (policy, change, sentence) => {
+    const statements = [{ sid: 'CooperTlsOnly', change }]
+    expect(emailOf(record({ before: { policy }, attempt: { statements } }))).toContain(sentence)
+  })
+
+  test('of a write that does not show says so, and promises nothing', () => {
+    const email = emailOf(record({ after: { policy: null } }))
+    expect(email).toContain('What was written does not show yet')
+    expect(email).not.toContain('403')
+  })
+
+  test('of what could not be read says what to do', () => {
+    const before = { policy: null, encryption: { ...rule('aws:quantum') } }
+    const email = emailOf(record({ before, after: before }))
+    expect(email).toContain("What to do: let Cooper's role read it")
+  })
+
+  test('a key that is no key cannot write into a template', () => {
+    const key = 'k" } resource "x" "y" { z = file("/etc/passwd") } # \n'
+    const encryption = rule('aws:kms', key)
+    const email = emailOf(
+      record({ before: { encryption }, settings: { defaultEncryption: 'dsse-kms' } }),
+    )
+    const snippet = email.slice(email.indexOf('CloudFormation:'))
+    expect(snippet).toContain('kms_master_key_id = "ARN-OF-THE-KEY"')
+    expect(snippet).not.toContain('passwd')
   })
 
   test('no mail program makes a link of what the caller wrote', () => {
@@ -163,7 +215,7 @@ describe('the e-mail', () => {
       ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: KEY_ARN },
     }
     const email = emailOf(record({ before: { encryption }, settings }))
-    expect(email).toContain(`KMSMasterKeyID: ${KEY_ARN}`)
+    expect(email).toContain(`KMSMasterKeyID: '${KEY_ARN}'`)
     expect(email).toContain('s3.BucketEncryption.DSSE,')
     expect(email).not.toContain('enforceSSL')
   })

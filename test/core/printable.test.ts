@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { asciiJson, printable } from '../../src/core/printable.ts'
+import { printable, printableJson } from '../../src/core/printable.ts'
 
 describe('printable', () => {
   test.each([
@@ -22,10 +22,14 @@ describe('printable', () => {
   ])('%i characters within a limit of 10', (length, expected) => {
     expect(printable('x'.repeat(length), 10)).toBe(expected)
   })
+
+  test('no character is cut in half', () => {
+    expect(printable('😀'.repeat(200), 10)).toBe(`${'😀'.repeat(9)}…`)
+  })
 })
 
-test('asciiJson is the same value in ASCII', () => {
-  const value = { é: '\u009b東\ud83d\ude00' }
-  expect(asciiJson(value)).toMatch(/^[ -~]+$/)
-  expect(JSON.parse(asciiJson(value))).toEqual(value)
+test('printableJson is the same value with nothing unprintable in it', () => {
+  const value = { é: '\u009b東\u{1f600}\u200b\u{e0041}\ud800"' }
+  expect(printableJson(value)).toBe('{"é":"\\u009b東😀\\u200b\\udb40\\udc41\\ud800\\""}')
+  expect(JSON.parse(printableJson(value))).toEqual(value)
 })

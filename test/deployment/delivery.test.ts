@@ -114,7 +114,7 @@ describe('an event that fails', () => {
   it('raises an alarm that tells the topic', () => {
     expect(properties('DeadLetterAlarm')).toMatchObject({
       Namespace: 'AWS/SQS',
-      MetricName: 'ApproximateNumberOfMessagesVisible',
+      MetricName: 'NumberOfMessagesSent',
       Dimensions: [{ Name: 'QueueName', Value: 'cooper-dev-dead-letters' }],
       ComparisonOperator: 'GreaterThanOrEqualToThreshold',
       Threshold: 1,

@@ -1,5 +1,5 @@
+import { examineTls } from '../explain/examine-tls.ts'
 import { compliant, nonCompliant, unknown } from '../finding.ts'
-import { isCanonicalTls } from '../policy/canonical-tls.ts'
 import { tlsOnlyStatement } from '../policy/own-statement.ts'
 import type { Control } from './control.ts'
 
@@ -12,10 +12,12 @@ export const tlsOnly: Control = {
     'Clients that call http:// addresses get "403 Access Denied" now: let them use https:// with the same host and path. A static website endpoint of S3 speaks HTTP only: put CloudFront before it.',
   evaluate({ bucket, policy }) {
     if (!policy.known) return unknown(policy.reason)
-    if (!policy.value) return nonCompliant('There is no bucket policy, so plain HTTP is not denied')
-    return isCanonicalTls(policy.value, bucket)
-      ? compliant('The bucket policy denies plain HTTP')
-      : nonCompliant('The bucket policy does not hold the statement that denies plain HTTP')
+    const { evidence, sentence } = examineTls(policy.value, bucket)
+    const judge = evidence.enforced ? compliant : nonCompliant
+    const reason = policy.value
+      ? sentence
+      : 'There is no bucket policy, so plain HTTP is not denied'
+    return { ...judge(reason), evidence }
   },
   remedy: (bucket) => ({ type: 'policy-statement', statement: tlsOnlyStatement(bucket) }),
 }

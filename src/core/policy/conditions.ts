@@ -1,8 +1,7 @@
-import type { Condition, ConditionOperator, PolicyVersion } from './document.ts'
-import { isWithin, parseIpRange } from './ip-address.ts'
-import { characters, ignoringCase, matches, withinArnParts } from './patterns.ts'
-import { parseBoolean, parseDate, parseNumber } from './typed-values.ts'
-import { expandPattern, expandText, type Resolve } from './variables.ts'
+import { type Comparison, comparisonOf } from './comparisons.ts'
+import type { Condition, ConditionOperator } from './document.ts'
+import { parseBoolean } from './typed-values.ts'
+import { expandText, type Meaning } from './variables.ts'
 
 /**
  * Some of IAM is documented vaguely. `least` counts a statement as matching only what it matches under every reading
@@ -10,11 +9,14 @@ import { expandPattern, expandText, type Resolve } from './variables.ts'
  */
 export type Reading = 'least' | 'most'
 
-export interface Scope {
-  readonly version: PolicyVersion
-  readonly resolve: Resolve
+export interface Scope extends Meaning {
   readonly reading: Reading
+  /** Conditions made ready, so that their values are read only once. */
+  readonly tests: Map<Condition, ValueTest>
 }
+
+/** Whether a condition holds for a value of its key. */
+export type ValueTest = (actual: string) => boolean
 
 /** Whether the condition holds for a key's values; `undefined` or none of them is an absent key. */
 export function holds(
@@ -38,7 +40,7 @@ export function isNegated(operator: ConditionOperator): boolean {
 
 function holdsAsNull({ values }: Condition, absent: boolean, scope: Scope): boolean {
   return values.some((value) => {
-    const text = expandText(value, scope.version, scope.resolve)
+    const text = expandText(value, scope)
     return parseBoolean(text ?? '') === absent
   })
 }
@@ -50,69 +52,28 @@ function holdsOnAbsent({ operator, quantifier, ifExists }: Condition, scope: Sco
   return isNegated(operator)
 }
 
-/** Several values are alternatives: one must match, or none of them where the operator is negated. */
+/** Whether the condition holds for one value of its key. */
 export function holdsForValue(condition: Condition, actual: string, scope: Scope): boolean {
-  const results = condition.values.map((expected) =>
-    compare(condition.operator, expected, actual, scope),
-  )
-  const negated = isNegated(condition.operator)
-  if (results.includes(true)) return !negated
-  return results.includes(undefined) ? scope.reading === 'most' : negated
+  const known = scope.tests.get(condition)
+  if (known !== undefined) return known(actual)
+  const test = comparisonOf(condition.operator, (using) => valueTest(condition, using, scope))
+  scope.tests.set(condition, test)
+  return test(actual)
 }
 
-/** Whether a request's value is what the policy says; `undefined` where IAM's documentation does not tell. */
-function compare(
-  operator: ConditionOperator,
-  expected: string,
-  actual: string,
+/** Several values are alternatives: one must match, or none of them where the operator is negated. */
+function valueTest<T>(
+  { operator, values }: Condition,
+  { readExpected, readActual, isMatch }: Comparison<T>,
   scope: Scope,
-): boolean | undefined {
-  const { version, resolve } = scope
-  if (operator.endsWith('Like') || operator.startsWith('Arn')) {
-    const pattern = expandPattern(expected, version, resolve)
-    const tokens = operator.startsWith('Arn') && pattern ? withinArnParts(pattern) : pattern
-    return tokens && matches(tokens, characters(actual))
+): ValueTest {
+  const negated = isNegated(operator)
+  const all = values.map((text) => readExpected(text, scope))
+  const expected = all.filter((one) => one !== undefined)
+  return (text) => {
+    const actual = readActual(text)
+    if (actual !== undefined && expected.some((one) => isMatch(one, actual))) return !negated
+    const isDoubtful = expected.length < all.length || (actual === undefined && all.length > 0)
+    return isDoubtful ? scope.reading === 'most' : negated
   }
-  const text = expandText(expected, version, resolve)
-  return text === undefined ? undefined : compareTyped(operator, text, actual)
-}
-
-function compareTyped(
-  operator: ConditionOperator,
-  expected: string,
-  actual: string,
-): boolean | undefined {
-  if (operator.endsWith('IgnoreCase')) return sameIgnoringCase(expected, actual)
-  if (operator.startsWith('String') || operator === 'BinaryEquals') return expected === actual
-  if (operator.startsWith('Numeric')) {
-    return compareNumbers(operator.slice(7), parseNumber(expected), parseNumber(actual))
-  }
-  if (operator.startsWith('Date')) {
-    return compareNumbers(operator.slice(4), parseDate(expected), parseDate(actual))
-  }
-  if (operator.endsWith('IpAddress')) return compareAddresses(expected, actual)
-  const [left, right] = [parseBoolean(expected), parseBoolean(actual)]
-  return left === undefined || right === undefined ? undefined : left === right
-}
-
-function sameIgnoringCase(expected: string, actual: string): boolean {
-  return matches(ignoringCase(characters(expected)), ignoringCase(characters(actual)))
-}
-
-function compareAddresses(expected: string, actual: string): boolean | undefined {
-  const [range, address] = [parseIpRange(expected), parseIpRange(actual)]
-  return range && address && isWithin(range, address)
-}
-
-function compareNumbers(
-  comparison: string,
-  expected: number | undefined,
-  actual: number | undefined,
-): boolean | undefined {
-  if (expected === undefined || actual === undefined) return undefined
-  if (comparison === 'LessThan') return actual < expected
-  if (comparison === 'LessThanEquals') return actual <= expected
-  if (comparison === 'GreaterThan') return actual > expected
-  if (comparison === 'GreaterThanEquals') return actual >= expected
-  return actual === expected
 }

@@ -26,7 +26,8 @@ export function isMatch(
   version: PolicyVersion,
   reading: Reading = 'least',
 ): boolean {
-  const scope: Scope = { version, reading, resolve: (key) => onlyValue(context.get(key)) }
+  const resolve = (key: string): string | undefined => onlyValue(context.get(key))
+  const scope: Scope = { version, reading, resolve, tests: new Map() }
   return (
     appliesTo(statement.principals, caller, reading) &&
     includesAction(statement.actions, action) &&

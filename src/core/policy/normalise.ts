@@ -14,6 +14,11 @@ function canonical(name: string, value: Json): Json {
   return name === 'Condition' ? canonicalConditions(value) : value
 }
 
+/** A statement's conditions, each as a text that is equal exactly where the meaning is. */
+export function conditionsOf({ Condition }: JsonObject): readonly string[] {
+  return Condition === undefined ? [] : canonicalConditions(Condition)
+}
+
 function canonicalPrincipal(value: Json): Json {
   if (!isObject(value)) return value
   const types = Object.entries(value).map(([type, names]): [string, Json] => [
@@ -25,8 +30,8 @@ function canonicalPrincipal(value: Json): Json {
 }
 
 /** Operators and keys compare without regard to case; a Bool's values are words, not JSON's. */
-function canonicalConditions(value: Json): Json {
-  if (!isObject(value)) return value
+function canonicalConditions(value: Json): readonly string[] {
+  if (!isObject(value)) return []
   return Object.entries(value)
     .flatMap(([operator, keys]) =>
       Object.entries(isObject(keys) ? keys : {}).map(([key, values]) => {
@@ -50,12 +55,4 @@ function isIn(text: string, list: Json): boolean {
 
 function byName([left]: [string, Json], [right]: [string, Json]): number {
   return left < right ? -1 : 1
-}
-
-/** Whether some condition of the statement looks at the key, in whatever letter case. */
-export function mentionsKey(statement: JsonObject, key: string): boolean {
-  const operators = isObject(statement.Condition) ? Object.values(statement.Condition) : []
-  return operators
-    .flatMap((keys) => Object.keys(isObject(keys) ? keys : {}))
-    .some((other) => other.toLowerCase() === key.toLowerCase())
 }

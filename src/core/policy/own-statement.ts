@@ -1,5 +1,5 @@
 import type { Json, JsonObject, PolicyDocument } from './document.ts'
-import { mentionsKey, normalise } from './normalise.ts'
+import { conditionsOf, normalise } from './normalise.ts'
 import { isObject } from './read-json.ts'
 import { type BucketId, bucketArn } from './resources.ts'
 
@@ -38,6 +38,21 @@ export function withOwnStatement(
   return { ...document, Statement: mended }
 }
 
+/** Which statements `after` has and `before` had not: what `withOwnStatement` did, once or several times. */
+export function putStatements(before: PolicyDocument | undefined, after: PolicyDocument) {
+  const [old, fresh] = [listOf(before?.Statement), listOf(after.Statement)]
+  return fresh.flatMap((statement, index) =>
+    old.includes(statement)
+      ? []
+      : [
+          {
+            sid: sidOf(statement) ?? '',
+            change: index < old.length ? 'replaced' : 'added',
+          } as const,
+        ],
+  )
+}
+
 function listOf(statements: Json | undefined): readonly Json[] {
   if (statements === undefined) return []
   return Array.isArray(statements) ? statements : [statements as Json]
@@ -56,21 +71,39 @@ function freeSid(sid: string, statements: readonly Json[]): string {
   return `${sid}${number}`
 }
 
-// A statement under our Sid may be somebody else's: it counts as ours only while it resembles ours.
+// A statement under our Sid may be somebody else's. It is ours, damaged, only where nothing is lost with it: it speaks of
+// no request that ours does not deny; or it is ours turned the wrong way round.
 function isDamaged(other: Json, ours: JsonObject): boolean {
   if (!isObject(other) || !isOurSid(sidOf(other), String(ours.Sid))) return false
-  if (sharesConditionKey(other, ours) && other.Effect === ours.Effect) return true
-  const different = differences(other, ours)
-  return different.length <= 1 && (different[0] !== 'Condition' || sharesConditionKey(other, ours))
+  return isWithin(other, ours) || isTurnedRound(other, ours)
 }
 
 function isOurSid(sid: string | undefined, ours: string): boolean {
   return sid?.startsWith(ours) === true && /^\d*$/.test(sid.slice(ours.length))
 }
 
-function sharesConditionKey(other: JsonObject, ours: JsonObject): boolean {
-  const blocks = isObject(ours.Condition) ? Object.values(ours.Condition) : []
-  return blocks.flatMap((block) => Object.keys(block ?? {})).some((key) => mentionsKey(other, key))
+/** Every request that `other` matches, `ours` denies, since ours speaks of everybody and every action. */
+function isWithin(other: JsonObject, ours: JsonObject): boolean {
+  const wanted = conditionsOf(other)
+  return (
+    conditionsOf(ours).every((condition) => wanted.includes(condition)) &&
+    resourcesOf(other).every((resource) => isCovered(resource, resourcesOf(ours)))
+  )
+}
+
+function isTurnedRound(other: JsonObject, ours: JsonObject): boolean {
+  const turned = { Bool: { 'aws:SecureTransport': 'true' } }
+  return differences(other, { ...ours, Condition: turned }).length === 0
+}
+
+function isCovered(resource: string, ours: readonly string[]): boolean {
+  const [bucket, objects = ''] = ours
+  return resource === bucket || resource.startsWith(objects.slice(0, -1))
+}
+
+/** None for `NotResource`, which may speak of anything. */
+function resourcesOf({ Resource }: JsonObject): readonly string[] {
+  return Resource === undefined ? ['*'] : listOf(Resource).map(String)
 }
 
 /** The properties but the Sid that differ in meaning. */

@@ -16,7 +16,13 @@ const QUESTION_MARK = 63
 const ASTERISK = 42
 
 export function characters(text: string): readonly number[] {
-  return Array.from(text, (character) => character.codePointAt(0) ?? 0)
+  const codes: number[] = []
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.codePointAt(at) ?? 0
+    codes.push(code)
+    if (code > 0xffff) at += 1
+  }
+  return codes
 }
 
 export function glob(text: string): Pattern {
@@ -54,7 +60,8 @@ export function isMany(token: number | undefined): boolean {
 export function accepts(token: number | undefined, code: number): boolean {
   if (token === undefined) return false
   if (token >= 0) return token === code
-  return token >= MANY || code !== COLON
+  if (token === ONE || token === MANY) return true
+  return (token === ONE_IN_PART || token === MANY_IN_PART) && code !== COLON
 }
 
 /** Whether the pattern matches the whole text. */

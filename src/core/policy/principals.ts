@@ -8,45 +8,43 @@ export function appliesTo(set: PrincipalSet, caller: Caller, reading: Reading): 
   return reading === 'least' ? !names(set, caller, 'most') : !isWhollyNamed(set, caller)
 }
 
-function names(set: PrincipalSet, caller: Caller, reading: Reading): boolean {
-  return set.principals.some((principal) => isNamed(principal, caller, reading))
+function names({ principals }: PrincipalSet, caller: Caller, reading: Reading): boolean {
+  const own = namesOf(caller)
+  return principals.some(({ type, value }) =>
+    type === 'AWS' ? own.includes(value) : isOfProvider({ type, value }, caller, reading),
+  )
 }
 
-function isNamed({ type, value }: Principal, caller: Caller, reading: Reading): boolean {
-  if (type === 'AWS') return value === '*' || isNamedByArn(value, caller)
+/** All that an `AWS` principal can say and mean the caller. */
+function namesOf(caller: Caller): readonly string[] {
+  if (caller.type === 'anonymous' || caller.type === 'service') return ['*']
+  return ['*', caller.arn, caller.principalArn, ...namesOfAccount(caller)]
+}
+
+type Identity = Exclude<Caller, { type: 'anonymous' | 'service' }>
+
+/** An account id and the ARN of the account's root both stand for everybody in the account. */
+function namesOfAccount({ account, arn }: Identity): readonly string[] {
+  return [account, `arn:${partitionOf(arn)}:iam::${account}:root`]
+}
+
+function partitionOf(arn: string): string {
+  return arn.split(':')[1] ?? ''
+}
+
+function isOfProvider({ type, value }: Principal, caller: Caller, reading: Reading): boolean {
   if (caller.type === 'service') return type === 'Service' && value === caller.service
   if (type === 'Service' || caller.type === 'anonymous') return false
   // Which account a canonical user id stands for, and which session came from which identity provider, cannot be known.
   return reading === 'most' && (type === 'CanonicalUser' || caller.type === 'role-session')
 }
 
-function isNamedByArn(value: string, caller: Caller): boolean {
-  if (caller.type === 'anonymous' || caller.type === 'service') return false
-  return value === caller.arn || value === caller.principalArn || isAccountOf(value, caller)
-}
-
-type Identity = Exclude<Caller, { type: 'anonymous' | 'service' }>
-
-/** An account id and the ARN of the account's root both stand for everybody in the account. */
-function isAccountOf(value: string, { account, arn }: Identity): boolean {
-  return value === account || value === `arn:${partitionOf(arn)}:iam::${account}:root`
-}
-
-export function partitionOf(arn: string): string {
-  return arn.split(':')[1] ?? ''
-}
-
 // "You must also specify the account ARN of the not-denied principal"; of a session its role and account too:
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
-function isWhollyNamed({ principals }: PrincipalSet, caller: Caller): boolean {
-  if (caller.type === 'anonymous' || caller.type === 'service') {
-    return principals.some((principal) => isNamed(principal, caller, 'least'))
-  }
-  const values = principals.filter(({ type }) => type === 'AWS').map(({ value }) => value)
-  if (values.includes('*')) return true
+function isWhollyNamed(set: PrincipalSet, caller: Caller): boolean {
+  if (caller.type === 'anonymous' || caller.type === 'service') return names(set, caller, 'least')
+  const values = set.principals.filter(({ type }) => type === 'AWS').map(({ value }) => value)
+  const isNamed = (name: string): boolean => values.includes(name)
   const chain = caller.type === 'root' ? [] : [caller.arn, caller.principalArn]
-  return (
-    values.some((value) => isAccountOf(value, caller)) &&
-    chain.every((link) => values.includes(link))
-  )
+  return isNamed('*') || (namesOfAccount(caller).some(isNamed) && chain.every(isNamed))
 }

@@ -4,37 +4,34 @@ import { characters, glob, type Pattern } from './patterns.ts'
 /** What a context key holds when it stands for `${key}`; `undefined` where it has no single value. */
 export type Resolve = (key: string) => string | undefined
 
+/** What tells the meaning of a policy's text. */
+export interface Meaning {
+  readonly version: PolicyVersion
+  readonly resolve: Resolve
+}
+
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
-const VARIABLE = /\$\{([^${}']*)(?:'([^']*)')?\s*\}/
+const VARIABLE = /\$\{(\$|[^${}']*)(?:'([^']*)')?\s*\}/
 
 export function hasVariable(text: string, version: PolicyVersion): boolean {
   return version === '2012-10-17' && VARIABLE.test(text)
 }
 
 /** The pattern a policy's text stands for; `undefined` where it has a variable that the request cannot fill. */
-export function expandPattern(
-  text: string,
-  version: PolicyVersion,
-  resolve: Resolve,
-): Pattern | undefined {
-  return expand(text, version, resolve, glob)
+export function expandPattern(text: string, meaning: Meaning): Pattern | undefined {
+  return expand(text, meaning, glob)
 }
 
 /** As `expandPattern`, where `*` and `?` are characters like any other. */
-export function expandText(
-  text: string,
-  version: PolicyVersion,
-  resolve: Resolve,
-): string | undefined {
-  if (!hasVariable(text, version)) return text
-  const pattern = expand(text, version, resolve, characters)
+export function expandText(text: string, meaning: Meaning): string | undefined {
+  if (!hasVariable(text, meaning.version)) return text
+  const pattern = expand(text, meaning, characters)
   return pattern === undefined ? undefined : String.fromCodePoint(...pattern)
 }
 
 function expand(
   text: string,
-  version: PolicyVersion,
-  resolve: Resolve,
+  { version, resolve }: Meaning,
   plain: (text: string) => Pattern,
 ): Pattern | undefined {
   const tokens: number[] = []
@@ -49,9 +46,12 @@ function expand(
   }
 }
 
+/** `${*}`, `${?}` and `${$}` are these characters themselves. */
+const SYMBOLS = ['*', '?', '$']
+
 function fill(name: string, fallback: string | undefined, resolve: Resolve): string | undefined {
   const key = variableKey(name)
-  if (key === '*' || key === '?' || key === '$') return key
+  if (SYMBOLS.includes(key)) return key
   return resolve(key) ?? fallback
 }
 
@@ -66,5 +66,7 @@ function variableKey(name: string): string {
 export function variableKeys(text: string, version: PolicyVersion): readonly string[] {
   if (!hasVariable(text, version)) return []
   const all = text.matchAll(new RegExp(VARIABLE, 'g'))
-  return [...all].map((found) => variableKey(found[1] ?? '')).filter((key) => key.length > 1)
+  return [...all]
+    .map((found) => variableKey(found[1] ?? ''))
+    .filter((key) => !SYMBOLS.includes(key))
 }

@@ -11,23 +11,24 @@ export const cloudFormation = (wanted: Wanted): string =>
     ...cdk(wanted),
   ].join('\n')
 
-const encryption = (bucket: string, { algorithm, key }: WantedEncryption) => [
+const encryption = (bucket: string, { algorithm, key, bucketKey }: WantedEncryption) => [
   '  Bucket:',
   '    Type: AWS::S3::Bucket',
   '    Properties:',
-  `      BucketName: ${bucket}`,
+  `      BucketName: '${bucket}'`,
   '      BucketEncryption:',
   '        ServerSideEncryptionConfiguration:',
   '          - ServerSideEncryptionByDefault:',
   `              SSEAlgorithm: ${algorithm}`,
-  ...(key ? [`              KMSMasterKeyID: ${key}`] : []),
+  ...(key ? [`              KMSMasterKeyID: '${key}'`] : []),
+  ...(bucketKey ? ['            BucketKeyEnabled: true'] : []),
 ]
 
 const policy = (wanted: Wanted) => [
   '  BucketPolicy:',
   '    Type: AWS::S3::BucketPolicy',
   '    Properties:',
-  `      Bucket: ${wanted.bucket}`,
+  `      Bucket: '${wanted.bucket}'`,
   '      PolicyDocument:',
   "        Version: '2012-10-17'",
   '        Statement:',
@@ -48,7 +49,8 @@ const cdk = ({ tlsOnly, encryption: wanted }: Wanted) => [
   "  new s3.Bucket(this, 'Bucket', {",
   ...(tlsOnly ? ['    enforceSSL: true,'] : []),
   ...(wanted ? [`    encryption: s3.BucketEncryption.${cdkName(wanted)},`] : []),
-  ...(wanted?.key ? ['    encryptionKey: /* the key of the bucket */,'] : []),
+  ...(wanted?.key ? [`    encryptionKey: kms.Key.fromKeyArn(this, 'Key', '${wanted.key}'),`] : []),
+  ...(wanted?.bucketKey ? ['    bucketKeyEnabled: true,'] : []),
   '  })',
 ]
 

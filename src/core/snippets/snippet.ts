@@ -1,6 +1,4 @@
 import { type EncryptionRule, strengthen } from '../encryption.ts'
-import { isNonCompliant } from '../finding.ts'
-import { printable } from '../printable.ts'
 import type { RemediationRecord } from '../record.ts'
 import { cloudFormation } from './cloudformation.ts'
 import { terraform } from './terraform.ts'
@@ -21,22 +19,25 @@ function toolsOf({ invokedBy, userAgent }: RemediationRecord['actor']) {
   return [cloudFormation, terraform]
 }
 
-function wantedIn({ bucket, partition, findings, steps, before }: RemediationRecord): Wanted {
-  const failing = findings.filter(isNonCompliant).map(({ control }) => control)
-  const minimum = steps
-    .map(({ step }) => step)
-    .find((step) => step.type === 'put-bucket-encryption')?.minimum
+function wantedIn({ bucket, partition, steps, before }: RemediationRecord): Wanted {
+  const planned = steps.map(({ step }) => step)
+  const minimum = planned.find((step) => step.type === 'put-bucket-encryption')?.minimum
   return {
     bucket,
     partition,
-    tlsOnly: failing.includes('tls-only'),
+    tlsOnly: planned.some(({ type }) => type === 'put-bucket-policy'),
     encryption: minimum && wantedEncryption(strengthen(before.encryption ?? undefined, minimum)),
   }
 }
 
-function wantedEncryption({
-  ApplyServerSideEncryptionByDefault: rule,
-}: EncryptionRule): WantedEncryption {
-  const { SSEAlgorithm = 'AES256', KMSMasterKeyID: key } = rule ?? {}
-  return { algorithm: printable(SSEAlgorithm), key: key && printable(key) }
+function wantedEncryption(rule: EncryptionRule): WantedEncryption {
+  const { SSEAlgorithm = 'AES256', KMSMasterKeyID } = rule.ApplyServerSideEncryptionByDefault ?? {}
+  return {
+    algorithm: isPlain(SSEAlgorithm) ? SSEAlgorithm : 'ALGORITHM',
+    key: KMSMasterKeyID && (isPlain(KMSMasterKeyID) ? KMSMasterKeyID : 'ARN-OF-THE-KEY'),
+    bucketKey: rule.BucketKeyEnabled === true,
+  }
 }
+
+// S3 stores any text as a key. These lines are meant to be copied into a template, which must not run it.
+const isPlain = (text: string) => /^[A-Za-z0-9:/_-]{1,256}$/.test(text)

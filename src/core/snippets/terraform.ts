@@ -8,7 +8,7 @@ export const terraform = (wanted: Wanted): string =>
     ...(wanted.tlsOnly ? policy(wanted) : []),
   ].join('\n')
 
-const encryption = (bucket: string, { algorithm, key }: WantedEncryption) => [
+const encryption = (bucket: string, { algorithm, key, bucketKey }: WantedEncryption) => [
   '  resource "aws_s3_bucket_server_side_encryption_configuration" "bucket" {',
   `    bucket = "${bucket}"`,
   '    rule {',
@@ -16,6 +16,7 @@ const encryption = (bucket: string, { algorithm, key }: WantedEncryption) => [
   `        sse_algorithm     = "${algorithm}"`,
   ...(key ? [`        kms_master_key_id = "${key}"`] : []),
   '      }',
+  ...(bucketKey ? ['      bucket_key_enabled = true'] : []),
   '    }',
   '  }',
 ]

@@ -9,4 +9,5 @@ export interface Wanted {
 export interface WantedEncryption {
   readonly algorithm: string
   readonly key: string | undefined
+  readonly bucketKey: boolean
 }

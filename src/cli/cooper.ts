@@ -1,0 +1,17 @@
+import { Command } from 'commander'
+import { EXIT } from './exit-code.ts'
+import { addExplain } from './explain.ts'
+
+const program = new Command('cooper')
+  .description('Guards the S3 buckets of an AWS account: TLS only, encrypted by default.')
+  .showHelpAfterError('(--help tells more)')
+  .addHelpText('after', '\nExit codes: 0 all well · 1 findings · 2 wrong usage or input')
+  // Commander ends with 1 after wrong usage, which here means findings.
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? EXIT.well : EXIT.wrongInput))
+
+addExplain(program)
+
+program.parseAsync().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.exitCode = EXIT.wrongInput
+})

@@ -1,0 +1,115 @@
+import { includesAction } from '../policy/actions.ts'
+import { holds, type Scope } from '../policy/conditions.ts'
+import type {
+  Condition,
+  ConditionOperator,
+  PatternSet,
+  Policy,
+  Statement,
+} from '../policy/document.ts'
+import { appliesTo } from '../policy/principals.ts'
+import type { Request } from '../policy/request.ts'
+import { covers } from '../policy/resources.ts'
+import { printable } from '../printable.ts'
+import { spelled } from './key-names.ts'
+import { callerName } from './request-data.ts'
+
+/** One plain and printable sentence, without its full stop, on a plain-HTTP request that a policy does not deny. */
+export function describeRequest(policy: Policy, request: Request): string {
+  const { caller, action, resource } = request
+  const who = caller.type === 'anonymous' ? 'Anyone' : quoted(callerName(caller))
+  const mentioned = new Set(denies(policy).flatMap(keysOf))
+  const how = [...mentioned].map((key) => circumstance(key, request)).join('')
+  return `${who} can ${quoted(action)} ${quoted(resource)} over HTTP${how}: ${reasonFor(policy, request)}`
+}
+
+const denies = ({ statements }: Policy) => statements.filter(({ effect }) => effect === 'Deny')
+
+const keysOf = ({ conditions }: Statement) => conditions.map(({ key }) => key)
+
+const SAID_ALREADY =
+  /^aws:(securetransport|principal(arn|account|type|isawsservice))$|^s3:tlsversion$/
+
+function circumstance(key: string, { context }: Request): string {
+  if (SAID_ALREADY.test(key)) return ''
+  const values = context.get(key)
+  if (values === undefined) return ` without ${quoted(spelled(key))}`
+  return key === 'aws:sourceip'
+    ? ` from ${list(values)}`
+    : ` with ${quoted(spelled(key))} ${list(values)}`
+}
+
+/** What keeps the statement from denying the request that comes nearest to it. */
+function reasonFor(policy: Policy, request: Request): string {
+  const candidates = denies(policy).map((statement) => ({
+    number: policy.statements.indexOf(statement) + 1,
+    limits: limitsOf(policy, statement, request),
+    onTls: keysOf(statement).includes('aws:securetransport'),
+  }))
+  const [nearest] = candidates.toSorted(
+    (a, b) => Number(b.onTls) - Number(a.onTls) || a.limits.length - b.limits.length,
+  )
+  if (!nearest) return 'no statement denies anything'
+  return `statement ${nearest.number} denies only ${nearest.limits.join(', and only ')}`
+}
+
+/** Each part of a statement that leaves the request out. */
+function limitsOf(policy: Policy, statement: Statement, request: Request): readonly string[] {
+  const { caller, action, resource, context } = request
+  const scope: Scope = {
+    version: policy.version,
+    reading: 'least',
+    resolve: (key) => context.get(key)?.[0],
+    tests: new Map(),
+  }
+  return [
+    ...(appliesTo(statement.principals, caller, 'least') ? [] : [principalLimit(statement)]),
+    ...(includesAction(statement.actions, action) ? [] : [limit(statement.actions)]),
+    ...(covers(statement.resources, resource, scope) ? [] : [`on ${limit(statement.resources)}`]),
+    ...statement.conditions
+      .filter((condition) => !holds(condition, context.get(condition.key), scope))
+      .map(conditionLimit),
+  ]
+}
+
+const principalLimit = ({ principals: { negated, principals } }: Statement) =>
+  `${negated ? 'callers other than' : 'for'} ${list(principals.map(({ value }) => value))}`
+
+const limit = ({ negated, patterns }: PatternSet) =>
+  `${negated ? 'what is not ' : ''}${list(patterns)}`
+
+const PHRASES: Readonly<Partial<Record<ConditionOperator, string>>> = {
+  StringEquals: 'is',
+  StringNotEquals: 'is not',
+  StringLike: 'is like',
+  StringNotLike: 'is not like',
+  ArnEquals: 'is like',
+  ArnNotEquals: 'is not like',
+  ArnLike: 'is like',
+  ArnNotLike: 'is not like',
+  Bool: 'is',
+  IpAddress: 'is in',
+  NotIpAddress: 'is not in',
+  NumericLessThan: 'is less than',
+  NumericGreaterThan: 'is greater than',
+}
+
+function conditionLimit({ operator, quantifier, ifExists, key, values }: Condition): string {
+  if (operator === 'Null') {
+    return `where ${quoted(spelled(key))} is ${values.includes('true') ? 'absent' : 'present'}`
+  }
+  const every = quantifier === 'ForAllValues' ? 'every value of ' : ''
+  const some = quantifier === 'ForAnyValue' ? 'some value of ' : ''
+  const verb = `${PHRASES[operator] ?? `passes ${operator}`}${ifExists ? ', if present,' : ''}`
+  return `where ${every}${some}${quoted(spelled(key))} ${verb} ${list(values, ' or ')}`
+}
+
+const MOST = 3
+
+const list = (texts: readonly string[], conjunction = ', ') => {
+  const shown = texts.slice(0, MOST).map(quoted)
+  const more = texts.length - shown.length
+  return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(conjunction)
+}
+
+const quoted = (text: string) => printable(text, 120)

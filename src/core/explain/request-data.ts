@@ -1,0 +1,29 @@
+import type { Caller, Request } from '../policy/request.ts'
+import { spelled } from './key-names.ts'
+
+/** A request as JSON. */
+export interface RequestData {
+  /** `anonymous`, or the caller's ARN. */
+  readonly principal: string
+  readonly action: string
+  readonly resource: string
+  /** A key with one value has it as a string, a key with several as a list. */
+  readonly context: Readonly<Record<string, string | readonly string[]>>
+}
+
+export const requestData = ({ caller, action, resource, context }: Request): RequestData => ({
+  principal: callerName(caller),
+  action,
+  resource,
+  context: Object.fromEntries([...context].map(([key, values]) => [spelled(key), short(values)])),
+})
+
+const short = (values: readonly string[]) => {
+  const [first] = values
+  return values.length === 1 && first !== undefined ? first : values
+}
+
+export function callerName(caller: Caller): string {
+  if (caller.type === 'anonymous') return 'anonymous'
+  return caller.type === 'service' ? caller.service : caller.arn
+}

@@ -1,0 +1,135 @@
+import {
+  accepts,
+  isMany,
+  lowerCase,
+  MANY,
+  MANY_IN_PART,
+  ONE_IN_PART,
+  type Pattern,
+} from './patterns.ts'
+
+/** Patterns that some segments of a string must match (one of them at least), or must not (none of them). */
+export interface Track {
+  readonly patterns: readonly Pattern[]
+  readonly wanted: boolean
+  readonly ignoreCase: boolean
+  /** The segments of the string that it looks at. */
+  readonly segments: readonly number[]
+}
+
+/** All patterns of all tracks behind one another: a position is an index, a set of positions is a state. */
+export interface Automaton {
+  readonly tokens: readonly number[]
+  readonly tracks: readonly Track[]
+  readonly trackOf: readonly number[]
+  readonly start: readonly number[]
+}
+
+const END = -9
+
+export function automatonOf(tracks: readonly Track[]): Automaton {
+  const tokens: number[] = []
+  const trackOf: number[] = []
+  const start: number[] = []
+  for (const [index, track] of tracks.entries()) {
+    for (const pattern of track.patterns) {
+      const first = tokens.length
+      tokens.push(...pattern, END)
+      for (let at = first; at < tokens.length; at += 1) trackOf.push(index)
+      enter(tokens, first, start)
+    }
+  }
+  return { tokens, tracks, trackOf, start }
+}
+
+/** Adds a position, and what follows a `*` there, since that may stand for nothing. */
+function enter(tokens: readonly number[], position: number, positions: number[]): void {
+  let at = position
+  positions.push(at)
+  while (isMany(tokens[at])) {
+    at += 1
+    positions.push(at)
+  }
+}
+
+function looksAt(track: Track | undefined, segment: number): track is Track {
+  return track?.segments.includes(segment) === true
+}
+
+/** The state after one more character. */
+export function step(
+  { tokens, tracks, trackOf }: Automaton,
+  state: readonly number[],
+  segment: number,
+  code: number,
+): readonly number[] {
+  const folded = lowerCase(code)
+  const next: number[] = []
+  for (const position of state) {
+    const token = tokens[position]
+    const track = tracks[trackOf[position] ?? -1]
+    if (!looksAt(track, segment)) next.push(position)
+    else if (accepts(token, track.ignoreCase ? folded : code)) {
+      if (isMany(token)) enter(tokens, position, next)
+      else enter(tokens, position + 1, next)
+    }
+  }
+  return [...new Set(next)].sort((left, right) => left - right)
+}
+
+/** Whether the state is beyond hope: an unwanted pattern matches whatever follows, or a wanted one cannot any more. */
+export function isLost({ tokens, tracks, trackOf }: Automaton, state: readonly number[]): boolean {
+  const alive = new Set<number>()
+  for (const position of state) {
+    const track = trackOf[position] ?? -1
+    alive.add(track)
+    if (tracks[track]?.wanted !== false) continue
+    if (tokens[position] === MANY && tokens[position + 1] === END) return true
+  }
+  return tracks.some((track, index) => track.wanted && !alive.has(index))
+}
+
+export function isAccepted(
+  { tokens, tracks, trackOf }: Automaton,
+  state: readonly number[],
+): boolean {
+  const ended = new Set(
+    state.filter((position) => tokens[position] === END).map((position) => trackOf[position]),
+  )
+  return tracks.every((track, index) => track.wanted === ended.has(index))
+}
+
+/** What the patterns want next, as far as it tells one character from another. */
+export interface Outlook {
+  /** Characters that take a wanted pattern further. */
+  readonly wanted: ReadonlySet<number>
+  /** Characters that some pattern names here. A character that is none of them moves wildcards only. */
+  readonly named: ReadonlySet<number>
+  readonly heedsColon: boolean
+}
+
+export function outlook(
+  { tokens, tracks, trackOf }: Automaton,
+  state: readonly number[],
+  segment: number,
+): Outlook {
+  const [wanted, named] = [new Set<number>(), new Set<number>()]
+  let heedsColon = false
+  for (const position of state) {
+    const token = tokens[position] ?? END
+    const track = tracks[trackOf[position] ?? -1]
+    if (!looksAt(track, segment)) continue
+    if (token === MANY_IN_PART || token === ONE_IN_PART) heedsColon = true
+    if (token < 0) continue
+    for (const code of track.ignoreCase ? bothCases(token) : [token]) {
+      named.add(code)
+      if (track.wanted) wanted.add(code)
+    }
+  }
+  return { wanted, named, heedsColon }
+}
+
+function bothCases(code: number): readonly number[] {
+  const upper = String.fromCodePoint(code).toUpperCase()
+  return upper.length === 1 ? [code, upper.codePointAt(0) ?? code] : [code]
+}

@@ -1,0 +1,44 @@
+import type { Policy } from './document.ts'
+import type { IdentityClass, Naming } from './identity.ts'
+import { namedCallers } from './named-callers.ts'
+import type { RequestClass } from './request-class.ts'
+import { unnamedCallers } from './unnamed-callers.ts'
+
+/** Everybody but the anonymous caller, in the order in which an example is most telling. */
+export function identityClasses(
+  policy: Policy,
+  { bucket, callers }: RequestClass,
+): readonly IdentityClass[] {
+  const naming = namingOf(policy, bucket.partition)
+  const all = [
+    ...unnamedCallers(naming, undefined),
+    ...naming.accounts.flatMap((accounts) => unnamedCallers(naming, accounts)),
+    ...naming.arns.flatMap((arn) => namedCallers(naming, arn)),
+  ].filter(({ type }) => callers.includes(type))
+  const isRare = ({ type }: IdentityClass): boolean => type === 'federated-user'
+  return [...all.filter((one) => !isRare(one)), ...all.filter(isRare)]
+}
+
+function namingOf({ statements }: Policy, partition: string): Naming {
+  const account = new RegExp(`^(?:arn:${partition}:iam::)?(\\d{12})(?::root)?$`)
+  const person = new RegExp(`^arn:${partition}:(iam|sts)::\\d{12}:[a-z-]+/`)
+  const places = new Map<string, Set<number>>()
+  const arns = new Set<string>()
+  for (const [place, { effect, principals }] of statements.entries()) {
+    if (effect === 'Allow') continue
+    for (const { type, value } of principals.principals) {
+      const id = type === 'AWS' ? account.exec(value)?.[1] : undefined
+      if (id !== undefined) places.set(id, (places.get(id) ?? new Set()).add(place))
+      if (type === 'AWS' && person.test(value)) arns.add(value)
+    }
+  }
+  return { partition, accounts: groupsOf(places), arns: [...arns] }
+}
+
+/** Accounts that the same statements name are alike. */
+function groupsOf(
+  places: ReadonlyMap<string, ReadonlySet<number>>,
+): readonly (readonly string[])[] {
+  const groups = Map.groupBy(places.keys(), (id) => [...(places.get(id) ?? [])].join())
+  return [...groups.values()]
+}

@@ -1,0 +1,120 @@
+import { actionDimension } from './choose-action.ts'
+import { CALLER_KEYS, callerDimension } from './choose-caller.ts'
+import { keyDimension } from './choose-key.ts'
+import { objectDimension } from './choose-object.ts'
+import { TIME_KEYS, timeDimension } from './choose-time.ts'
+import type { Dimension } from './dimension.ts'
+import { type IdentityClass, userIdShapes, usualUserId } from './identity.ts'
+import { ANY, type KeyConstraint, PRESENT, type RequestClass } from './request-class.ts'
+import { bucketArn } from './resources.ts'
+import type { Attempt, Situation } from './situation.ts'
+import { constraintByCaller } from './tied-keys.ts'
+
+/** All that can be chosen in a situation. */
+export interface Choices {
+  readonly action: Dimension
+  /** A bucket action leaves nothing to choose. */
+  readonly object: Dimension | undefined
+  readonly keys: ReadonlyMap<string, Dimension>
+  readonly all: readonly Dimension[]
+}
+
+export function choicesOf(attempt: Attempt, situation: Situation): Choices {
+  const { questions, requests, scope, budget } = attempt
+  const { kind, caller } = situation
+  const statements = questions.statements.map(({ statement }) => statement)
+  const action = shared(attempt.actions, kind, () =>
+    actionDimension(
+      statements.map(({ actions }) => actions),
+      kind,
+      requests,
+      budget,
+    ),
+  )
+  const sets = statements.map(({ resources }) => resources)
+  const anyObject = (): Dimension =>
+    objectDimension(sets, bucketArn(requests.bucket), scope, budget)
+  const object = kind === 'object' ? shared(attempt.dimensions, 'key', anyObject) : undefined
+  const always = caller === 'anonymous' ? ['aws:principaltype'] : OF_EVERY_IDENTITY
+  const mentioned = questions.conditions.map(({ key }) => key)
+  const tied = [...situation.tied].filter(([, { presence }]) => presence === 'present')
+  const together = tied.map(([key]) => key)
+  const named = new Set([...requests.context.keys(), ...always, ...together, ...mentioned])
+  const keys = new Map([...named].map((key) => [key, keyChoice(key, attempt, situation)]))
+  const all = [action, object, ...keys.values()].filter((one) => one !== undefined)
+  return { action, object, keys, all: [...new Set(all)] }
+}
+
+const OF_EVERY_IDENTITY = [
+  'aws:principaltype',
+  'aws:principalarn',
+  'aws:userid',
+  'aws:principalisawsservice',
+]
+
+function keyChoice(key: string, attempt: Attempt, situation: Situation): Dimension {
+  const { questions, scope, budget } = attempt
+  const { caller, settled } = situation
+  const { conditions } = questions
+  if (caller !== 'anonymous' && isOfCaller(key, caller)) {
+    const { sample, session, notArns } = caller
+    const name = `caller ${caller.type} ${sample.principalArn} ${session} ${notArns.length}`
+    return shared(attempt.dimensions, name, () =>
+      callerDimension(caller, conditions, scope, budget),
+    )
+  }
+  if (caller !== 'anonymous' && key === 'aws:userid' && !settled.has(key)) {
+    return shared(attempt.dimensions, `id ${caller.type} ${caller.session}`, () =>
+      idDimension(caller, attempt),
+    )
+  }
+  const constraint = constraintOf(key, attempt.requests, situation)
+  if (TIME_KEYS.includes(key) && constraint === ANY) {
+    return shared(attempt.dimensions, 'time', () => timeDimension(conditions, scope, budget))
+  }
+  return shared(attempt.dimensions, `${key} ${nameOf(constraint)}`, () =>
+    keyDimension(key, conditions, constraint, scope, budget),
+  )
+}
+
+function idDimension(caller: IdentityClass, { questions, scope, budget }: Attempt): Dimension {
+  const ids = { candidates: [usualUserId(caller)], shapes: userIdShapes(caller) }
+  return keyDimension('aws:userid', questions.conditions, PRESENT, scope, budget, ids)
+}
+
+function isOfCaller(key: string, { type }: IdentityClass): boolean {
+  if (key === 'aws:username') return type === 'user'
+  if (key === 'aws:userid') return type === 'root' || type === 'federated-user'
+  return CALLER_KEYS.includes(key)
+}
+
+export function constraintOf(
+  key: string,
+  requests: RequestClass,
+  situation: Situation,
+): KeyConstraint {
+  const type = situation.caller === 'anonymous' ? 'anonymous' : situation.caller.type
+  return (
+    situation.settled.get(key) ??
+    requests.context.get(key) ??
+    constraintByCaller(key, type) ??
+    situation.tied.get(key) ??
+    ANY
+  )
+}
+
+function nameOf({ presence, oneOf, noneOf }: KeyConstraint): string {
+  return `${presence} ${oneOf?.join('\n')} ${noneOf?.join('\n')}`
+}
+
+function shared(
+  dimensions: Map<string, Dimension>,
+  name: string,
+  make: () => Dimension,
+): Dimension {
+  const known = dimensions.get(name)
+  if (known !== undefined) return known
+  const made = make()
+  dimensions.set(name, made)
+  return made
+}

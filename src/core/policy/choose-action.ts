@@ -1,0 +1,86 @@
+import { actionPattern, actionText } from './actions.ts'
+import type { Track } from './automaton.ts'
+import type { Budget } from './budget.ts'
+import { type Dimension, dimension, type Part, part } from './dimension.ts'
+import type { PatternSet } from './document.ts'
+import { findString } from './find-string.ts'
+import { BUCKET_ACTIONS, OBJECT_ACTIONS, OTHER_ACTIONS } from './known-actions.ts'
+import { outOfActions } from './languages.ts'
+import { matches, type Pattern } from './patterns.ts'
+import type { RequestClass, ResourceKind } from './request-class.ts'
+import { ACTION_SHAPE } from './shapes.ts'
+
+interface Action {
+  readonly name: string
+  readonly text: readonly number[]
+}
+
+/** Known actions of a kind of resource, and those that do not apply to it. */
+const ACTIONS = {
+  object: actionsOf(OBJECT_ACTIONS, [...BUCKET_ACTIONS, ...OTHER_ACTIONS]),
+  bucket: actionsOf(BUCKET_ACTIONS, [...OBJECT_ACTIONS, ...OTHER_ACTIONS]),
+}
+
+function actionsOf(known: readonly string[], others: readonly string[]) {
+  const segments = [...ACTION_SHAPE.keys()]
+  const notOthers: Track = {
+    patterns: others.map(actionText),
+    wanted: false,
+    ignoreCase: true,
+    segments,
+  }
+  return { known: known.map(actionOf), others, notOthers }
+}
+
+function actionOf(name: string): Action {
+  return { name, text: actionText(name) }
+}
+
+/** The actions that apply to a kind of resource. Where a known one gets out of the statements, it is told. */
+export function actionDimension(
+  sets: readonly PatternSet[],
+  kind: ResourceKind,
+  { actions }: RequestClass,
+  budget: Budget,
+): Dimension {
+  const { known, others, notOthers } = ACTIONS[kind]
+  const isOther = (name: string): boolean => others.includes(name)
+  const offered = actions === 'all' ? known : actions.filter((name) => !isOther(name)).map(actionOf)
+  const leavesOut = testsOf(sets)
+  const make = (action: Action): Part =>
+    part({ action: action.name }, (test) => leavesOut(test, action))
+  return dimension(budget, (tests) => {
+    const wanted = tests.map((test) => sets[test]).filter((set) => set !== undefined)
+    if (wanted.some(includesEveryAction)) return undefined
+    const found = offered.find((action) => tests.every((test) => leavesOut(test, action)))
+    if (found !== undefined) return make(found)
+    const invented = actions === 'all' ? inventAction(wanted, notOthers, budget) : undefined
+    return invented === undefined ? undefined : make(actionOf(invented))
+  })
+}
+
+/** As `includesAction`, with each pattern read only once. */
+function testsOf(sets: readonly PatternSet[]): (test: number, action: Action) => boolean {
+  const patterns: (readonly Pattern[])[] = []
+  return (test, { text }) => {
+    patterns[test] ??= (sets[test]?.patterns ?? []).map(actionPattern)
+    return sets[test]?.negated === patterns[test].some((pattern) => matches(pattern, text))
+  }
+}
+
+function includesEveryAction({ negated, patterns }: PatternSet): boolean {
+  return !negated && patterns.some((pattern) => /^(\*|s3:\*)$/i.test(pattern))
+}
+
+/** An action that S3 may have tomorrow. */
+function inventAction(
+  sets: readonly PatternSet[],
+  notOthers: Track,
+  budget: Budget,
+): string | undefined {
+  const segments = [...ACTION_SHAPE.keys()]
+  const tracks = [...sets.map((set) => outOfActions(set, segments)), notOthers]
+  const [service, name] = findString(ACTION_SHAPE, tracks, budget) ?? []
+  if (service === undefined || name === undefined) return undefined
+  return service + name.charAt(0).toUpperCase() + name.slice(1)
+}

@@ -1,0 +1,108 @@
+import type { Track } from './automaton.ts'
+import type { Budget } from './budget.ts'
+import { isFalseFor } from './choose-value.ts'
+import type { Scope } from './conditions.ts'
+import { type Dimension, dimension, type Part, part } from './dimension.ts'
+import type { Condition } from './document.ts'
+import { findString } from './find-string.ts'
+import { type IdentityClass, identity, SESSION } from './identity.ts'
+import { isStringCondition, outOfCondition } from './languages.ts'
+import { characters } from './patterns.ts'
+import type { Shape } from './shapes.ts'
+
+/** Keys that say who a caller is, and so hang together. */
+export const CALLER_KEYS: readonly string[] = [
+  'aws:principalarn',
+  'aws:principalaccount',
+  'aws:username',
+]
+
+/** The callers of a class, as far as conditions on who they are can tell them apart. */
+export function callerDimension(
+  callers: IdentityClass,
+  conditions: readonly Condition[],
+  scope: Scope,
+  budget: Budget,
+): Dimension {
+  const usual = callerPart(callers, callers.sample.principalArn, conditions, scope)
+  const isAllowed = usualIsPossible(callers)
+  return dimension(budget, (tests) => {
+    if (isAllowed && tests.every(usual.fails)) return usual
+    const wanted = tests.map((test) => conditions[test]).filter((one) => one !== undefined)
+    if (wanted.some((one) => one.operator === 'Null' && !isFalseFor(one, '', scope)))
+      return undefined
+    const arn = findArn(callers, wanted, scope, budget)
+    if (arn === undefined) return undefined
+    return callerPart(callers, arn, conditions, scope)
+  })
+}
+
+function usualIsPossible({ sample, notArns }: IdentityClass): boolean {
+  return !notArns.includes(sample.principalArn)
+}
+
+function callerPart(
+  { type, session }: IdentityClass,
+  principalArn: string,
+  conditions: readonly Condition[],
+  scope: Scope,
+): Part {
+  const caller = identity(type, principalArn, session ?? SESSION)
+  const context = new Map([
+    ['aws:principalarn', [principalArn]],
+    ['aws:principalaccount', [caller.account]],
+  ])
+  const name = principalArn.slice(principalArn.lastIndexOf('/') + 1)
+  if (type === 'user') context.set('aws:username', [name])
+  if (type === 'root') context.set('aws:userid', [caller.account])
+  if (type === 'federated-user') context.set('aws:userid', [`${caller.account}:${name}`])
+  return part({ caller, context: [...context] }, (test) => {
+    const condition = conditions[test]
+    const [value] = condition === undefined ? [] : (context.get(condition.key) ?? [])
+    return condition !== undefined && value !== undefined && isFalseFor(condition, value, scope)
+  })
+}
+
+function findArn(
+  callers: IdentityClass,
+  conditions: readonly Condition[],
+  scope: Scope,
+  budget: Budget,
+): string | undefined {
+  for (const shape of callers.arns) {
+    const demands = conditions
+      .filter(isStringCondition)
+      .map((condition) =>
+        outOfCondition(condition, scope, segmentsOf(condition.key, callers.type, shape)),
+      )
+    if (demands.includes('impossible')) continue
+    const tracks = demands.filter((demand) => typeof demand !== 'string')
+    const found = findString(shape, [...tracks, ...bounds(callers, shape)], budget)
+    if (found !== undefined) return found.join('')
+  }
+  return undefined
+}
+
+const ACCOUNT = 1
+const COLON = 2
+
+/** The parts of the ARN that make up a key. The `aws:userid` of a federated user is `ACCOUNT:NAME`, of root the account. */
+function segmentsOf(key: string, type: IdentityClass['type'], shape: Shape): readonly number[] {
+  const name = shape.length - 1
+  if (key === 'aws:principalarn') return [...shape.keys()]
+  if (key === 'aws:username') return [name]
+  return key === 'aws:userid' && type !== 'root' ? [ACCOUNT, COLON, name] : [ACCOUNT]
+}
+
+/** What sets the class apart from callers whom the policy names otherwise. */
+function bounds({ notArns, accounts, notAccounts }: IdentityClass, shape: Shape): readonly Track[] {
+  const track = (
+    wanted: boolean,
+    texts: readonly string[],
+    segments: readonly number[],
+  ): Track => ({
+    ...{ patterns: texts.map(characters), wanted, ignoreCase: false, segments },
+  })
+  const not = [track(false, notArns, [...shape.keys()]), track(false, notAccounts, [ACCOUNT])]
+  return accounts === undefined ? not : [...not, track(true, accounts, [ACCOUNT])]
+}

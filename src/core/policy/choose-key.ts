@@ -1,0 +1,71 @@
+import type { Budget } from './budget.ts'
+import { findValue, isFalseFor, type Values, valuesOf } from './choose-value.ts'
+import { isMultivalued } from './condition-keys.ts'
+import { holds, type Scope } from './conditions.ts'
+import { type Dimension, dimension, type Part, part } from './dimension.ts'
+import type { Condition } from './document.ts'
+import type { KeyConstraint } from './request-class.ts'
+
+/** A context key: absent, or with any value of its type, as far as the constraint allows. */
+export function keyDimension(
+  key: string,
+  conditions: readonly Condition[],
+  constraint: KeyConstraint,
+  scope: Scope,
+  budget: Budget,
+  form?: Pick<Values, 'candidates' | 'shapes'>,
+): Dimension {
+  let values: Values | undefined
+  const make = (chosen: readonly string[] | undefined): Part =>
+    part(chosen === undefined ? {} : { context: [[key, chosen]] }, (test) => {
+      const condition = conditions[test]
+      return condition !== undefined && !holds(condition, chosen, scope)
+    })
+  const absent = make(undefined)
+  return dimension(budget, (tests) => {
+    if (constraint.presence !== 'present' && tests.every(absent.fails)) return absent
+    if (constraint.presence === 'absent') return undefined
+    const wanted = tests.map((test) => conditions[test]).filter((one) => one !== undefined)
+    values ??= restricted(key, conditions, constraint, scope, form)
+    const chosen = choose(values, wanted, scope, budget)
+    return chosen === undefined ? undefined : make(chosen)
+  })
+}
+
+function restricted(
+  key: string,
+  conditions: readonly Condition[],
+  { oneOf, noneOf = [] }: KeyConstraint,
+  scope: Scope,
+  form: Pick<Values, 'candidates' | 'shapes'> | undefined,
+): Values {
+  if (oneOf !== undefined) return { key, type: 'boolean', candidates: oneOf, shapes: [], noneOf }
+  const own = conditions.filter((condition) => condition.key === key)
+  const values = valuesOf(key, own, noneOf, scope)
+  return { ...values, ...form }
+}
+
+/** One value, or several for a key that can have them: each falsifies what all must, and one what one must. */
+function choose(
+  values: Values,
+  conditions: readonly Condition[],
+  scope: Scope,
+  budget: Budget,
+): readonly string[] | undefined {
+  const oneMust = isMultivalued(values.key)
+    ? conditions.filter(
+        ({ quantifier, operator }) => quantifier === 'ForAllValues' && operator !== 'Null',
+      )
+    : []
+  const allMust = conditions.filter((condition) => !oneMust.includes(condition))
+  const needed = oneMust.length === 0 ? [allMust] : oneMust.map((one) => [...allMust, one])
+  const found: string[] = []
+  for (const each of needed) {
+    const isMet = found.some((value) => each.every((one) => isFalseFor(one, value, scope)))
+    if (isMet) continue
+    const value = findValue(values, each, scope, budget)
+    if (value === undefined) return undefined
+    found.push(value)
+  }
+  return found
+}

@@ -1,0 +1,58 @@
+import type { Budget } from './budget.ts'
+import type { Scope } from './conditions.ts'
+import { type Dimension, dimension, type Part, part } from './dimension.ts'
+import type { PatternSet } from './document.ts'
+import { findString } from './find-string.ts'
+import { outOfResources } from './languages.ts'
+import { covers } from './resources.ts'
+import { objectArnShape } from './shapes.ts'
+
+const LONGEST_KEY = 1024
+
+/** All possible objects of a bucket. */
+export function objectDimension(
+  sets: readonly PatternSet[],
+  bucketArn: string,
+  scope: Scope,
+  budget: Budget,
+): Dimension {
+  const leavesOut = (test: number, arn: string): boolean => {
+    const set = sets[test]
+    return set !== undefined && !covers(set, arn, scope)
+  }
+  const make = (resource: string): Part => part({ resource }, (test) => leavesOut(test, resource))
+  const usual = `${bucketArn}/any-object`
+  return dimension(budget, (tests) => {
+    const wanted = tests.map((test) => sets[test]).filter((set) => set !== undefined)
+    if (wanted.some((set) => coversEveryObject(set, bucketArn))) return undefined
+    if (tests.every((test) => leavesOut(test, usual))) return make(usual)
+    const found = findObject(wanted, bucketArn, scope, budget)
+    return found === undefined ? undefined : make(found)
+  })
+}
+
+function coversEveryObject({ negated, patterns }: PatternSet, bucketArn: string): boolean {
+  const every = ['*', `${bucketArn}/*`, `${bucketArn}*`]
+  return !negated && patterns.some((pattern) => every.includes(pattern))
+}
+
+function findObject(
+  sets: readonly PatternSet[],
+  bucketArn: string,
+  scope: Scope,
+  budget: Budget,
+): string | undefined {
+  const shape = objectArnShape(bucketArn)
+  const demands = sets.map((set) => outOfResources(set, scope, [...shape.keys()]))
+  if (demands.includes('impossible')) return undefined
+  const tracks = demands.filter((demand) => typeof demand !== 'string')
+  const [prefix, key] = findString(shape, tracks, budget) ?? []
+  if (prefix === undefined || key === undefined) return undefined
+  if (utf8Length(key) <= LONGEST_KEY) return prefix + key
+  budget.doubt ??= 'Only very long object keys with unusual characters might get through'
+  return undefined
+}
+
+function utf8Length(text: string): number {
+  return encodeURIComponent(text).replace(/%../g, 'x').length
+}

@@ -1,0 +1,37 @@
+import type { Budget } from './budget.ts'
+import { holds, type Scope } from './conditions.ts'
+import { type Dimension, dimension, type Part, part } from './dimension.ts'
+import type { Condition } from './document.ts'
+import { isStringCondition } from './languages.ts'
+import { moments } from './typed-candidates.ts'
+import { formatDate } from './typed-values.ts'
+
+export const TIME_KEYS: readonly string[] = ['aws:currenttime', 'aws:epochtime']
+
+/** The moment of a request. Two keys tell it, and both are always there. */
+export function timeDimension(
+  conditions: readonly Condition[],
+  scope: Scope,
+  budget: Budget,
+): Dimension {
+  const candidates = moments(conditions.flatMap(({ values }) => values))
+  return dimension(budget, (tests) => {
+    const found = candidates
+      .map((moment) => at(moment, conditions, scope))
+      .find((choice) => tests.every(choice.fails))
+    const asText = tests.some((test) => conditions[test] && isStringCondition(conditions[test]))
+    if (found === undefined && asText) budget.doubt ??= 'Not every moment could be tried'
+    return found
+  })
+}
+
+function at(moment: number, conditions: readonly Condition[], scope: Scope): Part {
+  const values = new Map([
+    ['aws:currenttime', [formatDate(moment)]],
+    ['aws:epochtime', [String(moment)]],
+  ])
+  return part({ context: [...values] }, (test) => {
+    const condition = conditions[test]
+    return condition !== undefined && !holds(condition, values.get(condition.key), scope)
+  })
+}

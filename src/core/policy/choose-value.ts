@@ -1,0 +1,95 @@
+import type { Budget } from './budget.ts'
+import { type KeyType, sampleOf, typeOfKey } from './condition-keys.ts'
+import { holdsForValue, type Scope } from './conditions.ts'
+import type { Condition } from './document.ts'
+import { findString } from './find-string.ts'
+import { isStringCondition, outOfCondition } from './languages.ts'
+import { characters } from './patterns.ts'
+import { ARN_SHAPES, IP_SHAPES, type Shape, TEXT_SHAPES } from './shapes.ts'
+import { candidatesOf, isOfType, isTyped, TYPED } from './typed-candidates.ts'
+import { expandText } from './variables.ts'
+
+/** What values a key can have. */
+export interface Values {
+  readonly key: string
+  readonly type: KeyType
+  /** Enough of them for all conditions on a typed key but those on its text; likely ones otherwise. */
+  readonly candidates: readonly string[]
+  /** Of all values, and where they have a type of some others too. */
+  readonly shapes: readonly Shape[]
+  readonly noneOf: readonly string[]
+}
+
+/** The values of a key, as far as the conditions on it can tell them apart. */
+export function valuesOf(
+  key: string,
+  conditions: readonly Condition[],
+  noneOf: readonly string[],
+  scope: Scope,
+): Values {
+  const type = typeOfKey(key)
+  const constants = conditions
+    .flatMap(({ values }) => values.map((value) => expandText(value, scope)))
+    .filter((value) => value !== undefined)
+  const untyped = conditions.every((one) => one.operator === 'Null' || isStringCondition(one))
+  const typed = isTyped(type) ? candidatesOf(type, constants) : untyped ? [] : mixed(constants)
+  return { key, type, candidates: [...sampleOf(key), ...typed], shapes: shapesOf(type), noneOf }
+}
+
+function shapesOf(type: KeyType): readonly Shape[] {
+  if (type === 'ip') return IP_SHAPES
+  return type === 'arn' ? ARN_SHAPES : TEXT_SHAPES
+}
+
+// A text that a policy compares as a number or the like: what looks like one counts too.
+function mixed(constants: readonly string[]): readonly string[] {
+  return [...constants, ...TYPED.flatMap((type) => candidatesOf(type, constants))]
+}
+
+export function isFalseFor(condition: Condition, value: string, scope: Scope): boolean {
+  if (condition.operator !== 'Null') return !holdsForValue(condition, value, scope)
+  return !condition.values.some((text) => text.toLowerCase() === 'false')
+}
+
+/** A value for which all of the conditions are false. */
+export function findValue(
+  values: Values,
+  conditions: readonly Condition[],
+  scope: Scope,
+  budget: Budget,
+): string | undefined {
+  if (conditions.some((one) => one.operator === 'Null' && !isFalseFor(one, '', scope)))
+    return undefined
+  const isOut = (value: string): boolean =>
+    !values.noneOf.includes(value) &&
+    conditions.every((condition) => isFalseFor(condition, value, scope))
+  const candidate = values.candidates.find(isOut)
+  const asText = !isTyped(values.type) || conditions.some(isStringCondition)
+  if (candidate !== undefined || !asText) return candidate
+  const found = search(values, conditions, scope, budget)
+  if (found === undefined || (isOut(found) && isOfType(values.type, found))) return found
+  budget.doubt ??= `The values of "${values.key}" could not all be tried`
+  return undefined
+}
+
+/** A value that does what the conditions on its text ask; those on a number or the like are not heeded. */
+function search(
+  { shapes, noneOf }: Values,
+  conditions: readonly Condition[],
+  scope: Scope,
+  budget: Budget,
+): string | undefined {
+  const excluded = noneOf.map(characters)
+  for (const shape of shapes) {
+    const segments = [...shape.keys()]
+    const demands = conditions
+      .filter(isStringCondition)
+      .map((condition) => outOfCondition(condition, scope, segments))
+    if (demands.includes('impossible')) return undefined
+    const tracks = demands.filter((demand) => typeof demand !== 'string')
+    const others = { patterns: excluded, wanted: false, ignoreCase: false, segments }
+    const found = findString(shape, [...tracks, others], budget)
+    if (found !== undefined) return found.join('')
+  }
+  return undefined
+}

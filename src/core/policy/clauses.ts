@@ -1,0 +1,54 @@
+import type { Choices } from './choices.ts'
+import { appliesTo } from './principals.ts'
+import type { NumberedStatement, Questions } from './questions.ts'
+import { bucketArn, covers } from './resources.ts'
+import type { Clause, Escape } from './search.ts'
+import type { Attempt, Situation } from './situation.ts'
+
+/** What each Deny statement still asks for; those that leave the caller or the bucket out ask for nothing. */
+export function clausesOf(
+  attempt: Attempt,
+  situation: Situation,
+  choices: Choices,
+): readonly Clause[] {
+  const { questions, used } = attempt
+  // What closed the way before is likely to do so again, and a single closed statement is enough.
+  const first = questions.statements.filter(({ original }) => used.has(original))
+  const clauses: Clause[] = []
+  for (const numbered of new Set([...first, ...questions.statements])) {
+    if (!isConcerned(numbered.statement, attempt, situation)) continue
+    const escapes = waysOut(numbered, questions, choices).filter(isPossible)
+    const clause = { statement: numbered.original, escapes }
+    if (escapes.length === 0) return [clause]
+    clauses.push(clause)
+  }
+  return clauses
+}
+
+function isConcerned(
+  { principals, resources }: NumberedStatement['statement'],
+  { requests, scope }: Attempt,
+  { caller, kind }: Situation,
+): boolean {
+  const sample = caller === 'anonymous' ? { type: caller } : caller.sample
+  if (!appliesTo(principals, sample, scope.reading)) return false
+  return kind === 'object' || covers(resources, bucketArn(requests.bucket), scope)
+}
+
+function waysOut(
+  { number, conditions }: NumberedStatement,
+  questions: Questions,
+  { action, object, keys }: Choices,
+): readonly Escape[] {
+  const escapes: Escape[] = [{ dimension: action, test: number }]
+  if (object !== undefined) escapes.push({ dimension: object, test: number })
+  for (const test of conditions) {
+    const dimension = keys.get(questions.conditions[test]?.key ?? '')
+    if (dimension !== undefined) escapes.push({ dimension, test })
+  }
+  return escapes
+}
+
+function isPossible({ dimension, test }: Escape): boolean {
+  return dimension.solve([test]) !== undefined
+}

@@ -1,0 +1,76 @@
+/**
+ * What AWS documents of condition keys, in lower case:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html and
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
+ */
+export type KeyType = 'string' | 'arn' | 'boolean' | 'number' | 'date' | 'ip'
+
+const TYPES: ReadonlyMap<string, KeyType> = new Map<string, KeyType>([
+  ['aws:securetransport', 'boolean'],
+  ['aws:multifactorauthpresent', 'boolean'],
+  ['aws:viaawsservice', 'boolean'],
+  ['aws:principalisawsservice', 'boolean'],
+  ['aws:ismcpserviceaction', 'boolean'],
+  ['aws:viaawsmcpservice', 'boolean'],
+  ['aws:multifactorauthage', 'number'],
+  ['aws:currenttime', 'date'],
+  ['aws:epochtime', 'date'],
+  ['aws:tokenissuetime', 'date'],
+  ['aws:sourceip', 'ip'],
+  ['aws:vpcsourceip', 'ip'],
+  ['aws:ec2instancesourceprivateipv4', 'ip'],
+  ['aws:principalarn', 'arn'],
+  ['aws:sourcearn', 'arn'],
+  ['aws:sourcevpcarn', 'arn'],
+  ['ec2:sourceinstancearn', 'arn'],
+  ['lambda:sourcefunctionarn', 'arn'],
+  ['s3:dataaccesspointarn', 'arn'],
+  ['s3:accessgrantsinstancearn', 'arn'],
+  ['s3:x-amz-server-side-encryption-aws-kms-key-id', 'arn'],
+  ['s3:inventoryaccessibleoptionalfields', 'string'],
+  ['s3:max-keys', 'number'],
+  ['s3:signatureage', 'number'],
+  ['s3:tlsversion', 'number'],
+  ['s3:object-lock-remaining-retention-days', 'number'],
+  ['s3:object-lock-retain-until-date', 'date'],
+  ['s3:objectcreationoperation', 'boolean'],
+])
+
+export function typeOfKey(key: string): KeyType {
+  return TYPES.get(key) ?? 'string'
+}
+
+const MULTIVALUED: ReadonlySet<string> = new Set([
+  'aws:calledvia',
+  'aws:principalorgpaths',
+  'aws:principalservicenameslist',
+  'aws:resourceorgpaths',
+  'aws:sourceorgpaths',
+  'aws:vpceorgpaths',
+  'aws:tagkeys',
+  's3:inventoryaccessibleoptionalfields',
+  's3:requestobjecttagkeys',
+])
+
+export function isMultivalued(key: string): boolean {
+  return MULTIVALUED.has(key)
+}
+
+const SAMPLES: ReadonlyMap<string, string> = new Map([
+  ['aws:principalorgid', 'o-exampleorg1'],
+  ['aws:principalorgpaths', 'o-exampleorg1/r-ab12/ou-ab12-11111111/'],
+  ['aws:requestedregion', 'eu-central-1'],
+  ['aws:sourcevpc', 'vpc-0123456789abcdef0'],
+  ['aws:sourcevpce', 'vpce-0123456789abcdef0'],
+  ['aws:useragent', 'curl/8.0'],
+  ['aws:referer', 'http://example.com/'],
+  ['aws:vpcsourceip', '10.0.0.7'],
+])
+
+/** Plausible values that no policy is likely to name. */
+export function sampleOf(key: string): readonly string[] {
+  const sample = SAMPLES.get(key)
+  if (sample !== undefined) return [sample]
+  if (typeOfKey(key) === 'arn') return ['arn:aws:s3:::another-bucket']
+  return typeOfKey(key) === 'string' ? ['another-value'] : []
+}

@@ -1,0 +1,58 @@
+import type { Budget } from './budget.ts'
+import type { Caller } from './request.ts'
+
+/**
+ * One thing about a request that can be chosen apart from all else: its action, its resource, a context key, the
+ * caller. A statement tests it; failing a test is a way out of the statement.
+ */
+export interface Dimension {
+  /** A choice that fails all of these tests, or `undefined` where there is none. */
+  readonly solve: (tests: readonly number[]) => Part | undefined
+}
+
+export interface Part {
+  /** Whether this choice fails the test and so gets out of the statement. */
+  readonly fails: (test: number) => boolean
+  readonly action?: string
+  readonly resource?: string
+  readonly caller?: Caller
+  readonly context?: readonly (readonly [string, readonly string[]])[]
+}
+
+/** A dimension that answers each question once, and only with a choice that was tried. */
+export function dimension(
+  budget: Budget,
+  solve: (tests: readonly number[]) => Part | undefined,
+): Dimension {
+  const answers = new Map<string, Part | undefined>()
+  return {
+    solve: (tests) => {
+      const unique = [...new Set(tests)].sort((left, right) => left - right)
+      const question = unique.join()
+      if (!answers.has(question)) answers.set(question, tried(solve(unique), unique, budget))
+      return answers.get(question)
+    },
+  }
+}
+
+function tried(
+  found: Part | undefined,
+  tests: readonly number[],
+  budget: Budget,
+): Part | undefined {
+  if (found === undefined || tests.every(found.fails)) return found
+  budget.doubt ??= 'Not every value could be tried'
+  return undefined
+}
+
+/** A part that judges each test once. */
+export function part(facts: Omit<Part, 'fails'>, fails: (test: number) => boolean): Part {
+  const verdicts: boolean[] = []
+  return {
+    ...facts,
+    fails: (test) => {
+      verdicts[test] ??= fails(test)
+      return verdicts[test]
+    },
+  }
+}

@@ -1,0 +1,111 @@
+/**
+ * Decides whether there is a string of a given form that matches some patterns and not others, and gives the
+ * shortest. It walks all patterns at once, breadth first, one character at a time.
+ *
+ * Few characters need a try at each step. Take a solution and a character in it that no wanted pattern names there:
+ * one that no pattern names at all moves the wanted patterns just as far (by their wildcards) and the unwanted ones no
+ * further. So it is enough to try what wanted patterns name, and one such fresh character; and the colon, where a
+ * wildcard must not cross it.
+ */
+import {
+  type Automaton,
+  automatonOf,
+  isAccepted,
+  isLost,
+  outlook,
+  step,
+  type Track,
+} from './automaton.ts'
+import { type Budget, spend } from './budget.ts'
+import { COLON, characters } from './patterns.ts'
+import type { Charset, Segment, Shape } from './shapes.ts'
+
+interface Place {
+  readonly segment: number
+  readonly count: number
+  readonly state: readonly number[]
+  readonly code: number | undefined
+  readonly before: Place | undefined
+}
+
+/** The string's segments, or `undefined` where there is no such string or the budget ended first. */
+export function findString(
+  shape: Shape,
+  tracks: readonly Track[],
+  budget: Budget,
+): readonly string[] | undefined {
+  const automaton = automatonOf(tracks)
+  const seen = new Set<string>()
+  const queue: Place[] = []
+  const visit = (place: Place): void => {
+    const name = nameOf(place, shape)
+    if (seen.has(name) || isLost(automaton, place.state)) return
+    seen.add(name)
+    queue.push(place)
+  }
+  visit({ segment: 0, count: 0, state: automaton.start, code: undefined, before: undefined })
+  for (const place of queue) {
+    const segment = shape[place.segment]
+    if (segment === undefined) {
+      if (isAccepted(automaton, place.state)) return written(place, shape)
+      continue
+    }
+    for (const next of follow(automaton, place, segment)) {
+      if (!spend(budget, next.state.length + 8)) return undefined
+      visit(next)
+    }
+  }
+  return undefined
+}
+
+// Past the minimum the count makes no difference: the first visit is the shortest.
+function nameOf({ segment, count, state }: Place, shape: Shape): string {
+  const form = shape[segment]
+  const least = form !== undefined && 'min' in form ? Math.min(count, form.min) : 0
+  return `${segment}/${least}/${state.join()}`
+}
+
+function* follow(automaton: Automaton, place: Place, segment: Segment): Generator<Place> {
+  const { count } = place
+  if ('text' in segment) {
+    let state = place.state
+    for (const code of characters(segment.text)) state = step(automaton, state, place.segment, code)
+    yield { segment: place.segment + 1, count: 0, state, code: undefined, before: place }
+    return
+  }
+  if (count >= segment.min) {
+    yield { ...place, segment: place.segment + 1, count: 0, code: undefined, before: place }
+  }
+  if (count >= segment.max) return
+  for (const code of choices(automaton, place, segment.charset)) {
+    const state = step(automaton, place.state, place.segment, code)
+    yield { segment: place.segment, count: count + 1, state, code, before: place }
+  }
+}
+
+function choices(automaton: Automaton, { state, segment }: Place, charset: Charset): Set<number> {
+  const { wanted, named, heedsColon } = outlook(automaton, state, segment)
+  const fresh = freshOf(charset, named)
+  if (fresh === undefined) return new Set(charset.preferred)
+  const codes = [fresh, ...wanted, ...(heedsColon ? [COLON] : [])]
+  return new Set(codes.filter(charset.has))
+}
+
+/** Beyond ASCII a charset that is not listed has more letters than a policy has characters. */
+function freshOf(charset: Charset, named: ReadonlySet<number>): number | undefined {
+  const preferred = charset.preferred.find((code) => !named.has(code) && code !== COLON)
+  if (preferred !== undefined || charset.isListed) return preferred
+  let code = 33
+  while (named.has(code) || !charset.has(code) || code === COLON) code += 1
+  return code
+}
+
+function written(end: Place, shape: Shape): readonly string[] {
+  const codes: number[][] = shape.map((segment) =>
+    'text' in segment ? characters(segment.text).slice() : [],
+  )
+  for (let place: Place | undefined = end; place !== undefined; place = place.before) {
+    if (place.code !== undefined) codes[place.segment]?.unshift(place.code)
+  }
+  return codes.map((segment) => String.fromCodePoint(...segment))
+}

@@ -1,0 +1,69 @@
+import { actionPattern } from './actions.ts'
+import type { Track } from './automaton.ts'
+import { isNegated, type Scope } from './conditions.ts'
+import type { Condition, PatternSet } from './document.ts'
+import { characters, ignoringCase, type Pattern, withinArnParts } from './patterns.ts'
+import { resourcePattern } from './resources.ts'
+import { expandPattern, expandText } from './variables.ts'
+
+/** What a string must do to get out of a statement: match as the track says, nothing, or something impossible. */
+export type Demand = Track | 'nothing' | 'impossible'
+
+export function isStringCondition({ operator }: Condition): boolean {
+  return operator.startsWith('String') || operator.startsWith('Arn') || operator === 'BinaryEquals'
+}
+
+/** What makes a condition with a string or ARN operator false on a present key. */
+export function outOfCondition(
+  condition: Condition,
+  scope: Scope,
+  segments: readonly number[],
+): Demand {
+  const ignoreCase = condition.operator.endsWith('IgnoreCase')
+  const patterns = condition.values.map((value) => conditionPattern(condition, value, scope))
+  const negated = isNegated(condition.operator)
+  const demand = demandOn(patterns, negated, scope)
+  if (typeof demand === 'string') return demand
+  return { patterns: demand, wanted: negated, ignoreCase, segments }
+}
+
+function conditionPattern(
+  { operator }: Condition,
+  value: string,
+  scope: Scope,
+): Pattern | undefined {
+  if (operator.endsWith('Like') || operator.startsWith('Arn')) {
+    const pattern = expandPattern(value, scope)
+    return pattern && operator.startsWith('Arn') ? withinArnParts(pattern) : pattern
+  }
+  const text = expandText(value, scope)
+  if (text === undefined) return undefined
+  return operator.endsWith('IgnoreCase') ? ignoringCase(characters(text)) : characters(text)
+}
+
+/** What makes a `Resource` or `NotResource` leave a resource out. */
+export function outOfResources(set: PatternSet, scope: Scope, segments: readonly number[]): Demand {
+  const patterns = set.patterns.map((pattern) => resourcePattern(pattern, set.negated, scope))
+  const known = patterns.filter((pattern) => pattern !== undefined)
+  const demand = set.negated ? demandOn(patterns, true, scope) : known
+  if (typeof demand === 'string') return demand
+  return { patterns: demand, wanted: set.negated, ignoreCase: false, segments }
+}
+
+/** What makes an `Action` or `NotAction` leave an action out. */
+export function outOfActions(set: PatternSet, segments: readonly number[]): Track {
+  const patterns = set.patterns.map(actionPattern)
+  return { patterns, wanted: set.negated, ignoreCase: true, segments }
+}
+
+// An `undefined` pattern may match or not. In the least reading a Deny never profits from it, in the most it does.
+function demandOn(
+  patterns: readonly (Pattern | undefined)[],
+  negated: boolean,
+  { reading }: Scope,
+): readonly Pattern[] | 'nothing' | 'impossible' {
+  const known = patterns.filter((pattern) => pattern !== undefined)
+  if (known.length === patterns.length) return known
+  if (negated && reading === 'least') return 'nothing'
+  return !negated && reading === 'most' ? 'impossible' : known
+}

@@ -1,0 +1,52 @@
+import type { Condition, Policy, Statement } from './document.ts'
+import { variableKeys } from './variables.ts'
+import { weaken } from './weaken.ts'
+
+/** The Deny statements of a policy with every statement and every condition numbered, so that choices can name them. */
+export interface Questions {
+  readonly statements: readonly NumberedStatement[]
+  readonly conditions: readonly Condition[]
+}
+
+export interface NumberedStatement {
+  /** As it stands in the policy. */
+  readonly original: Statement
+  readonly statement: Statement
+  readonly number: number
+  /** The numbers of its conditions. */
+  readonly conditions: readonly number[]
+}
+
+export function questionsOf(
+  { statements, version }: Policy,
+  variables: 'weakened' | 'kept',
+): Questions {
+  const conditions: Condition[] = []
+  const numbers = new Map<string, number>()
+  const numbered: NumberedStatement[] = []
+  for (const original of statements) {
+    if (original.effect === 'Allow') continue
+    const statement = variables === 'kept' ? original : weaken(original, version)
+    if (statement === undefined) continue
+    const own = statement.conditions.map((condition) => {
+      // Equal conditions have the same number, so that what is known of one is known of all.
+      const name = JSON.stringify(condition)
+      const known = numbers.get(name) ?? conditions.push(condition) - 1
+      numbers.set(name, known)
+      return known
+    })
+    numbered.push({ original, statement, number: numbered.length, conditions: own })
+  }
+  return { statements: numbered, conditions }
+}
+
+/** Context keys that Deny statements use as variables. */
+export function variablesOf({ statements, version }: Policy): ReadonlySet<string> {
+  const texts = statements
+    .filter(({ effect }) => effect === 'Deny')
+    .flatMap(({ resources, conditions }) => [
+      ...resources.patterns,
+      ...conditions.flatMap(({ values }) => values),
+    ])
+  return new Set(texts.flatMap((text) => variableKeys(text, version)))
+}

@@ -1,0 +1,23 @@
+import type { Part } from './dimension.ts'
+import type { Caller, Request } from './request.ts'
+import type { RequestClass } from './request-class.ts'
+import { bucketArn } from './resources.ts'
+
+/** The request that the choices make up. */
+export function requestOf(parts: readonly Part[], { bucket }: RequestClass): Request {
+  const context = new Map(parts.flatMap((part) => part.context ?? []))
+  const caller = parts.find((part) => part.caller !== undefined)?.caller ?? { type: 'anonymous' }
+  return {
+    caller: withSession(caller, context.get('aws:userid')?.[0]),
+    action: parts.find((part) => part.action !== undefined)?.action ?? '',
+    resource: parts.find((part) => part.resource !== undefined)?.resource ?? bucketArn(bucket),
+    context,
+  }
+}
+
+/** The id of a session ends with the session's name, and so does its ARN. */
+function withSession(caller: Caller, userId: string | undefined): Caller {
+  if (caller.type !== 'role-session' || userId === undefined) return caller
+  const role = caller.arn.slice(0, caller.arn.lastIndexOf('/') + 1)
+  return { ...caller, arn: role + userId.slice(userId.indexOf(':') + 1) }
+}

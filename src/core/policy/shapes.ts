@@ -1,0 +1,73 @@
+import { characters } from './patterns.ts'
+
+/** Characters of which a part of a string can be made. */
+export interface Charset {
+  /** All of them, or the likeliest where there are too many to list. */
+  readonly preferred: readonly number[]
+  readonly has: (code: number) => boolean
+  readonly isListed: boolean
+}
+
+/** A part of a string: fixed text, or `min` to `max` characters of a set. */
+export type Segment =
+  | { readonly text: string }
+  | { readonly charset: Charset; readonly min: number; readonly max: number }
+
+/** All strings of a certain form, part by part. */
+export type Shape = readonly Segment[]
+
+const LOWER = 'xyzabcdefghijklmnopqrstuvw'
+const UPPER = LOWER.toUpperCase()
+const DIGIT = '4567890123'
+
+function listed(text: string): Charset {
+  const preferred = characters(text)
+  const set = new Set(preferred)
+  return { preferred, has: (code) => set.has(code), isListed: true }
+}
+
+export const DIGITS = listed(DIGIT)
+export const LETTERS = listed(LOWER)
+export const UNIQUE_ID = listed(UPPER + DIGIT + LOWER)
+export const NAME = listed(`${LOWER}${UPPER}${DIGIT}-_+=,.@`)
+export const PATH = listed(`${LOWER}${UPPER}${DIGIT}-_+=,.@/!"#$%&'();<>[]^{|}~\`:\\*?`)
+
+/** Any text: far more characters than the largest policy can name. */
+export const TEXT: Charset = {
+  preferred: characters(LOWER + DIGIT + UPPER),
+  has: (code) => code >= 32 && code !== 127,
+  isListed: false,
+}
+
+const PART: Charset = { ...TEXT, has: (code) => TEXT.has(code) && code !== 58 }
+
+export function text(content: string): Segment {
+  return { text: content }
+}
+
+export function some(charset: Charset, min: number, max = min): Segment {
+  return { charset, min, max }
+}
+
+const COLON = text(':')
+const LONGEST = 2048
+
+/** A key of an object has 1 to 1,024 bytes. */
+export function objectArnShape(bucketArn: string): Shape {
+  return [text(`${bucketArn}/`), some(TEXT, 1, 1024)]
+}
+
+export const ACTION_SHAPE: Shape = [text('s3:'), some(LETTERS, 1, 64)]
+export const TEXT_SHAPES: readonly Shape[] = [[some(TEXT, 1, LONGEST)], [text('')]]
+const OCTET = some(DIGITS, 1, 3)
+const ADDRESS = listed('0123456789abcdef:.')
+export const IP_SHAPES: readonly Shape[] = [
+  [OCTET, text('.'), OCTET, text('.'), OCTET, text('.'), OCTET],
+  [some(ADDRESS, 2, 45)],
+]
+export const ARN_SHAPES: readonly Shape[] = [
+  [
+    ...[text('arn:'), some(PART, 1, LONGEST), COLON, some(PART, 1, LONGEST), COLON],
+    ...[some(PART, 0, LONGEST), COLON, some(PART, 0, LONGEST), COLON, some(TEXT, 1, LONGEST)],
+  ],
+]

@@ -1,0 +1,81 @@
+import type { KeyType } from './condition-keys.ts'
+import { neighbour, parseIpRange } from './ip-address.ts'
+import { formatDate, parseDate, parseNumber } from './typed-values.ts'
+
+/** Types whose values are not just any text. */
+export const TYPED: readonly KeyType[] = ['boolean', 'ip', 'number', 'date']
+
+export function isTyped(type: KeyType): boolean {
+  return TYPED.includes(type)
+}
+
+export function isOfType(type: KeyType, text: string): boolean {
+  if (type === 'ip') return isAddress(text)
+  if (type === 'number') return parseNumber(text) !== undefined
+  return type === 'date' ? parseDate(text) !== undefined : type !== 'boolean'
+}
+
+/**
+ * Values of a type that stand for all others as far as the constants of a policy can tell them apart: each constant,
+ * its neighbours, and what lies between and beyond.
+ */
+export function candidatesOf(type: KeyType, constants: readonly string[]): readonly string[] {
+  switch (type) {
+    case 'boolean':
+      return ['false', 'true']
+    case 'ip':
+      return addresses(constants)
+    case 'number':
+      return numbers(constants.map(parseNumber), 100)
+        .filter((value) => value >= 0)
+        .map(String)
+    case 'date':
+      return moments(constants).map(formatDate)
+    case 'arn':
+    case 'string':
+      return []
+    default:
+      return type satisfies never
+  }
+}
+
+const YEAR_2030 = 1_893_456_000
+const LAST_MOMENT = 253_402_300_799
+
+/** Whole seconds since 1970, as AWS counts them. */
+export function moments(constants: readonly string[]): readonly number[] {
+  const bounds = constants.flatMap((text) => [parseDate(text), parseNumber(text)])
+  return numbers(bounds, YEAR_2030).filter(
+    (value) => Number.isInteger(value) && value >= 0 && value <= LAST_MOMENT,
+  )
+}
+
+function numbers(constants: readonly (number | undefined)[], usual: number): readonly number[] {
+  const bounds = constants.filter((value) => value !== undefined).sort((a, b) => a - b)
+  const between = bounds.map((bound, index) => (bound + (bounds[index + 1] ?? bound + 2)) / 2)
+  const around = bounds.flatMap((bound) => [bound, Math.floor(bound) + 1, Math.ceil(bound) - 1])
+  const all = [usual, ...around, ...between, ...between.map(Math.floor)]
+  return [...new Set(all)].filter((value) => Math.abs(value) < 1e15)
+}
+
+/** Documentation addresses first: they are nobody's. */
+function addresses(constants: readonly string[]): readonly string[] {
+  const ranges = constants.map(parseIpRange).filter((range) => range !== undefined)
+  const bounds = ranges.flatMap(({ first, last }) => [
+    neighbour(last, 1),
+    neighbour(first, -1),
+    neighbour(first, 0),
+    neighbour(last, 0),
+  ])
+  const usual = ['198.51.100.7', '203.0.113.7', '192.0.2.7', '2001:db8::7']
+  const written = constants.flatMap((text) => FILLERS.map((filler) => text.replaceAll('*', filler)))
+  const all = [...usual, ...bounds, ...written, '10.0.0.1']
+  return [...new Set(all)].filter((text): text is string => isAddress(text))
+}
+
+// An address matched as text, as in `StringLike: {"aws:SourceIp": "10.*"}`.
+const FILLERS = ['1', '1.1', '1.1.1', '0.0.0.1', ':1']
+
+function isAddress(text: string | undefined): boolean {
+  return text !== undefined && !text.includes('/') && parseIpRange(text) !== undefined
+}

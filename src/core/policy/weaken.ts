@@ -1,0 +1,35 @@
+import { isNegated } from './conditions.ts'
+import type { Condition, PatternSet, PolicyVersion, Statement } from './document.ts'
+import { variableKeys } from './variables.ts'
+
+/**
+ * The statement without its variables, so that it matches less and never more: what they stand for depends on the
+ * request. If even such statements deny every request, the policy does. `undefined`: nothing is left of it.
+ */
+export function weaken(statement: Statement, version: PolicyVersion): Statement | undefined {
+  const isFixed = (text: string): boolean => variableKeys(text, version).length === 0
+  const resources = weakenPatterns(statement.resources, isFixed)
+  const conditions = statement.conditions.map((condition) => weakenCondition(condition, isFixed))
+  if (resources === undefined || conditions.includes(undefined)) return undefined
+  const left = conditions.filter((condition) => condition !== undefined)
+  return { ...statement, resources, conditions: left }
+}
+
+// A variable in what must not match may stand for anything, or for nothing and then spoil the whole statement.
+function weakenPatterns(
+  set: PatternSet,
+  isFixed: (text: string) => boolean,
+): PatternSet | undefined {
+  const patterns = set.patterns.filter(isFixed)
+  if (patterns.length === set.patterns.length) return set
+  return set.negated ? undefined : { negated: false, patterns }
+}
+
+function weakenCondition(
+  condition: Condition,
+  isFixed: (text: string) => boolean,
+): Condition | undefined {
+  const values = condition.values.filter(isFixed)
+  if (values.length === condition.values.length) return condition
+  return isNegated(condition.operator) ? undefined : { ...condition, values }
+}

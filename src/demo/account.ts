@@ -1,0 +1,49 @@
+import { Agent } from 'node:https'
+import { fileURLToPath } from 'node:url'
+import { S3Client } from '@aws-sdk/client-s3'
+import type { BusEvent } from '../local-aws/cloud.ts'
+import { roleIdentity } from '../local-aws/identity.ts'
+import type { RequestEntry } from '../local-aws/log.ts'
+import { readStack } from '../local-aws/stack/read-stack.ts'
+import { startLocalAws } from '../local-aws/start.ts'
+
+const ACCOUNT = '123456789012'
+const SERVERLESS_YML = fileURLToPath(new URL('../../serverless.yml', import.meta.url))
+
+export const KEY_ARN = `arn:aws:kms:us-east-1:${ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab`
+
+/** An embedded AWS account where Cooper is deployed and asks for SSE-KMS, and a developer works. */
+export async function openAccount() {
+  const params = { defaultEncryption: 'sse-kms', kmsKeyArn: KEY_ARN }
+  const events: BusEvent[] = []
+  const requests: RequestEntry[] = []
+  const aws = await startLocalAws({
+    ...readStack(SERVERLESS_YML, { account: ACCOUNT, params }),
+    identities: { developer: roleIdentity(ACCOUNT, 'developer', 'session') },
+    // CloudTrail takes some seconds to bring an event. Here each waits until the story delivers it.
+    copies: () => 0,
+    log: (entry) => {
+      if (entry.type === 'event' && entry.functions.length > 0) events.push(entry.event)
+      if (entry.type === 'request') requests.push(entry)
+    },
+  })
+  return {
+    aws,
+    /** Those that a rule of serverless.yml brings to Cooper. */
+    events,
+    requests,
+    http: developer(aws.httpUrl),
+    https: developer(aws.httpsUrl, aws.ca),
+  }
+}
+
+export type Account = Awaited<ReturnType<typeof openAccount>>
+
+const developer = (endpoint: string, ca?: string) =>
+  new S3Client({
+    endpoint,
+    forcePathStyle: true,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'developer', secretAccessKey: 'secret' },
+    requestHandler: { httpsAgent: new Agent({ ca }) },
+  })

@@ -1,0 +1,29 @@
+import type { BusEvent } from './bus-event.ts'
+import type { Identity } from './identity.ts'
+import type { LogEntry } from './log.ts'
+import type { Message } from './message.ts'
+import type { Buckets } from './s3/buckets.ts'
+
+export type { BusEvent } from './bus-event.ts'
+
+/** What the services of the embedded AWS share. */
+export interface Cloud {
+  readonly account: string
+  readonly region: string
+  readonly partition: string
+  readonly clock: () => Date
+  readonly identities: Map<string, Identity>
+  readonly buckets: Buckets
+  /** ARNs of the SNS topics that exist. */
+  readonly topics: Set<string>
+  readonly messages: Message[]
+  readonly log: (entry: LogEntry) => void
+  /** Puts an event on the default bus of its region. */
+  readonly emit: (event: BusEvent) => void
+}
+
+export function partitionOf(region: string): string {
+  if (region.startsWith('cn-')) return 'aws-cn'
+  if (region.startsWith('us-gov-')) return 'aws-us-gov'
+  return region.startsWith('eusc-') ? 'aws-eusc' : 'aws'
+}

@@ -1,0 +1,71 @@
+import { randomUUID } from 'node:crypto'
+import type { Cloud } from '../cloud.ts'
+import { roleIdentity, uniqueId } from '../identity.ts'
+import { type AsynchronousSettings, invokeAsynchronously } from './asynchronous.ts'
+import type { FunctionDefinition } from './definition.ts'
+import { startEnvironment } from './execution-environment.ts'
+import { createPool } from './pool.ts'
+import { contextOf, variablesOf } from './runtime.ts'
+
+/** A deployed function with its warm environments. */
+export interface LambdaFunction {
+  readonly definition: FunctionDefinition
+  /** As EventBridge invokes it: attempts until one succeeds or all are used up. Never rejects. */
+  readonly invoke: (event: unknown) => Promise<void>
+  /** Kills the environment that holds these credentials, if it is one of this function. */
+  readonly crash: (accessKeyId: string) => Promise<void>
+  readonly close: () => Promise<void>
+}
+
+export interface LambdaSettings extends AsynchronousSettings {
+  /** Where its SDK clients send their requests. */
+  readonly endpoint: string
+  readonly ca: string
+}
+
+export function createFunction(
+  cloud: Cloud,
+  settings: LambdaSettings,
+  definition: FunctionDefinition,
+): LambdaFunction {
+  const { name, timeoutMs, concurrency = 2 } = definition
+  const functionArn = `arn:${cloud.partition}:lambda:${cloud.region}:${cloud.account}:function:${name}`
+  const closing = new AbortController()
+  const pool = createPool(concurrency, () => startOne(cloud, settings, definition))
+  const attempt = (requestId: string, event: unknown) =>
+    pool.use(({ invoke }) => {
+      const context = contextOf(definition, functionArn, requestId)
+      return invoke({ event, context, deadline: Date.now() + timeoutMs })
+    })
+  return {
+    definition,
+    invoke: (event) =>
+      invokeAsynchronously(cloud, settings, {
+        ...{ event, definition, functionArn, attempt, requestId: randomUUID() },
+        signal: closing.signal,
+      }),
+    crash: pool.crash,
+    async close() {
+      closing.abort()
+      await pool.close()
+    },
+  }
+}
+
+// Each environment has credentials of its own, all of the same session of the function's role.
+function startOne(
+  { identities, account, partition, region, log }: Cloud,
+  { endpoint, ca }: LambdaSettings,
+  definition: FunctionDefinition,
+) {
+  const { name, role } = definition
+  const accessKeyId = uniqueId('ASIA', randomUUID())
+  const identity = roleIdentity(account, role.name, name, partition)
+  identities.set(accessKeyId, role.actions ? { ...identity, actions: role.actions } : identity)
+  return startEnvironment(definition, {
+    accessKeyId,
+    ca,
+    variables: variablesOf(definition, { accessKeyId, region, endpoint }),
+    output: (line) => log({ type: 'output', functionName: name, line }),
+  })
+}

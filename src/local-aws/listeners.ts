@@ -1,0 +1,112 @@
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { TLSSocket } from 'node:tls'
+import type { Certificate } from './certificate.ts'
+import type { Exchange, Reply } from './exchange.ts'
+
+export type Answer = (exchange: Exchange) => Promise<Reply | undefined>
+
+interface Ports {
+  /** 0 for any free one. */
+  readonly httpPort: number
+  readonly httpsPort: number
+}
+
+export interface Listeners {
+  readonly httpUrl: string
+  readonly httpsUrl: string
+  readonly close: () => Promise<void>
+}
+
+/** Plain HTTP and HTTPS, reachable from this machine only. */
+export async function listenBoth(
+  answer: Answer,
+  { httpPort, httpsPort, ...certificate }: Ports & Certificate,
+): Promise<Listeners> {
+  const serve = (request: IncomingMessage, response: ServerResponse) => {
+    respond(answer, request, response).catch((error) => fail(response, error))
+  }
+  const http = createServer(serve)
+  const https = createTlsServer(certificate, serve)
+  const close = async () => void (await Promise.all([http, https].map(closeServer)))
+  try {
+    return {
+      httpUrl: `http://127.0.0.1:${await listen(http, httpPort)}`,
+      httpsUrl: `https://127.0.0.1:${await listen(https, httpsPort)}`,
+      close,
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function listen(server: Server, port: number): Promise<number> {
+  // Longer than clients keep an idle connection, so that none is closed under their next request.
+  server.keepAliveTimeout = 300_000
+  server.listen(port, '127.0.0.1')
+  await once(server, 'listening')
+  return (server.address() as AddressInfo).port
+}
+
+async function closeServer(server: Server): Promise<void> {
+  await new Promise((resolve) => {
+    server.close(resolve)
+    // Keep-alive connections would hold it open.
+    server.closeAllConnections()
+  })
+}
+
+async function respond(answer: Answer, request: IncomingMessage, response: ServerResponse) {
+  const exchange = await read(request)
+  const reply = await answer(exchange)
+  if (reply === undefined) {
+    response.destroy()
+    return
+  }
+  const { requestId, hostId, method } = exchange
+  const length = { 'content-length': String(Buffer.byteLength(reply.body)) }
+  const ids = { 'x-amz-request-id': requestId, 'x-amzn-requestid': requestId, 'x-amz-id-2': hostId }
+  // 204 has no content by definition, and HEAD tells the length of what GET would give.
+  const isBare = reply.status === 204 || method === 'HEAD'
+  response.writeHead(reply.status, { ...ids, ...(isBare ? {} : length), ...reply.headers })
+  response.end(isBare ? undefined : reply.body)
+}
+
+// Loud, so that no test takes a fault of ours, or of a log callback, for a verdict of S3.
+function fail(response: ServerResponse, error: unknown): void {
+  if (response.headersSent) response.destroy()
+  else response.writeHead(500).end(`The embedded AWS failed: ${error}`)
+}
+
+async function read(request: IncomingMessage): Promise<Exchange> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk)
+  const { pathname, query } = splitUrl(request.url ?? '/')
+  return {
+    method: request.method ?? 'GET',
+    path: pathname,
+    query: new URLSearchParams(query),
+    headers: request.headers,
+    body: Buffer.concat(chunks),
+    tls: tlsOf(request),
+    sourceIp: request.socket.remoteAddress ?? '127.0.0.1',
+    requestId: randomBytes(8).toString('hex').toUpperCase(),
+    hostId: randomBytes(48).toString('base64'),
+  }
+}
+
+// Not by `URL`, which would resolve the "." and ".." that an object key may hold.
+function splitUrl(url: string) {
+  const mark = url.indexOf('?')
+  if (mark === -1) return { pathname: url, query: '' }
+  return { pathname: url.slice(0, mark), query: url.slice(mark + 1) }
+}
+
+function tlsOf({ socket }: IncomingMessage): Exchange['tls'] {
+  if (!(socket instanceof TLSSocket)) return undefined
+  return { version: socket.getProtocol() ?? '', cipher: socket.getCipher().standardName }
+}

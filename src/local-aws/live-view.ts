@@ -1,0 +1,93 @@
+import { styleText } from 'node:util'
+import type { BusEvent } from './bus-event.ts'
+import type { DeadLetter } from './lambda/dead-letter.ts'
+import type { InvocationEntry, LogEntry, RequestEntry } from './log.ts'
+import type { Message } from './message.ts'
+
+const MOST_LINES = 16
+
+/** A log entry for people to read: a few lines, or none where it is of no interest to them. */
+export function describeEntry(entry: LogEntry): readonly string[] {
+  switch (entry.type) {
+    case 'request':
+      return isNews(entry) ? describeRequest(entry) : []
+    case 'event':
+      return describeEvent(entry.event, entry.functions)
+    case 'invocation':
+      return describeInvocation(entry)
+    case 'message':
+      return describeMessage(entry.message)
+    case 'dead-letter':
+      return describeDeadLetter(entry.deadLetter)
+    case 'output':
+      return []
+    default:
+      return entry satisfies never
+  }
+}
+
+// Reading changes nothing, and what was published is shown as a message.
+function isNews({ readOnly, operation, errorCode }: RequestEntry): boolean {
+  return !readOnly && (operation !== 'Publish' || errorCode !== undefined)
+}
+
+function describeRequest(entry: RequestEntry): readonly string[] {
+  const { operation, bucket = '', caller, protocol, status, errorCode } = entry
+  const isFine = status >= 200 && status < 300
+  const answer = isFine
+    ? styleText('green', String(status))
+    : styleText('red', `${status} ${errorCode}`)
+  const what = styleText('bold', `${operation} ${bucket}`.trim())
+  return [`${label('call', 'cyan')}${what}  ${answer}  ${dim(`${protocol}, ${clean(caller)}`)}`]
+}
+
+function describeEvent(event: BusEvent, functions: readonly string[]): readonly string[] {
+  const name = clean(String(event.detail.eventName ?? event['detail-type']))
+  const goal = functions.length > 0 ? functions.join(', ') : 'no rule matches'
+  return [`${label('event', 'yellow')}${name}  ${dim(`→ ${goal}`)}`]
+}
+
+function describeInvocation({ outcome, attempt, durationMs }: InvocationEntry): readonly string[] {
+  const time = dim(`in ${durationMs} ms${attempt > 1 ? `, attempt ${attempt}` : ''}`)
+  if (outcome.ok) {
+    return [
+      `${label('cooper', 'green')}${clean(JSON.stringify(outcome.result).replaceAll(/[{}"]/g, ''))}  ${time}`,
+      '',
+    ]
+  }
+  const { errorType, errorMessage } = outcome.error
+  return [`${label('cooper', 'red')}${clean(`${errorType}: ${errorMessage}`)}  ${time}`]
+}
+
+function describeMessage({ subject = '(no subject)', message, messageStructure }: Message) {
+  const text = messageStructure === 'json' ? emailOf(message) : message
+  const lines = text.trimEnd().split('\n')
+  const rest = lines.length - MOST_LINES
+  const more = rest > 0 ? [dim(`        │ … ${rest} more lines`)] : []
+  const shown = lines.slice(0, MOST_LINES).map((line) => dim(`        │ ${clean(line)}`))
+  return [`${label('message', 'magenta')}${clean(subject)}`, ...shown, ...more]
+}
+
+function emailOf(message: string): string {
+  const texts: { email?: string; default: string } = JSON.parse(message)
+  return texts.email ?? texts.default
+}
+
+function describeDeadLetter({ requestContext, responsePayload }: DeadLetter): readonly string[] {
+  const { approximateInvokeCount } = requestContext
+  const why = clean(responsePayload.errorMessage)
+  return [`${label('dead', 'red')}given up after ${approximateInvokeCount} attempts: ${why}`, '']
+}
+
+function label(text: string, color: 'cyan' | 'yellow' | 'green' | 'red' | 'magenta'): string {
+  return styleText(color, text.padEnd(8))
+}
+
+function dim(text: string): string {
+  return styleText('dim', text)
+}
+
+/** Text of strangers, made harmless: without control characters and those that turn the reading direction. */
+export function clean(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\ufffd').slice(0, 300)
+}

@@ -1,0 +1,44 @@
+import type { BusEvent } from './bus-event.ts'
+import type { DeadLetter } from './lambda/dead-letter.ts'
+import type { FunctionError } from './lambda/function-error.ts'
+import type { Message } from './message.ts'
+
+/** What happens, told as it happens. Texts in it come from anywhere: clean them before showing them. */
+export type LogEntry =
+  | RequestEntry
+  | { readonly type: 'event'; readonly event: BusEvent; readonly functions: readonly string[] }
+  | InvocationEntry
+  | { readonly type: 'output'; readonly functionName: string; readonly line: string }
+  | { readonly type: 'message'; readonly message: Message }
+  | { readonly type: 'dead-letter'; readonly deadLetter: DeadLetter }
+
+export interface RequestEntry {
+  readonly type: 'request'
+  readonly service: string
+  /** Such as `GetBucketPolicy`; `Unknown` for what is not implemented. */
+  readonly operation: string
+  readonly bucket: string | undefined
+  readonly key: string | undefined
+  /** ARN, service name or `anonymous`. */
+  readonly caller: string
+  readonly accessKeyId: string | undefined
+  readonly userAgent: string
+  readonly protocol: 'http' | 'https'
+  readonly readOnly: boolean
+  /** 0 where the connection was cut. */
+  readonly status: number
+  readonly errorCode: string | undefined
+}
+
+export interface InvocationEntry {
+  readonly type: 'invocation'
+  readonly functionName: string
+  readonly requestId: string
+  readonly event: unknown
+  /** 1 to 3. */
+  readonly attempt: number
+  readonly durationMs: number
+  readonly outcome:
+    | { readonly ok: true; readonly result: unknown }
+    | { readonly ok: false; readonly error: FunctionError }
+}

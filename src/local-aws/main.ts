@@ -1,0 +1,112 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { parseArgs, styleText } from 'node:util'
+import { describeEntry } from './live-view.ts'
+import type { LocalAws } from './options.ts'
+import { readStack, type Stack } from './stack/read-stack.ts'
+import { startLocalAws } from './start.ts'
+
+const HELP = `Usage: npm run local [-- OPTIONS]
+
+Starts S3, SNS, EventBridge and Cooper's Lambda function on this machine and shows what happens.
+
+  --http-port PORT   port of the HTTP endpoint (4580)
+  --https-port PORT  port of the HTTPS endpoint (4581)
+  --help             this text
+`
+
+const ROOT = resolve(import.meta.dirname, '../..')
+const EXAMPLE = 'events/create-bucket.json'
+
+try {
+  await main(process.argv.slice(2))
+} catch (error) {
+  console.error(`Cannot start the local AWS: ${explain(error)}`)
+  process.exitCode = 2
+}
+
+async function main(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      'http-port': { type: 'string', default: '4580' },
+      'https-port': { type: 'string', default: '4581' },
+      help: { type: 'boolean', default: false },
+    },
+  })
+  if (values.help) {
+    console.log(HELP)
+    return
+  }
+  const stack = readStack(resolve(ROOT, 'serverless.yml'))
+  const aws = await startLocalAws({
+    ...stack,
+    httpPort: readPort(values['http-port']),
+    httpsPort: readPort(values['https-port']),
+    log: (entry) => print(describeEntry(entry)),
+  })
+  const ca = writeCertificate(aws)
+  console.log(welcome(aws, stack, ca))
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      rmSync(ca, { force: true })
+      void aws.close()
+    })
+  }
+}
+
+function print(lines: readonly string[]): void {
+  for (const line of lines) console.log(line)
+}
+
+function readPort(text: string): number {
+  const port = Number(text)
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port
+  throw new Error(`"${text}" is no port: give a number from 0 (any free one) to 65535`)
+}
+
+function explain(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error)
+  const isTaken = message.includes('EADDRINUSE')
+  return isTaken ? `${message}. Choose others with --http-port and --https-port` : message
+}
+
+// By its port: two of them may run side by side.
+function writeCertificate({ ca, httpsUrl }: LocalAws): string {
+  const folder = resolve(ROOT, '.local-aws')
+  mkdirSync(folder, { recursive: true })
+  const file = resolve(folder, `ca-${new URL(httpsUrl).port}.pem`)
+  writeFileSync(file, ca)
+  return file
+}
+
+function exampleBucket(): string {
+  const event = JSON.parse(readFileSync(resolve(ROOT, EXAMPLE), 'utf8'))
+  return event.detail.requestParameters.bucketName
+}
+
+function welcome({ account, region, httpUrl, httpsUrl }: LocalAws, stack: Stack, ca: string) {
+  const command = (text: string) => styleText('bold', `  ${text}`)
+  const bucket = `--bucket ${exampleBucket()}`
+  return `
+${styleText('green', "Cooper's local AWS is up")}: account ${account}, region ${region}
+
+  HTTP   ${httpUrl}
+  HTTPS  ${httpsUrl}
+  CA     ${ca}
+
+Any credentials will do: the access key id is the name of the user. In another terminal:
+
+${command('export AWS_ACCESS_KEY_ID=alice AWS_SECRET_ACCESS_KEY=any')}
+${command(`export AWS_REGION=${region} AWS_DEFAULT_REGION=${region}`)}
+${command(`export AWS_CA_BUNDLE=${ca} NODE_EXTRA_CA_CERTS=${ca}`)}
+
+Create a bucket and see it mended, look at it over HTTPS, run the function by hand:
+
+${command(`aws --endpoint-url ${httpUrl} s3api create-bucket ${bucket}`)}
+${command(`aws --endpoint-url ${httpsUrl} s3api get-bucket-policy ${bucket} --output text`)}
+${command(`AWS_ENDPOINT_URL=${httpsUrl} TOPIC_ARN=${stack.topics[0]} npx osls invoke local -f bucketChanged -p ${EXAMPLE}`)}
+
+Ctrl-C ends it. What happens:
+`
+}

@@ -1,0 +1,58 @@
+import type { BusEvent } from './bus-event.ts'
+import type { Fault } from './faults.ts'
+import type { Identity } from './identity.ts'
+import type { DeadLetter } from './lambda/dead-letter.ts'
+import type { FunctionDefinition } from './lambda/definition.ts'
+import type { LogEntry } from './log.ts'
+import type { Message } from './message.ts'
+import type { Bucket } from './s3/bucket.ts'
+
+export interface LocalAwsOptions {
+  /** 123456789012 unless said otherwise. */
+  readonly account?: string
+  /** us-east-1 unless said otherwise. */
+  readonly region?: string
+  /** Free ones unless said otherwise. */
+  readonly httpPort?: number
+  readonly httpsPort?: number
+  /** Who stands behind an access key id. Unknown keys work too: see `identityOf`. */
+  readonly identities?: Readonly<Record<string, Identity>>
+  /** ARNs of SNS topics that exist from the start. */
+  readonly topics?: readonly string[]
+  /** What EventBridge triggers, as `readStack` finds it in serverless.yml. Nothing, where absent. */
+  readonly functions?: readonly FunctionDefinition[]
+  /** Milliseconds before the second and the third attempt of a failed invocation. */
+  readonly retryDelaysMs?: readonly number[]
+  /** How often an event is delivered: once unless said otherwise. */
+  readonly copies?: (event: BusEvent) => number
+  readonly clock?: () => Date
+  /** Hears of every request, event, invocation, message and dead letter, as it happens. */
+  readonly log?: (entry: LogEntry) => void
+}
+
+export interface LocalAws {
+  readonly account: string
+  readonly region: string
+  readonly httpUrl: string
+  readonly httpsUrl: string
+  /** The certificate of the HTTPS listener, to be trusted by its clients, as PEM. */
+  readonly ca: string
+  readonly messages: () => readonly Message[]
+  readonly deadLetters: () => readonly DeadLetter[]
+  /** The state of a bucket, to look at and to change behind S3's back. */
+  readonly bucket: (name: string) => Bucket | undefined
+  /** Adds a bucket without a call and without an event, for tests that need very many. */
+  readonly addBucket: (bucket: Bucket) => void
+  /** Puts a policy that PutBucketPolicy would refuse: a stale principal, a public one under Block Public Access. */
+  readonly storePolicy: (bucket: string, document: object) => void
+  readonly addIdentity: (accessKeyId: string, identity: Identity) => void
+  readonly fault: (fault: Fault) => void
+  readonly clearFaults: () => void
+  /** Invokes all functions with an event of any kind, past the rules. */
+  readonly deliver: (event: unknown) => void
+  /** Puts an event on the bus, where the rules see it. */
+  readonly putEvent: (event: BusEvent) => void
+  /** Resolves when all deliveries, and what came of them, are done. */
+  readonly settled: () => Promise<void>
+  readonly close: () => Promise<void>
+}

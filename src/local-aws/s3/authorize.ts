@@ -1,0 +1,80 @@
+import { isAllowed, isDenied } from '../../core/policy/evaluate.ts'
+import type { Caller, Request } from '../../core/policy/request.ts'
+import { mayByIdentity } from '../identity-policy.ts'
+import type { Bucket } from './bucket.ts'
+import { accessDenied, methodNotAllowed } from './errors.ts'
+import type { BucketCall, Call } from './operation.ts'
+import { policyRequest } from './request-context.ts'
+
+const POLICY_ACTIONS = ['s3:GetBucketPolicy', 's3:PutBucketPolicy', 's3:DeleteBucketPolicy']
+
+/** Throws what S3 answers when the caller may not. */
+export function authorize(call: BucketCall): void {
+  const { action } = call.operation
+  const refusal = refusalOf(call, action, call.target.key)
+  if (refusal === undefined) return
+  // A policy belongs to its account: others get 405, whatever the policy says.
+  if (POLICY_ACTIONS.includes(action) && isForeign(call)) {
+    throw methodNotAllowed(call.exchange.method)
+  }
+  throw accessDenied(refusal)
+}
+
+/** The message of the refusal; `undefined` where the call may go on. */
+export function refusalOf(call: BucketCall, action: string, key: string): string | undefined {
+  const { bucket, identity } = call
+  const request = policyRequest(call, action, key)
+  if (isOwnRoot(identity.caller, bucket) && POLICY_ACTIONS.includes(action)) return undefined
+  if (bucket.policy !== undefined && isDenied(bucket.policy.policy, request)) {
+    return explain(request, bucket, 'with an explicit deny in a resource-based policy')
+  }
+  const byIdentity = mayByIdentity(identity, action)
+  if (isOwn(identity.caller, bucket)) {
+    if (byIdentity || mayByPolicy(bucket, request)) return undefined
+    return explain(request, bucket, `because no identity-based policy allows the ${action} action`)
+  }
+  const isAllowedAcross = byIdentity && !POLICY_ACTIONS.includes(action)
+  return isAllowedAcross && mayByPolicy(bucket, request) ? undefined : 'Access Denied'
+}
+
+/** Throws unless the caller may list, so that a missing key is no news to it. */
+export function authorizeListing(call: BucketCall): void {
+  const refusal = refusalOf(call, 's3:ListBucket', '')
+  if (refusal !== undefined) throw accessDenied(refusal)
+}
+
+/** Calls that name no bucket yet: only the identity decides. */
+export function authorizeByIdentity({ identity, operation }: Call): void {
+  const { caller } = identity
+  if (caller.type === 'anonymous' || caller.type === 'service') throw accessDenied()
+  if (mayByIdentity(identity, operation.action)) return
+  const { action } = operation
+  const reason = `because no identity-based policy allows the ${action} action`
+  throw accessDenied(`User: ${caller.arn} is not authorized to perform: ${action} ${reason}`)
+}
+
+// RestrictPublicBuckets: a public policy lets in nobody but services and the bucket's own account.
+function mayByPolicy(bucket: Bucket, request: Request): boolean {
+  if (bucket.policy === undefined || !isAllowed(bucket.policy.policy, request)) return false
+  const isRestricted = bucket.policy.isPublic && bucket.publicAccessBlock?.RestrictPublicBuckets
+  return !isRestricted || request.caller.type === 'service' || isOwn(request.caller, bucket)
+}
+
+function isOwn(caller: Caller, bucket: Bucket): boolean {
+  return 'account' in caller && caller.account === bucket.account
+}
+
+function isOwnRoot(caller: Caller, bucket: Bucket): boolean {
+  return caller.type === 'root' && isOwn(caller, bucket)
+}
+
+function isForeign({ identity: { caller }, bucket }: BucketCall): boolean {
+  return 'account' in caller && caller.account !== bucket.account
+}
+
+// S3 tells the reason only to callers of the bucket's own account.
+function explain(request: Request, bucket: Bucket, reason: string): string {
+  const { caller, action, resource } = request
+  if (!('account' in caller) || !isOwn(caller, bucket)) return 'Access Denied'
+  return `User: ${caller.arn} is not authorized to perform: ${action} on resource: "${resource}" ${reason}`
+}

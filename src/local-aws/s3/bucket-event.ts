@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto'
+import type { AwsError } from '../aws-error.ts'
+import { type BusEvent, isoSeconds } from '../bus-event.ts'
+import { header } from '../exchange.ts'
+import { parseXml, type XmlContent } from '../xml.ts'
+import { userIdentityElement } from './event-identity.ts'
+import type { Call } from './operation.ts'
+import { NAMESPACE } from './respond.ts'
+
+/** The call as CloudTrail tells EventBridge about it, failed calls included. */
+export function bucketEvent(call: Call, eventName: string, error: AwsError | undefined): BusEvent {
+  const { cloud, region } = call
+  const time = isoSeconds(cloud.clock())
+  return {
+    version: '0',
+    id: randomUUID(),
+    'detail-type': 'AWS API Call via CloudTrail',
+    source: 'aws.s3',
+    account: call.owner,
+    time,
+    region,
+    resources: [],
+    detail: { ...record(call, eventName, time), ...failure(error) },
+  }
+}
+
+function record(call: Call, eventName: string, eventTime: string) {
+  const { exchange, identity, region, credential, cloud } = call
+  return {
+    eventVersion: '1.11',
+    userIdentity: userIdentityElement(identity, credential?.accessKeyId, cloud.clock()),
+    eventTime,
+    eventSource: 's3.amazonaws.com',
+    eventName,
+    awsRegion: region,
+    ...origin(call),
+    requestParameters: requestParameters(call),
+    responseElements: null,
+    additionalEventData: additionalData(call),
+    requestID: exchange.requestId,
+    eventID: randomUUID(),
+    readOnly: false,
+    ...resources(call, eventName),
+    eventType: 'AwsApiCall',
+    managementEvent: true,
+    recipientAccountId: call.owner,
+    eventCategory: 'Management',
+    ...tlsDetails(call),
+  }
+}
+
+// A service that calls stands for the address and for the agent.
+function origin({ exchange, identity: { caller, invokedBy } }: Call) {
+  const service = invokedBy ?? (caller.type === 'service' ? caller.service : undefined)
+  if (service !== undefined) return { sourceIPAddress: service, userAgent: service }
+  const userAgent = `[${header(exchange, 'user-agent') ?? ''}]`
+  return { sourceIPAddress: exchange.sourceIp, userAgent }
+}
+
+function failure(error: AwsError | undefined) {
+  return error === undefined ? {} : { errorCode: error.code, errorMessage: error.message }
+}
+
+function requestParameters({ exchange, target, operation }: Call) {
+  const acl = header(exchange, 'x-amz-acl')
+  return {
+    ...body(exchange.body.toString(), operation.subresource),
+    bucketName: target.bucket,
+    Host: exchange.headers.host ?? '',
+    ...(operation.subresource === undefined ? {} : { [operation.subresource]: '' }),
+    ...(acl === undefined ? {} : { 'x-amz-acl': acl }),
+  }
+}
+
+const ROOTS = [
+  'CreateBucketConfiguration',
+  'ServerSideEncryptionConfiguration',
+  'Tagging',
+  'WebsiteConfiguration',
+  'BucketLoggingStatus',
+  'PublicAccessBlockConfiguration',
+]
+
+// CloudTrail unfolds what was sent, as far as it can be read.
+function body(text: string, subresource: string | undefined): Readonly<Record<string, unknown>> {
+  if (text === '') return {}
+  if (subresource === 'policy') return { bucketPolicy: readJson(text) }
+  for (const root of ROOTS) {
+    const content: XmlContent | undefined = parseXml(text, root)
+    if (content !== undefined) return { [root]: { xmlns: NAMESPACE, ...content } }
+  }
+  return {}
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
+
+// CreateBucket names no resource: it did not exist yet.
+function resources(call: Call, eventName: string) {
+  if (eventName === 'CreateBucket') return {}
+  const ARN = `arn:${call.cloud.partition}:s3:::${call.target.bucket}`
+  return { resources: [{ accountId: call.owner, type: 'AWS::S3::Bucket', ARN }] }
+}
+
+function additionalData({ exchange, credential }: Call) {
+  return {
+    ...(credential && { SignatureVersion: 'SigV4', AuthenticationMethod: credential.method }),
+    ...(exchange.tls && { CipherSuite: exchange.tls.cipher }),
+    bytesTransferredIn: exchange.body.length,
+    bytesTransferredOut: 0,
+    'x-amz-id-2': exchange.hostId,
+  }
+}
+
+function tlsDetails({ exchange }: Call) {
+  if (exchange.tls === undefined) return {}
+  const { version: tlsVersion, cipher: cipherSuite } = exchange.tls
+  const clientProvidedHostHeader = exchange.headers.host ?? ''
+  return { tlsDetails: { tlsVersion, cipherSuite, clientProvidedHostHeader } }
+}

@@ -1,0 +1,121 @@
+import { awsError } from '../aws-error.ts'
+import { partitionOf } from '../cloud.ts'
+import { emptyReply, header } from '../exchange.ts'
+import { parseXml, textOf } from '../xml.ts'
+import { newBucket } from './bucket.ts'
+import { isValidBucketName } from './bucket-name.ts'
+import { malformedXml } from './errors.ts'
+import type { AccountOperation, BucketOperation, Call } from './operation.ts'
+import { xmlReply } from './respond.ts'
+
+const createBucket: AccountOperation = {
+  name: 'CreateBucket',
+  method: 'PUT',
+  on: 'new-bucket',
+  action: 's3:CreateBucket',
+  event: 'CreateBucket',
+  run(call) {
+    const { cloud, target, identity } = call
+    const account = 'account' in identity.caller ? identity.caller.account : cloud.account
+    const region = newRegion(call)
+    if (!isValidBucketName(target.bucket)) {
+      throw awsError('InvalidBucketName', 400, 'The specified bucket is not valid.', {
+        details: { BucketName: target.bucket },
+      })
+    }
+    const partition = partitionOf(region)
+    if (!isRepeat(call, account)) {
+      const createdAt = cloud.clock()
+      cloud.buckets.add(newBucket({ name: target.bucket, account, region, createdAt, partition }))
+    }
+    const arn = `arn:${partition}:s3:::${target.bucket}`
+    return emptyReply(200, { location: `/${target.bucket}`, 'x-amz-bucket-arn': arn })
+  },
+}
+
+const headBucket: BucketOperation = {
+  name: 'HeadBucket',
+  method: 'HEAD',
+  on: 'bucket',
+  action: 's3:ListBucket',
+  run: ({ bucket }) =>
+    emptyReply(200, {
+      'content-type': 'application/xml',
+      'x-amz-bucket-region': bucket.region,
+      'x-amz-bucket-arn': bucket.arn,
+      'x-amz-access-point-alias': 'false',
+    }),
+}
+
+const deleteBucket: BucketOperation = {
+  name: 'DeleteBucket',
+  method: 'DELETE',
+  on: 'bucket',
+  action: 's3:DeleteBucket',
+  event: 'DeleteBucket',
+  run({ cloud, bucket }) {
+    if (bucket.objects.size > 0) {
+      throw awsError('BucketNotEmpty', 409, 'The bucket you tried to delete is not empty', {
+        details: { BucketName: bucket.name },
+      })
+    }
+    cloud.buckets.remove(bucket.name)
+    return emptyReply(204)
+  },
+}
+
+const getBucketLocation: BucketOperation = {
+  name: 'GetBucketLocation',
+  method: 'GET',
+  on: 'bucket',
+  subresource: 'location',
+  action: 's3:GetBucketLocation',
+  run({ bucket }) {
+    const isFirst = bucket.region === 'us-east-1'
+    return xmlReply('LocationConstraint', isFirst ? {} : { '#text': bucket.region })
+  },
+}
+
+export const BUCKET_OPERATIONS = [createBucket, headBucket, deleteBucket, getBucketLocation]
+
+// Only us-east-1 takes buckets for other regions; its own name is not a location.
+function newRegion({ exchange, region }: Call): string {
+  const text = exchange.body.toString()
+  const configuration = text === '' ? {} : parseXml(text, 'CreateBucketConfiguration')
+  if (configuration === undefined) throw malformedXml()
+  const wanted = textOf(configuration, 'LocationConstraint') || undefined
+  if (
+    wanted === 'us-east-1' ||
+    (wanted !== undefined && !/^(EU|[a-z]+(-[a-z]+)+-\d)$/.test(wanted))
+  ) {
+    const message = 'The specified location-constraint is not valid'
+    throw awsError('InvalidLocationConstraint', 400, message, {
+      details: { LocationConstraint: wanted },
+    })
+  }
+  const location = wanted === 'EU' ? 'eu-west-1' : wanted
+  if (region === 'us-east-1' || location === region) return location ?? region
+  throw awsError(
+    'IllegalLocationConstraintException',
+    400,
+    `The ${wanted ?? 'unspecified'} location constraint is incompatible for the region specific endpoint this request was sent to.`,
+  )
+}
+
+// In us-east-1, and only there, creating one's own bucket again succeeds.
+function isRepeat({ cloud, target, region, exchange }: Call, account: string): boolean {
+  const existing = cloud.buckets.get(target.bucket)
+  if (existing === undefined) return false
+  const details = { BucketName: target.bucket }
+  if (existing.account !== account) {
+    const message =
+      'The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again.'
+    throw awsError('BucketAlreadyExists', 409, message, { details })
+  }
+  if (region === 'us-east-1' && existing.region === region && !header(exchange, 'x-amz-acl')) {
+    return true
+  }
+  const message =
+    'Your previous request to create the named bucket succeeded and you already own it.'
+  throw awsError('BucketAlreadyOwnedByYou', 409, message, { details })
+}

@@ -1,0 +1,82 @@
+import type { Policy } from '../../core/policy/document.ts'
+import type { XmlObject } from '../xml.ts'
+
+/** What S3 holds of a bucket. */
+export interface Bucket {
+  readonly name: string
+  readonly arn: string
+  readonly account: string
+  readonly region: string
+  readonly createdAt: Date
+  readonly objects: Map<string, StoredObject>
+  policy: StoredPolicy | undefined
+  /** Never absent on AWS; a test may take it away to see what emulators answer. */
+  encryption: Encryption | undefined
+  publicAccessBlock: PublicAccessBlock | undefined
+  tags: XmlObject | undefined
+  website: XmlObject | undefined
+  logging: XmlObject
+}
+
+export interface StoredPolicy {
+  /** As S3 gives it back: normalised JSON. */
+  readonly text: string
+  readonly policy: Policy
+  readonly isPublic: boolean
+}
+
+export interface Encryption {
+  readonly algorithm: 'AES256' | 'aws:kms' | 'aws:kms:dsse'
+  readonly keyId: string | undefined
+  readonly bucketKey: boolean
+  readonly blocked: readonly ('NONE' | 'SSE-C')[]
+}
+
+export interface PublicAccessBlock {
+  readonly BlockPublicAcls: boolean
+  readonly IgnorePublicAcls: boolean
+  readonly BlockPublicPolicy: boolean
+  readonly RestrictPublicBuckets: boolean
+}
+
+export interface StoredObject {
+  readonly body: Buffer
+  readonly etag: string
+  readonly modifiedAt: Date
+  /** Headers to give back: content type, encryption, `x-amz-meta-…`. */
+  readonly headers: Readonly<Record<string, string>>
+}
+
+// SSE-S3 since January 2023; SSE-C blocked since April 2026, but for Bahrain and UAE.
+const SSE_S3 = { algorithm: 'AES256', keyId: undefined, bucketKey: false } as const
+const WITHOUT_SSE_C: Encryption = { ...SSE_S3, blocked: ['SSE-C'] }
+const WITH_SSE_C: Encryption = { ...SSE_S3, blocked: [] }
+
+/** What a new bucket has, and what DeleteBucketEncryption goes back to. */
+export function initialEncryption(region: string): Encryption {
+  return ['me-south-1', 'me-central-1'].includes(region) ? WITH_SSE_C : WITHOUT_SSE_C
+}
+
+/** Since April 2023 every new bucket blocks all public access. */
+export const ALL_BLOCKED: PublicAccessBlock = {
+  BlockPublicAcls: true,
+  IgnorePublicAcls: true,
+  BlockPublicPolicy: true,
+  RestrictPublicBuckets: true,
+}
+
+export function newBucket(
+  facts: Pick<Bucket, 'name' | 'account' | 'region' | 'createdAt'> & { readonly partition: string },
+): Bucket {
+  const { name, account, region, createdAt, partition } = facts
+  return {
+    ...{ name, account, region, createdAt, arn: `arn:${partition}:s3:::${name}` },
+    objects: new Map(),
+    policy: undefined,
+    encryption: initialEncryption(region),
+    publicAccessBlock: ALL_BLOCKED,
+    tags: undefined,
+    website: undefined,
+    logging: {},
+  }
+}

@@ -1,0 +1,33 @@
+import type { Bucket } from './bucket.ts'
+
+/** All buckets, whoever owns them: names are unique in the world. */
+export interface Buckets {
+  readonly get: (name: string) => Bucket | undefined
+  readonly add: (bucket: Bucket) => void
+  readonly remove: (name: string) => void
+  /** In the order of ListBuckets: by name. */
+  readonly sorted: () => readonly Bucket[]
+  readonly count: () => number
+}
+
+export function createBuckets(): Buckets {
+  const byName = new Map<string, Bucket>()
+  // Sorted once and kept until something changes: a page of 100,000 buckets must not sort them all.
+  let sorted: readonly Bucket[] | undefined
+  return {
+    get: (name) => byName.get(name),
+    count: () => byName.size,
+    add(bucket) {
+      byName.set(bucket.name, bucket)
+      sorted = undefined
+    },
+    remove(name) {
+      byName.delete(name)
+      sorted = undefined
+    },
+    sorted() {
+      sorted ??= [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
+      return sorted
+    },
+  }
+}

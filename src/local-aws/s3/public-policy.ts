@@ -1,0 +1,52 @@
+import type { Condition, Policy, Statement } from '../../core/policy/document.ts'
+import { parseIpRange } from '../../core/policy/ip-address.ts'
+
+// A condition on one of these with fixed values keeps the public out.
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
+const NARROWING_KEYS = [
+  ...['aws:principalarn', 'aws:principalaccount', 'aws:principalorgid', 'aws:principalorgpaths'],
+  ...[
+    'aws:sourcearn',
+    'aws:sourceaccount',
+    'aws:sourceowner',
+    'aws:sourceorgid',
+    'aws:sourceorgpaths',
+  ],
+  ...['aws:sourcevpc', 'aws:sourcevpce', 'aws:sourceip', 'aws:userid'],
+  ...['s3:x-amz-server-side-encryption-aws-kms-key-id', 's3:dataaccesspointarn'],
+  's3:dataaccesspointaccount',
+]
+const NARROWING_OPERATORS = ['StringEquals', 'StringLike', 'ArnEquals', 'ArnLike', 'IpAddress']
+
+/** Whether S3 Block Public Access takes the policy for public: some Allow is open to anybody. */
+export function isPublicPolicy(policy: Policy): boolean {
+  return policy.statements.some(
+    (statement) =>
+      statement.effect === 'Allow' &&
+      isForAnybody(statement) &&
+      !statement.conditions.some(narrows),
+  )
+}
+
+function isForAnybody({ principals }: Statement): boolean {
+  return (
+    principals.negated ||
+    principals.principals.some(({ type, value }) => type === 'AWS' && value === '*')
+  )
+}
+
+function narrows({ operator, quantifier, ifExists, key, values }: Condition): boolean {
+  if (ifExists || quantifier === 'ForAllValues' || values.length === 0) return false
+  if (!NARROWING_OPERATORS.includes(operator) || !NARROWING_KEYS.includes(key)) return false
+  return values.every(key === 'aws:sourceip' ? isNarrowNetwork : isFixed)
+}
+
+// A value with a wildcard or a variable is not fixed.
+function isFixed(value: string): boolean {
+  return !/[*?]|\$\{/.test(value)
+}
+
+function isNarrowNetwork(value: string): boolean {
+  const bits = Number(/\/(\d+)$/.exec(value)?.[1] ?? 128)
+  return parseIpRange(value) !== undefined && bits >= (value.includes(':') ? 32 : 8)
+}

@@ -1,0 +1,106 @@
+import type { Request } from '../../core/policy/request.ts'
+import { header } from '../exchange.ts'
+import { principalId } from '../identity.ts'
+import type { BucketCall, Call } from './operation.ts'
+
+type Facts = Readonly<Record<string, string | undefined>>
+
+/** The call as a policy sees it. `action` and `resource` differ from the call's own for a batch of deletes. */
+export function policyRequest(call: BucketCall, action: string, key: string): Request {
+  const resource = key === '' ? call.bucket.arn : `${call.bucket.arn}/${key}`
+  const facts = {
+    ...connectionFacts(call),
+    ...principalFacts(call),
+    ...headerFacts(call),
+    ...listingFacts(call),
+    'aws:resourceaccount': call.bucket.account,
+    's3:resourceaccount': call.bucket.account,
+    ...Object.fromEntries(
+      Object.entries(call.identity.context ?? {}).map(([name, value]) => [
+        name.toLowerCase(),
+        value,
+      ]),
+    ),
+  }
+  return { caller: call.identity.caller, action, resource, context: toContext(facts) }
+}
+
+// AWS redacts what it knows of the connection when one of its own services calls.
+function connectionFacts({ exchange, identity, cloud, region, credential }: Call): Facts {
+  const now = cloud.clock()
+  const time = {
+    'aws:currenttime': now.toISOString(),
+    'aws:epochtime': String(Math.floor(now.getTime() / 1000)),
+    'aws:requestedregion': region,
+  }
+  if (identity.caller.type === 'service') return time
+  return {
+    ...time,
+    'aws:securetransport': String(exchange.tls !== undefined),
+    's3:tlsversion': exchange.tls?.version.replace('TLSv', ''),
+    'aws:sourceip': exchange.sourceIp,
+    'aws:useragent': header(exchange, 'user-agent'),
+    'aws:referer': header(exchange, 'referer'),
+    's3:authtype':
+      credential && (credential.method === 'AuthHeader' ? 'REST-HEADER' : 'REST-QUERY-STRING'),
+    's3:signatureversion': credential && 'AWS4-HMAC-SHA256',
+  }
+}
+
+const PRINCIPAL_TYPES = {
+  root: 'Account',
+  user: 'User',
+  'role-session': 'AssumedRole',
+  'federated-user': 'FederatedUser',
+} as const
+
+// An anonymous caller has only a type: even aws:PrincipalIsAWSService is absent for it.
+function principalFacts({ identity: { caller } }: Call): Facts {
+  if (caller.type === 'anonymous') return { 'aws:principaltype': 'Anonymous' }
+  if (caller.type === 'service') {
+    return { 'aws:principalisawsservice': 'true', 'aws:principalservicename': caller.service }
+  }
+  return {
+    'aws:principalisawsservice': 'false',
+    'aws:principalarn': caller.principalArn,
+    'aws:principalaccount': caller.account,
+    'aws:principaltype': PRINCIPAL_TYPES[caller.type],
+    'aws:userid': principalId(caller),
+    'aws:username': caller.type === 'user' ? caller.arn.split('/').at(-1) : undefined,
+  }
+}
+
+const HEADER_KEYS = [
+  'x-amz-acl',
+  'x-amz-content-sha256',
+  'x-amz-copy-source',
+  'x-amz-metadata-directive',
+  'x-amz-server-side-encryption',
+  'x-amz-server-side-encryption-aws-kms-key-id',
+  'x-amz-server-side-encryption-customer-algorithm',
+  'x-amz-storage-class',
+  'x-amz-website-redirect-location',
+  'if-none-match',
+  'if-match',
+]
+
+function headerFacts({ exchange }: Call): Facts {
+  return Object.fromEntries(HEADER_KEYS.map((name) => [`s3:${name}`, header(exchange, name)]))
+}
+
+function listingFacts({ exchange, operation }: Call): Facts {
+  if (operation.name !== 'ListObjectsV2') return {}
+  const parameter = (name: string) => exchange.query.get(name) ?? undefined
+  return {
+    's3:prefix': parameter('prefix'),
+    's3:delimiter': parameter('delimiter'),
+    's3:max-keys': parameter('max-keys'),
+  }
+}
+
+function toContext(facts: Facts): ReadonlyMap<string, readonly string[]> {
+  const present = Object.entries(facts).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, [value]] as const],
+  )
+  return new Map(present)
+}

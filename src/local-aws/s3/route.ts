@@ -1,0 +1,52 @@
+import { notImplemented } from '../aws-error.ts'
+import type { Exchange } from '../exchange.ts'
+import { methodNotAllowed } from './errors.ts'
+import type { Operation, Target } from './operation.ts'
+import { OPERATIONS } from './operations.ts'
+
+// What any request may carry: the SDK's own hints and a presigned URL's signature.
+const COMMON = /^(x-id|x-amz-.*)$/i
+
+/** Bucket and key, path-style or from a Host such as `bucket.s3.us-east-1.localhost`. */
+export function readTarget(exchange: Exchange): Target {
+  const path = exchange.path.replace(/^\//, '')
+  const host = /^([a-z0-9.-]+?)(?:\.s3[a-z0-9.-]*)?\.localhost(?::\d+)?$/.exec(
+    exchange.headers.host ?? '',
+  )?.[1]
+  if (host !== undefined && !/^s3\b/.test(host)) return { bucket: host, key: decode(path) }
+  const [bucket = '', ...key] = path.split('/')
+  return { bucket: decode(bucket), key: decode(key.join('/')) }
+}
+
+/** The operation that a request addresses. Whatever is not known here is refused, never guessed. */
+export function findOperation(exchange: Exchange, target: Target): Operation {
+  const on = target.key !== '' ? 'object' : target.bucket !== '' ? 'bucket' : 'account'
+  const keys = [...new Set(exchange.query.keys())].filter((key) => !COMMON.test(key))
+  const here = OPERATIONS.filter((operation) => level(operation) === on && fits(operation, keys))
+  const found = here.find((operation) => operation.method === exchange.method)
+  if (found !== undefined) return found
+  if (here.length > 0 && !isMethod(exchange.method)) throw methodNotAllowed(exchange.method)
+  throw notImplemented(`${exchange.method} ${on} ${keys.join(' ')}`.trim())
+}
+
+function level({ on }: Operation): string {
+  return on === 'new-bucket' ? 'bucket' : on
+}
+
+function fits({ subresource, parameters = [] }: Operation, keys: readonly string[]): boolean {
+  const known = subresource === undefined ? parameters : [subresource, ...parameters]
+  const isNamed = subresource === undefined || keys.includes(subresource)
+  return isNamed && keys.every((key) => known.includes(key))
+}
+
+function isMethod(method: string): boolean {
+  return ['GET', 'HEAD', 'PUT', 'POST', 'DELETE'].includes(method)
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}

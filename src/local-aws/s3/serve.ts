@@ -1,0 +1,87 @@
+import { type AwsError, awsError } from '../aws-error.ts'
+import type { Cloud } from '../cloud.ts'
+import type { Credential } from '../credential.ts'
+import { type Exchange, emptyReply, header, type Reply } from '../exchange.ts'
+import { ANONYMOUS, accountOf, identityOf } from '../identity.ts'
+import type { ServiceCall } from '../service-call.ts'
+import { buildXml } from '../xml.ts'
+import { authorize, authorizeByIdentity } from './authorize.ts'
+import type { Bucket } from './bucket.ts'
+import { bucketEvent } from './bucket-event.ts'
+import { accessDenied, noSuchBucket } from './errors.ts'
+import type { BucketCall, Call } from './operation.ts'
+import { findOperation, readTarget } from './route.ts'
+
+/** An S3 request, understood but not yet carried out. Throws what is wrong with the request itself. */
+export function s3Call(
+  cloud: Cloud,
+  exchange: Exchange,
+  credential: Credential | undefined,
+): ServiceCall {
+  const call = readCall(cloud, exchange, credential)
+  const { target, operation } = call
+  return {
+    operation: operation.name,
+    bucket: target.bucket || undefined,
+    key: target.key || undefined,
+    readOnly: ['GET', 'HEAD'].includes(operation.method),
+    run: () => run(call),
+    done: (error) => {
+      if (operation.event !== undefined) cloud.emit(bucketEvent(call, operation.event, error))
+    },
+  }
+}
+
+function readCall(cloud: Cloud, exchange: Exchange, credential: Credential | undefined): Call {
+  const identity = credential
+    ? identityOf(credential.accessKeyId, cloud.identities, cloud)
+    : ANONYMOUS
+  const target = readTarget(exchange)
+  const operation = findOperation(exchange, target)
+  const bucket = cloud.buckets.get(target.bucket)
+  const region = credential?.region ?? bucket?.region ?? cloud.region
+  const owner = bucket?.account ?? accountOf(identity) ?? cloud.account
+  return { cloud, exchange, credential, identity, region, target, owner, operation }
+}
+
+function run(call: Call): Reply {
+  const { operation, cloud, target } = call
+  if (operation.on === 'account' || operation.on === 'new-bucket') {
+    authorizeByIdentity(call)
+    return operation.run(call)
+  }
+  const bucket = cloud.buckets.get(target.bucket)
+  if (bucket === undefined) throw noSuchBucket(target.bucket)
+  const bucketCall: BucketCall = { ...call, bucket }
+  checkRegion(call, bucket)
+  checkOwner(call.exchange, bucket)
+  if (operation.name !== 'DeleteObjects') authorize(bucketCall)
+  return operation.run(bucketCall)
+}
+
+// Each region has an endpoint of its own; the signature tells which one the client believes to talk to.
+function checkRegion({ region, operation }: Call, bucket: Bucket): void {
+  if (region === bucket.region || operation.name === 'GetBucketLocation') return
+  const message =
+    'The bucket you are attempting to access must be addressed using the specified endpoint. Please send all future requests to this endpoint.'
+  throw awsError('PermanentRedirect', 301, message, {
+    details: { Endpoint: `s3.${bucket.region}.amazonaws.com`, Bucket: bucket.name },
+    headers: { 'x-amz-bucket-region': bucket.region },
+  })
+}
+
+function checkOwner(exchange: Exchange, bucket: Bucket): void {
+  const expected = header(exchange, 'x-amz-expected-bucket-owner')
+  if (expected === undefined || expected === bucket.account) return
+  if (/^\d{12}$/.test(expected)) throw accessDenied()
+  const message = 'The value of the expected bucket owner parameter must be an AWS Account ID'
+  throw awsError('InvalidBucketOwnerAWSAccountID', 400, message)
+}
+
+export function s3ErrorReply(error: AwsError, exchange: Exchange): Reply {
+  const headers = { ...error.headers, 'content-type': 'application/xml' }
+  if (exchange.method === 'HEAD') return emptyReply(error.status, headers)
+  const { requestId: RequestId, hostId: HostId } = exchange
+  const content = { Code: error.code, Message: error.message, ...error.details, RequestId, HostId }
+  return { status: error.status, headers, body: buildXml('Error', content) }
+}

@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto'
+import { type AwsError, awsError, notImplemented } from './aws-error.ts'
+import type { Cloud } from './cloud.ts'
+import type { Credential } from './credential.ts'
+import type { Exchange, Reply } from './exchange.ts'
+import { callerName, identityOf } from './identity.ts'
+import { mayByIdentity } from './identity-policy.ts'
+import type { Message } from './message.ts'
+import type { ServiceCall } from './service-call.ts'
+import { checkPublish } from './sns-publish.ts'
+import { buildXml, type XmlContent } from './xml.ts'
+
+const NAMESPACE = 'http://sns.amazonaws.com/doc/2010-03-31/'
+
+/** SNS by the query protocol: Publish and CreateTopic. */
+export function snsCall(cloud: Cloud, exchange: Exchange, credential: Credential): ServiceCall {
+  const form = new URLSearchParams(exchange.body.toString())
+  const operation = form.get('Action') ?? ''
+  const run = { Publish: publish, CreateTopic: createTopic }[operation]
+  if (run === undefined) throw notImplemented(`SNS ${operation}`)
+  const request = { cloud, exchange, credential, form }
+  return { operation, readOnly: false, run: () => run(request) }
+}
+
+interface SnsRequest {
+  readonly cloud: Cloud
+  readonly exchange: Exchange
+  readonly credential: Credential
+  readonly form: URLSearchParams
+}
+
+function publish(request: SnsRequest): Reply {
+  const { cloud, exchange, credential, form } = request
+  const topicArn = form.get('TopicArn') ?? form.get('TargetArn') ?? ''
+  const caller = authorize(request, 'SNS:Publish', topicArn)
+  const publication = checkPublish(form)
+  if (topicArn.split(':')[3] !== credential.region) {
+    throw awsError('InvalidParameter', 400, 'Invalid parameter: TopicArn')
+  }
+  if (!cloud.topics.has(topicArn)) throw awsError('NotFound', 404, 'Topic does not exist')
+  const messageId = randomUUID()
+  const time = cloud.clock().toISOString()
+  const message: Message = { messageId, topicArn, caller, time, ...publication }
+  cloud.messages.push(message)
+  cloud.log({ type: 'message', message })
+  return reply(exchange, 'Publish', { MessageId: messageId })
+}
+
+function createTopic(request: SnsRequest): Reply {
+  const { cloud, exchange, credential, form } = request
+  const name = form.get('Name') ?? ''
+  const arn = `arn:${cloud.partition}:sns:${credential.region}:${cloud.account}:${name}`
+  authorize(request, 'SNS:CreateTopic', arn)
+  if (!/^[\w-]{1,256}(\.fifo)?$/.test(name)) {
+    throw awsError('InvalidParameter', 400, 'Invalid parameter: Topic Name')
+  }
+  cloud.topics.add(arn)
+  return reply(exchange, 'CreateTopic', { TopicArn: arn })
+}
+
+function authorize({ cloud, credential }: SnsRequest, action: string, resource: string): string {
+  const identity = identityOf(credential.accessKeyId, cloud.identities, cloud)
+  const name = callerName(identity.caller)
+  if (mayByIdentity(identity, action)) return name
+  const reason = `because no identity-based policy allows the ${action} action`
+  const message = `User: ${name} is not authorized to perform: ${action} on resource: ${resource} ${reason}`
+  throw awsError('AuthorizationError', 403, message)
+}
+
+function reply({ requestId }: Exchange, operation: string, result: XmlContent): Reply {
+  const content = { [`${operation}Result`]: result, ResponseMetadata: { RequestId: requestId } }
+  return xml(200, `${operation}Response`, content)
+}
+
+export function snsErrorReply(error: AwsError, { requestId }: Exchange): Reply {
+  const Type = error.status < 500 ? 'Sender' : 'Receiver'
+  const content = { Type, Code: error.code, Message: error.message }
+  return xml(error.status, 'ErrorResponse', { Error: content, RequestId: requestId })
+}
+
+function xml(status: number, root: string, content: XmlContent): Reply {
+  return {
+    status,
+    headers: { 'content-type': 'text/xml' },
+    body: buildXml(root, content, NAMESPACE),
+  }
+}

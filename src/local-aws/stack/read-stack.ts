@@ -1,0 +1,115 @@
+import { readFileSync } from 'node:fs'
+import { dirname, resolve as resolvePath } from 'node:path'
+import { partitionOf } from '../cloud.ts'
+import type { FunctionDefinition, RoleDefinition } from '../lambda/definition.ts'
+import { createTemplate, type Place, type Template } from './intrinsics.ts'
+import { at, isObject, type Yaml, type YamlObject } from './tree.ts'
+import { createResolver, type Settings } from './variables.ts'
+import { parseServerlessYaml } from './yaml-tags.ts'
+
+export interface StackSettings extends Partial<Settings> {
+  readonly account?: string
+}
+
+/** What a deployed serverless.yml comes to, as far as the embedded AWS plays it. */
+export interface Stack {
+  readonly account: string
+  readonly region: string
+  readonly functions: readonly FunctionDefinition[]
+  /** ARNs. */
+  readonly topics: readonly string[]
+}
+
+/** Reads serverless.yml with its variables, parameters and references. Throws at what it can't resolve. */
+export function readStack(file: string, options: StackSettings = {}): Stack {
+  const { account = '123456789012', region = 'us-east-1', stage = 'dev', params = {} } = options
+  const document = parseServerlessYaml(readFileSync(file, 'utf8'))
+  const resolve = createResolver(document, { region, stage, params })
+  const service = String(resolve(at(document, ['service']) ?? ''))
+  const place: Place = { account, region, partition: partitionOf(region) }
+  const template = createTemplate(resolve(at(document, ['resources', 'Resources']) ?? {}), place)
+  const functions = Object.entries(objectAt(document, ['functions'])).map(([key, value]) => {
+    const source = { document, template, resolve, key, value: asObject(value) }
+    return readFunction(source, `${service}-${stage}-${key}`, dirname(resolvePath(file)))
+  })
+  return { account, region, functions, topics: template.arnsOf('AWS::SNS::Topic') }
+}
+
+interface Source {
+  readonly document: YamlObject
+  readonly template: Template
+  readonly resolve: (value: Yaml) => Yaml
+  readonly key: string
+  readonly value: YamlObject
+}
+
+function readFunction(source: Source, name: string, folder: string): FunctionDefinition {
+  const { resolve, value } = source
+  const [module = '', handler = ''] = String(resolve(value.handler ?? '')).split(/\.(?=[^.]+$)/)
+  const number = (field: string, otherwise: number) => Number(resolve(value[field] ?? otherwise))
+  return {
+    name,
+    handler,
+    file: resolvePath(folder, `${module}.cjs`),
+    patterns: readPatterns(source),
+    environment: readEnvironment(source),
+    role: readRole(source, name),
+    timeoutMs: number('timeout', 6) * 1000,
+    memoryMb: number('memorySize', 1024),
+    retries: number('maximumRetryAttempts', 2),
+  }
+}
+
+function readPatterns({ value, resolve, template }: Source): readonly Yaml[] {
+  const events = Array.isArray(value.events) ? value.events : []
+  return events.flatMap((event) => {
+    const pattern = at(event, ['eventBridge', 'pattern'])
+    return pattern === undefined ? [] : [template.evaluate(resolve(pattern))]
+  })
+}
+
+// What the Framework can't say of a function stands under `extensions`, which replaces it in the template.
+function readEnvironment({ document, value, resolve, template, key }: Source) {
+  const logicalId = `${key.charAt(0).toUpperCase()}${key.slice(1)}LambdaFunction`
+  const extension = ['resources', 'extensions', logicalId, 'Properties', 'Environment', 'Variables']
+  const variables = {
+    ...objectAt(document, ['provider', 'environment']),
+    ...asObject(value.environment),
+    ...objectAt(document, extension),
+  }
+  const evaluated = Object.entries(variables).map(([name, text]) => {
+    return [name, String(template.evaluate(resolve(text)))] as const
+  })
+  return Object.fromEntries(evaluated)
+}
+
+function readRole({ value, resolve, template }: Source, functionName: string): RoleDefinition {
+  const role = resolve(value.role ?? '')
+  const logicalId = typeof role === 'string' ? role : String(at(role, ['Fn::GetAtt', '0']))
+  const properties = template.resource(logicalId)?.Properties
+  if (properties === undefined) return { name: `${functionName}-role` }
+  return { name: template.nameOf(logicalId), actions: readActions(properties) }
+}
+
+function readActions(properties: Yaml): readonly string[] {
+  const policies = at(properties, ['Policies'])
+  const statements = list(policies).flatMap((policy) =>
+    list(at(policy, ['PolicyDocument', 'Statement'])),
+  )
+  return statements
+    .filter((statement) => at(statement, ['Effect']) === 'Allow')
+    .flatMap((statement) => list(at(statement, ['Action'])).map(String))
+}
+
+function list(value: Yaml | undefined): readonly Yaml[] {
+  if (value === undefined) return []
+  return Array.isArray(value) ? value : [value]
+}
+
+function objectAt(value: Yaml, path: readonly string[]): YamlObject {
+  return asObject(at(value, path))
+}
+
+function asObject(value: Yaml | undefined): YamlObject {
+  return isObject(value) ? value : {}
+}

@@ -1,0 +1,61 @@
+import { at, mapTree, type Yaml, type YamlObject } from './tree.ts'
+
+export interface Settings {
+  readonly region: string
+  readonly stage: string
+  /** As `--param name=value`. */
+  readonly params: Readonly<Record<string, string>>
+}
+
+type Lookup = (address: string) => Yaml | undefined
+
+// The innermost `${source:address, fallback}`; CloudFormation's `${AWS::Region}` and `${Name}` are not ours.
+const VARIABLE = /\$\{((?:param|sls|aws|self|opt|env):[^${}]*)\}/
+
+/** Replaces the Framework's variables in any part of the document. */
+export function createResolver(document: YamlObject, settings: Settings): (value: Yaml) => Yaml {
+  const sources = sourcesOf(document, settings)
+  let depth = 0
+  const resolve = (value: Yaml): Yaml =>
+    mapTree(value, (leaf) => (typeof leaf === 'string' ? resolveText(leaf) : leaf))
+  const resolveText = (text: string): Yaml => {
+    const match = VARIABLE.exec(text)
+    if (match === null) return text
+    if (depth > 50) throw new Error(`Cannot resolve "${text}" of serverless.yml: it goes round`)
+    const [variable, choices = ''] = match
+    depth += 1
+    const found = resolve(firstOf(choices, sources))
+    depth -= 1
+    // A variable that is the whole text keeps its type.
+    return variable === text ? found : resolveText(text.replace(variable, () => String(found)))
+  }
+  return resolve
+}
+
+function sourcesOf(
+  document: YamlObject,
+  { stage, region, params }: Settings,
+): Readonly<Record<string, Lookup>> {
+  return {
+    param: (name) =>
+      params[name] ??
+      at(document, ['params', stage, name]) ??
+      at(document, ['params', 'default', name]),
+    sls: (name) => ({ stage })[name],
+    aws: (name) => ({ region })[name],
+    opt: (name) => ({ stage, region })[name],
+    env: (name) => process.env[name],
+    self: (address) => at(document, address.split('.')),
+  }
+}
+
+function firstOf(choices: string, sources: Readonly<Record<string, Lookup>>): Yaml {
+  for (const choice of choices.split(/,\s*/)) {
+    const literal = /^'(.*)'$|^"(.*)"$/.exec(choice)
+    if (literal !== null) return literal[1] ?? literal[2] ?? ''
+    const [source = '', address = ''] = choice.split(/:(.*)/)
+    const found = sources[source]?.(address)
+    if (found !== undefined) return found
+  }
+  throw new Error(`Cannot resolve "\${${choices}}" of serverless.yml`)
+}

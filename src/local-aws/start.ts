@@ -1,0 +1,76 @@
+import { type Bus, createBus } from './bus.ts'
+import { createCertificate } from './certificate.ts'
+import { type Cloud, partitionOf } from './cloud.ts'
+import { dispatch } from './dispatch.ts'
+import { compilePattern } from './event-pattern.ts'
+import { createFaults, type Faults } from './faults.ts'
+import type { DeadLetter } from './lambda/dead-letter.ts'
+import { createFunction, type LambdaFunction } from './lambda/function.ts'
+import { type Answer, listenBoth } from './listeners.ts'
+import type { LocalAws, LocalAwsOptions } from './options.ts'
+import { unvalidatedPolicy } from './s3/bucket-policy.ts'
+import { createBuckets } from './s3/buckets.ts'
+
+export type { LocalAws, LocalAwsOptions } from './options.ts'
+
+/** S3, SNS, EventBridge and Lambda in this process, over HTTP and HTTPS on loopback. */
+export async function startLocalAws(options: LocalAwsOptions = {}): Promise<LocalAws> {
+  // Before anything is started: an invalid pattern ends it here.
+  for (const { patterns } of options.functions ?? []) patterns.forEach(compilePattern)
+  const functions: LambdaFunction[] = []
+  const cloud = createCloud(options, (event) => bus.put(event))
+  const faults = createFaults()
+  const crash = async (accessKeyId: string) =>
+    void (await Promise.all(functions.map((each) => each.crash(accessKeyId))))
+  const answer: Answer = (exchange) => dispatch(cloud, faults, crash, exchange)
+  const { key, cert } = await createCertificate()
+  const { httpPort = 0, httpsPort = 0, retryDelaysMs = [100, 200], copies = () => 1 } = options
+  const listeners = await listenBoth(answer, { httpPort, httpsPort, key, cert })
+  const deadLetters: DeadLetter[] = []
+  const lambda = { endpoint: listeners.httpsUrl, ca: cert, retryDelaysMs, deadLetters }
+  functions.push(...(options.functions ?? []).map((each) => createFunction(cloud, lambda, each)))
+  const { account, region, log } = cloud
+  const bus = createBus({ account, region, functions, log, copies })
+  return {
+    ...{ account, region, ca: cert, deadLetters: () => deadLetters },
+    ...{ httpUrl: listeners.httpUrl, httpsUrl: listeners.httpsUrl },
+    ...controls(cloud, bus, faults),
+    async close() {
+      await Promise.all(functions.map((each) => each.close()))
+      await listeners.close()
+    },
+  }
+}
+
+function createCloud(options: LocalAwsOptions, emit: Cloud['emit']): Cloud {
+  const { account = '123456789012', region = 'us-east-1' } = options
+  return {
+    ...{ account, region, emit, partition: partitionOf(region) },
+    clock: options.clock ?? (() => new Date()),
+    identities: new Map(Object.entries(options.identities ?? {})),
+    buckets: createBuckets(),
+    topics: new Set(options.topics ?? []),
+    messages: [],
+    log: options.log ?? (() => {}),
+  }
+}
+
+// What tests reach behind the services' back.
+function controls(cloud: Cloud, bus: Bus, faults: Faults) {
+  return {
+    messages: () => cloud.messages,
+    bucket: cloud.buckets.get,
+    addBucket: cloud.buckets.add,
+    storePolicy(name: string, document: object) {
+      const bucket = cloud.buckets.get(name)
+      if (bucket === undefined) throw new Error(`Cannot store a policy: no bucket "${name}"`)
+      bucket.policy = unvalidatedPolicy(document, bucket)
+    },
+    addIdentity: (accessKeyId, identity) => void cloud.identities.set(accessKeyId, identity),
+    fault: faults.add,
+    clearFaults: faults.clear,
+    deliver: bus.deliver,
+    putEvent: bus.put,
+    settled: bus.settled,
+  } satisfies Partial<LocalAws>
+}

@@ -1,0 +1,61 @@
+import { XMLBuilder, XMLParser, XMLValidator } from 'fast-xml-parser'
+
+/** An element's content: text, elements by name, or a list where a name repeats. */
+export type Xml = string | readonly Xml[] | XmlObject
+export interface XmlObject {
+  readonly [name: string]: Xml
+}
+type Content = string | number | boolean | undefined | readonly Content[] | XmlContent
+export interface XmlContent {
+  readonly [name: string]: Content
+}
+
+const parser = new XMLParser({ parseTagValue: false, htmlEntities: true, ignoreDeclaration: true })
+const builder = new XMLBuilder({ ignoreAttributes: false })
+
+/** The content of the root element; `undefined` where the text is no XML with that root. */
+export function parseXml(text: string, root: string): XmlObject | undefined {
+  const document = read(text)
+  if (document === undefined || Object.keys(document).length !== 1) return undefined
+  if (!Object.hasOwn(document, root)) return undefined
+  const content = document[root]
+  if (content === '') return {}
+  return isXmlObject(content) ? content : undefined
+}
+
+// The parser throws at what it takes for an attack: nesting without end, entities of one's own.
+function read(text: string): XmlObject | undefined {
+  try {
+    return XMLValidator.validate(text) === true ? parser.parse(text) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+export function buildXml(root: string, content: XmlContent, namespace?: string): string {
+  const attributes = namespace === undefined ? {} : { '@_xmlns': namespace }
+  const declaration = { '@_version': '1.0', '@_encoding': 'UTF-8' }
+  return builder.build({ '?xml': declaration, [root]: { ...attributes, ...content } })
+}
+
+/** Text of a child; `undefined` where it is absent or has elements of its own. */
+export function textOf(parent: Xml | undefined, name: string): string | undefined {
+  const child = isXmlObject(parent) && Object.hasOwn(parent, name) ? parent[name] : undefined
+  return typeof child === 'string' ? child : undefined
+}
+
+export function childOf(parent: Xml | undefined, name: string): XmlObject | undefined {
+  const child = isXmlObject(parent) && Object.hasOwn(parent, name) ? parent[name] : undefined
+  return isXmlObject(child) ? child : undefined
+}
+
+/** All children of that name: none, one or many. */
+export function childrenOf(parent: Xml | undefined, name: string): readonly Xml[] {
+  const child = isXmlObject(parent) && Object.hasOwn(parent, name) ? parent[name] : undefined
+  if (child === undefined) return []
+  return Array.isArray(child) ? child : [child as Xml]
+}
+
+export function isXmlObject(value: unknown): value is XmlObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,199 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { tlsOnlyStatement } from '../../src/core/policy/own-statement.ts'
+import { policyOf } from '../support/builders.ts'
+
+const FOLDER = mkdtempSync(join(tmpdir(), 'cooper-'))
+afterAll(() => rmSync(FOLDER, { recursive: true }))
+
+const OWN = tlsOnlyStatement({ name: 'my-bucket', partition: 'aws' })
+const IN_RANGE = {
+  ...OWN,
+  Sid: 'InRange',
+  Condition: {
+    Bool: { 'aws:SecureTransport': 'false' },
+    IpAddress: { 'aws:SourceIp': '203.0.113.0/24' },
+  },
+}
+
+function file(name: string, policy: unknown): string {
+  const path = join(FOLDER, name)
+  writeFileSync(path, typeof policy === 'string' ? policy : JSON.stringify(policy))
+  return path
+}
+
+const GOOD = file('good.json', policyOf(OWN))
+const NARROW = file('narrow.json', policyOf({ ...OWN, Effect: 'Allow' }, IN_RANGE))
+const BROKEN = file('broken.json', { Statement: [{ ...OWN, Effect: 'deny' }] })
+const SEVERAL = file(
+  'several.json',
+  policyOf({ ...OWN, Resource: ['arn:aws:s3:::one', 'arn:aws:s3:::two/*'] }),
+)
+const CHINA = file(
+  'china.json',
+  policyOf(tlsOnlyStatement({ name: 'my-bucket', partition: 'aws-cn' })),
+)
+
+/** The built command, as it is installed. */
+function cooper(args: readonly string[], input = '') {
+  const env = { ...process.env, NO_COLOR: '1' }
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ['dist/cooper.cjs', 'explain', ...args],
+    { input, env, encoding: 'utf8' },
+  )
+  return { status, stdout, stderr }
+}
+
+describe('cooper explain', () => {
+  test('says which statement denies plain HTTP, and ends with 0', () => {
+    const { status, stdout } = cooper([GOOD])
+    expect(stdout).toContain('bucket my-bucket  ✓ denies plain HTTP')
+    expect(stdout).toContain('Every plain-HTTP request is denied, by statement 1.')
+    expect(status).toBe(0)
+  })
+
+  test('says in one plain sentence what gets through and why, with the statement that closes it', () => {
+    const { status, stdout } = cooper([NARROW])
+    expect(stdout).toMatch(
+      /Anyone can s3:GetObject arn:aws:s3:::my-bucket\/\S+ over HTTP from [\d.]+: statement 2 denies only where aws:SourceIp is in 203\.0\.113\.0\/24\./,
+    )
+    const json = stdout.slice(stdout.indexOf('{'))
+    expect(JSON.parse(json)).toEqual(OWN)
+    expect(status).toBe(1)
+  })
+
+  test('reads standard input, the bucket by name, and the partition', () => {
+    const policy = JSON.stringify({ Statement: [] })
+    const { status, stdout } = cooper(['-', '-b', 'other', '-p', 'aws-cn', '--json'], policy)
+    expect(JSON.parse(stdout)).toMatchObject([
+      {
+        file: '-',
+        name: 'other',
+        partition: 'aws-cn',
+        tlsOnly: { enforced: false, canonical: false, undenied: { principal: 'anonymous' } },
+        statement: { Resource: ['arn:aws-cn:s3:::other', 'arn:aws-cn:s3:::other/*'] },
+      },
+    ])
+    expect(status).toBe(1)
+  })
+
+  test('takes the partition from the ARNs', () => {
+    expect(JSON.parse(cooper([CHINA, '--json']).stdout)).toMatchObject([
+      { partition: 'aws-cn', tlsOnly: { enforced: true, canonical: true, statements: [1] } },
+    ])
+  })
+
+  test("another bucket's policy enforces nothing here", () => {
+    expect(cooper([GOOD, '--bucket', 'other-bucket']).status).toBe(1)
+  })
+
+  test('one file that cannot be read stops none of the others', () => {
+    const { status, stdout, stderr } = cooper([BROKEN, GOOD])
+    expect(stderr).toContain('Statement[0].Effect')
+    expect(stdout).toContain('✓ denies plain HTTP')
+    expect(status).toBe(2)
+  })
+
+  test.each<[string, readonly string[], string]>([
+    ['a file that is not there', ['nowhere.json'], 'Cannot read the file (ENOENT)'],
+    ['ARNs of several buckets', [SEVERAL], 'its ARNs name several: one, two. Add --bucket NAME'],
+    ['no file', [], 'name a file with a policy'],
+    ['an unknown option', ['--bukket', 'x', GOOD], '--bukket'],
+    [
+      'a bucket name that is none',
+      [GOOD, '--bucket', 'a/b'],
+      '--bucket must be the name of a bucket',
+    ],
+    ['a partition that is none', [GOOD, '--partition', 'moon'], '--partition must be one such as'],
+    ['files beside --ndjson', ['--ndjson', GOOD], '--ndjson reads standard input'],
+  ])('%s is wrong input: 2, with a reason', (_reason, args, message) => {
+    const { status, stderr } = cooper(args)
+    expect(stderr).toContain(message)
+    expect(status).toBe(2)
+  })
+
+  test('no policy can write to the terminal', () => {
+    const hostile = {
+      ...IN_RANGE,
+      Condition: { StringEquals: { 'aws:UserAgent': '\u001b[2J\u009b' } },
+    }
+    for (const args of [['-'], ['-', '--json']]) {
+      const { stdout } = cooper(args, JSON.stringify(policyOf(hostile)))
+      expect(stdout).toContain('my-bucket')
+      expect(stdout.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u)
+    }
+  })
+
+  test('--help teaches by example', () => {
+    const { status, stdout } = cooper(['--help'])
+    expect(stdout).toContain('cooper explain policy.json --bucket my-bucket')
+    expect(status).toBe(0)
+  })
+})
+
+describe('cooper explain --ndjson', () => {
+  const line = (id: unknown, policy: unknown, more = {}) =>
+    JSON.stringify({ id, bucket: 'my-bucket', partition: 'aws', policy, ...more })
+
+  const answers = (lines: readonly string[]) => {
+    const { status, stdout } = cooper(['--ndjson'], lines.join('\n'))
+    return {
+      status,
+      answers: stdout
+        .trim()
+        .split('\n')
+        .map((one) => JSON.parse(one)),
+    }
+  }
+
+  test('a line in is a line out, whatever stands in it', () => {
+    const { status, answers: found } = answers([
+      line('enforced', policyOf(OWN)),
+      line('as text', JSON.stringify(policyOf(OWN))),
+      'no JSON',
+      line('none', null),
+      line('narrow', policyOf(IN_RANGE), { account: '123456789012' }),
+      line('broken', { Statement: [{ ...OWN, Effect: 'deny' }] }),
+      line(7, 'no JSON'),
+      JSON.stringify({ id: 'no bucket', policy: null }),
+      line('bad account', null, { account: '1' }),
+      '[]',
+    ])
+    const enforced = { enforced: true, canonical: true }
+    expect(found).toMatchObject([
+      { id: 'enforced', tlsOnly: enforced },
+      { id: 'as text', tlsOnly: enforced },
+      { id: null, error: 'Cannot read the line: it is not JSON' },
+      {
+        id: 'none',
+        tlsOnly: {
+          enforced: false,
+          undenied: { principal: 'anonymous', context: { 'aws:SecureTransport': 'false' } },
+        },
+      },
+      { id: 'narrow', tlsOnly: { undenied: { context: { 'aws:SourceIp': expect.any(String) } } } },
+      { id: 'broken', error: expect.stringMatching(/^Cannot .*Statement\[0\]\.Effect/) },
+      { id: 7, error: 'Cannot read policy: it is not JSON' },
+      { id: 'no bucket', error: expect.stringContaining('bucket') },
+      { id: 'bad account', error: expect.stringContaining('account: must be an account id') },
+      { id: null, error: expect.stringMatching(/^Cannot read the line/) },
+    ])
+    expect(status).toBe(2)
+  })
+
+  test('ends with 1 where one is not enforced, and with 0 where all are', () => {
+    expect(answers([line('a', policyOf(OWN)), line('b', null)]).status).toBe(1)
+    expect(answers([line('a', policyOf(OWN))]).status).toBe(0)
+  })
+
+  test('a thousand lines come back in their order', () => {
+    const lines = Array.from({ length: 1000 }, (_, id) => line(id, id % 2 ? policyOf(OWN) : null))
+    const found = answers(lines).answers
+    expect(found.map(({ id }) => id)).toEqual([...lines.keys()])
+    expect(found.every(({ id, tlsOnly }) => tlsOnly.enforced === (id % 2 === 1))).toBe(true)
+  })
+})

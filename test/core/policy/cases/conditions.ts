@@ -1,0 +1,164 @@
+import { BOB, type Case, denyIf, policy } from './case.ts'
+
+/** A second condition narrows the Deny, unless it holds for every plain-HTTP request. */
+export const CONDITIONS: readonly Case[] = [
+  [
+    'no AWS service: anonymous callers have no such key',
+    policy(denyIf({ Bool: { 'aws:PrincipalIsAWSService': 'false' } })),
+    false,
+  ],
+  [
+    'no AWS service, if the key exists',
+    policy(denyIf({ BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' } })),
+    true,
+  ],
+  ['an AWS service', policy(denyIf({ Bool: { 'aws:PrincipalIsAWSService': 'true' } })), false],
+  [
+    'outside a range of addresses',
+    policy(denyIf({ NotIpAddress: { 'aws:SourceIp': '203.0.113.0/24' } })),
+    false,
+  ],
+  ['all of IPv4', policy(denyIf({ IpAddress: { 'aws:SourceIp': '0.0.0.0/0' } })), false],
+  [
+    'all addresses, but only from the internet',
+    policy(denyIf({ IpAddress: { 'aws:SourceIp': ['0.0.0.0/0', '::/0'] } })),
+    false,
+  ],
+  [
+    'all addresses, if the key exists',
+    policy(denyIf({ IpAddressIfExists: { 'aws:SourceIp': ['0.0.0.0/1', '128.0.0.0/1', '::/0'] } })),
+    true,
+  ],
+  ['an address as text', policy(denyIf({ StringNotLike: { 'aws:SourceIp': '10.*' } })), false],
+  [
+    'an address that is none',
+    policy(denyIf({ NotIpAddress: { 'aws:SourceIp': 'office' } })),
+    false,
+  ],
+  [
+    'not through an endpoint',
+    policy(denyIf({ StringNotEquals: { 'aws:SourceVpce': 'vpce-1' } })),
+    false,
+  ],
+  ['not through a VPC', policy(denyIf({ Null: { 'aws:SourceVpc': 'true' } })), false],
+  [
+    'another organization',
+    policy(denyIf({ StringNotEquals: { 'aws:PrincipalOrgID': 'o-abc' } })),
+    false,
+  ],
+  [
+    'another account',
+    policy(denyIf({ StringNotEquals: { 'aws:PrincipalAccount': '111122223333' } })),
+    false,
+  ],
+  [
+    'not an administrator',
+    policy(denyIf({ ArnNotLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/admin' } })),
+    false,
+  ],
+  [
+    'not an administrator of no partition of ours',
+    policy(denyIf({ ArnNotLike: { 'aws:PrincipalArn': 'arn:aws-cn:iam::*:role/admin' } })),
+    true,
+  ],
+  [
+    'not a bucket that calls',
+    policy(denyIf({ ArnNotEquals: { 'aws:PrincipalArn': 'arn:aws:s3:::data' } })),
+    true,
+  ],
+  [
+    'not a user of some name',
+    policy(denyIf({ StringNotEquals: { 'aws:username': 'bob' } })),
+    false,
+  ],
+  ['a user of some name', policy(denyIf({ StringLike: { 'aws:username': '*' } })), false],
+  [
+    'not a session of a role',
+    policy(denyIf({ StringNotLike: { 'aws:userid': 'AROAEXAMPLE:*' } })),
+    false,
+  ],
+  ['not a root user', policy(denyIf({ StringNotEquals: { 'aws:userid': '111122223333' } })), false],
+  ['an id that nobody has', policy(denyIf({ StringNotEquals: { 'aws:userid': 'nobody' } })), true],
+  [
+    'all types of caller but federated users',
+    policy(
+      denyIf({
+        StringEquals: { 'aws:PrincipalType': ['Anonymous', 'User', 'AssumedRole', 'Account'] },
+      }),
+    ),
+    false,
+  ],
+  [
+    'all types of caller',
+    policy(
+      denyIf({
+        StringEquals: {
+          'aws:PrincipalType': ['Anonymous', 'User', 'AssumedRole', 'Account', 'FederatedUser'],
+        },
+      }),
+    ),
+    true,
+  ],
+  ['a tag', policy(denyIf({ StringNotEquals: { 'aws:PrincipalTag/tls': 'optional' } })), false],
+  [
+    'two tags',
+    policy(denyIf({ StringNotEquals: { 'aws:PrincipalTag/a': '1', 'aws:PrincipalTag/b': '2' } })),
+    false,
+  ],
+  ['a browser', policy(denyIf({ StringLike: { 'aws:UserAgent': '*Mozilla*' } })), false],
+  [
+    'until a day',
+    policy(denyIf({ DateLessThan: { 'aws:CurrentTime': '2030-01-01T00:00:00Z' } })),
+    false,
+  ],
+  [
+    'from the beginning of time',
+    policy(denyIf({ DateGreaterThanEquals: { 'aws:EpochTime': '0' } })),
+    true,
+  ],
+  ['with an ACL only', policy(denyIf({ StringEquals: { 's3:x-amz-acl': 'public-read' } })), false],
+  [
+    'some keys, if any',
+    policy(denyIf({ 'ForAllValues:StringEquals': { 'aws:TagKeys': ['a'] } })),
+    false,
+  ],
+  [
+    'any of some keys',
+    policy(denyIf({ 'ForAnyValue:StringEquals': { 'aws:TagKeys': ['a'] } })),
+    false,
+  ],
+  [
+    'a service in between',
+    policy(denyIf({ BoolIfExists: { 'aws:ViaAWSService': 'false' } })),
+    false,
+  ],
+  [
+    'a variable that is the caller’s own',
+    policy(denyIf({ StringEquals: { 'aws:username': `\${aws:username}` } })),
+    false,
+  ],
+  ['all text but none', policy(denyIf({ StringLikeIfExists: { 'aws:Referer': '*' } })), true],
+  [
+    'all text of some length',
+    policy(denyIf({ StringLikeIfExists: { 'aws:Referer': '?*' } })),
+    false,
+  ],
+  ['the TLS version does not exist', policy(denyIf({ Null: { 's3:TlsVersion': 'true' } })), true],
+  ['negated and absent', policy(denyIf({ StringNotEquals: { 's3:TlsVersion': '1.3' } })), true],
+  [
+    'negated, if exists and absent',
+    policy(denyIf({ NumericNotEqualsIfExists: { 's3:TlsVersion': '1.3' } })),
+    true,
+  ],
+  [
+    'a service’s name that no other caller has',
+    policy(denyIf({ StringNotEquals: { 'aws:PrincipalServiceName': 'x.amazonaws.com' } })),
+    true,
+  ],
+  [
+    'an ARN by a pattern that is no ARN',
+    policy(denyIf({ ArnNotLike: { 'aws:PrincipalArn': '*' } })),
+    false,
+  ],
+  ['a user by ARN', policy(denyIf({ StringNotEquals: { 'aws:PrincipalArn': BOB } })), false],
+]

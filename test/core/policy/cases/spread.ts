@@ -1,0 +1,433 @@
+import { ARN, BOB, type Case, deny, denyIf, OBJECTS, OPS, policy } from './case.ts'
+
+const RANGE = { 'aws:SourceIp': '203.0.113.0/24' }
+const TAG = { 'aws:PrincipalTag/a': ['1', '2'] }
+const ADMIN = { 'aws:PrincipalArn': ['arn:aws:iam::*:role/admin*', BOB] }
+const KEYS = { 'aws:TagKeys': ['a', 'b'] }
+const LIMIT = { 's3:max-keys': '10' }
+const DAY = '2031-01-01T00:00:00Z'
+
+/** Enforcement spread over statements, and the same with a gap. */
+export const SPREAD: readonly Case[] = [
+  [
+    'the bucket in one, objects in another',
+    policy(deny({ Resource: ARN }), deny({ Resource: OBJECTS })),
+    true,
+  ],
+  [
+    'a prefix, and all but the prefix',
+    policy(deny({ Resource: `${ARN}/a*` }), deny({ NotResource: `${ARN}/a*` })),
+    true,
+  ],
+  [
+    'a prefix, and all but a wider one',
+    policy(deny({ Resource: `${ARN}/ab*` }), deny({ NotResource: `${ARN}/a*` })),
+    false,
+  ],
+  [
+    'a wider prefix, and all but a narrower one',
+    policy(deny({ Resource: `${ARN}/a*` }), deny({ NotResource: `${ARN}/ab*` })),
+    true,
+  ],
+  [
+    'keys with an x and keys without',
+    policy(deny({ Resource: `${ARN}/*x*` }), deny({ NotResource: `${ARN}/*x*` })),
+    true,
+  ],
+  [
+    'keys with an x, and all but those with an x and a y',
+    policy(
+      deny({ Resource: `${ARN}/*x*` }),
+      deny({ NotResource: [`${ARN}/*x*y*`, `${ARN}/*y*x*`] }),
+    ),
+    true,
+  ],
+  [
+    'keys with an x before a y, and all but those with both',
+    policy(
+      deny({ Resource: `${ARN}/*x*y*` }),
+      deny({ NotResource: [`${ARN}/*x*y*`, `${ARN}/*y*x*`] }),
+    ),
+    false,
+  ],
+  [
+    'reads, and all but reads',
+    policy(deny({ Action: 's3:Get*' }), deny({ NotAction: 's3:get*' })),
+    true,
+  ],
+  [
+    'reads, and all but reads and lists',
+    policy(deny({ Action: 's3:Get*' }), deny({ NotAction: ['s3:Get*', 's3:List*'] })),
+    false,
+  ],
+  [
+    'reads of objects, and all but reads',
+    policy(deny({ Action: 's3:Get*', Resource: OBJECTS }), deny({ NotAction: 's3:Get*' })),
+    false,
+  ],
+  [
+    'a user, and everybody but the user',
+    policy(deny({ Principal: { AWS: BOB } }), deny({ NotPrincipal: { AWS: BOB } })),
+    true,
+  ],
+  [
+    'an account, and everybody but the account',
+    policy(
+      deny({ Principal: { AWS: '111122223333' } }),
+      deny({ NotPrincipal: { AWS: 'arn:aws:iam::111122223333:root' } }),
+    ),
+    true,
+  ],
+  [
+    'an account, and everybody but two',
+    policy(
+      deny({ Principal: { AWS: '111122223333' } }),
+      deny({ NotPrincipal: { AWS: ['111122223333', '222233334444'] } }),
+    ),
+    false,
+  ],
+  [
+    'an account, and everybody but a user of it',
+    policy(deny({ Principal: { AWS: '111122223333' } }), deny({ NotPrincipal: { AWS: BOB } })),
+    true,
+  ],
+  [
+    'a user, and everybody but the account',
+    policy(deny({ Principal: { AWS: BOB } }), deny({ NotPrincipal: { AWS: '111122223333' } })),
+    false,
+  ],
+  [
+    'a role, and everybody but a session of it',
+    policy(
+      deny({ Principal: { AWS: OPS } }),
+      deny({ NotPrincipal: { AWS: 'arn:aws:sts::111122223333:assumed-role/ops/s' } }),
+    ),
+    false,
+  ],
+  [
+    'a session, and everybody but it',
+    policy(
+      deny({ Principal: { AWS: 'arn:aws:sts::111122223333:assumed-role/ops/s' } }),
+      deny({ NotPrincipal: { AWS: 'arn:aws:sts::111122223333:assumed-role/ops/s' } }),
+    ),
+    true,
+  ],
+  [
+    'a session, and everybody but its role',
+    policy(
+      deny({ Principal: { AWS: 'arn:aws:sts::111122223333:assumed-role/ops/s' } }),
+      deny({ NotPrincipal: { AWS: OPS } }),
+    ),
+    false,
+  ],
+  [
+    'a range of addresses, and all others',
+    policy(denyIf({ IpAddress: RANGE }), denyIf({ NotIpAddress: RANGE })),
+    true,
+  ],
+  [
+    'a range of addresses, and all outside a wider one',
+    policy(
+      denyIf({ IpAddress: RANGE }),
+      denyIf({ NotIpAddress: { 'aws:SourceIp': '203.0.112.0/23' } }),
+    ),
+    false,
+  ],
+  [
+    'two halves of IPv4, IPv6 and all VPCs',
+    policy(
+      denyIf({ IpAddress: { 'aws:SourceIp': ['0.0.0.0/1', '128.0.0.0/1'] } }),
+      denyIf({ IpAddress: { 'aws:SourceIp': '::/0' } }),
+      denyIf({ Null: { 'aws:SourceVpce': 'false' } }),
+    ),
+    true,
+  ],
+  [
+    'the internet, and addresses in a VPC of IPv4',
+    policy(
+      denyIf({ Null: { 'aws:SourceIp': 'false' } }),
+      denyIf({ IpAddress: { 'aws:VpcSourceIp': '0.0.0.0/0' } }),
+    ),
+    false,
+  ],
+  [
+    'one endpoint, and all others',
+    policy(
+      denyIf({ StringEquals: { 'aws:SourceVpce': 'vpce-1' } }),
+      denyIf({ StringNotEquals: { 'aws:SourceVpce': 'vpce-1' } }),
+    ),
+    true,
+  ],
+  [
+    'a tag, and not the tag',
+    policy(denyIf({ StringEquals: TAG }), denyIf({ StringNotEquals: TAG })),
+    true,
+  ],
+  [
+    'a tag, and the tag does not exist',
+    policy(denyIf({ StringEquals: TAG }), denyIf({ Null: { 'aws:PrincipalTag/a': 'true' } })),
+    false,
+  ],
+  [
+    'a tag in any letter case, and not the tag',
+    policy(
+      denyIf({ StringEqualsIgnoreCase: { 'aws:PrincipalTag/a': 'X' } }),
+      denyIf({ StringNotEquals: { 'aws:PrincipalTag/a': ['x', 'X'] } }),
+    ),
+    true,
+  ],
+  [
+    'a tag, and not the tag in any letter case',
+    policy(
+      denyIf({ StringEquals: { 'aws:PrincipalTag/a': 'X' } }),
+      denyIf({ StringNotEqualsIgnoreCase: { 'aws:PrincipalTag/a': 'x' } }),
+    ),
+    false,
+  ],
+  [
+    'administrators, and all others',
+    policy(denyIf({ ArnLike: ADMIN }), denyIf({ ArnNotLike: ADMIN })),
+    true,
+  ],
+  [
+    'users, roles and whoever has no ARN',
+    policy(
+      denyIf({
+        StringLike: {
+          'aws:PrincipalArn': ['*:user/*', '*:role/*', '*:root', '*:federated-user/*'],
+        },
+      }),
+      denyIf({ Null: { 'aws:PrincipalArn': 'true' } }),
+    ),
+    true,
+  ],
+  [
+    'users and roles, and whoever has no ARN',
+    policy(
+      denyIf({
+        StringLike: { 'aws:PrincipalArn': ['*:user/*', '*:role/*', '*:federated-user/*'] },
+      }),
+      denyIf({ Null: { 'aws:PrincipalArn': 'true' } }),
+    ),
+    false,
+  ],
+  [
+    'a user’s name, and ARNs that do not end in it',
+    policy(
+      denyIf({ StringEquals: { 'aws:username': 'bob' } }),
+      denyIf({
+        ArnNotLike: {
+          'aws:PrincipalArn': ['arn:aws:iam::*:user/bob', 'arn:aws:iam::*:user/*/bob'],
+        },
+      }),
+    ),
+    true,
+  ],
+  [
+    'a user’s name, and ARNs without it: the path of a role may look like a user',
+    policy(
+      denyIf({ StringEquals: { 'aws:username': 'bob' } }),
+      denyIf({ StringNotLike: { 'aws:PrincipalArn': ['*:user/bob', '*:user/*/bob'] } }),
+    ),
+    false,
+  ],
+  [
+    'a user’s name, and ARNs that have it',
+    policy(
+      denyIf({ StringEquals: { 'aws:username': 'bob' } }),
+      denyIf({ StringNotLike: { 'aws:PrincipalArn': '*/bob/*' } }),
+    ),
+    false,
+  ],
+  [
+    'an account, and ARNs of others',
+    policy(
+      denyIf({ StringEquals: { 'aws:PrincipalAccount': '111122223333' } }),
+      denyIf({ ArnNotLike: { 'aws:PrincipalArn': 'arn:aws:*::111122223333:*' } }),
+    ),
+    true,
+  ],
+  [
+    'anonymous callers, and those with an account',
+    policy(
+      denyIf({ StringEquals: { 'aws:PrincipalType': 'Anonymous' } }),
+      denyIf({ Null: { 'aws:PrincipalAccount': 'false' } }),
+    ),
+    true,
+  ],
+  [
+    'an organization, and its absence',
+    policy(
+      denyIf({ Null: { 'aws:PrincipalOrgID': 'false' } }),
+      denyIf({ Null: { 'aws:PrincipalOrgPaths': 'true' } }),
+    ),
+    true,
+  ],
+  [
+    'some tag keys, and any other',
+    policy(
+      denyIf({ 'ForAllValues:StringEquals': KEYS }),
+      denyIf({ 'ForAnyValue:StringNotEquals': KEYS }),
+    ),
+    true,
+  ],
+  [
+    'only some tag keys, and none of them',
+    policy(
+      denyIf({ 'ForAllValues:StringEquals': KEYS }),
+      denyIf({ 'ForAllValues:StringNotEquals': KEYS }),
+    ),
+    false,
+  ],
+  [
+    'up to ten, and more',
+    policy(denyIf({ NumericLessThanEqualsIfExists: LIMIT }), denyIf({ NumericGreaterThan: LIMIT })),
+    true,
+  ],
+  [
+    'less than ten, and more',
+    policy(denyIf({ NumericLessThanIfExists: LIMIT }), denyIf({ NumericGreaterThan: LIMIT })),
+    false,
+  ],
+  [
+    'until a day, and from then on',
+    policy(
+      denyIf({ DateLessThan: { 'aws:CurrentTime': DAY } }),
+      denyIf({ DateGreaterThanEquals: { 'aws:CurrentTime': DAY } }),
+    ),
+    true,
+  ],
+  [
+    'until a day, and after its first second',
+    policy(
+      denyIf({ DateLessThan: { 'aws:CurrentTime': DAY } }),
+      denyIf({ DateGreaterThan: { 'aws:CurrentTime': DAY } }),
+    ),
+    false,
+  ],
+  [
+    'until a day by one clock, and from then on by the other',
+    policy(
+      denyIf({ DateLessThan: { 'aws:CurrentTime': DAY } }),
+      denyIf({ NumericGreaterThanEquals: { 'aws:EpochTime': '1924992000' } }),
+    ),
+    true,
+  ],
+  [
+    'second factor, and none or unknown',
+    policy(
+      denyIf({ Bool: { 'aws:MultiFactorAuthPresent': 'true' } }),
+      denyIf({ BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } }),
+    ),
+    true,
+  ],
+  [
+    'second factor, and none',
+    policy(
+      denyIf({ Bool: { 'aws:MultiFactorAuthPresent': 'true' } }),
+      denyIf({ Bool: { 'aws:MultiFactorAuthPresent': 'false' } }),
+    ),
+    false,
+  ],
+  [
+    'four corners of two keys',
+    policy(
+      denyIf({ StringEquals: { ...TAG, 'aws:UserAgent': 'x' } }),
+      denyIf({ StringEquals: TAG, StringNotEquals: { 'aws:UserAgent': 'x' } }),
+      denyIf({ StringNotEquals: TAG, StringEquals: { 'aws:UserAgent': 'x' } }),
+      denyIf({ StringNotEquals: { ...TAG, 'aws:UserAgent': 'x' } }),
+    ),
+    true,
+  ],
+  [
+    'three corners of two keys',
+    policy(
+      denyIf({ StringEquals: { ...TAG, 'aws:UserAgent': 'x' } }),
+      denyIf({ StringEquals: TAG, StringNotEquals: { 'aws:UserAgent': 'x' } }),
+      denyIf({ StringNotEquals: TAG, StringEquals: { 'aws:UserAgent': 'x' } }),
+    ),
+    false,
+  ],
+  [
+    'an Allow in the place of a part',
+    policy(deny({ Resource: ARN }), { ...deny({ Resource: OBJECTS }), Effect: 'Allow' }),
+    false,
+  ],
+  [
+    'either of three texts, where one contradicts itself and the others need each other',
+    policy(
+      denyIf({ StringNotEquals: { 'aws:UserAgent': 'x', 'aws:Referer': 'x', 's3:prefix': 'x' } }),
+      denyIf({ StringEquals: { 'aws:UserAgent': 'x' }, StringNotEquals: { 's3:x-amz-acl': 'x' } }),
+      denyIf({ StringEquals: { 'aws:UserAgent': 'x', 's3:x-amz-acl': 'x' } }),
+      denyIf({ StringEquals: { 'aws:Referer': 'x' }, StringNotEquals: { 's3:prefix': 'x' } }),
+      denyIf({ StringEquals: { 's3:prefix': 'x' }, StringNotEquals: { 'aws:Referer': 'x' } }),
+    ),
+    false,
+  ],
+  [
+    'what came through no VPC, and what has an address in one',
+    policy(
+      denyIf({ Null: { 'aws:SourceVpc': 'true' } }),
+      denyIf({ Null: { 'aws:VpcSourceIp': 'false' } }),
+    ),
+    true,
+  ],
+  [
+    'a user, and everybody with another ARN',
+    policy(deny({ Principal: { AWS: BOB } }), denyIf({ ArnNotLike: { 'aws:PrincipalArn': BOB } })),
+    true,
+  ],
+  [
+    'until a day by one clock, and after its first second by the other',
+    policy(
+      denyIf({ DateLessThan: { 'aws:CurrentTime': DAY } }),
+      denyIf({ NumericGreaterThan: { 'aws:EpochTime': '1924992000' } }),
+    ),
+    false,
+  ],
+  [
+    'all addresses but the last of IPv4',
+    policy(
+      denyIf({
+        IpAddressIfExists: { 'aws:SourceIp': ['0.0.0.0/1', '128.0.0.0/2', '192.0.0.0/3', '::/0'] },
+      }),
+    ),
+    false,
+  ],
+  [
+    'keys with a colon by a glob that reaches over parts, and all others',
+    policy(deny({ Resource: [ARN, 'arn:aws*:::data/*:*'] }), deny({ NotResource: `${ARN}/*:*` })),
+    false,
+  ],
+  [
+    'all but keys with a colon, by a glob that reaches over parts',
+    policy(deny({ NotResource: 'arn:aws*:::data/*:*' })),
+    false,
+  ],
+  [
+    'a home, where keys and names that begin alike are denied',
+    policy(
+      denyIf({ Null: { 'aws:username': 'true' } }),
+      deny({ Resource: [ARN, `${ARN}/a*`] }),
+      deny({ NotResource: [ARN, `${ARN}/\${aws:username}/*`] }),
+    ),
+    false,
+  ],
+  [
+    'a home of one user, and everybody else',
+    policy(
+      denyIf({ ArnNotLike: { 'aws:PrincipalArn': 'arn:aws:iam::111122223333:user/eve' } }),
+      deny({ NotResource: `${ARN}/\${aws:username}/*` }),
+    ),
+    false,
+  ],
+  [
+    'two accounts, one of them only for objects, and everybody else',
+    policy(
+      deny({ Principal: { AWS: '111122223333' } }),
+      deny({ Principal: { AWS: '222233334444' }, Resource: OBJECTS }),
+      deny({ NotPrincipal: { AWS: ['111122223333', '222233334444'] } }),
+    ),
+    false,
+  ],
+]

@@ -1,0 +1,135 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { JsonObject, Policy } from '../../../src/core/policy/document.ts'
+import { isDenied } from '../../../src/core/policy/evaluate.ts'
+import { tlsOnlyStatement, withOwnStatement } from '../../../src/core/policy/own-statement.ts'
+import { parsePolicy } from '../../../src/core/policy/parse.ts'
+import { plainHttp } from '../../../src/core/policy/plain-http.ts'
+import type { Request } from '../../../src/core/policy/request.ts'
+import { type Answer, findUndenied } from '../../../src/core/policy/undenied.ts'
+import { almostRight, BUCKET, document, enforcing, type Statements } from './almost-right.ts'
+import { nearbyRequest } from './nearby-requests.ts'
+import { WORST } from './worst-policies.ts'
+
+const answer = (policy: Policy): Answer => findUndenied(policy, plainHttp(BUCKET))
+const answerTo = (statements: Statements): Answer => answer(parsePolicy(document(statements)))
+
+/** What no anonymous caller, and no request at all, can have. */
+function isPossible({ caller, action, resource, context }: Request): boolean {
+  const keys = [...context.keys()]
+  if (caller.type === 'service' || context.get('aws:securetransport')?.join() !== 'false')
+    return false
+  if (caller.type === 'anonymous') {
+    if (context.get('aws:principaltype')?.join() !== 'Anonymous') return false
+    return !keys.some((key) => key.startsWith('aws:principal') && key !== 'aws:principaltype')
+  }
+  const isBucket = resource === 'arn:aws:s3:::data'
+  const same = context.get('aws:principalarn')?.join() === caller.principalArn
+  const network = keys.filter((key) => key === 'aws:sourceip' || key === 'aws:vpcsourceip').length
+  return (
+    same &&
+    network < 2 &&
+    caller.arn.startsWith('arn:aws:') &&
+    (isBucket || action !== 's3:ListBucket')
+  )
+}
+
+describe('laws of the decision', () => {
+  test('a request that gets through can be, and is not denied', () => {
+    fc.assert(
+      fc.property(almostRight, (statements) => {
+        const policy = parsePolicy(document(statements))
+        const found = answer(policy)
+        if (found.type !== 'undenied') return
+        expect(isDenied(policy, found.request)).toBe(false)
+        expect(isPossible(found.request)).toBe(true)
+      }),
+      { numRuns: 1500 },
+    )
+  })
+
+  test('"denied" survives a thousand requests close to what the policy names', () => {
+    fc.assert(
+      fc.property(fc.oneof(enforcing, almostRight), fc.nat(), (statements, seed) => {
+        const policy = parsePolicy(document(statements))
+        if (answer(policy).type !== 'denied') return
+        const requests = fc.sample(nearbyRequest(policy), { seed, numRuns: 1000 })
+        expect(requests.find((request) => !isDenied(policy, request))).toBeUndefined()
+      }),
+      { numRuns: 120 },
+    )
+  })
+
+  test('a statement split into parts denies as much as it did', () => {
+    fc.assert(
+      fc.property(enforcing, (statements) => {
+        expect(answerTo(statements).type).toBe('denied')
+      }),
+      { numRuns: 600 },
+    )
+  })
+
+  test('our statement always enforces', () => {
+    fc.assert(
+      fc.property(almostRight, (statements) => {
+        const mended = withOwnStatement(document(statements), tlsOnlyStatement(BUCKET))
+        expect(answer(parsePolicy(mended)).type).toBe('denied')
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  test('the order of statements makes no difference', () => {
+    fc.assert(
+      fc.property(almostRight, (statements) => {
+        expect(answerTo([...statements].reverse()).type).toBe(answerTo(statements).type)
+      }),
+      { numRuns: 400 },
+    )
+  })
+
+  test('letter case of keys and operators, and S3’s normalisation make no difference', () => {
+    fc.assert(
+      fc.property(almostRight, (statements) => {
+        expect(answerTo(statements.map(rewritten)).type).toBe(answerTo(statements).type)
+      }),
+      { numRuns: 400 },
+    )
+  })
+
+  test('the statements told are enough by themselves', () => {
+    fc.assert(
+      fc.property(fc.oneof(enforcing, almostRight), (statements) => {
+        const found = answerTo(statements)
+        if (found.type !== 'denied') return
+        expect(answerTo(found.by.map(({ raw }) => raw)).type).toBe('denied')
+      }),
+      { numRuns: 400 },
+    )
+  })
+
+  test.each(WORST)('a policy of 20 KB comes to an answer: %s', (_, expected, statements) => {
+    const policy = parsePolicy(document(statements))
+    const found = answer(policy)
+    expect(found.type).toBe(expected)
+    if (found.type === 'undenied') expect(isDenied(policy, found.request)).toBe(false)
+  })
+})
+
+/** The same in capitals, with lists for single values, text for booleans and an object for everybody. */
+function rewritten(statement: JsonObject): JsonObject {
+  const operators = Object.entries((statement.Condition ?? {}) as JsonObject)
+  const Condition = Object.fromEntries(
+    operators.map(([operator, keys]) => [
+      operator.toUpperCase(),
+      Object.fromEntries(
+        Object.entries(keys as JsonObject).map(([key, value]) => [
+          key.toUpperCase(),
+          (Array.isArray(value) ? value : [value]).map(String),
+        ]),
+      ),
+    ]),
+  )
+  const everyone = statement.Principal === '*' ? { Principal: { AWS: ['*'] } } : {}
+  return { ...statement, ...everyone, Condition }
+}

@@ -1,0 +1,4 @@
+import { startEmbedded } from './embedded.ts'
+import { endToEnd } from './suite.ts'
+
+endToEnd(startEmbedded)

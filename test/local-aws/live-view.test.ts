@@ -1,0 +1,78 @@
+import { stripVTControlCharacters } from 'node:util'
+import { describe, expect, it } from 'vitest'
+import { clean, describeEntry } from '../../src/local-aws/live-view.ts'
+import type { LogEntry, RequestEntry } from '../../src/local-aws/log.ts'
+
+const request: RequestEntry = {
+  ...{ type: 'request', service: 's3', operation: 'PutBucketPolicy', bucket: 'b', key: undefined },
+  ...{
+    caller: 'arn:aws:iam::1:user/alice',
+    accessKeyId: 'alice',
+    userAgent: 'x',
+    protocol: 'https',
+  },
+  ...{ readOnly: false, status: 204, errorCode: undefined },
+}
+const message = {
+  ...{ messageId: '1', topicArn: 'arn', subject: 'Mended', messageStructure: 'json' },
+  ...{ attributes: {}, caller: 'me', time: '' },
+}
+const text = (entry: LogEntry) => describeEntry(entry).map(stripVTControlCharacters).join('\n')
+
+describe('the live view', () => {
+  it.each([
+    ['shows a change', request, 'call    PutBucketPolicy b  204  https, arn:aws:iam::1:user/alice'],
+    [
+      'shows a refusal',
+      { ...request, status: 403, errorCode: 'AccessDenied' },
+      'call    PutBucketPolicy b  403 AccessDenied  https, arn:aws:iam::1:user/alice',
+    ],
+    ['is silent about reading', { ...request, readOnly: true }, ''],
+    ['is silent about a message that it shows anyway', { ...request, operation: 'Publish' }, ''],
+    [
+      'is silent about what the function logs',
+      { type: 'output', functionName: 'f', line: 'x' },
+      '',
+    ],
+  ] as [string, LogEntry, string][])('%s', (_, entry, expected) => {
+    expect(text(entry)).toBe(expected)
+  })
+
+  it("shows a message by its e-mail's first lines", () => {
+    const email = Array.from({ length: 20 }, (_, i) => `line ${i + 1}`).join('\n')
+    const shown = text({
+      type: 'message',
+      message: { ...message, message: JSON.stringify({ default: '{}', email }) },
+    })
+    expect(shown.split('\n').at(0)).toBe('message Mended')
+    expect(shown.split('\n').at(1)).toBe('        │ line 1')
+    expect(shown.split('\n').at(-1)).toBe('        │ … 4 more lines')
+  })
+
+  it('shows how an invocation ended', () => {
+    const invocation = {
+      type: 'invocation',
+      functionName: 'f',
+      requestId: '1',
+      event: {},
+      durationMs: 7,
+    } as const
+    expect(
+      text({ ...invocation, attempt: 1, outcome: { ok: true, result: { outcome: 'remediated' } } }),
+    ).toBe('cooper  outcome:remediated  in 7 ms\n')
+    const error = { errorType: 'TypeError', errorMessage: 'broken' }
+    expect(text({ ...invocation, attempt: 2, outcome: { ok: false, error } })).toBe(
+      'cooper  TypeError: broken  in 7 ms, attempt 2',
+    )
+  })
+
+  it.each([
+    ['colours', 'a\u001b[31mred', 'a\ufffd[31mred'],
+    ['new lines', 'a\nb', 'a\ufffdb'],
+    ['a turn of the reading direction', 'a\u202eb', 'a\ufffdb'],
+    ['a terminal title', '\u001b]0;title\u0007', '\ufffd]0;title\ufffd'],
+    ['endless text', 'x'.repeat(1000), 'x'.repeat(300)],
+  ])("takes out of strangers' text: %s", (_, given, expected) => {
+    expect(clean(given)).toBe(expected)
+  })
+})

@@ -1,0 +1,160 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { BusEvent } from '../../src/local-aws/bus-event.ts'
+import { roleIdentity } from '../../src/local-aws/identity.ts'
+import { type LocalAws, startLocalAws } from '../../src/local-aws/start.ts'
+import { clientsOf, failureOf, outcomeOf, signed } from './support.ts'
+
+const TopicArn = 'arn:aws:sns:us-east-1:123456789012:cooper'
+const events: BusEvent[] = []
+let aws: LocalAws
+beforeAll(async () => {
+  aws = await startLocalAws({
+    topics: [TopicArn],
+    identities: { reader: { ...roleIdentity('123456789012', 'r', 's'), actions: ['s3:*'] } },
+    log: (entry) => void (entry.type === 'event' && events.push(entry.event)),
+  })
+})
+afterAll(() => aws.close())
+const sns = (accessKeyId = 'alice') => clientsOf(aws, { accessKeyId }).sns
+
+describe('SNS', () => {
+  it.each([['http'], ['https']] as const)(
+    'takes a message over %s and keeps all of it',
+    async (protocol) => {
+      const Message = JSON.stringify({ default: 'machine', email: 'human\nänderung' })
+      const outcome = { DataType: 'String', StringValue: 'remediated' }
+      const { MessageId } = await clientsOf(aws, { protocol }).sns.publish({
+        ...{ TopicArn, Message, Subject: 'Mended', MessageStructure: 'json' },
+        MessageAttributes: { outcome },
+      })
+      expect(aws.messages().at(-1)).toEqual({
+        messageId: MessageId,
+        topicArn: TopicArn,
+        subject: 'Mended',
+        message: Message,
+        messageStructure: 'json',
+        attributes: { outcome: { type: 'String', value: 'remediated' } },
+        caller: 'arn:aws:iam::123456789012:user/alice',
+        time: expect.stringMatching(/^\d{4}-/),
+      })
+    },
+  )
+
+  const json = (Message: string) => ({ Message, MessageStructure: 'json' })
+  const attribute = (name: string, DataType: string, StringValue: string) => ({
+    Message: 'x',
+    MessageAttributes: { [name]: { DataType, StringValue } },
+  })
+  it.each([
+    ['an unknown topic', { TopicArn: `${TopicArn}2`, Message: 'x' }, 'NotFoundException'],
+    [
+      'a topic of another region',
+      { TopicArn: TopicArn.replace('us-east-1', 'eu-west-1'), Message: 'x' },
+      'InvalidParameterException',
+    ],
+    ['an empty message', { Message: '' }, 'InvalidParameterException'],
+    ['more than 256 KiB', { Message: 'x'.repeat(262_145) }, 'InvalidParameterException'],
+    [
+      'more than 256 KiB with the attributes',
+      { ...attribute('a', 'String', 'x'), Message: 'x'.repeat(262_140) },
+      'InvalidParameterException',
+    ],
+    [
+      'a subject of 100 characters',
+      { Message: 'x', Subject: 's'.repeat(100) },
+      'InvalidParameterException',
+    ],
+    ['a subject of two lines', { Message: 'x', Subject: 'a\nb' }, 'InvalidParameterException'],
+    [
+      'a subject that is not ASCII',
+      { Message: 'x', Subject: 'Äpfel' },
+      'InvalidParameterException',
+    ],
+    ['an empty subject', { Message: 'x', Subject: '' }, 'InvalidParameterException'],
+    ['JSON without default', json('{"email":"x"}'), 'InvalidParameterException'],
+    ['JSON that is none', json('x'), 'InvalidParameterException'],
+    [
+      'an unknown structure',
+      { Message: 'x', MessageStructure: 'xml' },
+      'InvalidParameterException',
+    ],
+    ['an attribute without value', attribute('a', 'String', ''), 'InvalidParameterValueException'],
+    [
+      'an attribute of an unknown type',
+      attribute('a', 'Text', 'x'),
+      'InvalidParameterValueException',
+    ],
+    ['a number that is none', attribute('a', 'Number', 'x'), 'InvalidParameterValueException'],
+    [
+      'an attribute name with a space',
+      attribute('a b', 'String', 'x'),
+      'InvalidParameterValueException',
+    ],
+  ])('refuses %s', async (_, input, name) => {
+    const count = aws.messages().length
+    expect((await failureOf(sns().publish({ TopicArn, ...input }))).name).toBe(name)
+    expect(aws.messages()).toHaveLength(count)
+  })
+
+  it('takes a subject of 99 characters and a message of 256 KiB', async () => {
+    const Message = 'x'.repeat(262_144)
+    expect(await outcomeOf(sns().publish({ TopicArn, Message, Subject: 's'.repeat(99) }))).toBe(
+      'ok',
+    )
+  })
+
+  it('refuses who may not publish, and who does not sign', async () => {
+    const failure = await failureOf(sns('reader').publish({ TopicArn, Message: 'x' }))
+    expect(failure).toMatchObject({ name: 'AuthorizationErrorException', status: 403 })
+    expect(failure.message).toContain('is not authorized to perform: SNS:Publish')
+  })
+
+  it('makes topics, and nothing else', async () => {
+    const { TopicArn: made } = await sns().createTopic({ Name: 'made' })
+    expect(made).toBe('arn:aws:sns:us-east-1:123456789012:made')
+    expect(await failureOf(sns().listTopics({}))).toMatchObject({
+      name: 'NotImplemented',
+      status: 501,
+    })
+  })
+})
+
+describe('EventBridge', () => {
+  const entry = { Source: 'cooper', DetailType: 'Bucket Check Requested', Detail: '{"bucket":"b"}' }
+  const put = (...Entries: object[]) => clientsOf(aws).events.putEvents({ Entries })
+
+  it('puts events on the bus', async () => {
+    const { Entries } = await put(entry, { ...entry, EventBusName: 'default', Resources: ['arn'] })
+    expect(events.slice(-2)).toMatchObject([
+      { id: Entries?.[0]?.EventId, source: 'cooper', detail: { bucket: 'b' }, resources: [] },
+      { id: Entries?.[1]?.EventId, account: '123456789012', resources: ['arn'] },
+    ])
+  })
+
+  it.each([
+    ["AWS's own sources", { ...entry, Source: 'aws.s3' }, 'NotAuthorizedForSourceException'],
+    ['details that are no JSON', { ...entry, Detail: 'x' }, 'MalformedDetail'],
+    ['details that are a list', { ...entry, Detail: '[]' }, 'MalformedDetail'],
+    ['no source', { ...entry, Source: '' }, 'InvalidArgument'],
+    ['no type', { ...entry, DetailType: '' }, 'InvalidArgument'],
+    ['another bus', { ...entry, EventBusName: 'mine' }, 'InvalidArgument'],
+  ])('refuses %s, and takes the others', async (_, wrong, code) => {
+    const { FailedEntryCount, Entries } = await put(wrong, entry)
+    expect(FailedEntryCount).toBe(1)
+    expect(Entries).toMatchObject([{ ErrorCode: code }, { EventId: expect.any(String) }])
+  })
+
+  it('takes ten at a time, and no other calls', async () => {
+    const eleven = Array.from({ length: 11 }, () => entry)
+    expect(await outcomeOf(put(...eleven))).toBe('ValidationException')
+    expect(await failureOf(clientsOf(aws).events.listRules({}))).toMatchObject({ status: 501 })
+  })
+
+  it('takes nothing from strangers', async () => {
+    const headers = { 'x-amz-target': 'AWSEvents.PutEvents' }
+    const call = (more: object) =>
+      fetch(aws.httpUrl, { method: 'POST', body: '{}', headers: { ...headers, ...more } })
+    expect((await call({})).status).toBe(403)
+    expect((await call(signed({ service: 'events' }))).status).toBe(400)
+  })
+})
