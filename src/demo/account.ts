@@ -1,7 +1,7 @@
 import { Agent } from 'node:https'
 import { fileURLToPath } from 'node:url'
 import { S3Client } from '@aws-sdk/client-s3'
-import type { BusEvent } from '../local-aws/cloud.ts'
+import type { BusEvent } from '../local-aws/bus-event.ts'
 import { roleIdentity } from '../local-aws/identity.ts'
 import type { RequestEntry } from '../local-aws/log.ts'
 import { readStack } from '../local-aws/stack/read-stack.ts'

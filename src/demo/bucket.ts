@@ -30,6 +30,11 @@ export async function readEncryption(s3: S3Client): Promise<string> {
 }
 
 export async function readStatements(s3: S3Client): Promise<readonly JsonObject[]> {
-  const { Policy = '' } = await s3.send(new GetBucketPolicyCommand({ Bucket: BUCKET }))
-  return parsePolicyText(Policy).statements.map(({ raw }) => raw)
+  try {
+    const { Policy = '' } = await s3.send(new GetBucketPolicyCommand({ Bucket: BUCKET }))
+    return parsePolicyText(Policy).statements.map(({ raw }) => raw)
+  } catch (error) {
+    if (error instanceof S3ServiceException && error.name === 'NoSuchBucketPolicy') return []
+    throw error
+  }
 }

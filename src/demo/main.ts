@@ -16,11 +16,11 @@ const PARTNER_STATEMENT = {
   Resource: `arn:aws:s3:::${BUCKET}/*`,
 }
 
-async function bucketIsCreated({ https, http }: Account, { scene, say, check }: Narrator) {
+async function bucketIsCreated({ https, http }: Account, { scene, check }: Narrator) {
   scene('A developer creates a bucket and stores an object')
   await https.send(new CreateBucketCommand({ Bucket: BUCKET }))
   await https.send(new PutObjectCommand({ ...OBJECT, Body: 'Hello' }))
-  say(`Bucket ${BUCKET}, as S3 makes it today: without a policy`)
+  check(`Bucket ${BUCKET} has no policy`, (await readStatements(https)).length === 0)
   check('Plain HTTP reads the object: 200', (await readObject(http)) === 200)
   check('Default encryption is SSE-S3', (await readEncryption(https)) === 'SSE-S3')
 }
@@ -28,7 +28,7 @@ async function bucketIsCreated({ https, http }: Account, { scene, say, check }: 
 async function cooperMends(account: Account, { scene, say, check, quote }: Narrator) {
   const { aws, https, http } = account
   scene('The event arrives, and Cooper mends the bucket')
-  say('This Cooper is deployed with defaultEncryption=sse-kms and a key of the account')
+  say('This Cooper asks for SSE-KMS with a key of the account')
   await deliverLast(account)
   check('Plain HTTP is refused: 403', (await readObject(http)) === 403)
   check('HTTPS still reads the object: 200', (await readObject(https)) === 200)
@@ -39,7 +39,13 @@ async function cooperMends(account: Account, { scene, say, check, quote }: Narra
   const [message] = aws.messages()
   check('One message was published', aws.messages().length === 1)
   check(`Subject: ${message?.subject}`, message?.subject === `Cooper mended S3 bucket ${BUCKET}`)
-  quote(JSON.parse(message?.message ?? '{"email":""}').email)
+  const email: string = JSON.parse(message?.message ?? '{"email":""}').email
+  const told = [BUCKET, 'assumed-role/developer/session', 'SSE-KMS', 'CooperTlsOnly', 'Terraform:']
+  check(
+    'Its e-mail says what changed, who caused it, and what to put into a template',
+    told.every((text) => email.includes(text)),
+  )
+  quote(email)
 }
 
 async function policyIsOverwritten(account: Account, { scene, say, check }: Narrator) {

@@ -23,10 +23,16 @@ afterEach(() => aws.close())
 /** An account where the built bundle is deployed as serverless.yml says, its rules, role and queue included. */
 async function deploy(options: LocalAwsOptions = {}) {
   const requests: RequestEntry[] = []
+  const output: string[] = []
+  let invocations = 0
   aws = await startLocalAws({
     ...readStack('serverless.yml'),
     retryDelaysMs: [10, 10],
-    log: (entry) => void (entry.type === 'request' && requests.push(entry)),
+    log: (entry) => {
+      if (entry.type === 'request') requests.push(entry)
+      if (entry.type === 'output') output.push(entry.line)
+      if (entry.type === 'invocation') invocations += 1
+    },
     ...options,
   })
   const s3 = new S3Client({
@@ -45,6 +51,8 @@ async function deploy(options: LocalAwsOptions = {}) {
     operations: () => cooper().map(({ operation }) => operation),
     refused: () => cooper().flatMap(({ errorCode }) => errorCode ?? []),
     records,
+    output: () => output,
+    invocations: () => invocations,
     createBucket: () => s3.send(new CreateBucketCommand({ Bucket: BUCKET })),
     policy: async () => (await s3.send(new GetBucketPolicyCommand({ Bucket: BUCKET }))).Policy,
   }
@@ -107,15 +115,13 @@ describe('from the call to the mended bucket', () => {
 
 describe('a fault of AWS', () => {
   test('409 while another operation holds the bucket is tried again at once', async () => {
-    const { createBucket, records } = await deploy()
-    aws.fault({
-      operation: 'PutBucketPolicy',
-      nth: 1,
-      error: { code: 'OperationAborted', status: 409 },
-    })
+    const { createBucket, records, invocations } = await deploy()
+    const error = { code: 'OperationAborted', status: 409 }
+    aws.fault({ operation: 'PutBucketPolicy', nth: 1, error })
     await createBucket()
     await aws.settled()
     expect(records()).toMatchObject([{ outcome: 'remediated' }])
+    expect(invocations()).toBe(1)
   })
 
   test('a refused write is told as failed, with the reason, and ends there', async () => {
@@ -165,13 +171,16 @@ describe('a fault of AWS', () => {
     expect(JSON.parse((await policy()) ?? '')).toEqual(stale)
   })
 
-  test('a topic that cannot be reached fails the event, which is delivered again', async () => {
-    const { createBucket, policy } = await deploy()
+  test('a topic that refuses fails the invocation, and the record stays in the log', async () => {
+    const { createBucket, policy, output, invocations } = await deploy()
     aws.fault({ operation: 'Publish', nth: 1, error: { code: 'AuthorizationError', status: 403 } })
     await createBucket()
     await aws.settled()
     expect(await policy()).toContain('CooperTlsOnly')
-    expect(aws.messages()).toEqual([])
+    expect(invocations()).toBe(2)
+    const records = output().filter((line) => line.includes('"outcome":"remediated"'))
+    expect(records).toHaveLength(1)
+    expect(JSON.parse(records[0] ?? '').record.before.policy).toBeNull()
   })
 })
 

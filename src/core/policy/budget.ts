@@ -18,3 +18,19 @@ export function spend(budget: Budget, steps: number): boolean {
   budget.doubt ??= 'The policy is too intricate to be decided'
   return false
 }
+
+/** What a question came to, and the doubt that it raised. */
+export interface Asked<T> {
+  readonly value: T
+  readonly doubt: string | undefined
+}
+
+/** Asks a question and keeps its doubt apart, since another answer may make it pointless. */
+export function asked<T>(budget: Budget, question: () => T): Asked<T> {
+  const before = budget.doubt
+  budget.doubt = undefined
+  const value = question()
+  const { doubt } = budget
+  budget.doubt = before
+  return { value, doubt }
+}

@@ -1,6 +1,6 @@
 import type { Track } from './automaton.ts'
 import type { Budget } from './budget.ts'
-import { isFalseFor } from './choose-value.ts'
+import { holdsForAll, isFalseFor } from './choose-value.ts'
 import type { Scope } from './conditions.ts'
 import { type Dimension, dimension, type Part, part } from './dimension.ts'
 import type { Condition } from './document.ts'
@@ -29,8 +29,7 @@ export function callerDimension(
   return dimension(budget, (tests) => {
     if (isAllowed && tests.every(usual.fails)) return usual
     const wanted = tests.map((test) => conditions[test]).filter((one) => one !== undefined)
-    if (wanted.some((one) => one.operator === 'Null' && !isFalseFor(one, '', scope)))
-      return undefined
+    if (wanted.some((one) => holdsForAll(one, scope))) return undefined
     const arn = findArn(callers, wanted, scope, budget)
     if (arn === undefined) return undefined
     return callerPart(callers, arn, conditions, scope)

@@ -1,11 +1,18 @@
 import type { Budget } from './budget.ts'
 import { type KeyType, sampleOf, typeOfKey } from './condition-keys.ts'
-import { holdsForValue, type Scope } from './conditions.ts'
+import { holdsForValue, isNegated, type Scope } from './conditions.ts'
 import type { Condition } from './document.ts'
 import { findString } from './find-string.ts'
 import { isStringCondition, outOfCondition } from './languages.ts'
 import { characters } from './patterns.ts'
-import { ARN_SHAPES, IP_SHAPES, type Shape, TEXT_SHAPES } from './shapes.ts'
+import {
+  ARN_SHAPES,
+  DATE_SHAPES,
+  IP_SHAPES,
+  NUMBER_SHAPES,
+  type Shape,
+  TEXT_SHAPES,
+} from './shapes.ts'
 import { candidatesOf, isOfType, isTyped, TYPED } from './typed-candidates.ts'
 import { expandText } from './variables.ts'
 
@@ -38,6 +45,8 @@ export function valuesOf(
 
 function shapesOf(type: KeyType): readonly Shape[] {
   if (type === 'ip') return IP_SHAPES
+  if (type === 'number') return NUMBER_SHAPES
+  if (type === 'date') return DATE_SHAPES
   return type === 'arn' ? ARN_SHAPES : TEXT_SHAPES
 }
 
@@ -51,6 +60,13 @@ export function isFalseFor(condition: Condition, value: string, scope: Scope): b
   return !condition.values.some((text) => text.toLowerCase() === 'false')
 }
 
+/** Whether the condition is true of every value: of that a key exists, or that it is none of no values. */
+export function holdsForAll(condition: Condition, scope: Scope): boolean {
+  const { operator, values } = condition
+  if (operator === 'Null') return !isFalseFor(condition, '', scope)
+  return isNegated(operator) && values.length === 0
+}
+
 /** A value for which all of the conditions are false. */
 export function findValue(
   values: Values,
@@ -58,16 +74,16 @@ export function findValue(
   scope: Scope,
   budget: Budget,
 ): string | undefined {
-  if (conditions.some((one) => one.operator === 'Null' && !isFalseFor(one, '', scope)))
-    return undefined
+  if (conditions.some((one) => holdsForAll(one, scope))) return undefined
   const isOut = (value: string): boolean =>
     !values.noneOf.includes(value) &&
     conditions.every((condition) => isFalseFor(condition, value, scope))
   const candidate = values.candidates.find(isOut)
-  const asText = !isTyped(values.type) || conditions.some(isStringCondition)
+  const { type } = values
+  const asText = !isTyped(type) || (type !== 'boolean' && conditions.some(isStringCondition))
   if (candidate !== undefined || !asText) return candidate
   const found = search(values, conditions, scope, budget)
-  if (found === undefined || (isOut(found) && isOfType(values.type, found))) return found
+  if (found === undefined || (isOut(found) && isOfType(type, found))) return found
   budget.doubt ??= `The values of "${values.key}" could not all be tried`
   return undefined
 }

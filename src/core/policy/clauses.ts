@@ -1,3 +1,4 @@
+import { asked } from './budget.ts'
 import type { Choices } from './choices.ts'
 import { appliesTo } from './principals.ts'
 import type { NumberedStatement, Questions } from './questions.ts'
@@ -11,17 +12,21 @@ export function clausesOf(
   situation: Situation,
   choices: Choices,
 ): readonly Clause[] {
-  const { questions, used } = attempt
+  const { questions, used, budget } = attempt
   // What closed the way before is likely to do so again, and a single closed statement is enough.
   const first = questions.statements.filter(({ original }) => used.has(original))
   const clauses: Clause[] = []
+  const doubts: (string | undefined)[] = []
   for (const numbered of new Set([...first, ...questions.statements])) {
     if (!isConcerned(numbered.statement, attempt, situation)) continue
-    const escapes = waysOut(numbered, questions, choices).filter(isPossible)
+    const ways = waysOut(numbered, questions, choices)
+    const { value: escapes, doubt } = asked(budget, () => ways.filter(isPossible))
     const clause = { statement: numbered.original, escapes }
-    if (escapes.length === 0) return [clause]
+    if (escapes.length === 0 && doubt === undefined) return [clause]
+    doubts.push(doubt)
     clauses.push(clause)
   }
+  budget.doubt ??= doubts.find((doubt) => doubt !== undefined)
   return clauses
 }
 

@@ -1,4 +1,4 @@
-import type { Budget } from './budget.ts'
+import { type Asked, asked, type Budget } from './budget.ts'
 import type { Caller } from './request.ts'
 
 /**
@@ -24,16 +24,21 @@ export function dimension(
   budget: Budget,
   solve: (tests: readonly number[]) => Part | undefined,
 ): Dimension {
-  const answers = new Map<string, Part | undefined>()
+  const answers = new Map<string, Answer>()
   return {
     solve: (tests) => {
       const unique = [...new Set(tests)].sort((left, right) => left - right)
       const question = unique.join()
-      if (!answers.has(question)) answers.set(question, tried(solve(unique), unique, budget))
-      return answers.get(question)
+      const answer =
+        answers.get(question) ?? asked(budget, () => tried(solve(unique), unique, budget))
+      answers.set(question, answer)
+      budget.doubt ??= answer.doubt
+      return answer.value
     },
   }
 }
+
+type Answer = Asked<Part | undefined>
 
 function tried(
   found: Part | undefined,

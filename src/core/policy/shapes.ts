@@ -65,6 +65,8 @@ export const IP_SHAPES: readonly Shape[] = [
   [OCTET, text('.'), OCTET, text('.'), OCTET, text('.'), OCTET],
   [some(ADDRESS, 2, 45)],
 ]
+export const NUMBER_SHAPES: readonly Shape[] = [[some(listed('0123456789.+-'), 1, 32)]]
+export const DATE_SHAPES: readonly Shape[] = [[some(listed('0123456789-:.+TtZz'), 1, 40)]]
 export const ARN_SHAPES: readonly Shape[] = [
   [
     ...[text('arn:'), some(PART, 1, LONGEST), COLON, some(PART, 1, LONGEST), COLON],
