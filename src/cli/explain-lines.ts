@@ -46,10 +46,17 @@ export function explainLine(line: string): LineAnswer {
   try {
     const input: unknown = parseJson(line)
     id = idOf(input)
-    const { bucket, partition, policy } = parseLine(input)
+    const { bucket, partition, account, policy } = parseLine(input)
     const parsed =
       typeof policy === 'string' ? parsePolicyText(policy) : policy && parsePolicy(policy)
-    return { id, tlsOnly: examineTls(parsed ?? undefined, { name: bucket, partition }).evidence }
+    return {
+      id,
+      tlsOnly: examineTls(parsed ?? undefined, {
+        name: bucket,
+        partition,
+        ...(account && { account }),
+      }).evidence,
+    }
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
     return {

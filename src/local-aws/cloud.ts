@@ -4,7 +4,6 @@ import type { LogEntry } from './log.ts'
 import type { Message } from './message.ts'
 import type { Buckets } from './s3/buckets.ts'
 
-
 /** What the services of the embedded AWS share. */
 export interface Cloud {
   readonly account: string

@@ -97,7 +97,7 @@ ${styleText('green', "Cooper's local AWS is up")}: account ${account}, region ${
 
 Any credentials will do: the access key id is the name of the user. In another terminal:
 
-${command('export AWS_ACCESS_KEY_ID=alice AWS_SECRET_ACCESS_KEY=any')}
+${command('export AWS_ACCESS_KEY_ID=developer AWS_SECRET_ACCESS_KEY=any')}
 ${command(`export AWS_REGION=${region} AWS_DEFAULT_REGION=${region}`)}
 ${command(`export AWS_CA_BUNDLE=${ca} NODE_EXTRA_CA_CERTS=${ca}`)}
 

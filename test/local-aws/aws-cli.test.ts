@@ -23,7 +23,7 @@ afterAll(() => aws.close())
 async function run(protocol: 'http' | 'https', command: string, ...more: string[]) {
   const env = {
     ...{ PATH: process.env.PATH, HOME: folder, AWS_DEFAULT_REGION: 'us-east-1' },
-    ...{ AWS_ACCESS_KEY_ID: 'alice', AWS_SECRET_ACCESS_KEY: 'any' },
+    ...{ AWS_ACCESS_KEY_ID: 'developer', AWS_SECRET_ACCESS_KEY: 'any' },
     AWS_CA_BUNDLE: join(folder, 'ca.pem'),
   }
   const url = protocol === 'http' ? aws.httpUrl : aws.httpsUrl

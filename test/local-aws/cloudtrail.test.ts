@@ -56,10 +56,10 @@ describe('a call that changes a bucket is told to EventBridge', () => {
         userIdentity: {
           type: 'IAMUser',
           principalId: expect.stringMatching(/^AIDA[A-Z2-7]{16}$/),
-          arn: 'arn:aws:iam::123456789012:user/alice',
+          arn: 'arn:aws:iam::123456789012:user/developer',
           accountId: '123456789012',
-          accessKeyId: 'alice',
-          userName: 'alice',
+          accessKeyId: 'developer',
+          userName: 'developer',
         },
         eventTime: '2026-11-23T12:34:56Z',
         eventSource: 's3.amazonaws.com',

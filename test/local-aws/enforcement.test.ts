@@ -30,7 +30,7 @@ beforeEach(() => {
 afterAll(() => aws.close())
 
 type Protocol = 'http' | 'https'
-const get = (accessKeyId = 'alice', protocol: Protocol = 'https') =>
+const get = (accessKeyId = 'developer', protocol: Protocol = 'https') =>
   clientsOf(aws, { accessKeyId, protocol }).s3.getObject({ Bucket, Key: 'key' })
 
 describe('a Deny', () => {
@@ -71,13 +71,13 @@ describe('a Deny', () => {
     ],
     [
       'of a user name meets it',
-      denyIf({ StringEquals: { 'aws:username': 'alice' } }),
+      denyIf({ StringEquals: { 'aws:username': 'developer' } }),
       'https',
       'AccessDenied',
     ],
     [
       'of a principal ARN meets it',
-      denyIf({ ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:user/al*' } }),
+      denyIf({ ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:user/dev*' } }),
       'https',
       'AccessDenied',
     ],
@@ -113,7 +113,7 @@ describe('a Deny', () => {
     ],
   ] as const)('%s', async (_, document, protocol, expected) => {
     aws.storePolicy(Bucket, document)
-    expect(await outcomeOf(get('alice', protocol))).toBe(expected)
+    expect(await outcomeOf(get('developer', protocol))).toBe(expected)
   })
 
   it.each([
@@ -127,11 +127,11 @@ describe('a Deny', () => {
 
   it('says which kind of policy denied what to whom', async () => {
     aws.storePolicy(Bucket, denyHttp(Bucket))
-    expect(await failureOf(get('alice', 'http'))).toEqual({
+    expect(await failureOf(get('developer', 'http'))).toEqual({
       name: 'AccessDenied',
       status: 403,
       message:
-        'User: arn:aws:iam::123456789012:user/alice is not authorized to perform: s3:GetObject on resource: "arn:aws:s3:::guarded/key" with an explicit deny in a resource-based policy',
+        'User: arn:aws:iam::123456789012:user/developer is not authorized to perform: s3:GetObject on resource: "arn:aws:s3:::guarded/key" with an explicit deny in a resource-based policy',
     })
   })
 
@@ -179,17 +179,17 @@ describe('a Deny', () => {
     aws.storePolicy(Bucket, policy(statement))
     const drop = (accessKeyId: string) =>
       outcomeOf(clientsOf(aws, { accessKeyId }).s3.deleteBucketPolicy({ Bucket }))
-    expect(await drop('alice')).toBe('AccessDenied')
+    expect(await drop('developer')).toBe('AccessDenied')
     expect(await drop('foreignRoot')).toBe('MethodNotAllowed')
     expect(await outcomeOf(get('root'))).toBe('AccessDenied')
     expect(await drop('root')).toBe('ok')
-    expect(await outcomeOf(get('alice'))).toBe('ok')
+    expect(await outcomeOf(get('developer'))).toBe('ok')
   })
 })
 
 describe('without an Allow', () => {
   it.each([
-    ["the account's own users get in", 'alice', 'ok'],
+    ["the account's own users get in", 'developer', 'ok'],
     [
       'a key of twelve digits is a root user, and of another account stays out',
       '210987654321',
@@ -217,7 +217,7 @@ describe('without an Allow', () => {
   it('a missing key is told only to those who may list', async () => {
     const read = (accessKeyId: string) =>
       outcomeOf(clientsOf(aws, { accessKeyId }).s3.getObject({ Bucket, Key: 'missing' }))
-    expect(await read('alice')).toBe('NoSuchKey')
+    expect(await read('developer')).toBe('NoSuchKey')
     expect(await read('reader')).toBe('AccessDenied')
   })
 })
@@ -258,7 +258,7 @@ describe('with an Allow', () => {
 })
 
 describe('presigned URLs', () => {
-  const scope = 'alice%2F20200101%2Fus-east-1%2Fs3%2Faws4_request'
+  const scope = 'developer%2F20200101%2Fus-east-1%2Fs3%2Faws4_request'
   const url = (date: string) =>
     `${aws.httpUrl}/${Bucket}/key?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=${scope}&X-Amz-Date=${date}&X-Amz-Expires=60&X-Amz-SignedHeaders=host&X-Amz-Signature=00`
 

@@ -55,7 +55,7 @@ describe('a scripted fault', () => {
     ['another bucket', { operation: 'PutBucketTagging', bucket: 'other' }],
     [
       'another caller',
-      { operation: 'PutBucketTagging', caller: 'arn:aws:iam::123456789012:user/bob' },
+      { operation: 'PutBucketTagging', caller: 'arn:aws:iam::123456789012:user/analyst' },
     ],
   ])('leaves %s alone', async (_, fault) => {
     aws.fault({ ...fault, error: slowDown })

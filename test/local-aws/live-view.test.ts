@@ -6,8 +6,8 @@ import type { LogEntry, RequestEntry } from '../../src/local-aws/log.ts'
 const request: RequestEntry = {
   ...{ type: 'request', service: 's3', operation: 'PutBucketPolicy', bucket: 'b', key: undefined },
   ...{
-    caller: 'arn:aws:iam::1:user/alice',
-    accessKeyId: 'alice',
+    caller: 'arn:aws:iam::1:user/developer',
+    accessKeyId: 'developer',
     userAgent: 'x',
     protocol: 'https',
   },
@@ -21,11 +21,15 @@ const text = (entry: LogEntry) => describeEntry(entry).map(stripVTControlCharact
 
 describe('the live view', () => {
   it.each([
-    ['shows a change', request, 'call    PutBucketPolicy b  204  https, arn:aws:iam::1:user/alice'],
+    [
+      'shows a change',
+      request,
+      'call    PutBucketPolicy b  204  https, arn:aws:iam::1:user/developer',
+    ],
     [
       'shows a refusal',
       { ...request, status: 403, errorCode: 'AccessDenied' },
-      'call    PutBucketPolicy b  403 AccessDenied  https, arn:aws:iam::1:user/alice',
+      'call    PutBucketPolicy b  403 AccessDenied  https, arn:aws:iam::1:user/developer',
     ],
     ['is silent about reading', { ...request, readOnly: true }, ''],
     ['is silent about a message that it shows anyway', { ...request, operation: 'Publish' }, ''],

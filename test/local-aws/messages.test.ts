@@ -15,7 +15,7 @@ beforeAll(async () => {
   })
 })
 afterAll(() => aws.close())
-const sns = (accessKeyId = 'alice') => clientsOf(aws, { accessKeyId }).sns
+const sns = (accessKeyId = 'developer') => clientsOf(aws, { accessKeyId }).sns
 
 describe('SNS', () => {
   it.each([['http'], ['https']] as const)(
@@ -34,7 +34,7 @@ describe('SNS', () => {
         message: Message,
         messageStructure: 'json',
         attributes: { outcome: { type: 'String', value: 'remediated' } },
-        caller: 'arn:aws:iam::123456789012:user/alice',
+        caller: 'arn:aws:iam::123456789012:user/developer',
         time: expect.stringMatching(/^\d{4}-/),
       })
     },

@@ -13,7 +13,7 @@ interface ClientOptions {
 
 /** SDK clients as anybody would make them: only the endpoint and the certificate are told. */
 export function clientsOf(aws: LocalAws, options: ClientOptions = {}) {
-  const { protocol = 'http', accessKeyId = 'alice', region = aws.region } = options
+  const { protocol = 'http', accessKeyId = 'developer', region = aws.region } = options
   const { maxVersion = 'TLSv1.3' } = options
   const config = {
     region,
@@ -30,7 +30,7 @@ export function clientsOf(aws: LocalAws, options: ClientOptions = {}) {
 }
 
 /** Headers of a request that the SDK would not make. */
-export function signed({ accessKeyId = 'alice', region = 'us-east-1', service = 's3' } = {}) {
+export function signed({ accessKeyId = 'developer', region = 'us-east-1', service = 's3' } = {}) {
   const scope = `${accessKeyId}/20260101/${region}/${service}/aws4_request`
   return { authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0` }
 }

@@ -1,8 +1,9 @@
 import { isCanonicalTls } from '../policy/canonical-tls.ts'
+import type { Answer } from '../policy/decision/answer.ts'
 import type { Policy } from '../policy/document.ts'
 import { plainHttp } from '../policy/plain-http.ts'
 import type { BucketId } from '../policy/resources.ts'
-import { type Answer, findUndenied } from '../policy/undenied.ts'
+import { findUndenied } from '../policy/undenied.ts'
 import { describeRequest } from './describe-request.ts'
 import { type RequestData, requestData } from './request-data.ts'
 
@@ -27,7 +28,10 @@ export interface TlsExamination {
 
 const NO_POLICY: Policy = { version: '2012-10-17', id: undefined, statements: [], document: {} }
 
-export function examineTls(policy: Policy | undefined, bucket: BucketId): TlsExamination {
+export function examineTls(
+  policy: Policy | undefined,
+  bucket: BucketId & { readonly account?: string },
+): TlsExamination {
   const examined = policy ?? NO_POLICY
   const answer = findUndenied(examined, plainHttp(bucket))
   return explain(examined, answer, isCanonicalTls(examined, bucket))

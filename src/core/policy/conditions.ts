@@ -26,11 +26,19 @@ export function holds(
 ): boolean {
   const absent = values === undefined || values.length === 0
   if (condition.operator === 'Null') return holdsAsNull(condition, absent, scope)
-  if (absent) return holdsOnAbsent(condition, scope)
+  if (isVague(condition, scope)) return false
+  if (absent) return holdsOnAbsent(condition)
   const holdsFor = (value: string): boolean => holdsForValue(condition, value, scope)
   if (condition.quantifier === 'ForAllValues') return values.every(holdsFor)
   if (condition.quantifier === 'ForAnyValue') return values.some(holdsFor)
-  return isNegated(condition.operator) ? values.every(holdsFor) : values.some(holdsFor)
+  // What an operator without quantifier makes of several values is not documented.
+  const some = scope.reading === 'most' && !isNegated(condition.operator)
+  return some ? values.some(holdsFor) : values.every(holdsFor)
+}
+
+/** Whether it compares with nothing at all, which nothing documents. */
+export function isVague({ values }: Condition, { reading }: Scope): boolean {
+  return values.length === 0 && reading === 'least'
 }
 
 /** `StringNotEquals` and its kind match when no value matches, and so on an absent key too. */
@@ -46,10 +54,9 @@ function holdsAsNull({ values }: Condition, absent: boolean, scope: Scope): bool
 }
 
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
-function holdsOnAbsent({ operator, quantifier, ifExists }: Condition, scope: Scope): boolean {
+function holdsOnAbsent({ operator, quantifier, ifExists }: Condition): boolean {
   if (ifExists || quantifier === 'ForAllValues') return true
-  if (quantifier === 'ForAnyValue') return isNegated(operator) && scope.reading === 'most'
-  return isNegated(operator)
+  return quantifier !== 'ForAnyValue' && isNegated(operator)
 }
 
 /** Whether the condition holds for one value of its key. */

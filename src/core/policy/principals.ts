@@ -48,3 +48,8 @@ function isWhollyNamed(set: PrincipalSet, caller: Caller): boolean {
   const chain = caller.type === 'root' ? [] : [caller.arn, caller.principalArn]
   return isNamed('*') || (namesOfAccount(caller).some(isNamed) && chain.every(isNamed))
 }
+
+/** Which account a canonical user id stands for, and who came from an identity provider, cannot be known. */
+export function isUnknowable({ type }: Principal): boolean {
+  return type === 'CanonicalUser' || type === 'Federated'
+}

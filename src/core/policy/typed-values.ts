@@ -3,10 +3,10 @@ export function parseNumber(text: string): number | undefined {
   return /^[+-]?\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : undefined
 }
 
+/** AWS writes booleans in lower case, and does not say what it makes of `False`. */
 export function parseBoolean(text: string): boolean | undefined {
-  const lower = text.toLowerCase()
-  if (lower === 'true') return true
-  return lower === 'false' ? false : undefined
+  if (text === 'true') return true
+  return text === 'false' ? false : undefined
 }
 
 const ISO_8601 =

@@ -1,6 +1,10 @@
 import { includesAction } from '../../core/policy/actions.ts'
+import {
+  BUCKET_ACTIONS,
+  OBJECT_ACTIONS,
+  OTHER_ACTIONS,
+} from '../../core/policy/decision/known-actions.ts'
 import type { PatternSet, Policy, Principal, Statement } from '../../core/policy/document.ts'
-import { BUCKET_ACTIONS, OBJECT_ACTIONS, OTHER_ACTIONS } from '../../core/policy/known-actions.ts'
 import { parsePolicyText } from '../../core/policy/parse.ts'
 import { isPolicyError } from '../../core/policy/policy-error.ts'
 import { awsError } from '../aws-error.ts'

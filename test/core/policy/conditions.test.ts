@@ -41,7 +41,7 @@ const SURE: readonly Row[] = [
   ['StringLike', 'a?c*', ['ac'], false],
   ['StringNotLike', 'a*', ['ab'], false],
   ['StringLike', `\${aws:username}`, ['b*b'], true],
-  ['StringLike', `\${aws:username}`, ['bob'], false],
+  ['StringLike', `\${aws:username}`, ['analyst'], false],
   ['StringLike', `\${*}`, ['x'], false],
   ['StringEquals', `\${aws:nothing, 'x'}`, ['x'], true],
   ['StringEquals', `\${$}{a}`, [`\${a}`], true],
@@ -56,7 +56,6 @@ const SURE: readonly Row[] = [
   ['DateLessThan', '2030-01-01', ['1893455999'], true],
   ['DateEquals', '2030-01-01T01:00:00+01:00', ['2030-01-01T00:00:00Z'], true],
   ['DateGreaterThan', '1893456000', ['2030-01-01T00:00:01Z'], true],
-  ['Bool', 'TRUE', ['true'], true],
   ['Bool', 'true', ['false'], false],
   ['Bool', 'true', undefined, false],
   ['BinaryEquals', 'QQ==', ['QQ=='], true],
@@ -81,6 +80,7 @@ const SURE: readonly Row[] = [
   ['ForAllValues:StringNotEquals', 'a', ['b', 'a'], false],
   ['ForAnyValue:StringEquals', 'a', ['b', 'a'], true],
   ['ForAnyValue:StringEquals', 'a', undefined, false],
+  ['ForAnyValue:StringNotEquals', 'a', undefined, false],
   ['ForAnyValue:StringNotEquals', 'a', ['a', 'b'], true],
   ['ForAnyValue:StringNotEquals', 'a', ['a'], false],
   ['ForAnyValue:StringEqualsIfExists', 'a', undefined, true],
@@ -95,7 +95,9 @@ const VAGUE: readonly (readonly [string, string | string[], string[] | undefined
   ['ArnNotLike', '*', ['arn:aws:iam::111122223333:root']],
   ['ArnLike', '*', ['arn:aws:iam::111122223333:root']],
   ['StringNotEquals', `\${aws:nothing}`, ['x']],
-  ['ForAnyValue:StringNotEquals', 'a', undefined],
+  ['Bool', 'TRUE', ['true']],
+  ['StringNotEquals', [], ['x']],
+  ['StringEquals', 'a', ['a', 'b']],
 ]
 
 const READINGS: readonly Reading[] = ['least', 'most']

@@ -3,16 +3,16 @@ import type { Json } from '../../../src/core/policy/document.ts'
 import { isAllowed, isDenied } from '../../../src/core/policy/evaluate.ts'
 import { parsePolicy } from '../../../src/core/policy/parse.ts'
 import type { Request } from '../../../src/core/policy/request.ts'
-import { ARN, BOB, deny, HTTP, OBJECTS, old, policy } from './cases/case.ts'
+import { ARN, deny, HTTP, OBJECTS, old, policy, USER } from './cases/case.ts'
 
 const REQUEST: Request = {
-  caller: { type: 'user', account: '111122223333', arn: BOB, principalArn: BOB },
+  caller: { type: 'user', account: '111122223333', arn: USER, principalArn: USER },
   action: 's3:GetObject',
-  resource: `${ARN}/bob`,
+  resource: `${ARN}/analyst`,
   context: new Map([
     ['aws:securetransport', ['false']],
-    ['aws:username', ['bob']],
-    ['aws:tagkeys', ['bob', 'eve']],
+    ['aws:username', ['analyst']],
+    ['aws:tagkeys', ['analyst', 'eve']],
   ]),
 }
 
@@ -76,7 +76,7 @@ const ROWS: readonly (readonly [string, Json, Partial<Request>, boolean])[] = [
   ],
   [
     'a default for what is missing',
-    { Version: '2012-10-17', Statement: home(`\${aws:referer, 'bob'}`) },
+    { Version: '2012-10-17', Statement: home(`\${aws:referer, 'analyst'}`) },
     {},
     true,
   ],

@@ -127,7 +127,7 @@ function caller(words: readonly string[]): fc.Arbitrary<Who> {
     .map((word) => word.replace('::*:', '::333344445555:').replace(/[*?]/g, 'x'))
   const arn = fc.constantFrom(
     ...arns,
-    ...['arn:aws:iam::111122223333:user/bob', 'arn:aws:iam::111122223333:user/x/bob'],
+    ...['arn:aws:iam::111122223333:user/analyst', 'arn:aws:iam::111122223333:user/x/analyst'],
     ...[
       'arn:aws:iam::111122223333:root',
       'arn:aws:iam::222233334444:root',

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { JsonObject } from '../../../src/core/policy/document.ts'
 import { tlsOnlyStatement, withOwnStatement } from '../../../src/core/policy/own-statement.ts'
 import { almostRight } from './almost-right.ts'
-import { ARN, BOB, deny, OBJECTS, policy } from './cases/case.ts'
+import { ARN, deny, OBJECTS, policy, USER } from './cases/case.ts'
 
 const OURS = tlsOnlyStatement({ name: 'data', partition: 'aws' })
 const OTHER = {
@@ -72,7 +72,7 @@ describe('our statement in a policy', () => {
 
   const DAMAGED: readonly (readonly [string, JsonObject])[] = [
     ['made an Allow', spoilt({ Effect: 'Allow' })],
-    ['for one user only', spoilt({ Principal: { AWS: BOB } })],
+    ['for one user only', spoilt({ Principal: { AWS: USER } })],
     ['for reads only', spoilt({ Action: 's3:Get*' })],
     ['for objects only', spoilt({ Resource: OBJECTS })],
     [
@@ -85,7 +85,7 @@ describe('our statement in a policy', () => {
       }),
     ],
     ['the wrong way round', spoilt({ Condition: { Bool: { 'aws:securetransport': 'true' } } })],
-    ['for one user and some objects', spoilt({ Resource: `${ARN}/a/*`, Principal: { AWS: BOB } })],
+    ['for one user and some objects', spoilt({ Resource: `${ARN}/a/*`, Principal: { AWS: USER } })],
   ]
 
   test.each(DAMAGED)('is mended in its place: %s', (_, damaged) => {

@@ -97,9 +97,9 @@ const MALFORMED: readonly (readonly [string, unknown, string, string])[] = [
   ],
   [
     'a principal that is a name',
-    policy(deny({ Principal: 'bob' })),
+    policy(deny({ Principal: 'analyst' })),
     'Statement[0].Principal',
-    'Statement[0].Principal must be "*" or an object such as {"AWS": "*"}, not "bob"',
+    'Statement[0].Principal must be "*" or an object such as {"AWS": "*"}, not "analyst"',
   ],
   [
     'nobody',
@@ -233,7 +233,7 @@ describe('what S3 stores', () => {
     'arn:aws-us-gov:iam::111122223333:root',
     'arn:aws:iam::111122223333:role/aws-service-role/x.amazonaws.com/AWSServiceRoleForX',
     'arn:aws:sts::111122223333:assumed-role/ops/me@example.com',
-    'arn:aws:sts::111122223333:federated-user/bob',
+    'arn:aws:sts::111122223333:federated-user/analyst',
     'arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E123',
     'AROAEXAMPLEEXAMPLE123',
   ])('the principal %s', (AWS) => {

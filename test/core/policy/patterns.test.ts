@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { newBudget } from '../../../src/core/policy/budget.ts'
-import { findString } from '../../../src/core/policy/find-string.ts'
+import { newBudget } from '../../../src/core/policy/decision/budget.ts'
+import { findString } from '../../../src/core/policy/decision/find-string.ts'
+import { some, TEXT, text } from '../../../src/core/policy/decision/shapes.ts'
 import {
   characters,
   glob,
@@ -11,7 +12,6 @@ import {
   type Pattern,
   withinArnParts,
 } from '../../../src/core/policy/patterns.ts'
-import { some, TEXT, text } from '../../../src/core/policy/shapes.ts'
 
 const MATCHES: readonly (readonly [string, string, boolean])[] = [
   ['', '', true],

@@ -3,14 +3,14 @@ import type { Json } from '../../../src/core/policy/document.ts'
 import { parsePolicy } from '../../../src/core/policy/parse.ts'
 import { appliesTo } from '../../../src/core/policy/principals.ts'
 import type { Caller } from '../../../src/core/policy/request.ts'
-import { BOB, deny, OPS, policy } from './cases/case.ts'
+import { deny, OPS, policy, USER } from './cases/case.ts'
 
 const SESSION = 'arn:aws:sts::111122223333:assumed-role/ops/nightly'
 const ROOT = 'arn:aws:iam::111122223333:root'
 const account = '111122223333'
 const CALLERS: Readonly<Record<string, Caller>> = {
   anonymous: { type: 'anonymous' },
-  bob: { type: 'user', account, arn: BOB, principalArn: BOB },
+  analyst: { type: 'user', account, arn: USER, principalArn: USER },
   nightly: { type: 'role-session', account, arn: SESSION, principalArn: OPS },
   root: { type: 'root', account, arn: ROOT, principalArn: ROOT },
   logging: { type: 'service', service: 'logging.s3.amazonaws.com' },
@@ -20,46 +20,46 @@ const CALLERS: Readonly<Record<string, Caller>> = {
 type Row = readonly [string, 'Principal' | 'NotPrincipal', Json, string, string?]
 
 const ROWS: readonly Row[] = [
-  ['everybody', 'Principal', '*', 'anonymous bob nightly root logging'],
-  ['a user', 'Principal', { AWS: BOB }, 'bob'],
+  ['everybody', 'Principal', '*', 'anonymous analyst nightly root logging'],
+  ['a user', 'Principal', { AWS: USER }, 'analyst'],
   ['a role', 'Principal', { AWS: OPS }, 'nightly'],
   ['a session', 'Principal', { AWS: SESSION }, 'nightly'],
-  ['an account', 'Principal', { AWS: account }, 'bob nightly root'],
-  ['a root user is the account', 'Principal', { AWS: ROOT }, 'bob nightly root'],
+  ['an account', 'Principal', { AWS: account }, 'analyst nightly root'],
+  ['a root user is the account', 'Principal', { AWS: ROOT }, 'analyst nightly root'],
   ['another partition', 'Principal', { AWS: 'arn:aws-cn:iam::111122223333:root' }, ''],
   ['a service', 'Principal', { Service: 'logging.s3.amazonaws.com' }, 'logging'],
   ['an identity provider', 'Principal', { Federated: 'x' }, '', 'nightly'],
-  ['a canonical user', 'Principal', { CanonicalUser: 'x' }, '', 'bob nightly root'],
+  ['a canonical user', 'Principal', { CanonicalUser: 'x' }, '', 'analyst nightly root'],
   ['not everybody', 'NotPrincipal', '*', ''],
-  ['not a user', 'NotPrincipal', { AWS: BOB }, 'anonymous nightly root logging', 'bob'],
+  ['not a user', 'NotPrincipal', { AWS: USER }, 'anonymous nightly root logging', 'analyst'],
   [
     'not a user and the account',
     'NotPrincipal',
-    { AWS: [BOB, account] },
+    { AWS: [USER, account] },
     'anonymous logging',
     'nightly',
   ],
-  ['not a role', 'NotPrincipal', { AWS: OPS }, 'anonymous bob root logging', 'nightly'],
+  ['not a role', 'NotPrincipal', { AWS: OPS }, 'anonymous analyst root logging', 'nightly'],
   [
     'not a role, its session and account',
     'NotPrincipal',
     { AWS: [OPS, SESSION, account] },
     'anonymous logging',
-    'bob',
+    'analyst',
   ],
-  ['not an account', 'NotPrincipal', { AWS: account }, 'anonymous logging', 'bob nightly'],
+  ['not an account', 'NotPrincipal', { AWS: account }, 'anonymous logging', 'analyst nightly'],
   [
     'not a service',
     'NotPrincipal',
     { Service: 'logging.s3.amazonaws.com' },
-    'anonymous bob nightly root',
+    'anonymous analyst nightly root',
   ],
   [
     'not a canonical user',
     'NotPrincipal',
     { CanonicalUser: 'x' },
     'anonymous logging',
-    'bob nightly root',
+    'analyst nightly root',
   ],
 ]
 

@@ -1,5 +1,5 @@
+import type { Answer } from '../../../src/core/policy/decision/answer.ts'
 import type { JsonObject } from '../../../src/core/policy/document.ts'
-import type { Answer } from '../../../src/core/policy/undenied.ts'
 
 /** Policies of nearly 20 KB that S3 would store, each built to make one part of the decision work hard. */
 

@@ -1,12 +1,17 @@
 import type { Json, JsonObject } from '../../../../src/core/policy/document.ts'
 
-/** Why, the policy of bucket "data", whether it denies all plain HTTP, and whether AWS's own statement stands in it. */
-export type Case = readonly [reason: string, policy: Json, enforced: boolean, canonical?: boolean]
+/** Why, the policy of bucket "data", whether it denies all plain HTTP (or AWS does not say), and whether AWS's own statement stands in it. */
+export type Case = readonly [
+  reason: string,
+  policy: Json,
+  enforced: boolean | 'vague',
+  canonical?: boolean,
+]
 
 export const ARN = 'arn:aws:s3:::data'
 export const OBJECTS = `${ARN}/*`
 export const HTTP: JsonObject = { 'aws:SecureTransport': 'false' }
-export const BOB = 'arn:aws:iam::111122223333:user/bob'
+export const USER = 'arn:aws:iam::111122223333:user/analyst'
 export const OPS = 'arn:aws:iam::111122223333:role/team/ops'
 
 const CANONICAL: JsonObject = {

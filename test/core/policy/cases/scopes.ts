@@ -1,4 +1,4 @@
-import { ARN, BOB, type Case, deny, OBJECTS, OPS, old, policy } from './case.ts'
+import { ARN, type Case, deny, OBJECTS, OPS, old, policy, USER } from './case.ts'
 
 const SESSION = 'arn:aws:sts::111122223333:assumed-role/ops/nightly'
 const ROOT = 'arn:aws:iam::111122223333:root'
@@ -118,8 +118,8 @@ export const SCOPES: readonly Case[] = [
   ],
   ['NotAction of everything', policy(deny({ NotAction: 's3:*' })), false],
   ['everybody as {"AWS": "*"}', policy(deny({ Principal: { AWS: '*' } })), true, true],
-  ['everybody in a list', policy(deny({ Principal: { AWS: [BOB, '*'] } })), true, true],
-  ['one user', policy(deny({ Principal: { AWS: BOB } })), false],
+  ['everybody in a list', policy(deny({ Principal: { AWS: [USER, '*'] } })), true, true],
+  ['one user', policy(deny({ Principal: { AWS: USER } })), false],
   ['one account', policy(deny({ Principal: { AWS: '111122223333' } })), false],
   ['a root user stands for the account', policy(deny({ Principal: { AWS: ROOT } })), false],
   ['a service', policy(deny({ Principal: { Service: 's3.amazonaws.com' } })), false],
@@ -130,10 +130,10 @@ export const SCOPES: readonly Case[] = [
   ],
   ['a canonical user', policy(deny({ Principal: { CanonicalUser: 'a'.repeat(64) } })), false],
   ['a deleted user', policy(deny({ Principal: { AWS: 'AIDAEXAMPLEEXAMPLE123' } })), false],
-  ['everybody but a user', policy(deny({ NotPrincipal: { AWS: BOB } })), false],
+  ['everybody but a user', policy(deny({ NotPrincipal: { AWS: USER } })), false],
   [
     'everybody but a user and their account',
-    policy(deny({ NotPrincipal: { AWS: [BOB, '111122223333'] } })),
+    policy(deny({ NotPrincipal: { AWS: [USER, '111122223333'] } })),
     false,
   ],
   ['everybody but a role', policy(deny({ NotPrincipal: { AWS: OPS } })), false],
@@ -150,7 +150,7 @@ export const SCOPES: readonly Case[] = [
   ],
   [
     'everybody but a user of another partition',
-    policy(deny({ NotPrincipal: { AWS: 'arn:aws-cn:iam::111122223333:user/bob' } })),
+    policy(deny({ NotPrincipal: { AWS: 'arn:aws-cn:iam::111122223333:user/analyst' } })),
     true,
   ],
   ['everybody but everybody', policy(deny({ NotPrincipal: '*' })), false],

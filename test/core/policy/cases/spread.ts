@@ -1,8 +1,8 @@
-import { ARN, BOB, type Case, deny, denyIf, OBJECTS, OPS, policy } from './case.ts'
+import { ARN, type Case, deny, denyIf, OBJECTS, OPS, policy, USER } from './case.ts'
 
 const RANGE = { 'aws:SourceIp': '203.0.113.0/24' }
 const TAG = { 'aws:PrincipalTag/a': ['1', '2'] }
-const ADMIN = { 'aws:PrincipalArn': ['arn:aws:iam::*:role/admin*', BOB] }
+const ADMIN = { 'aws:PrincipalArn': ['arn:aws:iam::*:role/admin*', USER] }
 const KEYS = { 'aws:TagKeys': ['a', 'b'] }
 const LIMIT = { 's3:max-keys': '10' }
 const DAY = '2031-01-01T00:00:00Z'
@@ -67,7 +67,7 @@ export const SPREAD: readonly Case[] = [
   ],
   [
     'a user, and everybody but the user',
-    policy(deny({ Principal: { AWS: BOB } }), deny({ NotPrincipal: { AWS: BOB } })),
+    policy(deny({ Principal: { AWS: USER } }), deny({ NotPrincipal: { AWS: USER } })),
     true,
   ],
   [
@@ -88,12 +88,12 @@ export const SPREAD: readonly Case[] = [
   ],
   [
     'an account, and everybody but a user of it',
-    policy(deny({ Principal: { AWS: '111122223333' } }), deny({ NotPrincipal: { AWS: BOB } })),
+    policy(deny({ Principal: { AWS: '111122223333' } }), deny({ NotPrincipal: { AWS: USER } })),
     true,
   ],
   [
     'a user, and everybody but the account',
-    policy(deny({ Principal: { AWS: BOB } }), deny({ NotPrincipal: { AWS: '111122223333' } })),
+    policy(deny({ Principal: { AWS: USER } }), deny({ NotPrincipal: { AWS: '111122223333' } })),
     false,
   ],
   [
@@ -134,13 +134,13 @@ export const SPREAD: readonly Case[] = [
     false,
   ],
   [
-    'two halves of IPv4, IPv6 and all VPCs',
+    'two halves of IPv4, IPv6 and all VPCs: rests on keys that come together',
     policy(
       denyIf({ IpAddress: { 'aws:SourceIp': ['0.0.0.0/1', '128.0.0.0/1'] } }),
       denyIf({ IpAddress: { 'aws:SourceIp': '::/0' } }),
       denyIf({ Null: { 'aws:SourceVpce': 'false' } }),
     ),
-    true,
+    false,
   ],
   [
     'the internet, and addresses in a VPC of IPv4',
@@ -214,10 +214,10 @@ export const SPREAD: readonly Case[] = [
   [
     'a user’s name, and ARNs that do not end in it',
     policy(
-      denyIf({ StringEquals: { 'aws:username': 'bob' } }),
+      denyIf({ StringEquals: { 'aws:username': 'analyst' } }),
       denyIf({
         ArnNotLike: {
-          'aws:PrincipalArn': ['arn:aws:iam::*:user/bob', 'arn:aws:iam::*:user/*/bob'],
+          'aws:PrincipalArn': ['arn:aws:iam::*:user/analyst', 'arn:aws:iam::*:user/*/analyst'],
         },
       }),
     ),
@@ -226,16 +226,16 @@ export const SPREAD: readonly Case[] = [
   [
     'a user’s name, and ARNs without it: the path of a role may look like a user',
     policy(
-      denyIf({ StringEquals: { 'aws:username': 'bob' } }),
-      denyIf({ StringNotLike: { 'aws:PrincipalArn': ['*:user/bob', '*:user/*/bob'] } }),
+      denyIf({ StringEquals: { 'aws:username': 'analyst' } }),
+      denyIf({ StringNotLike: { 'aws:PrincipalArn': ['*:user/analyst', '*:user/*/analyst'] } }),
     ),
     false,
   ],
   [
     'a user’s name, and ARNs that have it',
     policy(
-      denyIf({ StringEquals: { 'aws:username': 'bob' } }),
-      denyIf({ StringNotLike: { 'aws:PrincipalArn': '*/bob/*' } }),
+      denyIf({ StringEquals: { 'aws:username': 'analyst' } }),
+      denyIf({ StringNotLike: { 'aws:PrincipalArn': '*/analyst/*' } }),
     ),
     false,
   ],
@@ -256,12 +256,12 @@ export const SPREAD: readonly Case[] = [
     true,
   ],
   [
-    'an organization, and its absence',
+    'an organization, and its absence: rests on keys that come together',
     policy(
       denyIf({ Null: { 'aws:PrincipalOrgID': 'false' } }),
       denyIf({ Null: { 'aws:PrincipalOrgPaths': 'true' } }),
     ),
-    true,
+    false,
   ],
   [
     'some tag keys, and any other',
@@ -290,12 +290,49 @@ export const SPREAD: readonly Case[] = [
     false,
   ],
   [
-    'until a day, and from then on',
+    'until a day, and from then on: rests on keys that come together',
     policy(
       denyIf({ DateLessThan: { 'aws:CurrentTime': DAY } }),
       denyIf({ DateGreaterThanEquals: { 'aws:CurrentTime': DAY } }),
     ),
+    false,
+  ],
+  [
+    'until a day, and from then on or without a clock',
+    policy(
+      denyIf({ DateLessThan: { 'aws:CurrentTime': DAY } }),
+      denyIf({ DateGreaterThanEqualsIfExists: { 'aws:CurrentTime': DAY } }),
+    ),
     true,
+  ],
+  [
+    'tag keys that are not one, and tag keys that are not another: several may be both',
+    policy(
+      denyIf({ StringNotEquals: { 'aws:TagKeys': 'a' } }),
+      denyIf({ StringNotEquals: { 'aws:TagKeys': 'b' } }),
+    ),
+    false,
+  ],
+  [
+    'only one tag key, and not it: several may be mixed',
+    policy(
+      denyIf({ 'ForAllValues:StringEquals': { 'aws:TagKeys': 'a' } }),
+      denyIf({ StringNotEquals: { 'aws:TagKeys': 'a' } }),
+    ),
+    false,
+  ],
+  [
+    'all values like this, all values unlike it: a key that nobody knows may have several',
+    policy(
+      denyIf({ 'ForAllValues:StringLike': { 'example:Names': 'a*' } }),
+      denyIf({ 'ForAllValues:StringNotLike': { 'example:Names': 'a*' } }),
+    ),
+    false,
+  ],
+  [
+    'not one of no values, which nothing documents',
+    policy(denyIf({ StringNotEquals: { 'aws:UserAgent': [] } })),
+    'vague',
   ],
   [
     'until a day, and after its first second',
@@ -306,12 +343,12 @@ export const SPREAD: readonly Case[] = [
     false,
   ],
   [
-    'until a day by one clock, and from then on by the other',
+    'until a day by one clock, and from then on by the other: rests on keys that come together',
     policy(
       denyIf({ DateLessThan: { 'aws:CurrentTime': DAY } }),
       denyIf({ NumericGreaterThanEquals: { 'aws:EpochTime': '1924992000' } }),
     ),
-    true,
+    false,
   ],
   [
     'second factor, and none or unknown',
@@ -365,16 +402,19 @@ export const SPREAD: readonly Case[] = [
     false,
   ],
   [
-    'what came through no VPC, and what has an address in one',
+    'what came through no VPC, and what has an address in one: rests on keys that come together',
     policy(
       denyIf({ Null: { 'aws:SourceVpc': 'true' } }),
       denyIf({ Null: { 'aws:VpcSourceIp': 'false' } }),
     ),
-    true,
+    false,
   ],
   [
     'a user, and everybody with another ARN',
-    policy(deny({ Principal: { AWS: BOB } }), denyIf({ ArnNotLike: { 'aws:PrincipalArn': BOB } })),
+    policy(
+      deny({ Principal: { AWS: USER } }),
+      denyIf({ ArnNotLike: { 'aws:PrincipalArn': USER } }),
+    ),
     true,
   ],
   [

@@ -1,3 +1,5 @@
+import type { Condition } from '../document.ts'
+
 /**
  * What AWS documents of condition keys, in lower case:
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html and
@@ -52,8 +54,14 @@ const MULTIVALUED: ReadonlySet<string> = new Set([
   's3:requestobjecttagkeys',
 ])
 
-export function isMultivalued(key: string): boolean {
-  return MULTIVALUED.has(key)
+// https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
+const SINGLE =
+  /^(aws:|s3:(accessgrants|accesspoint|authtype$|buckettag\/|dataaccesspoint|delimiter$|destinationregion$|existingobjecttag\/|if-|isreplication|job|location|max-keys$|object-lock-|objectcreation|prefix$|requestjob|requestobjecttag\/|resourceaccount$|signature|tlsversion$|versionid$|x-amz-))/
+
+/** Whether a request can have several values of a key. Of keys that AWS does not list, set operators say so. */
+export function isMultivalued(key: string, conditions: readonly Condition[]): boolean {
+  if (MULTIVALUED.has(key)) return true
+  return !SINGLE.test(key) && conditions.some(({ quantifier }) => quantifier !== undefined)
 }
 
 const SAMPLES: ReadonlyMap<string, string> = new Map([

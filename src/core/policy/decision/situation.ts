@@ -1,11 +1,14 @@
+import type { Scope } from '../conditions.ts'
+import type { Statement } from '../document.ts'
+import type { RequestClass, ResourceKind } from '../request-class.ts'
 import type { Budget } from './budget.ts'
-import type { Scope } from './conditions.ts'
 import type { Dimension } from './dimension.ts'
-import type { Statement } from './document.ts'
 import type { IdentityClass } from './identity.ts'
 import type { Questions } from './questions.ts'
-import type { RequestClass, ResourceKind } from './request-class.ts'
 import type { KeyConstraints } from './tied-keys.ts'
+
+/** Whether keys hang together as AWS documents, or no more than they must: then more requests are possible. */
+export type Ties = 'documented' | 'loose'
 
 /** What all situations of one attempt share. Dimensions are kept by name: most situations have most of them in common. */
 export interface Attempt {
@@ -13,6 +16,7 @@ export interface Attempt {
   readonly requests: RequestClass
   readonly scope: Scope
   readonly budget: Budget
+  readonly ties: Ties
   /** Statements that were needed to deny requests so far. */
   readonly used: Set<Statement>
   readonly dimensions: Map<string, Dimension>

@@ -1,4 +1,4 @@
-import type { Caller } from './request.ts'
+import type { Caller } from '../request.ts'
 import { NAME, type Shape, some, text, UNIQUE_ID } from './shapes.ts'
 
 export type Identity = Exclude<Caller, { type: 'anonymous' | 'service' }>

@@ -1,5 +1,5 @@
+import type { Caller } from '../request.ts'
 import { type Asked, asked, type Budget } from './budget.ts'
-import type { Caller } from './request.ts'
 
 /**
  * One thing about a request that can be chosen apart from all else: its action, its resource, a context key, the

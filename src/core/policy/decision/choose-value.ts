@@ -1,10 +1,11 @@
+import { holdsForValue, isNegated, isVague, type Scope } from '../conditions.ts'
+import type { Condition } from '../document.ts'
+import { characters } from '../patterns.ts'
+import { expandText } from '../variables.ts'
 import type { Budget } from './budget.ts'
-import { type KeyType, sampleOf, typeOfKey } from './condition-keys.ts'
-import { holdsForValue, isNegated, type Scope } from './conditions.ts'
-import type { Condition } from './document.ts'
+import { isMultivalued, type KeyType, sampleOf, typeOfKey } from './condition-keys.ts'
 import { findString } from './find-string.ts'
 import { isStringCondition, outOfCondition } from './languages.ts'
-import { characters } from './patterns.ts'
 import {
   ARN_SHAPES,
   DATE_SHAPES,
@@ -14,7 +15,6 @@ import {
   TEXT_SHAPES,
 } from './shapes.ts'
 import { candidatesOf, isOfType, isTyped, TYPED } from './typed-candidates.ts'
-import { expandText } from './variables.ts'
 
 /** What values a key can have. */
 export interface Values {
@@ -25,6 +25,8 @@ export interface Values {
   /** Of all values, and where they have a type of some others too. */
   readonly shapes: readonly Shape[]
   readonly noneOf: readonly string[]
+  /** Whether a request can have several of them. */
+  readonly several: boolean
 }
 
 /** The values of a key, as far as the conditions on it can tell them apart. */
@@ -40,7 +42,9 @@ export function valuesOf(
     .filter((value) => value !== undefined)
   const untyped = conditions.every((one) => one.operator === 'Null' || isStringCondition(one))
   const typed = isTyped(type) ? candidatesOf(type, constants) : untyped ? [] : mixed(constants)
-  return { key, type, candidates: [...sampleOf(key), ...typed], shapes: shapesOf(type), noneOf }
+  const several = isMultivalued(key, conditions)
+  const candidates = [...sampleOf(key), ...typed]
+  return { key, type, candidates, shapes: shapesOf(type), noneOf, several }
 }
 
 function shapesOf(type: KeyType): readonly Shape[] {
@@ -56,7 +60,9 @@ function mixed(constants: readonly string[]): readonly string[] {
 }
 
 export function isFalseFor(condition: Condition, value: string, scope: Scope): boolean {
-  if (condition.operator !== 'Null') return !holdsForValue(condition, value, scope)
+  if (condition.operator !== 'Null') {
+    return isVague(condition, scope) || !holdsForValue(condition, value, scope)
+  }
   return !condition.values.some((text) => text.toLowerCase() === 'false')
 }
 
@@ -64,7 +70,7 @@ export function isFalseFor(condition: Condition, value: string, scope: Scope): b
 export function holdsForAll(condition: Condition, scope: Scope): boolean {
   const { operator, values } = condition
   if (operator === 'Null') return !isFalseFor(condition, '', scope)
-  return isNegated(operator) && values.length === 0
+  return isNegated(operator) && values.length === 0 && !isVague(condition, scope)
 }
 
 /** A value for which all of the conditions are false. */

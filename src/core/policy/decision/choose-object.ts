@@ -1,10 +1,10 @@
+import type { Scope } from '../conditions.ts'
+import type { PatternSet } from '../document.ts'
+import { covers } from '../resources.ts'
 import type { Budget } from './budget.ts'
-import type { Scope } from './conditions.ts'
 import { type Dimension, dimension, type Part, part } from './dimension.ts'
-import type { PatternSet } from './document.ts'
 import { findString } from './find-string.ts'
 import { outOfResources } from './languages.ts'
-import { covers } from './resources.ts'
 import { objectArnShape } from './shapes.ts'
 
 const LONGEST_KEY = 1024

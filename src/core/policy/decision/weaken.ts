@@ -1,18 +1,24 @@
-import { isNegated } from './conditions.ts'
-import type { Condition, PatternSet, PolicyVersion, Statement } from './document.ts'
-import { variableKeys } from './variables.ts'
+import { isNegated } from '../conditions.ts'
+import type { Condition, PatternSet, PolicyVersion, Statement } from '../document.ts'
+import { variableKeys } from '../variables.ts'
 
 /**
  * The statement without its variables, so that it matches less and never more: what they stand for depends on the
- * request. If even such statements deny every request, the policy does. `undefined`: nothing is left of it.
+ * request. If even such statements deny every request, the policy does. `undefined`: nothing is left of it, as of one
+ * that leaves out an identity of CloudFront, which is no caller in an account and yet may come over plain HTTP.
  */
 export function weaken(statement: Statement, version: PolicyVersion): Statement | undefined {
+  if (leavesOutCloudFront(statement)) return undefined
   const isFixed = (text: string): boolean => variableKeys(text, version).length === 0
   const resources = weakenPatterns(statement.resources, isFixed)
   const conditions = statement.conditions.map((condition) => weakenCondition(condition, isFixed))
   if (resources === undefined || conditions.includes(undefined)) return undefined
   const left = conditions.filter((condition) => condition !== undefined)
   return { ...statement, resources, conditions: left }
+}
+
+function leavesOutCloudFront({ principals: { negated, principals } }: Statement): boolean {
+  return negated && principals.some(({ value }) => /^arn:[^:]+:iam::cloudfront:/.test(value))
 }
 
 // A variable in what must not match may stand for anything, or for nothing and then spoil the whole statement.

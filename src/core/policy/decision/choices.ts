@@ -1,3 +1,5 @@
+import { ANY, type KeyConstraint, PRESENT } from '../request-class.ts'
+import { bucketArn } from '../resources.ts'
 import { actionDimension } from './choose-action.ts'
 import { CALLER_KEYS, callerDimension } from './choose-caller.ts'
 import { keyDimension } from './choose-key.ts'
@@ -5,8 +7,6 @@ import { objectDimension } from './choose-object.ts'
 import { TIME_KEYS, timeDimension } from './choose-time.ts'
 import type { Dimension } from './dimension.ts'
 import { type IdentityClass, userIdShapes, usualUserId } from './identity.ts'
-import { ANY, type KeyConstraint, PRESENT, type RequestClass } from './request-class.ts'
-import { bucketArn } from './resources.ts'
 import type { Attempt, Situation } from './situation.ts'
 import { constraintByCaller } from './tied-keys.ts'
 
@@ -68,9 +68,11 @@ function keyChoice(key: string, attempt: Attempt, situation: Situation): Dimensi
       idDimension(caller, attempt),
     )
   }
-  const constraint = constraintOf(key, attempt.requests, situation)
+  const constraint = constraintOf(key, attempt, situation)
   if (TIME_KEYS.includes(key) && constraint === ANY) {
-    return shared(attempt.dimensions, 'time', () => timeDimension(conditions, scope, budget))
+    return shared(attempt.dimensions, 'time', () =>
+      timeDimension(conditions, scope, budget, attempt.ties),
+    )
   }
   return shared(attempt.dimensions, `${key} ${nameOf(constraint)}`, () =>
     keyDimension(key, conditions, constraint, scope, budget),
@@ -90,13 +92,14 @@ function isOfCaller(key: string, { type }: IdentityClass): boolean {
 
 export function constraintOf(
   key: string,
-  requests: RequestClass,
+  { requests, ties }: Pick<Attempt, 'requests' | 'ties'>,
   situation: Situation,
 ): KeyConstraint {
   const type = situation.caller === 'anonymous' ? 'anonymous' : situation.caller.type
   return (
     situation.settled.get(key) ??
     requests.context.get(key) ??
+    (ties === 'documented' ? requests.usually.get(key) : undefined) ??
     constraintByCaller(key, type) ??
     situation.tied.get(key) ??
     ANY

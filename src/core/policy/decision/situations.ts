@@ -1,15 +1,15 @@
+import type { Policy } from '../document.ts'
 import { identityClasses } from './caller-classes.ts'
-import type { Policy } from './document.ts'
 import type { Attempt, Situation } from './situation.ts'
-import { waysOfTiedKeys } from './tied-keys.ts'
+import { looseWays, waysOfTiedKeys } from './tied-keys.ts'
 
 /** Every case that the search must look into by itself, the most telling first. */
 export function* everySituation(
   policy: Policy,
-  { questions, requests }: Attempt,
+  { questions, requests, ties }: Attempt,
 ): Generator<Situation> {
   const mentioned = new Set(questions.conditions.map(({ key }) => key))
-  const ways = waysOfTiedKeys(mentioned)
+  const ways = ties === 'documented' ? waysOfTiedKeys(mentioned) : looseWays(mentioned)
   for (const caller of everyCaller(policy, { questions, requests })) {
     for (const kind of requests.resources) {
       for (const tied of ways) yield { caller, kind, tied, settled: new Map() }

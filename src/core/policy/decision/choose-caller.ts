@@ -1,13 +1,13 @@
+import type { Scope } from '../conditions.ts'
+import type { Condition } from '../document.ts'
+import { characters } from '../patterns.ts'
 import type { Track } from './automaton.ts'
 import type { Budget } from './budget.ts'
 import { holdsForAll, isFalseFor } from './choose-value.ts'
-import type { Scope } from './conditions.ts'
 import { type Dimension, dimension, type Part, part } from './dimension.ts'
-import type { Condition } from './document.ts'
 import { findString } from './find-string.ts'
 import { type IdentityClass, identity, SESSION } from './identity.ts'
 import { isStringCondition, outOfCondition } from './languages.ts'
-import { characters } from './patterns.ts'
 import type { Shape } from './shapes.ts'
 
 /** Keys that say who a caller is, and so hang together. */

@@ -1,10 +1,9 @@
+import { holds, isNegated, type Scope } from '../conditions.ts'
+import type { Condition } from '../document.ts'
+import type { KeyConstraint } from '../request-class.ts'
 import type { Budget } from './budget.ts'
 import { findValue, isFalseFor, type Values, valuesOf } from './choose-value.ts'
-import { isMultivalued } from './condition-keys.ts'
-import { holds, type Scope } from './conditions.ts'
 import { type Dimension, dimension, type Part, part } from './dimension.ts'
-import type { Condition } from './document.ts'
-import type { KeyConstraint } from './request-class.ts'
 
 /** A context key: absent, or with any value of its type, as far as the constraint allows. */
 export function keyDimension(
@@ -39,7 +38,9 @@ function restricted(
   scope: Scope,
   form: Pick<Values, 'candidates' | 'shapes'> | undefined,
 ): Values {
-  if (oneOf !== undefined) return { key, type: 'boolean', candidates: oneOf, shapes: [], noneOf }
+  if (oneOf !== undefined) {
+    return { key, type: 'boolean', candidates: oneOf, shapes: [], noneOf, several: false }
+  }
   const own = conditions.filter((condition) => condition.key === key)
   const values = valuesOf(key, own, noneOf, scope)
   return { ...values, ...form }
@@ -52,11 +53,7 @@ function choose(
   scope: Scope,
   budget: Budget,
 ): readonly string[] | undefined {
-  const oneMust = isMultivalued(values.key)
-    ? conditions.filter(
-        ({ quantifier, operator }) => quantifier === 'ForAllValues' && operator !== 'Null',
-      )
-    : []
+  const oneMust = values.several ? conditions.filter((one) => isOfAllValues(one, scope)) : []
   const allMust = conditions.filter((condition) => !oneMust.includes(condition))
   const needed = oneMust.length === 0 ? [allMust] : oneMust.map((one) => [...allMust, one])
   const found: string[] = []
@@ -68,4 +65,10 @@ function choose(
     found.push(value)
   }
   return found
+}
+
+/** Whether one value for which the condition is false makes it false for all. */
+function isOfAllValues({ quantifier, operator }: Condition, { reading }: Scope): boolean {
+  if (operator === 'Null' || quantifier === 'ForAnyValue') return false
+  return quantifier === 'ForAllValues' || reading === 'least' || isNegated(operator)
 }

@@ -1,7 +1,7 @@
-import type { Policy } from './document.ts'
+import type { Policy } from '../document.ts'
+import type { RequestClass } from '../request-class.ts'
 import type { IdentityClass, Naming } from './identity.ts'
 import { namedCallers } from './named-callers.ts'
-import type { RequestClass } from './request-class.ts'
 import { unnamedCallers } from './unnamed-callers.ts'
 
 /** Everybody but the anonymous caller, in the order in which an example is most telling. */

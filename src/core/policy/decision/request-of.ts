@@ -1,7 +1,7 @@
+import type { Caller, Request } from '../request.ts'
+import type { RequestClass } from '../request-class.ts'
+import { bucketArn } from '../resources.ts'
 import type { Part } from './dimension.ts'
-import type { Caller, Request } from './request.ts'
-import type { RequestClass } from './request-class.ts'
-import { bucketArn } from './resources.ts'
 
 /** The request that the choices make up. */
 export function requestOf(parts: readonly Part[], { bucket }: RequestClass): Request {

@@ -1,13 +1,13 @@
-import { actionPattern, actionText } from './actions.ts'
+import { actionPattern, actionText } from '../actions.ts'
+import type { PatternSet } from '../document.ts'
+import { matches, type Pattern } from '../patterns.ts'
+import type { RequestClass, ResourceKind } from '../request-class.ts'
 import type { Track } from './automaton.ts'
 import type { Budget } from './budget.ts'
 import { type Dimension, dimension, type Part, part } from './dimension.ts'
-import type { PatternSet } from './document.ts'
 import { findString } from './find-string.ts'
 import { BUCKET_ACTIONS, OBJECT_ACTIONS, OTHER_ACTIONS } from './known-actions.ts'
 import { outOfActions } from './languages.ts'
-import { matches, type Pattern } from './patterns.ts'
-import type { RequestClass, ResourceKind } from './request-class.ts'
 import { ACTION_SHAPE } from './shapes.ts'
 
 interface Action {

@@ -1,8 +1,8 @@
+import { appliesTo } from '../principals.ts'
+import { bucketArn, covers } from '../resources.ts'
 import { asked } from './budget.ts'
 import type { Choices } from './choices.ts'
-import { appliesTo } from './principals.ts'
 import type { NumberedStatement, Questions } from './questions.ts'
-import { bucketArn, covers } from './resources.ts'
 import type { Clause, Escape } from './search.ts'
 import type { Attempt, Situation } from './situation.ts'
 

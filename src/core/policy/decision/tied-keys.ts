@@ -1,5 +1,5 @@
-import type { CallerType, KeyConstraint } from './request-class.ts'
-import { ABSENT, ANY, exactly, PRESENT } from './request-class.ts'
+import type { CallerType, KeyConstraint } from '../request-class.ts'
+import { ABSENT, ANY, exactly, PRESENT } from '../request-class.ts'
 
 export type KeyConstraints = ReadonlyMap<string, KeyConstraint>
 
@@ -68,6 +68,22 @@ export function waysOfTiedKeys(mentioned: ReadonlySet<string>): readonly KeyCons
     combined = combined.flatMap((one) => ways.map((way) => new Map([...one, ...way])))
   }
   return combined
+}
+
+/** Of all that the documentation ties together, only that no request has an address of both kinds. */
+export function looseWays(mentioned: ReadonlySet<string>): readonly KeyConstraints[] {
+  const addresses = ['aws:sourceip', 'aws:vpcsourceip']
+  if (!addresses.every((key) => mentioned.has(key))) return [new Map()]
+  return addresses.map((key) => new Map([[key, ABSENT]]))
+}
+
+const TIED: ReadonlySet<string> = new Set(
+  [NETWORK, ORGANIZATION, MULTI_FACTOR].flatMap(({ ways }) => [...(ways[0]?.keys() ?? [])]),
+)
+
+/** Whether the documentation ties the key to others. */
+export function isTied(key: string): boolean {
+  return TIED.has(key)
 }
 
 const OF_NO_CALLER = ['aws:principalservicename', 'aws:principalservicenameslist']

@@ -7,6 +7,8 @@
  * further. So it is enough to try what wanted patterns name, and one such fresh character; and the colon, where a
  * wildcard must not cross it.
  */
+
+import { COLON, characters } from '../patterns.ts'
 import {
   type Automaton,
   automatonOf,
@@ -17,7 +19,6 @@ import {
   type Track,
 } from './automaton.ts'
 import { type Budget, spend } from './budget.ts'
-import { COLON, characters } from './patterns.ts'
 import type { Charset, Segment, Shape } from './shapes.ts'
 
 interface Place {

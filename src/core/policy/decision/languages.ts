@@ -1,10 +1,10 @@
-import { actionPattern } from './actions.ts'
+import { actionPattern } from '../actions.ts'
+import { isNegated, type Scope } from '../conditions.ts'
+import type { Condition, PatternSet } from '../document.ts'
+import { characters, ignoringCase, type Pattern, withinArnParts } from '../patterns.ts'
+import { resourcePattern } from '../resources.ts'
+import { expandPattern, expandText } from '../variables.ts'
 import type { Track } from './automaton.ts'
-import { isNegated, type Scope } from './conditions.ts'
-import type { Condition, PatternSet } from './document.ts'
-import { characters, ignoringCase, type Pattern, withinArnParts } from './patterns.ts'
-import { resourcePattern } from './resources.ts'
-import { expandPattern, expandText } from './variables.ts'
 
 /** What a string must do to get out of a statement: match as the track says, nothing, or something impossible. */
 export type Demand = Track | 'nothing' | 'impossible'

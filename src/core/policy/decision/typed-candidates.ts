@@ -1,6 +1,6 @@
+import { neighbour, parseIpRange } from '../ip-address.ts'
+import { formatDate, parseDate, parseNumber } from '../typed-values.ts'
 import type { KeyType } from './condition-keys.ts'
-import { neighbour, parseIpRange } from './ip-address.ts'
-import { formatDate, parseDate, parseNumber } from './typed-values.ts'
 
 /** Types whose values are not just any text. */
 export const TYPED: readonly KeyType[] = ['boolean', 'ip', 'number', 'date']

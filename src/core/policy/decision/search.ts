@@ -1,6 +1,6 @@
+import type { Statement } from '../document.ts'
 import { type Budget, spend } from './budget.ts'
 import type { Dimension, Part } from './dimension.ts'
-import type { Statement } from './document.ts'
 
 /** A Deny statement as seen from one kind of caller and resource: the request must take one of the ways out. */
 export interface Clause {

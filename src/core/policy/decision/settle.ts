@@ -1,8 +1,8 @@
+import { ABSENT, exactly, type KeyConstraint } from '../request-class.ts'
 import { constraintOf } from './choices.ts'
 import { CALLER_KEYS, callerDimension } from './choose-caller.ts'
 import { sampleOf, typeOfKey } from './condition-keys.ts'
 import { type IdentityClass, identity, SESSION, shapeOf, usualUserId } from './identity.ts'
-import { ABSENT, exactly, type KeyConstraint } from './request-class.ts'
 import type { Attempt, Situation } from './situation.ts'
 import { candidatesOf } from './typed-candidates.ts'
 
@@ -27,7 +27,7 @@ export function settle(
     const what = [...variables]
       .filter((key) => !who.has(key))
       .map((key): [string, KeyConstraint] => {
-        const constraint = constraintOf(key, attempt.requests, situation)
+        const constraint = constraintOf(key, attempt, situation)
         return [key, settledTo(key, constraint, present, word)]
       })
     const settled = new Map([...who, ...what])
@@ -42,7 +42,7 @@ export function settle(
 }
 
 /** Names and texts to try, besides the usual: a policy may be against some. */
-const WORDS = ['', 'zoe', '0']
+const WORDS = ['', 'operator', '0']
 
 function settledTo(
   key: string,

@@ -1,0 +1,63 @@
+import type { Reading } from '../conditions.ts'
+import type { Policy, Statement } from '../document.ts'
+import type { Request } from '../request.ts'
+import type { RequestClass } from '../request-class.ts'
+import type { Answer } from './answer.ts'
+import type { Budget } from './budget.ts'
+import { choicesOf } from './choices.ts'
+import { clausesOf } from './clauses.ts'
+import { questionsOf, variablesOf } from './questions.ts'
+import { requestOf } from './request-of.ts'
+import { findEscape } from './search.ts'
+import { settle } from './settle.ts'
+import type { Attempt, Situation, Ties } from './situation.ts'
+import { everySituation } from './situations.ts'
+
+/** How a policy is taken in one attempt. */
+export interface View {
+  readonly reading: Reading
+  /** `weakened`: statements without their variables. `kept`: with some values of them, enough for an example only. */
+  readonly variables: 'weakened' | 'kept'
+  readonly ties: Ties
+}
+
+/** Looks for a request that gets through, in every situation. */
+export function attempt(
+  policy: Policy,
+  requests: RequestClass,
+  { reading, variables, ties }: View,
+  budget: Budget,
+): Answer {
+  const questions = questionsOf(policy, variables)
+  const scope = { version: policy.version, reading, resolve: () => undefined, tests: new Map() }
+  const used = new Set<Statement>()
+  const common = {
+    questions,
+    requests,
+    scope,
+    budget,
+    ties,
+    used,
+    dimensions: new Map(),
+    actions: new Map(),
+  }
+  for (const situation of everySituation(policy, common)) {
+    const cases =
+      variables === 'kept'
+        ? settle(common, situation, variablesOf(policy))
+        : [{ ...common, situation }]
+    for (const { situation: settled, ...one } of cases) {
+      const request = escapeFrom(one, settled)
+      if (request !== undefined) return { type: 'undenied', request }
+    }
+  }
+  if (budget.doubt !== undefined) return { type: 'not-proven', reason: budget.doubt }
+  return { type: 'denied', by: [...used] }
+}
+
+function escapeFrom(attempt: Attempt, situation: Situation): Request | undefined {
+  const choices = choicesOf(attempt, situation)
+  const clauses = clausesOf(attempt, situation, choices)
+  const parts = findEscape({ ...attempt, clauses, dimensions: choices.all })
+  return parts === undefined ? undefined : requestOf(parts, attempt.requests)
+}
