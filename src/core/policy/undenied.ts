@@ -23,20 +23,19 @@
 import type { Answer } from './decision/answer.ts'
 import { attempt, type View } from './decision/attempt.ts'
 import { newBudget } from './decision/budget.ts'
-import { TIME_KEYS } from './decision/choose-time.ts'
 import { isContested, isUndenied } from './decision/contested.ts'
 import { variablesOf } from './decision/questions.ts'
-import { isTied } from './decision/tied-keys.ts'
 import type { Policy } from './document.ts'
 import type { RequestClass } from './request-class.ts'
 
 /** A request of the class that the policy does not deny, if there is one. */
 export function findUndenied(policy: Policy, requests: RequestClass): Answer {
   const budget = newBudget(STEPS)
-  const judge: Judge = (reading, variables, ties = 'documented') =>
-    attempt(policy, requests, { reading, variables, ties }, budget)
+  const judge = (reading: View['reading'], variables: View['variables']): Answer =>
+    attempt(policy, requests, { reading, variables, ties: 'documented' }, budget)
   const weak = judge('least', 'weakened')
-  if (weak.type === 'denied') return restsOnTies(policy, requests) ? confirmed(policy, judge) : weak
+  if (weak.type === 'denied')
+    return restsOnKeys(policy, requests) ? confirmed(policy, requests) : weak
   if (weak.type === 'undenied' && isUndenied(policy, weak.request, 'most')) return weak
   // Some example gets through, or may: one that does under every reading is better, and variables are to be minded.
   const variables = variablesOf(policy).size > 0 ? 'kept' : 'weakened'
@@ -52,26 +51,26 @@ export function findUndenied(policy: Policy, requests: RequestClass): Answer {
   return weak.type === 'not-proven' ? weak : notProven(UNDECIDED)
 }
 
+/** The work of one round; measured by `npm run bench`. */
 const STEPS = 250_000
-
-type Judge = (reading: View['reading'], variables: View['variables'], ties?: View['ties']) => Answer
 
 const notProven = (reason: string): Answer => ({ type: 'not-proven', reason })
 
 const CONTESTED = 'AWS does not document how it reads a part of a Deny statement that decides it'
 const UNDECIDED = 'Whether what depends on the request itself lets one through could not be decided'
 
-/** Whether context keys that hang together may have had a part in the answer. */
-function restsOnTies({ statements }: Policy, { usually }: RequestClass): boolean {
-  const rests = (key: string) => isTied(key) || TIME_KEYS.includes(key) || usually.has(key)
+/** Whether what AWS documents of context keys may have had a part in the answer. */
+function restsOnKeys({ statements }: Policy, { context }: RequestClass): boolean {
   return statements.some(
-    ({ effect, conditions }) => effect === 'Deny' && conditions.some(({ key }) => rests(key)),
+    ({ effect, conditions }) =>
+      effect === 'Deny' && conditions.some(({ key }) => !context.has(key)),
   )
 }
 
-// "Denied" should not rest on which keys AWS says come together: our own statement is safe to add, and does not.
-function confirmed(policy: Policy, judge: Judge): Answer {
-  const loose = judge('least', 'weakened', 'loose')
+// "Denied" must not rest on which keys AWS says come together, or with whom: our own statement does not, and is safe.
+function confirmed(policy: Policy, requests: RequestClass): Answer {
+  const view = { reading: 'least', variables: 'weakened', ties: 'loose' } as const
+  const loose = attempt(policy, requests, view, newBudget(STEPS))
   if (loose.type === 'denied') return loose
   if (loose.type === 'undenied' && isUndenied(policy, loose.request, 'least')) return loose
   return notProven('It rests on context keys that hang together')

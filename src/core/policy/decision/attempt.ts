@@ -10,8 +10,9 @@ import { questionsOf, variablesOf } from './questions.ts'
 import { requestOf } from './request-of.ts'
 import { findEscape } from './search.ts'
 import { settle } from './settle.ts'
-import type { Attempt, Situation, Ties } from './situation.ts'
+import type { Attempt, Situation } from './situation.ts'
 import { everySituation } from './situations.ts'
+import type { Ties } from './tied-keys.ts'
 
 /** How a policy is taken in one attempt. */
 export interface View {

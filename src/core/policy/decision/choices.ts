@@ -100,7 +100,7 @@ export function constraintOf(
     situation.settled.get(key) ??
     requests.context.get(key) ??
     (ties === 'documented' ? requests.usually.get(key) : undefined) ??
-    constraintByCaller(key, type) ??
+    constraintByCaller(key, type, ties) ??
     situation.tied.get(key) ??
     ANY
   )

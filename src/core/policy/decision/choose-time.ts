@@ -4,7 +4,7 @@ import { formatDate } from '../typed-values.ts'
 import type { Budget } from './budget.ts'
 import { type Dimension, dimension, type Part, part } from './dimension.ts'
 import { isStringCondition } from './languages.ts'
-import type { Ties } from './situation.ts'
+import type { Ties } from './tied-keys.ts'
 import { moments } from './typed-candidates.ts'
 
 export const TIME_KEYS: readonly string[] = ['aws:currenttime', 'aws:epochtime']

@@ -5,10 +5,7 @@ import type { Budget } from './budget.ts'
 import type { Dimension } from './dimension.ts'
 import type { IdentityClass } from './identity.ts'
 import type { Questions } from './questions.ts'
-import type { KeyConstraints } from './tied-keys.ts'
-
-/** Whether keys hang together as AWS documents, or no more than they must: then more requests are possible. */
-export type Ties = 'documented' | 'loose'
+import type { KeyConstraints, Ties } from './tied-keys.ts'
 
 /** What all situations of one attempt share. Dimensions are kept by name: most situations have most of them in common. */
 export interface Attempt {

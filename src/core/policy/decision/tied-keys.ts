@@ -1,6 +1,9 @@
 import type { CallerType, KeyConstraint } from '../request-class.ts'
 import { ABSENT, ANY, exactly, PRESENT } from '../request-class.ts'
 
+/** Whether keys hang together as AWS documents, or no more than they must: then more requests are possible. */
+export type Ties = 'documented' | 'loose'
+
 export type KeyConstraints = ReadonlyMap<string, KeyConstraint>
 
 /** Keys that hang together: each group lists the only ways in which a request can have them. */
@@ -77,32 +80,34 @@ export function looseWays(mentioned: ReadonlySet<string>): readonly KeyConstrain
   return addresses.map((key) => new Map([[key, ABSENT]]))
 }
 
-const TIED: ReadonlySet<string> = new Set(
-  [NETWORK, ORGANIZATION, MULTI_FACTOR].flatMap(({ ways }) => [...(ways[0]?.keys() ?? [])]),
-)
-
-/** Whether the documentation ties the key to others. */
-export function isTied(key: string): boolean {
-  return TIED.has(key)
-}
-
 const OF_NO_CALLER = ['aws:principalservicename', 'aws:principalservicenameslist']
 
-/** Only a request with credentials has them. */
-const OF_IDENTITIES =
-  /^(aws:(principal|userid$|username$|calledvia|tokenissuetime$|multifactorauth|federatedprovider$|source(identity)$|rolesessionname$|assumedroot$)|ec2:|lambda:|sts:|saml:|s3:(authtype|signatureage|signatureversion)$)/
+/** They say who calls, so nobody has them who is nobody. */
+const OF_THE_CALLER = /^aws:(principal|userid$|username$)/
+
+/** Only a request with credentials has them, AWS documents. */
+const OF_CREDENTIALS =
+  /^(aws:(calledvia|tokenissuetime$|multifactorauth|federatedprovider$|sourceidentity$|rolesessionname$|assumedroot$)|ec2:|lambda:|sts:|saml:|s3:(authtype|signatureage|signatureversion)$)/
 
 /** What the caller's type alone says of a key; `undefined` where it says nothing. */
-export function constraintByCaller(key: string, type: CallerType): KeyConstraint | undefined {
+export function constraintByCaller(
+  key: string,
+  type: CallerType,
+  ties: Ties,
+): KeyConstraint | undefined {
   if (key === 'aws:principaltype') return exactly(PRINCIPAL_TYPES[type])
   if (OF_NO_CALLER.includes(key)) return ABSENT
-  if (type === 'anonymous') {
-    if (key === 'aws:viaawsservice') return { presence: 'any', oneOf: ['false'] }
-    return OF_IDENTITIES.test(key) ? ABSENT : undefined
-  }
+  if (type === 'anonymous') return constraintByNobody(key, ties)
   if (key === 'aws:principalisawsservice') return exactly('false')
   if (key === 'aws:username' && type !== 'user') return ABSENT
   return type === 'root' && key.startsWith('aws:principaltag/') ? ABSENT : undefined
+}
+
+function constraintByNobody(key: string, ties: Ties): KeyConstraint | undefined {
+  if (OF_THE_CALLER.test(key)) return ABSENT
+  if (ties === 'loose') return undefined
+  if (key === 'aws:viaawsservice') return { presence: 'any', oneOf: ['false'] }
+  return OF_CREDENTIALS.test(key) ? ABSENT : undefined
 }
 
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#principaltable
