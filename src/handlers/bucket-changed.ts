@@ -14,11 +14,10 @@ import { reasonToIgnoreCall, reasonToIgnoreEvent } from '../core/relevance.ts'
 import { type Dependencies, remediateBucket } from '../remediate-bucket.ts'
 
 const config = readConfig(process.env)
-// Names and level come from the POWERTOOLS_… variables of serverless.yml.
-const logger = new Logger()
-const metrics = new Metrics({
-  namespace: process.env.POWERTOOLS_METRICS_NAMESPACE || 'Cooper',
-})
+const { POWERTOOLS_SERVICE_NAME, POWERTOOLS_METRICS_NAMESPACE } = process.env
+const serviceName = POWERTOOLS_SERVICE_NAME || 'cooper'
+const logger = new Logger({ serviceName })
+const metrics = new Metrics({ serviceName, namespace: POWERTOOLS_METRICS_NAMESPACE || 'Cooper' })
 const sns = createSnsClient(config.topicArn)
 
 const dependencies: Dependencies = {

@@ -36,8 +36,9 @@ export function startEnvironment(
   worker.on('exit', (code) => fail('Runtime.ExitError', `Runtime exited with status ${code}`))
   const stop = async () => void (await worker.terminate())
   const invoke = (invocation: Invocation) => {
-    const { promise, resolve } = Promise.withResolvers<WorkerReply>()
-    settle = resolve
+    const promise = new Promise<WorkerReply>((resolve) => {
+      settle = resolve
+    })
     const timer = setTimeout(() => {
       fail('Sandbox.Timedout', timedOut(definition))
       void stop()

@@ -39,6 +39,10 @@ function namingOf({ statements }: Policy, partition: string): Naming {
 function groupsOf(
   places: ReadonlyMap<string, ReadonlySet<number>>,
 ): readonly (readonly string[])[] {
-  const groups = Map.groupBy(places.keys(), (id) => [...(places.get(id) ?? [])].join())
+  const groups = new Map<string, string[]>()
+  for (const [id, where] of places) {
+    const name = [...where].join()
+    groups.set(name, [...(groups.get(name) ?? []), id])
+  }
   return [...groups.values()]
 }
