@@ -37,13 +37,14 @@ function remedyFor(code: string, message: string, permission: string): string {
   if (/BlockPublicPolicy|public polic/i.test(message)) {
     return 'The bucket policy makes the bucket public, and Block Public Access accepts no such policy: take the public statement out, then Cooper can add its own'
   }
+  if (code === 'PolicyTooLarge' || /maximum allowed|too large/i.test(message)) {
+    return 'A bucket policy holds 20,480 bytes at most: make room by joining statements, then Cooper can add its own'
+  }
   switch (code) {
     case 'AccessDenied':
       return `Let Cooper's role call ${permission} on this bucket: look for a Deny in the bucket policy, a service control policy or a permissions boundary`
     case 'MalformedPolicy':
       return 'S3 accepts the present policy no more. Mostly a user or role that it names was deleted and shows as AIDA… or AROA…: put the right principal there, then Cooper can add its statement'
-    case 'PolicyTooLarge':
-      return 'A bucket policy holds 20,480 bytes at most: make room by joining statements, then Cooper can add its own'
     case 'MethodNotAllowed':
       return 'The bucket belongs to another account: let Cooper run in that one'
     default:

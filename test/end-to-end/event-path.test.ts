@@ -113,6 +113,15 @@ describe('from the call to the mended bucket', () => {
   })
 })
 
+test('a bucket that was created in another region than the event tells is mended where it lives', async () => {
+  const { s3, records } = await deploy()
+  const Bucket = 'cooper-example-bucket-eu'
+  const CreateBucketConfiguration = { LocationConstraint: 'eu-west-1' } as const
+  await s3.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration }))
+  await aws.settled()
+  expect(records()).toMatchObject([{ outcome: 'remediated', bucket: Bucket, region: 'eu-west-1' }])
+})
+
 describe('a fault of AWS', () => {
   test('409 while another operation holds the bucket is tried again at once', async () => {
     const { createBucket, records, invocations } = await deploy()
@@ -170,6 +179,32 @@ describe('a fault of AWS', () => {
     ])
     expect(JSON.parse((await policy()) ?? '')).toEqual(stale)
   })
+
+  test.each([
+    [
+      'public under Block Public Access',
+      { ...OWNERS_STATEMENT, Principal: '*' },
+      'take the public statement out',
+    ],
+    [
+      'nearly as large as S3 stores',
+      { ...OWNERS_STATEMENT, Sid: 'x'.repeat(20_100) },
+      '20,480 bytes at most',
+    ],
+  ])(
+    'a policy that is %s is told as failed with what to do, and stays',
+    async (_reason, statement, remedy) => {
+      const { createBucket, records, policy } = await deploy({ copies: () => 0 })
+      await createBucket()
+      aws.storePolicy(BUCKET, policyOf(statement))
+      aws.deliver(sample('create-bucket.json'))
+      await aws.settled()
+      expect(records()).toMatchObject([
+        { outcome: 'failed', steps: [{ failure: { remedy: expect.stringContaining(remedy) } }] },
+      ])
+      expect(await policy()).not.toContain('CooperTlsOnly')
+    },
+  )
 
   test('a topic that refuses fails the invocation, and the record stays in the log', async () => {
     const { createBucket, policy, output, invocations } = await deploy()
