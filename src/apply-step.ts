@@ -7,9 +7,10 @@ import {
   unexpected,
   unreadable,
 } from './core/failure.ts'
+import type { Finding } from './core/finding.ts'
 import type { Policy, PolicyDocument } from './core/policy/document.ts'
 import { putStatements, withOwnStatement } from './core/policy/own-statement.ts'
-import type { Observed } from './core/posture.ts'
+import type { BucketPosture, Observed } from './core/posture.ts'
 import type { Attempt, Snapshot } from './core/record.ts'
 import type { Step } from './core/step.ts'
 
@@ -36,11 +37,22 @@ export async function applyStep(step: Step, bucket: Bucket, edge: Edge): Promise
   }
 }
 
-/** What an attempt was after all, once the bucket is seen to be compliant: its answer may be lost, its write not. */
-export function confirmed(attempt: Attempt): Attempt {
-  if (attempt.error === undefined) return attempt
+/** What an attempt was after all, by a second look: its answer may be lost and its write not. */
+export function confirmed(
+  attempt: Attempt,
+  after: BucketPosture,
+  remaining: readonly Finding[],
+): Attempt {
+  const isOpen = remaining.some(({ control }) => attempt.step.controls.includes(control))
+  if (attempt.error === undefined || isOpen) return attempt
   const { error: _, failure: __, ...rest } = attempt
-  return { ...rest, status: attempt.before ? 'done' : 'unneeded' }
+  return { ...rest, status: attempt.before && isThere(attempt, after) ? 'done' : 'unneeded' }
+}
+
+/** Whether what was put stands there. Somebody else may have mended the bucket in another way. */
+function isThere({ statements = [] }: Attempt, { policy }: BucketPosture): boolean {
+  const sids = policy.known ? policy.value?.statements.map(({ sid }) => sid) : []
+  return statements.every(({ sid }) => sids?.includes(sid))
 }
 
 type Outcome = Omit<Attempt, 'step'>

@@ -52,12 +52,12 @@ export async function remediateBucket(
   const after = await verify(before, attempts, settings, edge)
   if (!after) return gone
   const remaining = assess(after, CONTROLS, settings).filter((finding) => !isCompliant(finding))
-  const outcomes = remaining.length === 0 ? attempts.map(confirmed) : attempts
+  const outcomes = attempts.map((attempt) => confirmed(attempt, after, remaining))
   if (remaining.length === 0 && outcomes.every(isUnneeded)) return compliant
 
   const work = { event, findings, attempts: outcomes, before, after, remaining }
   const record = recordOf(work, edge.now())
-  await edge.tell(record)
+  await tellPatiently(record, edge)
   const interrupted = outcomes.find(({ error }) => error !== undefined)
   if (interrupted) throw interrupted.error
   return record
@@ -68,6 +68,23 @@ const compliant = { outcome: 'compliant', reason: 'Nothing falls short' } as con
 const gone = { outcome: 'gone', reason: 'The bucket is gone by now' } as const
 
 const isUnneeded = ({ status }: StepResult) => status === 'unneeded'
+
+const isDone = ({ status }: StepResult) => status === 'done'
+
+// Milliseconds. The next delivery of the event finds the bucket mended, and would say nothing.
+const TELL_WAITS = [1000, 2000, 4000, 8000]
+
+async function tellPatiently(record: RemediationRecord, { tell, wait }: Dependencies) {
+  const isNews = record.steps.some(isDone)
+  for (const milliseconds of isNews ? TELL_WAITS : []) {
+    try {
+      return await tell(record)
+    } catch {
+      await wait(milliseconds)
+    }
+  }
+  return tell(record)
+}
 
 /** `undefined`: there is no such bucket any more. */
 async function readPosture(bucket: Bucket, s3: BucketCalls): Promise<BucketPosture | undefined> {
@@ -96,9 +113,9 @@ async function verify(
   if (attempts.every(({ status }) => status === 'planned')) return before
   const look = () => lookAgain(before.bucket, s3)
   let after = await look()
-  if (!attempts.some(({ status }) => status === 'done')) return after
+  if (!attempts.some(isDone)) return after
   for (const milliseconds of VERIFY_WAITS) {
-    if (!after || !fallsShort(assess(after, CONTROLS, settings))) break
+    if (after && !fallsShort(assess(after, CONTROLS, settings))) break
     await wait(milliseconds)
     after = await look()
   }

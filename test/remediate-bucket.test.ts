@@ -213,6 +213,29 @@ describe('an error that another delivery may get over', () => {
     expect(result).toMatchObject(HANG_UP)
   })
 
+  test('is confirmed step by step: what took effect is told as done beside what was refused', async () => {
+    const refuse = () => ({ code: 'AccessDenied', message: 'no' })
+    const loseTheAnswer = (live: State) => {
+      live.policy = policyOf(OWN)
+      throw new Error('socket hang up')
+    }
+    const script = { putEncryption: [refuse], putPolicy: [loseTheAnswer] }
+    const { told, result } = await remediate({}, script)
+    expect(told).toMatchObject([
+      { outcome: 'failed', steps: [{ status: 'failed' }, { status: 'done' }] },
+    ])
+    expect(result).toBe(told[0])
+  })
+
+  test('is not taken for done where somebody else mended the bucket in another way', async () => {
+    const mendOtherwise = (live: State) => {
+      live.policy = policyOf({ ...OWN, Sid: 'Theirs' })
+      throw new Error('socket hang up')
+    }
+    const { told } = await remediate({ encryption: SSE_S3 }, { putPolicy: [mendOtherwise] })
+    expect(told).toEqual([])
+  })
+
   test('does not hide what was done, nor what was refused', async () => {
     const refuse = () => ({ code: 'AccessDenied', message: 'no' })
     const done = await remediate({}, { putPolicy: [breakDown] })
@@ -310,13 +333,41 @@ test.each([
   const gone = () => {
     throw Object.assign(new Error('Cannot read'), { code: 'NoSuchBucket' })
   }
-  const script = [...Array.from({ length: reads }, () => () => undefined), gone, gone, gone]
+  const script = [...Array.from({ length: reads }, () => () => undefined), ...Array(9).fill(gone)]
   const { told, result } = await remediate({ encryption: SSE_S3 }, { readPolicy: script })
   expect(result).toMatchObject({ outcome: 'gone' })
   expect(told).toEqual([])
 })
 
-test('a failing topic fails the event, so that it is delivered again', async () => {
+test('a bucket that seems gone for a moment after the write is looked at again', async () => {
+  const gone = () => {
+    throw Object.assign(new Error('Cannot read'), { code: 'NoSuchBucket' })
+  }
+  const script = { readPolicy: [() => undefined, () => undefined, gone, gone] }
+  const { told } = await remediate({ encryption: SSE_S3 }, script)
+  expect(told).toMatchObject([{ outcome: 'remediated' }])
+})
+
+test('a topic in trouble for a moment is tried again, since the next delivery would say nothing', async () => {
+  const { s3 } = fakeS3({})
+  const told: RemediationRecord[] = []
+  const waits: number[] = []
+  let failures = 3
+  await remediateBucket(bucketEvent(), SETTINGS, {
+    s3,
+    intend: () => undefined,
+    tell: async (record) => {
+      if (failures-- > 0) throw new Error('no topic')
+      told.push(record)
+    },
+    now: () => new Date(),
+    wait: async (milliseconds) => void waits.push(milliseconds),
+  })
+  expect(told).toHaveLength(1)
+  expect(waits).toEqual([1000, 2000, 4000])
+})
+
+test('a failing topic fails the event', async () => {
   const { s3 } = fakeS3({})
   const run = remediateBucket(bucketEvent(), SETTINGS, {
     s3,

@@ -1,7 +1,7 @@
 import { CONTROLS } from './controls/all.ts'
 import type { Control } from './controls/control.ts'
 import { describeRule, strengthen } from './encryption.ts'
-import { type Finding, isCompliant, isNonCompliant } from './finding.ts'
+import { type Finding, isCompliant } from './finding.ts'
 import { printable } from './printable.ts'
 import type { Outcome, PutStatement, RemediationRecord, StepResult } from './record.ts'
 import { snippetFor } from './snippets/snippet.ts'
@@ -28,7 +28,8 @@ const HEADLINES: Readonly<Record<Outcome, (bucket: string) => string>> = {
   remediated: (bucket) => `Cooper mended the S3 bucket ${bucket}, and checked that it worked.`,
   reported: (bucket) =>
     `The S3 bucket ${bucket} falls short. Nothing was changed: Cooper only reports here.`,
-  unknown: (bucket) => `Cooper could not check everything on the S3 bucket ${bucket}.`,
+  unknown: (bucket) =>
+    `Cooper could not check everything on the S3 bucket ${bucket}. What it did is below.`,
   failed: (bucket) => `Cooper could not mend the S3 bucket ${bucket}, or not wholly.`,
 }
 
@@ -85,25 +86,29 @@ const why = (finding: Finding) => `${describeFinding(finding)} ${controlOf(findi
 /** What a person has to look after, where the steps above don't say it already. */
 function notSolved({ outcome, remaining, steps }: RemediationRecord): readonly string[] {
   if (outcome === 'reported') return []
-  const isWritten = steps.some(({ status }) => status === 'done')
   return remaining.flatMap((finding) => [
     describeFinding(finding),
-    `  What to do: ${finding.verdict === 'unknown' ? LET_COOPER_READ : isWritten ? LOOK : SEE_ABOVE}.`,
+    `  What to do: ${remedyFor(finding, steps)}.`,
   ])
 }
 
-const LET_COOPER_READ =
-  "let Cooper's role read it, if it was refused: look for a Deny in the bucket policy, a service control policy or a permissions boundary. Nothing is written until then"
-const LOOK =
-  'look at the bucket. What was written does not show yet, or somebody took it back at the same moment'
-const SEE_ABOVE = 'see above; Cooper looks again at the next change of the bucket'
+function remedyFor(finding: Finding, steps: readonly StepResult[]): string {
+  if (isWritten(finding, steps)) {
+    return 'look at the bucket. What was written could not be seen again, or somebody took it back at the same moment'
+  }
+  return finding.verdict === 'unknown'
+    ? "let Cooper's role read it, if it was refused: look for a Deny in the bucket policy, a service control policy or a permissions boundary. Nothing is written for this until then"
+    : 'see above; Cooper looks again at the next change of the bucket'
+}
 
-function ifItHurts({ findings, remaining, steps }: RemediationRecord): readonly string[] {
-  if (!steps.some(({ status }) => status === 'done')) return []
-  const open = new Set(remaining.map(({ control }) => control))
-  const mended = findings.filter((finding) => isNonCompliant(finding) && !open.has(finding.control))
+const isWritten = ({ control }: Finding, steps: readonly StepResult[]) =>
+  steps.some(({ step, status }) => status === 'done' && step.controls.includes(control))
+
+function ifItHurts({ findings, steps }: RemediationRecord): readonly string[] {
+  const written = findings.filter((finding) => isWritten(finding, steps))
+  if (written.length === 0) return []
   return [
-    ...mended.map((finding) => `- ${controlOf(finding)?.ifItHurts}`),
+    ...written.map((finding) => `- ${controlOf(finding)?.ifItHurts}`),
     '- What stood there before is in the log of Cooper, under the id of the event. Cooper mends the bucket again when it is put back: talk to those who run Cooper first.',
   ]
 }

@@ -21,7 +21,7 @@ export interface Attribute {
 const SUBJECTS: Readonly<Record<Outcome, string>> = {
   remediated: 'Cooper mended S3 bucket',
   reported: 'Cooper: not compliant: S3 bucket',
-  unknown: 'Cooper could not check S3 bucket',
+  unknown: 'Cooper could not check all of S3 bucket',
   failed: 'Cooper could not mend S3 bucket',
 }
 

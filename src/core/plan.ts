@@ -1,6 +1,6 @@
 import type { Bucket } from './bucket.ts'
 import type { Control, Remedy } from './controls/control.ts'
-import { type Finding, isNonCompliant } from './finding.ts'
+import { type ControlId, type Finding, isNonCompliant } from './finding.ts'
 import type { Settings } from './settings.ts'
 import type { Step } from './step.ts'
 
@@ -14,18 +14,25 @@ export function plan(
   const failing = new Set(findings.filter(isNonCompliant).map(({ control }) => control))
   const remedies = controls
     .filter(({ id }) => failing.has(id))
-    .map((control) => control.remedy(bucket, settings))
+    .map((control) => ({ control: control.id, ...control.remedy(bucket, settings) }))
   return [...encryptionSteps(remedies), ...policySteps(remedies)]
 }
 
-const encryptionSteps = (remedies: readonly Remedy[]): Step[] =>
+type ControlRemedy = Remedy & { readonly control: ControlId }
+
+const encryptionSteps = (remedies: readonly ControlRemedy[]): Step[] =>
   remedies
     .filter((remedy) => remedy.type === 'encryption-rule')
-    .map(({ minimum }) => ({ type: 'put-bucket-encryption', minimum }))
+    .map(({ control, minimum }) => ({
+      type: 'put-bucket-encryption',
+      controls: [control],
+      minimum,
+    }))
 
-function policySteps(remedies: readonly Remedy[]): Step[] {
-  const statements = remedies
-    .filter((remedy) => remedy.type === 'policy-statement')
-    .map(({ statement }) => statement)
-  return statements.length > 0 ? [{ type: 'put-bucket-policy', statements }] : []
+function policySteps(remedies: readonly ControlRemedy[]): Step[] {
+  const own = remedies.filter((remedy) => remedy.type === 'policy-statement')
+  if (own.length === 0) return []
+  const controls = own.map(({ control }) => control)
+  const statements = own.map(({ statement }) => statement)
+  return [{ type: 'put-bucket-policy', controls, statements }]
 }

@@ -1,4 +1,5 @@
 import type { EncryptionMinimum } from './encryption.ts'
+import type { ControlId } from './finding.ts'
 import type { JsonObject } from './policy/document.ts'
 
 /**
@@ -6,5 +7,14 @@ import type { JsonObject } from './policy/document.ts'
  * can be merged into whatever the bucket holds by the time of the write.
  */
 export type Step =
-  | { readonly type: 'put-bucket-encryption'; readonly minimum: EncryptionMinimum }
-  | { readonly type: 'put-bucket-policy'; readonly statements: readonly JsonObject[] }
+  | {
+      readonly type: 'put-bucket-encryption'
+      /** What it serves. */
+      readonly controls: readonly ControlId[]
+      readonly minimum: EncryptionMinimum
+    }
+  | {
+      readonly type: 'put-bucket-policy'
+      readonly controls: readonly ControlId[]
+      readonly statements: readonly JsonObject[]
+    }

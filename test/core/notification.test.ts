@@ -163,10 +163,9 @@ describe('the e-mail', () => {
     expect(emailOf(record({ before: { policy }, attempt: { statements } }))).toContain(sentence)
   })
 
-  test('of a write that does not show says so, and promises nothing', () => {
+  test('of a write that does not show says so', () => {
     const email = emailOf(record({ after: { policy: null } }))
-    expect(email).toContain('What was written does not show yet')
-    expect(email).not.toContain('403')
+    expect(email).toContain('What was written could not be seen again')
   })
 
   test('of what could not be read says what to do', () => {
