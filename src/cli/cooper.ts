@@ -11,6 +11,11 @@ const program = new Command('cooper')
 
 addExplain(program)
 
+// A reader that has seen enough, such as `head`, is no error.
+process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+  process.exit(code === 'EPIPE' ? EXIT.well : EXIT.wrongInput)
+})
+
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
   process.exitCode = EXIT.wrongInput

@@ -40,7 +40,9 @@ export async function explainFiles(
 }
 
 async function explainFile(file: string, options: ExplainOptions): Promise<Explanation> {
-  const policy = parsePolicyText(await contentOf(file))
+  const content = await contentOf(file)
+  if (content.trim() === '') throw new Error('Cannot read the file: it is empty')
+  const policy = parsePolicyText(content)
   const bucket = bucketOf(policy, options)
   const { evidence, sentence } = examineTls(policy, bucket)
   return {

@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline'
 import * as v from 'valibot'
 import { isAccountId, isBucketName, isPartition } from '../core/bucket.ts'
 import { examineTls, type TlsEvidence } from '../core/explain/examine-tls.ts'
@@ -24,7 +23,7 @@ const Line = v.object({
 /** One policy a line from standard input, one answer a line to standard output. A bad line stops nothing. */
 export async function explainLines(): Promise<ExitCode> {
   const codes = new Set<ExitCode>()
-  for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
+  for await (const line of linesOf(process.stdin)) {
     if (line.trim() === '') continue
     const answer = explainLine(line)
     codes.add(
@@ -35,14 +34,28 @@ export async function explainLines(): Promise<ExitCode> {
   return worst([...codes])
 }
 
+// Not readline, which also splits at characters that JSON allows within a line.
+async function* linesOf(stream: NodeJS.ReadStream): AsyncGenerator<string> {
+  let rest = ''
+  for await (const chunk of stream.setEncoding('utf8')) {
+    const lines = `${rest}${chunk}`.split('\n')
+    rest = lines.pop() ?? ''
+    yield* lines
+  }
+  yield rest
+}
+
 const drained = () => new Promise((resolve) => process.stdout.once('drain', resolve))
 
-type LineAnswer =
-  | { readonly id: unknown; readonly tlsOnly: TlsEvidence }
-  | { readonly id: unknown; readonly error: string }
+/** `null` where the line has none. */
+type Id = string | number | null
 
-export function explainLine(line: string): LineAnswer {
-  let id: unknown = null
+type LineAnswer =
+  | { readonly id: Id; readonly tlsOnly: TlsEvidence }
+  | { readonly id: Id; readonly error: string }
+
+function explainLine(line: string): LineAnswer {
+  let id: Id = null
   try {
     const input: unknown = parseJson(line)
     id = idOf(input)
@@ -68,14 +81,16 @@ export function explainLine(line: string): LineAnswer {
 
 function parseJson(line: string): unknown {
   try {
-    return JSON.parse(line)
+    return JSON.parse(line.replace(/^\uFEFF/, ''))
   } catch {
     throw new Error('Cannot read the line: it is not JSON')
   }
 }
 
-const idOf = (input: unknown) =>
-  typeof input === 'object' && input !== null && 'id' in input ? input.id : null
+function idOf(input: unknown): Id {
+  const id = typeof input === 'object' && input !== null && 'id' in input ? input.id : null
+  return typeof id === 'string' || typeof id === 'number' ? id : null
+}
 
 function parseLine(input: unknown) {
   const result = v.safeParse(Line, input, { abortEarly: true })

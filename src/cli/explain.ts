@@ -54,6 +54,9 @@ async function explain(files: readonly string[], options: Options, command: Comm
   if (!ndjson && files.length === 0) {
     command.error('error: name a file with a policy, or - for standard input')
   }
+  if (files.indexOf('-') !== files.lastIndexOf('-')) {
+    command.error('error: - is standard input, which can be read once')
+  }
   if (bucket !== undefined && !isBucketName(bucket)) {
     command.error(`error: --bucket must be the name of a bucket, not ${JSON.stringify(bucket)}`)
   }

@@ -6,9 +6,6 @@ export interface Bucket {
   readonly partition: string
 }
 
-export const bucketArn = ({ partition, name }: Pick<Bucket, 'partition' | 'name'>): string =>
-  `arn:${partition}:s3:::${name}`
-
 const PARTITIONS: ReadonlyArray<readonly [regionPrefix: string, partition: string]> = [
   ['cn-', 'aws-cn'],
   ['us-gov-', 'aws-us-gov'],

@@ -39,7 +39,8 @@ function isExpired(query: URLSearchParams, now: Date): boolean {
   if (date === undefined || time === undefined) return true
   const day = date.replace(/^(....)(..)(..)$/, '$1-$2-$3')
   const start = Date.parse(`${day}T${time.replace(/^(..)(..)(..)$/, '$1:$2:$3')}Z`)
-  return now.getTime() > start + Number(query.get('X-Amz-Expires') ?? 0) * 1000
+  // A date that is none, or an expiry, compares as false: it is expired.
+  return !(now.getTime() <= start + Number(query.get('X-Amz-Expires') ?? 0) * 1000)
 }
 
 function unsupported() {

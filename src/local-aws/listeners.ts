@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import type { Certificate } from './certificate.ts'
 import type { Exchange, Reply } from './exchange.ts'
@@ -31,7 +31,8 @@ export async function listenBoth(
   }
   const http = createServer(serve)
   const https = createTlsServer(certificate, serve)
-  const close = async () => void (await Promise.all([http, https].map(closeServer)))
+  const closers = [http, https].map(closerOf)
+  const close = async () => void (await Promise.all(closers.map((end) => end())))
   try {
     return {
       httpUrl: `http://127.0.0.1:${await listen(http, httpPort)}`,
@@ -52,12 +53,18 @@ async function listen(server: Server, port: number): Promise<number> {
   return (server.address() as AddressInfo).port
 }
 
-async function closeServer(server: Server): Promise<void> {
-  await new Promise((resolve) => {
-    server.close(resolve)
-    // Keep-alive connections would hold it open.
-    server.closeAllConnections()
+// Connections that are kept alive would hold a server open, and so would those that never say hello.
+function closerOf(server: Server): () => Promise<void> {
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
   })
+  return () =>
+    new Promise((resolve) => {
+      server.close(() => resolve())
+      for (const socket of sockets) socket.destroy()
+    })
 }
 
 async function respond(answer: Answer, request: IncomingMessage, response: ServerResponse) {

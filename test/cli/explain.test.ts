@@ -37,6 +37,9 @@ const CHINA = file(
   policyOf(tlsOnlyStatement({ name: 'my-bucket', partition: 'aws-cn' })),
 )
 
+const EMPTY = file('empty.json', '')
+const MARKED = file('marked.json', `\uFEFF${JSON.stringify(policyOf(OWN))}`)
+
 /** The built command, as it is installed. */
 function cooper(args: readonly string[], input = '') {
   const env = { ...process.env, NO_COLOR: '1' }
@@ -87,6 +90,10 @@ describe('cooper explain', () => {
     ])
   })
 
+  test('a byte order mark, as Windows editors write it, is no matter', () => {
+    expect(cooper([MARKED]).status).toBe(0)
+  })
+
   test("another bucket's policy enforces nothing here", () => {
     expect(cooper([GOOD, '--bucket', 'other-bucket']).status).toBe(1)
   })
@@ -101,6 +108,8 @@ describe('cooper explain', () => {
   test.each<[string, readonly string[], string]>([
     ['a file that is not there', ['nowhere.json'], 'Cannot read the file (ENOENT)'],
     ['ARNs of several buckets', [SEVERAL], 'its ARNs name several: one, two. Add --bucket NAME'],
+    ['an empty file', [EMPTY], 'it is empty'],
+    ['standard input twice', ['-', '-'], 'which can be read once'],
     ['no file', [], 'name a file with a policy'],
     ['an unknown option', ['--bukket', 'x', GOOD], '--bukket'],
     [
@@ -183,6 +192,33 @@ describe('cooper explain --ndjson', () => {
       { id: null, error: expect.stringMatching(/^Cannot read the line/) },
     ])
     expect(status).toBe(2)
+  })
+
+  test('a line is what stands between line feeds, and nothing in it stops the next', () => {
+    const separators = { ...OWN, Sid: 'a\u2028b\u2029c' }
+    const { answers: found } = answers([
+      `\uFEFF${line('separators', policyOf(separators))}\r`,
+      `{"id":${'['.repeat(100_000)}${']'.repeat(100_000)},"bucket":"my-bucket","policy":null}`,
+      line('long', { ...policyOf(OWN), Id: 'x'.repeat(1_000_000) }),
+      line('last', policyOf(OWN)),
+    ])
+    expect(found).toMatchObject([
+      { id: 'separators', tlsOnly: { enforced: true } },
+      { id: null, error: expect.stringContaining('id: must be a string or a number') },
+      { id: 'long', error: expect.stringContaining('Cannot') },
+      { id: 'last', tlsOnly: { enforced: true } },
+    ])
+  })
+
+  test('a reader that has seen enough is no error', () => {
+    const lines = Array.from({ length: 3000 }, (_, id) => line(id, null)).join('\n')
+    const script = 'set -o pipefail; "$0" dist/cooper.cjs explain --ndjson | head -n 1; echo $?'
+    const shell = spawnSync('bash', ['-c', script, process.execPath], {
+      input: lines,
+      encoding: 'utf8',
+    })
+    expect(shell.stderr).toBe('')
+    expect(shell.stdout.trim().split('\n').at(-1)).toBe('0')
   })
 
   test('ends with 1 where one is not enforced, and with 0 where all are', () => {

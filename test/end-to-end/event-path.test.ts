@@ -206,16 +206,15 @@ describe('a fault of AWS', () => {
     },
   )
 
-  test('a topic that refuses fails the invocation, and the record stays in the log', async () => {
-    const { createBucket, policy, output, invocations } = await deploy()
+  test('a topic in trouble for a moment hears of the change all the same, and the log before it', async () => {
+    const { createBucket, records, output, invocations } = await deploy()
     aws.fault({ operation: 'Publish', nth: 1, error: { code: 'AuthorizationError', status: 403 } })
     await createBucket()
     await aws.settled()
-    expect(await policy()).toContain('CooperTlsOnly')
-    expect(invocations()).toBe(2)
-    const records = output().filter((line) => line.includes('"outcome":"remediated"'))
-    expect(records).toHaveLength(1)
-    expect(JSON.parse(records[0] ?? '').record.before.policy).toBeNull()
+    expect(records()).toMatchObject([{ outcome: 'remediated' }])
+    expect(invocations()).toBe(1)
+    const [line = ''] = output().filter((one) => one.includes('"outcome":"remediated"'))
+    expect(JSON.parse(line).record.before.policy).toBeNull()
   })
 })
 

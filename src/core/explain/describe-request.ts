@@ -1,16 +1,10 @@
 import { includesAction } from '../policy/actions.ts'
 import { holds, type Scope } from '../policy/conditions.ts'
-import type {
-  Condition,
-  ConditionOperator,
-  PatternSet,
-  Policy,
-  Statement,
-} from '../policy/document.ts'
+import type { PatternSet, Policy, Statement } from '../policy/document.ts'
 import { appliesTo } from '../policy/principals.ts'
 import type { Request } from '../policy/request.ts'
 import { covers } from '../policy/resources.ts'
-import { printable } from '../printable.ts'
+import { describeCondition, list, quoted } from './describe-condition.ts'
 import { spelled } from './key-names.ts'
 import { callerName } from './request-data.ts'
 
@@ -68,48 +62,12 @@ function limitsOf(policy: Policy, statement: Statement, request: Request): reado
     ...(covers(statement.resources, resource, scope) ? [] : [`on ${limit(statement.resources)}`]),
     ...statement.conditions
       .filter((condition) => !holds(condition, context.get(condition.key), scope))
-      .map(conditionLimit),
+      .map(describeCondition),
   ]
 }
 
 const principalLimit = ({ principals: { negated, principals } }: Statement) =>
-  `${negated ? 'callers other than' : 'for'} ${list(principals.map(({ value }) => value))}`
+  `for ${negated ? 'callers other than ' : ''}${list(principals.map(({ value }) => value))}`
 
 const limit = ({ negated, patterns }: PatternSet) =>
   `${negated ? 'what is not ' : ''}${list(patterns)}`
-
-const PHRASES: Readonly<Partial<Record<ConditionOperator, string>>> = {
-  StringEquals: 'is',
-  StringNotEquals: 'is not',
-  StringLike: 'is like',
-  StringNotLike: 'is not like',
-  ArnEquals: 'is like',
-  ArnNotEquals: 'is not like',
-  ArnLike: 'is like',
-  ArnNotLike: 'is not like',
-  Bool: 'is',
-  IpAddress: 'is in',
-  NotIpAddress: 'is not in',
-  NumericLessThan: 'is less than',
-  NumericGreaterThan: 'is greater than',
-}
-
-function conditionLimit({ operator, quantifier, ifExists, key, values }: Condition): string {
-  if (operator === 'Null') {
-    return `where ${quoted(spelled(key))} is ${values.includes('true') ? 'absent' : 'present'}`
-  }
-  const every = quantifier === 'ForAllValues' ? 'every value of ' : ''
-  const some = quantifier === 'ForAnyValue' ? 'some value of ' : ''
-  const verb = `${PHRASES[operator] ?? `passes ${operator}`}${ifExists ? ', if present,' : ''}`
-  return `where ${every}${some}${quoted(spelled(key))} ${verb} ${list(values, ' or ')}`
-}
-
-const MOST = 3
-
-const list = (texts: readonly string[], conjunction = ', ') => {
-  const shown = texts.slice(0, MOST).map(quoted)
-  const more = texts.length - shown.length
-  return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(conjunction)
-}
-
-const quoted = (text: string) => printable(text, 120)

@@ -42,7 +42,7 @@ function parseQuantifier(prefix: string | undefined): Condition['quantifier'] | 
 }
 
 function parseKey(key: string, path: string): string {
-  if (/^[\w.-]+:[^\s:]/.test(key)) return key.toLowerCase()
+  if (/^[\w./-]+:[^\s:]/.test(key)) return key.toLowerCase()
   throw policyError(path, `has an invalid condition key ${quote(key)}`)
 }
 

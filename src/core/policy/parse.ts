@@ -11,7 +11,7 @@ const LARGEST_POLICY = 20_480
 export function parsePolicyText(text: string): Policy {
   let document: unknown
   try {
-    document = JSON.parse(text)
+    document = JSON.parse(text.replace(/^\uFEFF/, ''))
   } catch (cause) {
     throw Object.assign(policyError('', 'is not JSON'), { cause })
   }

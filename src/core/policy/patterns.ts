@@ -5,7 +5,7 @@
 export type Pattern = readonly number[]
 
 /** `?` and `*`. */
-export const ONE = -1
+const ONE = -1
 export const MANY = -2
 /** The same, but never a colon. */
 export const ONE_IN_PART = -3

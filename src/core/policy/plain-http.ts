@@ -15,7 +15,7 @@ export function plainHttp(bucket: BucketId & { readonly account?: string }): Req
       ['aws:securetransport', exactly('false')],
       ['s3:tlsversion', ABSENT],
     ]),
-    usually: new Map(OWNER_KEYS.map((key) => [key, ownedBy(bucket.account)])),
+    preferred: new Map(OWNER_KEYS.map((key) => [key, ownedBy(bucket.account)])),
   }
 }
 

@@ -15,8 +15,8 @@ export interface RequestClass {
   readonly resources: readonly ResourceKind[]
   /** What is known of some context keys, in lower case. Every other key is absent or has whatever value it can have. */
   readonly context: ReadonlyMap<string, KeyConstraint>
-  /** What more is known of keys, for examples only: "denied" must hold without it. */
-  readonly usually: ReadonlyMap<string, KeyConstraint>
+  /** What more examples should have of keys. "Denied" must hold without it. */
+  readonly preferred: ReadonlyMap<string, KeyConstraint>
 }
 
 /** What a context key can be. */

@@ -17,13 +17,13 @@
  * "Denied" is only ever said when nothing was left untried: a bound that was reached, or a value that could not be
  * tried, makes it "not proven". "Undenied" is only ever said with a request that the plain evaluator (evaluate.ts)
  * does not deny either. Where IAM's documentation is vague, a statement counts as denying only what it denies under
- * every reading; an example is sought that gets through under every reading, too. Examples have their context keys
- * together as AWS documents; "denied" must hold without that.
+ * every reading; an example is sought that gets through under every reading, too. "Denied" must hold, too, whichever
+ * context keys come together; an example that has them as AWS documents is preferred.
  */
 import type { Answer } from './decision/answer.ts'
 import { attempt, type View } from './decision/attempt.ts'
 import { newBudget } from './decision/budget.ts'
-import { isContested, isUndenied } from './decision/contested.ts'
+import { contestedBy, isUndenied } from './decision/contested.ts'
 import { variablesOf } from './decision/questions.ts'
 import type { Policy } from './document.ts'
 import type { RequestClass } from './request-class.ts'
@@ -46,7 +46,8 @@ export function findUndenied(policy: Policy, requests: RequestClass): Answer {
     (one) => one.type === 'undenied' && isUndenied(policy, one.request, 'least'),
   )
   if (example?.type === 'undenied') {
-    return isContested(policy, example.request) ? notProven(CONTESTED) : example
+    const contested = contestedBy(policy, example.request)
+    return contested === undefined ? example : notProven(vague(contested))
   }
   return weak.type === 'not-proven' ? weak : notProven(UNDECIDED)
 }
@@ -56,7 +57,8 @@ const STEPS = 250_000
 
 const notProven = (reason: string): Answer => ({ type: 'not-proven', reason })
 
-const CONTESTED = 'AWS does not document how it reads a part of a Deny statement that decides it'
+const vague = (number: number) =>
+  `It rests on statement ${number}, a part of which AWS does not document how it reads`
 const UNDECIDED = 'Whether what depends on the request itself lets one through could not be decided'
 
 /** Whether what AWS documents of context keys may have had a part in the answer. */

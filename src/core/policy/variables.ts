@@ -13,7 +13,7 @@ export interface Meaning {
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
 const VARIABLE = /\$\{(\$|[^${}']*)(?:'([^']*)')?\s*\}/
 
-export function hasVariable(text: string, version: PolicyVersion): boolean {
+function hasVariable(text: string, version: PolicyVersion): boolean {
   return version === '2012-10-17' && VARIABLE.test(text)
 }
 

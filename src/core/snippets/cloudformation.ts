@@ -1,4 +1,4 @@
-import { bucketArn } from '../bucket.ts'
+import { bucketArn } from '../policy/resources.ts'
 import type { Wanted, WantedEncryption } from './wanted.ts'
 
 export const cloudFormation = (wanted: Wanted): string =>

@@ -58,7 +58,7 @@ export function initialEncryption(region: string): Encryption {
 }
 
 /** Since April 2023 every new bucket blocks all public access. */
-export const ALL_BLOCKED: PublicAccessBlock = {
+const ALL_BLOCKED: PublicAccessBlock = {
   BlockPublicAcls: true,
   IgnorePublicAcls: true,
   BlockPublicPolicy: true,

@@ -99,7 +99,7 @@ export function constraintOf(
   return (
     situation.settled.get(key) ??
     requests.context.get(key) ??
-    (ties === 'documented' ? requests.usually.get(key) : undefined) ??
+    (ties === 'documented' ? requests.preferred.get(key) : undefined) ??
     constraintByCaller(key, type, ties) ??
     situation.tied.get(key) ??
     ANY

@@ -60,7 +60,7 @@ const SINGLE =
 
 /** Whether a request can have several values of a key. Of keys that AWS does not list, set operators say so. */
 export function isMultivalued(key: string, conditions: readonly Condition[]): boolean {
-  if (MULTIVALUED.has(key)) return true
+  if (MULTIVALUED.has(key) || key.startsWith('saml:')) return true
   return !SINGLE.test(key) && conditions.some(({ quantifier }) => quantifier !== undefined)
 }
 
@@ -68,6 +68,8 @@ const SAMPLES: ReadonlyMap<string, string> = new Map([
   ['aws:principalorgid', 'o-exampleorg1'],
   ['aws:principalorgpaths', 'o-exampleorg1/r-ab12/ou-ab12-11111111/'],
   ['aws:requestedregion', 'eu-central-1'],
+  ['aws:resourceaccount', '444455556666'],
+  ['s3:resourceaccount', '444455556666'],
   ['aws:sourcevpc', 'vpc-0123456789abcdef0'],
   ['aws:sourcevpce', 'vpce-0123456789abcdef0'],
   ['aws:useragent', 'curl/8.0'],

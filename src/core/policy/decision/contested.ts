@@ -13,16 +13,16 @@ export function isUndenied(policy: Policy, request: Request, reading: Reading): 
   )
 }
 
-/** Whether the documentation leaves it open that a request gets through, so that many would call it denied. */
-export function isContested({ statements, version }: Policy, request: Request): boolean {
-  return statements
-    .filter(({ effect }) => effect === 'Deny')
-    .filter((statement) => isMatch(statement, request, version, 'most'))
-    .some(
-      ({ principals, conditions }) =>
-        principals.principals.some(isUnknowable) ||
-        conditions.some((one) => isReadableOtherwise(one, request.context.get(one.key))),
-    )
+/** The statement, counted from 1, of which the documentation leaves open that it lets a request through. */
+export function contestedBy({ statements, version }: Policy, request: Request): number | undefined {
+  const index = statements.findIndex(
+    (statement) =>
+      statement.effect === 'Deny' &&
+      isMatch(statement, request, version, 'most') &&
+      (statement.principals.principals.some(isUnknowable) ||
+        statement.conditions.some((one) => isReadableOtherwise(one, request.context.get(one.key)))),
+  )
+  return index === -1 ? undefined : index + 1
 }
 
 /** `Bool` of `False`, an ARN pattern such as `*`, no values at all, several of a key without a set operator. */

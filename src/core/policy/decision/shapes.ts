@@ -27,7 +27,7 @@ function listed(text: string): Charset {
 }
 
 export const DIGITS = listed(DIGIT)
-export const LETTERS = listed(LOWER)
+const LETTERS = listed(LOWER)
 export const UNIQUE_ID = listed(UPPER + DIGIT + LOWER)
 export const NAME = listed(`${LOWER}${UPPER}${DIGIT}-_+=,.@`)
 export const PATH = listed(`${LOWER}${UPPER}${DIGIT}-_+=,.@/!"#$%&'();<>[]^{|}~\`:\\*?`)

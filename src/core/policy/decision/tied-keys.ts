@@ -104,6 +104,9 @@ export function constraintByCaller(
 }
 
 function constraintByNobody(key: string, ties: Ties): KeyConstraint | undefined {
+  // AWS's table of variables gives these, its pages on the keys say that they are absent.
+  const isNamed = key === 'aws:userid' || key === 'aws:principalaccount'
+  if (isNamed && ties === 'loose') return { presence: 'any', oneOf: ['anonymous'] }
   if (OF_THE_CALLER.test(key)) return ABSENT
   if (ties === 'loose') return undefined
   if (key === 'aws:viaawsservice') return { presence: 'any', oneOf: ['false'] }

@@ -1,0 +1,122 @@
+import { type Case, deny, denyIf, policy } from './case.ts'
+
+const ACCOUNT = '111122223333'
+const SESSION = `arn:aws:sts::${ACCOUNT}:assumed-role/R/S`
+
+/** Each of them decides over one corner of the engine, which no other row looks into. */
+export const CORNERS: readonly Case[] = [
+  [
+    'a moment by its text',
+    policy(denyIf({ StringNotLike: { 'aws:CurrentTime': '2031-05-05T13:37:*' } })),
+    'vague',
+  ],
+  [
+    'numbers by their text and by their size',
+    policy(
+      denyIf({ StringNotLike: { 's3:max-keys': '*7' }, NumericLessThan: { 's3:max-keys': 10 } }),
+    ),
+    false,
+  ],
+  [
+    'numbers by their text or by their size',
+    policy(
+      denyIf({ StringNotLike: { 's3:max-keys': '*7' } }),
+      denyIf({ NumericLessThan: { 's3:max-keys': 10 } }),
+    ),
+    'vague',
+  ],
+  [
+    'an account as a number',
+    policy(denyIf({ NumericNotEquals: { 'aws:PrincipalAccount': '999988887777' } })),
+    'vague',
+  ],
+  [
+    'an account and everybody but it, without its federated users',
+    policy(
+      deny({ NotPrincipal: { AWS: `arn:aws:iam::${ACCOUNT}:root` } }),
+      deny({
+        Principal: { AWS: ACCOUNT },
+        Condition: {
+          Bool: { 'aws:SecureTransport': 'false' },
+          StringNotLike: { 'aws:PrincipalArn': `arn:aws:sts::${ACCOUNT}:federated-user/*` },
+        },
+      }),
+    ),
+    false,
+  ],
+  [
+    'everybody but a session, whose role may have a path',
+    policy(
+      deny({
+        NotPrincipal: { AWS: SESSION },
+        Condition: {
+          Bool: { 'aws:SecureTransport': 'false' },
+        },
+      }),
+      denyIf({ StringNotLike: { 'aws:PrincipalArn': `arn:aws:iam::${ACCOUNT}:role/*/R` } }),
+    ),
+    false,
+  ],
+  [
+    'addresses of version 6 by their text',
+    policy(denyIf({ StringNotLike: { 'aws:SourceIp': '2001:db8:??::*9' } })),
+    false,
+  ],
+  [
+    'everybody but an identity of CloudFront',
+    policy(
+      deny({
+        NotPrincipal: {
+          AWS: 'arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1',
+        },
+      }),
+    ),
+    'vague',
+  ],
+  [
+    'services that the call went through, none of one kind or none of another',
+    policy(
+      denyIf({ 'ForAllValues:StringNotEquals': { 'aws:CalledVia': 'a.amazonaws.com' } }),
+      denyIf({ 'ForAllValues:StringNotEquals': { 'aws:CalledVia': 'b.amazonaws.com' } }),
+    ),
+    false,
+  ],
+  [
+    'no address, no VPC, or an address in a VPC',
+    policy(
+      denyIf({ Null: { 'aws:SourceIp': 'true' } }),
+      denyIf({ Null: { 'aws:SourceVpc': 'true' } }),
+      denyIf({ Null: { 'aws:VpcSourceIp': 'false' } }),
+    ),
+    false,
+  ],
+  [
+    'several values of a key without a set operator, and not those',
+    policy(
+      denyIf({ StringEquals: { 'aws:CalledVia': 'a.amazonaws.com' } }),
+      denyIf({ StringNotEquals: { 'aws:CalledVia': 'a.amazonaws.com' } }),
+    ),
+    'vague',
+  ],
+  [
+    'the same of a key of an identity provider',
+    policy(
+      denyIf({ StringEquals: { 'saml:eduPersonAffiliation': 'staff' } }),
+      denyIf({ StringNotEquals: { 'saml:eduPersonAffiliation': 'staff' } }),
+    ),
+    'vague',
+  ],
+  [
+    'everybody without a user name, and users',
+    policy(
+      denyIf({ Null: { 'aws:username': 'true' } }),
+      denyIf({ ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:user/*' } }),
+    ),
+    true,
+  ],
+  [
+    'everybody but "anonymous", which AWS may call an anonymous caller',
+    policy(denyIf({ StringNotEquals: { 'aws:userid': 'anonymous' } })),
+    false,
+  ],
+]
