@@ -37,13 +37,11 @@ const policy = (wanted: Wanted) => [
   '            Effect: Deny',
   "            Principal: '*'",
   '            Action: s3:*',
-  '            Resource:',
-  `              - ${bucketArn({ ...wanted, name: wanted.bucket })}`,
-  `              - ${bucketArn({ ...wanted, name: wanted.bucket })}/*`,
-  '            Condition:',
-  '              Bool:',
-  "                aws:SecureTransport: 'false'",
+  `            Resource: ['${arnOf(wanted)}', '${arnOf(wanted)}/*']`,
+  "            Condition: { Bool: { 'aws:SecureTransport': 'false' } }",
 ]
+
+const arnOf = ({ partition, bucket }: Wanted) => bucketArn({ partition, name: bucket })
 
 const cdk = ({ tlsOnly, encryption: wanted }: Wanted) => [
   "  new s3.Bucket(this, 'Bucket', {",

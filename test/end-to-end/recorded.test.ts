@@ -1,0 +1,57 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { Agent } from 'node:https'
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
+import { describe, expect, test } from 'vitest'
+import { readStack } from '../../src/local-aws/stack/read-stack.ts'
+import { startLocalAws } from '../../src/local-aws/start.ts'
+import type { SampleEvent } from '../support/events.ts'
+
+const RECORDED = new URL('../../../shared/events/recorded-cloudtrail.jsonl', import.meta.url)
+const isThere = existsSync(RECORDED)
+
+const records: readonly SampleEvent[] = isThere
+  ? readFileSync(RECORDED, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).event)
+  : []
+
+const ownerOf = (detail: SampleEvent) => detail.recipientAccountId ?? detail.userIdentity.accountId
+
+const accounts = [...new Set(records.map(ownerOf))]
+
+describe.skipIf(!isThere)('recorded CloudTrail records, where they are there', () => {
+  test.each(accounts)(
+    'of account %s are replayed: each bucket is mended, none is an error',
+    async (account) => {
+      const own = records.filter((detail) => ownerOf(detail) === account)
+      const aws = await startLocalAws({
+        ...readStack('serverless.yml', { account }),
+        copies: () => 0,
+      })
+      const s3 = new S3Client({
+        endpoint: aws.httpsUrl,
+        region: 'us-east-1',
+        forcePathStyle: true,
+        credentials: { accessKeyId: 'developer', secretAccessKey: 'secret' },
+        requestHandler: { httpsAgent: new Agent({ ca: aws.ca }) },
+      })
+      const names = new Set(own.map(({ requestParameters }) => requestParameters?.bucketName))
+      for (const Bucket of names) if (Bucket) await s3.send(new CreateBucketCommand({ Bucket }))
+      for (const detail of own) {
+        aws.deliver({
+          source: 'aws.s3',
+          'detail-type': 'AWS API Call via CloudTrail',
+          account,
+          detail,
+        })
+      }
+      await aws.settled()
+      const told = aws.messages().map(({ message }) => JSON.parse(JSON.parse(message).default))
+      expect(aws.deadLetters()).toEqual([])
+      expect(told.length).toBeGreaterThan(0)
+      expect(told.every(({ outcome }) => outcome === 'remediated')).toBe(true)
+      await aws.close()
+    },
+  )
+})
