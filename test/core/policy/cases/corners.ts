@@ -117,6 +117,6 @@ export const CORNERS: readonly Case[] = [
   [
     'everybody but "anonymous", which AWS may call an anonymous caller',
     policy(denyIf({ StringNotEquals: { 'aws:userid': 'anonymous' } })),
-    false,
+    'vague',
   ],
 ]
