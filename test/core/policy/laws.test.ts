@@ -22,7 +22,8 @@ function isPossible({ caller, action, resource, context }: Request): boolean {
     return false
   if (caller.type === 'anonymous') {
     if (context.get('aws:principaltype')?.join() !== 'Anonymous') return false
-    return !keys.some((key) => key.startsWith('aws:principal') && key !== 'aws:principaltype')
+    const ofIdentities = /^aws:(principal(?!type$)|userid$|username$)/
+    return !keys.some((key) => ofIdentities.test(key))
   }
   const isBucket = resource === 'arn:aws:s3:::data'
   const same = context.get('aws:principalarn')?.join() === caller.principalArn
