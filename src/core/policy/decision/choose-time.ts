@@ -9,40 +9,37 @@ import { moments } from './typed-candidates.ts'
 
 export const TIME_KEYS: readonly string[] = ['aws:currenttime', 'aws:epochtime']
 
-/** The moment of a request. Two keys tell it, and both are always there, or else both may be absent. */
+/** The moment of a request. Two keys tell it, and both are always there, or else either may be absent. */
 export function timeDimension(
   conditions: readonly Condition[],
   scope: Scope,
   budget: Budget,
   ties: Ties,
 ): Dimension {
-  const untold = tell(new Map(), conditions, scope)
-  const candidates = moments(conditions.flatMap(({ values }) => values))
+  const ways = ties === 'loose' ? [[], TIME_KEYS, ...TIME_KEYS.map((key) => [key])] : [TIME_KEYS]
+  const choices = moments(conditions.flatMap(({ values }) => values)).flatMap((moment) =>
+    ways.map((keys) => tell(keys, moment, conditions, scope)),
+  )
   return dimension(budget, (tests) => {
-    if (ties === 'loose' && tests.every(untold.fails)) return untold
-    const found = candidates
-      .map((moment) => at(moment, conditions, scope))
-      .find((choice) => tests.every(choice.fails))
+    const found = choices.find((choice) => tests.every(choice.fails))
     const asText = tests.some((test) => conditions[test] && isStringCondition(conditions[test]))
     if (found === undefined && asText) budget.doubt ??= 'Not every moment could be tried'
     return found
   })
 }
 
-function at(moment: number, conditions: readonly Condition[], scope: Scope): Part {
-  const values = new Map([
-    ['aws:currenttime', [formatDate(moment)]],
-    ['aws:epochtime', [String(moment)]],
-  ])
-  return tell(values, conditions, scope)
-}
-
 function tell(
-  values: ReadonlyMap<string, readonly string[]>,
+  keys: readonly string[],
+  moment: number,
   conditions: readonly Condition[],
   scope: Scope,
 ): Part {
-  return part({ context: [...values] }, (test) => {
+  const told = keys.map((key): [string, string[]] => [
+    key,
+    [key === 'aws:epochtime' ? String(moment) : formatDate(moment)],
+  ])
+  const values = new Map(told)
+  return part({ context: told }, (test) => {
     const condition = conditions[test]
     return condition !== undefined && !holds(condition, values.get(condition.key), scope)
   })

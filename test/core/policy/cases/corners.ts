@@ -11,6 +11,18 @@ export const CORNERS: readonly Case[] = [
     'vague',
   ],
   [
+    'until a day, from then on, or without that clock and not at the hundredth second of the other',
+    policy(
+      denyIf({ DateLessThan: { 'aws:CurrentTime': '2031-05-05T00:00:00Z' } }),
+      denyIf({ DateGreaterThanEquals: { 'aws:CurrentTime': '2031-05-05T00:00:00Z' } }),
+      denyIf({
+        Null: { 'aws:CurrentTime': 'true' },
+        NumericNotEqualsIfExists: { 'aws:EpochTime': 100 },
+      }),
+    ),
+    false,
+  ],
+  [
     'numbers by their text and by their size',
     policy(
       denyIf({ StringNotLike: { 's3:max-keys': '*7' }, NumericLessThan: { 's3:max-keys': 10 } }),
