@@ -43,6 +43,6 @@ function hasOnlyTheTlsCondition({ conditions }: Statement): boolean {
     !condition.ifExists &&
     condition.key === 'aws:securetransport' &&
     condition.values.length > 0 &&
-    condition.values.every((value) => value.toLowerCase() === 'false')
+    condition.values.every((value) => value === 'false')
   )
 }

@@ -29,16 +29,14 @@ function canonicalPrincipal(value: Json): Json {
   return everyone ? '*' : Object.fromEntries(types.sort(byName))
 }
 
-/** Operators and keys compare without regard to case; a Bool's values are words, not JSON's. */
+/** Operators and keys compare without regard to case; values are texts, though JSON may say `false`. */
 function canonicalConditions(value: Json): readonly string[] {
   if (!isObject(value)) return []
   return Object.entries(value)
     .flatMap(([operator, keys]) =>
-      Object.entries(isObject(keys) ? keys : {}).map(([key, values]) => {
-        const isBool = operator.toLowerCase().startsWith('bool')
-        const texts = sorted(values, (text) => (isBool ? text.toLowerCase() : text))
-        return JSON.stringify([operator.toLowerCase(), key.toLowerCase(), texts])
-      }),
+      Object.entries(isObject(keys) ? keys : {}).map(([key, values]) =>
+        JSON.stringify([operator.toLowerCase(), key.toLowerCase(), sorted(values, (text) => text)]),
+      ),
     )
     .sort()
 }

@@ -2,6 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { JsonObject } from '../../../src/core/policy/document.ts'
 import { tlsOnlyStatement, withOwnStatement } from '../../../src/core/policy/own-statement.ts'
+import { parsePolicy } from '../../../src/core/policy/parse.ts'
+import { plainHttp } from '../../../src/core/policy/plain-http.ts'
+import { findUndenied } from '../../../src/core/policy/undenied.ts'
 import { almostRight } from './almost-right.ts'
 import { ARN, deny, OBJECTS, policy, USER } from './cases/case.ts'
 
@@ -63,6 +66,19 @@ describe('our statement in a policy', () => {
   test.each(SAME)('is not added where it stands already: %s', (_, same) => {
     const document = policy(OTHER, same)
     expect(add(document)).toBe(document)
+  })
+
+  test.each(SAME)('what is taken for it denies plain HTTP: %s', (_, same) => {
+    const found = findUndenied(
+      parsePolicy(policy(same)),
+      plainHttp({ name: 'data', partition: 'aws' }),
+    )
+    expect(found.type).toBe('denied')
+  })
+
+  test('is added beside one that says False, since nobody documents what that means', () => {
+    const capital = deny({ Condition: { Bool: { 'aws:SecureTransport': 'False' } } })
+    expect(add(policy(capital))).toEqual(policy(capital, OURS))
   })
 
   test('is not added to the same statement twice', () => {

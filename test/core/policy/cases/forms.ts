@@ -32,7 +32,6 @@ export const FORMS: readonly Case[] = [
     'False with a capital',
     policy(deny({ Condition: { Bool: { 'aws:SecureTransport': 'False' } } })),
     'vague',
-    true,
   ],
   [
     'the key in lower case',
