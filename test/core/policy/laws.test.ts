@@ -110,6 +110,12 @@ describe('laws of the decision', () => {
     )
   })
 
+  test.each(WORST)('our statement enforces in a policy of 20 KB, too: %s', (_, __, statements) => {
+    const stored = statements.slice(0, Math.floor(statements.length * 0.97))
+    const mended = withOwnStatement(document(stored), tlsOnlyStatement(BUCKET))
+    expect(answer(parsePolicy(mended)).type).toBe('denied')
+  })
+
   test.each(WORST)('a policy of 20 KB comes to an answer: %s', (_, expected, statements) => {
     const policy = parsePolicy(document(statements))
     const found = answer(policy)
