@@ -1,5 +1,5 @@
 import type { Bucket } from './core/bucket.ts'
-import { type EncryptionRule, strengthen } from './core/encryption.ts'
+import { describeRule, type EncryptionRule, strengthen } from './core/encryption.ts'
 import {
   explainRefusal,
   type Failure,
@@ -26,16 +26,14 @@ export interface Edge {
   readonly s3: BucketCalls
   /** Writes down what is about to be replaced, so that it is known even if nothing after it happens. */
   intend(step: Step, before: Snapshot): void
+  wait(milliseconds: number): Promise<void>
 }
 
 /** Never throws, so that one step's failure neither holds up nor hides another. */
-export async function applyStep(step: Step, bucket: Bucket, edge: Edge): Promise<Attempt> {
-  try {
-    return { step, ...(await attempt(step, bucket, edge)) }
-  } catch (error) {
-    return { step, ...interrupted(error) }
-  }
-}
+export const applyStep = async (step: Step, bucket: Bucket, edge: Edge): Promise<Attempt> => ({
+  step,
+  ...(await attemptPatiently(step, bucket, edge)),
+})
 
 /** What an attempt was after all, by a second look: its answer may be lost and its write not. */
 export function confirmed(
@@ -50,12 +48,38 @@ export function confirmed(
 }
 
 /** Whether what was put stands there. Somebody else may have mended the bucket in another way. */
-function isThere({ statements = [] }: Attempt, { policy }: BucketPosture): boolean {
-  const sids = policy.known ? policy.value?.statements.map(({ sid }) => sid) : []
+function isThere({ step, before, statements = [] }: Attempt, after: BucketPosture): boolean {
+  if (step.type === 'put-bucket-encryption') {
+    const put = strengthen(before?.encryption ?? undefined, step.minimum)
+    return after.encryption.known && describeRule(after.encryption.value) === describeRule(put)
+  }
+  const sids = after.policy.known ? after.policy.value?.statements.map(({ sid }) => sid) : []
   return statements.every(({ sid }) => sids?.includes(sid))
 }
 
 type Outcome = Omit<Attempt, 'step'>
+
+// Milliseconds. "409 OperationAborted" is common right after a bucket's creation: somebody else is changing it.
+const WAITS = [300, 1000, 3000]
+
+/** Each try reads and merges anew, since whoever held the bucket has changed it. */
+async function attemptPatiently(
+  step: Step,
+  bucket: Bucket,
+  edge: Edge,
+  waits: readonly number[] = WAITS,
+  unanswered?: Outcome,
+): Promise<Outcome> {
+  const outcome = await attempt(step, bucket, edge).catch(interrupted)
+  // What is needed no more may be what an earlier try put, though its answer was lost.
+  if (outcome.status === 'unneeded') return unanswered ?? outcome
+  if (outcome.error === undefined) return outcome
+  const [milliseconds, ...later] = waits
+  const isPut = outcome.before !== undefined
+  if (!isPut || milliseconds === undefined) return unanswered ?? outcome
+  await edge.wait(milliseconds)
+  return attemptPatiently(step, bucket, edge, later, unanswered ?? outcome)
+}
 
 // S3 has no conditional write for either, so each is read again right before its put.
 async function attempt(step: Step, bucket: Bucket, { s3, intend }: Edge): Promise<Outcome> {

@@ -14,7 +14,6 @@ export interface Dependencies extends Edge {
   /** Tells people. Throws when they could not be told. */
   tell(record: RemediationRecord): Promise<void>
   now(): Date
-  wait(milliseconds: number): Promise<void>
 }
 
 export type Result =
@@ -57,7 +56,7 @@ export async function remediateBucket(
 
   const work = { event, findings, attempts: outcomes, before, after, remaining }
   const record = recordOf(work, edge.now())
-  await tellPatiently(record, edge)
+  await tellPatiently(record, outcomes.some(mayHaveWritten), edge)
   const interrupted = outcomes.find(({ error }) => error !== undefined)
   if (interrupted) throw interrupted.error
   return record
@@ -71,11 +70,17 @@ const isUnneeded = ({ status }: StepResult) => status === 'unneeded'
 
 const isDone = ({ status }: StepResult) => status === 'done'
 
+const mayHaveWritten = (attempt: Attempt) =>
+  isDone(attempt) || (attempt.before !== undefined && attempt.error !== undefined)
+
 // Milliseconds. The next delivery of the event finds the bucket mended, and would say nothing.
 const TELL_WAITS = [1000, 2000, 4000, 8000]
 
-async function tellPatiently(record: RemediationRecord, { tell, wait }: Dependencies) {
-  const isNews = record.steps.some(isDone)
+async function tellPatiently(
+  record: RemediationRecord,
+  isNews: boolean,
+  { tell, wait }: Dependencies,
+) {
   for (const milliseconds of isNews ? TELL_WAITS : []) {
     try {
       return await tell(record)

@@ -8,6 +8,7 @@ import {
   BUCKET,
   bucketEvent,
   COMPLIANT_POLICY,
+  KEY_ARN,
   type Look,
   OWNERS_STATEMENT,
   policyOf,
@@ -207,8 +208,36 @@ describe('an error that another delivery may get over', () => {
   }
   const HANG_UP = { error: { message: 'socket hang up' } }
 
+  const OUTAGE = Array(4).fill(breakDown)
+
+  test('is tried again, from a fresh look: what somebody else put meanwhile is kept', async () => {
+    const loseTheRace = (live: State) => {
+      live.policy = policyOf(OWNERS_STATEMENT)
+      throw new Error('409 OperationAborted')
+    }
+    const { told, state } = await remediate({ encryption: SSE_S3 }, { putPolicy: [loseTheRace] })
+    expect(state.policy).toEqual(policyOf(OWNERS_STATEMENT, OWN))
+    expect(told).toMatchObject([
+      { outcome: 'remediated', before: { policy: policyOf(OWNERS_STATEMENT) } },
+    ])
+  })
+
+  test('and stronger encryption that somebody else put meanwhile is never lowered', async () => {
+    const strong = rule('aws:kms:dsse', KEY_ARN)
+    const loseTheRace = (live: State) => {
+      live.encryption = strong
+      throw new Error('409 OperationAborted')
+    }
+    const { told, state } = await remediate(
+      { policy: COMPLIANT_POLICY },
+      { putEncryption: [loseTheRace] },
+    )
+    expect(state.encryption).toEqual(strong)
+    expect(told).toEqual([])
+  })
+
   test('is told as failed, then thrown', async () => {
-    const { told, result } = await remediate({ encryption: SSE_S3 }, { putPolicy: [breakDown] })
+    const { told, result } = await remediate({ encryption: SSE_S3 }, { putPolicy: [...OUTAGE] })
     expect(told).toMatchObject([{ outcome: 'failed', steps: [{ status: 'failed' }] }])
     expect(result).toMatchObject(HANG_UP)
   })
@@ -238,9 +267,15 @@ describe('an error that another delivery may get over', () => {
 
   test('does not hide what was done, nor what was refused', async () => {
     const refuse = () => ({ code: 'AccessDenied', message: 'no' })
-    const done = await remediate({}, { putPolicy: [breakDown] })
+    const done = await remediate({}, { putPolicy: [...OUTAGE] })
     expect(done.told[0]?.steps).toMatchObject([{ status: 'done' }, { status: 'failed' }])
-    const refused = await remediate({}, { putEncryption: [refuse], putPolicy: [breakDown] })
+    const refused = await remediate(
+      {},
+      {
+        putEncryption: [refuse],
+        putPolicy: [...OUTAGE],
+      },
+    )
     expect(refused.told[0]?.steps).toMatchObject([
       { failure: { code: 'AccessDenied' } },
       { failure: { code: 'Unexpected' } },

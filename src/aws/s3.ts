@@ -3,7 +3,6 @@ import {
   GetBucketPolicyCommand,
   PutBucketEncryptionCommand,
   PutBucketPolicyCommand,
-  type S3Client,
   S3ServiceException,
   type ServerSideEncryptionRule,
 } from '@aws-sdk/client-s3'
@@ -15,34 +14,35 @@ import type { Policy } from '../core/policy/document.ts'
 import { parsePolicyText } from '../core/policy/parse.ts'
 import type { Observed } from '../core/posture.ts'
 import { printable } from '../core/printable.ts'
+import type { S3Clients } from './s3-client.ts'
 
 /** Each call names the owner it expects, so that a bucket that changed hands is left alone. */
 const addressOf = ({ name, account }: Bucket) => ({ Bucket: name, ExpectedBucketOwner: account })
 
-export function bucketCalls(client: S3Client): BucketCalls {
+export function bucketCalls({ reader, writer }: S3Clients): BucketCalls {
   return {
     readPolicy: (bucket) =>
       read(bucket, 's3:GetBucketPolicy', 'NoSuchBucketPolicy', async () => {
-        const { Policy } = await client.send(new GetBucketPolicyCommand(addressOf(bucket)))
+        const { Policy } = await reader.send(new GetBucketPolicyCommand(addressOf(bucket)))
         return parse(Policy ?? '')
       }),
     readEncryption: (bucket) =>
       read(bucket, 's3:GetEncryptionConfiguration', NO_ENCRYPTION, async () => {
         const command = new GetBucketEncryptionCommand(addressOf(bucket))
-        const { ServerSideEncryptionConfiguration } = await client.send(command)
+        const { ServerSideEncryptionConfiguration } = await reader.send(command)
         return ruleIn(ServerSideEncryptionConfiguration?.Rules)
       }),
     putPolicy: (bucket, policy) =>
       put(bucket, 'policy', async () => {
         const input = { ...addressOf(bucket), Policy: JSON.stringify(policy) }
-        await client.send(new PutBucketPolicyCommand(input))
+        await writer.send(new PutBucketPolicyCommand(input))
       }),
     putEncryption: (bucket, rule) =>
       put(bucket, 'default encryption', async () => {
         // The SDK's enums are narrower than what S3 may answer; a rule goes back as it came.
         const Rules = [rule as ServerSideEncryptionRule]
         const ServerSideEncryptionConfiguration = { Rules }
-        await client.send(
+        await writer.send(
           new PutBucketEncryptionCommand({
             ...addressOf(bucket),
             ServerSideEncryptionConfiguration,

@@ -46,7 +46,8 @@ const text = (value: string): Attribute => ({ type: 'String', value })
 const controlsIn = ({ findings }: RemediationRecord) =>
   findings.filter((finding) => !isCompliant(finding)).map(({ control }) => control)
 
-const MAX_BYTES = 256 * 1024
+// SNS takes 256 KiB, of which the attributes need less than one.
+const MAX_BYTES = 255 * 1024
 
 function messageOf(record: RemediationRecord): string {
   const email = emailOf(record)

@@ -6,7 +6,7 @@ import { logMetrics } from '@aws-lambda-powertools/metrics/middleware'
 import middy from '@middy/core'
 import { parseBucketEvent, parseCall } from '../aws/cloudtrail-event.ts'
 import { bucketCalls } from '../aws/s3.ts'
-import { createS3Client } from '../aws/s3-client.ts'
+import { createS3Clients } from '../aws/s3-client.ts'
 import { createSnsClient, publish } from '../aws/sns.ts'
 import { readConfig } from '../config.ts'
 import { notificationOf } from '../core/notification.ts'
@@ -21,7 +21,7 @@ const metrics = new Metrics({ serviceName, namespace: POWERTOOLS_METRICS_NAMESPA
 const sns = createSnsClient(config.topicArn)
 
 const dependencies: Dependencies = {
-  s3: bucketCalls(createS3Client(process.env)),
+  s3: bucketCalls(createS3Clients(process.env)),
   intend: (step, before) => logger.info('Writing', { step, before }),
   // In the log first: a change must be on record even when the topic cannot be reached.
   async tell(record) {
@@ -29,7 +29,8 @@ const dependencies: Dependencies = {
     await publish(sns, config.topicArn, notificationOf(record))
   },
   now: () => new Date(),
-  wait,
+  // Somewhat more or less, so that two who wait for each other do not meet again.
+  wait: (milliseconds) => wait(milliseconds * (0.5 + Math.random())),
 }
 
 async function bucketChanged(input: unknown) {

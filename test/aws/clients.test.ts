@@ -8,7 +8,7 @@ test.each([
   ['an emulator wants it in the path', { AWS_ENDPOINT_URL: 'http://127.0.0.1:4580' }, true],
   ['so does one for S3 alone', { AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:4580' }, true],
 ])('%s', (_reason, environment, expected) => {
-  expect(createS3Client(environment).config.forcePathStyle).toBe(expected)
+  expect(createS3Client(environment, 1).config.forcePathStyle).toBe(expected)
 })
 
 test('a topic is published to where it lives', async () => {

@@ -13,7 +13,7 @@ import { BUCKET, policyOf, SSE_S3 } from '../support/builders.ts'
 
 // Mocked: what a network, a busy S3 and expired credentials answer can't be had on demand.
 const s3 = mockClient(S3Client)
-const calls = bucketCalls(new S3Client({}))
+const calls = bucketCalls({ reader: new S3Client({}), writer: new S3Client({}) })
 beforeEach(() => s3.reset())
 
 const error = (name: string, httpStatusCode: number, message = 'because') =>

@@ -133,6 +133,22 @@ describe('a fault of AWS', () => {
     expect(invocations()).toBe(1)
   })
 
+  test('what somebody else puts while they hold the bucket is kept', async () => {
+    const { createBucket, records, policy } = await deploy()
+    aws.fault({
+      operation: 'PutBucketPolicy',
+      nth: 1,
+      meanwhile: () => aws.storePolicy(BUCKET, policyOf(OWNERS_STATEMENT)),
+      error: { code: 'OperationAborted', status: 409 },
+    })
+    await createBucket()
+    await aws.settled()
+    expect(await policy()).toMatch(/Partner may read.*CooperTlsOnly/)
+    expect(records()).toMatchObject([
+      { outcome: 'remediated', before: { policy: policyOf(OWNERS_STATEMENT) } },
+    ])
+  })
+
   test('a refused write is told as failed, with the reason, and ends there', async () => {
     const { createBucket, records } = await deploy()
     aws.fault({

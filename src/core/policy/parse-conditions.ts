@@ -55,6 +55,11 @@ function parseValues(value: unknown, path: string): readonly string[] {
 
 function parseValue(value: unknown, path: string): string {
   if (typeof value === 'string') return value
-  if (typeof value === 'boolean' || typeof value === 'number') return String(value)
+  if (typeof value === 'boolean') return String(value)
+  if (typeof value === 'number') {
+    // A larger one is not the one that was written, and would go back as another.
+    if (Math.abs(value) <= Number.MAX_SAFE_INTEGER) return String(value)
+    throw policyError(path, 'is a number too large to be kept exactly: write it as a string')
+  }
   throw policyError(path, `must be a string, number or boolean, not ${quote(value)}`)
 }

@@ -246,3 +246,10 @@ describe('what S3 stores', () => {
     expect(parsePolicy(document).document).toBe(document)
   })
 })
+
+test('a number that JSON does not keep exactly is refused, since it would go back as another', () => {
+  const Condition = { NumericLessThan: { 's3:max-keys': 2 ** 60 } }
+  expect(() => parsePolicy(policy(deny({ Condition })))).toThrow(
+    'Statement[0].Condition.NumericLessThan.s3:max-keys is a number too large',
+  )
+})
