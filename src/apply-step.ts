@@ -71,12 +71,11 @@ async function attemptPatiently(
   unanswered?: Outcome,
 ): Promise<Outcome> {
   const outcome = await attempt(step, bucket, edge).catch(interrupted)
-  // What is needed no more may be what an earlier try put, though its answer was lost.
-  if (outcome.status === 'unneeded') return unanswered ?? outcome
+  // This try sent nothing. An earlier one may have written, though its answer was lost.
+  if (outcome.before === undefined) return unanswered ?? outcome
   if (outcome.error === undefined) return outcome
   const [milliseconds, ...later] = waits
-  const isPut = outcome.before !== undefined
-  if (!isPut || milliseconds === undefined) return unanswered ?? outcome
+  if (milliseconds === undefined) return unanswered ?? outcome
   await edge.wait(milliseconds)
   return attemptPatiently(step, bucket, edge, later, unanswered ?? outcome)
 }

@@ -236,6 +236,24 @@ describe('an error that another delivery may get over', () => {
     expect(told).toEqual([])
   })
 
+  test('and then a policy that cannot be read: what may have been written is told, and looked at again', async () => {
+    const loseTheAnswer = (live: State) => {
+      live.policy = policyOf(OWN)
+      throw new Error('socket hang up')
+    }
+    const { told, result } = await remediate(
+      { encryption: SSE_S3 },
+      {
+        putPolicy: [loseTheAnswer],
+        readPolicy: [() => undefined, () => undefined, () => DENIED, () => DENIED],
+      },
+    )
+    expect(told).toMatchObject([
+      { outcome: 'failed', steps: [{ failure: { code: 'Unexpected' } }] },
+    ])
+    expect(result).toMatchObject(HANG_UP)
+  })
+
   test('is told as failed, then thrown', async () => {
     const { told, result } = await remediate({ encryption: SSE_S3 }, { putPolicy: [...OUTAGE] })
     expect(told).toMatchObject([{ outcome: 'failed', steps: [{ status: 'failed' }] }])

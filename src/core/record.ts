@@ -48,7 +48,7 @@ export interface StepResult {
   readonly step: Step
   /** `unneeded`: by the time of the write somebody else had done it. */
   readonly status: 'planned' | 'done' | 'unneeded' | 'failed'
-  /** Of a policy: the Sids of the statements that were put, and whether each is new or replaces a damaged one. */
+  /** Of a policy: the Sids of the statements that were sent, and whether each is new or replaces a damaged one. */
   readonly statements?: readonly PutStatement[]
   readonly failure?: Failure
 }

@@ -1,6 +1,7 @@
 import { includesAction } from '../policy/actions.ts'
-import { holds, type Scope } from '../policy/conditions.ts'
+import { holds } from '../policy/conditions.ts'
 import type { PatternSet, Policy, Statement } from '../policy/document.ts'
+import { scopeOf } from '../policy/evaluate.ts'
 import { appliesTo } from '../policy/principals.ts'
 import type { Request } from '../policy/request.ts'
 import { covers } from '../policy/resources.ts'
@@ -50,12 +51,7 @@ function reasonFor(policy: Policy, request: Request): string {
 /** Each part of a statement that leaves the request out. */
 function limitsOf(policy: Policy, statement: Statement, request: Request): readonly string[] {
   const { caller, action, resource, context } = request
-  const scope: Scope = {
-    version: policy.version,
-    reading: 'least',
-    resolve: (key) => context.get(key)?.[0],
-    tests: new Map(),
-  }
+  const scope = scopeOf(policy.version, context, 'least')
   return [
     ...(appliesTo(statement.principals, caller, 'least') ? [] : [principalLimit(statement)]),
     ...(includesAction(statement.actions, action) ? [] : [limit(statement.actions)]),

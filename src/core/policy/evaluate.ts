@@ -26,14 +26,23 @@ export function isMatch(
   version: PolicyVersion,
   reading: Reading = 'least',
 ): boolean {
-  const resolve = (key: string): string | undefined => onlyValue(context.get(key))
-  const scope: Scope = { version, reading, resolve, tests: new Map() }
+  const scope = scopeOf(version, context, reading)
   return (
     appliesTo(statement.principals, caller, reading) &&
     includesAction(statement.actions, action) &&
     covers(statement.resources, resource, scope) &&
     statement.conditions.every((condition) => holds(condition, context.get(condition.key), scope))
   )
+}
+
+/** What the texts of a policy mean for a request. */
+export function scopeOf(
+  version: PolicyVersion,
+  context: Request['context'],
+  reading: Reading,
+): Scope {
+  const resolve = (key: string): string | undefined => onlyValue(context.get(key))
+  return { version, reading, resolve, tests: new Map() }
 }
 
 // A variable stands for one value: AWS supports none of a key with several.
