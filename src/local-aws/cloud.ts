@@ -12,6 +12,7 @@ export interface Cloud {
   readonly clock: () => Date
   readonly identities: Map<string, Identity>
   readonly buckets: Buckets
+  readonly knowsBlockedEncryptionTypes: boolean
   /** ARNs of the SNS topics that exist. */
   readonly topics: Set<string>
   readonly messages: Message[]

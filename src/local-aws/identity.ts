@@ -76,6 +76,11 @@ export function principalId(caller: Caller): string {
   return uniqueId(prefix, caller.principalArn) + session
 }
 
+/** The id by which access control lists know an account: on AWS 64 hexadecimal digits of its own. */
+export function canonicalId(account: string): string {
+  return account.padStart(64, '0')
+}
+
 /** An id as IAM gives it to users (`AIDA`), roles (`AROA`) and keys (`AKIA`, `ASIA`). */
 export function uniqueId(prefix: string, of: string): string {
   const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'

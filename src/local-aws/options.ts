@@ -25,6 +25,11 @@ export interface LocalAwsOptions {
   readonly retryDelaysMs?: readonly number[]
   /** How often an event is delivered: once unless said otherwise. */
   readonly copies?: (event: BusEvent) => number
+  /**
+   * Whether S3 knows BlockedEncryptionTypes; without, it answers as older partitions do: MalformedXML. True unless said
+   * otherwise.
+   */
+  readonly knowsBlockedEncryptionTypes?: boolean
   readonly clock?: () => Date
   /** Hears of every request, event, invocation, message and dead letter, as it happens. */
   readonly log?: (entry: LogEntry) => void

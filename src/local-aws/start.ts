@@ -49,6 +49,7 @@ function createCloud(options: LocalAwsOptions, emit: Cloud['emit']): Cloud {
     clock: options.clock ?? (() => new Date()),
     identities: new Map(Object.entries(options.identities ?? {})),
     buckets: createBuckets(),
+    knowsBlockedEncryptionTypes: options.knowsBlockedEncryptionTypes ?? true,
     topics: new Set(options.topics ?? []),
     messages: [],
     log: options.log ?? (() => {}),

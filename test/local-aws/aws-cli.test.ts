@@ -82,6 +82,7 @@ describe.skipIf(!hasCli).concurrent('the AWS CLI, where it is installed', SLOW, 
   })
 
   it.each([
+    ['bucket-acl --acl', 'log-delivery-write', 'acl'],
     ['bucket-tagging --tagging', 'TagSet=[{Key=a,Value=b}]', 'tags'],
     ['bucket-website --website-configuration', '{"IndexDocument":{"Suffix":"i"}}', 'website'],
     [

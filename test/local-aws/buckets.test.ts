@@ -182,7 +182,7 @@ describe('ListBuckets', () => {
 
 describe('what the embedded S3 can not do', () => {
   it.each([
-    ['GetBucketAcl', 'GET', '/bucket?acl'],
+    ['GetObjectAcl', 'GET', '/bucket/key?acl'],
     ['GetBucketVersioning', 'GET', '/bucket?versioning'],
     ['ListObjects, the old one', 'GET', '/bucket'],
     ['CreateMultipartUpload', 'POST', '/bucket/key?uploads'],

@@ -101,6 +101,11 @@ describe('a call that changes a bucket is told to EventBridge', () => {
       (s3) => s3.putBucketPolicy({ Bucket, Policy: JSON.stringify(denyHttp(Bucket)) }),
       { bucketPolicy: denyHttp(Bucket), policy: '' },
     ],
+    [
+      'PutBucketAcl',
+      (s3) => s3.putBucketAcl({ Bucket, ACL: 'public-read' }),
+      { acl: '', 'x-amz-acl': 'public-read' },
+    ],
     ['DeleteBucketPolicy', (s3) => s3.deleteBucketPolicy({ Bucket }), { policy: '' }],
     [
       'PutBucketEncryption',
@@ -150,6 +155,15 @@ describe('a call that changes a bucket is told to EventBridge', () => {
       },
     ])
     expect(told[0]?.detail).not.toHaveProperty('errorCode')
+  })
+
+  it('with the access control list that a new bucket asks for', async () => {
+    const [event] = await eventsOf((s3) =>
+      s3.createBucket({ Bucket: 'told-acl', ACL: 'authenticated-read' }),
+    )
+    expect(event?.detail).toMatchObject({
+      requestParameters: { bucketName: 'told-acl', 'x-amz-acl': 'authenticated-read' },
+    })
   })
 
   it('in the region that the client called', async () => {
@@ -232,6 +246,11 @@ describe('a call that failed is told with its error', () => {
       'MalformedPolicy',
       (s3) => s3.putBucketPolicy({ Bucket: 'failing', Policy: '{' }),
     ],
+    [
+      'an access control list in the body',
+      'NotImplemented',
+      (s3) => s3.putBucketAcl({ Bucket: 'failing', AccessControlPolicy: { Grants: [] } }),
+    ],
     ['a malformed name', 'InvalidBucketName', (s3) => s3.createBucket({ Bucket: 'no_name' })],
     [
       'an invalid tag',
@@ -248,6 +267,7 @@ describe('a call that failed is told with its error', () => {
 
 describe('nothing is told', () => {
   it.each([
+    ['of an access control list', (s3) => s3.getBucketAcl({ Bucket: 'failing' })],
     ['of reading', (s3) => s3.getBucketEncryption({ Bucket: 'failing' })],
     ['of an object that is put', (s3) => s3.putObject({ Bucket: 'failing', Key: 'k', Body: 'x' })],
     ['of an object that is deleted', (s3) => s3.deleteObject({ Bucket: 'failing', Key: 'k' })],

@@ -257,6 +257,32 @@ describe('with an Allow', () => {
   })
 })
 
+describe('a simple website', () => {
+  it('is read by anybody over plain HTTP, until that is denied', async () => {
+    const site = 'site'
+    const { s3 } = clientsOf(aws)
+    const Resource = `arn:aws:s3:::${site}/*`
+    const allow = { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource }
+    const put = (document: object) =>
+      s3.putBucketPolicy({ Bucket: site, Policy: JSON.stringify(document) })
+    await s3.createBucket({ Bucket: site })
+    await s3.deletePublicAccessBlock({ Bucket: site })
+    const WebsiteConfiguration = { IndexDocument: { Suffix: 'index.html' } }
+    await s3.putBucketWebsite({ Bucket: site, WebsiteConfiguration })
+    const page = { Key: 'index.html', Body: '<p>Hello</p>', ContentType: 'text/html' }
+    await s3.putObject({ Bucket: site, ...page })
+    await put(policy(allow))
+    const open = await fetch(`${aws.httpUrl}/${site}/index.html`)
+    expect([open.status, open.headers.get('content-type'), await open.text()]).toEqual([
+      200,
+      'text/html',
+      '<p>Hello</p>',
+    ])
+    await put(policy(allow, ...denyHttp(site).Statement))
+    expect((await fetch(`${aws.httpUrl}/${site}/index.html`)).status).toBe(403)
+  })
+})
+
 describe('presigned URLs', () => {
   const scope = 'developer%2F20200101%2Fus-east-1%2Fs3%2Faws4_request'
   const url = (date: string) =>

@@ -12,7 +12,15 @@ beforeAll(async () => {
 })
 afterAll(() => aws.close())
 
-const subresources = ['policy', 'encryption', 'tagging', 'website', 'logging', 'publicAccessBlock']
+const subresources = [
+  'acl',
+  'policy',
+  'encryption',
+  'tagging',
+  'website',
+  'logging',
+  'publicAccessBlock',
+]
 const queries = [...subresources, 'delete', 'list-type=2&continuation-token=%FF', '__proto__']
 const paths = [
   '/',

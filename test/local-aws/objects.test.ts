@@ -150,6 +150,7 @@ describe('ListObjectsV2', () => {
 describe('an upload', () => {
   const key = 'arn:aws:kms:us-east-1:123456789012:key/1'
   const other = 'arn:aws:kms:us-east-1:123456789012:key/2'
+  const managed = 'arn:aws:kms:us-east-1:123456789012:alias/aws/s3'
   const kms = { ServerSideEncryption: 'aws:kms' } as const
   const byDefault = (encryption: Partial<Encryption>): Encryption => ({
     ...{ algorithm: 'AES256', keyId: undefined, bucketKey: false, blocked: [] },
@@ -167,9 +168,18 @@ describe('an upload', () => {
       'is encrypted by default with the AWS managed key',
       { algorithm: 'aws:kms' },
       {},
-      { ...kms, SSEKMSKeyId: 'arn:aws:kms:us-east-1:123456789012:alias/aws/s3' },
+      { ...kms, SSEKMSKeyId: managed },
     ],
     ['names its own algorithm', {}, { ...kms, SSEKMSKeyId: other }, { ...kms, SSEKMSKeyId: other }],
+    ...(['aws:kms', 'aws:kms:dsse'] as const).map(
+      (algorithm) =>
+        [
+          `that asks for ${algorithm} without a key gets the AWS managed key, not the default's`,
+          { algorithm, keyId: key },
+          { ServerSideEncryption: algorithm },
+          { ServerSideEncryption: algorithm, SSEKMSKeyId: managed },
+        ] as const,
+    ),
     [
       'may be weaker than the default',
       { algorithm: 'aws:kms', keyId: key },
@@ -222,5 +232,34 @@ describe('an upload', () => {
     expect(await outcomeOf(s3().putObject({ Bucket, Key: 'asked', Body: 'x', ...headers }))).toBe(
       expected,
     )
+  })
+
+  const SSE = 'x-amz-server-side-encryption'
+  const KEY_ID = `${SSE}-aws-kms-key-id`
+  const CUSTOMER = `${SSE}-customer-algorithm`
+  const own = { SSECustomerAlgorithm: 'AES256', SSECustomerKey: 'k'.repeat(32) }
+  it.each([
+    ['none', {}, {}],
+    ['SSE-S3', { ServerSideEncryption: 'AES256' }, { [SSE]: 'AES256' }],
+    ['SSE-KMS without a key', kms, { [SSE]: 'aws:kms' }],
+    ['a key', { ...kms, SSEKMSKeyId: other }, { [SSE]: 'aws:kms', [KEY_ID]: other }],
+    ['a bare key id', { ...kms, SSEKMSKeyId: '2' }, { [SSE]: 'aws:kms', [KEY_ID]: '2' }],
+    ["the customer's own key", own, { [CUSTOMER]: 'AES256' }],
+  ] as const)('tells a policy its headers and no default: %s', async (_, headers, told) => {
+    const bucket = aws.bucket(Bucket)
+    if (bucket !== undefined) bucket.encryption = byDefault({ algorithm: 'aws:kms', keyId: key })
+    const values: Record<string, string> = told
+    const Statement = [SSE, KEY_ID, CUSTOMER].map((name) => denyUnless(`s3:${name}`, values[name]))
+    aws.storePolicy(Bucket, { Version: '2012-10-17', Statement })
+    await s3().putObject({ Bucket, Key: 'told', Body: 'x', ...headers })
+  })
+
+  const denyUnless = (conditionKey: string, value: string | undefined) => ({
+    ...{ Effect: 'Deny', Principal: '*', Action: 's3:PutObject' },
+    Resource: `arn:aws:s3:::${Bucket}/*`,
+    Condition:
+      value === undefined
+        ? { Null: { [conditionKey]: 'false' } }
+        : { StringNotEquals: { [conditionKey]: value } },
   })
 })

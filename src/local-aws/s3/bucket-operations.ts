@@ -4,6 +4,7 @@ import { emptyReply, header } from '../exchange.ts'
 import { parseXml, textOf } from '../xml.ts'
 import { newBucket } from './bucket.ts'
 import { isValidBucketName } from './bucket-name.ts'
+import { readCannedAcl } from './canned-acl.ts'
 import { malformedXml } from './errors.ts'
 import type { AccountOperation, BucketOperation, Call } from './operation.ts'
 import { xmlReply } from './respond.ts'
@@ -23,10 +24,13 @@ const createBucket: AccountOperation = {
         details: { BucketName: target.bucket },
       })
     }
+    const acl = readCannedAcl(call.exchange)
     const partition = partitionOf(region)
     if (!isRepeat(call, account)) {
+      const facts = { name: target.bucket, account, region, partition, acl }
+      const { knowsBlockedEncryptionTypes } = cloud
       const createdAt = cloud.clock()
-      cloud.buckets.add(newBucket({ name: target.bucket, account, region, createdAt, partition }))
+      cloud.buckets.add(newBucket({ ...facts, createdAt, knowsBlockedEncryptionTypes }))
     }
     const arn = `arn:${partition}:s3:::${target.bucket}`
     return emptyReply(200, { location: `/${target.bucket}`, 'x-amz-bucket-arn': arn })

@@ -1,5 +1,6 @@
 import type { Policy } from '../../core/policy/document.ts'
 import type { XmlObject } from '../xml.ts'
+import type { CannedAcl } from './canned-acl.ts'
 
 /** What S3 holds of a bucket. */
 export interface Bucket {
@@ -9,6 +10,7 @@ export interface Bucket {
   readonly region: string
   readonly createdAt: Date
   readonly objects: Map<string, StoredObject>
+  acl: CannedAcl
   policy: StoredPolicy | undefined
   /** Never absent on AWS; a test may take it away to see what emulators answer. */
   encryption: Encryption | undefined
@@ -53,8 +55,9 @@ const WITHOUT_SSE_C: Encryption = { ...SSE_S3, blocked: ['SSE-C'] }
 const WITH_SSE_C: Encryption = { ...SSE_S3, blocked: [] }
 
 /** What a new bucket has, and what DeleteBucketEncryption goes back to. */
-export function initialEncryption(region: string): Encryption {
-  return ['me-south-1', 'me-central-1'].includes(region) ? WITH_SSE_C : WITHOUT_SSE_C
+export function initialEncryption(region: string, knowsBlockedTypes: boolean): Encryption {
+  const isBlocked = knowsBlockedTypes && !['me-south-1', 'me-central-1'].includes(region)
+  return isBlocked ? WITHOUT_SSE_C : WITH_SSE_C
 }
 
 /** Since April 2023 every new bucket blocks all public access. */
@@ -65,15 +68,21 @@ const ALL_BLOCKED: PublicAccessBlock = {
   RestrictPublicBuckets: true,
 }
 
-export function newBucket(
-  facts: Pick<Bucket, 'name' | 'account' | 'region' | 'createdAt'> & { readonly partition: string },
-): Bucket {
+interface NewBucket extends Pick<Bucket, 'name' | 'account' | 'region' | 'createdAt'> {
+  readonly partition: string
+  readonly acl?: CannedAcl | undefined
+  readonly knowsBlockedEncryptionTypes?: boolean
+}
+
+export function newBucket(facts: NewBucket): Bucket {
   const { name, account, region, createdAt, partition } = facts
+  const { acl = 'private', knowsBlockedEncryptionTypes = true } = facts
   return {
     ...{ name, account, region, createdAt, arn: `arn:${partition}:s3:::${name}` },
     objects: new Map(),
+    acl,
     policy: undefined,
-    encryption: initialEncryption(region),
+    encryption: initialEncryption(region, knowsBlockedEncryptionTypes),
     publicAccessBlock: ALL_BLOCKED,
     tags: undefined,
     website: undefined,

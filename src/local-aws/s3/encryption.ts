@@ -1,10 +1,11 @@
 import { awsError } from '../aws-error.ts'
 import { emptyReply } from '../exchange.ts'
-import { childOf, childrenOf, isXmlObject, textOf, type Xml, type XmlContent } from '../xml.ts'
-import { type Encryption, initialEncryption } from './bucket.ts'
-import { invalidArgument, invalidRequest, malformedXml } from './errors.ts'
+import { childrenOf } from '../xml.ts'
+import { initialEncryption } from './bucket.ts'
+import { parseRule, ruleToXml } from './encryption-rule.ts'
+import { malformedXml } from './errors.ts'
 import type { BucketOperation } from './operation.ts'
-import { readXml, required, xmlReply } from './respond.ts'
+import { readXml, xmlReply } from './respond.ts'
 
 const ROOT = 'ServerSideEncryptionConfiguration'
 
@@ -14,8 +15,11 @@ const getBucketEncryption: BucketOperation = {
   on: 'bucket',
   subresource: 'encryption',
   action: 's3:GetEncryptionConfiguration',
-  run({ bucket }) {
-    if (bucket.encryption !== undefined) return xmlReply(ROOT, { Rule: toXml(bucket.encryption) })
+  run({ bucket, cloud }) {
+    if (bucket.encryption !== undefined) {
+      const Rule = ruleToXml(bucket.encryption, cloud.knowsBlockedEncryptionTypes)
+      return xmlReply(ROOT, { Rule })
+    }
     const message = 'The server side encryption configuration was not found'
     throw awsError('ServerSideEncryptionConfigurationNotFoundError', 404, message, {
       details: { BucketName: bucket.name },
@@ -30,10 +34,10 @@ const putBucketEncryption: BucketOperation = {
   subresource: 'encryption',
   action: 's3:PutEncryptionConfiguration',
   event: 'PutBucketEncryption',
-  run({ bucket, exchange }) {
+  run({ bucket, cloud, exchange }) {
     const rules = childrenOf(readXml(exchange, ROOT), 'Rule')
     if (rules.length !== 1) throw malformedXml()
-    bucket.encryption = parseRule(rules[0])
+    bucket.encryption = parseRule(rules[0], cloud.knowsBlockedEncryptionTypes)
     return emptyReply(200)
   },
 }
@@ -45,8 +49,8 @@ const deleteBucketEncryption: BucketOperation = {
   subresource: 'encryption',
   action: 's3:PutEncryptionConfiguration',
   event: 'DeleteBucketEncryption',
-  run({ bucket }) {
-    bucket.encryption = initialEncryption(bucket.region)
+  run({ bucket, cloud }) {
+    bucket.encryption = initialEncryption(bucket.region, cloud.knowsBlockedEncryptionTypes)
     return emptyReply(204)
   },
 }
@@ -56,51 +60,3 @@ export const ENCRYPTION_OPERATIONS = [
   putBucketEncryption,
   deleteBucketEncryption,
 ]
-
-// PutBucketEncryption replaces the whole rule: what is left out falls back, it is not kept.
-function parseRule(rule: Xml | undefined): Encryption {
-  const byDefault = childOf(rule, 'ApplyServerSideEncryptionByDefault')
-  const algorithm = byDefault ? parseAlgorithm(textOf(byDefault, 'SSEAlgorithm')) : 'AES256'
-  const keyId = textOf(byDefault, 'KMSMasterKeyID') || undefined
-  const bucketKey = parseFlag(textOf(rule, 'BucketKeyEnabled'))
-  if (keyId !== undefined && algorithm === 'AES256') {
-    const message = 'a KMSMasterKeyID is not applicable if the default sse algorithm is not aws:kms'
-    throw invalidArgument(
-      `${message} or aws:kms:dsse`,
-      'ApplyServerSideEncryptionByDefault',
-      algorithm,
-    )
-  }
-  if (bucketKey && algorithm === 'aws:kms:dsse') {
-    throw invalidRequest('Bucket Key is not supported with aws:kms:dsse')
-  }
-  return { algorithm, keyId, bucketKey, blocked: parseBlocked(rule) }
-}
-
-function parseAlgorithm(text: string | undefined): Encryption['algorithm'] {
-  if (text === 'AES256' || text === 'aws:kms' || text === 'aws:kms:dsse') return text
-  throw malformedXml()
-}
-
-function parseFlag(text = 'false'): boolean {
-  if (text === 'true') return true
-  if (text === 'false') return false
-  throw malformedXml()
-}
-
-function parseBlocked(rule: Xml | undefined): Encryption['blocked'] {
-  if (!isXmlObject(rule) || rule.BlockedEncryptionTypes === undefined) return []
-  const types = childrenOf(required(childOf(rule, 'BlockedEncryptionTypes')), 'EncryptionType')
-  return types.map((type) => {
-    if (type === 'NONE' || type === 'SSE-C') return type
-    throw malformedXml()
-  })
-}
-
-function toXml({ algorithm, keyId, bucketKey, blocked }: Encryption): XmlContent {
-  return {
-    ApplyServerSideEncryptionByDefault: { SSEAlgorithm: algorithm, KMSMasterKeyID: keyId },
-    BucketKeyEnabled: bucketKey,
-    BlockedEncryptionTypes: blocked.length > 0 ? { EncryptionType: blocked } : undefined,
-  }
-}

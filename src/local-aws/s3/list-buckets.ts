@@ -1,4 +1,5 @@
 import { awsError } from '../aws-error.ts'
+import { canonicalId } from '../identity.ts'
 import type { Bucket } from './bucket.ts'
 import { invalidArgument } from './errors.ts'
 import type { AccountOperation, Call } from './operation.ts'
@@ -18,7 +19,7 @@ const listBuckets: AccountOperation = {
     const prefix = call.exchange.query.get('prefix') ?? ''
     const { buckets, next } = page(call, account, prefix)
     return xmlReply('ListAllMyBucketsResult', {
-      Owner: { ID: account.padStart(64, '0') },
+      Owner: { ID: canonicalId(account) },
       Buckets: { Bucket: buckets.map(toXml) },
       ContinuationToken: next,
       Prefix: prefix === '' ? undefined : prefix,

@@ -1,6 +1,8 @@
 import { type Exchange, header } from '../exchange.ts'
 import type { Bucket } from './bucket.ts'
 import { accessDenied, invalidArgument } from './errors.ts'
+import { checkLogDelivery } from './log-delivery.ts'
+import type { BucketCall } from './operation.ts'
 
 const SSE = 'x-amz-server-side-encryption'
 const KEY_ID = `${SSE}-aws-kms-key-id`
@@ -9,11 +11,12 @@ const CUSTOMER = `${SSE}-customer-algorithm`
 const CUSTOMER_MD5 = `${SSE}-customer-key-md5`
 
 /** The headers that tell how an upload is encrypted: as it asks itself, else by the bucket's default. */
-export function encryptUpload(exchange: Exchange, bucket: Bucket): Record<string, string> {
+export function encryptUpload(call: BucketCall): Record<string, string> {
+  const { exchange, bucket } = call
   const customer = header(exchange, CUSTOMER)
   if (customer !== undefined) return encryptWithCustomerKey(exchange, bucket, customer)
   const algorithm = header(exchange, SSE)
-  if (algorithm === undefined) return encryptByDefault(bucket)
+  if (algorithm === undefined) return encryptByDefault(call)
   if (!['AES256', 'aws:kms', 'aws:kms:dsse'].includes(algorithm)) {
     const message = 'The encryption method specified is not supported'
     throw invalidArgument(message, SSE, algorithm)
@@ -31,9 +34,10 @@ export function encryptUpload(exchange: Exchange, bucket: Bucket): Record<string
   return kms(bucket, algorithm, keyId, bucketKey === 'true' && algorithm === 'aws:kms')
 }
 
-function encryptByDefault(bucket: Bucket): Record<string, string> {
+function encryptByDefault({ bucket, identity }: BucketCall): Record<string, string> {
   const { encryption } = bucket
   if (encryption === undefined) return {}
+  checkLogDelivery(identity.caller, encryption)
   if (encryption.algorithm === 'AES256') return { [SSE]: 'AES256' }
   return kms(bucket, encryption.algorithm, encryption.keyId, encryption.bucketKey)
 }

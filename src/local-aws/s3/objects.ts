@@ -16,7 +16,7 @@ const putObject: BucketOperation = {
   run(call) {
     const { bucket, exchange, target, cloud } = call
     checkUpload(exchange, bucket.objects.get(target.key))
-    const encryption = encryptUpload(exchange, bucket)
+    const encryption = encryptUpload(call)
     const body = readContent(exchange)
     const etag = `"${createHash('md5').update(body).digest('hex')}"`
     const headers = { ...metadata(exchange), ...encryption }

@@ -1,3 +1,4 @@
+import { ACL_OPERATIONS } from './bucket-acl.ts'
 import { BUCKET_OPERATIONS } from './bucket-operations.ts'
 import { POLICY_OPERATIONS } from './bucket-policy.ts'
 import { DELETE_OBJECTS_OPERATIONS } from './delete-objects.ts'
@@ -15,6 +16,7 @@ import { WEBSITE_OPERATIONS } from './website.ts'
 export const OPERATIONS: readonly Operation[] = [
   ...LIST_BUCKETS_OPERATIONS,
   ...BUCKET_OPERATIONS,
+  ...ACL_OPERATIONS,
   ...POLICY_OPERATIONS,
   ...ENCRYPTION_OPERATIONS,
   ...TAGGING_OPERATIONS,
