@@ -1,33 +1,20 @@
 import type { Bucket } from './core/bucket.ts'
-import { describeRule, type EncryptionRule, strengthen } from './core/encryption.ts'
+import { strengthen } from './core/encryption/demand.ts'
+import { describeRule } from './core/encryption/rule.ts'
 import {
   explainRefusal,
   type Failure,
+  LAST_STATEMENT,
   type Refusal,
   unexpected,
   unreadable,
 } from './core/failure.ts'
 import type { Finding } from './core/finding.ts'
-import type { Policy, PolicyDocument } from './core/policy/document.ts'
-import { putStatements, withOwnStatement } from './core/policy/own-statement.ts'
-import type { BucketPosture, Observed } from './core/posture.ts'
-import type { Attempt, Snapshot } from './core/record.ts'
+import { mergeOwnStatements } from './core/policy/own-statement.ts'
+import type { BucketPosture } from './core/posture.ts'
+import type { Attempt } from './core/record.ts'
 import type { Step } from './core/step.ts'
-
-/** The calls on a bucket. A read of a bucket that is gone throws an error with the code `NoSuchBucket`. */
-export interface BucketCalls {
-  readPolicy(bucket: Bucket): Promise<Observed<Policy | undefined>>
-  readEncryption(bucket: Bucket): Promise<Observed<EncryptionRule | undefined>>
-  putPolicy(bucket: Bucket, policy: PolicyDocument): Promise<Refusal | undefined>
-  putEncryption(bucket: Bucket, rule: EncryptionRule): Promise<Refusal | undefined>
-}
-
-export interface Edge {
-  readonly s3: BucketCalls
-  /** Writes down what is about to be replaced, so that it is known even if nothing after it happens. */
-  intend(step: Step, before: Snapshot): void
-  wait(milliseconds: number): Promise<void>
-}
+import type { Edge } from './edge.ts'
 
 /** Never throws, so that one step's failure neither holds up nor hides another. */
 export const applyStep = async (step: Step, bucket: Bucket, edge: Edge): Promise<Attempt> => ({
@@ -50,11 +37,12 @@ export function confirmed(
 /** Whether what was put stands there. Somebody else may have mended the bucket in another way. */
 function isThere({ step, before, statements = [] }: Attempt, after: BucketPosture): boolean {
   if (step.type === 'put-bucket-encryption') {
-    const put = strengthen(before?.encryption ?? undefined, step.minimum)
+    const put = strengthen(before?.encryption ?? undefined, step.demand, after.bucket)
     return after.encryption.known && describeRule(after.encryption.value) === describeRule(put)
   }
-  const sids = after.policy.known ? after.policy.value?.statements.map(({ sid }) => sid) : []
-  return statements.every(({ sid }) => sids?.includes(sid))
+  if (!after.policy.known) return false
+  const sids = after.policy.value?.statements.map(({ sid }) => sid) ?? []
+  return statements.every(({ sid, change }) => sids.includes(sid) === (change !== 'removed'))
 }
 
 type Outcome = Omit<Attempt, 'step'>
@@ -87,21 +75,25 @@ async function attempt(step: Step, bucket: Bucket, { s3, intend }: Edge): Promis
       const current = await s3.readPolicy(bucket)
       if (!current.known) return failed(unreadable(current.reason))
       const document = current.value?.document
-      const next = step.statements.reduce<PolicyDocument | undefined>(withOwnStatement, document)
-      if (!next || next === document) return { status: 'unneeded' }
+      const { document: next, changes } = mergeOwnStatements(document, step, bucket)
+      if (changes.length === 0) return { status: 'unneeded' }
+      if (next === undefined) return failed(LAST_STATEMENT)
       const before = { policy: document ?? null }
       intend(step, before)
       const outcome = await put(step, () => s3.putPolicy(bucket, next))
-      return { ...outcome, before, statements: putStatements(document, next) }
+      return { ...outcome, before, statements: changes }
     }
     case 'put-bucket-encryption': {
       const current = await s3.readEncryption(bucket)
       if (!current.known) return failed(unreadable(current.reason))
-      const next = strengthen(current.value, step.minimum)
-      if (next === current.value) return { status: 'unneeded' }
+      const next = strengthen(current.value, step.demand, bucket)
+      if (next === current.value || next === undefined) {
+        return { status: 'unneeded', standing: current.value }
+      }
       const before = { encryption: current.value ?? null }
       intend(step, before)
-      return { ...(await put(step, () => s3.putEncryption(bucket, next))), before }
+      const outcome = await put(step, () => s3.putEncryption(bucket, next))
+      return { ...outcome, before, ...(outcome.status === 'done' && { standing: next }) }
     }
     default:
       return step satisfies never

@@ -1,6 +1,9 @@
 import * as v from 'valibot'
-import { placeOf } from './core/bucket.ts'
-import { DEFAULT_ENCRYPTIONS, type Settings } from './core/settings.ts'
+import { partitionOf, placeOf } from './core/bucket.ts'
+import { CONTROL_IDS, type ControlId } from './core/controls/ids.ts'
+import { isAllowedKey } from './core/encryption/keys.ts'
+import { MODES, type Mode, type Settings } from './core/settings.ts'
+import { Environment, modeVariable } from './environment.ts'
 
 export interface Config extends Settings {
   readonly topicArn: string
@@ -8,75 +11,81 @@ export interface Config extends Settings {
   readonly roleName: string | undefined
 }
 
-const oneOf = <const Allowed extends readonly [string, ...string[]]>(allowed: Allowed) =>
-  v.picklist(allowed, `must be one of ${allowed.join(', ')}`)
-
-const KMS_KEY_ARN = /^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/
-const TOPIC_ARN = /^arn:[a-z-]+:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/
-
-// Every variable is in the README and a `param` of serverless.yml.
-const Environment = v.pipe(
-  v.object({
-    TOPIC_ARN: v.pipe(
-      v.string('is missing: must be the ARN of the SNS topic to tell people through'),
-      v.regex(TOPIC_ARN, 'must be the ARN of an SNS topic that is not FIFO'),
-    ),
-    MODE: v.optional(oneOf(['remediate', 'report']), 'remediate'),
-    DEFAULT_ENCRYPTION: v.optional(oneOf(DEFAULT_ENCRYPTIONS), 'sse-s3'),
-    KMS_KEY_ARN: v.optional(
-      v.pipe(v.string(), v.regex(KMS_KEY_ARN, 'must be the full ARN of a KMS key, not an alias')),
-    ),
-    BUCKET_KEY: v.optional(oneOf(['true', 'false']), 'true'),
-    POWERTOOLS_LOG_LEVEL: v.optional(oneOf(['DEBUG', 'INFO']), 'INFO'),
-    ROLE_NAME: v.optional(
-      v.pipe(v.string(), v.regex(/^[\w+=,.@-]{1,64}$/, 'must be the name of an IAM role')),
-    ),
-  }),
-  v.forward(
-    v.check(
-      ({ KMS_KEY_ARN, DEFAULT_ENCRYPTION }) =>
-        KMS_KEY_ARN === undefined || DEFAULT_ENCRYPTION !== 'sse-s3',
-      'needs DEFAULT_ENCRYPTION to be sse-kms or dsse-kms',
-    ),
-    ['KMS_KEY_ARN'],
-  ),
-)
+type Variables = Readonly<Record<string, string | undefined>>
 
 export const VARIABLES = Object.keys(Environment.entries)
 
+const MODE_VARIABLES = CONTROL_IDS.map(modeVariable)
+
 /** Reads the settings from environment variables. An empty one counts as unset. Throws an error that names each wrong one. */
-export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
-  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
+export function readConfig(environment: Variables): Config {
+  const entries = Object.entries(environment).filter(([, value]) => value !== '')
+  const set: Variables = { TOPIC_ARN: undefined, ...Object.fromEntries(entries) }
   const result = v.safeParse(Environment, set)
-  if (!result.success) {
-    const problems = result.issues.map((issue) => describe(issue, environment))
-    throw new Error(`Cannot start: ${problems.join('; ')}`)
-  }
+  if (!result.success) throw cannotStart(result.issues.map((issue) => describe(issue, environment)))
+  const unknown = Object.keys(set).find(
+    (name) => name.startsWith('MODE_') && !VARIABLES.includes(name),
+  )
+  if (unknown) throw cannotStart([`${unknown} is not known: one of ${MODE_VARIABLES.join(', ')}`])
   const { output } = result
-  refuseKeyOfElsewhere(output.KMS_KEY_ARN, environment.AWS_REGION)
-  return {
+  const config: Config = {
     topicArn: output.TOPIC_ARN,
     roleName: output.ROLE_NAME,
-    mode: output.MODE,
+    controls: output.CONTROLS,
+    modes: modesIn(set, output.MODE),
     defaultEncryption: output.DEFAULT_ENCRYPTION,
     kmsKeyArn: output.KMS_KEY_ARN,
+    kmsKeysAllowed: output.KMS_KEYS_ALLOWED,
     bucketKey: output.BUCKET_KEY === 'true',
+    sseC: output.SSE_C,
+    uploadEncryption: output.UPLOAD_ENCRYPTION,
+    tlsStatement: output.TLS_STATEMENT,
+    minimumTls: output.MINIMUM_TLS_VERSION,
+    exemptBuckets: output.EXEMPT_BUCKETS,
+    exemptByTag: output.EXEMPT_BY_TAG === 'true',
+    websiteBuckets: output.WEBSITE_BUCKETS,
   }
+  const wrongKey = keyThatCannotBeRight(config, environment.AWS_REGION)
+  if (wrongKey) throw cannotStart([wrongKey])
+  return config
 }
 
-// A key serves the buckets of its own region only, and Cooper those of the region that it runs in.
-function refuseKeyOfElsewhere(keyArn: string | undefined, region: string | undefined) {
-  if (!keyArn || !region || placeOf(keyArn).region === region) return
-  throw new Error(
-    `Cannot start: KMS_KEY_ARN must be a key of ${region}, not ${JSON.stringify(keyArn)}`,
-  )
+const cannotStart = (problems: readonly string[]) =>
+  new Error(`Cannot start: ${problems.join('; ')}`)
+
+function modesIn(environment: Variables, mode: Mode): Settings['modes'] {
+  const modeOf = (id: ControlId) => MODES.find((one) => one === environment[modeVariable(id)])
+  return Object.fromEntries(CONTROL_IDS.map((id) => [id, modeOf(id) ?? mode])) as Settings['modes']
 }
 
-function describe(
-  issue: v.BaseIssue<unknown>,
-  environment: Readonly<Record<string, string | undefined>>,
-): string {
-  const name = v.getDotPath(issue) ?? 'environment'
+/** What is wrong with the keys, taken together and with the region: S3 would take any, and then refuse every upload. */
+function keyThatCannotBeRight(
+  { kmsKeyArn: key, kmsKeysAllowed: allowed, defaultEncryption }: Config,
+  region: string | undefined,
+): string | undefined {
+  if (key === undefined) {
+    return allowed.length > 0
+      ? 'KMS_KEYS_ALLOWED needs KMS_KEY_ARN, the key to put in the place of one that is not allowed'
+      : undefined
+  }
+  if (defaultEncryption === 'sse-s3' && allowed.length === 0) {
+    return 'KMS_KEY_ARN needs DEFAULT_ENCRYPTION to be sse-kms or dsse-kms, or KMS_KEYS_ALLOWED'
+  }
+  const { partition, region: home } = placeOf(key)
+  // A key serves the buckets of its own region only, and Cooper those of the region that it runs in.
+  if (region && (home !== region || partition !== partitionOf(region))) {
+    return `KMS_KEY_ARN must be a key of ${region} in the partition ${partitionOf(region)}, not ${JSON.stringify(key)}`
+  }
+  // The key is a whole ARN, so the place makes no difference.
+  const isAllowed = isAllowedKey(key, allowed, { account: '', region: '', partition: '' })
+  return isAllowed
+    ? undefined
+    : `KMS_KEY_ARN must be one of KMS_KEYS_ALLOWED, not ${JSON.stringify(key)}`
+}
+
+function describe(issue: v.BaseIssue<unknown>, environment: Variables): string {
+  const [item] = issue.path ?? []
+  const name = String(item?.key ?? 'environment')
   const value = environment[name]
   return value
     ? `${name} ${issue.message}, not ${JSON.stringify(value)}`

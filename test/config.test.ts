@@ -1,18 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { readConfig } from '../src/config.ts'
-import { KEY_ARN } from './support/builders.ts'
+import { everyMode, KEY_ARN, SETTINGS } from './support/builders.ts'
 
 const TOPIC_ARN = 'arn:aws:sns:us-east-1:123456789012:cooper-dev'
 
 describe('the defaults', () => {
-  const DEFAULTS = {
-    topicArn: TOPIC_ARN,
-    roleName: undefined,
-    mode: 'remediate',
-    defaultEncryption: 'sse-s3',
-    kmsKeyArn: undefined,
-    bucketKey: true,
-  }
+  const DEFAULTS = { ...SETTINGS, topicArn: TOPIC_ARN, roleName: undefined }
 
   test.each([
     ['a topic is enough', { TOPIC_ARN }],
@@ -28,23 +21,52 @@ test('every variable is read', () => {
     TOPIC_ARN,
     ROLE_NAME: 'cooper-dev-us-east-1',
     MODE: 'report',
+    MODE_TLS_ONLY: 'remediate',
+    CONTROLS: 'tls-only, default-encryption',
     DEFAULT_ENCRYPTION: 'sse-kms',
     KMS_KEY_ARN: KEY_ARN,
+    KMS_KEYS_ALLOWED:
+      'arn:aws:kms:*:123456789012:key/*,arn:aws:kms:eu-west-1:210987654321:key/mrk-1',
     BUCKET_KEY: 'false',
+    SSE_C: 'block',
+    UPLOAD_ENCRYPTION: 'matching',
+    TLS_STATEMENT: 'canonical',
+    MINIMUM_TLS_VERSION: '1.3',
+    EXEMPT_BUCKETS: 'legacy-* tls-only:media-?,  Old.Bucket_1',
+    EXEMPT_BY_TAG: 'false',
+    WEBSITE_BUCKETS: 'remediate',
   }
   expect(readConfig(environment)).toEqual({
     topicArn: TOPIC_ARN,
     roleName: 'cooper-dev-us-east-1',
-    mode: 'report',
+    controls: ['default-encryption', 'tls-only'],
+    modes: { ...everyMode('report'), 'tls-only': 'remediate' },
     defaultEncryption: 'sse-kms',
     kmsKeyArn: KEY_ARN,
+    kmsKeysAllowed: [
+      'arn:aws:kms:*:123456789012:key/*',
+      'arn:aws:kms:eu-west-1:210987654321:key/mrk-1',
+    ],
     bucketKey: false,
+    sseC: 'block',
+    uploadEncryption: 'matching',
+    tlsStatement: 'canonical',
+    minimumTls: '1.3',
+    exemptBuckets: [
+      { control: undefined, buckets: 'legacy-*' },
+      { control: 'tls-only', buckets: 'media-?' },
+      { control: undefined, buckets: 'Old.Bucket_1' },
+    ],
+    exemptByTag: false,
+    websiteBuckets: 'remediate',
   })
 })
 
 describe('a wrong value stops the start, names the variable and what is allowed', () => {
   test.each([
     ['TOPIC_ARN', undefined, 'TOPIC_ARN is missing: must be the ARN of the SNS topic'],
+    ['TOPIC_ARN', '', 'TOPIC_ARN is missing: must be the ARN of the SNS topic'],
+    ['MODE_TLS', 'report', 'MODE_TLS is not known: one of MODE_DEFAULT_ENCRYPTION, MODE_BUCKET'],
     [
       'TOPIC_ARN',
       'cooper',
@@ -57,7 +79,31 @@ describe('a wrong value stops the start, names the variable and what is allowed'
       'DEFAULT_ENCRYPTION must be one of sse-s3, sse-kms, dsse-kms, not "aes256"',
     ],
     ['BUCKET_KEY', 'yes', 'BUCKET_KEY must be one of true, false, not "yes"'],
-    ['KMS_KEY_ARN', 'alias/mine', 'KMS_KEY_ARN must be the full ARN of a KMS key, not an alias'],
+    [
+      'KMS_KEY_ARN',
+      'alias/mine',
+      'KMS_KEY_ARN names an alias, which S3 looks up in the account of',
+    ],
+    ['KMS_KEY_ARN', KEY_ARN.replace(/key.*/, 'alias/mine'), 'KMS_KEY_ARN names an alias'],
+    ['KMS_KEY_ARN', '1234abcd', 'KMS_KEY_ARN must be the full ARN of a KMS key, not "1234abcd"'],
+    ['KMS_KEYS_ALLOWED', `${KEY_ARN},alias/x`, 'KMS_KEYS_ALLOWED names an alias'],
+    ['KMS_KEYS_ALLOWED', '*', 'KMS_KEYS_ALLOWED must be full ARNs of KMS keys'],
+    ['KMS_KEYS_ALLOWED', KEY_ARN, 'KMS_KEYS_ALLOWED needs KMS_KEY_ARN'],
+    [
+      'CONTROLS',
+      'tls-only tls',
+      'CONTROLS must be one of all, default-encryption, bucket-key, customer-keys, upload-encryption, tls-only, minimum-tls, not "tls-only tls"',
+    ],
+    ['CONTROLS', ' , ', 'CONTROLS must name at least one control, or all'],
+    ['MODE_TLS_ONLY', 'off', 'MODE_TLS_ONLY must be one of remediate, report, not "off"'],
+    ['SSE_C', 'deny', 'SSE_C must be one of keep, block, not "deny"'],
+    ['UPLOAD_ENCRYPTION', 'all', 'UPLOAD_ENCRYPTION must be one of any, matching, explicit'],
+    ['TLS_STATEMENT', 'own', 'TLS_STATEMENT must be one of any, canonical, not "own"'],
+    ['MINIMUM_TLS_VERSION', '1.1', 'MINIMUM_TLS_VERSION must be one of 1.2, 1.3, not "1.1"'],
+    ['EXEMPT_BUCKETS', 'tls:legacy-*', 'EXEMPT_BUCKETS must be patterns of bucket names such as'],
+    ['EXEMPT_BUCKETS', 'legacy/*', 'or tls-only:legacy-*, where the controls are default-enc'],
+    ['EXEMPT_BY_TAG', '1', 'EXEMPT_BY_TAG must be one of true, false, not "1"'],
+    ['WEBSITE_BUCKETS', 'keep', 'WEBSITE_BUCKETS must be one of exempt, remediate, not "keep"'],
     ['KMS_KEY_ARN', KEY_ARN, 'KMS_KEY_ARN needs DEFAULT_ENCRYPTION to be sse-kms or dsse-kms'],
     [
       'POWERTOOLS_LOG_LEVEL',
@@ -77,6 +123,27 @@ describe('a wrong value stops the start, names the variable and what is allowed'
       'KMS_KEY_ARN must be a key of eu-west-1',
     )
     expect(readConfig({ TOPIC_ARN, ...key, AWS_REGION: 'us-east-1' }).kmsKeyArn).toBe(KEY_ARN)
+  })
+
+  test('a key of another partition, where the region is known', () => {
+    const KMS_KEY_ARN = KEY_ARN.replace('arn:aws:', 'arn:aws-cn:')
+    const key = { DEFAULT_ENCRYPTION: 'sse-kms', KMS_KEY_ARN, AWS_REGION: 'us-east-1' }
+    expect(() => readConfig({ TOPIC_ARN, ...key })).toThrow(
+      'KMS_KEY_ARN must be a key of us-east-1 in the partition aws, not "arn:aws-cn:kms',
+    )
+  })
+
+  test('a key that is not among those allowed', () => {
+    const KMS_KEYS_ALLOWED = 'arn:aws:kms:us-east-1:210987654321:key/*'
+    expect(() => readConfig({ TOPIC_ARN, KMS_KEY_ARN: KEY_ARN, KMS_KEYS_ALLOWED })).toThrow(
+      'KMS_KEY_ARN must be one of KMS_KEYS_ALLOWED, not "arn:aws:kms',
+    )
+  })
+
+  test('with keys named, a key may be given to SSE-S3 too: for those that are not allowed', () => {
+    const KMS_KEYS_ALLOWED = KEY_ARN
+    const config = readConfig({ TOPIC_ARN, KMS_KEY_ARN: KEY_ARN, KMS_KEYS_ALLOWED })
+    expect(config).toMatchObject({ defaultEncryption: 'sse-s3', kmsKeysAllowed: [KEY_ARN] })
   })
 
   test('all of them at once', () => {

@@ -1,5 +1,11 @@
 import * as v from 'valibot'
-import { isAccountId, isBucketName, partitionOf, regionOfLocation } from '../core/bucket.ts'
+import {
+  bucketOfArn,
+  isAccountId,
+  isBucketName,
+  partitionOf,
+  regionOfLocation,
+} from '../core/bucket.ts'
 import type { BucketEvent } from '../core/event.ts'
 import type { ApiCall } from '../core/relevance.ts'
 
@@ -22,8 +28,29 @@ const location = v.union([v.picklist(['', 'EU']), region], 'must be a region')
 const Envelope = v.object({ source: v.string(), 'detail-type': v.string() })
 
 const Call = v.object({
-  detail: v.object({ eventSource: v.string(), eventName: v.string(), errorCode: maybe }),
+  detail: v.object({
+    eventSource: v.string(),
+    eventName: v.string(),
+    errorCode: maybe,
+    requestParameters: v.fallback(v.optional(v.object({ resourceArn: maybe })), undefined),
+  }),
 })
+
+// TagResource and UntagResource name what they tag by its ARN only.
+const Parameters = v.pipe(
+  v.looseObject({ bucketName: v.optional(v.unknown()), resourceArn: maybe }),
+  v.transform(({ bucketName, resourceArn, ...others }) => ({
+    ...others,
+    bucketName: bucketName ?? bucketOfArn(resourceArn),
+  })),
+  v.object({
+    bucketName: v.pipe(v.string(), v.check(isBucketName, 'must be the name of a bucket')),
+    CreateBucketConfiguration: v.fallback(
+      v.optional(v.object({ LocationConstraint: v.nullish(location) })),
+      undefined,
+    ),
+  }),
+)
 
 const Details = v.object({
   account: v.fallback(v.optional(account), undefined),
@@ -35,13 +62,7 @@ const Details = v.object({
     recipientAccountId: v.optional(account),
     sourceIPAddress: text,
     userAgent: text,
-    requestParameters: v.object({
-      bucketName: v.pipe(v.string(), v.check(isBucketName, 'must be the name of a bucket')),
-      CreateBucketConfiguration: v.fallback(
-        v.optional(v.object({ LocationConstraint: v.nullish(location) })),
-        undefined,
-      ),
-    }),
+    requestParameters: Parameters,
     resources: v.fallback(
       v.optional(v.array(v.object({ type: maybe, accountId: maybe }))),
       undefined,
@@ -73,7 +94,9 @@ export function parseCall(event: unknown): ApiCall | undefined {
   const envelope = parse(Envelope, event)
   const isCall =
     envelope.source === 'aws.s3' && envelope['detail-type'] === 'AWS API Call via CloudTrail'
-  return isCall ? parse(Call, event).detail : undefined
+  if (!isCall) return undefined
+  const { requestParameters, ...call } = parse(Call, event).detail
+  return { ...call, resourceArn: requestParameters?.resourceArn }
 }
 
 /** The bucket and the actor of a call that `parseCall` accepted. Throws an error that names the malformed field. */

@@ -1,19 +1,22 @@
 import {
+  GetBucketAclCommand,
   GetBucketEncryptionCommand,
   GetBucketPolicyCommand,
+  GetBucketTaggingCommand,
+  GetBucketWebsiteCommand,
+  type Grant,
   PutBucketEncryptionCommand,
   PutBucketPolicyCommand,
-  S3ServiceException,
   type ServerSideEncryptionRule,
 } from '@aws-sdk/client-s3'
-import type { BucketCalls } from '../apply-step.ts'
 import type { Bucket } from '../core/bucket.ts'
-import type { EncryptionRule } from '../core/encryption.ts'
-import type { Refusal } from '../core/failure.ts'
+import type { EncryptionRule } from '../core/encryption/rule.ts'
+import { EXEMPT_TAG } from '../core/exempt-tag.ts'
 import type { Policy } from '../core/policy/document.ts'
 import { parsePolicyText } from '../core/policy/parse.ts'
 import type { Observed } from '../core/posture.ts'
-import { printable } from '../core/printable.ts'
+import type { BucketCalls } from '../edge.ts'
+import { messageOf, put, read } from './s3-call.ts'
 import type { S3Clients } from './s3-client.ts'
 
 /** Each call names the owner it expects, so that a bucket that changed hands is left alone. */
@@ -32,6 +35,28 @@ export function bucketCalls({ reader, writer }: S3Clients): BucketCalls {
         const { ServerSideEncryptionConfiguration } = await reader.send(command)
         return ruleIn(ServerSideEncryptionConfiguration?.Rules)
       }),
+    readExemptTag: (bucket) =>
+      read(bucket, 's3:GetBucketTagging', 'NoSuchTagSet', async () => {
+        const { TagSet } = await reader.send(new GetBucketTaggingCommand(addressOf(bucket)))
+        if (!TagSet) return { known: false, reason: 'S3 answered without tags' }
+        return { known: true, value: TagSet.find(({ Key }) => Key === EXEMPT_TAG)?.Value }
+      }),
+    async readWebsite(bucket) {
+      const website = await read(bucket, 's3:GetBucketWebsite', NO_WEBSITE, async () => {
+        await reader.send(new GetBucketWebsiteCommand(addressOf(bucket)))
+        return { known: true, value: true }
+      })
+      return website.known ? { known: true, value: website.value === true } : website
+    },
+    async readLogAcl(bucket) {
+      const acl = await read(bucket, 's3:GetBucketAcl', undefined, async () => {
+        const { Grants } = await reader.send(new GetBucketAclCommand(addressOf(bucket)))
+        return Grants
+          ? { known: true, value: Grants.some(letsLogsIn) }
+          : { known: false, reason: 'S3 answered without grants' }
+      })
+      return acl.known ? { known: true, value: acl.value === true } : acl
+    },
     putPolicy: (bucket, policy) =>
       put(bucket, 'policy', async () => {
         const input = { ...addressOf(bucket), Policy: JSON.stringify(policy) }
@@ -55,6 +80,14 @@ export function bucketCalls({ reader, writer }: S3Clients): BucketCalls {
 // Since 2023 every bucket on AWS has default encryption; emulators still answer with this error.
 const NO_ENCRYPTION = 'ServerSideEncryptionConfigurationNotFoundError'
 
+const NO_WEBSITE = 'NoSuchWebsiteConfiguration'
+
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html#specifying-grantee-predefined-groups
+const LOG_DELIVERY = 'http://acs.amazonaws.com/groups/s3/LogDelivery'
+
+const letsLogsIn = ({ Grantee, Permission }: Grant) =>
+  Grantee?.URI === LOG_DELIVERY && (Permission === 'WRITE' || Permission === 'FULL_CONTROL')
+
 // "No rule" is only what S3 says in so many words: an empty answer may come from anything on the way.
 function ruleIn(rules: readonly ServerSideEncryptionRule[] = []): Observed<EncryptionRule> {
   const [rule] = rules
@@ -71,72 +104,3 @@ function parse(text: string): Observed<Policy> {
     return { known: false, reason: messageOf(error) }
   }
 }
-
-/** Absent is a value and a refusal is a reason; every other failure is an error. */
-async function read<T>(
-  { name }: Bucket,
-  permission: string,
-  absentCode: string,
-  call: () => Promise<Observed<T>>,
-): Promise<Observed<T | undefined>> {
-  try {
-    return await call()
-  } catch (error) {
-    if (!isRefusal(error) || error.name === 'NoSuchBucket') {
-      throw cannot(`call ${permission}`, name, error)
-    }
-    return error.name === absentCode
-      ? { known: true, value: undefined }
-      : {
-          known: false,
-          reason: `${permission} was refused with ${error.name}: ${messageOf(error)}`,
-        }
-  }
-}
-
-async function put(
-  { name }: Bucket,
-  what: string,
-  call: () => Promise<void>,
-): Promise<Refusal | undefined> {
-  try {
-    await call()
-    return undefined
-  } catch (error) {
-    if (isRefusal(error)) return { code: error.name, message: error.message }
-    throw cannot(`put the ${what}`, name, error)
-  }
-}
-
-// In the form of a refusal, yet gone after a while or with fresh credentials.
-const TRY_AGAIN = new Set([
-  'ExpiredToken',
-  'ExpiredTokenException',
-  'InvalidToken',
-  'RequestExpired',
-  'RequestLimitExceeded',
-  'RequestTimeout',
-  'RequestTimeTooSkewed',
-  'SlowDown',
-  'Throttling',
-  'ThrottlingException',
-  'TokenRefreshRequired',
-])
-const TRY_AGAIN_STATUS = new Set([409, 429])
-
-/** An answer that would be the same the next time. */
-function isRefusal(error: unknown): error is S3ServiceException {
-  if (!(error instanceof S3ServiceException)) return false
-  const { httpStatusCode: status = 0 } = error.$metadata
-  const isClientError = status >= 400 && status < 500 && !TRY_AGAIN_STATUS.has(status)
-  return isClientError && !TRY_AGAIN.has(error.name)
-}
-
-const cannot = (action: string, bucket: string, cause: unknown) =>
-  Object.assign(
-    new Error(`Cannot ${action} on bucket "${bucket}": ${messageOf(cause)}`, { cause }),
-    { code: cause instanceof Error ? cause.name : 'Unknown' },
-  )
-
-const messageOf = (error: unknown) =>
-  printable(error instanceof Error ? error.message : String(error))

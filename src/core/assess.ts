@@ -1,17 +1,32 @@
+import type { Circumstances } from './circumstances.ts'
+import { asksLessOfLogTargets, sparesWebsites } from './circumstances.ts'
+import { CONTROLS } from './controls/all.ts'
 import type { Control } from './controls/control.ts'
-import { type Finding, type Judgement, unknown } from './finding.ts'
-import type { BucketPosture } from './posture.ts'
+import { exemptionBySetting, heedTag } from './exemption.ts'
+import {
+  exempt,
+  type Finding,
+  isCompliant,
+  isNonCompliant,
+  type Judgement,
+  unknown,
+} from './finding.ts'
+import { isLogTarget } from './log-target.ts'
+import type { BucketPosture, Observed } from './posture.ts'
 import type { Settings } from './settings.ts'
 
-export const assess = (
-  posture: BucketPosture,
-  controls: readonly Control[],
-  settings: Settings,
-): readonly Finding[] =>
-  controls.map((control) => {
-    const { id, title } = control
-    return { control: id, title, ...judge(control, posture, settings) }
+/** Every control's verdict on a bucket, in its circumstances. */
+export const assess = (posture: BucketPosture, circumstances: Circumstances): readonly Finding[] =>
+  controlsIn(circumstances.settings).map((control) => {
+    const { id, title, mapping } = control
+    const asked = judge(control, posture, circumstances.settings)
+    const less = judge(control, posture, settingsFor(control, posture, circumstances))
+    const finding = { control: id, title, mapping, ...(isCompliant(asked) ? less : asked) }
+    return isCompliant(finding) ? finding : consider(finding, less, control, posture, circumstances)
   })
+
+export const controlsIn = ({ controls }: Settings): readonly Control[] =>
+  CONTROLS.filter(({ id }) => controls.includes(id))
 
 // One control's failure must not hide what another found, or what was already written.
 function judge(control: Control, posture: BucketPosture, settings: Settings): Judgement {
@@ -20,4 +35,58 @@ function judge(control: Control, posture: BucketPosture, settings: Settings): Ju
   } catch (error) {
     return unknown(`Cooper could not decide: ${error instanceof Error ? error.message : error}`)
   }
+}
+
+/** Whether what falls short is to be left as it is: because somebody asked for it, or because mending would hurt. */
+function consider(
+  finding: Finding,
+  less: Judgement,
+  control: Control,
+  posture: BucketPosture,
+  { settings, context, today }: Circumstances,
+): Finding {
+  const bySetting = exemptionBySetting(posture.bucket.name, control.id, settings)
+  if (bySetting) return exempt(finding, bySetting)
+  const heeded = heedTag(finding, context, today)
+  if (!isNonCompliant(heeded) || heeded.isLeftover) return heeded
+  if (sparesWebsites(control, settings)) return spareWebsite(heeded, control, context)
+  return asksLessOfLogTargets(control, settings)
+    ? spareLogs(heeded, less, isLogTarget(posture, context))
+    : heeded
+}
+
+function spareWebsite(
+  finding: Finding,
+  { hurtsWebsites }: Control,
+  { website }: Circumstances['context'],
+): Finding {
+  if (website === undefined) return finding
+  if (!website.known) return doubtful(finding, 'is a static website', website.reason)
+  if (!website.value) return finding
+  return exempt(finding, { by: 'website', reason: hurtsWebsites ?? '' })
+}
+
+function spareLogs(finding: Finding, less: Judgement, target: Observed<boolean>): Finding {
+  if (!target.known) return doubtful(finding, 'takes logs', target.reason)
+  if (!target.value) return finding
+  const reason = 'Logs are delivered here, and they would stop'
+  return isCompliant(less) ? exempt(finding, { by: 'log-target', reason }) : { ...finding, ...less }
+}
+
+const doubtful = (finding: Finding, what: string, reason: string): Finding => ({
+  ...finding,
+  ...unknown(
+    `Cooper could not tell whether the bucket ${what}: ${reason}. Otherwise: ${finding.reason}`,
+  ),
+})
+
+/** What is asked of a bucket by one control: of one that takes logs, less. */
+export function settingsFor(
+  control: Control,
+  posture: BucketPosture,
+  { settings, context }: Circumstances,
+): Settings {
+  if (!asksLessOfLogTargets(control, settings)) return settings
+  const target = isLogTarget(posture, context)
+  return (target.known && target.value && control.forLogTarget?.(settings)) || settings
 }

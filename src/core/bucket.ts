@@ -25,6 +25,10 @@ export function placeOf(arn: string) {
   return { partition, region }
 }
 
+/** The name of the bucket that an ARN stands for; `undefined` where it stands for something else. */
+export const bucketOfArn = (arn: string | undefined): string | undefined =>
+  /^arn:[a-z-]+:s3:::([^:/]+)$/.exec(arn ?? '')?.[1]
+
 /** The region that a `LocationConstraint` means: `EU` is the old name of eu-west-1. */
 export const regionOfLocation = (constraint: string): string =>
   constraint === 'EU' ? 'eu-west-1' : constraint

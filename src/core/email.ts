@@ -1,21 +1,24 @@
 import { CONTROLS } from './controls/all.ts'
 import type { Control } from './controls/control.ts'
-import { describeRule, strengthen } from './encryption.ts'
-import { type Finding, isCompliant } from './finding.ts'
+import { standardsOf } from './controls/mapping.ts'
+import { EXEMPT_TAG } from './exempt-tag.ts'
+import { type Finding, isCompliant, isExempt } from './finding.ts'
 import { printable } from './printable.ts'
-import type { Outcome, PutStatement, RemediationRecord, StepResult } from './record.ts'
+import type { Outcome, RemediationRecord, StepResult } from './record.ts'
 import { snippetFor } from './snippets/snippet.ts'
+import { whatHappened } from './what-happened.ts'
 
 /** Plain text that a bucket's owner understands at once. Every line of it that quotes somebody is `printable`. */
 export function emailOf(record: RemediationRecord): string {
   const sections = [
-    HEADLINES[record.outcome](record.bucket),
+    headline(record),
     facts(record),
     section(
       'What happened',
       record.steps.flatMap((result) => whatHappened(result, record)),
     ),
-    section('Why', record.findings.filter((finding) => !isCompliant(finding)).map(why)),
+    section('Why', record.findings.filter(isOpen).flatMap(why)),
+    section('Left as it is', record.remaining.filter(isExempt).map(describeFinding)),
     section('Not solved', notSolved(record)),
     section('If this hurts you', ifItHurts(record)),
     section('So that your next deployment is compliant', nextDeployment(record)),
@@ -31,7 +34,18 @@ const HEADLINES: Readonly<Record<Outcome, (bucket: string) => string>> = {
   unknown: (bucket) =>
     `Cooper could not check everything on the S3 bucket ${bucket}. What it did is below.`,
   failed: (bucket) => `Cooper could not mend the S3 bucket ${bucket}, or not wholly.`,
+  exempt: (bucket) =>
+    `The S3 bucket ${bucket} falls short, and Cooper leaves it as it is: mending it would hurt.`,
 }
+
+function headline({ outcome, bucket, steps }: RemediationRecord): string {
+  const isPart = outcome === 'reported' && steps.some(({ status }) => status === 'done')
+  return isPart
+    ? `Cooper mended the S3 bucket ${bucket} in part. On the rest of what falls short it only reports.`
+    : HEADLINES[outcome](bucket)
+}
+
+const isOpen = (finding: Finding) => !isCompliant(finding) && !isExempt(finding)
 
 function facts({ bucket, account, region, event, actor }: RemediationRecord): string {
   const via = actor.invokedBy ? ` through ${printable(actor.invokedBy)}` : ''
@@ -47,46 +61,29 @@ function facts({ bucket, account, region, event, actor }: RemediationRecord): st
 const section = (title: string, lines: readonly string[]): string =>
   lines.length > 0 ? [title.toUpperCase(), ...lines].join('\n') : ''
 
-function whatHappened(result: StepResult, record: RemediationRecord): readonly string[] {
-  const { step, status, failure } = result
-  if (failure) return [`- ${failure.reason}.`, `  What to do: ${failure.remedy}.`]
-  if (status === 'unneeded') return []
-  switch (step.type) {
-    case 'put-bucket-policy':
-      return status === 'planned'
-        ? step.statements.map(({ Sid }) => `- The bucket policy would get the statement "${Sid}".`)
-        : (result.statements ?? []).map((put) => whatWasPut(put, record))
-    case 'put-bucket-encryption': {
-      const before = record.before.encryption ?? undefined
-      const from = printable(describeRule(before))
-      const to = printable(describeRule(strengthen(before, step.minimum)))
-      return status === 'planned'
-        ? [`- Default encryption, now ${from}, would become ${to}.`]
-        : [`- Default encryption was ${from}; ${to} was set.`]
-    }
-    default:
-      return step satisfies never
-  }
-}
-
-function whatWasPut({ sid, change }: PutStatement, { before }: RemediationRecord): string {
-  if (!before.policy) return `- The bucket got a policy with the statement "${sid}".`
-  return change === 'added'
-    ? `- The statement "${sid}" was added to the bucket policy. No other statement was touched.`
-    : `- The statement "${sid}" of the bucket policy was damaged, and was put right. No other statement was touched.`
-}
-
 const controlOf = ({ control }: Finding): Control | undefined =>
   CONTROLS.find(({ id }) => id === control)
 
 const describeFinding = ({ control, reason }: Finding) => `- ${control}: ${printable(reason)}.`
 
-const why = (finding: Finding) => `${describeFinding(finding)} ${controlOf(finding)?.why ?? ''}`
+/** With the reason of the control and what standards call it, unless a statement of an earlier setting just goes. */
+function why(finding: Finding): readonly string[] {
+  const control = controlOf(finding)
+  if (!control || finding.isLeftover) return [describeFinding(finding)]
+  const standards = standardsOf(finding.mapping)
+  return [
+    `${describeFinding(finding)} ${control.why}`,
+    ...(standards.length > 0 ? [`  Known as: ${standards.join('; ')}`] : []),
+    `  See ${finding.mapping.page}`,
+  ]
+}
 
 /** What a person has to look after, where the steps above don't say it already. */
-function notSolved({ outcome, remaining, steps }: RemediationRecord): readonly string[] {
-  if (outcome === 'reported') return []
-  return remaining.flatMap((finding) => [
+function notSolved({ remaining, steps }: RemediationRecord): readonly string[] {
+  const isReported = ({ control }: Finding) =>
+    steps.some(({ step, status }) => status === 'planned' && step.controls.includes(control))
+  const open = remaining.filter((finding) => isOpen(finding) && !isReported(finding))
+  return open.flatMap((finding) => [
     describeFinding(finding),
     `  What to do: ${remedyFor(finding, steps)}.`,
   ])
@@ -104,17 +101,26 @@ function remedyFor(finding: Finding, steps: readonly StepResult[]): string {
 const isWritten = ({ control }: Finding, steps: readonly StepResult[]) =>
   steps.some(({ step, status }) => status === 'done' && step.controls.includes(control))
 
-function ifItHurts({ findings, steps }: RemediationRecord): readonly string[] {
-  const written = findings.filter((finding) => isWritten(finding, steps))
-  if (written.length === 0) return []
+function ifItHurts({ findings, steps, time }: RemediationRecord): readonly string[] {
+  // A statement that was taken out hurts nobody.
+  const felt = findings
+    .filter((finding) => isOpen(finding) && !finding.isLeftover && isWritten(finding, steps))
+    .flatMap((finding) => controlOf(finding) ?? [])
+  if (felt.length === 0) return []
   return [
-    ...written.map((finding) => `- ${controlOf(finding)?.ifItHurts}`),
+    ...felt.map((control) => `- ${control.ifItHurts}`),
     '- What stood there before is in the log of Cooper, under the id of the event. Cooper mends the bucket again when it is put back: talk to those who run Cooper first.',
+    `- Where they allow it, a tag of the bucket keeps Cooper off: ${EXEMPT_TAG} = ${felt.map(({ id }) => id).join(' ')} until=${monthAfter(time)} and your reason.`,
   ]
 }
 
+const MONTH = 30 * 24 * 60 * 60 * 1000
+
+const monthAfter = (time: string) => new Date(Date.parse(time) + MONTH).toISOString().slice(0, 10)
+
 function nextDeployment(record: RemediationRecord): readonly string[] {
-  if (record.steps.length === 0) return []
+  const snippet = snippetFor(record)
+  if (snippet === '') return []
   const warning = 'A deployment that puts the old settings back is mended again.'
-  return [...(record.outcome === 'remediated' ? [warning] : []), '', snippetFor(record)]
+  return [...(record.outcome === 'remediated' ? [warning] : []), '', snippet]
 }

@@ -1,12 +1,17 @@
 import type { Bucket } from './bucket.ts'
 
-/** The calls after which a bucket may fall short. */
+/** The calls after which a bucket may fall short, or may not be exempt any more. */
 export const EVENT_NAMES = [
   'CreateBucket',
   'PutBucketPolicy',
   'DeleteBucketPolicy',
   'PutBucketEncryption',
   'DeleteBucketEncryption',
+  'PutBucketTagging',
+  'DeleteBucketTagging',
+  'TagResource',
+  'UntagResource',
+  'DeleteBucketWebsite',
 ] as const
 
 /** Who made the call, as CloudTrail tells it: text from outside, to be shown only after `printable`. */
@@ -33,3 +38,7 @@ export interface BucketEvent {
   /** The account that CloudTrail names as the bucket's, where it names one. */
   readonly bucketAccount: string | undefined
 }
+
+/** Whether only the tags of the bucket changed. */
+export const isTagging = ({ name }: Pick<BucketEvent, 'name'>): boolean =>
+  /^(Put|Delete)BucketTagging$|^(Tag|Untag)Resource$/.test(name)

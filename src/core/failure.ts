@@ -58,6 +58,19 @@ export const unreadable = (reason: string): Failure => ({
   remedy: 'Nothing was written, since Cooper never replaces what it could not read',
 })
 
+/** S3 stores no policy without statements, and Cooper deletes none. */
+export const LAST_STATEMENT: Failure = {
+  code: 'LastStatement',
+  reason: "Cooper's statement of an earlier setting is the only one in the bucket policy",
+  remedy: 'Delete the bucket policy by hand: S3 stores none without statements',
+}
+
+// What S3 says of a field that it has never heard of: of older partitions, and of emulators.
+const UNKNOWN_TO_S3 = ['MalformedXML', 'InvalidArgument', 'InvalidRequest', 'NotImplemented']
+
+/** Whether S3 may have refused just because it does not know what was asked for. */
+export const isUnknownToS3 = ({ code }: Failure): boolean => UNKNOWN_TO_S3.includes(code)
+
 /** An error that nobody expected; the event is delivered again, and in the end put into the dead-letter queue. */
 export const unexpected = (error: unknown): Failure => ({
   code: 'Unexpected',

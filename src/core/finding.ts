@@ -1,20 +1,33 @@
-import type { TlsEvidence } from './explain/examine-tls.ts'
-
-export const CONTROL_IDS = ['default-encryption', 'tls-only'] as const
-
-export type ControlId = (typeof CONTROL_IDS)[number]
+import type { ControlId } from './controls/ids.ts'
+import type { Mapping } from './controls/mapping.ts'
+import type { Evidence } from './explain/examine.ts'
 
 /** What a control says of one bucket. Only `non-compliant` is proven and may be acted on. */
 export interface Finding extends Judgement {
   readonly control: ControlId
   readonly title: string
+  /** Where the control stands in public standards. */
+  readonly mapping: Mapping
 }
 
 export interface Judgement {
-  readonly verdict: 'compliant' | 'non-compliant' | 'unknown'
+  /** `exempt`: it falls short, and is to be left as it is. */
+  readonly verdict: 'compliant' | 'non-compliant' | 'unknown' | 'exempt'
   readonly reason: string
   /** What proves it: the statements that enforce, or a request that gets through. */
-  readonly evidence?: TlsEvidence
+  readonly evidence?: Evidence
+  readonly exemption?: Exemption
+  /** All that falls short is that a statement of Cooper's stands there from an earlier setting. */
+  readonly isLeftover?: true
+}
+
+/** Why a bucket that falls short is left as it is. */
+export interface Exemption {
+  /** `setting` and `tag`: somebody asked for it. `website` and `log-target`: mending would hurt. */
+  readonly by: 'setting' | 'tag' | 'website' | 'log-target'
+  readonly reason: string
+  /** The last day on which it holds, as `2027-01-31`, in UTC. */
+  readonly until?: string
 }
 
 export const compliant = (reason: string): Judgement => ({ verdict: 'compliant', reason })
@@ -23,6 +36,21 @@ export const nonCompliant = (reason: string): Judgement => ({ verdict: 'non-comp
 
 export const unknown = (reason: string): Judgement => ({ verdict: 'unknown', reason })
 
-export const isCompliant = ({ verdict }: Finding): boolean => verdict === 'compliant'
+export const exempt = <T extends Judgement>(judgement: T, exemption: Exemption): T => ({
+  ...judgement,
+  verdict: 'exempt',
+  reason: `${exemption.reason}. Otherwise: ${judgement.reason}`,
+  exemption,
+})
 
-export const isNonCompliant = ({ verdict }: Finding): boolean => verdict === 'non-compliant'
+export const isCompliant = ({ verdict }: Judgement): boolean => verdict === 'compliant'
+
+export const isNonCompliant = ({ verdict }: Judgement): boolean => verdict === 'non-compliant'
+
+export const isUnknown = ({ verdict }: Judgement): boolean => verdict === 'unknown'
+
+export const isExempt = ({ verdict }: Judgement): boolean => verdict === 'exempt'
+
+/** Whether somebody asked for it to be left as it is. */
+export const isByRequest = ({ exemption }: Judgement): boolean =>
+  exemption?.by === 'setting' || exemption?.by === 'tag'

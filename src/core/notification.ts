@@ -23,6 +23,7 @@ const SUBJECTS: Readonly<Record<Outcome, string>> = {
   reported: 'Cooper: not compliant: S3 bucket',
   unknown: 'Cooper could not check all of S3 bucket',
   failed: 'Cooper could not mend S3 bucket',
+  exempt: 'Cooper left as it is: S3 bucket',
 }
 
 const MAX_SUBJECT = 99

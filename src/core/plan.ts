@@ -1,38 +1,98 @@
-import type { Bucket } from './bucket.ts'
+import { assess, controlsIn, settingsFor } from './assess.ts'
+import type { Circumstances } from './circumstances.ts'
 import type { Control, Remedy } from './controls/control.ts'
-import { type ControlId, type Finding, isNonCompliant } from './finding.ts'
-import type { Settings } from './settings.ts'
+import type { ControlId } from './controls/ids.ts'
+import { strengthen } from './encryption/demand.ts'
+import { type Finding, isNonCompliant } from './finding.ts'
+import { OWN_SIDS, type OwnStatement } from './policy/cooper-statements.ts'
+import type { BucketPosture } from './posture.ts'
+import { MODES, type Mode } from './settings.ts'
 import type { Step } from './step.ts'
 
-/** The steps for what is proven to fall short: one put for all policy statements, none for what is unknown. */
-export function plan(
-  findings: readonly Finding[],
-  controls: readonly Control[],
-  bucket: Bucket,
-  settings: Settings,
-): readonly Step[] {
-  const failing = new Set(findings.filter(isNonCompliant).map(({ control }) => control))
-  const remedies = controls
-    .filter(({ id }) => failing.has(id))
-    .map((control) => ({ control: control.id, ...control.remedy(bucket, settings) }))
-  return [...encryptionSteps(remedies), ...policySteps(remedies)]
+export interface PlannedStep {
+  readonly step: Step
+  readonly mode: Mode
 }
+
+export type Kind = 'encryption' | 'policy'
+
+/** What S3 knows: older partitions and emulators refuse some fields, or take them without heeding them. */
+export type Dialect = 'current' | 'older'
+
+/** The steps for what is proven to fall short: one put for all controls of a mode, none for what is unknown. */
+export function plan(
+  kind: Kind,
+  findings: readonly Finding[],
+  posture: BucketPosture,
+  circumstances: Circumstances,
+  dialect: Dialect,
+): readonly PlannedStep[] {
+  const { settings } = circumstances
+  return MODES.flatMap((mode) => {
+    const remediesFor = (failing: readonly Finding[]) =>
+      controlsIn(settings)
+        .filter(({ id }) => settings.modes[id] === mode && isNonCompliantIn(failing, id))
+        .map((control) => remedyOf(control, posture, circumstances, dialect))
+    const steps =
+      kind === 'policy'
+        ? policyStep(remediesFor(findings))
+        : encryptionStep(remediesFor(findings)).flatMap((step) =>
+            // A rule that is raised to SSE-KMS may need a bucket key, too.
+            encryptionStep(
+              remediesFor([...findings, ...assess(withRule(posture, step), circumstances)]),
+            ),
+          )
+    return steps.map((step) => ({ step, mode }))
+  })
+}
+
+const isNonCompliantIn = (findings: readonly Finding[], id: ControlId) =>
+  findings.some((finding) => finding.control === id && isNonCompliant(finding))
+
+/** The posture as it would be after a step on the encryption rule. */
+export const withRule = (posture: BucketPosture, { demand }: EncryptionStep): BucketPosture =>
+  posture.encryption.known
+    ? {
+        ...posture,
+        encryption: {
+          known: true,
+          value: strengthen(posture.encryption.value, demand, posture.bucket),
+        },
+      }
+    : posture
+
+type EncryptionStep = Extract<Step, { type: 'put-bucket-encryption' }>
 
 type ControlRemedy = Remedy & { readonly control: ControlId }
 
-const encryptionSteps = (remedies: readonly ControlRemedy[]): Step[] =>
-  remedies
-    .filter((remedy) => remedy.type === 'encryption-rule')
-    .map(({ control, minimum }) => ({
-      type: 'put-bucket-encryption',
-      controls: [control],
-      minimum,
-    }))
-
-function policySteps(remedies: readonly ControlRemedy[]): Step[] {
-  const own = remedies.filter((remedy) => remedy.type === 'policy-statement')
-  if (own.length === 0) return []
-  const controls = own.map(({ control }) => control)
-  const statements = own.map(({ statement }) => statement)
-  return [{ type: 'put-bucket-policy', controls, statements }]
+function remedyOf(
+  control: Control,
+  posture: BucketPosture,
+  circumstances: Circumstances,
+  dialect: Dialect,
+): ControlRemedy {
+  const settings = settingsFor(control, posture, circumstances)
+  const remedy = control.remedy(posture, settings)
+  const instead = dialect === 'older' && remedy.demand && control.fallback?.(posture, settings)
+  return { control: control.id, ...(instead || remedy) }
 }
+
+function encryptionStep(remedies: readonly ControlRemedy[]): readonly EncryptionStep[] {
+  const asked = remedies.filter(({ demand }) => demand !== undefined)
+  if (asked.length === 0) return []
+  const demand = Object.assign({}, ...asked.map((remedy) => remedy.demand))
+  return [{ type: 'put-bucket-encryption', controls: namesOf(asked), demand }]
+}
+
+function policyStep(remedies: readonly ControlRemedy[]): readonly Step[] {
+  const asked = remedies.filter(({ statements }) => statements !== undefined)
+  if (asked.length === 0) return []
+  const wanted = asked.flatMap(({ statements }) => statements?.wanted ?? []).toSorted(inOrder)
+  const retired = asked.flatMap(({ statements }) => statements?.retired ?? [])
+  return [{ type: 'put-bucket-policy', controls: namesOf(asked), wanted, retired }]
+}
+
+const namesOf = (remedies: readonly ControlRemedy[]) => remedies.map(({ control }) => control)
+
+const inOrder = (one: OwnStatement, other: OwnStatement) =>
+  OWN_SIDS.indexOf(one.Sid) - OWN_SIDS.indexOf(other.Sid)

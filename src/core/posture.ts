@@ -1,5 +1,5 @@
 import type { Bucket } from './bucket.ts'
-import type { EncryptionRule } from './encryption.ts'
+import type { EncryptionRule } from './encryption/rule.ts'
 import type { Policy } from './policy/document.ts'
 
 /** What a look gave: a value, or why there is none. AccessDenied is not "absent". */
@@ -12,4 +12,13 @@ export interface BucketPosture {
   readonly bucket: Bucket
   readonly policy: Observed<Policy | undefined>
   readonly encryption: Observed<EncryptionRule | undefined>
+}
+
+/** What is read besides, and only of a bucket that falls short. Absent: nothing depends on it. */
+export interface BucketContext {
+  /** The value of the tag `cooper:exempt`. */
+  readonly exemptTag?: Observed<string | undefined>
+  readonly website?: Observed<boolean>
+  /** Whether the ACL lets S3 deliver server access logs. */
+  readonly logAcl?: Observed<boolean>
 }

@@ -1,9 +1,10 @@
 import type { Bucket } from './bucket.ts'
-import type { EncryptionRule } from './encryption.ts'
+import type { EncryptionRule } from './encryption/rule.ts'
 import type { Actor, BucketEvent } from './event.ts'
 import type { Failure } from './failure.ts'
-import { type Finding, isCompliant, isNonCompliant } from './finding.ts'
+import { type Finding, isExempt, isNonCompliant, isUnknown } from './finding.ts'
 import type { PolicyDocument } from './policy/document.ts'
+import type { StatementChange } from './policy/own-statement.ts'
 import type { BucketPosture, Observed } from './posture.ts'
 import type { Step } from './step.ts'
 
@@ -25,18 +26,22 @@ export interface RemediationRecord {
   readonly steps: readonly StepResult[]
   readonly before: Snapshot
   readonly after: Snapshot
-  /** What is still not compliant, or not known to be, afterwards. */
+  /** What is still not compliant, or not known to be, afterwards: with what is exempt. */
   readonly remaining: readonly Finding[]
   readonly outcome: Outcome
 }
 
+/** The worst of what came of the controls; `OUTCOMES` lists them from bad to good. */
+export type Outcome = (typeof OUTCOMES)[number]
+
 /**
- * - `remediated`: everything that fell short was mended, and a second look proved it
- * - `reported`: something falls short, and MODE=report writes nothing
- * - `unknown`: something could not be read, so nothing was done about it
  * - `failed`: something falls short, or could not be verified, although Cooper tried
+ * - `unknown`: something could not be read, so nothing was done about it
+ * - `reported`: something falls short, and MODE=report writes nothing about it
+ * - `remediated`: everything that fell short was mended, and a second look proved it, but for what is exempt
+ * - `exempt`: what falls short is left as it is, and nothing else does
  */
-export type Outcome = 'remediated' | 'reported' | 'unknown' | 'failed'
+export const OUTCOMES = ['failed', 'unknown', 'reported', 'remediated', 'exempt'] as const
 
 /** `null`: there is none. Absent: not known. */
 export interface Snapshot {
@@ -48,19 +53,16 @@ export interface StepResult {
   readonly step: Step
   /** `unneeded`: by the time of the write somebody else had done it. */
   readonly status: 'planned' | 'done' | 'unneeded' | 'failed'
-  /** Of a policy: the Sids of the statements that were sent, and whether each is new or replaces a damaged one. */
-  readonly statements?: readonly PutStatement[]
+  /** Of a policy: the Sids of the statements that were sent or taken out. */
+  readonly statements?: readonly StatementChange[]
   readonly failure?: Failure
-}
-
-export interface PutStatement {
-  readonly sid: string
-  readonly change: 'added' | 'replaced'
 }
 
 export interface Attempt extends StepResult {
   /** What stood there right before the write. */
   readonly before?: Snapshot
+  /** The encryption rule that stands there by now, where the step is about it. */
+  readonly standing?: EncryptionRule | undefined
   /** An error that may be gone at the next delivery of the event. */
   readonly error?: unknown
 }
@@ -88,9 +90,12 @@ export function recordOf(work: Work, time: Date): RemediationRecord {
     event: { id: event.id, name: event.name, time: event.time },
     actor: event.actor,
     findings,
-    steps: attempts.map(({ before: _, error: __, ...result }) => result),
+    steps: attempts.map(({ before: _, standing: __, error: ___, ...result }) => result),
     // What an attempt found right before its write is newer than the first look.
-    before: Object.assign(snapshotOf(work.before), ...attempts.map(({ before }) => before)),
+    before: Object.assign(
+      snapshotOf(work.before),
+      ...attempts.map(({ before }) => before).toReversed(),
+    ),
     after: snapshotOf(work.after),
     remaining,
     outcome: outcomeOf(work),
@@ -98,15 +103,18 @@ export function recordOf(work: Work, time: Date): RemediationRecord {
 }
 
 function outcomeOf({ attempts, findings, remaining }: Work): Outcome {
+  const planned = attempts.filter(({ status }) => status === 'planned')
+  const isReported = ({ control }: Finding) =>
+    planned.some(({ step }) => step.controls.includes(control))
   const unknownBefore = new Set(findings.filter(isUnknown).map(({ control }) => control))
   const notVerified = remaining.some((one) => isUnknown(one) && !unknownBefore.has(one.control))
-  if (attempts.some(({ status }) => status === 'failed')) return 'failed'
-  if (attempts.some(({ status }) => status === 'planned')) return 'reported'
-  if (remaining.some(isNonCompliant) || notVerified) return 'failed'
-  return remaining.every(isCompliant) ? 'remediated' : 'unknown'
+  const notMended = remaining.some((one) => isNonCompliant(one) && !isReported(one))
+  if (attempts.some(({ status }) => status === 'failed') || notMended || notVerified)
+    return 'failed'
+  if (remaining.some(isUnknown)) return 'unknown'
+  if (planned.length > 0) return 'reported'
+  return remaining.every(isExempt) && attempts.length === 0 ? 'exempt' : 'remediated'
 }
-
-const isUnknown = ({ verdict }: Finding) => verdict === 'unknown'
 
 const snapshotOf = ({ policy, encryption }: BucketPosture): Snapshot => ({
   ...observed('policy', policy, (value) => value.document),

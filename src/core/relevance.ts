@@ -1,4 +1,4 @@
-import { isDirectoryBucket } from './bucket.ts'
+import { bucketOfArn, isDirectoryBucket } from './bucket.ts'
 import { type BucketEvent, EVENT_NAMES } from './event.ts'
 
 /** What every call that CloudTrail reports says of itself. */
@@ -6,13 +6,18 @@ export interface ApiCall {
   readonly eventSource: string
   readonly eventName: string
   readonly errorCode?: string | undefined
+  /** What was tagged, where the call names it by its ARN. */
+  readonly resourceArn?: string | undefined
 }
 
 /** Why an event needs no look at a bucket, or `undefined` when it does. */
-export function reasonToIgnoreCall({ eventSource, eventName, errorCode }: ApiCall) {
+export function reasonToIgnoreCall({ eventSource, eventName, errorCode, resourceArn }: ApiCall) {
   if (eventSource !== 's3.amazonaws.com') return 'Not a call of Amazon S3'
   if (!EVENT_NAMES.some((name) => name === eventName)) return 'Not a call that Cooper acts on'
   if (errorCode !== undefined) return 'The call failed, so it changed nothing'
+  // The same calls tag access points, storage lenses and what not.
+  const isTagging = eventName === 'TagResource' || eventName === 'UntagResource'
+  if (isTagging && !bucketOfArn(resourceArn)) return 'The tags of something that is no bucket'
   return undefined
 }
 

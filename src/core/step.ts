@@ -1,6 +1,6 @@
-import type { EncryptionMinimum } from './encryption.ts'
-import type { ControlId } from './finding.ts'
-import type { JsonObject } from './policy/document.ts'
+import type { ControlId } from './controls/ids.ts'
+import type { EncryptionDemand } from './encryption/demand.ts'
+import type { OwnStatements } from './policy/own-statement.ts'
 
 /**
  * An intended change, as data: what must be there afterwards, not the text to write, so that it
@@ -11,10 +11,9 @@ export type Step =
       readonly type: 'put-bucket-encryption'
       /** What it serves. */
       readonly controls: readonly ControlId[]
-      readonly minimum: EncryptionMinimum
+      readonly demand: EncryptionDemand
     }
-  | {
+  | ({
       readonly type: 'put-bucket-policy'
       readonly controls: readonly ControlId[]
-      readonly statements: readonly JsonObject[]
-    }
+    } & OwnStatements)

@@ -12,9 +12,16 @@ const SERVERLESS_YML = fileURLToPath(new URL('../../serverless.yml', import.meta
 
 export const KEY_ARN = `arn:aws:kms:us-east-1:${ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab`
 
+// As `--param name=value`.
+const params = {
+  defaultEncryption: 'sse-kms',
+  kmsKeyArn: KEY_ARN,
+  sseC: 'block',
+  uploadEncryption: 'matching',
+}
+
 /** An embedded AWS account where Cooper is deployed and asks for SSE-KMS, and a developer works. */
 export async function openAccount() {
-  const params = { defaultEncryption: 'sse-kms', kmsKeyArn: KEY_ARN }
   const events: BusEvent[] = []
   const requests: RequestEntry[] = []
   const aws = await startLocalAws({

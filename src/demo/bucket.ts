@@ -2,36 +2,47 @@ import {
   GetBucketEncryptionCommand,
   GetBucketPolicyCommand,
   GetObjectCommand,
+  PutObjectCommand,
+  type PutObjectCommandInput,
   type S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3'
-import { describeRule, type EncryptionRule } from '../core/encryption.ts'
+import { describeRule, type EncryptionRule } from '../core/encryption/rule.ts'
 import type { JsonObject } from '../core/policy/document.ts'
 import { parsePolicyText } from '../core/policy/parse.ts'
 
-export const BUCKET = 'cooper-demo-bucket'
-export const OBJECT = { Bucket: BUCKET, Key: 'greeting.txt' }
+const OBJECT = 'greeting.txt'
+
+type Headers = Partial<PutObjectCommandInput>
 
 /** The status of a GET of the object. */
-export async function readObject(s3: S3Client): Promise<number> {
+export const readObject = (s3: S3Client, Bucket: string): Promise<number> =>
+  statusOf(s3.send(new GetObjectCommand({ Bucket, Key: OBJECT })))
+
+/** The status of a PUT of the object; later ones go beside it, so that it stays as it was stored first. */
+export const storeObject = (s3: S3Client, Bucket: string, headers?: Headers): Promise<number> => {
+  const Key = headers ? `another-${OBJECT}` : OBJECT
+  return statusOf(s3.send(new PutObjectCommand({ Bucket, Key, Body: 'Hello', ...headers })))
+}
+
+async function statusOf(call: Promise<{ $metadata: { httpStatusCode?: number } }>) {
   try {
-    const { $metadata } = await s3.send(new GetObjectCommand(OBJECT))
-    return $metadata.httpStatusCode ?? 0
+    return (await call).$metadata.httpStatusCode ?? 0
   } catch (error) {
     if (error instanceof S3ServiceException) return error.$metadata.httpStatusCode ?? 0
     throw error
   }
 }
 
-export async function readEncryption(s3: S3Client): Promise<string> {
-  const answer = await s3.send(new GetBucketEncryptionCommand({ Bucket: BUCKET }))
+export async function readEncryption(s3: S3Client, Bucket: string): Promise<string> {
+  const answer = await s3.send(new GetBucketEncryptionCommand({ Bucket }))
   const rule = answer.ServerSideEncryptionConfiguration?.Rules?.[0]
   return describeRule(rule as EncryptionRule | undefined)
 }
 
-export async function readStatements(s3: S3Client): Promise<readonly JsonObject[]> {
+export async function readStatements(s3: S3Client, Bucket: string): Promise<readonly JsonObject[]> {
   try {
-    const { Policy = '' } = await s3.send(new GetBucketPolicyCommand({ Bucket: BUCKET }))
+    const { Policy = '' } = await s3.send(new GetBucketPolicyCommand({ Bucket }))
     return parsePolicyText(Policy).statements.map(({ raw }) => raw)
   } catch (error) {
     if (error instanceof S3ServiceException && error.name === 'NoSuchBucketPolicy') return []

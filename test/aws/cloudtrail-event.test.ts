@@ -23,7 +23,7 @@ describe('which sample needs a look at its bucket', () => {
     'put-bucket-policy-by-cooper.json': "Cooper's own write",
     'put-bucket-policy-cross-account.json': 'The call failed, so it changed nothing',
     'put-bucket-policy-denied.json': 'The call failed, so it changed nothing',
-    'put-bucket-tagging.json': 'Not a call that Cooper acts on',
+    'tag-resource-of-access-point.json': 'The tags of something that is no bucket',
   }
   const MALFORMED = ['create-bucket-nameless.json']
 
@@ -180,3 +180,21 @@ test.skipIf(!existsSync(RECORDED))(
     expect(records.length).toBeGreaterThan(10)
   },
 )
+
+test('a bucket that is named by its ARN is the same bucket', () => {
+  expect(parseBucketEvent(sample('untag-resource.json')).bucket).toEqual(
+    parseBucketEvent(sample('put-bucket-tagging.json')).bucket,
+  )
+})
+
+test.each([
+  ['no ARN', undefined],
+  ['an object', 'arn:aws:s3:::bucket/key'],
+  ['a storage lens', 'arn:aws:s3:us-east-1:123456789012:storage-lens/all'],
+  ['no text', 7],
+])('tags of %s are no news', (_reason, arn) => {
+  const event = sample('untag-resource.json', ({ detail }) => {
+    detail.requestParameters.resourceArn = arn
+  })
+  expect(ignored(event)).toBe('The tags of something that is no bucket')
+})

@@ -1,6 +1,9 @@
 import {
+  GetBucketAclCommand,
   GetBucketEncryptionCommand,
   GetBucketPolicyCommand,
+  GetBucketTaggingCommand,
+  GetBucketWebsiteCommand,
   PutBucketEncryptionCommand,
   PutBucketPolicyCommand,
   S3Client,
@@ -24,6 +27,12 @@ const error = (name: string, httpStatusCode: number, message = 'because') =>
     $metadata: { httpStatusCode },
   })
 
+const known = (value?: unknown) => ({ known: true, value })
+
+const tag = (Key: string, Value: string) => ({ Key, Value })
+
+const grant = (URI: string, Permission: string) => ({ Grantee: { URI }, Permission })
+
 const RESET = Object.assign(new Error('read ECONNRESET'), { name: 'TimeoutError' })
 
 describe('a read', () => {
@@ -34,11 +43,14 @@ describe('a read', () => {
 
   test('names the owner that it expects', async () => {
     s3.onAnyCommand().resolves({})
-    await Promise.all([calls.readPolicy(BUCKET), calls.readEncryption(BUCKET)])
+    await Promise.all([
+      ...[calls.readPolicy(BUCKET), calls.readEncryption(BUCKET), calls.readExemptTag(BUCKET)],
+      ...[calls.readWebsite(BUCKET), calls.readLogAcl(BUCKET)],
+    ])
     await calls.putPolicy(BUCKET, policyOf())
     await calls.putEncryption(BUCKET, SSE_S3)
     expect(s3.calls().map(({ args: [command] }) => command.input)).toEqual(
-      Array(4).fill(
+      Array(7).fill(
         expect.objectContaining({ Bucket: BUCKET.name, ExpectedBucketOwner: BUCKET.account }),
       ),
     )
@@ -77,6 +89,35 @@ describe('a read', () => {
   })
 
   test.each([
+    [
+      'User: x is not authorized to perform: s3:GetBucketPolicy with an explicit deny in a resource-based policy',
+      'by a Deny in the bucket policy',
+    ],
+    [
+      'with an explicit deny in a service control policy',
+      'by a service control policy of the organization',
+    ],
+    [
+      'with an explicit deny in a resource control policy',
+      'by a resource control policy of the organization',
+    ],
+    [
+      'with an explicit deny in a permissions boundary',
+      "by the permissions boundary of Cooper's role",
+    ],
+    [
+      'because no identity-based policy allows the s3:GetBucketPolicy action',
+      "by the policies of Cooper's role, which don't allow it",
+    ],
+  ])('names the kind of policy that denied it: %s', async (message, kind) => {
+    const answer = await read(error('AccessDenied', 403, message))
+    expect(answer).toEqual({
+      known: false,
+      reason: `s3:GetBucketPolicy was refused with AccessDenied, ${kind}: ${message}`,
+    })
+  })
+
+  test.each([
     ['a policy that is no JSON', '<html>'],
     ['a policy that IAM would not take', '{"Statement":[{"Effect":"Maybe"}]}'],
     ['an empty answer', ''],
@@ -86,6 +127,45 @@ describe('a read', () => {
       known: false,
       reason: expect.stringContaining('Cannot read policy'),
     })
+  })
+
+  test.each<[string, object | Error, object]>([
+    ['the exemption', { TagSet: [tag('team', 'x'), tag('cooper:exempt', 'all')] }, known('all')],
+    ['another case, which is another tag', { TagSet: [tag('Cooper:exempt', 'all')] }, known()],
+    ['no tags', error('NoSuchTagSet', 404), known()],
+    ['an empty answer', {}, { known: false, reason: 'S3 answered without tags' }],
+  ])('of tags: %s', async (_reason, answer, expected) => {
+    const on = s3.on(GetBucketTaggingCommand)
+    if (answer instanceof Error) on.rejects(answer)
+    else on.resolves(answer)
+    expect(await calls.readExemptTag(BUCKET)).toEqual(expected)
+  })
+
+  test.each<[string, object | Error, object]>([
+    ['a website', { IndexDocument: { Suffix: 'index.html' } }, known(true)],
+    ['none', error('NoSuchWebsiteConfiguration', 404), known(false)],
+    [
+      'a refusal',
+      error('AccessDenied', 403),
+      { known: false, reason: 's3:GetBucketWebsite was refused with AccessDenied: because' },
+    ],
+  ])('of a website: %s', async (_reason, answer, expected) => {
+    const on = s3.on(GetBucketWebsiteCommand)
+    if (answer instanceof Error) on.rejects(answer)
+    else on.resolves(answer)
+    expect(await calls.readWebsite(BUCKET)).toEqual(expected)
+  })
+
+  const LOGS = 'http://acs.amazonaws.com/groups/s3/LogDelivery'
+  test.each<[string, object, object]>([
+    ['log delivery may write', { Grants: [grant(LOGS, 'WRITE')] }, known(true)],
+    ['or do anything', { Grants: [grant(LOGS, 'FULL_CONTROL')] }, known(true)],
+    ['or only read the ACL', { Grants: [grant(LOGS, 'READ_ACP')] }, known(false)],
+    ['everyone may write', { Grants: [grant(`${LOGS}X`, 'WRITE')] }, known(false)],
+    ['an empty answer', {}, { known: false, reason: 'S3 answered without grants' }],
+  ])('of the ACL: %s', async (_reason, answer, expected) => {
+    s3.on(GetBucketAclCommand).resolves(answer)
+    expect(await calls.readLogAcl(BUCKET)).toEqual(expected)
   })
 
   test('of a bucket that is gone has its code', async () => {

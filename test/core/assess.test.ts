@@ -1,28 +1,258 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { assess } from '../../src/core/assess.ts'
-import { CONTROLS } from '../../src/core/controls/all.ts'
-import { posture, SETTINGS } from '../support/builders.ts'
+import { missingContext } from '../../src/core/circumstances.ts'
+import { CONTROL_IDS, type ControlId } from '../../src/core/controls/ids.ts'
+import type { Finding } from '../../src/core/finding.ts'
+import {
+  minimumTlsStatement,
+  tlsOnlyStatement,
+  uploadHeaderStatement,
+} from '../../src/core/policy/cooper-statements.ts'
+import type { BucketContext, BucketPosture } from '../../src/core/posture.ts'
+import type { Settings } from '../../src/core/settings.ts'
+import {
+  BUCKET,
+  circumstances,
+  KEY_ARN,
+  policyOf,
+  posture,
+  rule,
+  SETTINGS,
+  SSE_S3,
+} from '../support/builders.ts'
 
-test('every control gives its verdict', () => {
-  expect(assess(posture(), CONTROLS, SETTINGS)).toMatchObject([
-    { control: 'default-encryption', verdict: 'compliant' },
-    { control: 'tls-only', verdict: 'compliant' },
-  ])
+const DENIED = { known: false, reason: 's3:GetSomething was refused' } as const
+const NO_POLICY = posture({ policy: null })
+const KMS = { defaultEncryption: 'sse-kms', kmsKeyArn: KEY_ARN } as const
+
+const LOG_DELIVERY = {
+  Effect: 'Allow',
+  Principal: { Service: 'logging.s3.amazonaws.com' },
+  Action: 's3:PutObject',
+  Resource: 'arn:aws:s3:::cooper-example-bucket/*',
+}
+
+function findingOf(
+  control: ControlId,
+  look: BucketPosture,
+  settings: Partial<Settings> = {},
+  context: BucketContext = {},
+): Finding | undefined {
+  return assess(look, circumstances(settings, context)).find((one) => one.control === control)
+}
+
+describe('every control that is asked for is heard', () => {
+  test('all of them, in their order', () => {
+    const heard = assess(posture(), circumstances()).map(({ control }) => control)
+    expect(heard).toEqual(CONTROL_IDS)
+  })
+
+  test('CONTROLS leaves the others out', () => {
+    const settings = { controls: ['tls-only'] } as const
+    expect(assess(NO_POLICY, circumstances(settings)).map(({ control }) => control)).toEqual([
+      'tls-only',
+    ])
+  })
+
+  test('one that fails is unknown and holds up no other', () => {
+    // A posture that no reader gives: its policy has no statements at all.
+    const broken = { known: true, value: {} } as unknown as BucketPosture['policy']
+    const findings = assess({ ...posture({ encryption: null }), policy: broken }, circumstances())
+    expect(findings.find(({ control }) => control === 'tls-only')).toMatchObject({
+      verdict: 'unknown',
+      reason: expect.stringContaining('Cooper could not decide'),
+    })
+    expect(findings[0]).toMatchObject({ verdict: 'non-compliant' })
+  })
 })
 
-test("a control's own failure is an unknown of that control, and hides no other", () => {
-  const broken = CONTROLS.map((control) =>
-    control.id === 'tls-only'
-      ? {
-          ...control,
-          evaluate: () => {
-            throw new Error('broken')
-          },
-        }
-      : control,
-  )
-  expect(assess(posture({ encryption: null }), broken, SETTINGS)).toMatchObject([
-    { control: 'default-encryption', verdict: 'non-compliant' },
-    { control: 'tls-only', verdict: 'unknown', reason: 'Cooper could not decide: broken' },
-  ])
+const entry = (buckets: string, control?: ControlId) => ({ control, buckets })
+
+describe('EXEMPT_BUCKETS', () => {
+  test.each([
+    ['a name', [entry('cooper-example-bucket')], 'exempt'],
+    ['a pattern', [entry('cooper-*')], 'exempt'],
+    ['a pattern for this control', [entry('cooper-*', 'tls-only')], 'exempt'],
+    ['a pattern for another control', [entry('cooper-*', 'minimum-tls')], 'non-compliant'],
+    ['another name', [entry('cooper')], 'non-compliant'],
+    ['a pattern of another case', [entry('Cooper-*')], 'non-compliant'],
+    ['the second entry', [entry('x'), entry('cooper-?xample-bucket')], 'exempt'],
+  ] as const)('%s', (_reason, exemptBuckets, verdict) => {
+    expect(findingOf('tls-only', NO_POLICY, { exemptBuckets })?.verdict).toBe(verdict)
+  })
+
+  test('exempts from what could not be read, too', () => {
+    const unread = { ...posture(), policy: DENIED }
+    const exemptBuckets = [entry('*')]
+    expect(findingOf('tls-only', unread, { exemptBuckets })).toMatchObject({
+      verdict: 'exempt',
+      exemption: { by: 'setting', reason: 'Exempt by EXEMPT_BUCKETS, "*"' },
+    })
+  })
+
+  test('makes no bucket exempt that is compliant', () => {
+    const exemptBuckets = [entry('*')]
+    expect(findingOf('tls-only', posture(), { exemptBuckets })?.verdict).toBe('compliant')
+  })
+})
+
+describe('the tag cooper:exempt', () => {
+  const withTag = (value: string | undefined) =>
+    findingOf('tls-only', NO_POLICY, {}, { exemptTag: { known: true, value } })
+
+  test.each([
+    ['no tag', undefined, 'non-compliant', 'There is no bucket policy'],
+    [
+      'all',
+      'all',
+      'exempt',
+      'Exempt by the tag cooper:exempt. Otherwise: There is no bucket policy',
+    ],
+    ['with a reason', 'tls-only old till', 'exempt', 'the tag cooper:exempt: old till'],
+    ['another control', 'minimum-tls', 'non-compliant', 'There is no bucket policy'],
+    ['on its last day', 'all until=2026-11-20', 'exempt', 'until 2026-11-20'],
+    ['a day later', 'all until=2026-11-19', 'non-compliant', 'ended on 2026-11-19'],
+    ['unreadable', 'yes', 'non-compliant', 'The exemption in the tag cooper:exempt cannot be read'],
+  ])('%s', (_reason, value, verdict, reason) => {
+    const finding = withTag(value)
+    expect(finding?.verdict).toBe(verdict)
+    expect(finding?.reason).toContain(reason)
+  })
+
+  test('says until when it holds', () => {
+    expect(withTag('all until=2027-01-31')?.exemption).toMatchObject({
+      by: 'tag',
+      until: '2027-01-31',
+    })
+  })
+
+  test('that could not be read leaves everything unknown that falls short', () => {
+    const findings = assess(NO_POLICY, circumstances({}, { exemptTag: DENIED }))
+    expect(findings.filter(({ verdict }) => verdict !== 'compliant')).toMatchObject([
+      {
+        control: 'tls-only',
+        verdict: 'unknown',
+        reason: expect.stringContaining('s3:GetSomething was refused'),
+      },
+    ])
+  })
+})
+
+describe('a static website', () => {
+  const settings = { minimumTls: '1.2' } as const
+  const website = { website: { known: true, value: true } } as const
+
+  test.each<[string, Partial<Settings>, BucketContext, Finding['verdict']]>([
+    ['is spared', settings, website, 'exempt'],
+    [
+      'unless told otherwise',
+      { ...settings, websiteBuckets: 'remediate' },
+      website,
+      'non-compliant',
+    ],
+    ['but no other bucket', settings, { website: { known: true, value: false } }, 'non-compliant'],
+    ['and it must be known which', settings, { website: DENIED }, 'unknown'],
+  ])('%s', (_reason, asked, context, verdict) => {
+    expect(findingOf('tls-only', NO_POLICY, asked, context)?.verdict).toBe(verdict)
+    expect(findingOf('minimum-tls', NO_POLICY, asked, context)?.verdict).toBe(verdict)
+  })
+
+  test('is encrypted like any other', () => {
+    const look = posture({ policy: null, encryption: SSE_S3 })
+    expect(findingOf('default-encryption', look, KMS, website)?.verdict).toBe('non-compliant')
+  })
+
+  test('says why', () => {
+    expect(findingOf('tls-only', NO_POLICY, {}, website)).toMatchObject({
+      reason: expect.stringMatching(/^A static website is served over plain HTTP.*\. Otherwise: /),
+      exemption: { by: 'website' },
+    })
+  })
+})
+
+test('a statement of an earlier setting goes from a static website, too', () => {
+  const old = { ...minimumTlsStatement(BUCKET, '1.2') }
+  const look = posture({ policy: policyOf(tlsOnlyStatement(BUCKET), old) })
+  const website = { website: { known: true, value: true } } as const
+  expect(findingOf('minimum-tls', look, {}, website)).toMatchObject({
+    verdict: 'non-compliant',
+    isLeftover: true,
+  })
+})
+
+describe('a target of logs', () => {
+  const target = posture({ policy: policyOf(LOG_DELIVERY), encryption: SSE_S3 })
+  const explicit = { uploadEncryption: 'explicit' } as const
+
+  test.each<[string, BucketPosture, BucketContext, Finding['verdict']]>([
+    ['by its policy', target, {}, 'exempt'],
+    ['by its ACL', posture(), { logAcl: { known: true, value: true } }, 'exempt'],
+    ['neither', posture(), { logAcl: { known: true, value: false } }, 'non-compliant'],
+    ['an ACL that could not be read', posture(), { logAcl: DENIED }, 'unknown'],
+  ])('keeps SSE-S3: %s', (_reason, look, context, verdict) => {
+    expect(findingOf('default-encryption', look, KMS, context)?.verdict).toBe(verdict)
+  })
+
+  test('gets SSE-S3 where it has nothing', () => {
+    const bare = posture({ policy: policyOf(LOG_DELIVERY), encryption: null })
+    expect(findingOf('default-encryption', bare, KMS)).toMatchObject({
+      verdict: 'non-compliant',
+      reason: 'Default encryption is none, and must be at least SSE-S3',
+    })
+  })
+
+  test('that became one after headers were demanded is freed of that statement', () => {
+    const header = uploadHeaderStatement(BUCKET)
+    const look = posture({ policy: policyOf(tlsOnlyStatement(BUCKET), LOG_DELIVERY, header) })
+    expect(findingOf('upload-encryption', look, explicit)).toMatchObject({
+      verdict: 'non-compliant',
+      reason: 'Cooper\'s statement "CooperUploadHeader" is from an earlier setting',
+    })
+  })
+
+  test('is asked for matching uploads where others are asked for explicit ones', () => {
+    expect(findingOf('upload-encryption', target, explicit)?.reason).toContain(
+      'with s3:x-amz-server-side-encryption aws:kms',
+    )
+  })
+})
+
+describe('what is read besides', () => {
+  const suspects = (look: BucketPosture, settings: Partial<Settings> = {}) =>
+    missingContext(assess(look, circumstances(settings)), look, { ...SETTINGS, ...settings })
+
+  test.each<[string, BucketPosture, Partial<Settings>, readonly string[]]>([
+    ['nothing of a compliant bucket', posture(), {}, []],
+    ['the tags of every other', posture({ encryption: null }), {}, ['exemptTag']],
+    ['unless they do not count', posture({ encryption: null }), { exemptByTag: false }, []],
+    ['whether a website speaks HTTP', NO_POLICY, {}, ['exemptTag', 'website']],
+    ['unless that makes no difference', NO_POLICY, { websiteBuckets: 'remediate' }, ['exemptTag']],
+    ['the ACL before a KMS key is put', posture(), KMS, ['exemptTag', 'logAcl']],
+    [
+      'unless the policy tells',
+      posture({ policy: policyOf(LOG_DELIVERY) }),
+      { ...KMS, websiteBuckets: 'remediate' },
+      ['exemptTag'],
+    ],
+    [
+      'nothing of a bucket that is exempt by its name',
+      NO_POLICY,
+      { exemptBuckets: [entry('*')] },
+      [],
+    ],
+    [
+      'tags of one that could not be read: it may be exempt',
+      { ...posture(), policy: DENIED },
+      {},
+      ['exemptTag'],
+    ],
+    [
+      'the ACL where headers are to be demanded',
+      posture({ encryption: rule('AES256') }),
+      { uploadEncryption: 'explicit' },
+      ['exemptTag', 'logAcl'],
+    ],
+  ])('%s', (_reason, look, settings, parts) => {
+    expect(suspects(look, settings)).toEqual(parts)
+  })
 })

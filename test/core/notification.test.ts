@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { assess } from '../../src/core/assess.ts'
-import { CONTROLS } from '../../src/core/controls/all.ts'
 import { emailOf } from '../../src/core/email.ts'
 import type { Actor } from '../../src/core/event.ts'
 import { notificationOf } from '../../src/core/notification.ts'
@@ -11,13 +10,13 @@ import type { Settings } from '../../src/core/settings.ts'
 import {
   BUCKET,
   bucketEvent,
+  circumstances,
   KEY_ARN,
   type Look,
   OWNERS_STATEMENT,
   policyOf,
   posture,
   rule,
-  SETTINGS,
 } from '../support/builders.ts'
 
 const ADDED = [{ sid: 'CooperTlsOnly', change: 'added' }] as const
@@ -33,26 +32,28 @@ interface Case {
 }
 
 function record({ before, after, attempt, actor, settings }: Case = {}): RemediationRecord {
-  const asked = { ...SETTINGS, ...settings }
+  const asked = circumstances(settings)
   const looks = {
     before: posture(before ?? { policy: null, encryption: null }),
     after: posture(after),
   }
-  const findings = assess(looks.before, CONTROLS, asked)
-  const steps = plan(findings, CONTROLS, BUCKET, asked)
+  const findings = assess(looks.before, asked)
+  const steps = (['encryption', 'policy'] as const).flatMap((kind) =>
+    plan(kind, findings, looks.before, asked, 'current'),
+  )
   const event = bucketEvent()
   return recordOf(
     {
       event: { ...event, actor: { ...event.actor, ...actor } },
       findings,
-      attempts: steps.map((step) => ({
+      attempts: steps.map(({ step }) => ({
         step,
         status: 'done',
         ...(step.type === 'put-bucket-policy' && { statements: ADDED }),
         ...attempt,
       })),
       ...looks,
-      remaining: assess(looks.after, CONTROLS, asked).filter((one) => one.verdict !== 'compliant'),
+      remaining: assess(looks.after, asked).filter((one) => one.verdict !== 'compliant'),
     },
     new Date('2026-11-20T09:30:07Z'),
   )
@@ -157,7 +158,11 @@ describe('the e-mail', () => {
   test.each([
     [null, 'added', 'The bucket got a policy with the statement "CooperTlsOnly"'],
     [policyOf(OWNERS_STATEMENT), 'added', 'was added to the bucket policy. No other statement'],
-    [policyOf(OWNERS_STATEMENT), 'replaced', 'was damaged, and was put right'],
+    [
+      policyOf(OWNERS_STATEMENT),
+      'replaced',
+      'was damaged, or from an earlier setting, and was put right',
+    ],
   ] as const)('says what became of the policy: %#', (policy, change, sentence) => {
     const statements = [{ sid: 'CooperTlsOnly', change }]
     expect(emailOf(record({ before: { policy }, attempt: { statements } }))).toContain(sentence)

@@ -1,33 +1,82 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { CONTROLS } from '../../src/core/controls/all.ts'
+import type { ControlId } from '../../src/core/controls/ids.ts'
 import type { Finding } from '../../src/core/finding.ts'
 import { plan } from '../../src/core/plan.ts'
-import { BUCKET, SETTINGS } from '../support/builders.ts'
+import type { Settings } from '../../src/core/settings.ts'
+import { circumstances, everyMode, posture } from '../support/builders.ts'
 
-type Verdict = Finding['verdict']
+const ALL: Partial<Settings> = { uploadEncryption: 'matching', minimumTls: '1.2' }
 
-const steps = (encryption: Verdict, tls: Verdict) => {
-  const verdicts: Readonly<Record<string, Verdict>> = {
-    'default-encryption': encryption,
-    'tls-only': tls,
-  }
-  const findings = CONTROLS.map(({ id, title }): Finding => {
-    return { control: id, title, verdict: verdicts[id] ?? 'compliant', reason: '' }
-  })
-  return plan(findings, CONTROLS, BUCKET, SETTINGS).map(({ type }) => type)
+/** Steps for findings that are compliant but for these. */
+function steps(
+  verdicts: Partial<Record<ControlId, Finding['verdict']>>,
+  settings: Partial<Settings> = ALL,
+) {
+  const findings = CONTROLS.map(
+    ({ id, title, mapping }): Finding => ({
+      control: id,
+      title,
+      mapping,
+      verdict: verdicts[id] ?? 'compliant',
+      reason: '',
+    }),
+  )
+  return (['encryption', 'policy'] as const).flatMap((kind) =>
+    plan(kind, findings, posture(), circumstances(settings), 'current').map(({ step, mode }) =>
+      [mode, step.type, ...step.controls].join(' '),
+    ),
+  )
 }
 
-test.each<[string, Verdict, Verdict, readonly string[]]>([
-  ['nothing to do', 'compliant', 'compliant', []],
-  ['unknown is no licence to act', 'unknown', 'unknown', []],
-  ['only what falls short', 'compliant', 'non-compliant', ['put-bucket-policy']],
-  ['unknown beside a proven case', 'non-compliant', 'unknown', ['put-bucket-encryption']],
-  [
-    'encryption first, policy second',
-    'non-compliant',
-    'non-compliant',
-    ['put-bucket-encryption', 'put-bucket-policy'],
-  ],
-])('%s', (_reason, encryption, tls, expected) => {
-  expect(steps(encryption, tls)).toEqual(expected)
+describe('the steps', () => {
+  test.each<[string, Partial<Record<ControlId, Finding['verdict']>>, readonly string[]]>([
+    ['nothing to do', {}, []],
+    ['unknown is no licence to act', { 'tls-only': 'unknown', 'bucket-key': 'unknown' }, []],
+    ['nor is exempt', { 'tls-only': 'exempt', 'default-encryption': 'exempt' }, []],
+    [
+      'only what falls short',
+      { 'tls-only': 'non-compliant' },
+      ['remediate put-bucket-policy tls-only'],
+    ],
+    [
+      'one put for all that concerns the rule',
+      {
+        'default-encryption': 'non-compliant',
+        'bucket-key': 'non-compliant',
+        'customer-keys': 'non-compliant',
+      },
+      ['remediate put-bucket-encryption default-encryption bucket-key customer-keys'],
+    ],
+    [
+      'encryption first, one put of all statements second',
+      {
+        'minimum-tls': 'non-compliant',
+        'tls-only': 'non-compliant',
+        'upload-encryption': 'non-compliant',
+        'default-encryption': 'non-compliant',
+      },
+      [
+        'remediate put-bucket-encryption default-encryption',
+        'remediate put-bucket-policy upload-encryption tls-only minimum-tls',
+      ],
+    ],
+  ])('%s', (_reason, verdicts, expected) => {
+    const asksForBlock = 'customer-keys' in verdicts
+    expect(steps(verdicts, asksForBlock ? { ...ALL, sseC: 'block' } : ALL)).toEqual(expected)
+  })
+
+  test('of different modes are apart', () => {
+    const modes = { ...everyMode('remediate'), 'minimum-tls': 'report' } as const
+    const verdicts = { 'tls-only': 'non-compliant', 'minimum-tls': 'non-compliant' } as const
+    expect(steps(verdicts, { ...ALL, modes })).toEqual([
+      'remediate put-bucket-policy tls-only',
+      'report put-bucket-policy minimum-tls',
+    ])
+  })
+
+  test('of a control that is not asked for are none', () => {
+    const verdicts = { 'tls-only': 'non-compliant' } as const
+    expect(steps(verdicts, { controls: ['minimum-tls'] })).toEqual([])
+  })
 })

@@ -7,6 +7,9 @@ const ACTIONS: Readonly<Record<string, string>> = {
   PutBucketPolicyCommand: 's3:PutBucketPolicy',
   GetBucketEncryptionCommand: 's3:GetEncryptionConfiguration',
   PutBucketEncryptionCommand: 's3:PutEncryptionConfiguration',
+  GetBucketTaggingCommand: 's3:GetBucketTagging',
+  GetBucketWebsiteCommand: 's3:GetBucketWebsite',
+  GetBucketAclCommand: 's3:GetBucketAcl',
   PublishCommand: 'sns:Publish',
 }
 

@@ -28,6 +28,8 @@ export const EVENTS: Readonly<Record<string, readonly Rule[]>> = {
   'delete-bucket': [],
   'delete-bucket-encryption': ['changed'],
   'delete-bucket-policy': ['changed'],
+  'delete-bucket-tagging': ['changed'],
+  'delete-bucket-website': ['changed'],
   'object-created': [],
   'put-bucket-encryption': ['changed'],
   'put-bucket-encryption-by-cooper': [],
@@ -43,7 +45,9 @@ export const EVENTS: Readonly<Record<string, readonly Rule[]>> = {
   'put-bucket-policy-root': ['changed'],
   'put-bucket-policy-terraform': ['changed'],
   'put-bucket-policy-text': ['changed'],
-  'put-bucket-tagging': [],
+  'put-bucket-tagging': ['changed'],
+  'tag-resource-of-access-point': ['changed'],
+  'untag-resource': ['changed'],
 }
 
 /** All that the role of `bucketChanged` may do. */
@@ -56,6 +60,9 @@ export const PERMISSIONS = [
       's3:PutBucketPolicy',
       's3:GetEncryptionConfiguration',
       's3:PutEncryptionConfiguration',
+      's3:GetBucketTagging',
+      's3:GetBucketWebsite',
+      's3:GetBucketAcl',
     ],
     Resource: 'arn:aws:s3:::*',
     Condition: { StringEquals: { 's3:ResourceAccount': '123456789012' } },

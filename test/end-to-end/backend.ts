@@ -19,6 +19,11 @@ export interface Backend {
   close(): Promise<void>
 }
 
+/** What Cooper calls for a bucket that falls short in nothing. */
+export const TWO_READS = ['GetBucketEncryption', 'GetBucketPolicy']
+
+export const isWrite = (operation: string) => /^(Put|Delete)/.test(operation)
+
 const INVOKE = `
   const { handler } = require(${JSON.stringify(resolve('dist/bucket-changed.cjs'))})
   const context = { awsRequestId: '1', functionName: 'cooper', getRemainingTimeInMillis: () => 60_000 }

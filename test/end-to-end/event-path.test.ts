@@ -1,85 +1,38 @@
-import { Agent } from 'node:https'
-import {
-  CreateBucketCommand,
-  DeleteBucketPolicyCommand,
-  GetBucketPolicyCommand,
-  PutBucketPolicyCommand,
-  S3Client,
-} from '@aws-sdk/client-s3'
-import { afterEach, describe, expect, test } from 'vitest'
-import type { RemediationRecord } from '../../src/core/record.ts'
-import type { RequestEntry } from '../../src/local-aws/log.ts'
-import type { LocalAws, LocalAwsOptions } from '../../src/local-aws/options.ts'
+import type { S3 } from '@aws-sdk/client-s3'
+import { describe, expect, test } from 'vitest'
+import type { BusEvent } from '../../src/local-aws/bus-event.ts'
+import type { LocalAws } from '../../src/local-aws/options.ts'
 import { readStack } from '../../src/local-aws/stack/read-stack.ts'
-import { startLocalAws } from '../../src/local-aws/start.ts'
 import { OWNERS_STATEMENT, policyOf } from '../support/builders.ts'
 import { sample } from '../support/events.ts'
-
-const BUCKET = 'cooper-example-bucket'
-
-let aws: LocalAws
-afterEach(() => aws.close())
-
-/** An account where the built bundle is deployed as serverless.yml says, its rules, role and queue included. */
-async function deploy(options: LocalAwsOptions = {}) {
-  const requests: RequestEntry[] = []
-  const output: string[] = []
-  let invocations = 0
-  aws = await startLocalAws({
-    ...readStack('serverless.yml'),
-    retryDelaysMs: [10, 10],
-    log: (entry) => {
-      if (entry.type === 'request') requests.push(entry)
-      if (entry.type === 'output') output.push(entry.line)
-      if (entry.type === 'invocation') invocations += 1
-    },
-    ...options,
-  })
-  const s3 = new S3Client({
-    endpoint: aws.httpsUrl,
-    forcePathStyle: true,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'developer', secretAccessKey: 'secret' },
-    requestHandler: { httpsAgent: new Agent({ ca: aws.ca }) },
-  })
-  const cooper = () => requests.filter(({ caller }) => caller.includes('/cooper-dev-us-east-1/'))
-  const records = (): readonly RemediationRecord[] =>
-    aws.messages().map(({ message }) => JSON.parse(JSON.parse(message).default))
-  return {
-    s3,
-    /** What Cooper called. */
-    operations: () => cooper().map(({ operation }) => operation),
-    refused: () => cooper().flatMap(({ errorCode }) => errorCode ?? []),
-    records,
-    output: () => output,
-    invocations: () => invocations,
-    createBucket: () => s3.send(new CreateBucketCommand({ Bucket: BUCKET })),
-    policy: async () => (await s3.send(new GetBucketPolicyCommand({ Bucket: BUCKET }))).Policy,
-  }
-}
+import { isWrite } from './backend.ts'
+import { BUCKET, deploy, HELD } from './deployed.ts'
 
 describe('from the call to the mended bucket', () => {
   test('a new bucket is mended through rules, function and role, and one message tells of it', async () => {
-    const { createBucket, records, policy, refused } = await deploy()
+    const { aws, createBucket, records, policy, refused } = await deploy()
     await createBucket()
     await aws.settled()
     expect(await policy()).toContain('CooperTlsOnly')
     expect(records()).toMatchObject([
       { outcome: 'remediated', bucket: BUCKET, event: { name: 'CreateBucket' } },
     ])
-    expect(refused()).toEqual(['NoSuchBucketPolicy', 'NoSuchBucketPolicy'])
+    // Before the write: is it exempt, would mending hurt? Right before it: what is there by now?
+    expect(refused().toSorted()).toEqual([
+      ...['NoSuchBucketPolicy', 'NoSuchBucketPolicy'],
+      ...['NoSuchTagSet', 'NoSuchWebsiteConfiguration'],
+    ])
     expect(aws.deadLetters()).toEqual([])
   })
 
   test('every policy that somebody puts is mended, with their statement kept', async () => {
-    const { s3, createBucket, records, policy } = await deploy()
+    const { aws, s3, createBucket, putPolicy, records, policy } = await deploy()
     await createBucket()
     await aws.settled()
-    const Policy = JSON.stringify(policyOf(OWNERS_STATEMENT))
-    await s3.send(new PutBucketPolicyCommand({ Bucket: BUCKET, Policy }))
+    await putPolicy(policyOf(OWNERS_STATEMENT))
     await aws.settled()
     expect(await policy()).toMatch(/Partner may read.*CooperTlsOnly/)
-    await s3.send(new DeleteBucketPolicyCommand({ Bucket: BUCKET }))
+    await s3.deleteBucketPolicy({ Bucket: BUCKET })
     await aws.settled()
     expect(await policy()).toContain('CooperTlsOnly')
     expect(records().map(({ event }) => event.name)).toEqual([
@@ -96,7 +49,7 @@ describe('from the call to the mended bucket', () => {
       patterns: [{ source: ['aws.s3'] }],
       environment: { ...one.environment, ROLE_NAME: '' },
     }))
-    const { createBucket, operations, records } = await deploy({ functions })
+    const { aws, createBucket, operations, records } = await deploy({ functions })
     await createBucket()
     await aws.settled()
     expect(operations().filter((name) => name.startsWith('Put'))).toEqual(['PutBucketPolicy'])
@@ -104,7 +57,7 @@ describe('from the call to the mended bucket', () => {
   })
 
   test('an event that comes three times at once adds one statement, and each write is told', async () => {
-    const { createBucket, operations, records, policy } = await deploy({ copies: () => 3 })
+    const { aws, createBucket, operations, records, policy } = await deploy({ copies: () => 3 })
     await createBucket()
     await aws.settled()
     expect((await policy())?.match(/CooperTlsOnly/g)).toHaveLength(1)
@@ -113,18 +66,58 @@ describe('from the call to the mended bucket', () => {
   })
 })
 
+describe('an exemption that is taken off mends the bucket', () => {
+  test.each([
+    ['all tags are deleted', 'DeleteBucketTagging'],
+    ['the tags are put without it', 'PutBucketTagging'],
+    ['it is taken off by the ARN of the bucket', 'UntagResource'],
+  ])('%s', async (_how, name) => {
+    const { aws, s3, createBucket, tag, overHttp, records } = await deploy()
+    await createBucket()
+    await aws.settled()
+    await tag('all')
+    await s3.deleteBucketPolicy({ Bucket: BUCKET })
+    await aws.settled()
+    expect(await overHttp()).toBe('ok')
+    expect(records()).toHaveLength(1)
+
+    await takeOff(aws, s3, name)
+    await aws.settled()
+    expect(await overHttp()).toBe('AccessDenied')
+    expect(records().slice(1)).toMatchObject([{ outcome: 'remediated', event: { name } }])
+  })
+
+  function takeOff(aws: LocalAws, s3: S3, name: string) {
+    const Tagging = { TagSet: [{ Key: 'team', Value: 'orders' }] }
+    if (name === 'DeleteBucketTagging') return s3.deleteBucketTagging({ Bucket: BUCKET })
+    if (name === 'PutBucketTagging') return s3.putBucketTagging({ Bucket: BUCKET, Tagging })
+    // The embedded S3 does not play this call: its effect, and the event of it.
+    const bucket = aws.bucket(BUCKET)
+    if (bucket) bucket.tags = undefined
+    return aws.putEvent(sample('untag-resource.json') as BusEvent)
+  }
+
+  test('the tags of something that is no bucket cost no call', async () => {
+    const { aws, operations, output } = await deploy()
+    aws.putEvent(sample('tag-resource-of-access-point.json') as BusEvent)
+    await aws.settled()
+    expect(operations()).toEqual([])
+    expect(output().join('\n')).toContain('The tags of something that is no bucket')
+  })
+})
+
 test('a bucket that was created in another region than the event tells is mended where it lives', async () => {
-  const { s3, records } = await deploy()
+  const { aws, s3, records } = await deploy()
   const Bucket = 'cooper-example-bucket-eu'
   const CreateBucketConfiguration = { LocationConstraint: 'eu-west-1' } as const
-  await s3.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration }))
+  await s3.createBucket({ Bucket, CreateBucketConfiguration })
   await aws.settled()
   expect(records()).toMatchObject([{ outcome: 'remediated', bucket: Bucket, region: 'eu-west-1' }])
 })
 
 describe('a fault of AWS', () => {
   test('409 while another operation holds the bucket is tried again at once', async () => {
-    const { createBucket, records, invocations } = await deploy()
+    const { aws, createBucket, records, invocations } = await deploy()
     const error = { code: 'OperationAborted', status: 409 }
     aws.fault({ operation: 'PutBucketPolicy', nth: 1, error })
     await createBucket()
@@ -134,7 +127,7 @@ describe('a fault of AWS', () => {
   })
 
   test('what somebody else puts while they hold the bucket is kept', async () => {
-    const { createBucket, records, policy } = await deploy()
+    const { aws, createBucket, records, policy } = await deploy()
     aws.fault({
       operation: 'PutBucketPolicy',
       nth: 1,
@@ -150,7 +143,7 @@ describe('a fault of AWS', () => {
   })
 
   test('a refused write is told as failed, with the reason, and ends there', async () => {
-    const { createBucket, records } = await deploy()
+    const { aws, createBucket, records } = await deploy()
     aws.fault({
       operation: 'PutBucketPolicy',
       nth: 1,
@@ -170,7 +163,7 @@ describe('a fault of AWS', () => {
   })
 
   test('an unreadable policy is told as unknown, and nothing is written', async () => {
-    const { createBucket, records, operations } = await deploy()
+    const { aws, createBucket, records, operations } = await deploy()
     aws.fault({
       operation: 'GetBucketPolicy',
       nth: 1,
@@ -183,8 +176,34 @@ describe('a fault of AWS', () => {
     expect(operations()).not.toContain('PutBucketPolicy')
   })
 
+  test('unreadable encryption is told as unknown, and holds up no statement that does not need it', async () => {
+    const params = { defaultEncryption: 'sse-kms', uploadEncryption: 'matching' }
+    const { aws, createBucket, records, operations, statements } = await deploy({ params })
+    const message = 'with an explicit deny in a resource control policy'
+    aws.fault({
+      ...{ operation: 'GetBucketEncryption', times: 9 },
+      error: { code: 'AccessDenied', status: 403, message },
+    })
+    await createBucket()
+    await aws.settled()
+    expect((await statements()).map(({ Sid }) => Sid)).toEqual(['CooperTlsOnly'])
+    expect(operations().filter(isWrite)).toEqual(['PutBucketPolicy'])
+    expect(records()).toMatchObject([
+      {
+        outcome: 'unknown',
+        remaining: [
+          ...[{ control: 'default-encryption' }, { control: 'bucket-key' }],
+          { control: 'upload-encryption' },
+        ],
+      },
+    ])
+    expect(records()[0]?.remaining[0]?.reason).toContain(
+      's3:GetEncryptionConfiguration was refused with AccessDenied, by a resource control policy',
+    )
+  })
+
   test('a policy that names a deleted user is told as failed, and stays as it is', async () => {
-    const { createBucket, records, policy } = await deploy({ copies: () => 0 })
+    const { aws, createBucket, records, policy } = await deploy(HELD)
     await createBucket()
     const stale = policyOf({ ...OWNERS_STATEMENT, Principal: { AWS: 'AIDAEXAMPLEUSERID1234' } })
     aws.storePolicy(BUCKET, stale)
@@ -210,7 +229,7 @@ describe('a fault of AWS', () => {
   ])(
     'a policy that is %s is told as failed with what to do, and stays',
     async (_reason, statement, remedy) => {
-      const { createBucket, records, policy } = await deploy({ copies: () => 0 })
+      const { aws, createBucket, records, policy } = await deploy(HELD)
       await createBucket()
       aws.storePolicy(BUCKET, policyOf(statement))
       aws.deliver(sample('create-bucket.json'))
@@ -223,7 +242,7 @@ describe('a fault of AWS', () => {
   )
 
   test('a topic in trouble for a moment hears of the change all the same, and the log before it', async () => {
-    const { createBucket, records, output, invocations } = await deploy()
+    const { aws, createBucket, records, output, invocations } = await deploy()
     aws.fault({ operation: 'Publish', nth: 1, error: { code: 'AuthorizationError', status: 403 } })
     await createBucket()
     await aws.settled()
@@ -235,7 +254,7 @@ describe('a fault of AWS', () => {
 })
 
 test('a malformed event ends in the dead-letter queue, with an error that names the field', async () => {
-  await deploy()
+  const { aws } = await deploy()
   aws.deliver(sample('create-bucket-nameless.json'))
   await aws.settled()
   expect(aws.deadLetters()).toMatchObject([

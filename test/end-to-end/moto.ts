@@ -45,6 +45,9 @@ export async function startMoto(): Promise<Backend> {
       'a policy that names a deleted user': 'moto checks no principals',
       'a bucket of another account': 'moto does not look at x-amz-expected-bucket-owner',
       'plain HTTP is refused, HTTPS is not': 'moto enforces no bucket policy',
+      'the encryption of a target of logs, by its ACL':
+        'of the permissions that a canned ACL gives to a group moto tells only the first',
+      'SSE-C is blocked by the rule': 'moto takes BlockedEncryptionTypes and drops them',
     },
     async close() {
       moto.kill()
@@ -76,6 +79,14 @@ async function untilUp(endpoint: string) {
 
 const VERBS: Readonly<Record<string, string>> = { GET: 'Get', PUT: 'Put', DELETE: 'Delete' }
 
+const NAMES: Readonly<Record<string, string>> = {
+  policy: 'Policy',
+  encryption: 'Encryption',
+  tagging: 'Tagging',
+  website: 'Website',
+  acl: 'Acl',
+}
+
 /** From moto's access log; only the calls that Cooper makes. */
 function readOperations(moto: ChildProcess): Backend['operations'] {
   let text = ''
@@ -87,8 +98,8 @@ function readOperations(moto: ChildProcess): Backend['operations'] {
     const lines = stripVTControlCharacters(text).split('\n')
     text = ''
     return lines.flatMap((line) => {
-      const [, verb = '', what] = /"(\w+) \/[^ ?]+\?(policy|encryption)\b/.exec(line) ?? []
-      if (what) return [`${VERBS[verb]}Bucket${what === 'policy' ? 'Policy' : 'Encryption'}`]
+      const [, verb = '', what = ''] = /"(\w+) \/[^ ?]+\?(\w+)/.exec(line) ?? []
+      if (NAMES[what]) return [`${VERBS[verb]}Bucket${NAMES[what]}`]
       return line.includes('"POST / HTTP') ? ['Publish'] : []
     })
   }

@@ -1,11 +1,13 @@
 import type { Bucket } from '../../src/core/bucket.ts'
-import type { EncryptionRule } from '../../src/core/encryption.ts'
+import type { Circumstances } from '../../src/core/circumstances.ts'
+import { CONTROL_IDS } from '../../src/core/controls/ids.ts'
+import type { EncryptionRule } from '../../src/core/encryption/rule.ts'
 import type { BucketEvent } from '../../src/core/event.ts'
+import { tlsOnlyStatement } from '../../src/core/policy/cooper-statements.ts'
 import type { PolicyDocument } from '../../src/core/policy/document.ts'
-import { tlsOnlyStatement } from '../../src/core/policy/own-statement.ts'
 import { parsePolicy } from '../../src/core/policy/parse.ts'
-import type { BucketPosture } from '../../src/core/posture.ts'
-import type { Settings } from '../../src/core/settings.ts'
+import type { BucketContext, BucketPosture } from '../../src/core/posture.ts'
+import type { Mode, Settings } from '../../src/core/settings.ts'
 
 export const BUCKET: Bucket = {
   name: 'cooper-example-bucket',
@@ -14,12 +16,36 @@ export const BUCKET: Bucket = {
   partition: 'aws',
 }
 
+export const everyMode = (mode: Mode): Settings['modes'] => ({
+  'default-encryption': mode,
+  'bucket-key': mode,
+  'customer-keys': mode,
+  'upload-encryption': mode,
+  'tls-only': mode,
+  'minimum-tls': mode,
+})
+
 export const SETTINGS: Settings = {
-  mode: 'remediate',
+  controls: CONTROL_IDS,
+  modes: everyMode('remediate'),
   defaultEncryption: 'sse-s3',
   kmsKeyArn: undefined,
+  kmsKeysAllowed: [],
   bucketKey: true,
+  sseC: 'keep',
+  uploadEncryption: 'any',
+  tlsStatement: 'any',
+  minimumTls: undefined,
+  exemptBuckets: [],
+  exemptByTag: true,
+  websiteBuckets: 'exempt',
 }
+
+/** With these settings, on a day in November 2026. */
+export const circumstances = (
+  settings: Partial<Settings> = {},
+  context: BucketContext = {},
+): Circumstances => ({ settings: { ...SETTINGS, ...settings }, context, today: '2026-11-20' })
 
 export const KEY_ARN = 'arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab'
 export const OTHER_KEY_ARN =

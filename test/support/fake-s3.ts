@@ -1,8 +1,8 @@
-import type { BucketCalls } from '../../src/apply-step.ts'
-import type { EncryptionRule } from '../../src/core/encryption.ts'
+import type { EncryptionRule } from '../../src/core/encryption/rule.ts'
 import type { Refusal } from '../../src/core/failure.ts'
 import type { PolicyDocument } from '../../src/core/policy/document.ts'
 import { parsePolicy } from '../../src/core/policy/parse.ts'
+import type { BucketCalls } from '../../src/edge.ts'
 import type { Look } from './builders.ts'
 
 type Call = keyof BucketCalls
@@ -36,6 +36,9 @@ export function fakeS3(start: Look, script: Partial<Record<Call, Answer[]>> = {}
       })),
     readEncryption: () =>
       answer('readEncryption', () => ({ known: true, value: state.encryption })),
+    readExemptTag: () => answer('readExemptTag', () => ({ known: true, value: undefined })),
+    readWebsite: () => answer('readWebsite', () => ({ known: true, value: false })),
+    readLogAcl: () => answer('readLogAcl', () => ({ known: true, value: false })),
     putPolicy: (_bucket, policy) =>
       answer<Refusal | undefined>('putPolicy', () => {
         state.policy = policy

@@ -1,5 +1,17 @@
+import { bucketKey } from './bucket-key.ts'
 import type { Control } from './control.ts'
+import { customerKeys } from './customer-keys.ts'
 import { defaultEncryption } from './default-encryption.ts'
+import { minimumTls } from './minimum-tls.ts'
 import { tlsOnly } from './tls-only.ts'
+import { uploadEncryption } from './upload-encryption.ts'
 
-export const CONTROLS: readonly Control[] = [defaultEncryption, tlsOnly]
+/** In the order of reports. */
+export const CONTROLS: readonly Control[] = [
+  defaultEncryption,
+  bucketKey,
+  customerKeys,
+  uploadEncryption,
+  tlsOnly,
+  minimumTls,
+]

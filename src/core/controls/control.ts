@@ -1,9 +1,11 @@
-import type { Bucket } from '../bucket.ts'
-import type { EncryptionMinimum } from '../encryption.ts'
-import type { ControlId, Judgement } from '../finding.ts'
-import type { JsonObject } from '../policy/document.ts'
+import type { EncryptionDemand } from '../encryption/demand.ts'
+import type { Judgement } from '../finding.ts'
+import type { OwnSid } from '../policy/cooper-statements.ts'
+import type { OwnStatements } from '../policy/own-statement.ts'
 import type { BucketPosture } from '../posture.ts'
 import type { Settings } from '../settings.ts'
+import type { ControlId } from './ids.ts'
+import type { Mapping } from './mapping.ts'
 
 /** What must hold for every bucket: a value, one a file. `all.ts` lists them. */
 export interface Control {
@@ -13,11 +15,29 @@ export interface Control {
   readonly why: string
   /** What an owner does whose application stops working. */
   readonly ifItHurts: string
+  /** What the README's table says of it, in Markdown. */
+  readonly documentation: Documentation
+  readonly mapping: Mapping
+  /** The statements that it writes. */
+  readonly ownSids: readonly OwnSid[]
   evaluate(posture: BucketPosture, settings: Settings): Judgement
-  /** What makes a non-compliant bucket compliant; only ever added protection. */
-  remedy(bucket: Bucket, settings: Settings): Remedy
+  /** What makes a non-compliant bucket compliant: added protection, or Cooper's own statement of an earlier setting out. */
+  remedy(posture: BucketPosture, settings: Settings): Remedy
+  /** What does the same where S3 refuses the remedy as unknown to it. */
+  fallback?(posture: BucketPosture, settings: Settings): Remedy
+  /** Why mending a static website would hurt. */
+  readonly hurtsWebsites?: string
+  /** The most that may be asked of a bucket that logs are delivered to; the same object where that is no less. */
+  forLogTarget?(settings: Settings): Settings
 }
 
-export type Remedy =
-  | { readonly type: 'policy-statement'; readonly statement: JsonObject }
-  | { readonly type: 'encryption-rule'; readonly minimum: EncryptionMinimum }
+export interface Remedy {
+  readonly demand?: EncryptionDemand
+  readonly statements?: OwnStatements
+}
+
+export interface Documentation {
+  readonly settings: string
+  readonly mustHold: string
+  readonly remedy: string
+}

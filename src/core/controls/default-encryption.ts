@@ -1,6 +1,7 @@
 import { type Bucket, placeOf } from '../bucket.ts'
-import { describeRule, type EncryptionMinimum, isAtLeast, nameOf } from '../encryption.ts'
-import { compliant, nonCompliant, unknown } from '../finding.ts'
+import { type EncryptionMinimum, hasAllowedKey, isAtLeast, raise } from '../encryption/minimum.ts'
+import { describeDefault, type EncryptionRule, nameOf } from '../encryption/rule.ts'
+import { compliant, type Judgement, nonCompliant, unknown } from '../finding.ts'
 import type { Settings } from '../settings.ts'
 import type { Control } from './control.ts'
 
@@ -11,38 +12,73 @@ export const defaultEncryption: Control = {
   why: 'Whatever is stored here without encryption settings of its own is encrypted by this default.',
   ifItHurts:
     'Objects stored before keep the encryption they have. Where the new default uses a KMS key, those who read and write need permission to use that key.',
+  documentation: {
+    settings:
+      '`DEFAULT_ENCRYPTION` `sse-s3` \\| `sse-kms` \\| `dsse-kms` (`sse-s3`); `KMS_KEY_ARN`; `KMS_KEYS_ALLOWED` (any)',
+    mustHold:
+      'default encryption is at least that: SSE-S3 < SSE-KMS with the AWS managed key < SSE-KMS with a customer managed key < DSSE-KMS; where keys are named, a KMS key is one of them',
+    remedy:
+      'puts the rule, with only what falls short changed; a customer managed key is replaced only where it is not among the keys named',
+  },
+  mapping: {
+    securityHub: ['S3.17'],
+    config: ['s3-bucket-server-side-encryption-enabled', 's3-default-encryption-kms'],
+    cis: ['1.4.0 2.1.1'],
+    pciDss: ['3.5.1'],
+    nist: [
+      ...['AU-9', 'CA-9(1)', 'CM-3(6)', 'SC-7(10)', 'SC-12(2)', 'SC-13', 'SC-28', 'SC-28(1)'],
+      'SI-7(6)',
+    ],
+    page: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-encryption.html',
+  },
+  ownSids: [],
   evaluate({ bucket, encryption }, settings) {
     if (!encryption.known) return unknown(encryption.reason)
     const minimum = minimumOf(settings)
-    const current = describeRule(encryption.value)
-    switch (isAtLeast(encryption.value, minimum)) {
-      case true:
-        return compliant(`Default encryption is ${current}`)
-      case false: {
-        const reason = `Default encryption is ${current}, and must be at least ${describeMinimum(minimum)}`
-        return canUse(minimum, bucket)
-          ? nonCompliant(reason)
-          : unknown(`${reason}; but the key that Cooper was given is not of ${bucket.region}`)
-      }
-      case undefined:
-        return unknown(`Default encryption is ${current}, an algorithm that Cooper does not know`)
-    }
+    const current = `Default encryption is ${describeDefault(encryption.value)}`
+    const enough = isAtLeast(encryption.value, minimum)
+    if (enough === undefined) return unknown(`${current}, an algorithm that Cooper does not know`)
+    const allowed = hasAllowedKey(encryption.value, minimum, bucket)
+    if (allowed === undefined) return unknown(`${current}${ALIAS}`)
+    const judge = canBeMended(encryption.value, minimum, bucket) ? nonCompliant : elsewhere(bucket)
+    if (!enough) return judge(`${current}, and must be at least ${describeMinimum(minimum)}`)
+    return allowed ? compliant(current) : judge(`${current}, which is none of the keys allowed`)
   },
-  remedy: (_bucket, settings) => ({ type: 'encryption-rule', minimum: minimumOf(settings) }),
+  remedy: (_posture, settings) => ({ demand: { minimum: minimumOf(settings) } }),
+  // Logs are delivered with SSE-S3 only. A key that is there already is not taken away.
+  forLogTarget: (settings) =>
+    settings.defaultEncryption === 'sse-s3' && settings.kmsKeysAllowed.length === 0
+      ? settings
+      : { ...settings, defaultEncryption: 'sse-s3', kmsKeyArn: undefined, kmsKeysAllowed: [] },
 }
+
+const ALIAS =
+  ', an alias, so Cooper can not tell whether the key is one of those allowed: put the ARN of the key there'
 
 // S3 takes any key here, and then refuses every upload with one of another region.
-function canUse({ keyArn }: EncryptionMinimum, { partition, region }: Bucket): boolean {
-  if (keyArn === undefined) return true
-  const place = placeOf(keyArn)
-  return place.partition === partition && place.region === region
+function canBeMended(
+  rule: EncryptionRule | undefined,
+  minimum: EncryptionMinimum,
+  bucket: Bucket,
+): boolean {
+  const key = raise(rule, minimum, bucket)?.ApplyServerSideEncryptionByDefault?.KMSMasterKeyID
+  if (key === undefined || key !== minimum.keyArn) return true
+  const { partition, region } = placeOf(key)
+  return partition === bucket.partition && region === bucket.region
 }
 
-const minimumOf = ({ defaultEncryption, kmsKeyArn, bucketKey }: Settings): EncryptionMinimum => ({
-  encryption: defaultEncryption,
-  keyArn: defaultEncryption === 'sse-s3' ? undefined : kmsKeyArn,
-  bucketKey,
+const elsewhere =
+  ({ region }: Bucket) =>
+  (reason: string): Judgement =>
+    unknown(`${reason}; but the key that Cooper was given is not of ${region}`)
+
+const minimumOf = (settings: Settings): EncryptionMinimum => ({
+  encryption: settings.defaultEncryption,
+  keyArn: settings.kmsKeyArn,
+  keysAllowed: settings.kmsKeysAllowed,
 })
 
 const describeMinimum = ({ encryption, keyArn }: EncryptionMinimum) =>
-  keyArn ? `${nameOf(encryption)} with a customer managed key` : nameOf(encryption)
+  keyArn && encryption !== 'sse-s3'
+    ? `${nameOf(encryption)} with a customer managed key`
+    : nameOf(encryption)

@@ -9,18 +9,27 @@ import { describeCondition, list, quoted } from './describe-condition.ts'
 import { spelled } from './key-names.ts'
 import { callerName } from './request-data.ts'
 
-/** One plain and printable sentence, without its full stop, on a plain-HTTP request that a policy does not deny. */
+/** One plain and printable sentence, without its full stop, on a request that a policy does not deny. */
 export function describeRequest(policy: Policy, request: Request): string {
   const { caller, action, resource } = request
   const who = caller.type === 'anonymous' ? 'Anyone' : quoted(callerName(caller))
-  const mentioned = new Set(denies(policy).flatMap(keysOf))
+  const mentioned = new Set([...denies(policy).flatMap(keysOf), ...encryptionKeysOf(request)])
   const how = [...mentioned].map((key) => circumstance(key, request)).join('')
-  return `${who} can ${quoted(action)} ${quoted(resource)} over HTTP${how}: ${reasonFor(policy, request)}`
+  return `${who} can ${quoted(action)} ${quoted(resource)}${transportOf(request)}${how}: ${reasonFor(policy, request)}`
 }
 
 const denies = ({ statements }: Policy) => statements.filter(({ effect }) => effect === 'Deny')
 
 const keysOf = ({ conditions }: Statement) => conditions.map(({ key }) => key)
+
+const encryptionKeysOf = ({ context }: Request) =>
+  [...context.keys()].filter((key) => key.startsWith('s3:x-amz-server-side-encryption'))
+
+function transportOf({ context }: Request): string {
+  if (context.get('aws:securetransport')?.includes('false')) return ' over HTTP'
+  const [version] = context.get('s3:tlsversion') ?? []
+  return version === undefined ? '' : ` over TLS ${quoted(version)}`
+}
 
 const SAID_ALREADY =
   /^aws:(securetransport|principal(arn|account|type|isawsservice))$|^s3:tlsversion$/
@@ -34,15 +43,20 @@ function circumstance(key: string, { context }: Request): string {
     : ` with ${quoted(spelled(key))} ${list(values)}`
 }
 
+const topicOf = (request: Request): RegExp =>
+  transportOf(request) === ' over HTTP'
+    ? /^aws:securetransport$/
+    : /^s3:(tlsversion|x-amz-server-side-encryption.*)$/
+
 /** What keeps the statement from denying the request that comes nearest to it. */
 function reasonFor(policy: Policy, request: Request): string {
   const candidates = denies(policy).map((statement) => ({
     number: policy.statements.indexOf(statement) + 1,
     limits: limitsOf(policy, statement, request),
-    onTls: keysOf(statement).includes('aws:securetransport'),
+    isOnTopic: keysOf(statement).some((key) => topicOf(request).test(key)),
   }))
   const [nearest] = candidates.toSorted(
-    (a, b) => Number(b.onTls) - Number(a.onTls) || a.limits.length - b.limits.length,
+    (a, b) => Number(b.isOnTopic) - Number(a.isOnTopic) || a.limits.length - b.limits.length,
   )
   if (!nearest) return 'no statement denies anything'
   return `statement ${nearest.number} denies only ${nearest.limits.join(', and only ')}`

@@ -1,8 +1,16 @@
 import type { Json, JsonObject } from './document.ts'
 import { isObject } from './read-json.ts'
 
+/** The properties but the Sid in which two statements differ in meaning. */
+export function differences(left: Json, right: Json): readonly string[] {
+  if (!isObject(left) || !isObject(right)) return ['Effect', 'Principal']
+  const [mine, theirs] = [normalise(left), normalise(right)]
+  const names = new Set([...mine.keys(), ...theirs.keys()])
+  return [...names].filter((name) => mine.get(name) !== theirs.get(name))
+}
+
 /** A statement's properties but the Sid, each as a text that is equal exactly where the meaning is. */
-export function normalise(statement: JsonObject): ReadonlyMap<string, string> {
+function normalise(statement: JsonObject): ReadonlyMap<string, string> {
   const properties = Object.entries(statement).filter(([name]) => name !== 'Sid')
   return new Map(properties.map(([name, value]) => [name, JSON.stringify(canonical(name, value))]))
 }

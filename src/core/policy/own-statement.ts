@@ -1,115 +1,106 @@
-import type { Json, JsonObject, PolicyDocument } from './document.ts'
-import { conditionsOf, normalise } from './normalise.ts'
+import { OWN_SIDS, type OwnSid, type OwnStatement } from './cooper-statements.ts'
+import type { Json, PolicyDocument } from './document.ts'
+import { differences } from './normalise.ts'
 import { isObject } from './read-json.ts'
-import { type BucketId, bucketArn } from './resources.ts'
+import { isDamaged, isUnaltered, ownSidOf } from './recognise.ts'
+import type { BucketId } from './resources.ts'
 
-/** The statement that AWS recommends, under Cooper's Sid. */
-export function tlsOnlyStatement(bucket: BucketId): JsonObject {
-  const arn = bucketArn(bucket)
-  return {
-    Sid: 'CooperTlsOnly',
-    Effect: 'Deny',
-    Principal: '*',
-    Action: 's3:*',
-    Resource: [arn, `${arn}/*`],
-    Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-  }
+/** Which of Cooper's statements must stand in a policy, and which must not. */
+export interface OwnStatements {
+  readonly wanted: readonly OwnStatement[]
+  /** Statements under these Sids go, as far as Cooper wrote them and nobody altered them. */
+  readonly retired: readonly OwnSid[]
+}
+
+export interface StatementChange {
+  readonly sid: string
+  readonly change: 'added' | 'replaced' | 'removed'
+}
+
+export interface Merged {
+  /** The same object where nothing changes; `undefined` where no statement would be left, which S3 does not store. */
+  readonly document: PolicyDocument | undefined
+  readonly changes: readonly StatementChange[]
 }
 
 /**
- * The document with our statement in it and everything else exactly as it was. A damaged statement of ours is
- * mended in place; one that means the same is left alone, whatever its Sid, and then the same document comes back.
+ * The document with our statements in it, and everything else exactly as it was. A statement that means the same as
+ * ours is left alone, whatever its Sid; one of ours that is damaged, or from an earlier setting, is mended in place.
  */
-export function withOwnStatement(
+export function mergeOwnStatements(
   document: PolicyDocument | undefined,
-  statement: JsonObject,
-): PolicyDocument {
-  if (document === undefined) return { Version: '2012-10-17', Statement: [statement] }
-  const statements = listOf(document.Statement)
-  if (statements.some((other) => differences(other, statement).length === 0)) return document
-  const damaged = statements.findIndex((other) => isDamaged(other, statement))
-  if (damaged === -1) {
-    const sid = freeSid(String(statement.Sid), statements)
-    return { ...document, Statement: [...statements, { ...statement, Sid: sid }] }
+  { wanted, retired }: OwnStatements,
+  bucket: BucketId,
+): Merged {
+  const isRetired = (one: Json) => isUnaltered(one, bucket) && isUnder(retired, one)
+  const kept = without({ list: listOf(document?.Statement), changes: [] }, isRetired)
+  const { list, changes } = wanted.reduce((draft, ours) => withOwn(draft, ours, bucket), kept)
+  if (changes.length === 0) return { document, changes }
+  if (list.length === 0) return { document: undefined, changes }
+  const rest = document ?? { Version: '2012-10-17' }
+  return { document: { ...rest, Statement: list }, changes }
+}
+
+type Statements = readonly Json[]
+
+interface Draft {
+  readonly list: Statements
+  readonly changes: readonly StatementChange[]
+}
+
+function withOwn(draft: Draft, ours: OwnStatement, bucket: BucketId): Draft {
+  const isOld = (one: Json) => isUnder([ours.Sid], one) && !isSame(one, ours)
+  const isStale = (one: Json) => isOld(one) && isUnaltered(one, bucket)
+  if (draft.list.some((one) => isSame(one, ours))) return without(draft, isStale)
+  const old = draft.list.find((one) => isStale(one) || (isOld(one) && isDamaged(one, ours)))
+  const { list, changes } = without(draft, (one) => one !== old && isStale(one))
+  if (old !== undefined) {
+    const sid = sidOf(old)
+    return {
+      list: list.with(list.indexOf(old), { ...ours, Sid: sid }),
+      changes: [...changes, { sid, change: 'replaced' }],
+    }
   }
-  const mended = statements.map((other, index) =>
-    index === damaged ? { ...statement, Sid: sidOf(other) ?? null } : other,
-  )
-  return { ...document, Statement: mended }
+  const sid = freeSid(ours.Sid, list)
+  return {
+    list: list.toSpliced(placeFor(ours, list, bucket), 0, { ...ours, Sid: sid }),
+    changes: [...changes, { sid, change: 'added' }],
+  }
 }
 
-/** Which statements `after` has and `before` had not: what `withOwnStatement` did, once or several times. */
-export function putStatements(before: PolicyDocument | undefined, after: PolicyDocument) {
-  const [old, fresh] = [listOf(before?.Statement), listOf(after.Statement)]
-  return fresh.flatMap((statement, index) =>
-    old.includes(statement)
-      ? []
-      : [
-          {
-            sid: sidOf(statement) ?? '',
-            change: index < old.length ? 'replaced' : 'added',
-          } as const,
-        ],
-  )
+function without({ list, changes }: Draft, isGone: (one: Json) => boolean): Draft {
+  const gone = list.filter(isGone)
+  const removals = gone.map((one) => ({ sid: sidOf(one), change: 'removed' }) as const)
+  return { list: list.filter((one) => !gone.includes(one)), changes: [...changes, ...removals] }
 }
 
-function listOf(statements: Json | undefined): readonly Json[] {
+const isSame = (one: Json, other: Json) => differences(one, other).length === 0
+
+const isUnder = (sids: readonly OwnSid[], statement: Json) =>
+  sids.some((sid) => sid === ownSidOf(statement))
+
+// Behind all others, and among ours in their order.
+function placeFor({ Sid }: OwnStatement, statements: Statements, bucket: BucketId): number {
+  const later = statements.findIndex((other) => {
+    const sid = ownSidOf(other)
+    const isLater = sid !== undefined && OWN_SIDS.indexOf(sid) > OWN_SIDS.indexOf(Sid)
+    return isLater && isUnaltered(other, bucket)
+  })
+  return later === -1 ? statements.length : later
+}
+
+export function listOf(statements: Json | undefined): Statements {
   if (statements === undefined) return []
   return Array.isArray(statements) ? statements : [statements as Json]
 }
 
-function sidOf(statement: Json): string | undefined {
-  const sid = isObject(statement) ? statement.Sid : undefined
-  return typeof sid === 'string' ? sid : undefined
-}
+const sidOf = (statement: Json): string =>
+  isObject(statement) && typeof statement.Sid === 'string' ? statement.Sid : ''
 
-function freeSid(sid: string, statements: readonly Json[]): string {
+function freeSid(sid: string, statements: Statements): string {
   const taken = new Set(statements.map(sidOf))
   if (!taken.has(sid)) return sid
   let number = 2
   while (taken.has(`${sid}${number}`)) number += 1
   return `${sid}${number}`
-}
-
-// A statement under our Sid may be somebody else's. It is ours, damaged, only where nothing is lost with it: it speaks of
-// no request that ours does not deny; or it is ours turned the wrong way round.
-function isDamaged(other: Json, ours: JsonObject): boolean {
-  if (!isObject(other) || !isOurSid(sidOf(other), String(ours.Sid))) return false
-  return isWithin(other, ours) || isTurnedRound(other, ours)
-}
-
-function isOurSid(sid: string | undefined, ours: string): boolean {
-  return sid?.startsWith(ours) === true && /^\d*$/.test(sid.slice(ours.length))
-}
-
-/** Every request that `other` matches, `ours` denies, since ours speaks of everybody and every action. */
-function isWithin(other: JsonObject, ours: JsonObject): boolean {
-  const wanted = conditionsOf(other)
-  return (
-    conditionsOf(ours).every((condition) => wanted.includes(condition)) &&
-    resourcesOf(other).every((resource) => isCovered(resource, resourcesOf(ours)))
-  )
-}
-
-function isTurnedRound(other: JsonObject, ours: JsonObject): boolean {
-  const turned = { Bool: { 'aws:SecureTransport': 'true' } }
-  return differences(other, { ...ours, Condition: turned }).length === 0
-}
-
-function isCovered(resource: string, ours: readonly string[]): boolean {
-  const [bucket, objects = ''] = ours
-  return resource === bucket || resource.startsWith(objects.slice(0, -1))
-}
-
-/** None for `NotResource`, which may speak of anything. */
-function resourcesOf({ Resource }: JsonObject): readonly string[] {
-  return Resource === undefined ? ['*'] : listOf(Resource).map(String)
-}
-
-/** The properties but the Sid that differ in meaning. */
-function differences(other: Json, ours: JsonObject): readonly string[] {
-  if (!isObject(other)) return ['Effect', 'Principal']
-  const [left, right] = [normalise(other), normalise(ours)]
-  const names = new Set([...left.keys(), ...right.keys()])
-  return [...names].filter((name) => left.get(name) !== right.get(name))
 }

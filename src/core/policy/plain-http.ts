@@ -1,25 +1,16 @@
-import { ABSENT, ANY, exactly, type KeyConstraint, type RequestClass } from './request-class.ts'
-import type { BucketId } from './resources.ts'
+import { fromAnybody, type OwnedBucket } from './from-anybody.ts'
+import { ABSENT, exactly, type RequestClass } from './request-class.ts'
 
 /**
  * Every request to the bucket or an object of it that anybody but an AWS service can send without TLS. It then has no
- * TLS version either. Their owner is the account, where it is known.
+ * TLS version either.
  */
-export function plainHttp(bucket: BucketId & { readonly account?: string }): RequestClass {
-  return {
-    bucket,
-    callers: ['anonymous', 'user', 'role-session', 'root', 'federated-user'],
-    actions: 'all',
-    resources: ['object', 'bucket'],
-    context: new Map([
-      ['aws:securetransport', exactly('false')],
-      ['s3:tlsversion', ABSENT],
-    ]),
-    preferred: new Map(OWNER_KEYS.map((key) => [key, ownedBy(bucket.account)])),
-  }
-}
-
-const OWNER_KEYS = ['aws:resourceaccount', 's3:resourceaccount']
-
-const ownedBy = (account: string | undefined): KeyConstraint =>
-  account === undefined ? ANY : { presence: 'any', oneOf: [account] }
+export const plainHttp = (bucket: OwnedBucket): RequestClass => ({
+  ...fromAnybody(bucket),
+  actions: 'all',
+  resources: ['object', 'bucket'],
+  context: new Map([
+    ['aws:securetransport', exactly('false')],
+    ['s3:tlsversion', ABSENT],
+  ]),
+})

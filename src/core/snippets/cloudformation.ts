@@ -1,17 +1,19 @@
-import { bucketArn } from '../policy/resources.ts'
-import type { Wanted, WantedEncryption } from './wanted.ts'
+import type { OwnStatement } from '../policy/cooper-statements.ts'
+import { flow } from './flow.ts'
+import { ownersSid, type Wanted, type WantedEncryption } from './wanted.ts'
 
-export const cloudFormation = (wanted: Wanted): string =>
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-s3-bucket.html */
+export const cloudFormation = ({ bucket, statements, encryption }: Wanted): string =>
   [
     'CloudFormation:',
-    ...(wanted.encryption ? encryption(wanted.bucket, wanted.encryption) : []),
-    ...(wanted.tlsOnly ? policy(wanted) : []),
-    '',
-    'CDK:',
-    ...cdk(wanted),
+    ...(encryption ? encryptionOf(bucket, encryption) : []),
+    ...(statements.length > 0 ? policyOf(bucket, statements) : []),
   ].join('\n')
 
-const encryption = (bucket: string, { algorithm, key, bucketKey }: WantedEncryption) => [
+const encryptionOf = (
+  bucket: string,
+  { algorithm, key, bucketKey, blocksCustomerKeys }: WantedEncryption,
+) => [
   '  Bucket:',
   '    Type: AWS::S3::Bucket',
   '    Properties:',
@@ -22,37 +24,28 @@ const encryption = (bucket: string, { algorithm, key, bucketKey }: WantedEncrypt
   `              SSEAlgorithm: ${algorithm}`,
   ...(key ? [`              KMSMasterKeyID: '${key}'`] : []),
   ...(bucketKey ? ['            BucketKeyEnabled: true'] : []),
+  ...(blocksCustomerKeys
+    ? ['            BlockedEncryptionTypes: { EncryptionType: [SSE-C] }']
+    : []),
 ]
 
-const policy = (wanted: Wanted) => [
+const policyOf = (bucket: string, statements: readonly OwnStatement[]) => [
   '  BucketPolicy:',
   '    Type: AWS::S3::BucketPolicy',
   '    Properties:',
-  `      Bucket: '${wanted.bucket}'`,
+  `      Bucket: '${bucket}'`,
   '      PolicyDocument:',
   "        Version: '2012-10-17'",
   '        Statement:',
   '          # keep your other statements here',
-  '          - Sid: CooperTlsOnly',
-  '            Effect: Deny',
-  "            Principal: '*'",
-  '            Action: s3:*',
-  `            Resource: ['${arnOf(wanted)}', '${arnOf(wanted)}/*']`,
-  "            Condition: { Bool: { 'aws:SecureTransport': 'false' } }",
+  ...statements.flatMap(statementOf),
 ]
 
-const arnOf = ({ partition, bucket }: Wanted) => bucketArn({ partition, name: bucket })
-
-const cdk = ({ tlsOnly, encryption: wanted }: Wanted) => [
-  "  new s3.Bucket(this, 'Bucket', {",
-  ...(tlsOnly ? ['    enforceSSL: true,'] : []),
-  ...(wanted ? [`    encryption: s3.BucketEncryption.${cdkName(wanted)},`] : []),
-  ...(wanted?.key ? [`    encryptionKey: kms.Key.fromKeyArn(this, 'Key', '${wanted.key}'),`] : []),
-  ...(wanted?.bucketKey ? ['    bucketKeyEnabled: true,'] : []),
-  '  })',
+const statementOf = (statement: OwnStatement) => [
+  `          - Sid: ${ownersSid(statement)}`,
+  `            Effect: ${statement.Effect}`,
+  `            Principal: ${flow(statement.Principal ?? '*')}`,
+  `            Action: ${statement.Action}`,
+  `            Resource: ${flow(statement.Resource ?? [])}`,
+  `            Condition: ${flow(statement.Condition ?? {})}`,
 ]
-
-function cdkName({ algorithm, key }: WantedEncryption) {
-  if (algorithm === 'AES256') return 'S3_MANAGED'
-  return `${algorithm === 'aws:kms' ? 'KMS' : 'DSSE'}${key ? '' : '_MANAGED'}`
-}

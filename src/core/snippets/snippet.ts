@@ -1,12 +1,15 @@
-import { type EncryptionRule, strengthen } from '../encryption.ts'
+import { strengthen } from '../encryption/demand.ts'
+import { blocksCustomerKeys, type EncryptionRule } from '../encryption/rule.ts'
 import type { RemediationRecord } from '../record.ts'
+import { cdk } from './cdk.ts'
 import { cloudFormation } from './cloudformation.ts'
 import { terraform } from './terraform.ts'
 import type { Wanted, WantedEncryption } from './wanted.ts'
 
-/** Lines for the owner's own template, in the tool that they used, else for the two most common. */
+/** Lines for the owner's own template, in the tool that they used, else for the two most common. Empty: none needed. */
 export function snippetFor(record: RemediationRecord): string {
   const wanted = wantedIn(record)
+  if (wanted.statements.length === 0 && !wanted.encryption) return ''
   return toolsOf(record.actor)
     .map((write) => write(wanted))
     .join('\n\n')
@@ -15,18 +18,23 @@ export function snippetFor(record: RemediationRecord): string {
 function toolsOf({ invokedBy, userAgent }: RemediationRecord['actor']) {
   const named = `${invokedBy} ${userAgent}`
   if (/terraform|opentofu/i.test(named)) return [terraform]
-  if (/cloudformation|aws-cdk/i.test(named)) return [cloudFormation]
-  return [cloudFormation, terraform]
+  if (/cloudformation|aws-cdk/i.test(named)) return [cloudFormation, cdk]
+  return [cloudFormation, cdk, terraform]
 }
 
-function wantedIn({ bucket, partition, steps, before }: RemediationRecord): Wanted {
+function wantedIn(record: RemediationRecord): Wanted {
+  const { bucket, partition, steps, before } = record
   const planned = steps.map(({ step }) => step)
-  const minimum = planned.find((step) => step.type === 'put-bucket-encryption')?.minimum
+  const demands = planned.filter((step) => step.type === 'put-bucket-encryption')
+  const rule = demands.reduce(
+    (present, { demand }) => strengthen(present, demand, record),
+    before.encryption ?? undefined,
+  )
   return {
     bucket,
     partition,
-    tlsOnly: planned.some(({ type }) => type === 'put-bucket-policy'),
-    encryption: minimum && wantedEncryption(strengthen(before.encryption ?? undefined, minimum)),
+    statements: planned.flatMap((step) => (step.type === 'put-bucket-policy' ? step.wanted : [])),
+    encryption: demands.length > 0 && rule ? wantedEncryption(rule) : undefined,
   }
 }
 
@@ -36,6 +44,7 @@ function wantedEncryption(rule: EncryptionRule): WantedEncryption {
     algorithm: isPlain(SSEAlgorithm) ? SSEAlgorithm : 'ALGORITHM',
     key: KMSMasterKeyID && (isPlain(KMSMasterKeyID) ? KMSMasterKeyID : 'ARN-OF-THE-KEY'),
     bucketKey: rule.BucketKeyEnabled === true,
+    blocksCustomerKeys: blocksCustomerKeys(rule),
   }
 }
 

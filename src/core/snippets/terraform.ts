@@ -1,14 +1,23 @@
-import { bucketArn } from '../policy/resources.ts'
-import type { Wanted, WantedEncryption } from './wanted.ts'
+import type { OwnStatement } from '../policy/cooper-statements.ts'
+import type { Json } from '../policy/document.ts'
+import { isObject } from '../policy/read-json.ts'
+import { ownersSid, type Wanted, type WantedEncryption } from './wanted.ts'
 
-export const terraform = (wanted: Wanted): string =>
+/** https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_bucket_server_side_encryption_configuration */
+export const terraform = ({ bucket, statements, encryption }: Wanted): string =>
   [
     'Terraform:',
-    ...(wanted.encryption ? encryption(wanted.bucket, wanted.encryption) : []),
-    ...(wanted.tlsOnly ? policy(wanted) : []),
+    ...(encryption ? encryptionOf(bucket, encryption) : []),
+    ...(statements.length > 0
+      ? ['  # in the aws_iam_policy_document of the bucket policy, beside your other statements']
+      : []),
+    ...statements.flatMap(statementOf),
   ].join('\n')
 
-const encryption = (bucket: string, { algorithm, key, bucketKey }: WantedEncryption) => [
+const encryptionOf = (
+  bucket: string,
+  { algorithm, key, bucketKey, blocksCustomerKeys }: WantedEncryption,
+) => [
   '  resource "aws_s3_bucket_server_side_encryption_configuration" "bucket" {',
   `    bucket = "${bucket}"`,
   '    rule {',
@@ -17,25 +26,42 @@ const encryption = (bucket: string, { algorithm, key, bucketKey }: WantedEncrypt
   ...(key ? [`        kms_master_key_id = "${key}"`] : []),
   '      }',
   ...(bucketKey ? ['      bucket_key_enabled = true'] : []),
+  ...(blocksCustomerKeys
+    ? ['      blocked_encryption_types = ["SSE-C"] # from version 6.22 of the provider on']
+    : []),
   '    }',
   '  }',
 ]
 
-const policy = (wanted: Wanted) => [
-  '  # in the aws_iam_policy_document of the bucket policy, beside your other statements',
+const statementOf = (statement: OwnStatement) => [
   '  statement {',
-  '    sid       = "CooperTlsOnly"',
+  `    sid       = "${ownersSid(statement)}"`,
   '    effect    = "Deny"',
-  '    actions   = ["s3:*"]',
-  `    resources = ["${bucketArn({ ...wanted, name: wanted.bucket })}", "${bucketArn({ ...wanted, name: wanted.bucket })}/*"]`,
+  `    actions   = ${list(statement.Action)}`,
+  `    resources = ${list(statement.Resource)}`,
   '    principals {',
   '      type        = "*"',
   '      identifiers = ["*"]',
   '    }',
-  '    condition {',
-  '      test     = "Bool"',
-  '      variable = "aws:SecureTransport"',
-  '      values   = ["false"]',
-  '    }',
+  ...conditionsOf(statement.Condition),
   '  }',
 ]
+
+const conditionsOf = (condition: Json | undefined) =>
+  entriesOf(condition).flatMap(([test, keys]) =>
+    entriesOf(keys).flatMap(([variable, values]) => [
+      '    condition {',
+      `      test     = "${test}"`,
+      `      variable = "${variable}"`,
+      `      values   = ${list(values)}`,
+      '    }',
+    ]),
+  )
+
+const entriesOf = (value: Json | undefined) => (isObject(value) ? Object.entries(value) : [])
+
+const list = (value: Json | undefined) =>
+  `[${[value]
+    .flat()
+    .map((one) => `"${one}"`)
+    .join(', ')}]`

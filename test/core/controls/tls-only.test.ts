@@ -1,49 +1,149 @@
 import { describe, expect, test } from 'vitest'
 import { tlsOnly } from '../../../src/core/controls/tls-only.ts'
+import { tlsOnlyStatement } from '../../../src/core/policy/cooper-statements.ts'
 import type { PolicyDocument } from '../../../src/core/policy/document.ts'
-import { tlsOnlyStatement } from '../../../src/core/policy/own-statement.ts'
+import { mergeOwnStatements } from '../../../src/core/policy/own-statement.ts'
+import type { Settings } from '../../../src/core/settings.ts'
 import { BUCKET, OWNERS_STATEMENT, policyOf, posture, SETTINGS } from '../../support/builders.ts'
 
 const OWN = tlsOnlyStatement(BUCKET)
 const { Action: _, ...WITHOUT_ACTION } = OWN
+const CANONICAL: Settings = { ...SETTINGS, tlsStatement: 'canonical' }
+const NARROWED = policyOf({
+  ...OWN,
+  Condition: { ...Object(OWN.Condition), StringLike: { 'aws:UserAgent': 'curl/*' } },
+})
+const SPLIT = policyOf({ ...OWN, Action: 's3:Get*' }, OWNERS_STATEMENT, {
+  ...WITHOUT_ACTION,
+  NotAction: 's3:Get*',
+})
+const VAGUE = policyOf({ ...OWN, Condition: { Bool: { 'aws:SecureTransport': 'False' } } })
 
-const judge = (policy: PolicyDocument | null) => tlsOnly.evaluate(posture({ policy }), SETTINGS)
+const judge = (policy: PolicyDocument | null, settings = SETTINGS) =>
+  tlsOnly.evaluate(posture({ policy }), settings)
 
 describe('tls-only', () => {
-  test('without a policy plain HTTP is not denied, and a request proves it', () => {
+  test.each<[string, PolicyDocument | null, 'compliant' | 'non-compliant', typeof tlsOnly.title]>([
+    ['no policy', null, 'non-compliant', 'There is no bucket policy, so plain HTTP is not denied'],
+    ['a policy without statements', policyOf(), 'non-compliant', 'no statement denies anything'],
+    ['an Allow of the owner', policyOf(OWNERS_STATEMENT), 'non-compliant', 'no statement denies'],
+    ['AWS’s statement', policyOf(OWN), 'compliant', 'is denied, by statement 1'],
+    [
+      'AWS’s statement under the owner’s Sid',
+      policyOf(OWNERS_STATEMENT, { ...OWN, Sid: 'AllowSSLRequestsOnly' }),
+      'compliant',
+      'is denied, by statement 2',
+    ],
+    ['equivalent ones of the owner', SPLIT, 'compliant', 'is denied, by statements 1, 3'],
+    [
+      'our Sid on a statement that is damaged',
+      policyOf({ ...OWN, Effect: 'Allow' }),
+      'non-compliant',
+      'no statement denies anything',
+    ],
+    ['a narrowed one', NARROWED, 'non-compliant', 'only where aws:UserAgent is like curl/*'],
+    ['what AWS documents vaguely', VAGUE, 'non-compliant', 'It could not be proven that every'],
+    [
+      'objects only',
+      policyOf({ ...OWN, Resource: 'arn:aws:s3:::cooper-example-bucket/*' }),
+      'non-compliant',
+      'denies only on arn:aws:s3:::cooper-example-bucket/*',
+    ],
+    [
+      'another bucket’s',
+      policyOf(tlsOnlyStatement({ name: 'other', partition: 'aws' })),
+      'non-compliant',
+      'denies only on arn:aws:s3:::other',
+    ],
+  ])('%s', (_reason, policy, verdict, reason) => {
+    expect(judge(policy)).toMatchObject({
+      verdict,
+      reason: expect.stringContaining(reason),
+      evidence: { enforced: verdict === 'compliant' },
+    })
+  })
+
+  test('without a policy a request proves it', () => {
     expect(judge(null)).toMatchObject({
-      verdict: 'non-compliant',
-      reason: 'There is no bucket policy, so plain HTTP is not denied',
       evidence: { undenied: { principal: 'anonymous', action: 's3:GetObject' } },
     })
   })
 
   test('equivalent statements of the owner count, though AWS Config does not see them', () => {
-    const policy = policyOf({ ...OWN, Action: 's3:Get*' }, OWNERS_STATEMENT, {
-      ...WITHOUT_ACTION,
-      NotAction: 's3:Get*',
-    })
-    expect(judge(policy)).toEqual({
+    expect(judge(SPLIT)).toEqual({
       verdict: 'compliant',
       reason: 'Every plain-HTTP request is denied, by statements 1, 3',
       evidence: { enforced: true, canonical: false, statements: [1, 3] },
     })
   })
 
-  test('a Deny that a second condition narrows does not count, and the reason says what gets through', () => {
-    const narrowed = { StringLike: { 'aws:UserAgent': 'curl/*' }, ...Object(OWN.Condition) }
-    expect(judge(policyOf({ ...OWN, Condition: narrowed }))).toMatchObject({
-      verdict: 'non-compliant',
-      reason: expect.stringContaining('statement 1 denies only where aws:UserAgent is like curl/*'),
-      evidence: { enforced: false, canonical: false, undenied: { action: 's3:GetObject' } },
+  test.each<[string, PolicyDocument | null, string, string]>([
+    ['AWS’s statement', policyOf(OWN), 'compliant', 'is denied, by statement 1'],
+    [
+      'equivalent ones of the owner',
+      SPLIT,
+      'non-compliant',
+      'by statements 1, 3, but not in the form that AWS Config sees',
+    ],
+    [
+      'AWS’s statement beside equivalent ones',
+      policyOf(OWN, { ...OWN, Resource: '*' }),
+      'compliant',
+      'is denied',
+    ],
+    [
+      'AWS’s statement about everything',
+      policyOf({ ...OWN, Resource: '*' }),
+      'non-compliant',
+      'not in the form that AWS Config sees',
+    ],
+    [
+      'AWS’s statement by all actions',
+      policyOf({ ...OWN, Action: '*' }),
+      'non-compliant',
+      'not in the form that AWS Config sees',
+    ],
+    ['a narrowed one', NARROWED, 'non-compliant', 'only where aws:UserAgent is like curl/*'],
+    ['no policy', null, 'non-compliant', 'There is no bucket policy'],
+  ])('with TLS_STATEMENT=canonical, %s', (_reason, policy, verdict, reason) => {
+    expect(judge(policy, CANONICAL)).toMatchObject({
+      verdict,
+      reason: expect.stringContaining(reason),
     })
   })
 
-  test('what could not be read is unknown, not absent', () => {
+  test.each([SETTINGS, CANONICAL])(
+    'the remedy is AWS’s statement (TLS_STATEMENT=$tlsStatement)',
+    (settings) => {
+      const remedy = tlsOnly.remedy(posture({ policy: SPLIT }), settings)
+      expect(remedy).toEqual({ statements: { wanted: [OWN], retired: [] } })
+    },
+  )
+
+  test.each<[string, PolicyDocument | null]>([
+    ['no policy', null],
+    ['a narrowed one', NARROWED],
+    ['equivalent ones', SPLIT],
+    ['what is vague', VAGUE],
+    ['everything', policyOf({ ...OWN, Resource: '*' })],
+  ])('mended, it is compliant by either setting: %s', (_reason, policy) => {
+    const before = policy ?? undefined
+    const statements = { wanted: [OWN], retired: [] }
+    const mended = mergeOwnStatements(before, statements, BUCKET).document ?? null
+    expect(judge(mended)).toMatchObject({ verdict: 'compliant' })
+    expect(judge(mended, CANONICAL)).toMatchObject({ verdict: 'compliant' })
+  })
+
+  test.each([SETTINGS, CANONICAL])('what could not be read is unknown, not absent', (settings) => {
     const policy = { known: false, reason: 'denied' } as const
-    expect(tlsOnly.evaluate({ ...posture(), policy }, SETTINGS)).toEqual({
+    expect(tlsOnly.evaluate({ ...posture(), policy }, settings)).toEqual({
       verdict: 'unknown',
       reason: 'denied',
     })
+  })
+
+  test('encryption is no matter', () => {
+    const encryption = { known: false, reason: 'denied' } as const
+    expect(tlsOnly.evaluate({ ...posture(), encryption }, SETTINGS).verdict).toBe('compliant')
   })
 })

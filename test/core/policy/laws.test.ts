@@ -1,14 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { type OwnStatement, tlsOnlyStatement } from '../../../src/core/policy/cooper-statements.ts'
 import type { Answer } from '../../../src/core/policy/decision/answer.ts'
 import type { JsonObject, Policy } from '../../../src/core/policy/document.ts'
 import { isDenied } from '../../../src/core/policy/evaluate.ts'
-import { tlsOnlyStatement, withOwnStatement } from '../../../src/core/policy/own-statement.ts'
+import { mergeOwnStatements } from '../../../src/core/policy/own-statement.ts'
 import { parsePolicy } from '../../../src/core/policy/parse.ts'
 import { plainHttp } from '../../../src/core/policy/plain-http.ts'
 import type { Request } from '../../../src/core/policy/request.ts'
 import { findUndenied } from '../../../src/core/policy/undenied.ts'
 import { almostRight, BUCKET, document, enforcing, type Statements } from './almost-right.ts'
+import { CLASSES } from './cases/classes.ts'
 import { nearbyRequest } from './nearby-requests.ts'
 import { WORST } from './worst-policies.ts'
 
@@ -74,8 +76,7 @@ describe('laws of the decision', () => {
   test('our statement always enforces', () => {
     fc.assert(
       fc.property(almostRight, (statements) => {
-        const mended = withOwnStatement(document(statements), tlsOnlyStatement(BUCKET))
-        expect(answer(parsePolicy(mended)).type).toBe('denied')
+        expect(answer(mended(statements, tlsOnlyStatement(BUCKET))).type).toBe('denied')
       }),
       { numRuns: 300 },
     )
@@ -110,10 +111,24 @@ describe('laws of the decision', () => {
     )
   })
 
-  test.each(WORST)('our statement enforces in a policy of 20 KB, too: %s', (_, __, statements) => {
-    const stored = statements.slice(0, Math.floor(statements.length * 0.97))
-    const mended = withOwnStatement(document(stored), tlsOnlyStatement(BUCKET))
-    expect(answer(parsePolicy(mended)).type).toBe('denied')
+  test.each(CLASSES)('so does each of our statements: %s', (_, requests, own) => {
+    fc.assert(
+      fc.property(almostRight, (statements) => {
+        for (const each of requests) {
+          expect(findUndenied(mended(statements, own), each).type).toBe('denied')
+        }
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  describe.each(CLASSES)('in a policy of 20 KB ours enforces, too: %s', (_, requests, own) => {
+    test.each(WORST)('%s', (_reason, __, statements) => {
+      const stored = statements.slice(0, Math.floor(statements.length * 0.95))
+      for (const each of requests) {
+        expect(findUndenied(mended(stored, own), each).type).toBe('denied')
+      }
+    })
   })
 
   test.each(WORST)('a policy of 20 KB comes to an answer: %s', (_, expected, statements) => {
@@ -123,6 +138,12 @@ describe('laws of the decision', () => {
     if (found.type === 'undenied') expect(isDenied(policy, found.request)).toBe(false)
   })
 })
+
+/** With one of our statements merged in. */
+function mended(statements: Statements, own: OwnStatement): Policy {
+  const merged = mergeOwnStatements(document(statements), { wanted: [own], retired: [] }, BUCKET)
+  return parsePolicy(merged.document)
+}
 
 /** The same in capitals, with lists for single values, text for booleans and an object for everybody. */
 function rewritten(statement: JsonObject): JsonObject {

@@ -1,0 +1,36 @@
+import { lacksBucketKey } from '../encryption/demand.ts'
+import { describeDefault } from '../encryption/rule.ts'
+import { compliant, nonCompliant, unknown } from '../finding.ts'
+import type { Control } from './control.ts'
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html */
+export const bucketKey: Control = {
+  id: 'bucket-key',
+  title: 'Spares calls of KMS',
+  why: 'Without a bucket key every object costs a call of KMS: money, and requests that KMS refuses when they are too many.',
+  ifItHurts:
+    'With a bucket key the encryption context is the ARN of the bucket, no more that of the object: key policies and grants that name the context need the ARN of the bucket.',
+  documentation: {
+    settings: '`BUCKET_KEY` `true` \\| `false` (`true`)',
+    mustHold: 'default encryption with SSE-KMS uses a bucket key; SSE-S3 and DSSE-KMS have none',
+    remedy: 'sets that flag only',
+  },
+  mapping: {
+    securityHub: [],
+    config: [],
+    cis: [],
+    pciDss: [],
+    nist: [],
+    page: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html',
+  },
+  ownSids: [],
+  evaluate({ encryption }, settings) {
+    if (!settings.bucketKey) return compliant('Not asked for')
+    if (!encryption.known) return unknown(encryption.reason)
+    const current = `Default encryption is ${describeDefault(encryption.value)}`
+    return lacksBucketKey(encryption.value)
+      ? nonCompliant(`${current}, without a bucket key`)
+      : compliant(current)
+  },
+  remedy: () => ({ demand: { bucketKey: true } }),
+}

@@ -1,0 +1,11 @@
+/** In the order of reports. */
+export const CONTROL_IDS = [
+  'default-encryption',
+  'bucket-key',
+  'customer-keys',
+  'upload-encryption',
+  'tls-only',
+  'minimum-tls',
+] as const
+
+export type ControlId = (typeof CONTROL_IDS)[number]

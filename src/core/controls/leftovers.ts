@@ -1,0 +1,32 @@
+import { compliant, type Judgement, nonCompliant } from '../finding.ts'
+import type { OwnSid, OwnStatement } from '../policy/cooper-statements.ts'
+import { differences } from '../policy/normalise.ts'
+import type { OwnStatements } from '../policy/own-statement.ts'
+import { isUnaltered, ownSidOf } from '../policy/recognise.ts'
+import type { BucketPosture } from '../posture.ts'
+
+/** A judgement where statements of an earlier setting stand in the policy, unaltered: they go, or are replaced. */
+export function judgeLeftovers(
+  { policy, bucket }: BucketPosture,
+  sids: readonly OwnSid[],
+  wanted: readonly OwnStatement[],
+): Judgement | undefined {
+  const statements = policy.known ? (policy.value?.statements ?? []) : []
+  const left = statements
+    .filter(({ raw }) => sids.some((sid) => sid === ownSidOf(raw)) && isUnaltered(raw, bucket))
+    .filter(({ raw }) => wanted.every((one) => differences(raw, one).length > 0))
+  const [first] = left
+  if (!first) return undefined
+  const judgement = nonCompliant(`Cooper's statement "${first.sid}" is from an earlier setting`)
+  return { ...judgement, isLeftover: true }
+}
+
+/** What a control says whose setting asks for nothing. */
+export const judgeUnasked = (posture: BucketPosture, sids: readonly OwnSid[]): Judgement =>
+  judgeLeftovers(posture, sids, []) ?? compliant('Not asked for')
+
+/** Statements that must stand in the policy, and all others of the control that must not. */
+export const only = (sids: readonly OwnSid[], wanted: readonly OwnStatement[]): OwnStatements => ({
+  wanted,
+  retired: sids.filter((sid) => wanted.every(({ Sid }) => Sid !== sid)),
+})

@@ -1,0 +1,45 @@
+import { examine } from '../explain/examine.ts'
+import { compliant, nonCompliant, unknown } from '../finding.ts'
+import { minimumTlsStatement } from '../policy/cooper-statements.ts'
+import { oldTls } from '../policy/old-tls.ts'
+import type { Control } from './control.ts'
+import { judgeLeftovers, judgeUnasked, only } from './leftovers.ts'
+
+const OWN_SIDS = ['CooperMinimumTls'] as const
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html */
+export const minimumTls: Control = {
+  id: 'minimum-tls',
+  title: 'Refuses old versions of TLS',
+  why: 'Old versions of TLS have known weaknesses, and standards forbid them.',
+  ifItHurts:
+    'Clients with an old TLS library get "403 Access Denied" now: update them, or their runtime.',
+  documentation: {
+    settings: '`MINIMUM_TLS_VERSION` unset \\| `1.2` \\| `1.3` (unset); `WEBSITE_BUCKETS`',
+    mustHold: 'every request over a version of TLS below that is denied, by whichever statements',
+    remedy: 'adds the statement `CooperMinimumTls`',
+  },
+  mapping: {
+    securityHub: [],
+    config: [],
+    cis: ['7.0.0 3.1.1'],
+    pciDss: [],
+    nist: [],
+    page: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html',
+  },
+  ownSids: OWN_SIDS,
+  hurtsWebsites: 'A static website is served without TLS',
+  evaluate(posture, { minimumTls: version }) {
+    const { bucket, policy } = posture
+    if (version === undefined) return judgeUnasked(posture, OWN_SIDS)
+    if (!policy.known) return unknown(policy.reason)
+    const leftover = judgeLeftovers(posture, OWN_SIDS, [minimumTlsStatement(bucket, version)])
+    if (leftover) return leftover
+    const kind = `request over TLS below ${version}`
+    const { evidence, sentence } = examine(policy.value, oldTls(bucket, version), kind)
+    return { ...(evidence.enforced ? compliant(sentence) : nonCompliant(sentence)), evidence }
+  },
+  remedy: ({ bucket }, { minimumTls: version }) => ({
+    statements: only(OWN_SIDS, version ? [minimumTlsStatement(bucket, version)] : []),
+  }),
+}

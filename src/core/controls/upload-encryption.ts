@@ -1,0 +1,118 @@
+import { type UploadDefault, uploadDefaultOf } from '../encryption/upload-default.ts'
+import { type Examination, examine } from '../explain/examine.ts'
+import { compliant, nonCompliant, unknown } from '../finding.ts'
+import {
+  type OwnStatement,
+  uploadAlgorithmStatement,
+  uploadHeaderStatement,
+  uploadKeyStatement,
+} from '../policy/cooper-statements.ts'
+import type { RequestClass } from '../policy/request-class.ts'
+import { headerlessUploads, otherAlgorithmUploads, otherKeyUploads } from '../policy/uploads.ts'
+import type { BucketPosture } from '../posture.ts'
+import type { Settings } from '../settings.ts'
+import type { Control } from './control.ts'
+import { judgeLeftovers, judgeUnasked, only } from './leftovers.ts'
+
+const OWN_SIDS = ['CooperUploadAlgorithm', 'CooperUploadKey', 'CooperUploadHeader'] as const
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html */
+export const uploadEncryption: Control = {
+  id: 'upload-encryption',
+  title: 'Accepts uploads with its own encryption only',
+  why: 'An upload may ask for another encryption than the default of the bucket, and gets around it so.',
+  ifItHurts:
+    'Uploads whose headers name another algorithm or key than the default of the bucket get "403 Access Denied" now: let them send none, or the same. An alias counts as another key.',
+  documentation: {
+    settings: '`UPLOAD_ENCRYPTION` `any` \\| `matching` \\| `explicit` (`any`)',
+    mustHold:
+      "`matching`: every upload is denied whose headers name another algorithm or key than the bucket's default, and uploads without headers pass; `explicit`: they are denied too. Left alone are AWS services, SSE-C (see `customer-keys`), and the key where the default is the AWS managed one",
+    remedy:
+      'adds the statements `CooperUploadAlgorithm`, `CooperUploadKey` and `CooperUploadHeader`, as far as asked for',
+  },
+  mapping: {
+    securityHub: [],
+    config: [],
+    cis: [],
+    pciDss: [],
+    nist: [],
+    page: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html',
+  },
+  ownSids: OWN_SIDS,
+  evaluate(posture, settings) {
+    const { bucket, policy, encryption } = posture
+    if (settings.uploadEncryption === 'any') return judgeUnasked(posture, OWN_SIDS)
+    if (!encryption.known) return unknown(encryption.reason)
+    if (!policy.known) return unknown(policy.reason)
+    const present = uploadDefaultOf(encryption.value, bucket)
+    if (typeof present === 'string') return unknown(present)
+    const asked = demandsOf(posture, present, settings)
+    const leftover = judgeLeftovers(
+      posture,
+      OWN_SIDS,
+      asked.map(({ statement }) => statement),
+    )
+    if (leftover) return leftover
+    const examined = asked.flatMap(({ uploads, kind }) =>
+      uploads.map((requests) => examine(policy.value, requests, kind)),
+    )
+    return judge(examined)
+  },
+  remedy(posture, settings) {
+    const rule = posture.encryption.known ? posture.encryption.value : undefined
+    const present = uploadDefaultOf(rule, posture.bucket)
+    const asked = typeof present === 'string' ? [] : demandsOf(posture, present, settings)
+    return {
+      statements: only(
+        OWN_SIDS,
+        asked.map(({ statement }) => statement),
+      ),
+    }
+  },
+  // Logs are delivered without a header, and not always by a service that can be told by its name.
+  forLogTarget: (settings) =>
+    settings.uploadEncryption === 'explicit'
+      ? { ...settings, uploadEncryption: 'matching' }
+      : settings,
+}
+
+interface Demand {
+  readonly kind: string
+  readonly uploads: readonly RequestClass[]
+  readonly statement: OwnStatement
+}
+
+function demandsOf(
+  { bucket }: BucketPosture,
+  present: UploadDefault,
+  { uploadEncryption: setting }: Settings,
+): readonly Demand[] {
+  const algorithm = {
+    kind: `upload that names another algorithm than ${present.algorithm}`,
+    uploads: otherAlgorithmUploads(bucket, present),
+    statement: uploadAlgorithmStatement(bucket, present),
+  }
+  const key = {
+    kind: "upload that names another key than the bucket's default",
+    uploads: [otherKeyUploads(bucket, present)],
+    statement: uploadKeyStatement(bucket, present),
+  }
+  const header = {
+    kind: 'upload that names no encryption',
+    uploads: [headerlessUploads(bucket)],
+    statement: uploadHeaderStatement(bucket),
+  }
+  if (setting === 'any') return []
+  const matching = present.keyNames.length === 0 ? [algorithm] : [algorithm, key]
+  return setting === 'explicit' ? [...matching, header] : matching
+}
+
+function judge(examined: readonly Examination[]) {
+  const open = examined.find(({ evidence }) => !evidence.enforced)
+  if (open) return { ...nonCompliant(open.sentence), evidence: open.evidence }
+  const statements = new Set(examined.flatMap(({ evidence }) => evidence.statements ?? []))
+  return {
+    ...compliant([...new Set(examined.map(({ sentence }) => sentence))].join('; ')),
+    evidence: { enforced: true, statements: [...statements].toSorted((a, b) => a - b) },
+  }
+}

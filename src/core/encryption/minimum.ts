@@ -1,0 +1,70 @@
+import type { DefaultEncryption } from '../settings.ts'
+import { isAllowedKey, isCustomerKey, type Place } from './keys.ts'
+import { ALGORITHMS, type Algorithm, type EncryptionRule, isAlgorithm } from './rule.ts'
+
+/** The least that a bucket's default encryption must be. */
+export interface EncryptionMinimum {
+  readonly encryption: DefaultEncryption
+  /** The key for rules that have none, or one that is not allowed. */
+  readonly keyArn: string | undefined
+  /** Globs over the ARNs of the keys that a rule may use; without one, it may use any. */
+  readonly keysAllowed: readonly string[]
+}
+
+const strengthOf = (algorithm: Algorithm, key: string | undefined): number => {
+  if (algorithm === 'AES256') return 1
+  return (algorithm === 'aws:kms' ? 2 : 4) + (isCustomerKey(key) ? 1 : 0)
+}
+
+/** Whether a rule is as strong as asked; `undefined` for an algorithm that we do not know. */
+export function isAtLeast(
+  rule: EncryptionRule | undefined,
+  { encryption, keyArn }: Pick<EncryptionMinimum, 'encryption' | 'keyArn'>,
+): boolean | undefined {
+  const current = rule?.ApplyServerSideEncryptionByDefault
+  if (!current) return false
+  if (!isAlgorithm(current.SSEAlgorithm)) return undefined
+  const required = strengthOf(ALGORITHMS[encryption], keyArn)
+  return strengthOf(current.SSEAlgorithm, current.KMSMasterKeyID) >= required
+}
+
+/** Whether a rule uses no key, or one that is allowed; `undefined` where that can't be told. */
+export function hasAllowedKey(
+  rule: EncryptionRule | undefined,
+  { keysAllowed }: Pick<EncryptionMinimum, 'keysAllowed'>,
+  place: Place,
+): boolean | undefined {
+  const { SSEAlgorithm, KMSMasterKeyID } = rule?.ApplyServerSideEncryptionByDefault ?? {}
+  if (SSEAlgorithm === undefined || SSEAlgorithm === 'AES256') return true
+  return isAllowedKey(KMSMasterKeyID, keysAllowed, place)
+}
+
+/** The rule raised to the minimum: a present customer key stays unless it is not allowed, and so do all other fields. */
+export function raise(
+  rule: EncryptionRule | undefined,
+  minimum: EncryptionMinimum,
+  place: Place,
+): EncryptionRule | undefined {
+  const enough = isAtLeast(rule, minimum)
+  const allowed = hasAllowedKey(rule, minimum, place)
+  if (enough === undefined || allowed === undefined || (enough && allowed)) return rule
+  const current = rule?.ApplyServerSideEncryptionByDefault
+  const algorithm = stronger(current?.SSEAlgorithm, ALGORITHMS[minimum.encryption])
+  const staysAsItIs = isCustomerKey(current?.KMSMasterKeyID) && allowed !== false
+  const key = staysAsItIs ? undefined : minimum.keyArn
+  return {
+    ...rule,
+    ApplyServerSideEncryptionByDefault: {
+      ...current,
+      SSEAlgorithm: algorithm,
+      ...(algorithm !== 'AES256' && key !== undefined && { KMSMasterKeyID: key }),
+    },
+    // DSSE-KMS has no bucket keys.
+    ...(algorithm === 'aws:kms:dsse' && { BucketKeyEnabled: false }),
+  }
+}
+
+function stronger(present: string | undefined, asked: Algorithm): Algorithm {
+  if (present === undefined || !isAlgorithm(present)) return asked
+  return strengthOf(present, undefined) > strengthOf(asked, undefined) ? present : asked
+}

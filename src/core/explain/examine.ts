@@ -1,0 +1,70 @@
+import type { Answer } from '../policy/decision/answer.ts'
+import type { Policy } from '../policy/document.ts'
+import type { RequestClass } from '../policy/request-class.ts'
+import { findUndenied } from '../policy/undenied.ts'
+import { describeRequest } from './describe-request.ts'
+import { type RequestData, requestData } from './request-data.ts'
+
+/** Whether a policy denies every request of a class, and what proves it. */
+export interface Evidence {
+  readonly enforced: boolean
+  /** AWS's recommended statement stands there literally, where AWS Config and Security Hub see it. */
+  readonly canonical?: boolean
+  /** The statements that enforce, counted from 1. */
+  readonly statements?: readonly number[]
+  /** A request that gets through. */
+  readonly undenied?: RequestData
+  /** Why neither could be proven. It counts as not enforced. */
+  readonly notProven?: string
+}
+
+export interface Examination {
+  readonly evidence: Evidence
+  /** The same in one plain sentence, without its full stop. */
+  readonly sentence: string
+}
+
+export const NO_POLICY: Policy = {
+  version: '2012-10-17',
+  id: undefined,
+  statements: [],
+  document: {},
+}
+
+/** `kind` is what one request of the class is called: `plain-HTTP request`. */
+export function examine(
+  policy: Policy | undefined,
+  requests: RequestClass,
+  kind: string,
+): Examination {
+  const examined = policy ?? NO_POLICY
+  return explain(examined, findUndenied(examined, requests), kind)
+}
+
+function explain(policy: Policy, answer: Answer, kind: string): Examination {
+  switch (answer.type) {
+    case 'denied': {
+      const statements = numbersOf(policy, answer)
+      const which = `statement${statements.length > 1 ? 's' : ''} ${statements.join(', ')}`
+      return {
+        evidence: { enforced: true, statements },
+        sentence: `Every ${kind} is denied, by ${which}`,
+      }
+    }
+    case 'undenied':
+      return {
+        evidence: { enforced: false, undenied: requestData(answer.request) },
+        sentence: describeRequest(policy, answer.request),
+      }
+    case 'not-proven':
+      return {
+        evidence: { enforced: false, notProven: answer.reason },
+        sentence: `It could not be proven that every ${kind} is denied: ${answer.reason}`,
+      }
+    default:
+      return answer satisfies never
+  }
+}
+
+const numbersOf = ({ statements }: Policy, { by }: Extract<Answer, { type: 'denied' }>) =>
+  by.map((statement) => statements.indexOf(statement) + 1).toSorted((a, b) => a - b)

@@ -1,0 +1,53 @@
+import { strengthen } from './encryption/demand.ts'
+import { describeRule } from './encryption/rule.ts'
+import { mergeOwnStatements, type StatementChange } from './policy/own-statement.ts'
+import { printable } from './printable.ts'
+import type { RemediationRecord, StepResult } from './record.ts'
+
+/** What came of a step, or would come of a planned one, in printable lines. */
+export function whatHappened(result: StepResult, record: RemediationRecord): readonly string[] {
+  const { step, status, failure } = result
+  if (failure) return [`- ${failure.reason}.`, `  What to do: ${failure.remedy}.`]
+  if (status === 'unneeded') return []
+  switch (step.type) {
+    case 'put-bucket-policy':
+      return changesOf(result, record).map((change) =>
+        status === 'planned' ? wouldChange(change) : whatChanged(change, record),
+      )
+    case 'put-bucket-encryption': {
+      const snapshot = status === 'planned' ? record.after : record.before
+      const before = snapshot.encryption ?? undefined
+      const from = printable(describeRule(before))
+      const to = printable(describeRule(strengthen(before, step.demand, record)))
+      return status === 'planned'
+        ? [`- Default encryption, now ${from}, would become ${to}.`]
+        : [`- Default encryption was ${from}; ${to} was set.`]
+    }
+    default:
+      return step satisfies never
+  }
+}
+
+function changesOf(
+  { step, statements }: StepResult,
+  { before, bucket, partition }: RemediationRecord,
+): readonly StatementChange[] {
+  if (statements || step.type !== 'put-bucket-policy') return statements ?? []
+  return mergeOwnStatements(before.policy ?? undefined, step, { name: bucket, partition }).changes
+}
+
+const wouldChange = ({ sid, change }: StatementChange) =>
+  change === 'removed'
+    ? `- The statement "${sid}", from an earlier setting of Cooper, would be taken out of the bucket policy.`
+    : `- The bucket policy would get the statement "${sid}".`
+
+function whatChanged({ sid, change }: StatementChange, { before }: RemediationRecord): string {
+  if (!before.policy) return `- The bucket got a policy with the statement "${sid}".`
+  return `- The statement "${sid}" ${CHANGES[change]}. No other statement was touched.`
+}
+
+const CHANGES: Readonly<Record<StatementChange['change'], string>> = {
+  added: 'was added to the bucket policy',
+  replaced: 'of the bucket policy was damaged, or from an earlier setting, and was put right',
+  removed: 'was taken out of the bucket policy: it was from an earlier setting of Cooper',
+}

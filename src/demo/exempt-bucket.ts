@@ -1,0 +1,35 @@
+import {
+  CreateBucketCommand,
+  DeleteBucketTaggingCommand,
+  PutBucketTaggingCommand,
+} from '@aws-sdk/client-s3'
+import type { Account } from './account.ts'
+import { readEncryption, readObject, storeObject } from './bucket.ts'
+import type { Narrator } from './narrator.ts'
+import { deliverLast, SSE_KMS } from './scenes.ts'
+
+const BUCKET = 'cooper-demo-till'
+const EXEMPTION = 'tls-only the till in the shop speaks HTTP'
+
+export async function bucketIsExempt(account: Account, { scene, check }: Narrator) {
+  const { aws, https, http } = account
+  scene('The tag of another bucket asks Cooper to leave plain HTTP alone')
+  await https.send(new CreateBucketCommand({ Bucket: BUCKET }))
+  await storeObject(https, BUCKET)
+  const TagSet = [{ Key: 'cooper:exempt', Value: EXEMPTION }]
+  await https.send(new PutBucketTaggingCommand({ Bucket: BUCKET, Tagging: { TagSet } }))
+  await deliverLast(account)
+  check('Plain HTTP still reads its object: 200', (await readObject(http, BUCKET)) === 200)
+  check(`All else is mended: ${SSE_KMS}`, (await readEncryption(https, BUCKET)) === SSE_KMS)
+  const told = `tls-only: Exempt by the tag cooper:exempt: ${EXEMPTION.replace('tls-only ', '')}`
+  check(`The message says: ${told}`, aws.messages().at(-1)?.message.includes(told) ?? false)
+}
+
+export async function exemptionIsTakenOff(account: Account, { scene, check }: Narrator) {
+  const { https, http } = account
+  scene('The till was replaced, and the tag is taken off')
+  await https.send(new DeleteBucketTaggingCommand({ Bucket: BUCKET }))
+  await deliverLast(account)
+  check('Plain HTTP is refused: 403', (await readObject(http, BUCKET)) === 403)
+  check('HTTPS still reads the object: 200', (await readObject(https, BUCKET)) === 200)
+}

@@ -1,0 +1,145 @@
+import {
+  CreateBucketCommand,
+  PutBucketEncryptionCommand,
+  PutBucketPolicyCommand,
+  type PutObjectCommandInput,
+} from '@aws-sdk/client-s3'
+import { describeRule } from '../core/encryption/rule.ts'
+import { type Account, KEY_ARN } from './account.ts'
+import { readEncryption, readObject, readStatements, storeObject } from './bucket.ts'
+import type { Narrator } from './narrator.ts'
+
+const BUCKET = 'cooper-demo-bucket'
+
+const SSE_S3 = { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } } as const
+
+export const SSE_KMS = describeRule({
+  ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: KEY_ARN },
+  BucketKeyEnabled: true,
+  BlockedEncryptionTypes: { EncryptionType: ['SSE-C'] },
+})
+
+type Headers = Partial<PutObjectCommandInput>
+
+const ANOTHER_KEY: Headers = {
+  ServerSideEncryption: 'aws:kms',
+  SSEKMSKeyId: KEY_ARN.replace('1234abcd', '9876fedc'),
+}
+
+const OWN_KEY: Headers = { SSECustomerAlgorithm: 'AES256', SSECustomerKey: 'k'.repeat(32) }
+
+const PARTNER_STATEMENT = {
+  Sid: 'PartnerMayRead',
+  Effect: 'Allow',
+  Principal: { AWS: 'arn:aws:iam::210987654321:role/reader' },
+  Action: 's3:GetObject',
+  Resource: `arn:aws:s3:::${BUCKET}/*`,
+}
+
+export async function bucketIsCreated({ https, http }: Account, { scene, check }: Narrator) {
+  scene('An old template creates a bucket, and a developer stores an object')
+  await https.send(new CreateBucketCommand({ Bucket: BUCKET }))
+  const ServerSideEncryptionConfiguration = { Rules: [SSE_S3] }
+  await https.send(
+    new PutBucketEncryptionCommand({ Bucket: BUCKET, ServerSideEncryptionConfiguration }),
+  )
+  await storeObject(https, BUCKET)
+  check(`Bucket ${BUCKET} has no policy`, (await readStatements(https, BUCKET)).length === 0)
+  check('Default encryption is SSE-S3', (await readEncryption(https, BUCKET)) === 'SSE-S3')
+  check('Plain HTTP reads the object: 200', (await readObject(http, BUCKET)) === 200)
+  check(
+    'An upload under another KMS key is accepted: 200',
+    (await storeObject(https, BUCKET, ANOTHER_KEY)) === 200,
+  )
+  check(
+    'An upload under a key that nobody else knows is accepted: 200',
+    (await storeObject(https, BUCKET, OWN_KEY)) === 200,
+  )
+}
+
+export async function cooperMends(account: Account, { scene, say, check }: Narrator) {
+  const { https, http, events } = account
+  scene('The event arrives, and Cooper mends it all at once')
+  say('This Cooper asks for SSE-KMS with a key of the account, and for no way around it')
+  const before = events.length
+  const writes = (await deliverLast(account)).filter((operation) => operation.startsWith('Put'))
+  check(`Default encryption is ${SSE_KMS}`, (await readEncryption(https, BUCKET)) === SSE_KMS)
+  check('Plain HTTP is refused: 403', (await readObject(http, BUCKET)) === 403)
+  check(
+    'An upload under another KMS key is refused: 403',
+    (await storeObject(https, BUCKET, ANOTHER_KEY)) === 403,
+  )
+  check(
+    'An upload under a key that nobody else knows is refused: 403',
+    (await storeObject(https, BUCKET, OWN_KEY)) === 403,
+  )
+  check('HTTPS still reads the object: 200', (await readObject(https, BUCKET)) === 200)
+  check(
+    'An upload that says nothing is accepted: 200',
+    (await storeObject(https, BUCKET, {})) === 200,
+  )
+  check(
+    `Two writes did it, and trigger nothing: ${writes.join(', ')}`,
+    writes.join() === 'PutBucketEncryption,PutBucketPolicy' && events.length === before,
+  )
+}
+
+export async function ownerHears({ aws }: Account, { scene, say, check, quote }: Narrator) {
+  scene('The owner hears of it')
+  const [message] = aws.messages()
+  check('One message was published', aws.messages().length === 1)
+  check(`Subject: ${message?.subject}`, message?.subject === `Cooper mended S3 bucket ${BUCKET}`)
+  const email: string = JSON.parse(message?.message ?? '{"email":""}').email
+  const told = [BUCKET, 'assumed-role/developer/session', 'SSE-KMS', 'CooperTlsOnly', 'Terraform:']
+  check(
+    'Its e-mail says what changed, who caused it, and what to put into a template',
+    told.every((text) => email.includes(text)),
+  )
+  const [letter = '', template = ''] = email.split(/(?<=^SO THAT YOUR NEXT .*\n)/m)
+  quote(letter)
+  say(`… and ${template.trim().split('\n').length} lines for CloudFormation, CDK and Terraform`)
+}
+
+export async function policyIsOverwritten(account: Account, { scene, say, check }: Narrator) {
+  const { aws, https, http } = account
+  scene('Somebody overwrites the policy with one of their own')
+  const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [PARTNER_STATEMENT] })
+  await https.send(new PutBucketPolicyCommand({ Bucket: BUCKET, Policy }))
+  check('Plain HTTP reads the object again: 200', (await readObject(http, BUCKET)) === 200)
+
+  say('The event arrives')
+  await deliverLast(account)
+  const [theirs, ...ours] = await readStatements(https, BUCKET)
+  check('Plain HTTP is refused again: 403', (await readObject(http, BUCKET)) === 403)
+  check(
+    'Their statement stands first, to the letter',
+    JSON.stringify(theirs) === JSON.stringify(PARTNER_STATEMENT),
+  )
+  const sids = ours.map(({ Sid }) => Sid).join(', ')
+  check(
+    `Cooper's statements follow, and nothing else: ${sids}`,
+    sids === 'CooperTlsOnly, CooperUploadAlgorithm, CooperUploadKey',
+  )
+  check('The owner heard of it: a second message', aws.messages().length === 2)
+}
+
+export async function eventComesAgain(account: Account, { scene, check }: Narrator) {
+  scene('The same event comes once more')
+  const requests = await deliverLast(account)
+  check(
+    `Cooper looks: ${requests.join(', ')}`,
+    requests.join() === 'GetBucketEncryption,GetBucketPolicy',
+  )
+  check('It writes nothing and tells nobody', account.aws.messages().length === 2)
+}
+
+/** Brings Cooper the newest event, and answers what it called then, sorted by name. */
+export async function deliverLast({ aws, events, requests }: Account): Promise<readonly string[]> {
+  const before = requests.length
+  aws.deliver(events.at(-1))
+  await aws.settled()
+  return requests
+    .slice(before)
+    .map(({ operation }) => operation)
+    .toSorted()
+}

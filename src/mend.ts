@@ -1,0 +1,131 @@
+import { applyStep } from './apply-step.ts'
+import { assess } from './core/assess.ts'
+import type { Circumstances } from './core/circumstances.ts'
+import { isUnknownToS3 } from './core/failure.ts'
+import { type Finding, isCompliant, isNonCompliant } from './core/finding.ts'
+import { type Dialect, type PlannedStep, plan, withRule } from './core/plan.ts'
+import type { BucketPosture } from './core/posture.ts'
+import type { Attempt } from './core/record.ts'
+import type { Edge } from './edge.ts'
+import { lookAgain } from './read-bucket.ts'
+
+export interface Mended {
+  readonly findings: readonly Finding[]
+  readonly attempts: readonly Attempt[]
+  readonly after: BucketPosture
+}
+
+/** Applies the steps for what falls short, and looks again. `undefined`: the bucket is gone by now. */
+export async function mend(
+  first: readonly Finding[],
+  before: BucketPosture,
+  circumstances: Circumstances,
+  edge: Edge,
+): Promise<Mended | undefined> {
+  const { encrypted, refused } = await mendEncryption(first, before, circumstances, edge)
+  // Statements on uploads speak of the default encryption, so of the one that stands there by now.
+  const standing = standingAfter(before, encrypted, circumstances)
+  const findings = worse(first, assess(standing, circumstances))
+  const dialect = refused ? 'older' : 'current'
+  const steps = plan('policy', findings, standing, circumstances, dialect)
+  const isReplaced = steps.some(({ step }) => step.controls.includes('customer-keys'))
+  const attempts = [
+    ...(refused && !isReplaced ? [refused] : []),
+    ...encrypted,
+    ...(await applyAll(steps, standing, edge)),
+  ]
+  const after = await verify(before, attempts, circumstances, edge)
+  const unheeded = after && unheededIn(assess(after, circumstances), attempts)
+  if (!after || !unheeded) return after && { findings, attempts, after }
+
+  const instead = plan('policy', [unheeded], after, circumstances, 'older')
+  const all = [...attempts, ...(await applyAll(instead, after, edge))]
+  const last = await verify(before, all, circumstances, edge)
+  return last && { findings, attempts: all, after: last }
+}
+
+/** One put; another without what S3 refused as unknown to it. */
+async function mendEncryption(
+  findings: readonly Finding[],
+  before: BucketPosture,
+  circumstances: Circumstances,
+  edge: Edge,
+) {
+  const encrypt = (dialect: Dialect) =>
+    applyAll(plan('encryption', findings, before, circumstances, dialect), before, edge)
+  const tried = await encrypt('current')
+  const refused = tried.find(isRefusedAsUnknown)
+  return { encrypted: refused ? await encrypt('older') : tried, refused }
+}
+
+async function applyAll(
+  planned: readonly PlannedStep[],
+  { bucket }: BucketPosture,
+  edge: Edge,
+): Promise<readonly Attempt[]> {
+  const attempts: Attempt[] = []
+  for (const { step, mode } of planned) {
+    attempts.push(
+      mode === 'report' ? { step, status: 'planned' } : await applyStep(step, bucket, edge),
+    )
+  }
+  return attempts
+}
+
+/** The posture with the rule that stands by now, or that would stand where uploads are only reported on too. */
+function standingAfter(
+  posture: BucketPosture,
+  attempts: readonly Attempt[],
+  { settings }: Circumstances,
+): BucketPosture {
+  const isReported = settings.modes['upload-encryption'] === 'report'
+  const known = attempts.find((attempt) => 'standing' in attempt)
+  const present = known
+    ? { ...posture, encryption: { known: true, value: known.standing } as const }
+    : posture
+  const planned = attempts.find(({ status }) => status === 'planned')?.step
+  return isReported && planned?.type === 'put-bucket-encryption'
+    ? withRule(present, planned)
+    : present
+}
+
+/** What fell short at first, and what would after the change of the default encryption. */
+const worse = (first: readonly Finding[], then: readonly Finding[]): readonly Finding[] =>
+  first.map((finding, index) => (isCompliant(finding) ? (then[index] ?? finding) : finding))
+
+const asksForBlock = ({ step }: Attempt) =>
+  step.type === 'put-bucket-encryption' && step.demand.blockCustomerKeys === true
+
+const isRefusedAsUnknown = (attempt: Attempt): boolean =>
+  asksForBlock(attempt) && attempt.failure !== undefined && isUnknownToS3(attempt.failure)
+
+/** What still falls short although S3 took what it was asked for. */
+const unheededIn = (findings: readonly Finding[], attempts: readonly Attempt[]) =>
+  attempts.some((attempt) => attempt.status === 'done' && asksForBlock(attempt))
+    ? findings.find((one) => one.control === 'customer-keys' && isNonCompliant(one))
+    : undefined
+
+// Reads after a write may show the old state for a moment: 0.2 s to 3.2 s apart, 6.2 s in all.
+const VERIFY_WAITS = [200, 400, 800, 1600, 3200]
+
+/** A second look, where something was tried; patient only while a write that went through does not show yet. */
+async function verify(
+  before: BucketPosture,
+  attempts: readonly Attempt[],
+  circumstances: Circumstances,
+  { s3, wait }: Edge,
+): Promise<BucketPosture | undefined> {
+  const tried = attempts.filter(({ status }) => status !== 'planned')
+  if (tried.length === 0) return before
+  const isOpen = ({ control, verdict }: Finding) =>
+    verdict === 'non-compliant' && tried.some(({ step }) => step.controls.includes(control))
+  const look = () => lookAgain(before.bucket, s3)
+  let after = await look()
+  if (!tried.some(({ status }) => status === 'done')) return after
+  for (const milliseconds of VERIFY_WAITS) {
+    if (after && !assess(after, circumstances).some(isOpen)) break
+    await wait(milliseconds)
+    after = await look()
+  }
+  return after
+}

@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest'
+import { bucketKey } from '../../../src/core/controls/bucket-key.ts'
+import type { EncryptionRule } from '../../../src/core/encryption/rule.ts'
+import type { Judgement } from '../../../src/core/finding.ts'
+import { KEY_ARN, posture, rule, SETTINGS, SSE_S3 } from '../../support/builders.ts'
+
+const ON = { BucketKeyEnabled: true }
+const OFF = { BucketKeyEnabled: false }
+const MANAGED = 'Default encryption is SSE-KMS with the AWS managed key'
+
+describe('bucket-key', () => {
+  test.each<[string, EncryptionRule | null, Judgement['verdict'], string]>([
+    ['no rule makes no calls of KMS', null, 'compliant', 'Default encryption is none'],
+    ['nor does SSE-S3', SSE_S3, 'compliant', 'Default encryption is SSE-S3'],
+    [
+      'DSSE-KMS has no bucket keys',
+      { ...rule('aws:kms:dsse', KEY_ARN), ...OFF },
+      'compliant',
+      `Default encryption is DSSE-KMS with key ${KEY_ARN}`,
+    ],
+    ['the flag is on', { ...rule('aws:kms'), ...ON }, 'compliant', `${MANAGED} and a bucket key`],
+    [
+      'the flag is off',
+      { ...rule('aws:kms'), ...OFF },
+      'non-compliant',
+      `${MANAGED}, without a bucket key`,
+    ],
+    ['absent is off', rule('aws:kms'), 'non-compliant', `${MANAGED}, without a bucket key`],
+    [
+      "a customer's key makes the same calls",
+      rule('aws:kms', KEY_ARN),
+      'non-compliant',
+      `Default encryption is SSE-KMS with key ${KEY_ARN}, without a bucket key`,
+    ],
+    [
+      'an algorithm unknown today is not ours to judge',
+      rule('aws:quantum'),
+      'compliant',
+      'Default encryption is aws:quantum',
+    ],
+  ])('%s', (_reason, encryption, verdict, reason) => {
+    const look = posture({ encryption })
+    expect(bucketKey.evaluate(look, SETTINGS)).toEqual({ verdict, reason })
+    const unasked = bucketKey.evaluate(look, { ...SETTINGS, bucketKey: false })
+    expect(unasked).toEqual({ verdict: 'compliant', reason: 'Not asked for' })
+  })
+
+  test('what could not be read is unknown, where it is asked for', () => {
+    const look = { ...posture(), encryption: { known: false, reason: 'denied' } } as const
+    expect(bucketKey.evaluate(look, SETTINGS)).toEqual({ verdict: 'unknown', reason: 'denied' })
+    const unasked = bucketKey.evaluate(look, { ...SETTINGS, bucketKey: false })
+    expect(unasked.verdict).toBe('compliant')
+  })
+
+  test('a policy that could not be read makes no difference', () => {
+    const policy = { known: false, reason: 'denied' } as const
+    expect(bucketKey.evaluate({ ...posture(), policy }, SETTINGS).verdict).toBe('compliant')
+  })
+
+  test('the remedy is that flag only', () => {
+    const look = posture({ encryption: rule('aws:kms') })
+    expect(bucketKey.remedy(look, SETTINGS)).toEqual({ demand: { bucketKey: true } })
+  })
+})

@@ -1,0 +1,186 @@
+import { describe, expect, test } from 'vitest'
+import { minimumTls } from '../../../src/core/controls/minimum-tls.ts'
+import {
+  minimumTlsStatement,
+  tlsOnlyStatement,
+} from '../../../src/core/policy/cooper-statements.ts'
+import type { JsonObject, PolicyDocument } from '../../../src/core/policy/document.ts'
+import { mergeOwnStatements } from '../../../src/core/policy/own-statement.ts'
+import type { MinimumTls, Settings } from '../../../src/core/settings.ts'
+import {
+  BUCKET,
+  COMPLIANT_POLICY,
+  OWNERS_STATEMENT,
+  policyOf,
+  posture,
+  SETTINGS,
+} from '../../support/builders.ts'
+
+const TLS_1_2 = minimumTlsStatement(BUCKET, '1.2')
+const TLS_1_3 = minimumTlsStatement(BUCKET, '1.3')
+const asking = (version: MinimumTls | undefined): Settings => ({ ...SETTINGS, minimumTls: version })
+
+const judge = (policy: PolicyDocument | null, version: MinimumTls | undefined) =>
+  minimumTls.evaluate(posture({ policy }), asking(version))
+const owners = (one: JsonObject): JsonObject => ({ ...one, Sid: 'Modern' })
+const forOne = (one: JsonObject): JsonObject => ({
+  ...one,
+  Principal: { AWS: 'arn:aws:iam::123456789012:user/x' },
+})
+
+const LEFT = 'Cooper\'s statement "CooperMinimumTls" is from an earlier setting'
+
+describe('minimum-tls', () => {
+  test.each<[string, MinimumTls, PolicyDocument | null, string, string]>([
+    ['no policy', '1.2', null, 'non-compliant', 'over TLS 1.1: no statement denies anything'],
+    [
+      'plain HTTP denied only',
+      '1.2',
+      COMPLIANT_POLICY,
+      'non-compliant',
+      'over TLS 1.1: statement 2 denies only where aws:SecureTransport is false',
+    ],
+    [
+      'ours',
+      '1.2',
+      policyOf(TLS_1_2),
+      'compliant',
+      'Every request over TLS below 1.2 is denied, by statement 1',
+    ],
+    [
+      'ours',
+      '1.3',
+      policyOf(OWNERS_STATEMENT, TLS_1_3),
+      'compliant',
+      'Every request over TLS below 1.3 is denied, by statement 2',
+    ],
+    [
+      'the owner’s',
+      '1.2',
+      policyOf(owners(TLS_1_2)),
+      'compliant',
+      'Every request over TLS below 1.2 is denied, by statement 1',
+    ],
+    [
+      'a stricter one of the owner',
+      '1.2',
+      policyOf(owners(TLS_1_3)),
+      'compliant',
+      'by statement 1',
+    ],
+    [
+      'a weaker one of the owner',
+      '1.3',
+      policyOf(owners(TLS_1_2)),
+      'non-compliant',
+      'statement 1 denies only where s3:TlsVersion is less than 1.2',
+    ],
+    [
+      'the owner’s, for one user',
+      '1.2',
+      policyOf(forOne(owners(TLS_1_2))),
+      'non-compliant',
+      'denies only for arn:aws:iam::123456789012:user/x',
+    ],
+    ['ours of a lower setting', '1.3', policyOf(TLS_1_2), 'non-compliant', LEFT],
+    [
+      'ours of a higher setting, which denies enough, but more than is asked for',
+      '1.2',
+      policyOf(TLS_1_3),
+      'non-compliant',
+      LEFT,
+    ],
+    [
+      'ours beside one of an earlier setting',
+      '1.3',
+      policyOf(TLS_1_2, { ...TLS_1_3, Sid: 'CooperMinimumTls2' }),
+      'non-compliant',
+      LEFT,
+    ],
+    [
+      'ours of an earlier setting under a second Sid',
+      '1.3',
+      policyOf({ ...TLS_1_2, Sid: 'CooperMinimumTls2' }),
+      'non-compliant',
+      '"CooperMinimumTls2" is from an earlier setting',
+    ],
+    [
+      'one of an earlier setting that the owner altered',
+      '1.3',
+      policyOf(forOne(TLS_1_2), owners(TLS_1_3)),
+      'compliant',
+      'by statement 2',
+    ],
+  ])('%s, with MINIMUM_TLS_VERSION=%s', (_reason, version, policy, verdict, reason) => {
+    expect(judge(policy, version)).toMatchObject({
+      verdict,
+      reason: expect.stringContaining(reason),
+    })
+  })
+
+  test.each<[string, PolicyDocument | null, string, string]>([
+    ['no policy', null, 'compliant', 'Not asked for'],
+    ['nothing of ours', COMPLIANT_POLICY, 'compliant', 'Not asked for'],
+    ['the owner’s', policyOf(owners(TLS_1_2)), 'compliant', 'Not asked for'],
+    ['ours, altered by the owner', policyOf(forOne(TLS_1_2)), 'compliant', 'Not asked for'],
+    ['another bucket’s', policyOf(elsewhere('1.2')), 'compliant', 'Not asked for'],
+    ['ours', policyOf(OWNERS_STATEMENT, TLS_1_2), 'non-compliant', LEFT],
+    ['ours of 1.3', policyOf(TLS_1_3), 'non-compliant', LEFT],
+  ])('without a minimum, %s', (_reason, policy, verdict, reason) => {
+    expect(judge(policy, undefined)).toMatchObject({ verdict, reason })
+  })
+
+  test('a request proves what is not denied', () => {
+    expect(judge(null, '1.3')).toMatchObject({
+      evidence: {
+        enforced: false,
+        undenied: { context: { 'aws:SecureTransport': 'true', 's3:TlsVersion': '1.1' } },
+      },
+    })
+  })
+
+  test('the statements that enforce prove what is denied, and AWS Config has no part in it', () => {
+    expect(judge(policyOf(tlsOnlyStatement(BUCKET), TLS_1_2), '1.2').evidence).toEqual({
+      enforced: true,
+      statements: [2],
+    })
+  })
+
+  test.each<[MinimumTls | undefined, object]>([
+    ['1.2', { wanted: [TLS_1_2], retired: [] }],
+    ['1.3', { wanted: [TLS_1_3], retired: [] }],
+    [undefined, { wanted: [], retired: ['CooperMinimumTls'] }],
+  ])('the remedy for a minimum of %s', (version, statements) => {
+    expect(minimumTls.remedy(posture(), asking(version))).toEqual({ statements })
+  })
+
+  describe.each<MinimumTls | undefined>(['1.2', '1.3', undefined])('mended for %s', (version) => {
+    test.each<[string, PolicyDocument]>([
+      ['nothing of ours', COMPLIANT_POLICY],
+      ['a lower one', policyOf(OWNERS_STATEMENT, TLS_1_2)],
+      ['a higher one', policyOf(OWNERS_STATEMENT, TLS_1_3)],
+      ['both', policyOf(OWNERS_STATEMENT, TLS_1_3, { ...TLS_1_2, Sid: 'CooperMinimumTls2' })],
+      ['an altered one', policyOf(forOne(TLS_1_2))],
+    ])('it is compliant: %s', (_reason, before) => {
+      const { statements } = minimumTls.remedy(posture({ policy: before }), asking(version))
+      if (statements === undefined) throw new Error('There is no remedy')
+      const { document } = mergeOwnStatements(before, statements, BUCKET)
+      expect(judge(document ?? null, version).verdict).toBe('compliant')
+    })
+  })
+
+  test.each<[MinimumTls | undefined, string]>([
+    ['1.2', 'unknown'],
+    ['1.3', 'unknown'],
+    [undefined, 'compliant'],
+  ])('a policy that could not be read, with %s: %s', (version, verdict) => {
+    const policy = { known: false, reason: 'denied' } as const
+    const judgement = minimumTls.evaluate({ ...posture(), policy }, asking(version))
+    expect(judgement.verdict).toBe(verdict)
+    expect(judgement.reason).toBe(verdict === 'unknown' ? 'denied' : 'Not asked for')
+  })
+})
+
+function elsewhere(version: MinimumTls) {
+  return minimumTlsStatement({ name: 'other', partition: 'aws' }, version)
+}

@@ -1,0 +1,324 @@
+import { describe, expect, test } from 'vitest'
+import { uploadEncryption } from '../../../src/core/controls/upload-encryption.ts'
+import type { EncryptionRule } from '../../../src/core/encryption/rule.ts'
+import {
+  noCustomerKeysStatement,
+  OWN_SIDS,
+  type OwnStatement,
+  uploadAlgorithmStatement,
+  uploadHeaderStatement,
+  uploadKeyStatement,
+} from '../../../src/core/policy/cooper-statements.ts'
+import type { JsonObject, PolicyDocument } from '../../../src/core/policy/document.ts'
+import { mergeOwnStatements } from '../../../src/core/policy/own-statement.ts'
+import type { Settings, UploadEncryption } from '../../../src/core/settings.ts'
+import {
+  BUCKET,
+  COMPLIANT_POLICY,
+  KEY_ARN,
+  OTHER_KEY_ARN,
+  OWNERS_STATEMENT,
+  policyOf,
+  posture,
+  rule,
+  SETTINGS,
+  SSE_S3,
+} from '../../support/builders.ts'
+
+const asking = (uploads: UploadEncryption): Settings => ({ ...SETTINGS, uploadEncryption: uploads })
+const judge = (
+  policy: PolicyDocument | null,
+  encryption: EncryptionRule | null,
+  uploads: UploadEncryption,
+) => uploadEncryption.evaluate(posture({ policy, encryption }), asking(uploads))
+
+const KEY_ID = KEY_ARN.slice(KEY_ARN.indexOf('/') + 1)
+const SSE_KMS = rule('aws:kms')
+const KEYED = rule('aws:kms', KEY_ARN)
+
+const NO_OTHER = {
+  AES256: uploadAlgorithmStatement(BUCKET, { algorithm: 'AES256' }),
+  'aws:kms': uploadAlgorithmStatement(BUCKET, { algorithm: 'aws:kms' }),
+  'aws:kms:dsse': uploadAlgorithmStatement(BUCKET, { algorithm: 'aws:kms:dsse' }),
+}
+const withKeys = (algorithm: 'aws:kms' | 'aws:kms:dsse', ...keyNames: readonly string[]) =>
+  uploadKeyStatement(BUCKET, { algorithm, keyNames })
+const ONE_KEY = withKeys('aws:kms', KEY_ARN, KEY_ID)
+const HEADER = uploadHeaderStatement(BUCKET)
+
+/** Default encryption, and what uploads must match. Each is also asked for with a header. */
+const DEFAULTS: readonly (readonly [string, EncryptionRule | null, readonly OwnStatement[]])[] = [
+  ['no rule, which is SSE-S3', null, [NO_OTHER.AES256]],
+  ['a rule without default', { BucketKeyEnabled: true }, [NO_OTHER.AES256]],
+  ['SSE-S3', SSE_S3, [NO_OTHER.AES256]],
+  ['the AWS managed key', SSE_KMS, [NO_OTHER['aws:kms']]],
+  ['the AWS managed key by alias', rule('aws:kms', 'alias/aws/s3'), [NO_OTHER['aws:kms']]],
+  [
+    'the AWS managed key by the ARN of its alias',
+    rule('aws:kms', 'arn:aws:kms:us-east-1:123456789012:alias/aws/s3'),
+    [NO_OTHER['aws:kms']],
+  ],
+  ['a customer’s key', KEYED, [NO_OTHER['aws:kms'], ONE_KEY]],
+  ['a customer’s key by its id', rule('aws:kms', KEY_ID), [NO_OTHER['aws:kms'], ONE_KEY]],
+  [
+    'a key of another account, whose bare id means a key of the caller’s',
+    rule('aws:kms', OTHER_KEY_ARN),
+    [NO_OTHER['aws:kms'], withKeys('aws:kms', OTHER_KEY_ARN)],
+  ],
+  ['two layers under the AWS managed key', rule('aws:kms:dsse'), [NO_OTHER['aws:kms:dsse']]],
+  [
+    'two layers under a customer’s key',
+    rule('aws:kms:dsse', KEY_ARN),
+    [NO_OTHER['aws:kms:dsse'], withKeys('aws:kms:dsse', KEY_ARN, KEY_ID)],
+  ],
+]
+
+const SIDS = ['CooperUploadAlgorithm', 'CooperUploadKey', 'CooperUploadHeader'] as const
+const othersThan = (wanted: readonly OwnStatement[]) =>
+  SIDS.filter((sid) => wanted.every(({ Sid }) => Sid !== sid))
+
+describe.each(DEFAULTS)('upload-encryption where the default is %s', (_, encryption, matching) => {
+  describe.each([
+    ['matching', matching],
+    ['explicit', [...matching, HEADER]],
+  ] as const)('%s', (uploads, wanted) => {
+    test('the remedy is what is asked for, and nothing else of ours', () => {
+      expect(uploadEncryption.remedy(posture({ encryption }), asking(uploads))).toEqual({
+        statements: { wanted, retired: othersThan(wanted) },
+      })
+    })
+
+    test.each<[string, PolicyDocument | undefined]>([
+      ['no policy', undefined],
+      ['nothing of ours', COMPLIANT_POLICY],
+      [
+        'all of another default',
+        policyOf(NO_OTHER.AES256, withKeys('aws:kms', OTHER_KEY_ARN), HEADER),
+      ],
+      [
+        'all of yet another default, twice',
+        policyOf(
+          ...[NO_OTHER['aws:kms:dsse'], withKeys('aws:kms:dsse', KEY_ARN), OWNERS_STATEMENT],
+          { ...NO_OTHER['aws:kms'], Sid: 'CooperUploadAlgorithm2' },
+          { ...withKeys('aws:kms', OTHER_KEY_ARN), Sid: 'CooperUploadKey2' },
+        ),
+      ],
+    ])('falls short, and is compliant once mended: %s', (_name, before) => {
+      expect(judge(before ?? null, encryption, uploads).verdict).toBe('non-compliant')
+      const statements = { wanted, retired: othersThan(wanted) }
+      const { document } = mergeOwnStatements(before, statements, BUCKET)
+      expect(judge(document ?? null, encryption, uploads)).toMatchObject({
+        verdict: 'compliant',
+        evidence: { enforced: true },
+      })
+    })
+
+    test.each(wanted.map((one) => [one.Sid, one] as const))(
+      '%s counts as the owner’s, too',
+      (_sid, one) => {
+        const theirs = wanted.map((each, index) => ({ ...each, Sid: `Own${index}` }))
+        expect(judge(policyOf(...theirs), encryption, uploads).verdict).toBe('compliant')
+        const without = wanted.filter((each) => each !== one)
+        expect(judge(policyOf(...without), encryption, uploads).verdict).toBe('non-compliant')
+      },
+    )
+  })
+
+  test('any: nothing is asked for, and all of ours go', () => {
+    expect(judge(COMPLIANT_POLICY, encryption, 'any')).toEqual({
+      verdict: 'compliant',
+      reason: 'Not asked for',
+    })
+    expect(uploadEncryption.remedy(posture({ encryption }), asking('any'))).toEqual({
+      statements: { wanted: [], retired: SIDS },
+    })
+  })
+})
+
+describe('upload-encryption', () => {
+  const forOne = (one: JsonObject): JsonObject => ({
+    ...one,
+    Principal: { AWS: 'arn:aws:iam::123456789012:user/x' },
+  })
+
+  test.each<[string, EncryptionRule | null, UploadEncryption, PolicyDocument | null, string]>([
+    ['no policy', SSE_S3, 'matching', null, 'aws:kms: no statement denies anything'],
+    [
+      'another algorithm let through',
+      SSE_S3,
+      'matching',
+      policyOf({
+        ...NO_OTHER.AES256,
+        Sid: 'Own',
+        Resource: 'arn:aws:s3:::cooper-example-bucket/a*',
+      }),
+      's3:x-amz-server-side-encryption aws:kms: statement 1 denies only on arn:aws:s3:::cooper-example-bucket/a*',
+    ],
+    [
+      'another key let through',
+      KEYED,
+      'matching',
+      policyOf(NO_OTHER['aws:kms']),
+      's3:x-amz-server-side-encryption aws:kms: statement 1 denies only where s3:x-amz-server-side-encryption is not aws:kms',
+    ],
+    [
+      'no header let through',
+      SSE_S3,
+      'explicit',
+      policyOf(NO_OTHER.AES256),
+      'without s3:x-amz-server-side-encryption: statement 1 denies only where s3:x-amz-server-side-encryption is present',
+    ],
+    [
+      'a statement of an earlier default, which no other upload gets around',
+      SSE_S3,
+      'matching',
+      policyOf({ ...NO_OTHER.AES256, Sid: 'Own' }, NO_OTHER['aws:kms']),
+      'Cooper\'s statement "CooperUploadAlgorithm" is from an earlier setting',
+    ],
+    [
+      'another key than the one that Cooper wrote',
+      KEYED,
+      'matching',
+      policyOf(NO_OTHER['aws:kms'], withKeys('aws:kms', OTHER_KEY_ARN)),
+      'Cooper\'s statement "CooperUploadKey" is from an earlier setting',
+    ],
+    [
+      'a key, where the AWS managed one is the default now',
+      SSE_KMS,
+      'matching',
+      policyOf(NO_OTHER['aws:kms'], ONE_KEY),
+      'Cooper\'s statement "CooperUploadKey" is from an earlier setting',
+    ],
+    [
+      'a header that is no longer asked for',
+      SSE_S3,
+      'matching',
+      policyOf(NO_OTHER.AES256, HEADER),
+      'Cooper\'s statement "CooperUploadHeader" is from an earlier setting',
+    ],
+    [
+      'anything of ours, where nothing is asked for',
+      SSE_S3,
+      'any',
+      policyOf(OWNERS_STATEMENT, NO_OTHER.AES256, HEADER),
+      'Cooper\'s statement "CooperUploadAlgorithm" is from an earlier setting',
+    ],
+  ])('non-compliant: %s', (_, encryption, uploads, policy, reason) => {
+    const judgement = judge(policy, encryption, uploads)
+    expect(judgement).toMatchObject({
+      verdict: 'non-compliant',
+      reason: expect.stringContaining(reason),
+    })
+    expect(judgement.isLeftover ?? false).toBe(reason.includes('earlier setting'))
+  })
+
+  test.each<[string, EncryptionRule | null, UploadEncryption, PolicyDocument | null, string]>([
+    [
+      'SSE-S3 matched',
+      SSE_S3,
+      'matching',
+      policyOf(OWNERS_STATEMENT, NO_OTHER.AES256),
+      'Every upload that names another algorithm than AES256 is denied, by statement 2',
+    ],
+    [
+      'a key matched, and the header there',
+      KEYED,
+      'explicit',
+      policyOf(NO_OTHER['aws:kms'], ONE_KEY, HEADER),
+      "Every upload that names another algorithm than aws:kms is denied, by statement 1; Every upload that names another key than the bucket's default is denied, by statement 2; Every upload that names no encryption is denied, by statement 3",
+    ],
+    [
+      'the old way of AWS’s blog, by which no header is another one',
+      SSE_S3,
+      'explicit',
+      policyOf({
+        ...HEADER,
+        Sid: 'Deny',
+        Condition: { StringNotEquals: { 's3:x-amz-server-side-encryption': 'AES256' } },
+      }),
+      'is denied, by statement 1; Every upload that names no encryption is denied, by statement 1',
+    ],
+    [
+      'ours altered by the owner, where nothing is asked for',
+      SSE_S3,
+      'any',
+      policyOf(forOne(NO_OTHER.AES256), forOne(HEADER)),
+      'Not asked for',
+    ],
+    [
+      'those of another control, where nothing is asked for',
+      SSE_S3,
+      'any',
+      policyOf(noCustomerKeysStatement(BUCKET)),
+      'Not asked for',
+    ],
+  ])('compliant: %s', (_, encryption, uploads, policy, reason) => {
+    expect(judge(policy, encryption, uploads)).toMatchObject({
+      verdict: 'compliant',
+      reason: expect.stringContaining(reason),
+    })
+  })
+
+  test('the proof is every statement that has a part in it, once', () => {
+    const statements = [HEADER, OWNERS_STATEMENT, ONE_KEY, NO_OTHER['aws:kms']]
+    expect(judge(policyOf(...statements), KEYED, 'explicit').evidence).toEqual({
+      enforced: true,
+      statements: [1, 3, 4],
+    })
+    const blunt = { ...HEADER, Sid: 'None', Condition: {} }
+    expect(judge(policyOf(blunt), KEYED, 'explicit').evidence?.statements).toEqual([1])
+  })
+
+  test.each<[string, EncryptionRule, string]>([
+    ['an alias', rule('aws:kms', 'alias/data'), 'names its key by an alias'],
+    [
+      'the ARN of an alias',
+      rule('aws:kms', 'arn:aws:kms:us-east-1:123456789012:alias/data'),
+      'names its key by an alias',
+    ],
+    ['an algorithm unknown today', rule('aws:quantum'), 'does not know the algorithm aws:quantum'],
+    ['a key that is none', rule('aws:kms', `\${aws:username}`), 'a key that Cooper can not read'],
+    [
+      'a key by pattern',
+      rule('aws:kms', 'arn:aws:kms:*:*:key/*'),
+      'a key that Cooper can not read',
+    ],
+  ])('unknown: %s', (_, encryption, reason) => {
+    for (const uploads of ['matching', 'explicit'] as const) {
+      const looked = posture({ encryption })
+      expect(uploadEncryption.evaluate(looked, asking(uploads))).toEqual({
+        verdict: 'unknown',
+        reason: expect.stringContaining(reason),
+      })
+      expect(uploadEncryption.remedy(looked, asking(uploads)).statements?.wanted).toEqual([])
+    }
+    expect(judge(COMPLIANT_POLICY, encryption, 'any').verdict).toBe('compliant')
+  })
+
+  test.each(['encryption', 'policy'] as const)('what could not be read is unknown: %s', (part) => {
+    const unread = { ...posture(), [part]: { known: false, reason: `${part} denied` } }
+    for (const uploads of ['matching', 'explicit'] as const) {
+      expect(uploadEncryption.evaluate(unread, asking(uploads))).toEqual({
+        verdict: 'unknown',
+        reason: `${part} denied`,
+      })
+    }
+    expect(uploadEncryption.evaluate(unread, asking('any'))).toEqual({
+      verdict: 'compliant',
+      reason: 'Not asked for',
+    })
+  })
+
+  test('of a bucket that takes logs no header is asked, and the rest as it is', () => {
+    const { forLogTarget } = uploadEncryption
+    expect(forLogTarget?.(asking('explicit'))).toEqual(asking('matching'))
+    for (const uploads of ['any', 'matching'] as const) {
+      const settings = asking(uploads)
+      expect(forLogTarget?.(settings)).toBe(settings)
+    }
+  })
+
+  test('its Sids are among Cooper’s, in their order', () => {
+    expect(OWN_SIDS.filter((sid) => uploadEncryption.ownSids.includes(sid))).toEqual(SIDS)
+  })
+})

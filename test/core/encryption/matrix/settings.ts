@@ -1,0 +1,52 @@
+/** A setting of the matrix, in words of its own. */
+export interface Setting {
+  readonly asked: 'SSE-S3' | 'SSE-KMS' | 'DSSE-KMS'
+  readonly isKeyNamed: boolean
+  /** The list holds every key of the account. */
+  readonly areKeysListed: boolean
+  readonly bucketKey: boolean
+  readonly blocksSseC: boolean
+}
+
+export const NAMED_KEY =
+  'arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab'
+
+const VARIABLES = { 'SSE-S3': 'sse-s3', 'SSE-KMS': 'sse-kms', 'DSSE-KMS': 'dsse-kms' }
+const ASKED = ['SSE-S3', 'SSE-KMS', 'DSSE-KMS'] as const
+const EITHER = [false, true]
+
+export const environmentOf = (setting: Setting) => ({
+  TOPIC_ARN: 'arn:aws:sns:us-east-1:123456789012:cooper',
+  AWS_REGION: 'us-east-1',
+  CONTROLS: 'default-encryption bucket-key customer-keys',
+  DEFAULT_ENCRYPTION: VARIABLES[setting.asked],
+  KMS_KEY_ARN: setting.isKeyNamed ? NAMED_KEY : '',
+  KMS_KEYS_ALLOWED: setting.areKeysListed ? 'arn:aws:kms:us-east-1:123456789012:key/*' : '',
+  BUCKET_KEY: String(setting.bucketKey),
+  SSE_C: setting.blocksSseC ? 'block' : 'keep',
+})
+
+const KEYS = ASKED.flatMap((asked) =>
+  EITHER.flatMap((isKeyNamed) =>
+    EITHER.map((areKeysListed) => ({ asked, isKeyNamed, areKeysListed })),
+  ),
+)
+
+export const EVERY_SETTING: readonly Setting[] = KEYS.flatMap((keys) =>
+  EITHER.flatMap((bucketKey) => EITHER.map((blocksSseC) => ({ ...keys, bucketKey, blocksSseC }))),
+)
+
+/** A list needs a key to put in a wrong one's place, and a key needs something that it is for. */
+export const makesSense = ({ asked, isKeyNamed, areKeysListed }: Setting): boolean =>
+  isKeyNamed ? asked !== 'SSE-S3' || areKeysListed : !areKeysListed
+
+export const nameOf = (setting: Setting): string =>
+  [
+    setting.asked,
+    setting.isKeyNamed && 'a key named',
+    setting.areKeysListed && 'keys listed',
+    setting.bucketKey && 'bucket key',
+    setting.blocksSseC && 'no SSE-C',
+  ]
+    .filter(Boolean)
+    .join(', ')

@@ -1,0 +1,146 @@
+import { describe, expect, test } from 'vitest'
+import { describeRequest } from '../../../src/core/explain/describe-request.ts'
+import type { JsonObject } from '../../../src/core/policy/document.ts'
+import { parsePolicy } from '../../../src/core/policy/parse.ts'
+import type { Caller, Request } from '../../../src/core/policy/request.ts'
+import { deny, OBJECTS, policy, USER } from '../policy/cases/case.ts'
+import { KEY } from '../policy/cases/classes.ts'
+
+const ALGORITHM = 's3:x-amz-server-side-encryption'
+const ANYBODY: Caller = { type: 'anonymous' }
+const ANALYST: Caller = { type: 'user', account: '111122223333', arn: USER, principalArn: USER }
+
+const request = (
+  action: string,
+  context: Readonly<Record<string, string>>,
+  caller = ANYBODY,
+): Request => ({
+  caller,
+  action,
+  resource: 'arn:aws:s3:::data/x',
+  context: new Map(Object.entries(context).map(([key, value]) => [key, [value]])),
+})
+
+const upload = (Condition: JsonObject) =>
+  deny({ Action: 's3:PutObject', Resource: OBJECTS, Condition })
+const OVER_HTTP = request('s3:GetObject', { 'aws:securetransport': 'false' })
+const OLD_TLS = request('s3:GetObject', { 'aws:securetransport': 'true', 's3:tlsversion': '1.1' })
+const PLAIN_UPLOAD = request('s3:PutObject', { 'aws:securetransport': 'true' })
+const KMS_UPLOAD = request('s3:PutObject', {
+  'aws:securetransport': 'true',
+  [ALGORITHM]: 'aws:kms',
+})
+const TLS_1_2 = deny({ Condition: { NumericLessThan: { 's3:TlsVersion': '1.2' } } })
+
+describe('one sentence on a request that gets through', () => {
+  test.each<[string, readonly JsonObject[], Request, string]>([
+    [
+      'nothing denies',
+      [],
+      OVER_HTTP,
+      'Anyone can s3:GetObject arn:aws:s3:::data/x over HTTP: no statement denies anything',
+    ],
+    [
+      'an Allow denies nothing either',
+      [deny({ Effect: 'Allow' })],
+      OLD_TLS,
+      'Anyone can s3:GetObject arn:aws:s3:::data/x over TLS 1.1: no statement denies anything',
+    ],
+    [
+      'the caller by name',
+      [],
+      { ...OVER_HTTP, caller: ANALYST },
+      `${USER} can s3:GetObject arn:aws:s3:::data/x over HTTP: no statement denies anything`,
+    ],
+    [
+      'only others',
+      [deny({ Principal: { AWS: USER } })],
+      OVER_HTTP,
+      `Anyone can s3:GetObject arn:aws:s3:::data/x over HTTP: statement 1 denies only for ${USER}`,
+    ],
+    [
+      'only other actions',
+      [deny({ Action: ['s3:Put*', 's3:List*'] })],
+      OVER_HTTP,
+      'Anyone can s3:GetObject arn:aws:s3:::data/x over HTTP: statement 1 denies only s3:Put*, s3:List*',
+    ],
+    [
+      'only other objects, and only by another condition',
+      [
+        deny({
+          Resource: `${OBJECTS.slice(0, -1)}logs/*`,
+          Condition: {
+            Bool: { 'aws:SecureTransport': 'false' },
+            StringLike: { 'aws:UserAgent': 'curl/*' },
+          },
+        }),
+      ],
+      OVER_HTTP,
+      'Anyone can s3:GetObject arn:aws:s3:::data/x over HTTP without aws:UserAgent: statement 1 denies only on arn:aws:s3:::data/logs/*, and only where aws:UserAgent is like curl/*',
+    ],
+    [
+      'the statement on TLS is nearest, though another one has fewer limits',
+      [deny({ Action: 's3:DeleteObject', Condition: {} }), deny({ Resource: 'arn:aws:s3:::data' })],
+      OVER_HTTP,
+      'Anyone can s3:GetObject arn:aws:s3:::data/x over HTTP: statement 2 denies only on arn:aws:s3:::data',
+    ],
+    [
+      'the statement on the version is nearest, though one on HTTP comes first',
+      [deny(), { ...TLS_1_2, Resource: 'arn:aws:s3:::data' }],
+      OLD_TLS,
+      'Anyone can s3:GetObject arn:aws:s3:::data/x over TLS 1.1: statement 2 denies only on arn:aws:s3:::data',
+    ],
+    [
+      'HTTP has no version, and a version limits a statement on HTTP',
+      [TLS_1_2],
+      OVER_HTTP,
+      'Anyone can s3:GetObject arn:aws:s3:::data/x over HTTP: statement 1 denies only where s3:TlsVersion is less than 1.2',
+    ],
+    [
+      'the header that an upload sends, whether the policy mentions it or not',
+      [deny()],
+      KMS_UPLOAD,
+      `Anyone can s3:PutObject arn:aws:s3:::data/x with ${ALGORITHM} aws:kms: statement 1 denies only where aws:SecureTransport is false`,
+    ],
+    [
+      'the header that an upload does not send, where a policy asks for it',
+      [
+        upload({
+          Null: { [ALGORITHM]: 'false' },
+          StringNotEquals: { [ALGORITHM]: 'AES256' },
+        }),
+      ],
+      PLAIN_UPLOAD,
+      `Anyone can s3:PutObject arn:aws:s3:::data/x without ${ALGORITHM}: statement 1 denies only where ${ALGORITHM} is present`,
+    ],
+    [
+      'the statement on encryption is nearest, though one on TLS comes first',
+      [deny(), upload({ StringEquals: { [ALGORITHM]: 'aws:kms:dsse' } })],
+      KMS_UPLOAD,
+      `Anyone can s3:PutObject arn:aws:s3:::data/x with ${ALGORITHM} aws:kms: statement 2 denies only where ${ALGORITHM} is aws:kms:dsse`,
+    ],
+    [
+      'the key that an upload names',
+      [upload({ StringEquals: { [ALGORITHM]: 'aws:kms:dsse' } })],
+      {
+        ...KMS_UPLOAD,
+        context: new Map([...KMS_UPLOAD.context, [`${ALGORITHM}-aws-kms-key-id`, [KEY]]]),
+      },
+      `Anyone can s3:PutObject arn:aws:s3:::data/x with ${ALGORITHM} aws:kms with ${ALGORITHM}-aws-kms-key-id ${KEY}: statement 1 denies only where ${ALGORITHM} is aws:kms:dsse`,
+    ],
+  ])('%s', (_, statements, undenied, sentence) => {
+    expect(describeRequest(parsePolicy(policy(...statements)), undenied)).toBe(sentence)
+  })
+
+  test('is printable, whatever is in the policy or the request', () => {
+    const hostile = 'x\u001b[2J\u2028\u202e'
+    const denies = upload({ StringEquals: { [ALGORITHM]: hostile } })
+    const sent = request('s3:PutObject', { [ALGORITHM]: hostile, 'aws:useragent': hostile })
+    const sentence = describeRequest(parsePolicy(policy(denies, denies)), {
+      ...sent,
+      resource: `arn:aws:s3:::data/${hostile}`,
+    })
+    expect(sentence).toContain('statement 1')
+    expect(sentence).not.toMatch(/\p{Cc}|\p{Cf}|\u2028/u)
+  })
+})

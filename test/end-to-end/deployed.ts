@@ -1,0 +1,104 @@
+import type { ServerSideEncryptionRule } from '@aws-sdk/client-s3'
+import { onTestFinished } from 'vitest'
+import type { JsonObject } from '../../src/core/policy/document.ts'
+import { parsePolicyText } from '../../src/core/policy/parse.ts'
+import type { RemediationRecord } from '../../src/core/record.ts'
+import type { BusEvent } from '../../src/local-aws/bus-event.ts'
+import type { RequestEntry } from '../../src/local-aws/log.ts'
+import type { LocalAws, LocalAwsOptions } from '../../src/local-aws/options.ts'
+import { readStack } from '../../src/local-aws/stack/read-stack.ts'
+import { startLocalAws } from '../../src/local-aws/start.ts'
+import { clientsOf, outcomeOf } from '../local-aws/support.ts'
+
+export const BUCKET = 'cooper-example-bucket'
+export const ARN = `arn:aws:s3:::${BUCKET}`
+
+/** Events wait until the test brings them, so that it can look at the bucket before. */
+export const HELD: LocalAwsOptions = { copies: () => 0 }
+
+interface Deployment extends LocalAwsOptions {
+  /** As `--param name=value`. */
+  readonly params?: Readonly<Record<string, string>>
+}
+
+/** An account where the built bundle is deployed as serverless.yml says, its rules, role and queue included. */
+export async function deploy({ params = {}, ...options }: Deployment = {}) {
+  const requests: RequestEntry[] = []
+  const events: BusEvent[] = []
+  const output: string[] = []
+  let invocations = 0
+  const aws = await startLocalAws({
+    ...readStack('serverless.yml', { params }),
+    retryDelaysMs: [10, 10],
+    log: (entry) => {
+      if (entry.type === 'request') requests.push(entry)
+      if (entry.type === 'event' && entry.functions.length > 0) events.push(entry.event)
+      if (entry.type === 'output') output.push(entry.line)
+      if (entry.type === 'invocation') invocations += 1
+    },
+    ...options,
+  })
+  onTestFinished(() => aws.close())
+  const cooper = () => requests.filter(({ caller }) => caller.includes('/cooper-dev-us-east-1/'))
+  const operations = () => cooper().map(({ operation }) => operation)
+  return {
+    aws,
+    ...bucketIn(aws),
+    ...messagesOf(aws),
+    /** What Cooper called. */
+    operations,
+    refused: () => cooper().flatMap(({ errorCode }) => errorCode ?? []),
+    output: () => output,
+    invocations: () => invocations,
+    /** The names of the events that a rule brings, or would bring, to Cooper. */
+    events: () => events.map(({ detail }) => detail.eventName),
+    /** Brings the newest of these, and answers what Cooper called then. */
+    async arrive(): Promise<readonly string[]> {
+      const before = operations().length
+      aws.deliver(events.at(-1))
+      await aws.settled()
+      return operations().slice(before).toSorted()
+    },
+  }
+}
+
+function bucketIn(aws: LocalAws) {
+  const { s3 } = clientsOf(aws, { protocol: 'https' })
+  const policy = async () => (await s3.getBucketPolicy({ Bucket: BUCKET })).Policy ?? ''
+  return {
+    /** A developer of the account, over HTTPS. */
+    s3,
+    createBucket: () => s3.createBucket({ Bucket: BUCKET }),
+    policy,
+    statements: async (): Promise<readonly JsonObject[]> =>
+      parsePolicyText(await policy()).statements.map(({ raw }) => raw),
+    putPolicy: (document: object) =>
+      s3.putBucketPolicy({ Bucket: BUCKET, Policy: JSON.stringify(document) }),
+    encryption: async () =>
+      (await s3.getBucketEncryption({ Bucket: BUCKET })).ServerSideEncryptionConfiguration
+        ?.Rules?.[0],
+    /** What is left out of a rule falls back: SSE-C is not blocked any more. */
+    putRule: (rule: ServerSideEncryptionRule) =>
+      s3.putBucketEncryption({
+        Bucket: BUCKET,
+        ServerSideEncryptionConfiguration: { Rules: [rule] },
+      }),
+    tag: (Value: string) =>
+      s3.putBucketTagging({
+        Bucket: BUCKET,
+        Tagging: { TagSet: [{ Key: 'cooper:exempt', Value }] },
+      }),
+    /** Whether the developer gets through over plain HTTP. */
+    overHttp: () => outcomeOf(clientsOf(aws).s3.listObjectsV2({ Bucket: BUCKET })),
+    /** The status of a GET over plain HTTP by nobody in particular. */
+    visit: async (key: string) => (await fetch(`${aws.httpUrl}/${BUCKET}/${key}`)).status,
+  }
+}
+
+function messagesOf(aws: LocalAws) {
+  const texts = () => aws.messages().map(({ message }) => JSON.parse(message))
+  return {
+    records: (): readonly RemediationRecord[] => texts().map((text) => JSON.parse(text.default)),
+    emails: (): readonly string[] => texts().map(({ email }) => email),
+  }
+}
