@@ -212,7 +212,7 @@ describe('a target of logs', () => {
 
   test('is asked for matching uploads where others are asked for explicit ones', () => {
     expect(findingOf('upload-encryption', target, explicit)?.reason).toContain(
-      'with s3:x-amz-server-side-encryption aws:kms',
+      'with the encryption "aws:kms" and no key',
     )
   })
 })

@@ -180,12 +180,16 @@ describe('SSE_C=block', () => {
   })
 
   test('takes the place of NONE, which an owner put', async () => {
-    const { s3, createBucket, putRule, arrive } = await deploy({ ...HELD, params: everything })
+    const { s3, createBucket, putRule, arrive, encryption } = await deploy({
+      ...HELD,
+      params: everything,
+    })
     await createBucket()
     const BlockedEncryptionTypes = { EncryptionType: ['NONE' as const] }
     await putRule({ ...DEFAULTS["a customer's key"], BlockedEncryptionTypes })
     await upload(s3, OWN_KEY)
     await arrive()
+    expect((await encryption())?.BlockedEncryptionTypes).toEqual({ EncryptionType: ['SSE-C'] })
     expect(await refusedUploads(s3)).toContain('SSE-C')
   })
 

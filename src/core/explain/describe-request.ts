@@ -1,5 +1,6 @@
 import { includesAction } from '../policy/actions.ts'
 import { holds } from '../policy/conditions.ts'
+import { ALGORITHM_KEY, CUSTOMER_KEY, KMS_KEY } from '../policy/cooper-statements.ts'
 import type { PatternSet, Policy, Statement } from '../policy/document.ts'
 import { scopeOf } from '../policy/evaluate.ts'
 import { appliesTo } from '../policy/principals.ts'
@@ -13,17 +14,15 @@ import { callerName } from './request-data.ts'
 export function describeRequest(policy: Policy, request: Request): string {
   const { caller, action, resource } = request
   const who = caller.type === 'anonymous' ? 'Anyone' : quoted(callerName(caller))
-  const mentioned = new Set([...denies(policy).flatMap(keysOf), ...encryptionKeysOf(request)])
+  const mentioned = new Set(denies(policy).flatMap(keysOf))
   const how = [...mentioned].map((key) => circumstance(key, request)).join('')
-  return `${who} can ${quoted(action)} ${quoted(resource)}${transportOf(request)}${how}: ${reasonFor(policy, request)}`
+  const what = `${quoted(action)} ${quoted(resource)}`
+  return `${who} can ${what}${transportOf(request)}${encryptionOf(request)}${how}: ${reasonFor(policy, request)}`
 }
 
 const denies = ({ statements }: Policy) => statements.filter(({ effect }) => effect === 'Deny')
 
 const keysOf = ({ conditions }: Statement) => conditions.map(({ key }) => key)
-
-const encryptionKeysOf = ({ context }: Request) =>
-  [...context.keys()].filter((key) => key.startsWith('s3:x-amz-server-side-encryption'))
 
 function transportOf({ context }: Request): string {
   if (context.get('aws:securetransport')?.includes('false')) return ' over HTTP'
@@ -31,8 +30,20 @@ function transportOf({ context }: Request): string {
   return version === undefined ? '' : ` over TLS ${quoted(version)}`
 }
 
+/** What an upload names, where it is not about the connection. */
+function encryptionOf(request: Request): string {
+  const { action, context } = request
+  if (action !== 's3:PutObject' || transportOf(request) !== '') return ''
+  if (context.has(CUSTOMER_KEY)) return ' with SSE-C'
+  const [algorithm] = context.get(ALGORITHM_KEY) ?? []
+  if (algorithm === undefined) return ' without an encryption header'
+  const [key] = context.get(KMS_KEY) ?? []
+  const named = key === undefined ? ' and no key' : ` and the key "${quoted(key)}"`
+  return ` with the encryption "${quoted(algorithm)}"${algorithm === 'AES256' ? '' : named}`
+}
+
 const SAID_ALREADY =
-  /^aws:(securetransport|principal(arn|account|type|isawsservice))$|^s3:tlsversion$/
+  /^aws:(securetransport|principal(arn|account|type|isawsservice))$|^s3:(tlsversion|x-amz-server-side-encryption.*)$/
 
 function circumstance(key: string, { context }: Request): string {
   if (SAID_ALREADY.test(key)) return ''
@@ -59,6 +70,7 @@ function reasonFor(policy: Policy, request: Request): string {
     (a, b) => Number(b.isOnTopic) - Number(a.isOnTopic) || a.limits.length - b.limits.length,
   )
   if (!nearest) return 'no statement denies anything'
+  if (!nearest.isOnTopic && encryptionOf(request) !== '') return 'no statement speaks of that'
   return `statement ${nearest.number} denies only ${nearest.limits.join(', and only ')}`
 }
 

@@ -34,7 +34,9 @@ export function mergeOwnStatements(
 ): Merged {
   const isRetired = (one: Json) => isUnaltered(one, bucket) && isUnder(retired, one)
   const kept = without({ list: listOf(document?.Statement), changes: [] }, isRetired)
-  const { list, changes } = wanted.reduce((draft, ours) => withOwn(draft, ours, bucket), kept)
+  // All that stands there is put right first, so that what is new finds its place among it.
+  const mended = wanted.reduce((draft, ours) => mend(draft, ours, bucket), kept)
+  const { list, changes } = wanted.reduce((draft, ours) => insert(draft, ours, bucket), mended)
   if (changes.length === 0) return { document, changes }
   if (list.length === 0) return { document: undefined, changes }
   const rest = document ?? { Version: '2012-10-17' }
@@ -48,25 +50,32 @@ interface Draft {
   readonly changes: readonly StatementChange[]
 }
 
-function withOwn(draft: Draft, ours: OwnStatement, bucket: BucketId): Draft {
+/** Of our statements under a Sid that are not the one wanted, the first becomes it, and the others go. */
+function mend(draft: Draft, ours: OwnStatement, bucket: BucketId): Draft {
   const isOld = (one: Json) => isUnder([ours.Sid], one) && !isSame(one, ours)
   const isStale = (one: Json) => isOld(one) && isUnaltered(one, bucket)
-  if (draft.list.some((one) => isSame(one, ours))) return without(draft, isStale)
+  if (has(draft, ours)) return without(draft, isStale)
   const old = draft.list.find((one) => isStale(one) || (isOld(one) && isDamaged(one, ours)))
+  if (old === undefined) return draft
   const { list, changes } = without(draft, (one) => one !== old && isStale(one))
-  if (old !== undefined) {
-    const sid = sidOf(old)
-    return {
-      list: list.with(list.indexOf(old), { ...ours, Sid: sid }),
-      changes: [...changes, { sid, change: 'replaced' }],
-    }
+  const sid = sidOf(old)
+  return {
+    list: list.with(list.indexOf(old), { ...ours, Sid: sid }),
+    changes: [...changes, { sid, change: 'replaced' }],
   }
+}
+
+function insert(draft: Draft, ours: OwnStatement, bucket: BucketId): Draft {
+  if (has(draft, ours)) return draft
+  const { list, changes } = draft
   const sid = freeSid(ours.Sid, list)
   return {
     list: list.toSpliced(placeFor(ours, list, bucket), 0, { ...ours, Sid: sid }),
     changes: [...changes, { sid, change: 'added' }],
   }
 }
+
+const has = ({ list }: Draft, ours: OwnStatement) => list.some((one) => isSame(one, ours))
 
 function without({ list, changes }: Draft, isGone: (one: Json) => boolean): Draft {
   const gone = list.filter(isGone)

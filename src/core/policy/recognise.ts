@@ -44,8 +44,10 @@ function formsOf(sid: OwnSid, statement: JsonObject, bucket: BucketId): readonly
     case 'CooperUploadAlgorithm':
       return ALGORITHMS.map((algorithm) => uploadAlgorithmStatement(bucket, { algorithm }))
     case 'CooperUploadKey':
-      return ALGORITHMS.map((algorithm) =>
-        uploadKeyStatement(bucket, { algorithm, keyNames: keysIn(statement) }),
+      return ALGORITHMS.flatMap((algorithm) =>
+        keyNamesLike(statement).map((keyNames) =>
+          uploadKeyStatement(bucket, { algorithm, keyNames }),
+        ),
       )
     case 'CooperUploadHeader':
       return [uploadHeaderStatement(bucket)]
@@ -54,10 +56,13 @@ function formsOf(sid: OwnSid, statement: JsonObject, bucket: BucketId): readonly
   }
 }
 
-function keysIn({ Condition }: JsonObject): readonly string[] {
+/** The key that a statement names by its ARN, with and without its bare id: another one beside it is somebody's. */
+function keyNamesLike({ Condition }: JsonObject): readonly (readonly string[])[] {
   const unequal = isObject(Condition) ? Condition.StringNotEquals : undefined
-  const names = isObject(unequal) ? unequal[KMS_KEY] : undefined
-  return [names].flat().filter((name) => typeof name === 'string')
+  const names = isObject(unequal) ? [unequal[KMS_KEY]].flat() : []
+  const arn = names.find((name) => typeof name === 'string' && name.startsWith('arn:'))
+  if (typeof arn !== 'string') return []
+  return [[arn], [arn, arn.slice(arn.lastIndexOf('/') + 1)]]
 }
 
 /**

@@ -142,7 +142,13 @@ describe('upload-encryption', () => {
   })
 
   test.each<[string, EncryptionRule | null, UploadEncryption, PolicyDocument | null, string]>([
-    ['no policy', SSE_S3, 'matching', null, 'aws:kms: no statement denies anything'],
+    [
+      'no policy',
+      SSE_S3,
+      'matching',
+      null,
+      'with the encryption "aws:kms" and no key: no statement denies anything',
+    ],
     [
       'another algorithm let through',
       SSE_S3,
@@ -152,21 +158,21 @@ describe('upload-encryption', () => {
         Sid: 'Own',
         Resource: 'arn:aws:s3:::cooper-example-bucket/a*',
       }),
-      's3:x-amz-server-side-encryption aws:kms: statement 1 denies only on arn:aws:s3:::cooper-example-bucket/a*',
+      'with the encryption "aws:kms" and no key: statement 1 denies only on arn:aws:s3:::cooper-example-bucket/a*',
     ],
     [
       'another key let through',
       KEYED,
       'matching',
       policyOf(NO_OTHER['aws:kms']),
-      's3:x-amz-server-side-encryption aws:kms: statement 1 denies only where s3:x-amz-server-side-encryption is not aws:kms',
+      'with the encryption "aws:kms" and no key: statement 1 denies only where s3:x-amz-server-side-encryption is not aws:kms',
     ],
     [
       'no header let through',
       SSE_S3,
       'explicit',
       policyOf(NO_OTHER.AES256),
-      'without s3:x-amz-server-side-encryption: statement 1 denies only where s3:x-amz-server-side-encryption is present',
+      'without an encryption header: statement 1 denies only where s3:x-amz-server-side-encryption is present',
     ],
     [
       'a statement of an earlier default, which no other upload gets around',

@@ -79,6 +79,15 @@ describe('one sentence on a request that gets through', () => {
       'Anyone can s3:GetObject arn:aws:s3:::data/x over HTTP without aws:UserAgent: statement 1 denies only on arn:aws:s3:::data/logs/*, and only where aws:UserAgent is like curl/*',
     ],
     [
+      'of several the one that comes nearest, which has the fewest limits',
+      [
+        deny({ Resource: 'arn:aws:s3:::data', Principal: { AWS: USER } }),
+        deny({ Resource: 'arn:aws:s3:::data' }),
+      ],
+      OVER_HTTP,
+      'Anyone can s3:GetObject arn:aws:s3:::data/x over HTTP: statement 2 denies only on arn:aws:s3:::data',
+    ],
+    [
       'the statement on TLS is nearest, though another one has fewer limits',
       [deny({ Action: 's3:DeleteObject', Condition: {} }), deny({ Resource: 'arn:aws:s3:::data' })],
       OVER_HTTP,
@@ -97,13 +106,25 @@ describe('one sentence on a request that gets through', () => {
       'Anyone can s3:GetObject arn:aws:s3:::data/x over HTTP: statement 1 denies only where s3:TlsVersion is less than 1.2',
     ],
     [
-      'the header that an upload sends, whether the policy mentions it or not',
+      'the header that an upload sends, which a statement on TLS does not speak of',
       [deny()],
       KMS_UPLOAD,
-      `Anyone can s3:PutObject arn:aws:s3:::data/x with ${ALGORITHM} aws:kms: statement 1 denies only where aws:SecureTransport is false`,
+      'Anyone can s3:PutObject arn:aws:s3:::data/x with the encryption "aws:kms" and no key: no statement speaks of that',
     ],
     [
-      'the header that an upload does not send, where a policy asks for it',
+      'no key goes with SSE-S3',
+      [],
+      request('s3:PutObject', { [ALGORITHM]: 'AES256' }),
+      'Anyone can s3:PutObject arn:aws:s3:::data/x with the encryption "AES256": no statement denies anything',
+    ],
+    [
+      'a key that the caller brings along',
+      [],
+      request('s3:PutObject', { [`${ALGORITHM}-customer-algorithm`]: 'AES256' }),
+      'Anyone can s3:PutObject arn:aws:s3:::data/x with SSE-C: no statement denies anything',
+    ],
+    [
+      'the header that an upload does not send',
       [
         upload({
           Null: { [ALGORITHM]: 'false' },
@@ -111,13 +132,13 @@ describe('one sentence on a request that gets through', () => {
         }),
       ],
       PLAIN_UPLOAD,
-      `Anyone can s3:PutObject arn:aws:s3:::data/x without ${ALGORITHM}: statement 1 denies only where ${ALGORITHM} is present`,
+      `Anyone can s3:PutObject arn:aws:s3:::data/x without an encryption header: statement 1 denies only where ${ALGORITHM} is present`,
     ],
     [
       'the statement on encryption is nearest, though one on TLS comes first',
       [deny(), upload({ StringEquals: { [ALGORITHM]: 'aws:kms:dsse' } })],
       KMS_UPLOAD,
-      `Anyone can s3:PutObject arn:aws:s3:::data/x with ${ALGORITHM} aws:kms: statement 2 denies only where ${ALGORITHM} is aws:kms:dsse`,
+      `Anyone can s3:PutObject arn:aws:s3:::data/x with the encryption "aws:kms" and no key: statement 2 denies only where ${ALGORITHM} is aws:kms:dsse`,
     ],
     [
       'the key that an upload names',
@@ -126,7 +147,7 @@ describe('one sentence on a request that gets through', () => {
         ...KMS_UPLOAD,
         context: new Map([...KMS_UPLOAD.context, [`${ALGORITHM}-aws-kms-key-id`, [KEY]]]),
       },
-      `Anyone can s3:PutObject arn:aws:s3:::data/x with ${ALGORITHM} aws:kms with ${ALGORITHM}-aws-kms-key-id ${KEY}: statement 1 denies only where ${ALGORITHM} is aws:kms:dsse`,
+      `Anyone can s3:PutObject arn:aws:s3:::data/x with the encryption "aws:kms" and the key "${KEY}": statement 1 denies only where ${ALGORITHM} is aws:kms:dsse`,
     ],
   ])('%s', (_, statements, undenied, sentence) => {
     expect(describeRequest(parsePolicy(policy(...statements)), undenied)).toBe(sentence)

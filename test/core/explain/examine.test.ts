@@ -21,18 +21,22 @@ describe('an examination', () => {
     })
   })
 
-  test('names all that enforce together, in their order', () => {
-    const { Principal: _, ...rest }: JsonObject = OWN
-    const split = [
-      { ...rest, NotPrincipal: { AWS: USER } },
-      deny({ Effect: 'Allow' }),
-      { ...OWN, Principal: { AWS: USER } },
-    ]
-    expect(look(split)).toEqual({
-      evidence: { enforced: true, statements: [1, 3] },
-      sentence: 'Every upload is denied, by statements 1, 3',
-    })
-  })
+  const { Principal: _, ...rest }: JsonObject = OWN
+  const ofOne = { ...OWN, Principal: { AWS: USER } }
+  const ofOthers = { ...rest, NotPrincipal: { AWS: USER } }
+
+  test.each([
+    ['the one first', [ofOne, ofOthers]],
+    ['the others first', [ofOthers, ofOne]],
+  ])(
+    'names all that enforce together, in their order: %s',
+    (_reason, [first = {}, second = {}]) => {
+      expect(look([first, deny({ Effect: 'Allow' }), second])).toEqual({
+        evidence: { enforced: true, statements: [1, 3] },
+        sentence: 'Every upload is denied, by statements 1, 3',
+      })
+    },
+  )
 
   test('names a request that gets through, as it would be sent', () => {
     expect(look([{ ...OWN, Principal: { AWS: USER } }])).toEqual({

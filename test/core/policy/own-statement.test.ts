@@ -190,6 +190,14 @@ const ROWS: readonly Row[] = [
     ['added CooperTlsOnly', 'added CooperMinimumTls'],
   ],
   [
+    'in their order, though a later one is put right in its place',
+    [{ ...TLS_1_2, Principal: { AWS: USER } }, OTHER],
+    [OURS, TLS_1_2],
+    [],
+    [OURS, TLS_1_2, OTHER],
+    ['replaced CooperMinimumTls', 'added CooperTlsOnly'],
+  ],
+  [
     'in their order, whichever is asked for first',
     [OTHER],
     [HEADER, NO_SSE_C, OURS],
@@ -412,7 +420,7 @@ const ROWS: readonly Row[] = [
     [OURS, TLS_1_3],
     ['CooperUploadHeader'],
     [OTHER, OURS, TLS_1_3],
-    ['removed CooperUploadHeader', 'added CooperTlsOnly', 'replaced CooperMinimumTls'],
+    ['removed CooperUploadHeader', 'replaced CooperMinimumTls', 'added CooperTlsOnly'],
   ],
   ['all there', [OTHER, ...ALL], ALL, [], [OTHER, ...ALL], []],
   [

@@ -22,6 +22,7 @@ import {
   KEY,
   KEY_OF_ANOTHER,
   MANAGED_KEY,
+  OTHER_KEY,
   OWN_KEY,
   SSE_S3,
 } from './cases/classes.ts'
@@ -184,6 +185,10 @@ describe('never written by Cooper', () => {
   test.each<[string, Json]>([
     ['another bucket’s', tlsOnlyStatement({ name: 'other', partition: 'aws' })],
     ['another partition’s', tlsOnlyStatement({ name: 'data', partition: 'aws-cn' })],
+    [
+      'a key more, which the owner added',
+      uploadKeyStatement(BUCKET, { ...OWN_KEY, keyNames: [...OWN_KEY.keyNames, OTHER_KEY] }),
+    ],
     ['no TLS at all', { ...TLS, Condition: { Bool: { 'aws:SecureTransport': 'true' } } }],
     ['TLS 1.1', { ...MINIMUM, Condition: { NumericLessThan: { 's3:TlsVersion': '1.1' } } }],
     [
@@ -285,6 +290,11 @@ describe('ours, damaged: nothing is lost with it', () => {
       'the wrong way round',
       { ...TLS, Condition: { Bool: { 'aws:SecureTransport': 'true' } } },
       true,
+    ],
+    [
+      'a Deny of all TLS under the Sid of its minimum',
+      { ...MINIMUM, Condition: { Bool: { 'aws:SecureTransport': 'true' } } },
+      false,
     ],
     [
       'the wrong way round, where nobody asks for it',

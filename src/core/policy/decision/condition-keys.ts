@@ -28,7 +28,6 @@ const TYPES: ReadonlyMap<string, KeyType> = new Map<string, KeyType>([
   ['lambda:sourcefunctionarn', 'arn'],
   ['s3:dataaccesspointarn', 'arn'],
   ['s3:accessgrantsinstancearn', 'arn'],
-  ['s3:x-amz-server-side-encryption-aws-kms-key-id', 'arn'],
   ['s3:inventoryaccessibleoptionalfields', 'string'],
   ['s3:max-keys', 'number'],
   ['s3:signatureage', 'number'],
@@ -70,6 +69,11 @@ const SAMPLES: ReadonlyMap<string, string> = new Map([
   ['aws:requestedregion', 'eu-central-1'],
   ['aws:resourceaccount', '444455556666'],
   ['s3:resourceaccount', '444455556666'],
+  // An ARN, a bare id or an alias, as its header says it.
+  [
+    's3:x-amz-server-side-encryption-aws-kms-key-id',
+    'arn:aws:kms:us-east-1:444455556666:key/any-key',
+  ],
   ['aws:sourcevpc', 'vpc-0123456789abcdef0'],
   ['aws:sourcevpce', 'vpce-0123456789abcdef0'],
   ['aws:useragent', 'curl/8.0'],

@@ -244,8 +244,13 @@ const OTHER_THAN_A_KEY: readonly ClassCase[] = [
     'undenied',
     key('ArnNotLike', 'arn:aws:kms:*:111122223333:key/*'),
   ],
-  ['any but its ARN in capitals', 'denied', key('StringNotEquals', KEY.toUpperCase())],
   ['any that does not contain its id', 'undenied', key('StringNotLike', `*${KEY_ID}*`)],
+  [
+    'any ARN but one, and no key: a bare id or an alias passes',
+    'undenied',
+    when({ StringLike: { [KMS_KEY]: 'arn:*' }, StringNotEquals: { [KMS_KEY]: KEY } }),
+    key('Null', 'true'),
+  ],
   ['every upload by that algorithm', 'denied', algorithm('StringEquals', 'aws:kms')],
   ['every upload by another', 'undenied', algorithm('StringNotEquals', 'aws:kms')],
 ]
@@ -253,6 +258,11 @@ const OTHER_THAN_A_KEY: readonly ClassCase[] = [
 const OTHER_THAN_A_FOREIGN_KEY: readonly ClassCase[] = [
   ['any other', 'denied', key('StringNotEquals', FOREIGN_KEY)],
   ['any but that of the account', 'undenied', key('StringNotEquals', KEY)],
+  [
+    'any but its ARN and its bare id, which is another key here',
+    'undenied',
+    key('StringNotEquals', [FOREIGN_KEY, FOREIGN_KEY.split('/')[1] ?? '']),
+  ],
 ]
 
 const OTHER_THAN_A_KEY_OF_TWO_LAYERS: readonly ClassCase[] = [
