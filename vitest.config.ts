@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
-  test: { include: ['test/**/*.test.ts'], testTimeout: 20_000, hookTimeout: 30_000 },
+  // More than there are processors: most of the time is spent waiting, as Cooper does.
+  test: { maxWorkers: 4, include: ['test/**/*.test.ts'], testTimeout: 20_000, hookTimeout: 30_000 },
 })

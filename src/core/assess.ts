@@ -13,29 +13,37 @@ import {
 } from './finding.ts'
 import { isLogTarget } from './log-target.ts'
 import type { BucketPosture, Observed } from './posture.ts'
+import { letsAnybodyRead } from './public-reads.ts'
 import type { Settings } from './settings.ts'
 
 /** Every control's verdict on a bucket, in its circumstances. */
 export const assess = (posture: BucketPosture, circumstances: Circumstances): readonly Finding[] =>
   controlsIn(circumstances.settings).map((control) => {
     const { id, title, mapping } = control
-    const asked = judge(control, posture, circumstances.settings)
-    const less = judge(control, posture, settingsFor(control, posture, circumstances))
-    const finding = { control: id, title, mapping, ...(isCompliant(asked) ? less : asked) }
-    return isCompliant(finding) ? finding : consider(finding, less, control, posture, circumstances)
+    const named = { control: id, title, mapping }
+    // One control's failure must not hide what another found, or what was already written.
+    try {
+      return judge(named, control, posture, circumstances)
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : error
+      return { ...named, ...unknown(`Cooper could not decide: ${reason}`) }
+    }
   })
+
+function judge(
+  named: Pick<Finding, 'control' | 'title' | 'mapping'>,
+  control: Control,
+  posture: BucketPosture,
+  circumstances: Circumstances,
+): Finding {
+  const asked = control.evaluate(posture, circumstances.settings)
+  const less = control.evaluate(posture, settingsFor(control, posture, circumstances))
+  const finding = { ...named, ...(isCompliant(asked) ? less : asked) }
+  return isCompliant(finding) ? finding : consider(finding, less, control, posture, circumstances)
+}
 
 export const controlsIn = ({ controls }: Settings): readonly Control[] =>
   CONTROLS.filter(({ id }) => controls.includes(id))
-
-// One control's failure must not hide what another found, or what was already written.
-function judge(control: Control, posture: BucketPosture, settings: Settings): Judgement {
-  try {
-    return control.evaluate(posture, settings)
-  } catch (error) {
-    return unknown(`Cooper could not decide: ${error instanceof Error ? error.message : error}`)
-  }
-}
 
 /** Whether what falls short is to be left as it is: because somebody asked for it, or because mending would hurt. */
 function consider(
@@ -49,21 +57,26 @@ function consider(
   if (bySetting) return exempt(finding, bySetting)
   const heeded = heedTag(finding, context, today)
   if (!isNonCompliant(heeded) || heeded.isLeftover) return heeded
-  if (sparesWebsites(control, settings)) return spareWebsite(heeded, control, context)
-  return asksLessOfLogTargets(control, settings)
-    ? spareLogs(heeded, less, isLogTarget(posture, context))
+  const hurt = control.hurtsPublicReads?.(settings)
+  if (hurt && letsAnybodyRead(posture)) return exempt(heeded, { by: 'public-reads', reason: hurt })
+  const spared = sparesWebsites(control, settings)
+    ? spareWebsite(heeded, control.hurtsWebsites?.(settings), context)
     : heeded
+  if (!isNonCompliant(spared)) return spared
+  return asksLessOfLogTargets(control, settings)
+    ? spareLogs(spared, less, isLogTarget(posture, context))
+    : spared
 }
 
 function spareWebsite(
   finding: Finding,
-  { hurtsWebsites }: Control,
+  hurt: string | undefined,
   { website }: Circumstances['context'],
 ): Finding {
   if (website === undefined) return finding
   if (!website.known) return doubtful(finding, 'is a static website', website.reason)
   if (!website.value) return finding
-  return exempt(finding, { by: 'website', reason: hurtsWebsites ?? '' })
+  return exempt(finding, { by: 'website', reason: hurt ?? '' })
 }
 
 function spareLogs(finding: Finding, less: Judgement, target: Observed<boolean>): Finding {

@@ -35,8 +35,8 @@ export function missingContext(
 const controlsOf = (findings: readonly Finding[]) =>
   CONTROLS.filter(({ id }) => findings.some(({ control }) => control === id))
 
-export const sparesWebsites = ({ hurtsWebsites }: Control, { websiteBuckets }: Settings): boolean =>
-  hurtsWebsites !== undefined && websiteBuckets === 'exempt'
+export const sparesWebsites = ({ hurtsWebsites }: Control, settings: Settings): boolean =>
+  hurtsWebsites?.(settings) !== undefined && settings.websiteBuckets === 'exempt'
 
 export const asksLessOfLogTargets = ({ forLogTarget }: Control, settings: Settings): boolean =>
   forLogTarget !== undefined && forLogTarget(settings) !== settings

@@ -23,8 +23,8 @@ export interface Judgement {
 
 /** Why a bucket that falls short is left as it is. */
 export interface Exemption {
-  /** `setting` and `tag`: somebody asked for it. `website` and `log-target`: mending would hurt. */
-  readonly by: 'setting' | 'tag' | 'website' | 'log-target'
+  /** `setting` and `tag`: somebody asked for it. `website`, `public-reads`, `log-target`: mending would hurt. */
+  readonly by: 'setting' | 'tag' | 'website' | 'public-reads' | 'log-target'
   readonly reason: string
   /** The last day on which it holds, as `2027-01-31`, in UTC. */
   readonly until?: string

@@ -157,9 +157,14 @@ describe('a static website', () => {
     expect(findingOf('minimum-tls', NO_POLICY, asked, context)?.verdict).toBe(verdict)
   })
 
-  test('is encrypted like any other', () => {
+  test('is encrypted like any other, but not with KMS, since its visitors have no credentials', () => {
     const look = posture({ policy: null, encryption: SSE_S3 })
-    expect(findingOf('default-encryption', look, KMS, website)?.verdict).toBe('non-compliant')
+    expect(findingOf('default-encryption', look, KMS, website)).toMatchObject({
+      verdict: 'exempt',
+      exemption: { by: 'website' },
+    })
+    const bare = posture({ policy: null, encryption: null })
+    expect(findingOf('default-encryption', bare, {}, website)?.verdict).toBe('non-compliant')
   })
 
   test('says why', () => {
@@ -177,6 +182,39 @@ test('a statement of an earlier setting goes from a static website, too', () => 
   expect(findingOf('minimum-tls', look, {}, website)).toMatchObject({
     verdict: 'non-compliant',
     isLeftover: true,
+  })
+})
+
+describe('a bucket that anybody may read from', () => {
+  const allow = (spoilt: object = {}) => ({
+    Effect: 'Allow',
+    Principal: '*',
+    Action: 's3:GetObject',
+    Resource: 'arn:aws:s3:::cooper-example-bucket/*',
+    ...spoilt,
+  })
+
+  test.each<[string, ReturnType<typeof allow>, Partial<Settings>, Finding['verdict']]>([
+    ['is asked for no KMS key', allow(), KMS, 'exempt'],
+    [
+      'by whichever page',
+      allow({ Condition: { StringLike: { 'aws:Referer': 'x*' } } }),
+      KMS,
+      'exempt',
+    ],
+    ['though not for SSE-S3 either way', allow(), {}, 'compliant'],
+    ['unless only some may', allow({ Principal: { AWS: '210987654321' } }), KMS, 'non-compliant'],
+    [
+      'or only those of an organization',
+      allow({ Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } } }),
+      KMS,
+      'non-compliant',
+    ],
+    ['or only write', allow({ Action: 's3:PutObject' }), KMS, 'non-compliant'],
+    ['or are denied', allow({ Effect: 'Deny' }), KMS, 'non-compliant'],
+  ])('%s', (_reason, statement, settings, verdict) => {
+    const look = posture({ policy: policyOf(statement), encryption: SSE_S3 })
+    expect(findingOf('default-encryption', look, settings)?.verdict).toBe(verdict)
   })
 })
 
@@ -227,7 +265,12 @@ describe('what is read besides', () => {
     ['unless they do not count', posture({ encryption: null }), { exemptByTag: false }, []],
     ['whether a website speaks HTTP', NO_POLICY, {}, ['exemptTag', 'website']],
     ['unless that makes no difference', NO_POLICY, { websiteBuckets: 'remediate' }, ['exemptTag']],
-    ['the ACL before a KMS key is put', posture(), KMS, ['exemptTag', 'logAcl']],
+    [
+      'the ACL and the website before a KMS key is put',
+      posture(),
+      KMS,
+      ['exemptTag', 'website', 'logAcl'],
+    ],
     [
       'unless the policy tells',
       posture({ policy: policyOf(LOG_DELIVERY) }),

@@ -105,12 +105,14 @@ function switchedOff(tryOut: TryOut) {
   })
 
   tryOut('leaves a statement that somebody altered', async (trial) => {
+    const unaltered = { ...minimumTlsStatement(id(trial), '1.2'), Sid: 'CooperMinimumTls2' }
     const altered = { ...minimumTlsStatement(id(trial), '1.2'), Principal: { AWS: '123456789012' } }
     await trial.putRule(SSE_S3)
-    await trial.putPolicy(policyOf(altered, tlsOnlyStatement(id(trial))))
-    const [before] = await trial.statements()
+    await trial.putPolicy(policyOf(altered, unaltered, tlsOnlyStatement(id(trial))))
+    const [before, , tlsOnly] = await trial.statements()
+    expect((await trial.deliver()).result?.outcome).toBe('remediated')
+    expect(await trial.statements()).toEqual([before, tlsOnly])
     expect((await trial.deliver()).result?.outcome).toBe('compliant')
-    expect((await trial.statements())[0]).toEqual(before)
   })
 
   tryOut(

@@ -25,8 +25,10 @@ export interface Control {
   remedy(posture: BucketPosture, settings: Settings): Remedy
   /** What does the same where S3 refuses the remedy as unknown to it. */
   fallback?(posture: BucketPosture, settings: Settings): Remedy
-  /** Why mending a static website would hurt. */
-  readonly hurtsWebsites?: string
+  /** Why mending a static website would hurt, if it would. */
+  hurtsWebsites?(settings: Settings): string | undefined
+  /** Why mending a bucket would hurt that anybody may read from. */
+  hurtsPublicReads?(settings: Settings): string | undefined
   /** The most that may be asked of a bucket that logs are delivered to; the same object where that is no less. */
   forLogTarget?(settings: Settings): Settings
 }

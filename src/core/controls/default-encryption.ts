@@ -45,11 +45,20 @@ export const defaultEncryption: Control = {
     return allowed ? compliant(current) : judge(`${current}, which is none of the keys allowed`)
   },
   remedy: (_posture, settings) => ({ demand: { minimum: minimumOf(settings) } }),
+  hurtsWebsites: anonymousReadersLose,
+  hurtsPublicReads: anonymousReadersLose,
   // Logs are delivered with SSE-S3 only. A key that is there already is not taken away.
   forLogTarget: (settings) =>
     settings.defaultEncryption === 'sse-s3' && settings.kmsKeysAllowed.length === 0
       ? settings
       : { ...settings, defaultEncryption: 'sse-s3', kmsKeyArn: undefined, kmsKeysAllowed: [] },
+}
+
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
+function anonymousReadersLose({ defaultEncryption: asked, kmsKeysAllowed }: Settings) {
+  return asked === 'sse-s3' && kmsKeysAllowed.length === 0
+    ? undefined
+    : 'Anybody may read here, and S3 gives nobody without credentials what KMS encrypts'
 }
 
 const ALIAS =

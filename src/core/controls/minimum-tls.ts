@@ -28,7 +28,7 @@ export const minimumTls: Control = {
     page: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html',
   },
   ownSids: OWN_SIDS,
-  hurtsWebsites: 'A static website is served without TLS',
+  hurtsWebsites: () => 'A static website is served without TLS',
   evaluate(posture, { minimumTls: version }) {
     const { bucket, policy } = posture
     if (version === undefined) return judgeUnasked(posture, OWN_SIDS)

@@ -31,7 +31,8 @@ export const tlsOnly: Control = {
     page: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html',
   },
   ownSids: OWN_SIDS,
-  hurtsWebsites: 'A static website is served over plain HTTP, and would answer "403 Forbidden"',
+  hurtsWebsites: () =>
+    'A static website is served over plain HTTP, and would answer "403 Forbidden"',
   evaluate({ bucket, policy }, { tlsStatement }) {
     if (!policy.known) return unknown(policy.reason)
     const { evidence, sentence } = examineTls(policy.value, bucket)
