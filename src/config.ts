@@ -9,6 +9,8 @@ export interface Config extends Settings {
   readonly topicArn: string
   /** The name of the function's own role, by which Cooper knows its own calls. */
   readonly roleName: string | undefined
+  /** Where the journal of changes is kept. Without one, none is. */
+  readonly journalBucket: string | undefined
 }
 
 type Variables = Readonly<Record<string, string | undefined>>
@@ -31,6 +33,7 @@ export function readConfig(environment: Variables): Config {
   const config: Config = {
     topicArn: output.TOPIC_ARN,
     roleName: output.ROLE_NAME,
+    journalBucket: output.JOURNAL_BUCKET,
     controls: output.CONTROLS,
     modes: modesIn(set, output.MODE),
     defaultEncryption: output.DEFAULT_ENCRYPTION,

@@ -1,9 +1,11 @@
 import type { Bucket } from './core/bucket.ts'
 import type { EncryptionRule } from './core/encryption/rule.ts'
+import type { BucketEvent } from './core/event.ts'
 import type { Refusal } from './core/failure.ts'
+import type { JournalEntry } from './core/journal/entry.ts'
 import type { Policy, PolicyDocument } from './core/policy/document.ts'
 import type { Observed } from './core/posture.ts'
-import type { Snapshot } from './core/record.ts'
+import type { RemediationRecord, Snapshot } from './core/record.ts'
 import type { Step } from './core/step.ts'
 
 /** The calls on a bucket. A read of a bucket that is gone throws an error with the code `NoSuchBucket`. */
@@ -25,4 +27,30 @@ export interface Edge {
   /** Writes down what is about to be replaced, so that it is known even if nothing after it happens. */
   intend(step: Step, before: Snapshot): void
   wait(milliseconds: number): Promise<void>
+}
+
+/** The outside, as functions. */
+export interface Dependencies extends Edge {
+  readonly journal: Journal
+  /** Tells people. Throws when they could not be told. */
+  tell(record: RemediationRecord): Promise<void>
+  now(): Date
+}
+
+/** A place in the journal, as it stood when it was read or written. */
+export interface JournalPlace {
+  readonly key: string
+  /** Changes with every write: by it nobody overwrites what somebody else has written since. */
+  readonly tag: string
+  readonly entry: JournalEntry
+}
+
+/** The journal of changes. Its calls throw where it can't be reached. */
+export interface Journal {
+  /** What an earlier delivery of the event has left open, or not told. */
+  find(event: BucketEvent): Promise<JournalPlace | undefined>
+  /** Never overwrites an entry. */
+  open(entry: JournalEntry): Promise<JournalPlace>
+  /** Throws where the entry was changed since. */
+  amend(place: JournalPlace, entry: JournalEntry): Promise<JournalPlace>
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { isBucketName } from './core/bucket.ts'
 import { CONTROL_IDS, type ControlId } from './core/controls/ids.ts'
 import { isAlias } from './core/encryption/keys.ts'
 import {
@@ -90,6 +91,9 @@ export const Environment = v.pipe(
     EXEMPT_BY_TAG: v.optional(flag, 'true'),
     WEBSITE_BUCKETS: v.optional(oneOf(['exempt', 'remediate']), 'exempt'),
     POWERTOOLS_LOG_LEVEL: v.optional(oneOf(['DEBUG', 'INFO']), 'INFO'),
+    JOURNAL_BUCKET: v.optional(
+      v.pipe(v.string(), v.check(isBucketName, 'must be the name of a bucket')),
+    ),
     ROLE_NAME: v.optional(
       v.pipe(v.string(), v.regex(/^[\w+=,.@-]{1,64}$/, 'must be the name of an IAM role')),
     ),

@@ -2,8 +2,8 @@ import { applyStep } from './apply-step.ts'
 import { assess } from './core/assess.ts'
 import type { Circumstances } from './core/circumstances.ts'
 import { isUnknownToS3 } from './core/failure.ts'
-import { type Finding, isCompliant, isNonCompliant } from './core/finding.ts'
-import { type Dialect, type PlannedStep, plan, withRule } from './core/plan.ts'
+import { type Finding, isNonCompliant } from './core/finding.ts'
+import { type Dialect, type PlannedStep, plan, withRule, worse } from './core/plan.ts'
 import type { BucketPosture } from './core/posture.ts'
 import type { Attempt } from './core/record.ts'
 import type { Edge } from './edge.ts'
@@ -88,10 +88,6 @@ function standingAfter(
     ? withRule(present, planned)
     : present
 }
-
-/** What fell short at first, and what would after the change of the default encryption. */
-const worse = (first: readonly Finding[], then: readonly Finding[]): readonly Finding[] =>
-  first.map((finding, index) => (isCompliant(finding) ? (then[index] ?? finding) : finding))
 
 const asksForBlock = ({ step }: Attempt) =>
   step.type === 'put-bucket-encryption' && step.demand.blockCustomerKeys === true

@@ -11,6 +11,7 @@ import type { PolicyDocument } from '../src/core/policy/document.ts'
 import type { RemediationRecord } from '../src/core/record.ts'
 import type { Settings } from '../src/core/settings.ts'
 import { remediateBucket } from '../src/remediate-bucket.ts'
+import { WITHOUT_JOURNAL } from '../src/without-journal.ts'
 import {
   BUCKET,
   bucketEvent,
@@ -41,6 +42,7 @@ function bucketWith(start: Look, script: Parameters<typeof fakeS3>[1] = {}) {
       { ...SETTINGS, ...settings },
       {
         s3: fake.s3,
+        journal: WITHOUT_JOURNAL,
         intend: () => undefined,
         tell: async (record) => void told.push(record),
         now: () => new Date('2026-11-20T09:30:07Z'),

@@ -5,7 +5,12 @@ import { everyMode, KEY_ARN, SETTINGS } from './support/builders.ts'
 const TOPIC_ARN = 'arn:aws:sns:us-east-1:123456789012:cooper-dev'
 
 describe('the defaults', () => {
-  const DEFAULTS = { ...SETTINGS, topicArn: TOPIC_ARN, roleName: undefined }
+  const DEFAULTS = {
+    ...SETTINGS,
+    topicArn: TOPIC_ARN,
+    roleName: undefined,
+    journalBucket: undefined,
+  }
 
   test.each([
     ['a topic is enough', { TOPIC_ARN }],
@@ -20,6 +25,7 @@ test('every variable is read', () => {
   const environment = {
     TOPIC_ARN,
     ROLE_NAME: 'cooper-dev-us-east-1',
+    JOURNAL_BUCKET: 'cooper-dev-journal',
     MODE: 'report',
     MODE_TLS_ONLY: 'remediate',
     CONTROLS: 'tls-only, default-encryption',
@@ -39,6 +45,7 @@ test('every variable is read', () => {
   expect(readConfig(environment)).toEqual({
     topicArn: TOPIC_ARN,
     roleName: 'cooper-dev-us-east-1',
+    journalBucket: 'cooper-dev-journal',
     controls: ['default-encryption', 'tls-only'],
     modes: { ...everyMode('report'), 'tls-only': 'remediate' },
     defaultEncryption: 'sse-kms',
@@ -111,6 +118,7 @@ describe('a wrong value stops the start, names the variable and what is allowed'
       'POWERTOOLS_LOG_LEVEL must be one of DEBUG, INFO, not "ERROR"',
     ],
     ['TOPIC_ARN', `${TOPIC_ARN}.fifo`, 'must be the ARN of an SNS topic that is not FIFO'],
+    ['JOURNAL_BUCKET', 's3://journal', 'JOURNAL_BUCKET must be the name of a bucket, not'],
     ['ROLE_NAME', 'a role', 'ROLE_NAME must be the name of an IAM role, not "a role"'],
     ['MODE', '\u001b[2Jx', 'not "\\u001b[2Jx"'],
   ])('%s=%s', (name, value, message) => {

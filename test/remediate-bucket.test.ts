@@ -4,6 +4,7 @@ import { tlsOnlyStatement } from '../src/core/policy/cooper-statements.ts'
 import type { RemediationRecord, Snapshot } from '../src/core/record.ts'
 import type { Settings } from '../src/core/settings.ts'
 import { remediateBucket } from '../src/remediate-bucket.ts'
+import { WITHOUT_JOURNAL } from '../src/without-journal.ts'
 import {
   BUCKET,
   bucketEvent,
@@ -33,6 +34,7 @@ async function remediate(
   const run = () =>
     remediateBucket(bucketEvent(), settings, {
       s3: fake.s3,
+      journal: WITHOUT_JOURNAL,
       intend: (_step, before) => void intended.push(before),
       tell: async (record) => {
         told.push(record)
@@ -409,6 +411,7 @@ test('a topic in trouble for a moment is tried again, since the next delivery wo
   let failures = 3
   await remediateBucket(bucketEvent(), SETTINGS, {
     s3,
+    journal: WITHOUT_JOURNAL,
     intend: () => undefined,
     tell: async (record) => {
       if (failures-- > 0) throw new Error('no topic')
@@ -425,6 +428,7 @@ test('a failing topic fails the event', async () => {
   const { s3 } = fakeS3({})
   const run = remediateBucket(bucketEvent(), SETTINGS, {
     s3,
+    journal: WITHOUT_JOURNAL,
     intend: () => undefined,
     tell: () => Promise.reject(new Error('no topic')),
     now: () => new Date(),

@@ -3,7 +3,7 @@ import type { Circumstances } from './circumstances.ts'
 import type { Control, Remedy } from './controls/control.ts'
 import type { ControlId } from './controls/ids.ts'
 import { strengthen } from './encryption/demand.ts'
-import { type Finding, isNonCompliant } from './finding.ts'
+import { type Finding, isCompliant, isNonCompliant } from './finding.ts'
 import { OWN_SIDS, type OwnStatement } from './policy/cooper-statements.ts'
 import type { BucketPosture } from './posture.ts'
 import { MODES, type Mode } from './settings.ts'
@@ -45,6 +45,30 @@ export function plan(
     return steps.map((step) => ({ step, mode }))
   })
 }
+
+/** All that is about to be written, as far as it can be told beforehand. */
+export function planWrites(
+  first: readonly Finding[],
+  posture: BucketPosture,
+  circumstances: Circumstances,
+): readonly Step[] {
+  const isWritten = ({ mode }: PlannedStep) => mode === 'remediate'
+  const encryption = plan('encryption', first, posture, circumstances, 'current').filter(isWritten)
+  const [rule] = encryption.flatMap(({ step }) =>
+    step.type === 'put-bucket-encryption' ? [step] : [],
+  )
+  const standing = rule ? withRule(posture, rule) : posture
+  const then = assess(standing, circumstances)
+  const policy = plan('policy', worse(first, then), standing, circumstances, 'current')
+  return [...encryption, ...policy.filter(isWritten)].map(({ step }) => step)
+}
+
+/** What fell short at first, and what would after the change of the default encryption. */
+export const worse = (first: readonly Finding[], then: readonly Finding[]): readonly Finding[] =>
+  first.map((finding, index) => {
+    const later = then[index]
+    return later && (isCompliant(finding) || isNonCompliant(later)) ? later : finding
+  })
 
 const isNonCompliantIn = (findings: readonly Finding[], id: ControlId) =>
   findings.some((finding) => finding.control === id && isNonCompliant(finding))

@@ -71,7 +71,7 @@ export interface Work {
   readonly event: BucketEvent
   readonly findings: readonly Finding[]
   readonly attempts: readonly Attempt[]
-  readonly before: BucketPosture
+  readonly before: Snapshot
   readonly after: BucketPosture
   readonly remaining: readonly Finding[]
 }
@@ -92,10 +92,7 @@ export function recordOf(work: Work, time: Date): RemediationRecord {
     findings,
     steps: attempts.map(({ before: _, standing: __, error: ___, ...result }) => result),
     // What an attempt found right before its write is newer than the first look.
-    before: Object.assign(
-      snapshotOf(work.before),
-      ...attempts.map(({ before }) => before).toReversed(),
-    ),
+    before: Object.assign({ ...work.before }, ...attempts.map(({ before }) => before).toReversed()),
     after: snapshotOf(work.after),
     remaining,
     outcome: outcomeOf(work),
@@ -116,7 +113,8 @@ function outcomeOf({ attempts, findings, remaining }: Work): Outcome {
   return remaining.every(isExempt) && attempts.length === 0 ? 'exempt' : 'remediated'
 }
 
-const snapshotOf = ({ policy, encryption }: BucketPosture): Snapshot => ({
+/** What of a posture is known, as data. */
+export const snapshotOf = ({ policy, encryption }: BucketPosture): Snapshot => ({
   ...observed('policy', policy, (value) => value.document),
   ...observed('encryption', encryption, (value) => value),
 })

@@ -21,9 +21,17 @@ export function reasonToIgnoreCall({ eventSource, eventName, errorCode, resource
   return undefined
 }
 
-export function reasonToIgnoreEvent(event: BucketEvent, ownRole: string | undefined) {
+/** What is Cooper's own: the name of its role, and of the bucket that it keeps its journal in. */
+export interface Own {
+  readonly roleName: string | undefined
+  readonly journalBucket: string | undefined
+}
+
+export function reasonToIgnoreEvent(event: BucketEvent, { roleName, journalBucket }: Own) {
   if (isDirectoryBucket(event.bucket.name)) return 'A directory bucket'
-  if (isOwnWrite(event, ownRole)) return "Cooper's own write"
+  if (isOwnWrite(event, roleName)) return "Cooper's own write"
+  // serverless.yml says how it is encrypted and guarded, and Cooper must be able to write to it.
+  if (event.bucket.name === journalBucket) return "Cooper's own journal"
   if (isForeign(event)) return 'The bucket belongs to another account'
   return undefined
 }

@@ -11,9 +11,9 @@ export function whatHappened(result: StepResult, record: RemediationRecord): rea
   if (status === 'unneeded') return []
   switch (step.type) {
     case 'put-bucket-policy':
-      return changesOf(result, record).map((change) =>
-        status === 'planned' ? wouldChange(change) : whatChanged(change, record),
-      )
+      return status === 'planned'
+        ? changesOf(result, record).map(wouldChange)
+        : whatChanged(changesOf(result, record), record)
     case 'put-bucket-encryption': {
       const snapshot = status === 'planned' ? record.after : record.before
       const before = snapshot.encryption ?? undefined
@@ -41,9 +41,21 @@ const wouldChange = ({ sid, change }: StatementChange) =>
     ? `- The statement "${sid}", from an earlier setting of Cooper, would be taken out of the bucket policy.`
     : `- The bucket policy would get the statement "${sid}".`
 
-function whatChanged({ sid, change }: StatementChange, { before }: RemediationRecord): string {
-  if (!before.policy) return `- The bucket got a policy with the statement "${sid}".`
-  return `- The statement "${sid}" ${CHANGES[change]}. No other statement was touched.`
+function whatChanged(
+  changes: readonly StatementChange[],
+  { before }: RemediationRecord,
+): readonly string[] {
+  if (before.policy) {
+    return changes.map(
+      ({ sid, change }) =>
+        `- The statement "${sid}" ${CHANGES[change]}. No other statement was touched.`,
+    )
+  }
+  const [first, ...others] = changes.map(({ sid }) => `"${sid}"`)
+  if (first === undefined) return []
+  const statements =
+    others.length > 0 ? `statements ${[first, ...others].join(', ')}` : `statement ${first}`
+  return [`- The bucket got a policy with the ${statements}.`]
 }
 
 const CHANGES: Readonly<Record<StatementChange['change'], string>> = {

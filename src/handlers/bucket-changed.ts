@@ -5,13 +5,19 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware'
 import middy from '@middy/core'
 import { parseBucketEvent, parseCall } from '../aws/cloudtrail-event.ts'
+import { journalIn } from '../aws/journal.ts'
 import { bucketCalls } from '../aws/s3.ts'
 import { createS3Clients } from '../aws/s3-client.ts'
 import { createSnsClient, publish } from '../aws/sns.ts'
 import { readConfig } from '../config.ts'
 import { notificationOf } from '../core/notification.ts'
 import { reasonToIgnoreCall, reasonToIgnoreEvent } from '../core/relevance.ts'
-import { type Dependencies, remediateBucket } from '../remediate-bucket.ts'
+import type { Dependencies } from '../edge.ts'
+import { remediateBucket } from '../remediate-bucket.ts'
+import { WITHOUT_JOURNAL } from '../without-journal.ts'
+
+const NO_JOURNAL =
+  'Without JOURNAL_BUCKET a change is told by its message and the log only: not at all where Cooper is killed between write and message'
 
 const config = readConfig(process.env)
 const { POWERTOOLS_SERVICE_NAME, POWERTOOLS_METRICS_NAMESPACE } = process.env
@@ -20,8 +26,13 @@ const logger = new Logger({ serviceName })
 const metrics = new Metrics({ serviceName, namespace: POWERTOOLS_METRICS_NAMESPACE || 'Cooper' })
 const sns = createSnsClient(config.topicArn)
 
+const clients = createS3Clients(process.env)
+const { journalBucket } = config
+if (!journalBucket) logger.warn(NO_JOURNAL)
+
 const dependencies: Dependencies = {
-  s3: bucketCalls(createS3Clients(process.env)),
+  s3: bucketCalls(clients),
+  journal: journalBucket ? journalIn(journalBucket, clients) : WITHOUT_JOURNAL,
   intend: (step, before) => logger.info('Writing', { step, before }),
   // In the log first: a change must be on record even when the topic cannot be reached.
   async tell(record) {
@@ -49,7 +60,7 @@ async function mend(input: unknown) {
 
   const event = parseBucketEvent(input)
   logger.appendKeys({ bucket: event.bucket.name, eventId: event.id, eventName: event.name })
-  const ignored = reasonToIgnoreEvent(event, config.roleName)
+  const ignored = reasonToIgnoreEvent(event, config)
   if (ignored) return conclude({ outcome: 'ignored', reason: ignored })
 
   const result = await remediateBucket(event, config, dependencies)

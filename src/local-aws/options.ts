@@ -19,6 +19,8 @@ export interface LocalAwsOptions {
   readonly identities?: Readonly<Record<string, Identity>>
   /** ARNs of SNS topics that exist from the start. */
   readonly topics?: readonly string[]
+  /** Names of buckets that exist from the start, as a stack makes them. */
+  readonly stackBuckets?: readonly string[]
   /** What EventBridge triggers, as `readStack` finds it in serverless.yml. Nothing, where absent. */
   readonly functions?: readonly FunctionDefinition[]
   /** Milliseconds before the second and the third attempt of a failed invocation. */

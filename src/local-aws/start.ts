@@ -8,6 +8,7 @@ import type { DeadLetter } from './lambda/dead-letter.ts'
 import { createFunction, type LambdaFunction } from './lambda/function.ts'
 import { type Answer, listenBoth } from './listeners.ts'
 import type { LocalAws, LocalAwsOptions } from './options.ts'
+import { newBucket } from './s3/bucket.ts'
 import { unvalidatedPolicy } from './s3/bucket-policy.ts'
 import { createBuckets } from './s3/buckets.ts'
 
@@ -25,6 +26,9 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   const answer: Answer = (exchange) => dispatch(cloud, faults, crash, exchange)
   const { key, cert } = await createCertificate()
   const { httpPort = 0, httpsPort = 0, retryDelaysMs = [100, 200], copies = () => 1 } = options
+  for (const name of options.stackBuckets ?? []) {
+    cloud.buckets.add(newBucket({ ...cloud, name, createdAt: cloud.clock() }))
+  }
   const listeners = await listenBoth(answer, { httpPort, httpsPort, key, cert })
   const deadLetters: DeadLetter[] = []
   const lambda = { endpoint: listeners.httpsUrl, ca: cert, retryDelaysMs, deadLetters }

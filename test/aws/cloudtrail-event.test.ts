@@ -4,12 +4,12 @@ import { parseBucketEvent, parseCall } from '../../src/aws/cloudtrail-event.ts'
 import { reasonToIgnoreCall, reasonToIgnoreEvent } from '../../src/core/relevance.ts'
 import { SAMPLES, type SampleEvent, sample } from '../support/events.ts'
 
-const OWN_ROLE = 'cooper-dev-us-east-1'
+const OWN = { roleName: 'cooper-dev-us-east-1', journalBucket: 'cooper-dev-journal' }
 
 function ignored(event: unknown): string | undefined {
   const call = parseCall(event)
   if (!call) return 'Not a call reported by CloudTrail'
-  return reasonToIgnoreCall(call) ?? reasonToIgnoreEvent(parseBucketEvent(event), OWN_ROLE)
+  return reasonToIgnoreCall(call) ?? reasonToIgnoreEvent(parseBucketEvent(event), OWN)
 }
 
 describe('which sample needs a look at its bucket', () => {
@@ -197,4 +197,11 @@ test.each([
     detail.requestParameters.resourceArn = arn
   })
   expect(ignored(event)).toBe('The tags of something that is no bucket')
+})
+
+test("Cooper's own journal is nothing that it mends", () => {
+  const event = sample('create-bucket.json', ({ detail }) => {
+    detail.requestParameters.bucketName = OWN.journalBucket
+  })
+  expect(ignored(event)).toBe("Cooper's own journal")
 })

@@ -5,7 +5,12 @@ import { emailOf } from '../../src/core/email.ts'
 import type { Actor } from '../../src/core/event.ts'
 import { notificationOf } from '../../src/core/notification.ts'
 import { plan } from '../../src/core/plan.ts'
-import { type Attempt, type RemediationRecord, recordOf } from '../../src/core/record.ts'
+import {
+  type Attempt,
+  type RemediationRecord,
+  recordOf,
+  snapshotOf,
+} from '../../src/core/record.ts'
 import type { Settings } from '../../src/core/settings.ts'
 import {
   BUCKET,
@@ -53,6 +58,7 @@ function record({ before, after, attempt, actor, settings }: Case = {}): Remedia
         ...attempt,
       })),
       ...looks,
+      before: snapshotOf(looks.before),
       remaining: assess(looks.after, asked).filter((one) => one.verdict !== 'compliant'),
     },
     new Date('2026-11-20T09:30:07Z'),

@@ -10,6 +10,8 @@ const ACTIONS: Readonly<Record<string, string>> = {
   GetBucketTaggingCommand: 's3:GetBucketTagging',
   GetBucketWebsiteCommand: 's3:GetBucketWebsite',
   GetBucketAclCommand: 's3:GetBucketAcl',
+  GetObjectCommand: 's3:GetObject',
+  PutObjectCommand: 's3:PutObject',
   PublishCommand: 'sns:Publish',
 }
 

@@ -47,7 +47,11 @@ function resolver({ Resources, Conditions = {} }: Template, place: Place) {
   const functions: Readonly<Record<string, (input: never) => unknown>> = {
     Ref: reference,
     'Fn::GetAtt': ([name, of]: [string, string]) => attribute(name, of),
-    'Fn::Sub': (text: string) => text.replace(/\$\{([^}]+)\}/g, (_, name) => `${reference(name)}`),
+    'Fn::Sub': (text: string) =>
+      text.replace(/\$\{([^}]+)\}/g, (_, name: string) => {
+        const [logicalId = '', of] = name.split('.')
+        return `${of === undefined ? reference(name) : attribute(logicalId, of)}`
+      }),
     'Fn::Join': ([glue, parts]: [string, unknown[]]) => parts.map(resolve).join(glue),
     'Fn::If': ([name, yes, no]: [string, unknown, unknown]) =>
       resolve(resolve(Conditions[name]) === true ? yes : no),

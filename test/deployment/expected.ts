@@ -1,6 +1,7 @@
 /** What the package must come to for the sample events' account and region and the stage `dev`. */
 
 export const ROLE = 'arn:aws:iam::123456789012:role/cooper-dev-us-east-1'
+export const JOURNAL = 'cooper-dev-journal-123456789012-us-east-1'
 export const TOPIC = 'arn:aws:sns:us-east-1:123456789012:cooper-dev'
 export const QUEUE = 'arn:aws:sqs:us-east-1:123456789012:cooper-dev-dead-letters'
 export const ALARM = 'arn:aws:cloudwatch:us-east-1:123456789012:alarm:cooper-dev-dead-letters'
@@ -67,6 +68,18 @@ export const PERMISSIONS = [
     Resource: 'arn:aws:s3:::*',
     Condition: { StringEquals: { 's3:ResourceAccount': '123456789012' } },
   },
+  {
+    Sid: 'FindInTheJournal',
+    Effect: 'Allow',
+    Action: 's3:ListBucket',
+    Resource: `arn:aws:s3:::${JOURNAL}`,
+  },
+  {
+    Sid: 'KeepTheJournal',
+    Effect: 'Allow',
+    Action: ['s3:GetObject', 's3:PutObject'],
+    Resource: `arn:aws:s3:::${JOURNAL}/changes/*`,
+  },
   { Sid: 'Tell', Effect: 'Allow', Action: 'sns:Publish', Resource: TOPIC },
   { Sid: 'HandOverWhatFailed', Effect: 'Allow', Action: 'sqs:SendMessage', Resource: QUEUE },
   {
@@ -77,6 +90,9 @@ export const PERMISSIONS = [
       'arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/cooper-dev-bucketChanged:*',
   },
 ]
+
+/** What no call asks for by its name: without it S3 answers AccessDenied for a missing object. */
+export const TO_TELL_MISSING_FROM_DENIED = ['s3:ListBucket']
 
 /** What Lambda itself does in the function's role: write the log, hand over what failed. */
 export const LAMBDA_ITSELF = ['logs:CreateLogStream', 'logs:PutLogEvents', 'sqs:SendMessage']

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { VARIABLES } from '../../src/config.ts'
 import { resolveTemplate } from './cloudformation.ts'
-import { TOPIC } from './expected.ts'
+import { JOURNAL, TOPIC } from './expected.ts'
 import { packageService, ROOT } from './package-service.ts'
 
 const [service, other] = await Promise.all([
@@ -69,6 +69,7 @@ describe('the function', () => {
       EXEMPT_BY_TAG: 'true',
       WEBSITE_BUCKETS: 'exempt',
       TOPIC_ARN: TOPIC,
+      JOURNAL_BUCKET: JOURNAL,
       ROLE_NAME: 'cooper-dev-us-east-1',
       POWERTOOLS_SERVICE_NAME: 'cooper',
       POWERTOOLS_METRICS_NAMESPACE: 'Cooper',

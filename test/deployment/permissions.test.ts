@@ -2,7 +2,15 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { actionsOf } from './api-calls.ts'
 import { resolveTemplate } from './cloudformation.ts'
-import { ALARM, LAMBDA_ITSELF, PERMISSIONS, ROLE, TOPIC } from './expected.ts'
+import {
+  ALARM,
+  JOURNAL,
+  LAMBDA_ITSELF,
+  PERMISSIONS,
+  ROLE,
+  TO_TELL_MISSING_FROM_DENIED,
+  TOPIC,
+} from './expected.ts'
 import { packageService, ROOT } from './package-service.ts'
 
 const service = await packageService()
@@ -59,6 +67,54 @@ describe('the messages', () => {
   })
 })
 
+describe('the journal', () => {
+  it('is encrypted, versioned, closed to the public, kept for a year, and outlives the stack', () => {
+    expect(Resources.JournalBucket).toMatchObject({
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: {
+        BucketName: JOURNAL,
+        BucketEncryption: {
+          ServerSideEncryptionConfiguration: [
+            { ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } },
+          ],
+        },
+        VersioningConfiguration: { Status: 'Enabled' },
+        PublicAccessBlockConfiguration: {
+          BlockPublicAcls: true,
+          BlockPublicPolicy: true,
+          IgnorePublicAcls: true,
+          RestrictPublicBuckets: true,
+        },
+        LifecycleConfiguration: {
+          Rules: [
+            {
+              Status: 'Enabled',
+              ExpirationInDays: 365,
+              NoncurrentVersionExpiration: { NoncurrentDays: 365 },
+            },
+          ],
+        },
+      },
+    })
+  })
+
+  it('is reached over TLS only', () => {
+    const arn = `arn:aws:s3:::${JOURNAL}`
+    expect(properties('JournalBucketPolicy').PolicyDocument).toMatchObject({
+      Statement: [
+        {
+          Effect: 'Deny',
+          Principal: '*',
+          Action: 's3:*',
+          Resource: [arn, `${arn}/*`],
+          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+        },
+      ],
+    })
+  })
+})
+
 describe('the role', () => {
   const allowed = PERMISSIONS.flatMap(({ Action }) => Action)
 
@@ -91,6 +147,8 @@ describe('the role', () => {
 
   it('allows every call that the code makes, and no more', () => {
     const needed = actionsOf(join(ROOT, 'src/handlers/bucket-changed.ts'))
-    expect([...allowed].sort()).toEqual([...needed, ...LAMBDA_ITSELF].sort())
+    expect([...allowed].sort()).toEqual(
+      [...needed, ...LAMBDA_ITSELF, ...TO_TELL_MISSING_FROM_DENIED].sort(),
+    )
   })
 })

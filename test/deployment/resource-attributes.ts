@@ -36,7 +36,10 @@ export function attributes(
       Ref: `${properties.FunctionName}`,
       Arn: arn('lambda', `function:${properties.FunctionName}`),
     }),
-    'AWS::S3::Bucket': () => ({ Ref: 'deployment-bucket' }),
+    'AWS::S3::Bucket': () => {
+      const name = `${properties.BucketName ?? 'deployment-bucket'}`
+      return { Ref: name, Arn: `arn:${partition}:s3:::${name}` }
+    },
   }
   return known[type]?.() ?? {}
 }

@@ -1,5 +1,6 @@
 import type { ServerSideEncryptionRule } from '@aws-sdk/client-s3'
 import { onTestFinished } from 'vitest'
+import type { JournalEntry } from '../../src/core/journal/entry.ts'
 import type { JsonObject } from '../../src/core/policy/document.ts'
 import { parsePolicyText } from '../../src/core/policy/parse.ts'
 import type { RemediationRecord } from '../../src/core/record.ts'
@@ -21,6 +22,8 @@ interface Deployment extends LocalAwsOptions {
   readonly params?: Readonly<Record<string, string>>
 }
 
+const JOURNAL = 'cooper-dev-journal-123456789012-us-east-1'
+
 /** An account where the built bundle is deployed as serverless.yml says, its rules, role and queue included. */
 export async function deploy({ params = {}, ...options }: Deployment = {}) {
   const requests: RequestEntry[] = []
@@ -40,13 +43,21 @@ export async function deploy({ params = {}, ...options }: Deployment = {}) {
   })
   onTestFinished(() => aws.close())
   const cooper = () => requests.filter(({ caller }) => caller.includes('/cooper-dev-us-east-1/'))
-  const operations = () => cooper().map(({ operation }) => operation)
+  const operations = () =>
+    cooper()
+      .filter(({ bucket }) => bucket !== JOURNAL)
+      .map(({ operation }) => operation)
   return {
     aws,
     ...bucketIn(aws),
     ...messagesOf(aws),
-    /** What Cooper called. */
+    /** What Cooper called, but for its journal. */
     operations,
+    /** The entries of the journal, as they stand there now. */
+    journal: (): readonly JournalEntry[] =>
+      [...(aws.bucket(JOURNAL)?.objects.values() ?? [])].map(({ body }) =>
+        JSON.parse(body.toString()),
+      ),
     refused: () => cooper().flatMap(({ errorCode }) => errorCode ?? []),
     output: () => output,
     invocations: () => invocations,

@@ -265,3 +265,47 @@ test('a malformed event ends in the dead-letter queue, with an error that names 
     },
   ])
 })
+
+describe('the journal', () => {
+  // Lambda repeats after a minute; here at once, so the call was made a while ago.
+  const aWhileAgo = () => new Date(Date.now() - 120_000)
+
+  test('holds each change with before and after, and that it was told', async () => {
+    const { aws, createBucket, journal, records } = await deploy()
+    await createBucket()
+    await aws.settled()
+    expect(journal()).toMatchObject([
+      { intent: { before: { policy: null } }, record: records()[0], announced: true },
+    ])
+  })
+
+  test.each([
+    ['the write', 'PutBucketPolicy', 'after'],
+    ['the second look', 'GetBucketPolicy', 'before'],
+    ['the message', 'Publish', 'before'],
+  ] as const)(
+    'killed at %s: the next delivery tells, and writes nothing twice',
+    async (_at, operation, crash) => {
+      const { aws, createBucket, operations, journal, records } = await deploy({ clock: aWhileAgo })
+      aws.fault({ operation, crash, nth: operation === 'GetBucketPolicy' ? 3 : 1 })
+      await createBucket()
+      await aws.settled()
+      expect(operations().filter((name) => name === 'PutBucketPolicy')).toHaveLength(1)
+      expect(records()).toMatchObject([
+        { outcome: 'remediated', before: { policy: null }, steps: [{ status: 'done' }] },
+      ])
+      expect(journal()).toMatchObject([{ announced: true, record: { outcome: 'remediated' } }])
+      expect(aws.deadLetters()).toEqual([])
+    },
+  )
+
+  test('that can not be written keeps the bucket from being written', async () => {
+    const { aws, createBucket, operations, records } = await deploy()
+    aws.fault({ operation: 'PutObject', error: { code: 'AccessDenied', status: 403 }, times: 9 })
+    await createBucket()
+    await aws.settled()
+    expect(operations().filter((name) => name.startsWith('Put'))).toEqual([])
+    expect(records()).toEqual([])
+    expect(aws.deadLetters()).toHaveLength(1)
+  })
+})

@@ -25,13 +25,16 @@ export function createTemplate(resources: Yaml, place: Place): Template {
   }
   const nameOf = (logicalId: string) => {
     const names = NAME_PROPERTIES.map((name) => at(resource(logicalId), ['Properties', name]))
-    return String(names.find((name) => name !== undefined) ?? logicalId)
+    const name = names.find((one) => one !== undefined) ?? logicalId
+    return String(typeof name === 'string' ? name : evaluate(name))
   }
   const arnOf = (logicalId: string) => {
     const type = String(resource(logicalId)?.Type ?? 'no resource')
     return arn(type, nameOf(logicalId), place)
   }
   const reference = (name: string) => pseudo(name, place) ?? refOf(name, resource, arnOf, nameOf)
+  const evaluate = (value: Yaml): Yaml =>
+    mapTree(value, (node) => evaluateNode(node, reference, arnOf))
   return {
     resource,
     nameOf,
@@ -39,7 +42,7 @@ export function createTemplate(resources: Yaml, place: Place): Template {
       Object.keys(isObject(resources) ? resources : {})
         .filter((logicalId) => resource(logicalId)?.Type === type)
         .map(arnOf),
-    evaluate: (value) => mapTree(value, (node) => evaluateNode(node, reference, arnOf)),
+    evaluate,
   }
 }
 

@@ -18,6 +18,8 @@ export interface Stack {
   readonly functions: readonly FunctionDefinition[]
   /** ARNs. */
   readonly topics: readonly string[]
+  /** Names. */
+  readonly stackBuckets: readonly string[]
 }
 
 /** Reads serverless.yml with its variables, parameters and references. Throws at what it can't resolve. */
@@ -32,7 +34,10 @@ export function readStack(file: string, options: StackSettings = {}): Stack {
     const source = { document, template, resolve, key, value: asObject(value) }
     return readFunction(source, `${service}-${stage}-${key}`, dirname(resolvePath(file)))
   })
-  return { account, region, functions, topics: template.arnsOf('AWS::SNS::Topic') }
+  return {
+    ...{ account, region, functions, topics: template.arnsOf('AWS::SNS::Topic') },
+    stackBuckets: template.arnsOf('AWS::S3::Bucket').map((arn) => arn.split(':').at(-1) ?? ''),
+  }
 }
 
 interface Source {

@@ -1,0 +1,77 @@
+import { type BucketEvent, isTagging } from './core/event.ts'
+import { type Intent, mayBeRepeated } from './core/journal/entry.ts'
+import type { Attempt, RemediationRecord } from './core/record.ts'
+import type { Dependencies, JournalPlace } from './edge.ts'
+
+/** Writes down what is about to be done. Throws where that can't be: then nothing is done. */
+export function open(intent: Intent, { journal, now }: Dependencies): Promise<JournalPlace> {
+  return journal.open({ version: 1, opened: now().toISOString(), intent, announced: false })
+}
+
+/** What an earlier delivery of the event was killed over. What it had finished and not told is told now. */
+export async function leftOpen(
+  event: BucketEvent,
+  edge: Dependencies,
+): Promise<JournalPlace | undefined> {
+  if (!mayBeRepeated(event, edge.now())) return undefined
+  const place = await edge.journal.find(event)
+  if (!place?.entry.record) return place
+  await announce(place.entry.record, true, place, edge)
+  return undefined
+}
+
+/** The record into the journal, the message out, and into the journal that it is out. */
+export async function conclude(
+  record: RemediationRecord,
+  attempts: readonly Attempt[],
+  place: JournalPlace | undefined,
+  edge: Dependencies,
+): Promise<void> {
+  const isNews = attempts.some(mayHaveWritten)
+  try {
+    const closed = place && (await edge.journal.amend(place, { ...place.entry, record }))
+    await announce(record, isNews, closed, edge)
+  } catch (error) {
+    // A journal that fails now must not keep people from hearing of the change.
+    if (isOfJournal(error)) await tellPatiently(record, isNews, edge)
+    throw error
+  }
+  const interrupted = attempts.find(({ error }) => error !== undefined)
+  if (interrupted) throw interrupted.error
+}
+
+const mayHaveWritten = ({ status, before, error }: Attempt) =>
+  status === 'done' || (before !== undefined && error !== undefined)
+
+const isOfJournal = (error: unknown) =>
+  error instanceof Error && 'code' in error && error.code === 'Journal'
+
+async function announce(
+  record: RemediationRecord,
+  isNews: boolean,
+  place: JournalPlace | undefined,
+  edge: Dependencies,
+) {
+  await tellPatiently(record, isNews, edge)
+  if (place) await edge.journal.amend(place, { ...place.entry, announced: true })
+}
+
+// Milliseconds. Without a journal the next delivery of the event finds the bucket mended, and would say nothing.
+const TELL_WAITS = [1000, 2000, 4000, 8000]
+
+async function tellPatiently(
+  record: RemediationRecord,
+  isNews: boolean,
+  { tell, wait }: Dependencies,
+) {
+  // Tags change often, and what is left as it is was told when it became so.
+  if (record.outcome === 'exempt' && isTagging(record.event)) return
+  for (const milliseconds of isNews ? TELL_WAITS : []) {
+    try {
+      return await tell(record)
+    } catch {
+      await wait(milliseconds)
+    }
+  }
+  return tell(record)
+}

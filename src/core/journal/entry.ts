@@ -1,0 +1,47 @@
+import type { Bucket } from '../bucket.ts'
+import type { BucketEvent } from '../event.ts'
+import type { Finding } from '../finding.ts'
+import type { RemediationRecord, Snapshot } from '../record.ts'
+import type { Step } from '../step.ts'
+
+/** One change of a bucket: an object of JSON in the journal, put before the first write and completed afterwards. */
+export interface JournalEntry {
+  readonly version: 1
+  /** When it was opened, ISO 8601 in UTC. */
+  readonly opened: string
+  readonly intent: Intent
+  /** What came of it. Absent while Cooper is at it, or when it was killed. */
+  readonly record?: RemediationRecord
+  /** Whether people were told. */
+  readonly announced: boolean
+  /** Nothing was written: by the time somebody else had done it. */
+  readonly unneeded?: true
+}
+
+/** What is needed to tell of a change, should nothing after its first write happen. */
+export interface Intent {
+  readonly event: BucketEvent
+  readonly findings: readonly Finding[]
+  readonly steps: readonly Step[]
+  /** What stood there at the first look. */
+  readonly before: Snapshot
+}
+
+export const isClosed = ({ record, announced, unneeded }: JournalEntry): boolean =>
+  unneeded === true || (record !== undefined && announced)
+
+/** Keys sort by bucket and time, and partition a table of Athena by bucket. */
+export const folderOf = ({ name }: Pick<Bucket, 'name'>): string => `changes/bucket=${name}/`
+
+/** The same for every delivery of an event; a second change after the same event has the number 2. */
+export function keyOf({ bucket, time, id }: BucketEvent, number: number): string {
+  const suffix = number === 1 ? '' : `-${number}`
+  return `${folderOf(bucket)}${time}-${encodeURIComponent(id)}${suffix}.json`
+}
+
+// Lambda repeats a failed run after a minute at the earliest, and CloudTrail's times are whole seconds.
+const FIRST_REPEAT = 50_000
+
+/** Whether an earlier delivery of the event may have changed the bucket and not told. */
+export const mayBeRepeated = ({ time }: BucketEvent, now: Date): boolean =>
+  now.getTime() - Date.parse(time) >= FIRST_REPEAT

@@ -1,0 +1,31 @@
+import { isClosed, type JournalEntry, keyOf } from '../../src/core/journal/entry.ts'
+import type { Journal, JournalPlace } from '../../src/edge.ts'
+
+/** A journal in memory, as strict as the one in S3: nothing is overwritten unseen. */
+export function fakeJournal() {
+  const places = new Map<string, JournalPlace>()
+  const put = (key: string, entry: JournalEntry): JournalPlace => {
+    const tag = String(Number(places.get(key)?.tag ?? 0) + 1)
+    const place = { key, tag, entry: structuredClone(entry) }
+    places.set(key, place)
+    return place
+  }
+  const journal: Journal = {
+    async find(event) {
+      for (let number = 1; ; number += 1) {
+        const place = places.get(keyOf(event, number))
+        if (place === undefined || !isClosed(place.entry)) return place
+      }
+    },
+    async open(entry) {
+      let number = 1
+      while (places.has(keyOf(entry.intent.event, number))) number += 1
+      return put(keyOf(entry.intent.event, number), entry)
+    },
+    async amend({ key, tag }, entry) {
+      if (places.get(key)?.tag !== tag) throw new Error(`Cannot write to "${key}": it was changed`)
+      return put(key, entry)
+    },
+  }
+  return { journal, entries: () => [...places.values()].map(({ entry }) => entry) }
+}
