@@ -23,7 +23,7 @@ const MODE_VARIABLES = CONTROL_IDS.map(modeVariable)
 export function readConfig(environment: Variables): Config {
   const entries = Object.entries(environment).filter(([, value]) => value !== '')
   const set: Variables = { TOPIC_ARN: undefined, ...Object.fromEntries(entries) }
-  const result = v.safeParse(Environment, set)
+  const result = v.safeParse(Environment, set, { abortPipeEarly: true })
   if (!result.success) throw cannotStart(result.issues.map((issue) => describe(issue, environment)))
   const unknown = Object.keys(set).find(
     (name) => name.startsWith('MODE_') && !VARIABLES.includes(name),

@@ -2,7 +2,7 @@ import { confirmed } from './apply-step.ts'
 import { conclude, leftOpen, open } from './conclude.ts'
 import { assess } from './core/assess.ts'
 import { type Circumstances, missingContext } from './core/circumstances.ts'
-import type { BucketEvent } from './core/event.ts'
+import { type BucketEvent, isByCooper } from './core/event.ts'
 import { type Finding, isByRequest, isCompliant, isExempt } from './core/finding.ts'
 import { recovered } from './core/journal/recovered.ts'
 import { planWrites, worse } from './core/plan.ts'
@@ -30,11 +30,13 @@ export async function remediateBucket(
   if (!before) return gone
 
   const today = edge.now().toISOString().slice(0, 10)
-  const alone: Circumstances = { settings, context: {}, today }
+  const isAfterCooper = isByCooper(event)
+  const asked = isAfterCooper ? { ...settings, kmsKeysAllowed: [] } : settings
+  const alone: Circumstances = { settings: asked, context: {}, today, isAfterCooper }
   const suspects = assess(before, alone)
   if (!left && suspects.every(isCompliant)) return compliant
 
-  const missing = missingContext(suspects, before, settings)
+  const missing = missingContext(suspects, before, asked)
   const context = await readContext(bucket, missing, edge.s3)
   if (!context) return gone
 

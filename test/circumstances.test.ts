@@ -264,7 +264,9 @@ describe('a setting that is off by now', () => {
     expect(await run()).toMatchObject({ outcome: 'remediated' })
     expect(state.policy).toEqual(COMPLIANT_POLICY)
     const email = told[0] ? emailOf(told[0]) : ''
-    expect(email).toContain('The statement "CooperMinimumTls" was taken out of the bucket policy')
+    expect(email).toContain(
+      'The statement "CooperMinimumTls" of Cooper was taken out of the bucket policy',
+    )
     expect(email).not.toContain('IF THIS HURTS YOU')
     expect(await run()).toMatchObject({ outcome: 'compliant' })
   })
@@ -300,5 +302,66 @@ describe('a setting that is off by now', () => {
     expect(await run({ modes: everyMode('report') })).toMatchObject({ outcome: 'reported' })
     expect(puts()).toEqual([])
     expect(told[0] ? emailOf(told[0]) : '').toContain('would be taken out of the bucket policy')
+  })
+})
+
+describe('two Coopers with different settings', () => {
+  const theirs = (role: string) => ({ role: { name: role, account: '123456789012' } })
+
+  /** Each hears of what the other one wrote, until both are content. */
+  async function untilContent(one: Partial<Settings>, other: Partial<Settings>, start: Look) {
+    const { s3, calls, state } = fakeS3(start)
+    const puts = () => calls.filter((call) => call.startsWith('put')).length
+    let role = 'deploy'
+    let quiet = 0
+    for (let turn = 0; quiet < 2 && turn < 20; turn += 1) {
+      const before = puts()
+      await remediateBucket(
+        bucketEvent(theirs(role)),
+        { ...SETTINGS, ...(turn % 2 === 0 ? one : other) },
+        {
+          s3,
+          journal: WITHOUT_JOURNAL,
+          intend: () => undefined,
+          tell: async () => undefined,
+          now: () => new Date('2026-11-20T09:30:07Z'),
+          wait: async () => undefined,
+        },
+      )
+      quiet = puts() > before ? 0 : quiet + 1
+      role = turn % 2 === 0 ? 'cooper-dev-us-east-1' : 'cooper-prod-us-east-1'
+    }
+    return { puts: puts(), quiet, state }
+  }
+
+  const KEYS = (key: string) => ({ kmsKeyArn: key, kmsKeysAllowed: [key] })
+
+  test.each<[string, Partial<Settings>, Partial<Settings>]>([
+    ['one asks for TLS 1.3, the other for none', { minimumTls: '1.3' }, {}],
+    ['one asks for TLS 1.3, the other for 1.2', { minimumTls: '1.2' }, { minimumTls: '1.3' }],
+    ['one asks for headers', { uploadEncryption: 'explicit' }, { uploadEncryption: 'matching' }],
+    [
+      'one asks for nothing of uploads',
+      { uploadEncryption: 'any' },
+      { uploadEncryption: 'explicit' },
+    ],
+    ['each has keys of its own', KEYS(KEY_ARN), KEYS(KEY_ARN.replace('1234abcd', '9999abcd'))],
+    ['one blocks SSE-C', { sseC: 'block' }, { sseC: 'keep' }],
+    [
+      'one asks for KMS',
+      { ...KMS, uploadEncryption: 'matching' },
+      { uploadEncryption: 'matching' },
+    ],
+  ])('come to rest: %s', async (_reason, one, other) => {
+    const start = { policy: policyOf(OWNERS_STATEMENT), encryption: rule('aws:kms', KEY_ARN) }
+    for (const [first, second] of [
+      [one, other],
+      [other, one],
+    ] as const) {
+      const { puts, quiet, state } = await untilContent(first, second, start)
+      expect(quiet).toBe(2)
+      expect(puts).toBeLessThanOrEqual(5)
+      expect(sidsIn(state)).toContain('CooperTlsOnly')
+    }
   })
 })

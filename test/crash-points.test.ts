@@ -149,10 +149,10 @@ describe.each(SCENARIOS)('killed while mending %s', (_, start, settings, mention
     }
   })
 
-  test('twice in a row', async () => {
+  test('twice in a row, at every third pair of points', async () => {
     const { calls, state: final } = await undisturbed()
     for (let first = 1; first <= calls; first += 1) {
-      for (let second = 1; second <= calls + 3; second += 1) {
+      for (let second = 1 + (first % 3); second <= calls + 3; second += 3) {
         const one = world(start, settings)
         await one.deliver(first, 'after')
         await one.deliver(second, 'after')
@@ -160,5 +160,5 @@ describe.each(SCENARIOS)('killed while mending %s', (_, start, settings, mention
         expectDone(one, final, `after calls ${first} and ${second}`)
       }
     }
-  })
+  }, 60_000)
 })

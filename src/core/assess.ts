@@ -4,6 +4,7 @@ import { CONTROLS } from './controls/all.ts'
 import type { Control } from './controls/control.ts'
 import { exemptionBySetting, heedTag } from './exemption.ts'
 import {
+  compliant,
   exempt,
   type Finding,
   isCompliant,
@@ -51,8 +52,11 @@ function consider(
   less: Judgement,
   control: Control,
   posture: BucketPosture,
-  { settings, context, today }: Circumstances,
+  { settings, context, today, isAfterCooper }: Circumstances,
 ): Finding {
+  if (finding.isLeftover && isAfterCooper) {
+    return { ...finding, ...compliant('What another Cooper put stays'), isLeftover: false }
+  }
   const bySetting = exemptionBySetting(posture.bucket.name, control.id, settings)
   if (bySetting) return exempt(finding, bySetting)
   const heeded = heedTag(finding, context, today)

@@ -11,6 +11,11 @@ export interface Circumstances {
   readonly context: BucketContext
   /** `2026-11-23`, in UTC. */
   readonly today: string
+  /**
+   * Whether another Cooper wrote last. Its settings may differ, and two who take back what the other one put would go
+   * on for ever: after it, this one only adds.
+   */
+  readonly isAfterCooper?: boolean
 }
 
 export type ContextPart = keyof BucketContext

@@ -32,15 +32,19 @@ const HEADLINES: Readonly<Record<Outcome, (bucket: string) => string>> = {
   reported: (bucket) =>
     `The S3 bucket ${bucket} falls short. Nothing was changed: Cooper only reports here.`,
   unknown: (bucket) =>
-    `Cooper could not check everything on the S3 bucket ${bucket}. What it did is below.`,
+    `Cooper could not check everything on the S3 bucket ${bucket}, and left alone what it could not check.`,
   failed: (bucket) => `Cooper could not mend the S3 bucket ${bucket}, or not wholly.`,
   exempt: (bucket) =>
     `The S3 bucket ${bucket} falls short, and Cooper leaves it as it is: mending it would hurt.`,
 }
 
-function headline({ outcome, bucket, steps }: RemediationRecord): string {
-  const isPart = outcome === 'reported' && steps.some(({ status }) => status === 'done')
-  return isPart
+/** Whether something was mended, and something else only reported. */
+export const isMendedInPart = ({ outcome, steps }: RemediationRecord): boolean =>
+  outcome === 'reported' && steps.some(({ status }) => status === 'done')
+
+function headline(record: RemediationRecord): string {
+  const { outcome, bucket } = record
+  return isMendedInPart(record)
     ? `Cooper mended the S3 bucket ${bucket} in part. On the rest of what falls short it only reports.`
     : HEADLINES[outcome](bucket)
 }
@@ -110,7 +114,7 @@ function ifItHurts({ findings, steps, time }: RemediationRecord): readonly strin
   return [
     ...felt.map((control) => `- ${control.ifItHurts}`),
     '- What stood there before is in the log of Cooper, under the id of the event. Cooper mends the bucket again when it is put back: talk to those who run Cooper first.',
-    `- Where they allow it, a tag of the bucket keeps Cooper off: ${EXEMPT_TAG} = ${felt.map(({ id }) => id).join(' ')} until=${monthAfter(time)} and your reason.`,
+    `- Where they allow it, a tag of the bucket keeps Cooper off: ${EXEMPT_TAG} = ${felt.map(({ id }) => id).join(' ')} until=${monthAfter(time)} and your reason. What was put stays until you take it out.`,
   ]
 }
 

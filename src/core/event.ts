@@ -39,6 +39,10 @@ export interface BucketEvent {
   readonly bucketAccount: string | undefined
 }
 
+/** Whether another Cooper of the account did it, by the name of its role. */
+export const isByCooper = ({ role, bucket }: Pick<BucketEvent, 'role' | 'bucket'>): boolean =>
+  role?.account === bucket.account && role.name.startsWith('cooper-')
+
 /** Whether only the tags of the bucket changed. */
 export const isTagging = ({ name }: Pick<BucketEvent, 'name'>): boolean =>
   /^(Put|Delete)BucketTagging$|^(Tag|Untag)Resource$/.test(name)

@@ -18,6 +18,10 @@ export function parseExemptTag(value: string): ExemptTag | string {
   const [first = ''] = words
   if (names.length === 0) return `${quoted(first)} is neither "all" nor the id of a control`
   const others = words.slice(names.length)
+  const [next = ''] = others
+  if (LIKE_A_CONTROL.test(next)) return `${quoted(next)} is not the id of a control`
+  const bare = others.find((word) => DAY.test(word) && !/^until=/i.test(word))
+  if (bare !== undefined) return `the day in ${quoted(bare)} must be written as until=2027-01-31`
   const [until, ...repeated] = others.filter((word) => /until/i.test(word))
   if (repeated.length > 0) return 'it says "until" more than once'
   const day = until?.replace(/^until=/i, '')
@@ -29,6 +33,10 @@ export function parseExemptTag(value: string): ExemptTag | string {
     reason: others.filter((word) => word !== until).join(' '),
   }
 }
+
+// A misspelt id or day would make the exemption another one than was meant.
+const LIKE_A_CONTROL = /^(default|bucket|customer|upload|tls|minimum)[-_]/i
+const DAY = /\d{4}-\d\d-\d\d/
 
 const isAll = (word: string) => word.toLowerCase() === 'all'
 

@@ -1,4 +1,4 @@
-import { emailOf } from './email.ts'
+import { emailOf, isMendedInPart } from './email.ts'
 import { type Finding, isCompliant } from './finding.ts'
 import { printableJson } from './printable.ts'
 import type { Outcome, RemediationRecord } from './record.ts'
@@ -28,9 +28,12 @@ const SUBJECTS: Readonly<Record<Outcome, string>> = {
 
 const MAX_SUBJECT = 99
 
+const subjectOf = (record: RemediationRecord) =>
+  isMendedInPart(record) ? 'Cooper mended in part S3 bucket' : SUBJECTS[record.outcome]
+
 export function notificationOf(record: RemediationRecord): Notification {
   return {
-    subject: `${SUBJECTS[record.outcome]} ${record.bucket}`.slice(0, MAX_SUBJECT),
+    subject: `${subjectOf(record)} ${record.bucket}`.slice(0, MAX_SUBJECT),
     message: messageOf(record),
     attributes: {
       outcome: text(record.outcome),

@@ -38,7 +38,7 @@ function changesOf(
 
 const wouldChange = ({ sid, change }: StatementChange) =>
   change === 'removed'
-    ? `- The statement "${sid}", from an earlier setting of Cooper, would be taken out of the bucket policy.`
+    ? `- Cooper's statement "${sid}", which is not asked for any more, would be taken out of the bucket policy.`
     : `- The bucket policy would get the statement "${sid}".`
 
 function whatChanged(
@@ -60,6 +60,6 @@ function whatChanged(
 
 const CHANGES: Readonly<Record<StatementChange['change'], string>> = {
   added: 'was added to the bucket policy',
-  replaced: 'of the bucket policy was damaged, or from an earlier setting, and was put right',
-  removed: 'was taken out of the bucket policy: it was from an earlier setting of Cooper',
+  replaced: 'of the bucket policy was damaged, or not what is asked for now, and was put right',
+  removed: 'of Cooper was taken out of the bucket policy: it is not asked for any more',
 }

@@ -6,6 +6,7 @@ import type { Finding } from '../../src/core/finding.ts'
 import {
   minimumTlsStatement,
   tlsOnlyStatement,
+  uploadAlgorithmStatement,
   uploadHeaderStatement,
 } from '../../src/core/policy/cooper-statements.ts'
 import type { BucketContext, BucketPosture } from '../../src/core/posture.ts'
@@ -241,10 +242,13 @@ describe('a target of logs', () => {
 
   test('that became one after headers were demanded is freed of that statement', () => {
     const header = uploadHeaderStatement(BUCKET)
-    const look = posture({ policy: policyOf(tlsOnlyStatement(BUCKET), LOG_DELIVERY, header) })
+    const matching = uploadAlgorithmStatement(BUCKET, { algorithm: 'AES256' })
+    const statements = [tlsOnlyStatement(BUCKET), LOG_DELIVERY, matching, header]
+    const look = posture({ policy: policyOf(...statements) })
     expect(findingOf('upload-encryption', look, explicit)).toMatchObject({
       verdict: 'non-compliant',
-      reason: 'Cooper\'s statement "CooperUploadHeader" is from an earlier setting',
+      reason: 'Cooper\'s statement "CooperUploadHeader" is not asked for any more',
+      isLeftover: true,
     })
   })
 

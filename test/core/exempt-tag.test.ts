@@ -35,8 +35,8 @@ describe('the tag cooper:exempt', () => {
     ],
     [
       'behind all comes the reason',
-      'all tls-only',
-      { controls: EVERY, until: undefined, reason: 'tls-only' },
+      'all old tills',
+      { controls: EVERY, until: undefined, reason: 'old tills' },
     ],
     [
       'all within the reason is none',
@@ -55,9 +55,25 @@ describe('the tag cooper:exempt', () => {
     ['a day of another form', 'all until=31.01.2027', '"31.01.2027" is not a day'],
     ['a day that the calendar has not', 'all until=2027-02-30', '"2027-02-30" is not a day'],
     ['no day', 'all until=', '"" is not a day such as until=2027-01-31'],
-    ['a day with a blank', 'tls-only until 2026-01-31', '"until" is not a day'],
-    ['a day with a colon', 'tls-only until:2026-01-31', '"until:2026-01-31" is not a day'],
-    ['another word', 'tls-only valid-until=2026-01-31', '"valid-until=2026-01-31" is not a day'],
+    [
+      'a day with a blank',
+      'tls-only until 2026-01-31',
+      'the day in "2026-01-31" must be written as until=2027-01-31',
+    ],
+    [
+      'a day with a colon',
+      'tls-only until:2026-01-31',
+      'the day in "until:2026-01-31" must be written',
+    ],
+    [
+      'another word',
+      'tls-only valid-until=2026-01-31',
+      'the day in "valid-until=2026-01-31" must be written',
+    ],
+    ['a day alone', 'all 2026-01-31', 'the day in "2026-01-31" must be written as until='],
+    ['a day by another name', 'all expires=2026-01-01', 'must be written as until=2027-01-31'],
+    ['a misspelt second control', 'tls-only bucket-keys', '"bucket-keys" is not the id of'],
+    ['a word for a day', 'tls-only until further notice', '"until" is not a day'],
     ['two days', 'all until=2027-01-31 until=2028-01-31', 'more than once'],
     ['control characters', '\u001b[2J', '"?[2J" is neither'],
   ])('in doubt is none: %s', (_reason, value, problem) => {

@@ -17,7 +17,7 @@ export function judgeLeftovers(
     .filter(({ raw }) => wanted.every((one) => differences(raw, one).length > 0))
   const [first] = left
   if (!first) return undefined
-  const judgement = nonCompliant(`Cooper's statement "${first.sid}" is from an earlier setting`)
+  const judgement = nonCompliant(`Cooper's statement "${first.sid}" is not asked for any more`)
   return { ...judgement, isLeftover: true }
 }
 

@@ -33,11 +33,11 @@ export const minimumTls: Control = {
     const { bucket, policy } = posture
     if (version === undefined) return judgeUnasked(posture, OWN_SIDS)
     if (!policy.known) return unknown(policy.reason)
-    const leftover = judgeLeftovers(posture, OWN_SIDS, [minimumTlsStatement(bucket, version)])
-    if (leftover) return leftover
     const kind = `request over TLS below ${version}`
     const { evidence, sentence } = examine(policy.value, oldTls(bucket, version), kind)
-    return { ...(evidence.enforced ? compliant(sentence) : nonCompliant(sentence)), evidence }
+    if (!evidence.enforced) return { ...nonCompliant(sentence), evidence }
+    const wanted = [minimumTlsStatement(bucket, version)]
+    return judgeLeftovers(posture, OWN_SIDS, wanted) ?? { ...compliant(sentence), evidence }
   },
   remedy: ({ bucket }, { minimumTls: version }) => ({
     statements: only(OWN_SIDS, version ? [minimumTlsStatement(bucket, version)] : []),

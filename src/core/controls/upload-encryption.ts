@@ -1,6 +1,6 @@
 import { type UploadDefault, uploadDefaultOf } from '../encryption/upload-default.ts'
 import { type Examination, examine } from '../explain/examine.ts'
-import { compliant, nonCompliant, unknown } from '../finding.ts'
+import { compliant, isCompliant, type Judgement, nonCompliant, unknown } from '../finding.ts'
 import {
   type OwnStatement,
   uploadAlgorithmStatement,
@@ -22,7 +22,7 @@ export const uploadEncryption: Control = {
   title: 'Accepts uploads with its own encryption only',
   why: 'An upload may ask for another encryption than the default of the bucket, and gets around it so.',
   ifItHurts:
-    'Uploads whose headers name another algorithm or key than the default of the bucket get "403 Access Denied" now: let them send none, or the same. An alias counts as another key.',
+    'Uploads whose headers name another algorithm or key than the default of the bucket get "403 Access Denied" now: let them name the same, a customer\'s key by its ARN. Uploads that name none pass, unless "CooperUploadHeader" stands in the policy.',
   documentation: {
     settings: '`UPLOAD_ENCRYPTION` `any` \\| `matching` \\| `explicit` (`any`)',
     mustHold:
@@ -47,16 +47,13 @@ export const uploadEncryption: Control = {
     const present = uploadDefaultOf(encryption.value, bucket)
     if (typeof present === 'string') return unknown(present)
     const asked = demandsOf(posture, present, settings)
-    const leftover = judgeLeftovers(
-      posture,
-      OWN_SIDS,
-      asked.map(({ statement }) => statement),
-    )
-    if (leftover) return leftover
     const examined = asked.flatMap(({ uploads, kind }) =>
       uploads.map((requests) => examine(policy.value, requests, kind)),
     )
-    return judge(examined)
+    const judgement = judge(examined)
+    if (!isCompliant(judgement)) return judgement
+    const wanted = asked.map(({ statement }) => statement)
+    return judgeLeftovers(posture, OWN_SIDS, wanted) ?? judgement
   },
   remedy(posture, settings) {
     const rule = posture.encryption.known ? posture.encryption.value : undefined
@@ -107,7 +104,7 @@ function demandsOf(
   return setting === 'explicit' ? [...matching, header] : matching
 }
 
-function judge(examined: readonly Examination[]) {
+function judge(examined: readonly Examination[]): Judgement {
   const open = examined.find(({ evidence }) => !evidence.enforced)
   if (open) return { ...nonCompliant(open.sentence), evidence: open.evidence }
   const statements = new Set(examined.flatMap(({ evidence }) => evidence.statements ?? []))

@@ -3,8 +3,8 @@ import { fromAnybody, type OwnedBucket } from './from-anybody.ts'
 import { exactly, type RequestClass } from './request-class.ts'
 import { parseNumber } from './typed-values.ts'
 
-// In each spelling that a policy may compare as text.
-const VERSIONS = ['1.1', '1.2', '1.0', '1']
+// The highest first, for examples; in each spelling that a policy may compare as text.
+const VERSIONS = ['1.2', '1.1', '1.0', '1']
 
 /** Every request that anybody but an AWS service can send over a version of TLS below the minimum. */
 export const oldTls = (bucket: OwnedBucket, minimum: MinimumTls): RequestClass => ({

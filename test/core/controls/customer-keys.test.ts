@@ -268,7 +268,7 @@ describe('customer-keys with SSE_C=keep', () => {
     const look = posture({ policy })
     expect(customerKeys.evaluate(look, SETTINGS)).toEqual({
       verdict: 'non-compliant',
-      reason: `Cooper's statement "${sid}" is from an earlier setting`,
+      reason: `Cooper's statement "${sid}" is not asked for any more`,
       isLeftover: true,
     })
     const remedy = customerKeys.remedy(look, SETTINGS)

@@ -28,7 +28,7 @@ const forOne = (one: JsonObject): JsonObject => ({
   Principal: { AWS: 'arn:aws:iam::123456789012:user/x' },
 })
 
-const LEFT = 'Cooper\'s statement "CooperMinimumTls" is from an earlier setting'
+const LEFT = 'Cooper\'s statement "CooperMinimumTls" is not asked for any more'
 
 describe('minimum-tls', () => {
   test.each<[string, MinimumTls, PolicyDocument | null, string, string]>([
@@ -82,7 +82,13 @@ describe('minimum-tls', () => {
       'non-compliant',
       'denies only for arn:aws:iam::123456789012:user/x',
     ],
-    ['ours of a lower setting', '1.3', policyOf(TLS_1_2), 'non-compliant', LEFT],
+    [
+      'ours of a lower setting',
+      '1.3',
+      policyOf(TLS_1_2),
+      'non-compliant',
+      'over TLS 1.2: statement 1 denies only where s3:TlsVersion is less than 1.2',
+    ],
     [
       'ours of a higher setting, which denies enough, but more than is asked for',
       '1.2',
@@ -102,7 +108,7 @@ describe('minimum-tls', () => {
       '1.3',
       policyOf({ ...TLS_1_2, Sid: 'CooperMinimumTls2' }),
       'non-compliant',
-      '"CooperMinimumTls2" is from an earlier setting',
+      'over TLS 1.2: statement 1 denies only where s3:TlsVersion is less than 1.2',
     ],
     [
       'one of an earlier setting that the owner altered',
@@ -134,7 +140,7 @@ describe('minimum-tls', () => {
     expect(judge(null, '1.3')).toMatchObject({
       evidence: {
         enforced: false,
-        undenied: { context: { 'aws:SecureTransport': 'true', 's3:TlsVersion': '1.1' } },
+        undenied: { context: { 'aws:SecureTransport': 'true', 's3:TlsVersion': '1.2' } },
       },
     })
   })

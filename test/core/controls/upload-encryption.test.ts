@@ -179,35 +179,35 @@ describe('upload-encryption', () => {
       SSE_S3,
       'matching',
       policyOf({ ...NO_OTHER.AES256, Sid: 'Own' }, NO_OTHER['aws:kms']),
-      'Cooper\'s statement "CooperUploadAlgorithm" is from an earlier setting',
+      'Cooper\'s statement "CooperUploadAlgorithm" is not asked for any more',
     ],
     [
       'another key than the one that Cooper wrote',
       KEYED,
       'matching',
       policyOf(NO_OTHER['aws:kms'], withKeys('aws:kms', OTHER_KEY_ARN)),
-      'Cooper\'s statement "CooperUploadKey" is from an earlier setting',
+      `with the encryption "aws:kms" and the key "${OTHER_KEY_ARN}"`,
     ],
     [
       'a key, where the AWS managed one is the default now',
       SSE_KMS,
       'matching',
       policyOf(NO_OTHER['aws:kms'], ONE_KEY),
-      'Cooper\'s statement "CooperUploadKey" is from an earlier setting',
+      'Cooper\'s statement "CooperUploadKey" is not asked for any more',
     ],
     [
       'a header that is no longer asked for',
       SSE_S3,
       'matching',
       policyOf(NO_OTHER.AES256, HEADER),
-      'Cooper\'s statement "CooperUploadHeader" is from an earlier setting',
+      'Cooper\'s statement "CooperUploadHeader" is not asked for any more',
     ],
     [
       'anything of ours, where nothing is asked for',
       SSE_S3,
       'any',
       policyOf(OWNERS_STATEMENT, NO_OTHER.AES256, HEADER),
-      'Cooper\'s statement "CooperUploadAlgorithm" is from an earlier setting',
+      'Cooper\'s statement "CooperUploadAlgorithm" is not asked for any more',
     ],
   ])('non-compliant: %s', (_, encryption, uploads, policy, reason) => {
     const judgement = judge(policy, encryption, uploads)
@@ -215,7 +215,7 @@ describe('upload-encryption', () => {
       verdict: 'non-compliant',
       reason: expect.stringContaining(reason),
     })
-    expect(judgement.isLeftover ?? false).toBe(reason.includes('earlier setting'))
+    expect(judgement.isLeftover ?? false).toBe(reason.includes('not asked for any more'))
   })
 
   test.each<[string, EncryptionRule | null, UploadEncryption, PolicyDocument | null, string]>([

@@ -56,7 +56,7 @@ describe('an examination', () => {
   test('tells the version of TLS of a request that gets through', () => {
     expect(look([], oldTls(BUCKET, '1.3')).evidence.undenied?.context).toMatchObject({
       'aws:SecureTransport': 'true',
-      's3:TlsVersion': '1.1',
+      's3:TlsVersion': '1.2',
     })
   })
 
