@@ -3,7 +3,7 @@ import { assess } from './core/assess.ts'
 import type { Circumstances } from './core/circumstances.ts'
 import { isUnknownToS3 } from './core/failure.ts'
 import { type Finding, isNonCompliant } from './core/finding.ts'
-import { type Dialect, type PlannedStep, plan, withRule, worse } from './core/plan.ts'
+import { type Dialect, isWritten, type PlannedStep, plan, withRule, worse } from './core/plan.ts'
 import type { BucketPosture } from './core/posture.ts'
 import type { Attempt } from './core/record.ts'
 import type { Edge } from './edge.ts'
@@ -44,7 +44,7 @@ export async function mend(
   return last && { findings, attempts: all, after: last }
 }
 
-/** One put; another without what S3 refused as unknown to it. */
+/** One put; another without what S3 refused as unknown to it. What is only reported on is so of the rule that stands by then. */
 async function mendEncryption(
   findings: readonly Finding[],
   before: BucketPosture,
@@ -52,10 +52,20 @@ async function mendEncryption(
   edge: Edge,
 ) {
   const encrypt = (dialect: Dialect) =>
-    applyAll(plan('encryption', findings, before, circumstances, dialect), before, edge)
+    applyAll(
+      plan('encryption', findings, before, circumstances, dialect).filter(isWritten),
+      before,
+      edge,
+    )
   const tried = await encrypt('current')
   const refused = tried.find(isRefusedAsUnknown)
-  return { encrypted: refused ? await encrypt('older') : tried, refused }
+  const written = refused ? await encrypt('older') : tried
+  const live = standingAfter(before, written, circumstances)
+  const open = worse(findings, assess(live, circumstances))
+  const reported = plan('encryption', open, live, circumstances, 'current').filter(
+    (planned) => !isWritten(planned),
+  )
+  return { encrypted: [...written, ...(await applyAll(reported, live, edge))], refused }
 }
 
 async function applyAll(

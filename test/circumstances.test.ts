@@ -113,6 +113,14 @@ describe('several findings', () => {
   })
 })
 
+test('what a damaged statement denied besides is mended in the same run', async () => {
+  const turned = { ...TLS_ONLY, Condition: { Bool: { 'aws:SecureTransport': 'true' } } }
+  const { run, puts, state } = bucketWith({ policy: policyOf(turned), encryption: SSE_S3 })
+  expect(await run({ minimumTls: '1.2' })).toMatchObject({ outcome: 'remediated' })
+  expect(puts()).toEqual(['putPolicy'])
+  expect(sidsIn(state)).toEqual(['CooperTlsOnly', 'CooperMinimumTls'])
+})
+
 describe('a mode of its own', () => {
   test('for one control: the rest is mended, this one only told', async () => {
     const { run, puts, state, told } = bucketWith({ policy: null, encryption: null })
@@ -126,6 +134,16 @@ describe('a mode of its own', () => {
     expect(email).toContain('would get the statement "CooperTlsOnly"')
     expect(email).toContain('The bucket got a policy with the statement "CooperMinimumTls"')
     expect(email).not.toContain('NOT SOLVED')
+  })
+
+  test('for the bucket key: a rule that is raised without one is told, and nothing failed', async () => {
+    const { run, told } = bucketWith({ policy: COMPLIANT_POLICY, encryption: SSE_S3 })
+    const modes = { ...everyMode('remediate'), 'bucket-key': 'report' } as const
+    expect(await run({ ...KMS, modes })).toMatchObject({ outcome: 'reported' })
+    expect(told[0]?.steps).toMatchObject([
+      { status: 'done', step: { controls: ['default-encryption'] } },
+      { status: 'planned', step: { controls: ['bucket-key'] } },
+    ])
   })
 
   test('for all but one', async () => {

@@ -5,6 +5,8 @@ import type { ControlId } from './controls/ids.ts'
 import { strengthen } from './encryption/demand.ts'
 import { type Finding, isCompliant, isNonCompliant } from './finding.ts'
 import { OWN_SIDS, type OwnStatement } from './policy/cooper-statements.ts'
+import { mergeOwnStatements } from './policy/own-statement.ts'
+import { parsePolicy } from './policy/parse.ts'
 import type { BucketPosture } from './posture.ts'
 import { MODES, type Mode } from './settings.ts'
 import type { Step } from './step.ts'
@@ -35,7 +37,12 @@ export function plan(
         .map((control) => remedyOf(control, posture, circumstances, dialect))
     const steps =
       kind === 'policy'
-        ? policyStep(remediesFor(findings))
+        ? policyStep(remediesFor(findings)).flatMap((step) =>
+            // What a damaged statement denied, the mended one may not.
+            policyStep(
+              remediesFor([...findings, ...assess(withStatements(posture, step), circumstances)]),
+            ),
+          )
         : encryptionStep(remediesFor(findings)).flatMap((step) =>
             // A rule that is raised to SSE-KMS may need a bucket key, too.
             encryptionStep(
@@ -46,13 +53,14 @@ export function plan(
   })
 }
 
+export const isWritten = ({ mode }: PlannedStep): boolean => mode === 'remediate'
+
 /** All that is about to be written, as far as it can be told beforehand. */
 export function planWrites(
   first: readonly Finding[],
   posture: BucketPosture,
   circumstances: Circumstances,
 ): readonly Step[] {
-  const isWritten = ({ mode }: PlannedStep) => mode === 'remediate'
   const encryption = plan('encryption', first, posture, circumstances, 'current').filter(isWritten)
   const [rule] = encryption.flatMap(({ step }) =>
     step.type === 'put-bucket-encryption' ? [step] : [],
@@ -85,6 +93,18 @@ export const withRule = (posture: BucketPosture, { demand }: EncryptionStep): Bu
       }
     : posture
 
+/** The posture as it would be after a step on the policy. */
+function withStatements(posture: BucketPosture, step: PolicyStep): BucketPosture {
+  if (!posture.policy.known) return posture
+  const { document } = mergeOwnStatements(posture.policy.value?.document, step, posture.bucket)
+  return {
+    ...posture,
+    policy: { known: true, value: document && parsePolicy(document) },
+  }
+}
+
+type PolicyStep = Extract<Step, { type: 'put-bucket-policy' }>
+
 type EncryptionStep = Extract<Step, { type: 'put-bucket-encryption' }>
 
 type ControlRemedy = Remedy & { readonly control: ControlId }
@@ -108,7 +128,7 @@ function encryptionStep(remedies: readonly ControlRemedy[]): readonly Encryption
   return [{ type: 'put-bucket-encryption', controls: namesOf(asked), demand }]
 }
 
-function policyStep(remedies: readonly ControlRemedy[]): readonly Step[] {
+function policyStep(remedies: readonly ControlRemedy[]): readonly PolicyStep[] {
   const asked = remedies.filter(({ statements }) => statements !== undefined)
   if (asked.length === 0) return []
   const wanted = asked.flatMap(({ statements }) => statements?.wanted ?? []).toSorted(inOrder)

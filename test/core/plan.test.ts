@@ -3,10 +3,24 @@ import { CONTROLS } from '../../src/core/controls/all.ts'
 import type { ControlId } from '../../src/core/controls/ids.ts'
 import type { Finding } from '../../src/core/finding.ts'
 import { plan } from '../../src/core/plan.ts'
+import {
+  minimumTlsStatement,
+  tlsOnlyStatement,
+  uploadAlgorithmStatement,
+} from '../../src/core/policy/cooper-statements.ts'
 import type { Settings } from '../../src/core/settings.ts'
-import { circumstances, everyMode, posture } from '../support/builders.ts'
+import { BUCKET, circumstances, everyMode, policyOf, posture } from '../support/builders.ts'
 
 const ALL: Partial<Settings> = { uploadEncryption: 'matching', minimumTls: '1.2' }
+
+/** Where all of it stands there, so that nothing but the findings asks for a step. */
+const MENDED = posture({
+  policy: policyOf(
+    tlsOnlyStatement(BUCKET),
+    minimumTlsStatement(BUCKET, '1.2'),
+    uploadAlgorithmStatement(BUCKET, { algorithm: 'AES256' }),
+  ),
+})
 
 /** Steps for findings that are compliant but for these. */
 function steps(
@@ -23,7 +37,7 @@ function steps(
     }),
   )
   return (['encryption', 'policy'] as const).flatMap((kind) =>
-    plan(kind, findings, posture(), circumstances(settings), 'current').map(({ step, mode }) =>
+    plan(kind, findings, MENDED, circumstances(settings), 'current').map(({ step, mode }) =>
       [mode, step.type, ...step.controls].join(' '),
     ),
   )

@@ -96,7 +96,7 @@ function demandsOf(
   }
   const header = {
     kind: 'upload that names no encryption',
-    uploads: [headerlessUploads(bucket)],
+    uploads: headerlessUploads(bucket),
     statement: uploadHeaderStatement(bucket),
   }
   if (setting === 'any') return []

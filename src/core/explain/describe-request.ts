@@ -24,10 +24,13 @@ const denies = ({ statements }: Policy) => statements.filter(({ effect }) => eff
 
 const keysOf = ({ conditions }: Statement) => conditions.map(({ key }) => key)
 
+// Nothing to speak of.
+const NEWEST = '1.3'
+
 function transportOf({ context }: Request): string {
   if (context.get('aws:securetransport')?.includes('false')) return ' over HTTP'
-  const [version] = context.get('s3:tlsversion') ?? []
-  return version === undefined ? '' : ` over TLS ${quoted(version)}`
+  const [version = NEWEST] = context.get('s3:tlsversion') ?? []
+  return version === NEWEST ? '' : ` over TLS ${quoted(version)}`
 }
 
 /** What an upload names, where it is not about the connection. */

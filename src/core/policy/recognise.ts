@@ -67,17 +67,17 @@ function keyNamesLike({ Condition }: JsonObject): readonly (readonly string[])[]
 
 /**
  * A statement under our Sid may be somebody else's. It is ours, damaged, only where nothing is lost with it: it speaks
- * of no request that ours does not deny; or it is ours turned the wrong way round.
+ * of no request that ours does not deny, and ours is never taken out again; or it is ours turned the wrong way round.
  */
 export function isDamaged(other: Json, ours: OwnStatement): boolean {
-  return isObject(other) && (isWithin(other, ours) || isTurnedRound(other, ours))
+  if (!isObject(other) || ours.Sid !== 'CooperTlsOnly') return false
+  return isWithin(other, ours) || isTurnedRound(other, ours)
 }
 
-/** Every request that `other` matches, `ours` denies, since ours speaks of everybody. */
+/** Every request that `other` matches, `ours` denies, since ours speaks of everybody and every action. */
 function isWithin(other: JsonObject, ours: JsonObject): boolean {
   const wanted = conditionsOf(other)
   return (
-    (ours.Action === 's3:*' || isEqual(other.Action, ours.Action)) &&
     conditionsOf(ours).every((condition) => wanted.includes(condition)) &&
     textsOf(other.Resource, '*').every((resource) => isCovered(resource, textsOf(ours.Resource)))
   )
@@ -85,14 +85,7 @@ function isWithin(other: JsonObject, ours: JsonObject): boolean {
 
 function isTurnedRound(other: JsonObject, ours: JsonObject): boolean {
   const turned = { Bool: { 'aws:SecureTransport': 'true' } }
-  return (
-    ours.Sid === 'CooperTlsOnly' && differences(other, { ...ours, Condition: turned }).length === 0
-  )
-}
-
-function isEqual(action: Json | undefined, ours: Json | undefined): boolean {
-  const [only, ...others] = textsOf(action, '*')
-  return others.length === 0 && only?.toLowerCase() === String(ours).toLowerCase()
+  return differences(other, { ...ours, Condition: turned }).length === 0
 }
 
 const isCovered = (resource: string, ours: readonly string[]): boolean =>

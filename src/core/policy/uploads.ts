@@ -11,34 +11,52 @@ interface Headers {
 
 // S3 takes SSE-C alone and over TLS only, and KMS over TLS and from callers with credentials only:
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
-function uploads(bucket: OwnedBucket, { algorithm, key, customer }: Headers): RequestClass {
-  const anybody = fromAnybody(bucket)
-  const isKms = key.presence !== 'absent'
-  const isTlsOnly = isKms || customer.presence === 'present'
+function overTls(bucket: OwnedBucket, headers: Headers): RequestClass {
+  const isKms = headers.key.presence !== 'absent'
+  const { callers } = fromAnybody(bucket)
   return {
-    ...anybody,
-    callers: anybody.callers.filter((caller) => !isKms || caller !== 'anonymous'),
-    actions: ['s3:PutObject'],
-    resources: ['object'],
-    context: new Map([
-      ['aws:securetransport', isTlsOnly ? exactly('true') : EITHER],
-      [ALGORITHM_KEY, algorithm],
-      [KMS_KEY, key],
-      [CUSTOMER_KEY, customer],
-    ]),
+    ...uploads(bucket, headers, exactly('true'), { presence: 'present', oneOf: VERSIONS }),
+    callers: callers.filter((caller) => !isKms || caller !== 'anonymous'),
   }
 }
 
-const EITHER: KeyConstraint = { presence: 'present', oneOf: ['true', 'false'] }
+const overHttp = (bucket: OwnedBucket, headers: Headers): RequestClass =>
+  uploads(bucket, headers, exactly('false'), ABSENT)
+
+const VERSIONS = ['1.3', '1.2', '1.1', '1.0']
+
+const uploads = (
+  bucket: OwnedBucket,
+  { algorithm, key, customer }: Headers,
+  secureTransport: KeyConstraint,
+  tlsVersion: KeyConstraint,
+): RequestClass => ({
+  ...fromAnybody(bucket),
+  actions: ['s3:PutObject'],
+  resources: ['object'],
+  context: new Map([
+    ['aws:securetransport', secureTransport],
+    ['s3:tlsversion', tlsVersion],
+    [ALGORITHM_KEY, algorithm],
+    [KMS_KEY, key],
+    [CUSTOMER_KEY, customer],
+  ]),
+})
 
 const NONE: Headers = { algorithm: ABSENT, key: ABSENT, customer: ABSENT }
 
+const either = (bucket: OwnedBucket, headers: Headers): readonly RequestClass[] => [
+  overTls(bucket, headers),
+  overHttp(bucket, headers),
+]
+
 /** Uploads under a key that the caller brings along. */
 export const customerKeyUploads = (bucket: OwnedBucket): RequestClass =>
-  uploads(bucket, { ...NONE, customer: exactly('AES256') })
+  overTls(bucket, { ...NONE, customer: exactly('AES256') })
 
 /** Uploads that name no encryption at all. */
-export const headerlessUploads = (bucket: OwnedBucket): RequestClass => uploads(bucket, NONE)
+export const headerlessUploads = (bucket: OwnedBucket): readonly RequestClass[] =>
+  either(bucket, NONE)
 
 const ALGORITHMS = ['AES256', 'aws:kms', 'aws:kms:dsse']
 
@@ -51,9 +69,9 @@ export function otherAlgorithmUploads(
   const kms = others.filter((other) => other !== 'AES256')
   return [
     ...(kms.length < others.length
-      ? [uploads(bucket, { ...NONE, algorithm: exactly('AES256') })]
+      ? either(bucket, { ...NONE, algorithm: exactly('AES256') })
       : []),
-    uploads(bucket, { ...NONE, algorithm: { presence: 'present', oneOf: kms }, key: ANY }),
+    overTls(bucket, { ...NONE, algorithm: { presence: 'present', oneOf: kms }, key: ANY }),
   ]
 }
 
@@ -62,7 +80,7 @@ export const otherKeyUploads = (
   bucket: OwnedBucket,
   { algorithm, keyNames }: UploadDefault,
 ): RequestClass =>
-  uploads(bucket, {
+  overTls(bucket, {
     ...NONE,
     algorithm: exactly(algorithm),
     key: { presence: 'any', noneOf: keyNames },

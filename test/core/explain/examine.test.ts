@@ -8,7 +8,7 @@ import { headerlessUploads } from '../../../src/core/policy/uploads.ts'
 import { deny, policy, USER } from '../policy/cases/case.ts'
 import { BUCKET, CLASSES } from '../policy/cases/classes.ts'
 
-const UPLOADS = headerlessUploads(BUCKET)
+const [UPLOADS = oldTls(BUCKET, '1.2')] = headerlessUploads(BUCKET)
 const OWN = uploadHeaderStatement(BUCKET)
 const look = (statements: readonly JsonObject[], requests = UPLOADS) =>
   examine(parsePolicy(policy(...statements)), requests, 'upload')
@@ -46,7 +46,11 @@ describe('an examination', () => {
           principal: 'anonymous',
           action: 's3:PutObject',
           resource: 'arn:aws:s3:::data/any-object',
-          context: { 'aws:SecureTransport': 'true', 'aws:PrincipalType': 'Anonymous' },
+          context: {
+            'aws:SecureTransport': 'true',
+            's3:TlsVersion': '1.3',
+            'aws:PrincipalType': 'Anonymous',
+          },
         },
       },
       sentence: expect.stringMatching(/^Anyone can s3:PutObject .*: statement 1 denies only for /),
@@ -61,7 +65,7 @@ describe('an examination', () => {
   })
 
   test('says what could not be proven, which does not count as enforced', () => {
-    const vague = { ...OWN, Condition: { Bool: { 'aws:SecureTransport': ['False', 'true'] } } }
+    const vague = { ...OWN, Condition: { Bool: { 'aws:SecureTransport': 'True' } } }
     expect(look([vague])).toEqual({
       evidence: { enforced: false, notProven: expect.stringContaining('statement 1') },
       sentence: expect.stringMatching(/^It could not be proven that every upload is denied: /),

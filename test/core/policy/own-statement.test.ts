@@ -191,7 +191,7 @@ const ROWS: readonly Row[] = [
   ],
   [
     'in their order, though a later one is put right in its place',
-    [{ ...TLS_1_2, Principal: { AWS: USER } }, OTHER],
+    [TLS_1_3, OTHER],
     [OURS, TLS_1_2],
     [],
     [OURS, TLS_1_2, OTHER],
@@ -326,12 +326,12 @@ const ROWS: readonly Row[] = [
     ['added CooperMinimumTls2'],
   ],
   [
-    'an upload statement that is damaged is put right',
+    'an upload statement that is damaged stays, since ours may be taken out again one day',
     [{ ...HEADER, Resource: `${ARN}/a/*` }, OTHER],
     [HEADER],
     [],
-    [HEADER, OTHER],
-    ['replaced CooperUploadHeader'],
+    [{ ...HEADER, Resource: `${ARN}/a/*` }, OTHER, under('CooperUploadHeader2', HEADER)],
+    ['added CooperUploadHeader2'],
   ],
   [
     'an upload statement about more than ours stays',

@@ -269,8 +269,10 @@ describe('ours, damaged: nothing is lost with it', () => {
   ]
 
   describe.each(EVERY)('$Sid', (own) => {
-    test.each(NARROWINGS)('%s', (_, alter) => {
-      expect(isDamaged(alter(own), own)).toBe(true)
+    // The others may be taken out again one day, and what they replaced with them.
+    const isNeverTakenOut = own.Sid === 'CooperTlsOnly'
+    test.each(NARROWINGS)(`${isNeverTakenOut ? '' : 'not so, '}%s`, (_, alter) => {
+      expect(isDamaged(alter(own), own)).toBe(isNeverTakenOut)
     })
 
     test.each(WIDENINGS)('not so, since it speaks of what ours does not: %s', (_, alter) => {
@@ -281,7 +283,7 @@ describe('ours, damaged: nothing is lost with it', () => {
   test.each<[string, JsonObject, boolean]>([
     ['fewer actions than all', { ...TLS, Action: ['s3:Get*', 's3:PutObject'] }, true],
     ['all actions but some', { ...without(TLS, 'Action'), NotAction: 's3:Get*' }, true],
-    ['in other letter case', { ...NO_SSE_C, Action: 'S3:PUTOBJECT', Effect: 'Allow' }, true],
+    ['in other letter case', { ...TLS, Action: 'S3:GETOBJECT', Effect: 'Allow' }, true],
     ['another action than uploads', { ...NO_SSE_C, Action: 's3:GetObject' }, false],
     ['more actions than uploads', { ...NO_SSE_C, Action: ['s3:PutObject', 's3:GetObject'] }, false],
     ['actions like uploads', { ...NO_SSE_C, Action: 's3:PutObject*' }, false],

@@ -42,7 +42,7 @@ export const CLASSES: readonly OwnClass[] = [
   ['TLS below 1.2', [oldTls(BUCKET, '1.2')], minimumTlsStatement(BUCKET, '1.2')],
   ['TLS below 1.3', [oldTls(BUCKET, '1.3')], minimumTlsStatement(BUCKET, '1.3')],
   ['uploads with SSE-C', [customerKeyUploads(BUCKET)], noCustomerKeysStatement(BUCKET)],
-  ['uploads without header', [headerlessUploads(BUCKET)], uploadHeaderStatement(BUCKET)],
+  ['uploads without header', headerlessUploads(BUCKET), uploadHeaderStatement(BUCKET)],
   [
     'uploads that name another algorithm than SSE-S3',
     otherAlgorithmUploads(BUCKET, SSE_S3),

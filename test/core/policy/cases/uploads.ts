@@ -276,7 +276,7 @@ const OTHER_THAN_A_KEY_OF_TWO_LAYERS: readonly ClassCase[] = [
 
 export const UPLOADS: readonly ClassCases[] = [
   ['uploads with SSE-C denied', [customerKeyUploads(BUCKET)], WITH_SSE_C],
-  ['uploads without header denied', [headerlessUploads(BUCKET)], WITHOUT_HEADER],
+  ['uploads without header denied', headerlessUploads(BUCKET), WITHOUT_HEADER],
   [
     'uploads with another algorithm than SSE-S3 denied',
     otherAlgorithmUploads(BUCKET, SSE_S3),
