@@ -121,6 +121,15 @@ test('what a damaged statement denied besides is mended in the same run', async 
   expect(sidsIn(state)).toEqual(['CooperTlsOnly', 'CooperMinimumTls'])
 })
 
+test('a policy that has no room is left for S3 to refuse', async () => {
+  const large = { ...OWNERS_STATEMENT, Sid: 'x'.repeat(20_100) }
+  const refuse = () => ({ code: 'PolicyTooLarge', message: 'Normalized policy is too large' })
+  const start = { policy: policyOf(large), encryption: SSE_S3 }
+  const { run, told } = bucketWith(start, { putPolicy: [refuse] })
+  expect(await run()).toMatchObject({ outcome: 'failed' })
+  expect(told[0]?.steps[0]?.failure?.remedy).toContain('20,480 bytes at most')
+})
+
 describe('a mode of its own', () => {
   test('for one control: the rest is mended, this one only told', async () => {
     const { run, puts, state, told } = bucketWith({ policy: null, encryption: null })

@@ -97,9 +97,11 @@ export const withRule = (posture: BucketPosture, { demand }: EncryptionStep): Bu
 function withStatements(posture: BucketPosture, step: PolicyStep): BucketPosture {
   if (!posture.policy.known) return posture
   const { document } = mergeOwnStatements(posture.policy.value?.document, step, posture.bucket)
-  return {
-    ...posture,
-    policy: { known: true, value: document && parsePolicy(document) },
+  try {
+    return { ...posture, policy: { known: true, value: document && parsePolicy(document) } }
+  } catch {
+    // Too large, as S3 is about to say.
+    return posture
   }
 }
 
