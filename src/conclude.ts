@@ -28,14 +28,8 @@ export async function conclude(
   edge: Dependencies,
 ): Promise<void> {
   const isNews = attempts.some(mayHaveWritten)
-  try {
-    const closed = place && (await edge.journal.amend(place, { ...place.entry, record }))
-    await announce(record, isNews, closed, edge)
-  } catch (error) {
-    // A journal that fails now must not keep people from hearing of the change.
-    if (isOfJournal(error)) await tellPatiently(record, isNews, edge)
-    throw error
-  }
+  const closed = place && (await close(place, record, isNews, edge))
+  await announce(record, isNews, closed, edge)
   const interrupted = attempts.find(({ error }) => error !== undefined)
   if (interrupted) throw interrupted.error
 }
@@ -43,8 +37,20 @@ export async function conclude(
 const mayHaveWritten = ({ status, before, error }: Attempt) =>
   status === 'done' || (before !== undefined && error !== undefined)
 
-const isOfJournal = (error: unknown) =>
-  error instanceof Error && 'code' in error && error.code === 'Journal'
+async function close(
+  place: JournalPlace,
+  record: RemediationRecord,
+  isNews: boolean,
+  edge: Dependencies,
+): Promise<JournalPlace> {
+  try {
+    return await edge.journal.amend(place, { ...place.entry, record })
+  } catch (error) {
+    // A journal that fails now must not keep people from hearing of the change.
+    await tellPatiently(record, isNews, edge)
+    throw error
+  }
+}
 
 async function announce(
   record: RemediationRecord,

@@ -162,3 +162,38 @@ describe.each(SCENARIOS)('killed while mending %s', (_, start, settings, mention
     }
   }, 60_000)
 })
+
+test.each([
+  ['closed', 1],
+  ['marked as told', 2],
+])(
+  'a journal that fails when the entry is to be %s: people hear of the change, and the next delivery ends it',
+  async (_, failing) => {
+    const { s3 } = fakeS3({ encryption: SSE_S3 })
+    const { journal, entries } = fakeJournal()
+    const told: RemediationRecord[] = []
+    let amends = 0
+    const edge: Dependencies = {
+      s3,
+      journal: {
+        ...journal,
+        amend: (place, entry) => {
+          amends += 1
+          return amends === failing
+            ? Promise.reject(new Error('down'))
+            : journal.amend(place, entry)
+        },
+      },
+      intend: () => undefined,
+      tell: async (record) => void told.push(record),
+      now: () => new Date(Date.parse(bucketEvent().time) + 70_000),
+      wait: async () => undefined,
+    }
+    await expect(remediateBucket(bucketEvent(), SETTINGS, edge)).rejects.toThrow('down')
+    expect(told).toHaveLength(1)
+    await remediateBucket(bucketEvent(), SETTINGS, edge)
+    expect(told).toHaveLength(2)
+    expect(told.map(({ id }) => id)).toEqual([bucketEvent().id, bucketEvent().id])
+    expect(entries().every(isClosed)).toBe(true)
+  },
+)

@@ -1,13 +1,20 @@
 import { GetObjectCommand, PutObjectCommand, S3ServiceException } from '@aws-sdk/client-s3'
+import type { BucketEvent } from '../core/event.ts'
 import { isClosed, type JournalEntry, keyOf } from '../core/journal/entry.ts'
 import type { Journal, JournalPlace } from '../edge.ts'
 import type { S3Clients } from './s3-client.ts'
 
 /** A journal in a bucket of S3: one object a change, which nobody can overwrite unseen. */
 export function journalIn(bucket: string, { reader, writer }: S3Clients): Journal {
-  const read = async (Key: string): Promise<JournalPlace | undefined> => {
+  // Should the bucket change hands, nothing is told to its new owner.
+  const addressOf = ({ bucket: { account } }: BucketEvent, Key: string) => ({
+    Bucket: bucket,
+    Key,
+    ExpectedBucketOwner: account,
+  })
+  const read = async (event: BucketEvent, Key: string): Promise<JournalPlace | undefined> => {
     try {
-      const { Body, ETag } = await reader.send(new GetObjectCommand({ Bucket: bucket, Key }))
+      const { Body, ETag } = await reader.send(new GetObjectCommand(addressOf(event, Key)))
       const entry: JournalEntry = JSON.parse((await Body?.transformToString()) ?? '')
       return { key: Key, tag: ETag ?? '', entry }
     } catch (error) {
@@ -22,8 +29,7 @@ export function journalIn(bucket: string, { reader, writer }: S3Clients): Journa
   ): Promise<JournalPlace> => {
     const { ETag } = await writer.send(
       new PutObjectCommand({
-        Bucket: bucket,
-        Key,
+        ...addressOf(entry.intent.event, Key),
         Body: JSON.stringify(entry),
         ContentType: 'application/json',
         ...condition,
@@ -34,7 +40,7 @@ export function journalIn(bucket: string, { reader, writer }: S3Clients): Journa
   return {
     async find(event) {
       for (let number = 1; ; number += 1) {
-        const place = await read(keyOf(event, number))
+        const place = await read(event, keyOf(event, number))
         if (place === undefined || !isClosed(place.entry)) return place
       }
     },

@@ -1,5 +1,4 @@
-import type { Circumstances } from './circumstances.ts'
-import { asksLessOfLogTargets, sparesWebsites } from './circumstances.ts'
+import { asksLessOfLogTargets, type Circumstances, sparesWebsites } from './circumstances.ts'
 import { CONTROLS } from './controls/all.ts'
 import type { Control } from './controls/control.ts'
 import { exemptionBySetting, heedTag } from './exemption.ts'

@@ -66,3 +66,11 @@ test('a journal that is not there is an error, for reading as for writing', asyn
   await expect(lost.find(bucketEvent())).rejects.toMatchObject({ code: 'Journal' })
   await expect(lost.open(entry())).rejects.toMatchObject({ code: 'Journal' })
 })
+
+test('a journal that belongs to another account hears nothing', async () => {
+  const one = entry()
+  const bucket = { ...one.intent.event.bucket, account: '210987654321' }
+  const foreign = { ...one, intent: { ...one.intent, event: { ...one.intent.event, bucket } } }
+  await expect(journal().open(foreign)).rejects.toMatchObject({ code: 'Journal' })
+  await expect(journal().find(foreign.intent.event)).rejects.toMatchObject({ code: 'Journal' })
+})
