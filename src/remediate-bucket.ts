@@ -1,7 +1,6 @@
 import { confirmed } from './apply-step.ts'
 import { conclude, leftOpen, open } from './conclude.ts'
 import { assess } from './core/assess.ts'
-import { type Circumstances, missingContext } from './core/circumstances.ts'
 import { type BucketEvent, isByCooper } from './core/event.ts'
 import { type Finding, isByRequest, isCompliant, isExempt } from './core/finding.ts'
 import { recovered } from './core/journal/recovered.ts'
@@ -9,8 +8,8 @@ import { planWrites, worse } from './core/plan.ts'
 import { type RemediationRecord, recordOf, type StepResult, snapshotOf } from './core/record.ts'
 import type { Settings } from './core/settings.ts'
 import type { Dependencies } from './edge.ts'
+import { examineBucket } from './examine-bucket.ts'
 import { mend } from './mend.ts'
-import { readContext, readPosture } from './read-bucket.ts'
 
 export type Result =
   | { readonly outcome: 'compliant' | 'gone' | 'exempt'; readonly reason: string }
@@ -26,22 +25,17 @@ export async function remediateBucket(
   edge: Dependencies,
 ): Promise<Result> {
   const { bucket } = event
-  const [before, left] = await Promise.all([readPosture(bucket, edge.s3), leftOpen(event, edge)])
-  if (!before) return gone
-
   const today = edge.now().toISOString().slice(0, 10)
   const isAfterCooper = isByCooper(event)
   const asked = isAfterCooper ? { ...settings, kmsKeysAllowed: [] } : settings
-  const alone: Circumstances = { settings: asked, context: {}, today, isAfterCooper }
-  const suspects = assess(before, alone)
-  if (!left && suspects.every(isCompliant)) return compliant
+  const [examined, left] = await Promise.all([
+    examineBucket(bucket, { settings: asked, today, isAfterCooper }, edge.s3),
+    leftOpen(event, edge),
+  ])
+  if (!examined) return gone
+  const { posture: before, circumstances, findings: first } = examined
+  if (!left && first.every(isCompliant)) return compliant
 
-  const missing = missingContext(suspects, before, asked)
-  const context = await readContext(bucket, missing, edge.s3)
-  if (!context) return gone
-
-  const circumstances = { ...alone, context }
-  const first = assess(before, circumstances)
   const isSettled = (finding: Finding) => isCompliant(finding) || isByRequest(finding)
   if (!left && first.every(isSettled)) return exempt(first)
 
