@@ -1,20 +1,16 @@
 import type { Bucket } from './core/bucket.ts'
 import { strengthen } from './core/encryption/demand.ts'
-import { describeRule } from './core/encryption/rule.ts'
-import {
-  explainRefusal,
-  type Failure,
-  LAST_STATEMENT,
-  type Refusal,
-  unexpected,
-  unreadable,
-} from './core/failure.ts'
+import { isSameRule } from './core/encryption/rule.ts'
+import { LAST_STATEMENT, unreadable } from './core/failure.ts'
 import type { Finding } from './core/finding.ts'
 import { mergeOwnStatements } from './core/policy/own-statement.ts'
+import { isSamePolicy } from './core/policy/same-policy.ts'
 import type { BucketPosture } from './core/posture.ts'
 import type { Attempt } from './core/record.ts'
 import type { Step } from './core/step.ts'
 import type { Edge } from './edge.ts'
+import { attemptRestore } from './restore-step.ts'
+import { failed, interrupted, type Outcome, readLast, send } from './send.ts'
 
 /** Never throws, so that one step's failure neither holds up nor hides another. */
 export const applyStep = async (step: Step, bucket: Bucket, edge: Edge): Promise<Attempt> => ({
@@ -35,17 +31,21 @@ export function confirmed(
 }
 
 /** Whether what was put stands there. Somebody else may have mended the bucket in another way. */
-function isThere({ step, before, statements = [] }: Attempt, after: BucketPosture): boolean {
+export function isThere({ step, before, statements = [] }: Attempt, after: BucketPosture): boolean {
   if (step.type === 'put-bucket-encryption') {
     const put = strengthen(before?.encryption ?? undefined, step.demand, after.bucket)
-    return after.encryption.known && describeRule(after.encryption.value) === describeRule(put)
+    return after.encryption.known && isSameRule(after.encryption.value ?? null, put ?? null)
+  }
+  if (step.type === 'restore-bucket-encryption') {
+    return after.encryption.known && isSameRule(after.encryption.value ?? null, step.rule)
   }
   if (!after.policy.known) return false
+  if (step.type === 'restore-bucket-policy') {
+    return isSamePolicy(after.policy.value?.document ?? null, step.policy)
+  }
   const sids = after.policy.value?.statements.map(({ sid }) => sid) ?? []
   return statements.every(({ sid, change }) => sids.includes(sid) === (change !== 'removed'))
 }
-
-type Outcome = Omit<Attempt, 'step'>
 
 // Milliseconds. "409 OperationAborted" is common right after a bucket's creation: somebody else is changing it.
 const WAITS = [300, 1000, 3000]
@@ -60,19 +60,26 @@ async function attemptPatiently(
 ): Promise<Outcome> {
   const outcome = await attempt(step, bucket, edge).catch(interrupted)
   // This try sent nothing. An earlier one may have written, though its answer was lost.
-  if (outcome.before === undefined) return unanswered ?? outcome
+  if (outcome.before === undefined) return unanswered ? upToNow(unanswered, edge) : outcome
   if (outcome.error === undefined) return outcome
   const [milliseconds, ...later] = waits
-  if (milliseconds === undefined) return unanswered ?? outcome
+  if (milliseconds === undefined) return upToNow(unanswered ?? outcome, edge)
   await edge.wait(milliseconds)
   return attemptPatiently(step, bucket, edge, later, unanswered ?? outcome)
 }
 
+/** Nobody knows when it was written: by now at the latest, or not at all. */
+const upToNow = ({ window, ...outcome }: Outcome, { now }: Edge): Outcome => ({
+  ...outcome,
+  ...(window && { window: { ...window, written: now().toISOString() } }),
+})
+
 // S3 has no conditional write for either, so each is read again right before its put.
-async function attempt(step: Step, bucket: Bucket, { s3, intend }: Edge): Promise<Outcome> {
+async function attempt(step: Step, bucket: Bucket, edge: Edge): Promise<Outcome> {
+  const { s3, intend } = edge
   switch (step.type) {
     case 'put-bucket-policy': {
-      const current = await s3.readPolicy(bucket)
+      const { current, ...seen } = await readLast(() => s3.readPolicy(bucket), edge)
       if (!current.known) return failed(unreadable(current.reason))
       const document = current.value?.document
       const { document: next, changes } = mergeOwnStatements(document, step, bucket)
@@ -80,11 +87,11 @@ async function attempt(step: Step, bucket: Bucket, { s3, intend }: Edge): Promis
       if (next === undefined) return failed(LAST_STATEMENT)
       const before = { policy: document ?? null }
       intend(step, before)
-      const outcome = await put(step, () => s3.putPolicy(bucket, next))
+      const outcome = await send(step, seen, edge, () => s3.putPolicy(bucket, next))
       return { ...outcome, before, statements: changes }
     }
     case 'put-bucket-encryption': {
-      const current = await s3.readEncryption(bucket)
+      const { current, ...seen } = await readLast(() => s3.readEncryption(bucket), edge)
       if (!current.known) return failed(unreadable(current.reason))
       const next = strengthen(current.value, step.demand, bucket)
       if (next === current.value || next === undefined) {
@@ -92,23 +99,10 @@ async function attempt(step: Step, bucket: Bucket, { s3, intend }: Edge): Promis
       }
       const before = { encryption: current.value ?? null }
       intend(step, before)
-      const outcome = await put(step, () => s3.putEncryption(bucket, next))
+      const outcome = await send(step, seen, edge, () => s3.putEncryption(bucket, next))
       return { ...outcome, before, ...(outcome.status === 'done' && { standing: next }) }
     }
     default:
-      return step satisfies never
+      return attemptRestore(step, bucket, edge)
   }
 }
-
-async function put(step: Step, send: () => Promise<Refusal | undefined>): Promise<Outcome> {
-  try {
-    const refusal = await send()
-    return refusal ? failed(explainRefusal(step.type, refusal)) : { status: 'done' }
-  } catch (error) {
-    return interrupted(error)
-  }
-}
-
-const failed = (failure: Failure): Outcome => ({ status: 'failed', failure })
-
-const interrupted = (error: unknown): Outcome => ({ ...failed(unexpected(error)), error })

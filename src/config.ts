@@ -47,6 +47,8 @@ export function readConfig(environment: Variables): Config {
     exemptBuckets: output.EXEMPT_BUCKETS,
     exemptByTag: output.EXEMPT_BY_TAG === 'true',
     websiteBuckets: output.WEBSITE_BUCKETS,
+    fightLimit: output.FIGHT_LIMIT,
+    fightHours: output.FIGHT_HOURS,
   }
   const wrongKey = keyThatCannotBeRight(config, environment.AWS_REGION)
   if (wrongKey) throw cannotStart([wrongKey])

@@ -4,8 +4,8 @@ import type { BucketEvent } from './core/event.ts'
 import type { Refusal } from './core/failure.ts'
 import type { JournalEntry } from './core/journal/entry.ts'
 import type { Policy, PolicyDocument } from './core/policy/document.ts'
-import type { Observed } from './core/posture.ts'
-import type { RemediationRecord, Snapshot } from './core/record.ts'
+import type { Observed, Snapshot } from './core/posture.ts'
+import type { RemediationRecord } from './core/record.ts'
 import type { Step } from './core/step.ts'
 
 /** The calls on a bucket. A read of a bucket that is gone throws an error with the code `NoSuchBucket`. */
@@ -22,10 +22,17 @@ export interface BucketCalls {
   putEncryption(bucket: Bucket, rule: EncryptionRule): Promise<Refusal | undefined>
 }
 
+/** What only a person does who undoes a change: the bot deletes nothing. */
+export interface UndoCalls extends BucketCalls {
+  deletePolicy(bucket: Bucket): Promise<Refusal | undefined>
+  deleteEncryption(bucket: Bucket): Promise<Refusal | undefined>
+}
+
 export interface Edge {
-  readonly s3: BucketCalls
+  readonly s3: BucketCalls | UndoCalls
   /** Writes down what is about to be replaced, so that it is known even if nothing after it happens. */
   intend(step: Step, before: Snapshot): void
+  now(): Date
   wait(milliseconds: number): Promise<void>
 }
 
@@ -34,7 +41,6 @@ export interface Dependencies extends Edge {
   readonly journal: Journal
   /** Tells people. Throws when they could not be told. */
   tell(record: RemediationRecord): Promise<void>
-  now(): Date
 }
 
 /** A place in the journal, as it stood when it was read or written. */
@@ -49,6 +55,8 @@ export interface JournalPlace {
 export interface Journal {
   /** What an earlier delivery of the event has left open, or not told. */
   find(event: BucketEvent): Promise<JournalPlace | undefined>
+  /** What was changed since then, and every undo however old: oldest first. */
+  recent(bucket: Bucket, since: Date): Promise<readonly JournalEntry[]>
   /** Never overwrites an entry. */
   open(entry: JournalEntry): Promise<JournalPlace>
   /** Throws where the entry was changed since. */

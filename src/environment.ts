@@ -23,6 +23,17 @@ const list = <Entry extends v.GenericSchema<string, unknown>>(entry: Entry) =>
     v.array(entry),
   )
 
+const number = (least: number, most: number) => {
+  const message = `must be a whole number from ${least} to ${most}`
+  return v.pipe(
+    v.string(),
+    v.regex(/^\d{1,9}$/, message),
+    v.transform(Number),
+    v.minValue(least, message),
+    v.maxValue(most, message),
+  )
+}
+
 const TOPIC_ARN = /^arn:[a-z-]+:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/
 const KEY_ARN = /^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/
 const KEY_ARNS = /^arn:[a-z-]+:kms:[a-z0-9*-]+:[\d*]{1,12}:key\/[A-Za-z0-9*-]+$/
@@ -90,6 +101,8 @@ export const Environment = v.pipe(
     EXEMPT_BUCKETS: v.optional(list(exemption), ''),
     EXEMPT_BY_TAG: v.optional(flag, 'true'),
     WEBSITE_BUCKETS: v.optional(oneOf(['exempt', 'remediate']), 'exempt'),
+    FIGHT_LIMIT: v.optional(number(1, 100), '3'),
+    FIGHT_HOURS: v.optional(number(1, 720), '24'),
     POWERTOOLS_LOG_LEVEL: v.optional(oneOf(['DEBUG', 'INFO']), 'INFO'),
     JOURNAL_BUCKET: v.optional(
       v.pipe(v.string(), v.check(isBucketName, 'must be the name of a bucket')),

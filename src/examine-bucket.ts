@@ -23,12 +23,20 @@ export async function examineBucket(
   s3: BucketCalls,
 ): Promise<Examination | undefined> {
   const posture = await readPosture(bucket, s3)
-  if (!posture) return undefined
+  return posture && examine(posture, alone, s3)
+}
+
+/** The same of a bucket that was read already. */
+export async function examine(
+  posture: BucketPosture,
+  alone: Omit<Circumstances, 'context'>,
+  s3: BucketCalls,
+): Promise<Examination | undefined> {
   const unread = { ...alone, context: {} }
   const suspects = assess(posture, unread)
   const missing = missingContext(suspects, posture, alone.settings)
   if (missing.length === 0) return { posture, circumstances: unread, findings: suspects }
-  const context = await readContext(bucket, missing, s3)
+  const context = await readContext(posture.bucket, missing, s3)
   if (!context) return undefined
   const circumstances = { ...alone, context }
   return { posture, circumstances, findings: assess(posture, circumstances) }

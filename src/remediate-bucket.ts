@@ -1,18 +1,18 @@
-import { confirmed } from './apply-step.ts'
-import { conclude, leftOpen, open } from './conclude.ts'
-import { assess } from './core/assess.ts'
+import { type Case, carryOut } from './carry-out.ts'
+import { leftOpen } from './conclude.ts'
+import { afterRestoring } from './core/collision/collision.ts'
 import { type BucketEvent, isByCooper } from './core/event.ts'
-import { type Finding, isByRequest, isCompliant, isExempt } from './core/finding.ts'
-import { recovered } from './core/journal/recovered.ts'
-import { planWrites, worse } from './core/plan.ts'
-import { type RemediationRecord, recordOf, type StepResult, snapshotOf } from './core/record.ts'
+import { type Finding, isByRequest, isCompliant } from './core/finding.ts'
+import type { RemediationRecord } from './core/record.ts'
 import type { Settings } from './core/settings.ts'
 import type { Dependencies } from './edge.ts'
-import { examineBucket } from './examine-bucket.ts'
-import { mend } from './mend.ts'
+import { examine } from './examine-bucket.ts'
+import { type Heeded, heedHistory } from './heed-history.ts'
+import { readPosture } from './read-bucket.ts'
+import { findCollision } from './settle-collision.ts'
 
 export type Result =
-  | { readonly outcome: 'compliant' | 'gone' | 'exempt'; readonly reason: string }
+  | { readonly outcome: 'compliant' | 'gone' | 'exempt' | 'contested'; readonly reason: string }
   | RemediationRecord
 
 /**
@@ -24,56 +24,49 @@ export async function remediateBucket(
   settings: Settings,
   edge: Dependencies,
 ): Promise<Result> {
-  const { bucket } = event
-  const today = edge.now().toISOString().slice(0, 10)
-  const isAfterCooper = isByCooper(event)
-  const asked = isAfterCooper ? { ...settings, kmsKeysAllowed: [] } : settings
-  const [examined, left] = await Promise.all([
-    examineBucket(bucket, { settings: asked, today, isAfterCooper }, edge.s3),
-    leftOpen(event, edge),
-  ])
+  const { s3, now } = edge
+  const [live, left] = await Promise.all([readPosture(event.bucket, s3), leftOpen(event, edge)])
+  if (!live) return gone
+
+  const collision = await findCollision(event, live, edge)
+  const goal = collision?.step ? afterRestoring(live, collision.step) : live
+  const examined = await examine(goal, circumstancesAfter(event, settings, now()), s3)
   if (!examined) return gone
-  const { posture: before, circumstances, findings: first } = examined
-  if (!left && first.every(isCompliant)) return compliant
+  const isUnfinished = left !== undefined || collision !== undefined
+  if (!isUnfinished && examined.findings.every(isCompliant)) return compliant
 
-  const isSettled = (finding: Finding) => isCompliant(finding) || isByRequest(finding)
-  if (!left && first.every(isSettled)) return exempt(first)
+  const heeded = await heedHistory(examined, event, edge)
+  if (!isUnfinished && heeded.findings.every(isSettled(heeded))) return quiet(heeded)
 
-  const steps = planWrites(first, before, circumstances)
-  const intent = { event, findings: first, steps, before: snapshotOf(before) }
-  const place = left ?? (steps.length > 0 ? await open(intent, edge) : undefined)
-  const mended = await mend(first, before, circumstances, edge)
-  if (!mended) {
-    if (place) await edge.journal.amend(place, { ...place.entry, unneeded: true })
-    return gone
-  }
-  const { after } = mended
-  const earlier = left ? recovered(left.entry.intent, before) : []
-  const remaining = assess(after, circumstances).filter((finding) => !isCompliant(finding))
-  const attempts = [...earlier, ...mended.attempts].map((attempt) =>
-    confirmed(attempt, after, remaining),
-  )
-  if (place && attempts.every(isUnneeded) && remaining.every(isExempt)) {
-    await edge.journal.amend(place, { ...place.entry, unneeded: true })
-    return remaining.length > 0 ? exempt(remaining) : compliant
-  }
-
-  const then = place?.entry.intent ?? intent
-  const findings = worse(then.findings, mended.findings)
-  const work = { event, findings, attempts, before: then.before, after, remaining }
-  const record = recordOf(work, edge.now())
-  await conclude(record, attempts, place, edge)
-  return record
+  const done = await carryOut({ event, live, collision, heeded, left } satisfies Case, edge)
+  if (done === 'gone') return gone
+  return done === 'nothing' ? compliant : done
 }
 
-const isUnneeded = ({ status }: StepResult) => status === 'unneeded'
+function circumstancesAfter(event: BucketEvent, settings: Settings, now: Date) {
+  const isAfterCooper = isByCooper(event)
+  const asked = isAfterCooper ? { ...settings, kmsKeysAllowed: [] } : settings
+  return { settings: asked, today: now.toISOString().slice(0, 10), isAfterCooper }
+}
+
+/** Somebody asked for it to be left so, or people were told before that it is. */
+const isSettled =
+  ({ oldFights }: Heeded) =>
+  (finding: Finding) =>
+    isCompliant(finding) ||
+    isByRequest(finding) ||
+    oldFights.some(({ control }) => control === finding.control)
 
 const compliant = { outcome: 'compliant', reason: 'Nothing falls short' } as const
 
 const gone = { outcome: 'gone', reason: 'The bucket is gone by now' } as const
 
-/** Somebody asked for it, so nobody is told. */
-const exempt = (findings: readonly Finding[]) => {
+function quiet({ findings, fights }: Pick<Heeded, 'findings' | 'fights'>) {
+  const [fight] = fights
+  if (fight) {
+    const reason = `Cooper holds still until ${fight.until}, as people were told`
+    return { outcome: 'contested', reason } as const
+  }
   const reasons = new Set(findings.flatMap(({ exemption }) => exemption?.reason ?? []))
   return { outcome: 'exempt', reason: [...reasons].join('; ') } as const
 }

@@ -41,6 +41,8 @@ test('every variable is read', () => {
     EXEMPT_BUCKETS: 'legacy-* tls-only:media-?,  Old.Bucket_1',
     EXEMPT_BY_TAG: 'false',
     WEBSITE_BUCKETS: 'remediate',
+    FIGHT_LIMIT: '5',
+    FIGHT_HOURS: '48',
   }
   expect(readConfig(environment)).toEqual({
     topicArn: TOPIC_ARN,
@@ -66,6 +68,8 @@ test('every variable is read', () => {
     ],
     exemptByTag: false,
     websiteBuckets: 'remediate',
+    fightLimit: 5,
+    fightHours: 48,
   })
 })
 
@@ -111,6 +115,10 @@ describe('a wrong value stops the start, names the variable and what is allowed'
     ['EXEMPT_BUCKETS', 'legacy/*', 'or tls-only:legacy-*, where the controls are default-enc'],
     ['EXEMPT_BY_TAG', '1', 'EXEMPT_BY_TAG must be one of true, false, not "1"'],
     ['WEBSITE_BUCKETS', 'keep', 'WEBSITE_BUCKETS must be one of exempt, remediate, not "keep"'],
+    ['FIGHT_LIMIT', '0', 'FIGHT_LIMIT must be a whole number from 1 to 100, not "0"'],
+    ['FIGHT_LIMIT', '2.5', 'FIGHT_LIMIT must be a whole number from 1 to 100, not "2.5"'],
+    ['FIGHT_HOURS', '721', 'FIGHT_HOURS must be a whole number from 1 to 720, not "721"'],
+    ['FIGHT_HOURS', '-1', 'FIGHT_HOURS must be a whole number from 1 to 720, not "-1"'],
     ['KMS_KEY_ARN', KEY_ARN, 'KMS_KEY_ARN needs DEFAULT_ENCRYPTION to be sse-kms or dsse-kms'],
     [
       'POWERTOOLS_LOG_LEVEL',

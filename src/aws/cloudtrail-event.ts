@@ -8,6 +8,7 @@ import {
 } from '../core/bucket.ts'
 import type { BucketEvent } from '../core/event.ts'
 import type { ApiCall } from '../core/relevance.ts'
+import { putBy } from './event-put.ts'
 
 const maybe = v.fallback(v.optional(v.string()), undefined)
 // The caller chooses some of these texts, and no reader needs a megabyte of them.
@@ -49,6 +50,8 @@ const Parameters = v.pipe(
       v.optional(v.object({ LocationConstraint: v.nullish(location) })),
       undefined,
     ),
+    bucketPolicy: v.optional(v.unknown()),
+    ServerSideEncryptionConfiguration: v.optional(v.unknown()),
   }),
 )
 
@@ -109,6 +112,7 @@ export function parseBucketEvent(event: unknown): BucketEvent {
   const owner = detail.recipientAccountId ?? account ?? identity.accountId
   if (owner === undefined) throw malformed('detail.recipientAccountId', 'is missing')
   const issuer = identity.sessionContext?.sessionIssuer
+  const put = putBy(detail.eventName, requestParameters)
   return {
     id: detail.eventID,
     name: detail.eventName,
@@ -128,6 +132,7 @@ export function parseBucketEvent(event: unknown): BucketEvent {
     },
     role: issuer && { name: issuer.userName, account: issuer.accountId },
     bucketAccount: detail.resources?.find(({ type }) => type === 'AWS::S3::Bucket')?.accountId,
+    ...(put && { put }),
   }
 }
 

@@ -1,26 +1,50 @@
-import { GetObjectCommand, PutObjectCommand, S3ServiceException } from '@aws-sdk/client-s3'
-import type { BucketEvent } from '../core/event.ts'
-import { isClosed, type JournalEntry, keyOf } from '../core/journal/entry.ts'
+import {
+  GetObjectCommand,
+  PutObjectCommand,
+  paginateListObjectsV2,
+  S3ServiceException,
+} from '@aws-sdk/client-s3'
+import type { Bucket } from '../core/bucket.ts'
+import { folderOf, isClosed, isOfUndo, type JournalEntry, keyOf } from '../core/journal/entry.ts'
 import type { Journal, JournalPlace } from '../edge.ts'
 import type { S3Clients } from './s3-client.ts'
 
 /** A journal in a bucket of S3: one object a change, which nobody can overwrite unseen. */
 export function journalIn(bucket: string, { reader, writer }: S3Clients): Journal {
   // Should the bucket change hands, nothing is told to its new owner.
-  const addressOf = ({ bucket: { account } }: BucketEvent, Key: string) => ({
+  const addressOf = ({ account }: Bucket, Key: string) => ({
     Bucket: bucket,
     Key,
     ExpectedBucketOwner: account,
   })
-  const read = async (event: BucketEvent, Key: string): Promise<JournalPlace | undefined> => {
+  const read = async (of: Bucket, Key: string): Promise<JournalPlace | undefined> => {
     try {
-      const { Body, ETag } = await reader.send(new GetObjectCommand(addressOf(event, Key)))
+      const { Body, ETag } = await reader.send(new GetObjectCommand(addressOf(of, Key)))
       const entry: JournalEntry = JSON.parse((await Body?.transformToString()) ?? '')
       return { key: Key, tag: ETag ?? '', entry }
     } catch (error) {
       if (isAnswer(error, 'NoSuchKey')) return undefined
       throw cannot('read', bucket, error)
     }
+  }
+  const list = async (of: Bucket, since: Date): Promise<readonly string[]> => {
+    // S3 tells when an object was written by the second.
+    const from = since.getTime() - 1000
+    const { Key: Prefix, ...address } = addressOf(of, folderOf(of))
+    const keys: string[] = []
+    try {
+      for await (const { Contents = [] } of paginateListObjectsV2(
+        { client: reader },
+        { ...address, Prefix },
+      )) {
+        for (const { Key = '', LastModified } of Contents) {
+          if (isOfUndo(Key) || (LastModified?.getTime() ?? from) >= from) keys.push(Key)
+        }
+      }
+    } catch (error) {
+      throw cannot('list', bucket, error)
+    }
+    return keys
   }
   const write = async (
     Key: string,
@@ -29,7 +53,7 @@ export function journalIn(bucket: string, { reader, writer }: S3Clients): Journa
   ): Promise<JournalPlace> => {
     const { ETag } = await writer.send(
       new PutObjectCommand({
-        ...addressOf(entry.intent.event, Key),
+        ...addressOf(entry.intent.event.bucket, Key),
         Body: JSON.stringify(entry),
         ContentType: 'application/json',
         ...condition,
@@ -40,9 +64,16 @@ export function journalIn(bucket: string, { reader, writer }: S3Clients): Journa
   return {
     async find(event) {
       for (let number = 1; ; number += 1) {
-        const place = await read(event, keyOf(event, number))
+        const place = await read(event.bucket, keyOf(event, number))
         if (place === undefined || !isClosed(place.entry)) return place
       }
+    },
+    async recent(of, since) {
+      const keys = await list(of, since)
+      const places = await Promise.all(keys.map((key) => read(of, key)))
+      return places
+        .flatMap((place) => place?.entry ?? [])
+        .toSorted((one, other) => (one.opened < other.opened ? -1 : 1))
     },
     async open(entry) {
       for (let number = 1; ; number += 1) {

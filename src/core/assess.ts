@@ -7,6 +7,7 @@ import {
   exempt,
   type Finding,
   isCompliant,
+  isExempt,
   isNonCompliant,
   type Judgement,
   unknown,
@@ -15,6 +16,7 @@ import { isLogTarget } from './log-target.ts'
 import type { BucketPosture, Observed } from './posture.ts'
 import { letsAnybodyRead } from './public-reads.ts'
 import type { Settings } from './settings.ts'
+import { heedUndo } from './undone.ts'
 
 /** Every control's verdict on a bucket, in its circumstances. */
 export const assess = (posture: BucketPosture, circumstances: Circumstances): readonly Finding[] =>
@@ -51,13 +53,15 @@ function consider(
   less: Judgement,
   control: Control,
   posture: BucketPosture,
-  { settings, context, today, isAfterCooper }: Circumstances,
+  { settings, context, today, isAfterCooper, holds }: Circumstances,
 ): Finding {
   if (finding.isLeftover && isAfterCooper) {
     return { ...finding, ...compliant('What another Cooper put stays'), isLeftover: false }
   }
   const bySetting = exemptionBySetting(posture.bucket.name, control.id, settings)
   if (bySetting) return exempt(finding, bySetting)
+  const undone = heedUndo(finding, holds)
+  if (isExempt(undone)) return undone
   const heeded = heedTag(finding, context, today)
   if (!isNonCompliant(heeded) || heeded.isLeftover) return heeded
   const hurt = control.hurtsPublicReads?.(settings)

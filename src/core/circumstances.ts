@@ -4,6 +4,7 @@ import { type Finding, isCompliant, isExempt, isNonCompliant } from './finding.t
 import { allowsLogDelivery } from './log-target.ts'
 import type { BucketContext, BucketPosture } from './posture.ts'
 import type { Settings } from './settings.ts'
+import type { Hold } from './undone.ts'
 
 /** All that a judgement depends on besides the bucket's policy and encryption. */
 export interface Circumstances {
@@ -16,6 +17,8 @@ export interface Circumstances {
    * on for ever: after it, this one only adds.
    */
   readonly isAfterCooper?: boolean
+  /** What a person undid. */
+  readonly holds?: readonly Hold[]
 }
 
 export type ContextPart = keyof BucketContext

@@ -1,3 +1,4 @@
+import { atTheSameMoment, whoUndoesIt } from './conflicts.ts'
 import { CONTROLS } from './controls/all.ts'
 import type { Control } from './controls/control.ts'
 import { standardsOf } from './controls/mapping.ts'
@@ -18,6 +19,8 @@ export function emailOf(record: RemediationRecord): string {
       record.steps.flatMap((result) => whatHappened(result, record)),
     ),
     section('Why', record.findings.filter(isOpen).flatMap(why)),
+    section('At the same moment', atTheSameMoment(record)),
+    section('Who undoes it', whoUndoesIt(record)),
     section('Left as it is', record.remaining.filter(isExempt).map(describeFinding)),
     section('Not solved', notSolved(record)),
     section('If this hurts you', ifItHurts(record)),
@@ -31,6 +34,9 @@ const HEADLINES: Readonly<Record<Outcome, (bucket: string) => string>> = {
   remediated: (bucket) => `Cooper mended the S3 bucket ${bucket}, and checked that it worked.`,
   reported: (bucket) =>
     `The S3 bucket ${bucket} falls short. Nothing was changed: Cooper only reports here.`,
+  contested: (bucket) =>
+    `Cooper mended the S3 bucket ${bucket} again and again, and each time it was undone. It holds still now.`,
+  undone: (bucket) => `A change of Cooper's to the S3 bucket ${bucket} was undone.`,
   unknown: (bucket) =>
     `Cooper could not check everything on the S3 bucket ${bucket}, and left alone what it could not check.`,
   failed: (bucket) => `Cooper could not mend the S3 bucket ${bucket}, or not wholly.`,
@@ -105,7 +111,7 @@ function remedyFor(finding: Finding, steps: readonly StepResult[]): string {
 const isWritten = ({ control }: Finding, steps: readonly StepResult[]) =>
   steps.some(({ step, status }) => status === 'done' && step.controls.includes(control))
 
-function ifItHurts({ findings, steps, time }: RemediationRecord): readonly string[] {
+function ifItHurts({ findings, steps, time, undoCommand }: RemediationRecord): readonly string[] {
   // A statement that was taken out hurts nobody.
   const felt = findings
     .filter((finding) => isOpen(finding) && !finding.isLeftover && isWritten(finding, steps))
@@ -113,10 +119,12 @@ function ifItHurts({ findings, steps, time }: RemediationRecord): readonly strin
   if (felt.length === 0) return []
   return [
     ...felt.map((control) => `- ${control.ifItHurts}`),
-    '- What stood there before is in the log of Cooper, under the id of the event. Cooper mends the bucket again when it is put back: talk to those who run Cooper first.',
+    `- Those who run Cooper can put back what stood there before, and keep it so for ${HELD_FOR}: ${undoCommand}`,
     `- Where they allow it, a tag of the bucket keeps Cooper off: ${EXEMPT_TAG} = ${felt.map(({ id }) => id).join(' ')} until=${monthAfter(time)} and your reason. What was put stays until you take it out.`,
   ]
 }
+
+const HELD_FOR = '30 days'
 
 const MONTH = 30 * 24 * 60 * 60 * 1000
 

@@ -1,4 +1,5 @@
 import type { Bucket } from './bucket.ts'
+import type { Snapshot } from './posture.ts'
 
 /** The calls after which a bucket may fall short, or may not be exempt any more. */
 export const EVENT_NAMES = [
@@ -37,6 +38,8 @@ export interface BucketEvent {
   readonly role: { readonly name: string; readonly account: string } | undefined
   /** The account that CloudTrail names as the bucket's, where it names one. */
   readonly bucketAccount: string | undefined
+  /** What the call put, where it put a policy or an encryption rule, and the event tells. `null`: it deleted it. */
+  readonly put?: Snapshot
 }
 
 /** Whether another Cooper of the account did it, by the name of its role. */

@@ -21,6 +21,11 @@ const CALLS = {
     name: 'PutBucketEncryption',
     permission: 's3:PutEncryptionConfiguration',
   },
+  'restore-bucket-policy': { name: 'PutBucketPolicy', permission: 's3:PutBucketPolicy' },
+  'restore-bucket-encryption': {
+    name: 'PutBucketEncryption',
+    permission: 's3:PutEncryptionConfiguration',
+  },
 } as const
 
 /** Why a step could not be done, and what a person can do about it. */
@@ -63,6 +68,20 @@ export const LAST_STATEMENT: Failure = {
   code: 'LastStatement',
   reason: "Cooper's statement of an earlier setting is the only one in the bucket policy",
   remedy: 'Delete the bucket policy by hand: S3 stores none without statements',
+}
+
+/** Nothing was put back over what somebody else has put. */
+export const CHANGED_MEANWHILE: Failure = {
+  code: 'ChangedMeanwhile',
+  reason: 'Somebody changed the bucket at the same moment, so nothing was put back',
+  remedy: 'Look at the bucket, and try again',
+}
+
+/** S3 took it, and a second look did not show it. */
+export const NOT_SEEN: Failure = {
+  code: 'NotSeen',
+  reason: 'What was put back could not be seen again',
+  remedy: 'Look at the bucket: somebody may have replaced it at the same moment',
 }
 
 // What S3 says of a field that it has never heard of: of older partitions, and of emulators.

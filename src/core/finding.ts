@@ -23,8 +23,8 @@ export interface Judgement {
 
 /** Why a bucket that falls short is left as it is. */
 export interface Exemption {
-  /** `setting` and `tag`: somebody asked for it. `website`, `public-reads`, `log-target`: mending would hurt. */
-  readonly by: 'setting' | 'tag' | 'website' | 'public-reads' | 'log-target'
+  /** `setting`, `tag` and `undo`: somebody asked for it. `website`, `public-reads`, `log-target`: mending would hurt. */
+  readonly by: 'setting' | 'tag' | 'undo' | 'website' | 'public-reads' | 'log-target'
   readonly reason: string
   /** The last day on which it holds, as `2027-01-31`, in UTC. */
   readonly until?: string
@@ -53,4 +53,4 @@ export const isExempt = ({ verdict }: Judgement): boolean => verdict === 'exempt
 
 /** Whether somebody asked for it to be left as it is. */
 export const isByRequest = ({ exemption }: Judgement): boolean =>
-  exemption?.by === 'setting' || exemption?.by === 'tag'
+  exemption?.by === 'setting' || exemption?.by === 'tag' || exemption?.by === 'undo'

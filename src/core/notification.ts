@@ -21,6 +21,8 @@ export interface Attribute {
 const SUBJECTS: Readonly<Record<Outcome, string>> = {
   remediated: 'Cooper mended S3 bucket',
   reported: 'Cooper: not compliant: S3 bucket',
+  contested: 'Cooper holds still on S3 bucket',
+  undone: "A change of Cooper's was undone on S3 bucket",
   unknown: 'Cooper could not check all of S3 bucket',
   failed: 'Cooper could not mend S3 bucket',
   exempt: 'Cooper left as it is: S3 bucket',

@@ -1,6 +1,6 @@
 import type { Bucket } from './bucket.ts'
 import type { EncryptionRule } from './encryption/rule.ts'
-import type { Policy } from './policy/document.ts'
+import type { Policy, PolicyDocument } from './policy/document.ts'
 
 /** What a look gave: a value, or why there is none. AccessDenied is not "absent". */
 export type Observed<T> =
@@ -22,3 +22,18 @@ export interface BucketContext {
   /** Whether the ACL lets S3 deliver server access logs. */
   readonly logAcl?: Observed<boolean>
 }
+
+/** The same as data. `null`: there is none. Absent: not known. */
+export interface Snapshot {
+  readonly policy?: PolicyDocument | null
+  readonly encryption?: EncryptionRule | null
+}
+
+/** What of a posture is known, as data. */
+export const snapshotOf = ({ policy, encryption }: BucketPosture): Snapshot => ({
+  ...observed('policy', policy, (value) => value.document),
+  ...observed('encryption', encryption, (value) => value),
+})
+
+const observed = <T, U>(name: string, look: Observed<T | undefined>, show: (value: T) => U) =>
+  look.known ? { [name]: look.value === undefined ? null : show(look.value) } : {}

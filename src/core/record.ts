@@ -1,12 +1,14 @@
 import type { Bucket } from './bucket.ts'
+import type { Collision } from './collision/collision.ts'
 import type { EncryptionRule } from './encryption/rule.ts'
 import type { Actor, BucketEvent } from './event.ts'
 import type { Failure } from './failure.ts'
+import type { Fight } from './fight.ts'
 import { type Finding, isExempt, isNonCompliant, isUnknown } from './finding.ts'
-import type { PolicyDocument } from './policy/document.ts'
 import type { StatementChange } from './policy/own-statement.ts'
-import type { BucketPosture, Observed } from './posture.ts'
+import { type BucketPosture, type Snapshot, snapshotOf } from './posture.ts'
 import type { Step } from './step.ts'
+import type { Undo } from './undone.ts'
 
 /** What was found and done on one bucket after one event: the `default` text of the SNS message, as JSON. */
 export interface RemediationRecord {
@@ -29,6 +31,14 @@ export interface RemediationRecord {
   /** What is still not compliant, or not known to be, afterwards: with what is exempt. */
   readonly remaining: readonly Finding[]
   readonly outcome: Outcome
+  /** Somebody else's put at the same moment. */
+  readonly collision?: Collision
+  /** What is fought over, and left alone for a while. */
+  readonly fights?: readonly Fight[]
+  /** Where a person undid a change. */
+  readonly undo?: Undo
+  /** The command that undoes what was done. Absent: nothing was. */
+  readonly undoCommand?: string
 }
 
 /** The worst of what came of the controls; `OUTCOMES` lists them from bad to good. */
@@ -37,17 +47,21 @@ export type Outcome = (typeof OUTCOMES)[number]
 /**
  * - `failed`: something falls short, or could not be verified, although Cooper tried
  * - `unknown`: something could not be read, so nothing was done about it
+ * - `contested`: somebody keeps undoing what Cooper does, so it holds still for a while
  * - `reported`: something falls short, and MODE=report writes nothing about it
  * - `remediated`: everything that fell short was mended, and a second look proved it, but for what is exempt
  * - `exempt`: what falls short is left as it is, and nothing else does
+ * - `undone`: a person undid a change
  */
-export const OUTCOMES = ['failed', 'unknown', 'reported', 'remediated', 'exempt'] as const
-
-/** `null`: there is none. Absent: not known. */
-export interface Snapshot {
-  readonly policy?: PolicyDocument | null
-  readonly encryption?: EncryptionRule | null
-}
+export const OUTCOMES = [
+  'failed',
+  'unknown',
+  'contested',
+  'reported',
+  'remediated',
+  'exempt',
+  'undone',
+] as const
 
 export interface StepResult {
   readonly step: Step
@@ -56,6 +70,21 @@ export interface StepResult {
   /** Of a policy: the Sids of the statements that were sent or taken out. */
   readonly statements?: readonly StatementChange[]
   readonly failure?: Failure
+  /** When it was written. Absent: nothing was sent. */
+  readonly window?: WriteWindow
+}
+
+/**
+ * S3 has no conditional write for policies and encryption: what somebody else puts between `read` and `written` is lost.
+ * ISO 8601 in UTC, with milliseconds.
+ */
+export interface WriteWindow {
+  /** Right before the bucket was read for the last time. */
+  readonly asked: string
+  /** When that was answered. */
+  readonly read: string
+  /** When the write was answered, or was seen to stand there. */
+  readonly written: string
 }
 
 export interface Attempt extends StepResult {
@@ -74,10 +103,14 @@ export interface Work {
   readonly before: Snapshot
   readonly after: BucketPosture
   readonly remaining: readonly Finding[]
+  readonly collision?: Collision | undefined
+  readonly fights?: readonly Fight[]
+  readonly undo?: Undo
 }
 
 export function recordOf(work: Work, time: Date): RemediationRecord {
-  const { event, findings, attempts, remaining } = work
+  const { event, findings, attempts, remaining, collision, fights = [], undo } = work
+  const undoCommand = attempts.some(({ status }) => status === 'done') && undoCommandOf(event)
   const { name: bucket, account, region, partition }: Bucket = event.bucket
   return {
     version: 1,
@@ -96,10 +129,21 @@ export function recordOf(work: Work, time: Date): RemediationRecord {
     after: snapshotOf(work.after),
     remaining,
     outcome: outcomeOf(work),
+    ...(collision && { collision }),
+    ...(fights.length > 0 && { fights }),
+    ...(undo && { undo }),
+    ...(undoCommand && { undoCommand }),
   }
 }
 
-function outcomeOf({ attempts, findings, remaining }: Work): Outcome {
+/** An event's id is a UUID; one that is none is no text for a shell, and the newest change is meant instead. */
+function undoCommandOf({ id, bucket }: BucketEvent): string {
+  const record = /^[A-Za-z0-9-]+$/.test(id) ? ` --record ${id}` : ''
+  return `cooper undo ${bucket.name}${record}`
+}
+
+function outcomeOf(work: Work): Outcome {
+  const { attempts, findings, remaining, collision, fights = [] } = work
   const planned = attempts.filter(({ status }) => status === 'planned')
   const isReported = ({ control }: Finding) =>
     planned.some(({ step }) => step.controls.includes(control))
@@ -108,16 +152,9 @@ function outcomeOf({ attempts, findings, remaining }: Work): Outcome {
   const notMended = remaining.some((one) => isNonCompliant(one) && !isReported(one))
   if (attempts.some(({ status }) => status === 'failed') || notMended || notVerified)
     return 'failed'
-  if (remaining.some(isUnknown)) return 'unknown'
+  if (work.undo) return 'undone'
+  if (remaining.some(isUnknown) || (collision && !collision.step)) return 'unknown'
+  if (fights.length > 0) return 'contested'
   if (planned.length > 0) return 'reported'
   return remaining.every(isExempt) && attempts.length === 0 ? 'exempt' : 'remediated'
 }
-
-/** What of a posture is known, as data. */
-export const snapshotOf = ({ policy, encryption }: BucketPosture): Snapshot => ({
-  ...observed('policy', policy, (value) => value.document),
-  ...observed('encryption', encryption, (value) => value),
-})
-
-const observed = <T, U>(name: string, look: Observed<T | undefined>, show: (value: T) => U) =>
-  look.known ? { [name]: look.value === undefined ? null : show(look.value) } : {}

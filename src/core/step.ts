@@ -1,5 +1,7 @@
 import type { ControlId } from './controls/ids.ts'
 import type { EncryptionDemand } from './encryption/demand.ts'
+import type { EncryptionRule } from './encryption/rule.ts'
+import type { PolicyDocument } from './policy/document.ts'
 import type { OwnStatements } from './policy/own-statement.ts'
 
 /**
@@ -17,3 +19,19 @@ export type Step =
       readonly type: 'put-bucket-policy'
       readonly controls: readonly ControlId[]
     } & OwnStatements)
+  | {
+      readonly type: 'restore-bucket-policy'
+      readonly controls: readonly ControlId[]
+      /** What is put back; `null`: no policy. */
+      readonly policy: PolicyDocument | null
+      /** What must still stand there, or nothing is written. */
+      readonly instead: PolicyDocument | null
+    }
+  | {
+      readonly type: 'restore-bucket-encryption'
+      readonly controls: readonly ControlId[]
+      readonly rule: EncryptionRule | null
+      readonly instead: EncryptionRule | null
+    }
+
+export type RestoreStep = Extract<Step, { type: `restore-${string}` }>

@@ -3,6 +3,7 @@ import { describeRule } from './encryption/rule.ts'
 import { mergeOwnStatements, type StatementChange } from './policy/own-statement.ts'
 import { printable } from './printable.ts'
 import type { RemediationRecord, StepResult } from './record.ts'
+import type { RestoreStep } from './step.ts'
 
 /** What came of a step, or would come of a planned one, in printable lines. */
 export function whatHappened(result: StepResult, record: RemediationRecord): readonly string[] {
@@ -23,9 +24,23 @@ export function whatHappened(result: StepResult, record: RemediationRecord): rea
         ? [`- Default encryption, now ${from}, would become ${to}.`]
         : [`- Default encryption was ${from}; ${to} was set.`]
     }
+    case 'restore-bucket-policy':
+    case 'restore-bucket-encryption':
+      return [restored(step, record)]
     default:
       return step satisfies never
   }
+}
+
+function restored(step: RestoreStep, { undo, collision }: RemediationRecord): string {
+  const what =
+    step.type === 'restore-bucket-policy'
+      ? 'The bucket policy'
+      : `Default encryption, ${printable(describeRule(step.rule ?? undefined))},`
+  if (undo) return `- ${what} was put back as it stood before the change ${printable(undo.of)}.`
+  return collision
+    ? `- ${what} of the call above was put back, with what Cooper asks for: Cooper had written at the same moment, and over it.`
+    : `- ${what} was put back.`
 }
 
 function changesOf(

@@ -5,12 +5,8 @@ import { emailOf } from '../../src/core/email.ts'
 import type { Actor } from '../../src/core/event.ts'
 import { notificationOf } from '../../src/core/notification.ts'
 import { plan } from '../../src/core/plan.ts'
-import {
-  type Attempt,
-  type RemediationRecord,
-  recordOf,
-  snapshotOf,
-} from '../../src/core/record.ts'
+import { snapshotOf } from '../../src/core/posture.ts'
+import { type Attempt, type RemediationRecord, recordOf } from '../../src/core/record.ts'
 import type { Settings } from '../../src/core/settings.ts'
 import {
   BUCKET,

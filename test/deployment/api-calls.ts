@@ -12,6 +12,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
   GetBucketAclCommand: 's3:GetBucketAcl',
   GetObjectCommand: 's3:GetObject',
   PutObjectCommand: 's3:PutObject',
+  paginateListObjectsV2: 's3:ListBucket',
   PublishCommand: 'sns:Publish',
 }
 

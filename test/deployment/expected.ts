@@ -91,8 +91,5 @@ export const PERMISSIONS = [
   },
 ]
 
-/** What no call asks for by its name: without it S3 answers AccessDenied for a missing object. */
-export const TO_TELL_MISSING_FROM_DENIED = ['s3:ListBucket']
-
 /** What Lambda itself does in the function's role: write the log, hand over what failed. */
 export const LAMBDA_ITSELF = ['logs:CreateLogStream', 'logs:PutLogEvents', 'sqs:SendMessage']

@@ -68,6 +68,8 @@ describe('the function', () => {
       EXEMPT_BUCKETS: '',
       EXEMPT_BY_TAG: 'true',
       WEBSITE_BUCKETS: 'exempt',
+      FIGHT_LIMIT: '3',
+      FIGHT_HOURS: '24',
       TOPIC_ARN: TOPIC,
       JOURNAL_BUCKET: JOURNAL,
       ROLE_NAME: 'cooper-dev-us-east-1',

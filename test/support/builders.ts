@@ -39,6 +39,8 @@ export const SETTINGS: Settings = {
   exemptBuckets: [],
   exemptByTag: true,
   websiteBuckets: 'exempt',
+  fightLimit: 3,
+  fightHours: 24,
 }
 
 /** With these settings, on a day in November 2026. */

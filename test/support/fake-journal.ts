@@ -1,4 +1,4 @@
-import { isClosed, type JournalEntry, keyOf } from '../../src/core/journal/entry.ts'
+import { folderOf, isClosed, type JournalEntry, keyOf } from '../../src/core/journal/entry.ts'
 import type { Journal, JournalPlace } from '../../src/edge.ts'
 
 /** A journal in memory, as strict as the one in S3: nothing is overwritten unseen. */
@@ -16,6 +16,15 @@ export function fakeJournal() {
         const place = places.get(keyOf(event, number))
         if (place === undefined || !isClosed(place.entry)) return place
       }
+    },
+    async recent(bucket, since) {
+      const isRecent = ({ opened, record }: JournalEntry) =>
+        record?.undo !== undefined || Date.parse(record?.time ?? opened) >= since.getTime()
+      return [...places.values()]
+        .filter(({ key }) => key.startsWith(folderOf(bucket)))
+        .map(({ entry }) => entry)
+        .filter(isRecent)
+        .toSorted((one, other) => (one.opened < other.opened ? -1 : 1))
     },
     async open(entry) {
       let number = 1

@@ -1,6 +1,12 @@
 import type { DefaultEncryption } from '../settings.ts'
 import { isAllowedKey, isCustomerKey, type Place } from './keys.ts'
-import { ALGORITHMS, type Algorithm, type EncryptionRule, isAlgorithm } from './rule.ts'
+import {
+  ALGORITHMS,
+  type Algorithm,
+  blocksCustomerKeys,
+  type EncryptionRule,
+  isAlgorithm,
+} from './rule.ts'
 
 /** The least that a bucket's default encryption must be. */
 export interface EncryptionMinimum {
@@ -26,6 +32,21 @@ export function isAtLeast(
   if (!isAlgorithm(current.SSEAlgorithm)) return undefined
   const required = strengthOf(ALGORITHMS[encryption], keyArn)
   return strengthOf(current.SSEAlgorithm, current.KMSMasterKeyID) >= required
+}
+
+/** Whether a rule protects no less than another one: by its algorithm and kind of key, its bucket key and what it blocks. */
+export function isNoWeaker(rule: EncryptionRule, than: EncryptionRule | undefined): boolean {
+  const [mine, theirs] = [rule, than].map((one) => one?.ApplyServerSideEncryptionByDefault)
+  if (!theirs) return true
+  if (!mine || !isAlgorithm(mine.SSEAlgorithm) || !isAlgorithm(theirs.SSEAlgorithm)) return false
+  const isKeyed = (one: EncryptionRule | undefined) =>
+    one?.ApplyServerSideEncryptionByDefault?.SSEAlgorithm !== 'aws:kms' || one.BucketKeyEnabled
+  return (
+    strengthOf(mine.SSEAlgorithm, mine.KMSMasterKeyID) >=
+      strengthOf(theirs.SSEAlgorithm, theirs.KMSMasterKeyID) &&
+    (isKeyed(rule) || !isKeyed(than)) === true &&
+    (blocksCustomerKeys(rule) || !blocksCustomerKeys(than))
+  )
 }
 
 /** Whether a rule uses no key, or one that is allowed; `undefined` where that can't be told. */

@@ -32,6 +32,10 @@ export const nameOf = (encryption: DefaultEncryption): string => NAMES[ALGORITHM
 export const blocksCustomerKeys = (rule: EncryptionRule | undefined): boolean =>
   rule?.BlockedEncryptionTypes?.EncryptionType?.includes('SSE-C') ?? false
 
+/** Whether two rules do the same. `null`: none. */
+export const isSameRule = (one: EncryptionRule | null, other: EncryptionRule | null): boolean =>
+  describeRule(one ?? undefined) === describeRule(other ?? undefined)
+
 /** A rule in the words of S3's console: `SSE-KMS with key arn:… and a bucket key, SSE-C blocked`. */
 export function describeRule(rule: EncryptionRule | undefined): string {
   return `${describeDefault(rule)}${blocksCustomerKeys(rule) ? ', SSE-C blocked' : ''}`

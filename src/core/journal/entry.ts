@@ -1,8 +1,10 @@
 import type { Bucket } from '../bucket.ts'
 import type { BucketEvent } from '../event.ts'
 import type { Finding } from '../finding.ts'
-import type { RemediationRecord, Snapshot } from '../record.ts'
+import type { Snapshot } from '../posture.ts'
+import type { RemediationRecord } from '../record.ts'
 import type { Step } from '../step.ts'
+import type { Undo } from '../undone.ts'
 
 /** One change of a bucket: an object of JSON in the journal, put before the first write and completed afterwards. */
 export interface JournalEntry {
@@ -25,6 +27,8 @@ export interface Intent {
   readonly steps: readonly Step[]
   /** What stood there at the first look. */
   readonly before: Snapshot
+  /** Where a person undoes a change. */
+  readonly undo?: Undo
 }
 
 export const isClosed = ({ record, announced, unneeded }: JournalEntry): boolean =>
@@ -32,6 +36,11 @@ export const isClosed = ({ record, announced, unneeded }: JournalEntry): boolean
 
 /** Keys sort by bucket and time, and partition a table of Athena by bucket. */
 export const folderOf = ({ name }: Pick<Bucket, 'name'>): string => `changes/bucket=${name}/`
+
+/** What a person undid counts however old it is. */
+export const UNDO = 'undo-'
+
+export const isOfUndo = (key: string): boolean => new RegExp(`Z-${UNDO}[^/]*$`).test(key)
 
 /** The same for every delivery of an event; a second change after the same event has the number 2. */
 export function keyOf({ bucket, time, id }: BucketEvent, number: number): string {

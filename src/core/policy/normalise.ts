@@ -31,11 +31,14 @@ function canonicalPrincipal(value: Json): Json {
   if (!isObject(value)) return value
   const types = Object.entries(value).map(([type, names]): [string, Json] => [
     type,
-    sorted(names, (name) => name),
+    sorted(names, accountOf),
   ])
   const everyone = types.some(([type, names]) => type === 'AWS' && isIn('*', names))
   return everyone ? '*' : Object.fromEntries(types.sort(byName))
 }
+
+// S3 stores an account's number as the ARN of its root.
+const accountOf = (name: string) => /^arn:[a-z-]+:iam::(\d{12}):root$/.exec(name)?.[1] ?? name
 
 /** Operators and keys compare without regard to case; values are texts, though JSON may say `false`. */
 function canonicalConditions(value: Json): readonly string[] {

@@ -1,0 +1,92 @@
+import { confirmed } from './apply-step.ts'
+import { conclude, open } from './conclude.ts'
+import { assess } from './core/assess.ts'
+import type { Collision } from './core/collision/collision.ts'
+import type { BucketEvent } from './core/event.ts'
+import { isCompliant, isExempt } from './core/finding.ts'
+import type { Intent } from './core/journal/entry.ts'
+import { recovered } from './core/journal/recovered.ts'
+import { planWrites, worse } from './core/plan.ts'
+import { type BucketPosture, snapshotOf } from './core/posture.ts'
+import { type Attempt, type RemediationRecord, recordOf } from './core/record.ts'
+import type { Dependencies, JournalPlace } from './edge.ts'
+import type { Heeded } from './heed-history.ts'
+import { mend } from './mend.ts'
+import { restoreTheirs } from './settle-collision.ts'
+
+/** A bucket where there is something to do, or to tell. */
+export interface Case {
+  readonly event: BucketEvent
+  readonly live: BucketPosture
+  readonly collision: Collision | undefined
+  /** What falls short; once theirs is put back, where there was a collision. */
+  readonly heeded: Heeded
+  /** What an earlier delivery of the event has begun. */
+  readonly left: JournalPlace | undefined
+}
+
+/** Writes down what is intended, does it, looks again, and tells. */
+export async function carryOut(
+  given: Case,
+  edge: Dependencies,
+): Promise<RemediationRecord | 'gone' | 'nothing'> {
+  const intent = intentOf(given)
+  const place = given.left ?? (isForTheRecord(given, intent) ? await open(intent, edge) : undefined)
+  const unneeded = async <T>(result: T) => {
+    if (place) await edge.journal.amend(place, { ...place.entry, unneeded: true })
+    return result
+  }
+  const work = await workOn(given, edge)
+  if (!work) return unneeded('gone' as const)
+
+  const { findings, before } = place?.entry.intent ?? intent
+  const { event, collision, heeded } = given
+  const { fights } = heeded
+  const all = {
+    ...work,
+    findings: worse(findings, work.findings),
+    before,
+    event,
+    collision,
+    fights,
+  }
+  const record = recordOf(all, edge.now())
+  if (place && isNothing(record)) return unneeded('nothing' as const)
+  await conclude(record, work.attempts, place, edge)
+  return record
+}
+
+function intentOf({ event, live, collision, heeded }: Case): Intent {
+  const { findings, posture, circumstances } = heeded
+  const restoring = collision?.step ? [collision.step] : []
+  const steps = [...restoring, ...planWrites(findings, posture, circumstances)]
+  return { event, findings, steps, before: snapshotOf(live) }
+}
+
+const isForTheRecord = ({ collision, heeded }: Case, { steps }: Intent) =>
+  steps.length > 0 || collision !== undefined || heeded.fights.length > heeded.oldFights.length
+
+/** `undefined`: the bucket is gone by now. */
+async function workOn({ live, collision, heeded, left }: Case, edge: Dependencies) {
+  const { circumstances } = heeded
+  const restored = collision?.step && (await restoreTheirs(collision.step, live, edge))
+  const standing = restored ? restored.posture : live
+  const first = restored && standing ? assess(standing, circumstances) : heeded.findings
+  const mended = standing && (await mend(first, standing, circumstances, edge))
+  if (!mended) return undefined
+  const { after, findings } = mended
+  const remaining = assess(after, circumstances).filter((finding) => !isCompliant(finding))
+  const attempts: readonly Attempt[] = [
+    ...(left ? recovered(left.entry, live, edge.now()) : []),
+    ...(restored ? [restored.attempt] : []),
+    ...mended.attempts.map((attempt) => confirmed(attempt, after, remaining)),
+  ]
+  return { findings, attempts, after, remaining }
+}
+
+/** By the time of the write somebody else had done it all, and nobody is to be told. */
+const isNothing = ({ steps, remaining, collision, fights }: RemediationRecord) =>
+  steps.every(({ status }) => status === 'unneeded') &&
+  remaining.every(isExempt) &&
+  !fights &&
+  (!collision || collision.step !== undefined)

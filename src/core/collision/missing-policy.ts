@@ -1,0 +1,67 @@
+import type { BucketEvent } from '../event.ts'
+import { lossOf } from '../journal/lost-update.ts'
+import { policyWrites } from '../journal/own-writes.ts'
+import type { OwnStatement } from '../policy/cooper-statements.ts'
+import type { PolicyDocument } from '../policy/document.ts'
+import { listOf, mergeOwnStatements } from '../policy/own-statement.ts'
+import { parsePolicy } from '../policy/parse.ts'
+import { isObject } from '../policy/read-json.ts'
+import { isUnaltered, ownSidOf } from '../policy/recognise.ts'
+import type { BucketId } from '../policy/resources.ts'
+import { isSamePolicy } from '../policy/same-policy.ts'
+import type { BucketPosture } from '../posture.ts'
+import type { Explain } from './explain.ts'
+
+/** `undefined`: the policy that an event tells of stands there, alone or with Cooper's statements beside it. */
+export function missingPolicy(
+  { put, time }: BucketEvent,
+  { bucket, policy }: BucketPosture,
+): Explain | undefined {
+  if (put?.policy === undefined || !policy.known) return undefined
+  const theirs = put.policy
+  const standing = policy.value?.document ?? null
+  const together = withOurs(theirs, standing, bucket)
+  if (isSamePolicy(theirs, standing) || isSamePolicy(together, standing)) return undefined
+  return (entries) => {
+    const foreign = { value: theirs, second: Date.parse(time) }
+    const loss = lossOf(foreign, standing, policyWrites(entries), isSamePolicy)
+    if (loss === 'none') return undefined
+    const versions = { theirs: { policy: theirs }, standing: { policy: standing } }
+    // S3 stores no policy without statements, and Cooper deletes none.
+    if (loss === 'undecided' || !together || !canBeStored(together)) return versions
+    const type = 'restore-bucket-policy'
+    return { ...versions, step: { type, controls: [], policy: together, instead: standing } }
+  }
+}
+
+/** With Cooper's statements it may be too long. */
+function canBeStored(policy: PolicyDocument): boolean {
+  try {
+    return parsePolicy(policy).document === policy
+  } catch {
+    return false
+  }
+}
+
+/** Their policy, with the statements of Cooper's that stand there. */
+const withOurs = (
+  theirs: PolicyDocument | null,
+  standing: PolicyDocument | null,
+  bucket: BucketId,
+): PolicyDocument | null =>
+  mergeOwnStatements(
+    theirs ?? undefined,
+    { wanted: ownStatementsIn(standing, bucket), retired: [] },
+    bucket,
+  ).document ?? null
+
+const ownStatementsIn = (
+  standing: PolicyDocument | null,
+  bucket: BucketId,
+): readonly OwnStatement[] =>
+  listOf(standing?.Statement).flatMap((statement) => {
+    const Sid = ownSidOf(statement)
+    return Sid && isObject(statement) && isUnaltered(statement, bucket)
+      ? [{ ...statement, Sid }]
+      : []
+  })

@@ -1,0 +1,24 @@
+import type { Json, PolicyDocument } from './document.ts'
+import { differences } from './normalise.ts'
+import { listOf } from './own-statement.ts'
+import { isObject } from './read-json.ts'
+
+/** Whether two policies mean the same: statement by statement under the same Sids, with the same `Id` and `Version`. `null`: none. */
+export function isSamePolicy(one: PolicyDocument | null, other: PolicyDocument | null): boolean {
+  if (one === null || other === null) return one === other
+  const [mine, theirs] = [listOf(one.Statement), listOf(other.Statement)]
+  return (
+    versionOf(one) === versionOf(other) &&
+    one.Id === other.Id &&
+    mine.length === theirs.length &&
+    mine.every((statement, index) => isSameStatement(statement, theirs[index] ?? null))
+  )
+}
+
+const isSameStatement = (one: Json, other: Json) =>
+  differences(one, other).length === 0 && sidOf(one) === sidOf(other)
+
+const sidOf = (statement: Json) => (isObject(statement) ? (statement.Sid ?? '') : '')
+
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html
+const versionOf = ({ Version = '2008-10-17' }: PolicyDocument) => Version

@@ -1,0 +1,53 @@
+import { assess } from './core/assess.ts'
+import type { BucketEvent } from './core/event.ts'
+import type { Fight } from './core/fight.ts'
+import { type Finding, isNonCompliant } from './core/finding.ts'
+import { fightsOver, fightsSince, isOldNews } from './core/journal/fights.ts'
+import { holdsIn } from './core/journal/holds.ts'
+import type { Settings } from './core/settings.ts'
+
+import type { Dependencies } from './edge.ts'
+import type { Examination } from './examine-bucket.ts'
+
+export interface Heeded extends Examination {
+  /** What is fought over, and only reported on for a while. */
+  readonly fights: readonly Fight[]
+  /** Those that people were told of before. */
+  readonly oldFights: readonly Fight[]
+}
+
+/** What falls short, in the light of what was done about it before: undone by a person, or mended again and again. */
+export async function heedHistory(
+  examined: Examination,
+  event: BucketEvent,
+  { journal, now }: Dependencies,
+): Promise<Heeded> {
+  const { posture, circumstances, findings } = examined
+  if (!findings.some(isNonCompliant)) return { ...examined, fights: [], oldFights: [] }
+  const { settings, today } = circumstances
+  const entries = await journal.recent(posture.bucket, fightsSince(now(), settings))
+  const records = entries.flatMap(({ record }) => record ?? [])
+  const held = { ...circumstances, holds: holdsIn(entries, today) }
+  const isMended = (finding: Finding) =>
+    isNonCompliant(finding) && settings.modes[finding.control] === 'remediate'
+  const controls = assess(posture, held)
+    .filter(isMended)
+    .map(({ control }) => control)
+  const fights = fightsOver(controls, records, event, settings, now())
+  const heeded = { ...held, settings: reportingOn(fights, settings) }
+  return {
+    posture,
+    circumstances: heeded,
+    findings: assess(posture, heeded),
+    fights,
+    oldFights: fights.filter((fight) => isOldNews(fight, records)),
+  }
+}
+
+const reportingOn = (fights: readonly Fight[], settings: Settings): Settings => ({
+  ...settings,
+  modes: {
+    ...settings.modes,
+    ...Object.fromEntries(fights.map(({ control }) => [control, 'report'] as const)),
+  },
+})
