@@ -59,12 +59,8 @@ const modes = Object.fromEntries(
 )
 
 // Every variable is in the README and a `param` of serverless.yml.
-export const Environment = v.pipe(
+export const SettingsEnvironment = v.pipe(
   v.object({
-    TOPIC_ARN: v.pipe(
-      v.string('is missing: must be the ARN of the SNS topic to tell people through'),
-      v.regex(TOPIC_ARN, 'must be the ARN of an SNS topic that is not FIFO'),
-    ),
     MODE: v.optional(oneOf(MODES), 'remediate'),
     ...modes,
     CONTROLS: v.optional(controls, 'all'),
@@ -90,6 +86,17 @@ export const Environment = v.pipe(
     EXEMPT_BUCKETS: v.optional(list(exemption), ''),
     EXEMPT_BY_TAG: v.optional(flag, 'true'),
     WEBSITE_BUCKETS: v.optional(oneOf(['exempt', 'remediate']), 'exempt'),
+  }),
+)
+
+/** What a deployed function has besides. */
+export const Environment = v.pipe(
+  v.object({
+    TOPIC_ARN: v.pipe(
+      v.string('is missing: must be the ARN of the SNS topic to tell people through'),
+      v.regex(TOPIC_ARN, 'must be the ARN of an SNS topic that is not FIFO'),
+    ),
+    ...SettingsEnvironment.entries,
     POWERTOOLS_LOG_LEVEL: v.optional(oneOf(['DEBUG', 'INFO']), 'INFO'),
     JOURNAL_BUCKET: v.optional(
       v.pipe(v.string(), v.check(isBucketName, 'must be the name of a bucket')),
