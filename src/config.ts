@@ -17,6 +17,9 @@ type Variables = Readonly<Record<string, string | undefined>>
 
 export const VARIABLES = Object.keys(Environment.entries)
 
+/** Those that say what is asked of buckets. */
+export const SETTINGS_VARIABLES = Object.keys(SettingsEnvironment.entries)
+
 const MODE_VARIABLES = CONTROL_IDS.map(modeVariable)
 
 /** Reads what a function needs from environment variables. An empty one counts as unset. Throws an error that names each wrong one. */
