@@ -26,7 +26,8 @@ export async function callerIdentity(region: string | undefined): Promise<Caller
 
 function explain(error: unknown): string {
   const { name, message } = error instanceof Error ? error : new Error(String(error))
-  if (/^Region is missing/.test(message)) return 'No region: set AWS_REGION, or give --region'
+  if (/^Region is missing|region=""/.test(message))
+    return 'No region: set AWS_REGION, or give --region'
   switch (name) {
     case 'CredentialsProviderError':
     case 'TokenProviderError':

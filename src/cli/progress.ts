@@ -10,25 +10,26 @@ export interface Progress {
 
 type Screen = NodeJS.WritableStream & { readonly isTTY?: boolean }
 
-/** Milliseconds between two lines where there is no terminal to draw a bar on. */
-const LINE_EVERY = 10_000
-
 export function startProgress(screen: Screen, now: () => number = Date.now): Progress {
   const started = now()
   let done = 0
   let total: number | undefined
-  const show = screen.isTTY ? bar(screen) : lines(screen)
-  const state = () => ({ done, total, seconds: (now() - started) / 1000 })
+  const { every, show, end } = screen.isTTY ? bar(screen) : lines(screen)
+  const timer = setInterval(
+    () => show({ done, total, seconds: (now() - started) / 1000 }),
+    every,
+  ).unref()
   return {
     tick() {
       done += 1
-      show.update(state())
     },
     total(buckets) {
       total = buckets
-      show.update(state())
     },
-    stop: () => show.stop(),
+    stop() {
+      clearInterval(timer)
+      end()
+    },
   }
 }
 
@@ -40,44 +41,32 @@ interface State {
 }
 
 interface Display {
-  update(state: State): void
-  stop(): void
+  /** Milliseconds. */
+  readonly every: number
+  readonly show: (state: State) => void
+  readonly end: () => void
 }
 
 function bar(stream: Screen): Display {
-  const preset = { ...Presets.shades_classic, stream, hideCursor: true, clearOnComplete: true }
-  const format = '{bar} {told}'
-  const single = new SingleBar({
-    ...preset,
-    format,
-    etaBuffer: 200,
-    barsize: 24,
-    fps: 5,
-    gracefulExit: false,
-  })
+  const preset = { ...Presets.shades_classic, format: '{bar} {told}', barsize: 24 }
+  const single = new SingleBar({ ...preset, stream, clearOnComplete: true, gracefulExit: false })
   single.start(1, 0, { told: '' })
   return {
-    update(state) {
+    every: 200,
+    show(state) {
+      // Half full while nobody knows how far it is.
       single.setTotal(state.total ?? Math.max(1, state.done * 2))
       single.update(state.done, { told: describe(state) })
     },
-    stop: () => single.stop(),
+    end: () => single.stop(),
   }
 }
 
-function lines(stream: Screen): Display {
-  let last: State | undefined
-  const timer = setInterval(() => {
-    if (last) stream.write(`${describe(last)}\n`)
-  }, LINE_EVERY)
-  timer.unref()
-  return {
-    update(state) {
-      last = state
-    },
-    stop: () => clearInterval(timer),
-  }
-}
+const lines = (stream: Screen): Display => ({
+  every: 10_000,
+  show: (state) => void stream.write(`${describe(state)}\n`),
+  end: () => {},
+})
 
 /** `1,200 of 5,000 buckets · 400/s · 10 s left`, with what is known. */
 export function describe({ done, total, seconds }: State): string {
