@@ -3,7 +3,7 @@ import { partitionOf, placeOf } from './core/bucket.ts'
 import { CONTROL_IDS, type ControlId } from './core/controls/ids.ts'
 import { isAllowedKey } from './core/encryption/keys.ts'
 import { MODES, type Mode, type Settings } from './core/settings.ts'
-import { Environment, modeVariable } from './environment.ts'
+import { Environment, modeVariable, SettingsEnvironment } from './environment.ts'
 
 export interface Config extends Settings {
   readonly topicArn: string
@@ -17,25 +17,48 @@ type Variables = Readonly<Record<string, string | undefined>>
 
 export const VARIABLES = Object.keys(Environment.entries)
 
+/** Those that say what is asked of buckets. */
+export const SETTINGS_VARIABLES = Object.keys(SettingsEnvironment.entries)
+
 const MODE_VARIABLES = CONTROL_IDS.map(modeVariable)
 
-/** Reads the settings from environment variables. An empty one counts as unset. Throws an error that names each wrong one. */
+/** Reads what a function needs from environment variables. An empty one counts as unset. Throws an error that names each wrong one. */
 export function readConfig(environment: Variables): Config {
+  const output = parse(Environment, environment)
+  return {
+    topicArn: output.TOPIC_ARN,
+    roleName: output.ROLE_NAME,
+    journalBucket: output.JOURNAL_BUCKET,
+    ...settingsOf(output, environment),
+  }
+}
+
+/** Reads from the same variables only what is asked of buckets. */
+export const readSettings = (environment: Variables): Settings =>
+  settingsOf(parse(SettingsEnvironment, environment), environment)
+
+function parse<Schema extends typeof Environment | typeof SettingsEnvironment>(
+  schema: Schema,
+  environment: Variables,
+): v.InferOutput<Schema> {
   const entries = Object.entries(environment).filter(([, value]) => value !== '')
   const set: Variables = { TOPIC_ARN: undefined, ...Object.fromEntries(entries) }
-  const result = v.safeParse(Environment, set, { abortPipeEarly: true })
+  const result = v.safeParse(schema, set, { abortPipeEarly: true })
   if (!result.success) throw cannotStart(result.issues.map((issue) => describe(issue, environment)))
   const unknown = Object.keys(set).find(
     (name) => name.startsWith('MODE_') && !VARIABLES.includes(name),
   )
   if (unknown) throw cannotStart([`${unknown} is not known: one of ${MODE_VARIABLES.join(', ')}`])
-  const { output } = result
-  const config: Config = {
-    topicArn: output.TOPIC_ARN,
-    roleName: output.ROLE_NAME,
-    journalBucket: output.JOURNAL_BUCKET,
+  return result.output
+}
+
+function settingsOf(
+  output: v.InferOutput<typeof SettingsEnvironment>,
+  environment: Variables,
+): Settings {
+  const settings: Settings = {
     controls: output.CONTROLS,
-    modes: modesIn(set, output.MODE),
+    modes: modesIn(environment, output.MODE),
     defaultEncryption: output.DEFAULT_ENCRYPTION,
     kmsKeyArn: output.KMS_KEY_ARN,
     kmsKeysAllowed: output.KMS_KEYS_ALLOWED,
@@ -50,9 +73,9 @@ export function readConfig(environment: Variables): Config {
     fightLimit: output.FIGHT_LIMIT,
     fightHours: output.FIGHT_HOURS,
   }
-  const wrongKey = keyThatCannotBeRight(config, environment.AWS_REGION)
+  const wrongKey = keyThatCannotBeRight(settings, environment.AWS_REGION)
   if (wrongKey) throw cannotStart([wrongKey])
-  return config
+  return settings
 }
 
 const cannotStart = (problems: readonly string[]) =>
@@ -64,10 +87,8 @@ function modesIn(environment: Variables, mode: Mode): Settings['modes'] {
 }
 
 /** What is wrong with the keys, taken together and with the region: S3 would take any, and then refuse every upload. */
-function keyThatCannotBeRight(
-  { kmsKeyArn: key, kmsKeysAllowed: allowed, defaultEncryption }: Config,
-  region: string | undefined,
-): string | undefined {
+function keyThatCannotBeRight(settings: Settings, region: string | undefined): string | undefined {
+  const { kmsKeyArn: key, kmsKeysAllowed: allowed, defaultEncryption } = settings
   if (key === undefined) {
     return allowed.length > 0
       ? 'KMS_KEYS_ALLOWED needs KMS_KEY_ARN, the key to put in the place of one that is not allowed'
@@ -76,16 +97,22 @@ function keyThatCannotBeRight(
   if (defaultEncryption === 'sse-s3' && allowed.length === 0) {
     return 'KMS_KEY_ARN needs DEFAULT_ENCRYPTION to be sse-kms or dsse-kms, or KMS_KEYS_ALLOWED'
   }
-  const { partition, region: home } = placeOf(key)
-  // A key serves the buckets of its own region only, and Cooper those of the region that it runs in.
-  if (region && (home !== region || partition !== partitionOf(region))) {
-    return `KMS_KEY_ARN must be a key of ${region} in the partition ${partitionOf(region)}, not ${JSON.stringify(key)}`
-  }
+  const elsewhere = region && keyOfElsewhere(settings, region)
+  if (elsewhere) return elsewhere
   // The key is a whole ARN, so the place makes no difference.
   const isAllowed = isAllowedKey(key, allowed, { account: '', region: '', partition: '' })
   return isAllowed
     ? undefined
     : `KMS_KEY_ARN must be one of KMS_KEYS_ALLOWED, not ${JSON.stringify(key)}`
+}
+
+/** Why the key can't serve the buckets of a region, if it can't: it serves those of its own only. */
+export function keyOfElsewhere({ kmsKeyArn: key }: Settings, region: string): string | undefined {
+  if (key === undefined) return undefined
+  const { partition, region: home } = placeOf(key)
+  return home === region && partition === partitionOf(region)
+    ? undefined
+    : `KMS_KEY_ARN must be a key of ${region} in the partition ${partitionOf(region)}, not ${JSON.stringify(key)}`
 }
 
 function describe(issue: v.BaseIssue<unknown>, environment: Variables): string {

@@ -70,12 +70,8 @@ const modes = Object.fromEntries(
 )
 
 // Every variable is in the README and a `param` of serverless.yml.
-export const Environment = v.pipe(
+export const SettingsEnvironment = v.pipe(
   v.object({
-    TOPIC_ARN: v.pipe(
-      v.string('is missing: must be the ARN of the SNS topic to tell people through'),
-      v.regex(TOPIC_ARN, 'must be the ARN of an SNS topic that is not FIFO'),
-    ),
     MODE: v.optional(oneOf(MODES), 'remediate'),
     ...modes,
     CONTROLS: v.optional(controls, 'all'),
@@ -103,6 +99,17 @@ export const Environment = v.pipe(
     WEBSITE_BUCKETS: v.optional(oneOf(['exempt', 'remediate']), 'exempt'),
     FIGHT_LIMIT: v.optional(number(1, 100), '3'),
     FIGHT_HOURS: v.optional(number(1, 720), '24'),
+  }),
+)
+
+/** What a deployed function has besides. */
+export const Environment = v.pipe(
+  v.object({
+    TOPIC_ARN: v.pipe(
+      v.string('is missing: must be the ARN of the SNS topic to tell people through'),
+      v.regex(TOPIC_ARN, 'must be the ARN of an SNS topic that is not FIFO'),
+    ),
+    ...SettingsEnvironment.entries,
     POWERTOOLS_LOG_LEVEL: v.optional(oneOf(['DEBUG', 'INFO']), 'INFO'),
     JOURNAL_BUCKET: v.optional(
       v.pipe(v.string(), v.check(isBucketName, 'must be the name of a bucket')),

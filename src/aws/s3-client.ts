@@ -3,12 +3,25 @@ import { PATIENCE } from './patience.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
+interface Choices {
+  /** The SDK's own choice, where left out. */
+  readonly region?: string | undefined
+  /** How many at once; 50 where left out. */
+  readonly connections?: number
+}
+
 /** Endpoint, region and credentials are the SDK's own: `AWS_ENDPOINT_URL`, `AWS_REGION`, profiles. */
-export function createS3Client(environment: Environment, maxAttempts: number): S3Client {
+export function createS3Client(
+  environment: Environment,
+  maxAttempts: number,
+  { region, connections: maxSockets }: Choices = {},
+): S3Client {
   const endpoint = environment.AWS_ENDPOINT_URL_S3 ?? environment.AWS_ENDPOINT_URL
+  const agent = { keepAlive: true, maxSockets }
   return new S3Client({
     maxAttempts,
-    requestHandler: PATIENCE,
+    ...(region && { region }),
+    requestHandler: { ...PATIENCE, ...(maxSockets && { httpAgent: agent, httpsAgent: agent }) },
     // CreateBucket may be seen in us-east-1 for a bucket that lives elsewhere.
     followRegionRedirects: true,
     forcePathStyle: endpoint !== undefined && endpoint !== '',

@@ -1,15 +1,24 @@
 import { Command } from 'commander'
+import { addCheck } from './check.ts'
+import { addCompletion } from './completion.ts'
 import { EXIT } from './exit-code.ts'
 import { addExplain } from './explain.ts'
+import { addLocal } from './local.ts'
 
 const program = new Command('cooper')
   .description('Guards the S3 buckets of an AWS account: TLS only, encrypted by default.')
   .showHelpAfterError('(--help tells more)')
-  .addHelpText('after', '\nExit codes: 0 all well · 1 findings · 2 wrong usage or input')
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 all well · 1 findings · 2 wrong usage or input · 130 ended by Ctrl-C',
+  )
   // Commander ends with 1 after wrong usage, which here means findings.
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? EXIT.well : EXIT.wrongInput))
 
+addCheck(program)
 addExplain(program)
+addLocal(program)
+addCompletion(program)
 
 // A reader that has seen enough, such as `head`, is no error.
 process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {

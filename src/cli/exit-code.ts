@@ -1,5 +1,5 @@
-/** What every verb ends with. The worst of several wins. */
-export const EXIT = { well: 0, findings: 1, wrongInput: 2 } as const
+/** What every verb ends with. The worst of several wins. `interrupted`: as shells tell of Ctrl-C. */
+export const EXIT = { well: 0, findings: 1, wrongInput: 2, interrupted: 130 } as const
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
 

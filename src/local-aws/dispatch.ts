@@ -10,8 +10,15 @@ import { readTarget } from './s3/route.ts'
 import { s3Call, s3ErrorReply } from './s3/serve.ts'
 import type { ServiceCall } from './service-call.ts'
 import { snsCall, snsErrorReply } from './sns.ts'
+import { stsCall, stsErrorReply } from './sts.ts'
 
-const RENDER = { s3: s3ErrorReply, sns: snsErrorReply, events: eventsErrorReply }
+const RENDER = {
+  s3: s3ErrorReply,
+  sns: snsErrorReply,
+  sts: stsErrorReply,
+  events: eventsErrorReply,
+}
+const CALLS = { sns: snsCall, sts: stsCall, events: eventsCall }
 type ServiceName = keyof typeof RENDER
 
 /** Kills the Lambda environment that holds these credentials. */
@@ -64,7 +71,7 @@ function understand(
     if (credential === undefined) {
       throw awsError('MissingAuthenticationToken', 403, 'Request is missing Authentication Token')
     }
-    return (service === 'sns' ? snsCall : eventsCall)(cloud, exchange, credential)
+    return CALLS[service](cloud, exchange, credential)
   })
   if (!isAwsError(call)) return call
   const refuse = () => {
@@ -83,7 +90,7 @@ function callerOf({ identities, account, partition }: Cloud, credential: Credent
 function serviceOf(exchange: Exchange, credential: Credential | undefined): ServiceName {
   if (header(exchange, 'x-amz-target')?.startsWith('AWSEvents.')) return 'events'
   const { service } = credential ?? {}
-  return service === 'sns' || service === 'events' ? service : 's3'
+  return service === 'sns' || service === 'sts' || service === 'events' ? service : 's3'
 }
 
 interface Outcome {

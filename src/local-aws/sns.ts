@@ -6,9 +6,10 @@ import type { Exchange, Reply } from './exchange.ts'
 import { callerName, identityOf } from './identity.ts'
 import { mayByIdentity } from './identity-policy.ts'
 import type { Message } from './message.ts'
+import { queryErrorReply, queryReply } from './query-reply.ts'
 import type { ServiceCall } from './service-call.ts'
 import { checkPublish } from './sns-publish.ts'
-import { buildXml, type XmlContent } from './xml.ts'
+import type { XmlContent } from './xml.ts'
 
 const NAMESPACE = 'http://sns.amazonaws.com/doc/2010-03-31/'
 
@@ -67,21 +68,8 @@ function authorize({ cloud, credential }: SnsRequest, action: string, resource: 
   throw awsError('AuthorizationError', 403, message)
 }
 
-function reply({ requestId }: Exchange, operation: string, result: XmlContent): Reply {
-  const content = { [`${operation}Result`]: result, ResponseMetadata: { RequestId: requestId } }
-  return xml(200, `${operation}Response`, content)
-}
+const reply = (exchange: Exchange, operation: string, result: XmlContent): Reply =>
+  queryReply(NAMESPACE, exchange, operation, result)
 
-export function snsErrorReply(error: AwsError, { requestId }: Exchange): Reply {
-  const Type = error.status < 500 ? 'Sender' : 'Receiver'
-  const content = { Type, Code: error.code, Message: error.message }
-  return xml(error.status, 'ErrorResponse', { Error: content, RequestId: requestId })
-}
-
-function xml(status: number, root: string, content: XmlContent): Reply {
-  return {
-    status,
-    headers: { 'content-type': 'text/xml' },
-    body: buildXml(root, content, NAMESPACE),
-  }
-}
+export const snsErrorReply = (error: AwsError, exchange: Exchange): Reply =>
+  queryErrorReply(NAMESPACE, error, exchange)

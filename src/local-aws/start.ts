@@ -14,7 +14,7 @@ import { createBuckets } from './s3/buckets.ts'
 
 export type { LocalAws, LocalAwsOptions } from './options.ts'
 
-/** S3, SNS, EventBridge and Lambda in this process, over HTTP and HTTPS on loopback. */
+/** S3, SNS, STS, EventBridge and Lambda in this process, over HTTP and HTTPS on loopback. */
 export async function startLocalAws(options: LocalAwsOptions = {}): Promise<LocalAws> {
   // Before anything is started: an invalid pattern ends it here.
   for (const { patterns } of options.functions ?? []) patterns.forEach(compilePattern)

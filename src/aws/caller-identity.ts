@@ -1,0 +1,44 @@
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
+import { PATIENCE } from './patience.ts'
+import { messageOf } from './s3-call.ts'
+
+export interface CallerIdentity {
+  readonly account: string
+  readonly arn: string
+  /** The region that was asked: the one given, or the SDK's own choice. */
+  readonly region: string
+}
+
+/** Whose credentials these are. Throws an error that says what to do. */
+export async function callerIdentity(region: string | undefined): Promise<CallerIdentity> {
+  const client = new STSClient({
+    maxAttempts: 5,
+    requestHandler: PATIENCE,
+    ...(region && { region }),
+  })
+  try {
+    const { Account = '', Arn = '' } = await client.send(new GetCallerIdentityCommand({}))
+    return { account: Account, arn: Arn, region: await client.config.region() }
+  } catch (cause) {
+    throw new Error(explain(cause), { cause })
+  }
+}
+
+function explain(error: unknown): string {
+  const { name, message } = error instanceof Error ? error : new Error(String(error))
+  if (/^Region is missing|region=""/.test(message))
+    return 'No region: set AWS_REGION, or give --region'
+  switch (name) {
+    case 'CredentialsProviderError':
+    case 'TokenProviderError':
+      return `No credentials: set AWS_PROFILE or give --profile, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (${messageOf(error)})`
+    case 'ExpiredToken':
+    case 'ExpiredTokenException':
+      return 'The credentials have expired: sign in again, such as with "aws sso login"'
+    case 'InvalidClientTokenId':
+    case 'UnrecognizedClientException':
+      return 'AWS does not know these credentials: look at AWS_ACCESS_KEY_ID, or at the profile'
+    default:
+      return `Cannot ask AWS whose credentials these are: ${messageOf(error)}`
+  }
+}

@@ -1,0 +1,75 @@
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { isBucketName, isDirectoryBucket } from '../core/bucket.ts'
+import { CONTROL_IDS } from '../core/controls/ids.ts'
+import { addAccountOptions } from './account-options.ts'
+import type { CheckOptions } from './check-account.ts'
+import { onStdout } from './check-outputs.ts'
+
+const EXAMPLES = `
+Examples:
+  cooper check                                      all buckets of the region
+  cooper check --all-regions --profile audit        all buckets of the account
+  cooper check my-bucket other-bucket               these, wherever they are
+  cooper check --set DEFAULT_ENCRYPTION=sse-kms --set MINIMUM_TLS_VERSION=1.2
+  cooper check --control tls-only --json | jq -r 'select(.verdict == "non-compliant") | .bucket.name'
+  cooper check --all-regions --csv buckets.csv --asff findings.ndjson
+
+What is asked of buckets is what the bot asks: the same variables (CONTROLS, DEFAULT_ENCRYPTION, KMS_KEY_ARN …), with
+--set over them. Nothing is written. It needs the permissions s3:ListAllMyBuckets, s3:GetBucketPolicy and
+s3:GetEncryptionConfiguration; and s3:GetBucketTagging, s3:GetBucketWebsite and s3:GetBucketAcl for what falls short.
+
+--json prints one bucket a line. --asff writes one batch a line, each for "aws securityhub batch-import-findings".
+
+Exit codes: 0 all well · 1 some bucket is non-compliant or unknown · 2 wrong usage or input · 130 ended by Ctrl-C,
+after telling what was found so far`
+
+export const addCheck = (program: Command) =>
+  addAccountOptions(
+    program
+      .command('check')
+      .description('Look at buckets and tell which fall short of what is asked. Writes nothing.')
+      .argument('[bucket...]', 'names of buckets; where left out, all of the region'),
+  )
+    .addOption(
+      new Option('-a, --all-regions', 'all buckets, whatever their region').conflicts('region'),
+    )
+    .addOption(
+      new Option('-c, --control <id>', 'only this control; may be repeated')
+        .choices(CONTROL_IDS)
+        .argParser(control),
+    )
+    .option('--concurrency <number>', 'the most buckets at once', concurrency, 64)
+    .option('--json', 'print one bucket a line as JSON, in place of the table')
+    .option('--csv <file>', 'write a table for spreadsheets; - is standard output')
+    .option('--asff <file>', "write findings in AWS Security Hub's format; - is standard output")
+    .addHelpText('after', EXAMPLES)
+    .action(check)
+
+function control(text: string, earlier: readonly string[] = []): readonly string[] {
+  if (CONTROL_IDS.some((id) => id === text)) return [...earlier, text]
+  throw new InvalidArgumentError(`It must be one of ${CONTROL_IDS.join(', ')}.`)
+}
+
+const MOST = 1000
+
+function concurrency(text: string): number {
+  const number = Number(text)
+  if (Number.isInteger(number) && number >= 1 && number <= MOST) return number
+  throw new InvalidArgumentError(`It must be a whole number from 1 to ${MOST}.`)
+}
+
+async function check(names: readonly string[], options: CheckOptions, command: Command) {
+  for (const name of names) {
+    const quoted = JSON.stringify(name)
+    if (!isBucketName(name)) command.error(`error: ${quoted} is not the name of a bucket`)
+    if (isDirectoryBucket(name)) {
+      command.error(`error: ${quoted} is a directory bucket, which has no such controls`)
+    }
+  }
+  if (onStdout(options) > 1) {
+    command.error('error: standard output takes one of --json, --csv - and --asff -')
+  }
+  // The AWS SDK is loaded only where it is needed.
+  const { checkAccount } = await import('./check-account.ts')
+  process.exitCode = await checkAccount(names, options)
+}

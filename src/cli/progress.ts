@@ -1,0 +1,85 @@
+import { Presets, SingleBar } from 'cli-progress'
+
+/** What is shown while buckets are looked at. */
+export interface Progress {
+  /** One bucket more. */
+  tick(): void
+  total(buckets: number): void
+  stop(): void
+}
+
+type Screen = NodeJS.WritableStream & { readonly isTTY?: boolean }
+
+export function startProgress(screen: Screen, now: () => number = Date.now): Progress {
+  const started = now()
+  let done = 0
+  let total: number | undefined
+  const { every, show, end } = screen.isTTY ? bar(screen) : lines(screen)
+  const timer = setInterval(
+    () => show({ done, total, seconds: (now() - started) / 1000 }),
+    every,
+  ).unref()
+  return {
+    tick() {
+      done += 1
+    },
+    total(buckets) {
+      total = buckets
+    },
+    stop() {
+      clearInterval(timer)
+      end()
+    },
+  }
+}
+
+interface State {
+  readonly done: number
+  /** `undefined` while it is not known. */
+  readonly total: number | undefined
+  readonly seconds: number
+}
+
+interface Display {
+  /** Milliseconds. */
+  readonly every: number
+  readonly show: (state: State) => void
+  readonly end: () => void
+}
+
+function bar(stream: Screen): Display {
+  const preset = { ...Presets.shades_classic, format: '{bar} {told}', barsize: 24 }
+  const single = new SingleBar({ ...preset, stream, clearOnComplete: true, gracefulExit: false })
+  single.start(1, 0, { told: '' })
+  return {
+    every: 200,
+    show(state) {
+      // Half full while nobody knows how far it is.
+      single.setTotal(state.total ?? Math.max(1, state.done * 2))
+      single.update(state.done, { told: describe(state) })
+    },
+    end: () => single.stop(),
+  }
+}
+
+const lines = (stream: Screen): Display => ({
+  every: 10_000,
+  show: (state) => void stream.write(`${describe(state)}\n`),
+  end: () => {},
+})
+
+/** `1,200 of 5,000 buckets · 400/s · 10 s left`, with what is known. */
+export function describe({ done, total, seconds }: State): string {
+  const rate = seconds > 0 ? done / seconds : 0
+  const left = total !== undefined && rate > 0 ? Math.ceil((total - done) / rate) : undefined
+  return [
+    total === undefined ? `${number(done)} buckets` : `${number(done)} of ${number(total)} buckets`,
+    `${number(Math.round(rate))}/s`,
+    ...(left === undefined ? [] : [`${duration(left)} left`]),
+  ].join(' · ')
+}
+
+const number = (value: number) => value.toLocaleString('en')
+
+const duration = (seconds: number) =>
+  seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`

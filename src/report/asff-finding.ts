@@ -1,0 +1,111 @@
+import type { BucketReport, Verdict } from '../core/bucket-report.ts'
+import { CONTROLS } from '../core/controls/all.ts'
+import type { ControlId } from '../core/controls/ids.ts'
+import type { Mapping } from '../core/controls/mapping.ts'
+import { type Finding, unknown } from '../core/finding.ts'
+import { printable } from '../core/printable.ts'
+import { requestIn } from './describe-request-data.ts'
+
+type AsffFinding = Readonly<Record<string, unknown>> & { readonly Region: string }
+
+export interface AsffFacts {
+  readonly controls: readonly ControlId[]
+  /** In ISO 8601, UTC. */
+  readonly time: string
+}
+
+/**
+ * A bucket in the AWS Security Finding Format, one finding a control, under the same Id each time.
+ * https://docs.aws.amazon.com/securityhub/latest/userguide/asff-required-attributes.html
+ */
+export function asffFindings(report: BucketReport, facts: AsffFacts): readonly AsffFinding[] {
+  const { error } = report
+  const findings = error === undefined ? report.findings : unseen(error, facts)
+  return findings.map((finding) => asffFinding(finding, report, facts))
+}
+
+/** A bucket that could not be looked at: what each control would have said. */
+const unseen = (error: string, { controls }: AsffFacts): readonly Finding[] =>
+  CONTROLS.filter(({ id }) => controls.includes(id)).map(({ id, title, mapping }) => ({
+    ...{ control: id, title, mapping },
+    ...unknown(error),
+  }))
+
+function asffFinding(
+  finding: Finding,
+  { bucket, error }: BucketReport,
+  { time }: AsffFacts,
+): AsffFinding {
+  const { name, account, region, partition } = bucket
+  const { control, title, mapping, verdict } = finding
+  const id = `${control}/${account}/${region}/${name}`
+  return {
+    SchemaVersion: '2018-10-08',
+    Id: `cooper/${id}`,
+    ProductArn: `arn:${partition}:securityhub:${region}:${account}:product/${account}/default`,
+    ProductName: 'Cooper',
+    GeneratorId: `cooper/${control}`,
+    AwsAccountId: account,
+    Region: region,
+    Types: ['Software and Configuration Checks/AWS Security Best Practices'],
+    CreatedAt: time,
+    UpdatedAt: time,
+    Severity: { Label: SEVERITIES[verdict] },
+    Title: `S3 bucket: ${title}`,
+    Description: descriptionOf(finding),
+    Remediation: { Recommendation: { Text: "See AWS's page", Url: mapping.page } },
+    Resources: [
+      {
+        Type: 'AwsS3Bucket',
+        Id: `arn:${partition}:s3:::${name}`,
+        Partition: partition,
+        Region: region,
+      },
+    ],
+    Compliance: {
+      Status: error === undefined ? STATUSES[verdict] : 'NOT_AVAILABLE',
+      RelatedRequirements: requirementsOf(mapping),
+    },
+    // Only the first import of a finding takes it: afterwards it is for those who work with Security Hub.
+    Workflow: { Status: WORKFLOWS[verdict] },
+    RecordState: 'ACTIVE',
+  }
+}
+
+const SEVERITIES: Readonly<Record<Verdict, string>> = {
+  'non-compliant': 'MEDIUM',
+  unknown: 'LOW',
+  exempt: 'INFORMATIONAL',
+  compliant: 'INFORMATIONAL',
+}
+
+// https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_Compliance.html
+const STATUSES: Readonly<Record<Verdict, string>> = {
+  'non-compliant': 'FAILED',
+  unknown: 'WARNING',
+  exempt: 'NOT_AVAILABLE',
+  compliant: 'PASSED',
+}
+
+const WORKFLOWS: Readonly<Record<Verdict, string>> = {
+  'non-compliant': 'NEW',
+  unknown: 'NEW',
+  exempt: 'SUPPRESSED',
+  compliant: 'RESOLVED',
+}
+
+// At most 1024 characters.
+function descriptionOf(finding: Finding): string {
+  const request = requestIn(finding)
+  const reason = printable(finding.reason, 590)
+  return request ? `${reason}. A request that gets through: ${request}` : reason
+}
+
+/** In the words of Security Hub's own findings; it takes 32 at most. */
+function requirementsOf(mapping: Mapping): readonly string[] {
+  return [
+    ...mapping.cis.map((entry) => `CIS AWS Foundations Benchmark v${entry.replace(' ', '/')}`),
+    ...mapping.pciDss.map((number) => `PCI DSS v4.0.1/${number}`),
+    ...mapping.nist.map((number) => `NIST.800-53.r5 ${number}`),
+  ].slice(0, 32)
+}

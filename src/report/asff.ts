@@ -1,0 +1,27 @@
+import { printableJson } from '../core/printable.ts'
+import { type AsffFacts, asffFindings } from './asff-finding.ts'
+import type { Output, Write } from './output.ts'
+
+/** What BatchImportFindings takes at once. */
+const BATCH = 100
+
+/** One batch a line, each a JSON array of findings of one region, since each region has a Security Hub of its own. */
+export function asff(write: Write, facts: AsffFacts): Output {
+  const waiting = new Map<string, string[]>()
+  const send = async (findings: string[]) => {
+    if (findings.length > 0) await write(`[${findings.join(',')}]\n`)
+  }
+  return {
+    async add(report) {
+      for (const finding of asffFindings(report, facts)) {
+        const batch = waiting.get(finding.Region) ?? []
+        waiting.set(finding.Region, batch)
+        batch.push(printableJson(finding))
+        if (batch.length === BATCH) await send(batch.splice(0))
+      }
+    },
+    async end() {
+      for (const batch of waiting.values()) await send(batch.splice(0))
+    },
+  }
+}

@@ -1,0 +1,54 @@
+import { stringify } from 'csv-stringify/sync'
+import { type BucketReport, verdictOf } from '../core/bucket-report.ts'
+import { standardsOf } from '../core/controls/mapping.ts'
+import type { Finding } from '../core/finding.ts'
+import { printable } from '../core/printable.ts'
+import { requestIn } from './describe-request-data.ts'
+import type { Output, Write } from './output.ts'
+
+export const COLUMNS = [
+  ...['account', 'region', 'bucket', 'control', 'title', 'verdict'],
+  ...['reason', 'request', 'exempt_by', 'exempt_until', 'standards'],
+] as const
+
+/** One line a bucket and control, after a line with the names of the columns. */
+export function csv(write: Write): Output {
+  const heading = once(() => write(lines([COLUMNS])))
+  return {
+    async add(report) {
+      await heading()
+      await write(lines(rowsOf(report)))
+    },
+    end: heading,
+  }
+}
+
+function once(act: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined
+  return () => {
+    done ??= act()
+    return done
+  }
+}
+
+// A cell that begins like a formula would be one to a spreadsheet: it gets an apostrophe in front.
+const lines = (rows: readonly (readonly string[])[]): string =>
+  stringify([...rows.map((row) => [...row])], { escape_formulas: true })
+
+function rowsOf(report: BucketReport): readonly (readonly string[])[] {
+  const { bucket, findings, error } = report
+  const place = [bucket.account, bucket.region, bucket.name]
+  const failure =
+    error === undefined
+      ? []
+      : [[...place, '', '', verdictOf(report), printable(error, LIMIT), '', '', '', '']]
+  return [...failure, ...findings.map((finding) => [...place, ...cellsOf(finding)])]
+}
+
+const LIMIT = 2000
+
+const cellsOf = (finding: Finding): readonly string[] => [
+  ...[finding.control, finding.title, finding.verdict, printable(finding.reason, LIMIT)],
+  ...[requestIn(finding) ?? '', finding.exemption?.by ?? '', finding.exemption?.until ?? ''],
+  standardsOf(finding.mapping).join('; '),
+]

@@ -1,0 +1,87 @@
+import type { styleText } from 'node:util'
+import { type BucketReport, VERDICTS, type Verdict } from '../core/bucket-report.ts'
+import type { CheckSummary } from '../core/check-summary.ts'
+import { CONTROL_IDS } from '../core/controls/ids.ts'
+import type { Finding } from '../core/finding.ts'
+import { printable } from '../core/printable.ts'
+import type { Step } from '../core/step.ts'
+import { requestIn } from './describe-request-data.ts'
+
+export type Paint = (format: Parameters<typeof styleText>[0], text: string) => string
+
+/** What the table says of one bucket that is not compliant. */
+export function bucketLines(report: BucketReport, paint: Paint): readonly string[] {
+  const { bucket, findings, steps, error } = report
+  return [
+    `  ${paint('bold', printable(bucket.name, 255))}  ${bucket.region}`,
+    ...(error === undefined ? [] : [`    ${printable(error, 1000)}.`]),
+    ...findings.filter(({ verdict }) => verdict !== 'compliant').flatMap(findingLines),
+    ...steps.map((step) => `    → Cooper would ${describeStep(step)}.`),
+  ]
+}
+
+const WIDTH = Math.max(...CONTROL_IDS.map(({ length }) => length))
+
+function findingLines(finding: Finding): readonly string[] {
+  const { control, verdict, reason } = finding
+  const request = verdict === 'non-compliant' ? requestIn(finding) : undefined
+  const margin = ' '.repeat(WIDTH + 6)
+  return [
+    `    ${control.padEnd(WIDTH)}  ${printable(reason, 1000)}.`,
+    ...(request ? [`${margin}Gets through: ${request}`] : []),
+  ]
+}
+
+function describeStep(step: Step): string {
+  switch (step.type) {
+    case 'put-bucket-policy': {
+      const wanted = step.wanted.map(({ Sid }) => Sid)
+      const names = (wanted.length > 0 ? wanted : step.retired).join(', ')
+      return wanted.length > 0
+        ? `see to it that the bucket policy has ${names}`
+        : `take out of the bucket policy what it wrote of ${names}`
+    }
+    case 'put-bucket-encryption':
+      return `change the default encryption, for ${step.controls.join(', ')}`
+    case 'restore-bucket-policy':
+      return 'put the bucket policy back'
+    case 'restore-bucket-encryption':
+      return 'put the default encryption back'
+    default:
+      return step satisfies never
+  }
+}
+
+const MARKS = {
+  'non-compliant': ['red', '✗'],
+  unknown: ['yellow', '?'],
+  exempt: ['blue', '–'],
+  compliant: ['green', '✓'],
+} as const satisfies Record<Verdict, readonly [string, string]>
+
+export function headingOf(verdict: Verdict, count: number, paint: Paint): string {
+  const [colour, mark] = MARKS[verdict]
+  return paint(colour, `${mark} ${numbered(count)} ${verdict}`)
+}
+
+const numbered = (count: number) => `${count.toLocaleString('en')} bucket${count === 1 ? '' : 's'}`
+
+/** The last lines: what was looked at, and whether that was all. */
+export function closingLines({
+  buckets,
+  account,
+  regions,
+  controls,
+  seconds,
+  verdicts,
+  isComplete,
+}: CheckSummary): readonly string[] {
+  const where = regions.length > 0 ? regions.join(', ') : 'all regions'
+  const counts = VERDICTS.filter((verdict) => verdicts[verdict] > 0)
+    .map((verdict) => `${verdicts[verdict].toLocaleString('en')} ${verdict}`)
+    .join(' · ')
+  return [
+    `${numbered(buckets)} of account ${account} in ${where}, ${controls.length} controls, ${seconds.toFixed(1)} s${counts && ` · ${counts}`}`,
+    ...(isComplete ? [] : ['Ended before all buckets were looked at.']),
+  ]
+}

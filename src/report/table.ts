@@ -1,0 +1,53 @@
+import { type BucketReport, VERDICTS, type Verdict, verdictOf } from '../core/bucket-report.ts'
+import type { CheckSummary } from '../core/check-summary.ts'
+import type { Output, Write } from './output.ts'
+import { bucketLines, closingLines, headingOf, type Paint } from './table-lines.ts'
+
+/** How many buckets of each verdict are shown. More than that nobody reads, and memory must not grow with them. */
+export const SHOWN = 500
+
+/** For people: what is not compliant, grouped by verdict, the worst at first; the rest as a number. */
+export function table(write: Write, paint: Paint): Output {
+  const kept = new Map<Verdict, Map<string, readonly string[]>>()
+  return {
+    async add(report) {
+      const verdict = verdictOf(report)
+      if (verdict !== 'compliant') keep(kept, verdict, report, paint)
+    },
+    async end(summary) {
+      const groups = VERDICTS.flatMap((verdict) => groupOf(verdict, kept, summary, paint))
+      await write(`${[...groups, ...closingLines(summary)].join('\n')}\n`)
+    },
+  }
+}
+
+function keep(
+  kept: Map<Verdict, Map<string, readonly string[]>>,
+  verdict: Verdict,
+  report: BucketReport,
+  paint: Paint,
+) {
+  const group = kept.get(verdict) ?? new Map<string, readonly string[]>()
+  kept.set(verdict, group)
+  if (group.size < SHOWN) group.set(report.bucket.name, bucketLines(report, paint))
+}
+
+function groupOf(
+  verdict: Verdict,
+  kept: ReadonlyMap<Verdict, ReadonlyMap<string, readonly string[]>>,
+  { verdicts }: CheckSummary,
+  paint: Paint,
+): readonly string[] {
+  const count = verdicts[verdict]
+  if (count === 0) return []
+  const shown = [...(kept.get(verdict) ?? [])].toSorted(([one], [other]) => (one < other ? -1 : 1))
+  const left = verdict === 'compliant' ? 0 : count - shown.length
+  return [
+    headingOf(verdict, count, paint),
+    '',
+    ...shown.flatMap(([, lines]) => [...lines, '']),
+    ...(left > 0
+      ? [`  … and ${left.toLocaleString('en')} more: --csv or --json tells all`, '']
+      : []),
+  ]
+}

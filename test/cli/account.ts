@@ -1,0 +1,175 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Verdict } from '../../src/core/bucket-report.ts'
+import { tlsOnlyStatement } from '../../src/core/policy/cooper-statements.ts'
+import type { PolicyDocument } from '../../src/core/policy/document.ts'
+import type { RequestEntry } from '../../src/local-aws/log.ts'
+import { type Bucket, newBucket } from '../../src/local-aws/s3/bucket.ts'
+import { type LocalAws, startLocalAws } from '../../src/local-aws/start.ts'
+import { policyOf } from '../support/builders.ts'
+
+export const ACCOUNT = '123456789012'
+
+interface Kind {
+  readonly name: string
+  readonly verdict: Verdict
+  readonly region?: string
+  readonly account?: string
+  readonly policy?: PolicyDocument | null
+  readonly spoilt?: (bucket: Bucket) => void
+}
+
+const tlsOnly = (name: string) => tlsOnlyStatement({ name, partition: 'aws' })
+
+const denyOf = (name: string, ...actions: readonly string[]) => ({
+  Effect: 'Deny',
+  Principal: '*',
+  Action: [...actions],
+  Resource: `arn:aws:s3:::${name}`,
+})
+
+const onlyFor = (name: string, condition: PolicyDocument) => ({
+  ...tlsOnly(name),
+  Sid: 'Narrow',
+  Condition: { Bool: { 'aws:SecureTransport': 'false' }, ...condition },
+})
+
+const tagged = (Value: string) => (bucket: Bucket) => {
+  bucket.tags = { TagSet: { Tag: { Key: 'cooper:exempt', Value } } }
+}
+
+const asWebsite = (bucket: Bucket) => {
+  bucket.website = { IndexDocument: { Suffix: 'index.html' } }
+}
+
+const withoutEncryption = (bucket: Bucket) => {
+  bucket.encryption = undefined
+}
+
+/** A caller's text that would turn a terminal's lines around, colour them, or pose as an address. */
+export const HOSTILE = '\u202ekcatta \u2028http://evil.example www.evil.example'
+
+/** Twenty buckets of all kinds: of each its reason to be there is its name. Compliant, where nothing is spoilt. */
+export const KINDS: readonly Kind[] = [
+  { name: 'all-is-well-1', verdict: 'compliant' },
+  { name: 'all-is-well-2', verdict: 'compliant' },
+  { name: 'all-is-well-3', verdict: 'compliant' },
+  { name: 'all-is-well-in-ireland', verdict: 'compliant', region: 'eu-west-1' },
+  { name: 'all-is-well-in-frankfurt', verdict: 'compliant', region: 'eu-central-1' },
+  {
+    name: 'well-by-a-wider-deny',
+    verdict: 'compliant',
+    policy: policyOf({ ...tlsOnly('well-by-a-wider-deny'), Sid: 'Own', Resource: '*' }),
+  },
+  { name: 'no-policy', verdict: 'non-compliant', policy: null },
+  { name: 'no-policy-in-ireland', verdict: 'non-compliant', policy: null, region: 'eu-west-1' },
+  {
+    name: 'narrow-policy',
+    verdict: 'non-compliant',
+    policy: policyOf(onlyFor('narrow-policy', { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } })),
+  },
+  {
+    name: 'objects-only',
+    verdict: 'non-compliant',
+    policy: policyOf({ ...tlsOnly('objects-only'), Resource: 'arn:aws:s3:::objects-only/*' }),
+  },
+  {
+    name: 'hostile-policy',
+    verdict: 'non-compliant',
+    policy: policyOf(onlyFor('hostile-policy', { StringEquals: { 'aws:UserAgent': HOSTILE } })),
+  },
+  { name: 'no-encryption', verdict: 'non-compliant', spoilt: withoutEncryption },
+  {
+    name: 'nothing-at-all',
+    verdict: 'non-compliant',
+    policy: null,
+    spoilt: withoutEncryption,
+  },
+  {
+    name: 'expired-exemption',
+    verdict: 'non-compliant',
+    policy: null,
+    spoilt: tagged('all until=2024-01-31 moved by then'),
+  },
+  {
+    name: 'policy-unreadable',
+    verdict: 'unknown',
+    policy: policyOf(denyOf('policy-unreadable', 's3:GetBucketPolicy')),
+  },
+  {
+    name: 'encryption-unreadable',
+    verdict: 'unknown',
+    policy: policyOf(
+      tlsOnly('encryption-unreadable'),
+      denyOf('encryption-unreadable', 's3:GetEncryptionConfiguration'),
+    ),
+  },
+  {
+    name: 'wholly-unreadable',
+    verdict: 'unknown',
+    policy: policyOf(denyOf('wholly-unreadable', 's3:Get*')),
+  },
+  { name: 'website', verdict: 'exempt', policy: null, spoilt: asWebsite },
+  {
+    name: 'exempt-by-tag',
+    verdict: 'exempt',
+    policy: null,
+    spoilt: tagged('tls-only until=2999-12-31 the till speaks HTTP'),
+  },
+  {
+    name: 'exempt-by-hostile-tag',
+    verdict: 'exempt',
+    policy: null,
+    spoilt: tagged(`tls-only ${HOSTILE}`),
+  },
+]
+
+export interface Account {
+  readonly aws: LocalAws
+  /** What came in since the last time. */
+  readonly requests: () => readonly RequestEntry[]
+  /** What the command line needs to find its way there. */
+  readonly environment: Readonly<Record<string, string>>
+  readonly folder: string
+  readonly add: (kind: Omit<Kind, 'verdict'>) => void
+  readonly close: () => Promise<void>
+}
+
+export async function startAccount(kinds: readonly Kind[] = KINDS): Promise<Account> {
+  const requests: RequestEntry[] = []
+  const aws = await startLocalAws({
+    log: (entry) => void (entry.type === 'request' && requests.push(entry)),
+  })
+  const folder = mkdtempSync(join(tmpdir(), 'cooper-'))
+  const ca = join(folder, 'ca.pem')
+  writeFileSync(ca, aws.ca)
+  const add = ({
+    name,
+    region = 'us-east-1',
+    account = ACCOUNT,
+    ...kind
+  }: Omit<Kind, 'verdict'>) => {
+    const { policy = policyOf(tlsOnly(name)), spoilt } = kind
+    const bucket = newBucket({ name, account, region, partition: 'aws', createdAt: new Date() })
+    spoilt?.(bucket)
+    aws.addBucket(bucket)
+    if (policy) aws.storePolicy(name, policy)
+  }
+  kinds.forEach(add)
+  return {
+    ...{ aws, folder, add },
+    requests: () => requests.splice(0),
+    environment: {
+      AWS_ENDPOINT_URL: aws.httpsUrl,
+      NODE_EXTRA_CA_CERTS: ca,
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: 'auditor',
+      AWS_SECRET_ACCESS_KEY: 'any',
+    },
+    async close() {
+      await aws.close()
+      rmSync(folder, { recursive: true })
+    },
+  }
+}

@@ -1,0 +1,47 @@
+import { parse } from 'csv-parse/sync'
+import { expect, test } from 'vitest'
+import type { BucketReport } from '../../src/core/bucket-report.ts'
+import { COLUMNS, csv } from '../../src/report/csv.ts'
+import { BUCKET } from '../support/builders.ts'
+
+async function written(reports: readonly BucketReport[]): Promise<string> {
+  const texts: string[] = []
+  const output = csv(async (text) => void texts.push(text))
+  await Promise.all(reports.map((report) => output.add(report)))
+  const summary = { account: '', regions: [], controls: [], started: '', seconds: 0 }
+  const counts = { 'non-compliant': 0, unknown: 0, exempt: 0, compliant: 0 }
+  const tally = { buckets: 0, verdicts: counts, verdictsByControl: {} }
+  await output.end({ ...summary, ...tally, isComplete: true })
+  return texts.join('')
+}
+
+const unseen = (name: string, error: string): BucketReport => ({
+  ...{ bucket: { ...BUCKET, name }, findings: [], steps: [], error },
+})
+
+// Names from before 2018 may begin with a hyphen, and what AWS or a proxy answers may be anything.
+test.each([
+  ['-2+3', '=HYPERLINK("http://evil.example","click")'],
+  ['plain', '+1'],
+  ['plain', '@SUM(A1)'],
+  ['plain', '-1'],
+])('nothing is a formula to a spreadsheet: %s %s', async (name, error) => {
+  const [row]: Record<string, string>[] = parse(await written([unseen(name, error)]), {
+    columns: true,
+  })
+  expect(row?.reason).toMatch(/^'[=+@-]/)
+  expect(row?.bucket).toMatch(/^('-|plain)/)
+  expect(row?.verdict).toBe('unknown')
+})
+
+test('quotes and commas stay within their cell, and line breaks go', async () => {
+  const text = await written([unseen('plain', 'a "quoted", text\r\nof lines')])
+  expect(parse(text, { columns: true })).toMatchObject([{ reason: 'a "quoted", text??of lines' }])
+})
+
+test('the names of the columns once, even where there is no bucket', async () => {
+  expect(await written([])).toBe(`${COLUMNS.join(',')}\n`)
+  expect((await written([unseen('one', 'x'), unseen('two', 'y')])).match(/account,/g)).toHaveLength(
+    1,
+  )
+})

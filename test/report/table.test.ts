@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest'
+import type { BucketReport } from '../../src/core/bucket-report.ts'
+import { counted, EMPTY } from '../../src/core/check-summary.ts'
+import { SHOWN, table } from '../../src/report/table.ts'
+import { BUCKET } from '../support/builders.ts'
+
+const plain = (_format: unknown, text: string) => text
+
+async function shown(reports: readonly BucketReport[], isComplete = true): Promise<string> {
+  const texts: string[] = []
+  const output = table(async (text) => void texts.push(text), plain)
+  for (const report of reports) await output.add(report)
+  const tally = reports.reduce(counted, EMPTY)
+  const facts = { account: '123456789012', regions: ['eu-west-1'], controls: [], started: '' }
+  await output.end({ ...facts, ...tally, seconds: 1.25, isComplete })
+  return texts.join('')
+}
+
+const unseen = (name: string): BucketReport => ({
+  ...{ bucket: { ...BUCKET, name }, findings: [], steps: [], error: 'It did not answer' },
+})
+
+const numbered = (count: number) =>
+  Array.from({ length: count }, (_, i) => unseen(`bucket-${String(i).padStart(6, '0')}`))
+
+describe('the table', () => {
+  test('tells no more of a verdict than anybody reads, and how many are left', async () => {
+    const text = await shown(numbered(SHOWN + 1234))
+    expect(text.match(/^ {2}bucket-/gm)).toHaveLength(SHOWN)
+    expect(text).toContain('? 1,734 buckets unknown')
+    expect(text).toContain('… and 1,234 more: --csv or --json tells all')
+  })
+
+  test('is in the order of names, whoever answered first', async () => {
+    const names = (await shown([unseen('b'), unseen('c'), unseen('a')])).match(/^ {2}\w+/gm)
+    expect(names).toEqual(['  a', '  b', '  c'])
+  })
+
+  test('tells that it was ended before its time', async () => {
+    expect(await shown([], false)).toContain('Ended before all buckets were looked at.')
+    expect(await shown([])).toBe(
+      '0 buckets of account 123456789012 in eu-west-1, 0 controls, 1.3 s\n',
+    )
+  })
+})
