@@ -20,7 +20,10 @@ import { messageOf, put, read } from './s3-call.ts'
 import type { S3Clients } from './s3-client.ts'
 
 /** Each call names the owner it expects, so that a bucket that changed hands is left alone. */
-const addressOf = ({ name, account }: Bucket) => ({ Bucket: name, ExpectedBucketOwner: account })
+export const addressOf = ({ name, account }: Bucket) => ({
+  Bucket: name,
+  ExpectedBucketOwner: account,
+})
 
 export function bucketCalls({ reader, writer }: S3Clients): BucketCalls {
   return {

@@ -1,9 +1,12 @@
 import { Command } from 'commander'
+import { printable } from '../core/printable.ts'
 import { addCheck } from './check.ts'
 import { addCompletion } from './completion.ts'
 import { EXIT } from './exit-code.ts'
 import { addExplain } from './explain.ts'
+import { addHistory } from './history.ts'
 import { addLocal } from './local.ts'
+import { addUndo } from './undo.ts'
 
 const program = new Command('cooper')
   .description('Guards the S3 buckets of an AWS account: TLS only, encrypted by default.')
@@ -17,6 +20,8 @@ const program = new Command('cooper')
 
 addCheck(program)
 addExplain(program)
+addHistory(program)
+addUndo(program)
 addLocal(program)
 addCompletion(program)
 
@@ -26,6 +31,8 @@ process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
 })
 
 program.parseAsync().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+  process.stderr.write(
+    `${printable(error instanceof Error ? error.message : String(error), 2000)}\n`,
+  )
   process.exitCode = EXIT.wrongInput
 })

@@ -19,6 +19,15 @@ export function atTheSameMoment({ collision }: RemediationRecord): readonly stri
   ]
 }
 
+/** What follows from an undo, in printable lines. */
+export function whatHolds({ undo }: RemediationRecord): readonly string[] {
+  if (!undo) return []
+  const controls = undo.controls.join(', ')
+  return undo.until === null
+    ? [`- Cooper looks after ${controls} of this bucket again.`]
+    : [`- Cooper holds still on ${controls} of this bucket until ${undo.until}.`]
+}
+
 /** Who keeps undoing what Cooper does, in printable lines. */
 export const whoUndoesIt = ({ fights = [] }: RemediationRecord): readonly string[] =>
   fights.flatMap(describeFight)

@@ -1,4 +1,4 @@
-import { atTheSameMoment, whoUndoesIt } from './conflicts.ts'
+import { atTheSameMoment, whatHolds, whoUndoesIt } from './conflicts.ts'
 import { CONTROLS } from './controls/all.ts'
 import type { Control } from './controls/control.ts'
 import { standardsOf } from './controls/mapping.ts'
@@ -21,6 +21,7 @@ export function emailOf(record: RemediationRecord): string {
     section('Why', record.findings.filter(isOpen).flatMap(why)),
     section('At the same moment', atTheSameMoment(record)),
     section('Who undoes it', whoUndoesIt(record)),
+    section('From now on', whatHolds(record)),
     section('Left as it is', record.remaining.filter(isExempt).map(describeFinding)),
     section('Not solved', notSolved(record)),
     section('If this hurts you', ifItHurts(record)),

@@ -51,7 +51,7 @@ function namesIn(words: readonly string[]): readonly string[] {
 }
 
 /** A day that the calendar has: JavaScript takes 2027-02-30 for a day of March. */
-function isDay(text: string): boolean {
+export function isDay(text: string): boolean {
   if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false
   const date = new Date(`${text}T00:00:00Z`)
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)

@@ -2,8 +2,7 @@ import type { ControlId } from './controls/ids.ts'
 import { isSameRule } from './encryption/rule.ts'
 import { isSamePolicy } from './policy/same-policy.ts'
 import { withoutOwn } from './policy/without-own.ts'
-import type { BucketPosture, Snapshot } from './posture.ts'
-import { snapshotOf } from './posture.ts'
+import { type BucketPosture, type Snapshot, snapshotOf } from './posture.ts'
 import type { RemediationRecord } from './record.ts'
 import type { RestoreStep } from './step.ts'
 
@@ -56,6 +55,13 @@ const partsOf = (record: RemediationRecord): readonly Part[] =>
   (['policy', 'encryption'] as const).filter((part) =>
     doneIn(record).some(({ step }) => step.type.endsWith(`-bucket-${part}`)),
   )
+
+/** What stands there after a step, in the form of a snapshot. */
+export function snapshotAfter(snapshot: Snapshot, step: RestoreStep): Snapshot {
+  return step.type === 'restore-bucket-policy'
+    ? { ...snapshot, policy: step.policy }
+    : { ...snapshot, encryption: step.rule }
+}
 
 const isSame = (part: Part, one: Snapshot, other: Snapshot): boolean =>
   part === 'policy'

@@ -1,0 +1,13 @@
+import { createInterface } from 'node:readline/promises'
+
+/** A question to be answered with yes or no, on the terminal. Throws where nobody can answer. */
+export async function isConfirmed(question: string): Promise<boolean> {
+  if (!process.stdin.isTTY) throw new Error('Nobody can be asked here: add --yes, or --dry-run')
+  const terminal = createInterface({ input: process.stdin, output: process.stderr })
+  try {
+    const answer = await terminal.question(`${question} [y/N] `)
+    return /^y(es)?$/i.test(answer.trim())
+  } finally {
+    terminal.close()
+  }
+}

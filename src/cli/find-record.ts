@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs'
+import type { RemediationRecord } from '../core/record.ts'
+import type { JournalAccess } from './journal-access.ts'
+import { readRecord } from './read-record.ts'
+
+/** The record that is meant. Throws where it is of another bucket or account. */
+export async function findRecord(
+  name: string,
+  wanted: string | undefined,
+  { caller, edge, hasJournal }: JournalAccess,
+): Promise<RemediationRecord> {
+  const isFile =
+    wanted === '-' || (wanted !== undefined && (existsSync(wanted) || /[./]/.test(wanted)))
+  if (!isFile && !hasJournal) {
+    throw new Error(
+      'No journal: give its bucket with --journal, or set JOURNAL_BUCKET; or give a message of Cooper with --record FILE',
+    )
+  }
+  const record = isFile
+    ? await readRecord(wanted)
+    : await fromJournal(name, wanted, caller.account, edge)
+  if (record.bucket !== name)
+    throw new Error(`Cannot undo: the record is of the bucket "${record.bucket}"`)
+  if (record.account === caller.account) return record
+  throw new Error(
+    `Cannot undo: the record is of the account ${record.account}, and these credentials are of ${caller.account}`,
+  )
+}
+
+async function fromJournal(
+  name: string,
+  id: string | undefined,
+  account: string,
+  { journal }: JournalAccess['edge'],
+): Promise<RemediationRecord> {
+  const entries = await journal.recent({ name, account, region: '', partition: '' }, new Date(0))
+  const records = entries.flatMap(({ record }) => record ?? [])
+  const isDone = ({ steps }: RemediationRecord) => steps.some(({ status }) => status === 'done')
+  const found = id ? records.findLast((record) => record.id === id) : records.findLast(isDone)
+  if (found) return found
+  const what = id ? `no record ${JSON.stringify(id)} of` : 'of no change to'
+  throw new Error(`Cannot undo: the journal has ${what} ${name}: see "cooper history ${name}"`)
+}
