@@ -136,7 +136,7 @@ const isWithin = (time: number, windows: readonly WriteWindow[]) => {
   const second = Math.floor(time / 1000) * 1000
   return windows.some(
     ({ read, written }) =>
-      second >= Date.parse(read) + 100 && second + 1000 <= Date.parse(written) - 100,
+      second >= Date.parse(read ?? '') + 100 && second + 1000 <= Date.parse(written) - 100,
   )
 }
 

@@ -70,6 +70,14 @@ export const LAST_STATEMENT: Failure = {
   remedy: 'Delete the bucket policy by hand: S3 stores none without statements',
 }
 
+/** A run that wrote down what it was about to do was killed, and the bucket has been changed since. */
+export const INTERRUPTED: Failure = {
+  code: 'Interrupted',
+  reason:
+    'Cooper was interrupted before or after this write, and somebody else has changed the bucket since: whether it was written can not be told',
+  remedy: 'Nothing, where all is well with the bucket. CloudTrail knows whether Cooper wrote',
+}
+
 /** Nothing was put back over what somebody else has put. */
 export const CHANGED_MEANWHILE: Failure = {
   code: 'ChangedMeanwhile',

@@ -65,8 +65,8 @@ export const OUTCOMES = [
 
 export interface StepResult {
   readonly step: Step
-  /** `unneeded`: by the time of the write somebody else had done it. */
-  readonly status: 'planned' | 'done' | 'unneeded' | 'failed'
+  /** `unneeded`: by the time of the write somebody else had done it. `interrupted`: nobody knows whether it was done. */
+  readonly status: 'planned' | 'done' | 'unneeded' | 'failed' | 'interrupted'
   /** Of a policy: the Sids of the statements that were sent or taken out. */
   readonly statements?: readonly StatementChange[]
   readonly failure?: Failure
@@ -81,8 +81,8 @@ export interface StepResult {
 export interface WriteWindow {
   /** Right before the bucket was read for the last time. */
   readonly asked: string
-  /** When that was answered. */
-  readonly read: string
+  /** When that was answered. Absent: a run was killed over it, and nobody knows. */
+  readonly read?: string
   /** When the write was answered, or was seen to stand there. */
   readonly written: string
 }
@@ -153,7 +153,8 @@ function outcomeOf(work: Work): Outcome {
   if (attempts.some(({ status }) => status === 'failed') || notMended || notVerified)
     return 'failed'
   if (work.undo) return 'undone'
-  if (remaining.some(isUnknown) || (collision && !collision.step)) return 'unknown'
+  const isDoubtful = attempts.some(({ status }) => status === 'interrupted')
+  if (isDoubtful || remaining.some(isUnknown) || (collision && !collision.step)) return 'unknown'
   if (fights.length > 0) return 'contested'
   if (planned.length > 0) return 'reported'
   return remaining.every(isExempt) && attempts.length === 0 ? 'exempt' : 'remediated'

@@ -22,33 +22,61 @@ export function lossOf<Value>(
   put: ForeignPut<Value>,
   live: Value | null,
   writes: readonly OwnWrite<Value>[],
-  isSame: (one: Value | null, other: Value | null) => boolean,
+  isSame: IsSame<Value>,
 ): Loss {
-  const unbroken = unbrokenEnd(writes, live, isSame)
-  const touched = unbroken.find((write) => mayBeWithin(put, write))
-  if (!touched || isSame(touched.before, put.value)) return 'none'
-  const later = unbroken.slice(unbroken.indexOf(touched)).flatMap(({ restores }) => restores ?? [])
-  if (later.some((second) => second > put.second)) return 'none'
+  const { sure, possible } = lastWrites(writes, live, isSame)
+  if (sure.some(({ before }) => isSame(before, put.value))) return 'none'
+  const touched = possible.filter((write) => mayBeWithin(put, write))
+  if (touched.length === 0) return 'none'
+  const putBack = possible.flatMap(({ restores }) => restores ?? [])
+  if (putBack.some((second) => second > put.second)) return 'none'
   // What was put back in the same second: nobody knows which of the two came later.
-  if (later.includes(put.second)) return 'undecided'
-  return isWithin(put, touched) ? 'lost' : 'undecided'
+  if (putBack.includes(put.second)) return 'undecided'
+  return sure.some((write) => isWithin(put, write)) ? 'lost' : 'undecided'
 }
 
-/** Cooper's last writes, as far as each found what the one before had put, and the last one stands there. */
-function unbrokenEnd<Value>(
+type IsSame<Value> = (one: Value | null, other: Value | null) => boolean
+
+/**
+ * Cooper's last writes, back to where somebody else wrote: each found what the one before had put, and the last one stands
+ * there. What may have been written at any time, or not at all, may belong to them.
+ */
+function lastWrites<Value>(
   writes: readonly OwnWrite<Value>[],
   live: Value | null,
-  isSame: (one: Value | null, other: Value | null) => boolean,
-): readonly OwnWrite<Value>[] {
-  const end: OwnWrite<Value>[] = []
-  let standing = live
-  for (const write of writes.toReversed()) {
-    if (isSame(write.put, standing)) {
-      end.unshift(write)
-      standing = write.before
-    } else if (write.isSure) break
+  isSame: IsSame<Value>,
+) {
+  const doubtful = writes.filter(({ isSure }) => !isSure)
+  const sure: OwnWrite<Value>[] = []
+  const possible = new Set<OwnWrite<Value>>()
+  let certain = live
+  let stood = throughDoubt([live], doubtful, possible, isSame)
+  let isUnbroken = true
+  for (const write of writes.filter(({ isSure }) => isSure).toReversed()) {
+    if (!stood.some((value) => isSame(write.put, value))) break
+    isUnbroken &&= isSame(write.put, certain)
+    if (isUnbroken) sure.push(write)
+    possible.add(write)
+    certain = write.before
+    stood = throughDoubt([write.before], doubtful, possible, isSame)
   }
-  return end
+  return { sure, possible: [...possible] }
+}
+
+/** All that may have stood there before, by doubtful writes. */
+function throughDoubt<Value>(
+  stood: readonly (Value | null)[],
+  doubtful: readonly OwnWrite<Value>[],
+  possible: Set<OwnWrite<Value>>,
+  isSame: IsSame<Value>,
+): readonly (Value | null)[] {
+  const found = doubtful.filter(
+    (write) => !possible.has(write) && stood.some((value) => isSame(write.put, value)),
+  )
+  if (found.length === 0) return stood
+  for (const write of found) possible.add(write)
+  const before = found.map((write) => write.before)
+  return throughDoubt([...stood, ...before], doubtful, possible, isSame)
 }
 
 const mayBeWithin = ({ second }: ForeignPut<unknown>, { asked, written }: OwnWrite<unknown>) =>

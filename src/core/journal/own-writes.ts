@@ -12,7 +12,7 @@ export interface OwnWrite<Value> {
   readonly asked: number
   readonly read: number
   readonly written: number
-  /** Whether it was written at all: an answer may be lost, and a run may be killed before. */
+  /** Whether it was written, and when: an answer may be lost, and a run be killed. */
   readonly isSure: boolean
   readonly before: Value | null
   readonly put: Value | null
@@ -82,10 +82,10 @@ function sentBy({ record, opened, intent }: JournalEntry) {
       ? [
           {
             step,
-            isSure: status === 'done',
+            isSure: status === 'done' && window.read !== undefined,
             window: {
               asked: Date.parse(window.asked),
-              read: Date.parse(window.read),
+              read: window.read ? Date.parse(window.read) : Number.POSITIVE_INFINITY,
               written: Date.parse(window.written),
             },
           },

@@ -1,8 +1,9 @@
 import { strengthen } from '../encryption/demand.ts'
 import { isSameRule } from '../encryption/rule.ts'
+import { INTERRUPTED } from '../failure.ts'
 import { mergeOwnStatements } from '../policy/own-statement.ts'
 import { isSamePolicy } from '../policy/same-policy.ts'
-import type { BucketPosture } from '../posture.ts'
+import { type BucketPosture, type Snapshot, snapshotOf } from '../posture.ts'
 import type { Attempt, StepResult } from '../record.ts'
 import type { Step } from '../step.ts'
 import type { JournalEntry } from './entry.ts'
@@ -13,19 +14,28 @@ export function recovered(
   posture: BucketPosture,
   now: Date,
 ): readonly Attempt[] {
-  // Nobody knows when the bucket was read for the last time.
-  const seen = now.toISOString()
-  const window = { asked: opened, read: seen, written: seen }
-  return intent.steps.flatMap((step) => {
-    const statements = whatShows(step, intent.before, posture)
-    return statements ? [{ step, status: 'done', ...statements, window } as const] : []
+  const window = { asked: opened, written: now.toISOString() }
+  return intent.steps.flatMap((step): readonly Attempt[] => {
+    const shown = whatShows(step, intent.before, posture)
+    if (shown) return [{ step, status: 'done', ...shown, window }]
+    return isAsBefore(step, intent.before, posture)
+      ? []
+      : [{ step, status: 'interrupted', failure: INTERRUPTED, window }]
   })
+}
+
+/** Whether what a step is about stands there as it stood before. What can't be read is taken to. */
+function isAsBefore({ type }: Step, before: Snapshot, posture: BucketPosture): boolean {
+  const now = snapshotOf(posture)
+  return type.endsWith('-policy')
+    ? now.policy === undefined || isSamePolicy(now.policy, before.policy ?? null)
+    : now.encryption === undefined || isSameRule(now.encryption, before.encryption ?? null)
 }
 
 /** `undefined`: it does not show that the step was done. */
 function whatShows(
   step: Step,
-  before: JournalEntry['intent']['before'],
+  before: Snapshot,
   posture: BucketPosture,
 ): Pick<StepResult, 'statements'> | undefined {
   const policy = posture.policy.known ? (posture.policy.value?.document ?? null) : undefined

@@ -1,0 +1,70 @@
+import type { BucketEvent } from '../../src/core/event.ts'
+import type { Random } from './random.ts'
+import type { Scheduler } from './scheduler.ts'
+
+const MINUTE = 60_000
+
+/** As many functions run at once as `reservedConcurrency` says. */
+const CONCURRENCY = 5
+
+interface Delivery {
+  readonly event: BucketEvent
+  readonly due: number
+  /** From 1 to 3: so often Lambda delivers a failed event. */
+  readonly attempt: number
+}
+
+export interface Bus {
+  readonly put: (event: BucketEvent, delay: number) => void
+  /** Starts a run for one of the events that are due, if there is one and room for it. */
+  readonly deliver: () => void
+  /** Until nothing is under way and nothing will come. */
+  readonly settle: () => Promise<void>
+  /** Ids of events that were given up: people hear of them by the alarm of the dead-letter queue. */
+  readonly dead: ReadonlySet<string>
+}
+
+/** EventBridge and Lambda's queue before a function. `run` resolves to whether it succeeded. */
+export function createBus(
+  random: Random,
+  scheduler: Scheduler,
+  run: (event: BucketEvent) => Promise<boolean>,
+): Bus {
+  const dead = new Set<string>()
+  let queue: Delivery[] = []
+  let active = 0
+
+  const put = (event: BucketEvent, delay: number, attempt = 1) =>
+    void queue.push({ event, due: scheduler.now() + delay, attempt })
+
+  const start = async ({ event, attempt }: Delivery) => {
+    active += 1
+    const isDone = await run(event)
+    active -= 1
+    if (isDone) return
+    if (attempt === 3) dead.add(event.id)
+    else put(event, attempt * MINUTE + random.between(0, 5000), attempt + 1)
+  }
+
+  const deliver = () => {
+    const ready = queue.filter(({ due }) => due <= scheduler.now())
+    if (ready.length === 0 || active >= CONCURRENCY) return
+    const delivery = random.pick(ready)
+    queue = queue.filter((other) => other !== delivery)
+    void start(delivery)
+  }
+
+  return {
+    dead,
+    put,
+    deliver,
+    async settle() {
+      while (queue.length > 0 || active > 0) {
+        deliver()
+        const isAtWork = (await scheduler.step()) || active > 0
+        const next = Math.min(...queue.map(({ due }) => due))
+        if (!isAtWork && queue.length > 0) scheduler.pass(Math.max(0, next - scheduler.now()))
+      }
+    },
+  }
+}

@@ -1,0 +1,108 @@
+import { isDeepStrictEqual } from 'node:util'
+import { assess } from '../../src/core/assess.ts'
+import type { EncryptionRule } from '../../src/core/encryption/rule.ts'
+import { isSameRule } from '../../src/core/encryption/rule.ts'
+import { isNonCompliant } from '../../src/core/finding.ts'
+import type { Json, PolicyDocument } from '../../src/core/policy/document.ts'
+import { listOf } from '../../src/core/policy/own-statement.ts'
+import { parsePolicy } from '../../src/core/policy/parse.ts'
+import { ownSidOf } from '../../src/core/policy/recognise.ts'
+import { circumstances, SETTINGS } from '../support/builders.ts'
+import type { Chaos } from './run-chaos.ts'
+import { bucketNamed, type Write } from './world.ts'
+
+/** What does not hold after a run of chaos: empty, as it must be. */
+export const brokenLaws = (chaos: Chaos): readonly string[] =>
+  [...chaos.world.buckets.keys()].flatMap((bucket) => [
+    ...compliant(chaos, bucket),
+    ...present(chaos, bucket),
+    ...announced(chaos, bucket),
+    ...bounded(chaos, bucket),
+  ])
+
+/** A day after, with nobody interfering any more, nothing falls short, and nothing of Cooper's stands there twice. */
+function compliant({ world }: Chaos, bucket: string): readonly string[] {
+  const { policy, encryption } = stateOf(world, bucket)
+  const posture = {
+    bucket: bucketNamed(bucket),
+    policy: { known: true, value: policy && parsePolicy(policy) } as const,
+    encryption: { known: true, value: encryption } as const,
+  }
+  const open = assess(posture, circumstances()).filter(isNonCompliant)
+  const own = listOf(policy?.Statement).filter((statement) => ownSidOf(statement))
+  return [
+    ...open.map(({ control, reason }) => `${bucket}: ${control} falls short: ${reason}`),
+    ...(own.length > 1 ? [`${bucket}: ${own.length} statements of Cooper's`] : []),
+  ]
+}
+
+/** What somebody else put last stands there, or its owner was asked; or its event never came, and could not help. */
+function present(chaos: Chaos, bucket: string): readonly string[] {
+  const { world, events, dropped, dead } = chaos
+  const foreign = world.writes.filter(({ after }) => after === undefined)
+  return (['policy', 'encryption'] as const).flatMap((part) => {
+    const last = foreign.findLast((write) => write.bucket === bucket && write.part === part)
+    if (!last || isThere(last, stateOf(world, bucket)[part])) return []
+    const id = events[foreign.indexOf(last)]?.id ?? ''
+    // Or told that the bucket could not be read just then.
+    const wasAsked = world.told.some(
+      (record) =>
+        isDeepStrictEqual(record.collision?.theirs[part], last.value) ||
+        (record.id === id && record.outcome === 'unknown'),
+    )
+    const isLost = (dropped.has(id) || dead.has(id)) && wasAtTheSameMoment(last, world.writes)
+    return wasAsked || isLost ? [] : [`${bucket}: the ${part} of ${id} is gone`]
+  })
+}
+
+function isThere({ part, value }: Write, present: PolicyDocument | EncryptionRule | undefined) {
+  if (part === 'policy') {
+    return isDeepStrictEqual(
+      foreignIn(value as PolicyDocument | null),
+      foreignIn(present as PolicyDocument),
+    )
+  }
+  const [put, now] = [value, present ?? null] as (EncryptionRule | null)[]
+  const key = (rule: EncryptionRule | null | undefined) => rule?.ApplyServerSideEncryptionByDefault
+  return isSameRule(put ?? null, now ?? null) || isDeepStrictEqual(key(put), key(now))
+}
+
+const foreignIn = (policy: PolicyDocument | null | undefined): readonly Json[] =>
+  listOf(policy?.Statement).filter((statement) => !ownSidOf(statement))
+
+// Whether Cooper wrote the same part soon after: its last look may have been before.
+const wasAtTheSameMoment = ({ bucket, part, time }: Write, writes: readonly Write[]) =>
+  writes.some(
+    (write) => write.after && write.bucket === bucket && write.part === part && write.time >= time,
+  )
+
+/** Each write of Cooper's was told; or it is in the journal, and the alarm of the dead-letter queue told of its event. */
+function announced({ world, dead }: Chaos, bucket: string): readonly string[] {
+  const own = world.writes.filter((write) => write.bucket === bucket && write.after)
+  return own.flatMap(({ after = '', part }) => {
+    const isTold = world.told.some(
+      ({ id, steps }) => id === after && steps.some(({ step }) => step.type.endsWith(part)),
+    )
+    const isKnown = world.entries().some(({ intent }) => intent.event.id === after)
+    if (isTold || (isKnown && dead.has(after))) return []
+    return [`${bucket}: the write of its ${part} after ${after} was not told`]
+  })
+}
+
+/** No more mends than the limit of a fight within a day, but for runs at the same moment; each collision is put back once. */
+function bounded({ world }: Chaos, bucket: string): readonly string[] {
+  return (['policy', 'encryption'] as const).flatMap((part) => {
+    const isOf = (write: Write) => write.bucket === bucket && write.part === part
+    const own = world.writes.filter((write) => isOf(write) && write.after)
+    const foreign = world.writes.filter((write) => isOf(write) && !write.after)
+    // Two days with a limit each, and the default encryption serves two controls.
+    const most = 2 * 2 * (SETTINGS.fightLimit + 2) + foreign.length
+    return own.length > most ? [`${bucket}: ${own.length} writes of its ${part}`] : []
+  })
+}
+
+function stateOf(world: Chaos['world'], bucket: string) {
+  const state = world.buckets.get(bucket)
+  if (!state) throw new Error(`Cannot find "${bucket}"`)
+  return state
+}

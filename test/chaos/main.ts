@@ -1,0 +1,26 @@
+import { parseArgs } from 'node:util'
+import { brokenLaws } from './laws.ts'
+import { runChaos } from './run-chaos.ts'
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string', default: String(Math.floor(Math.random() * 1e9)) },
+    runs: { type: 'string', default: '1000' },
+  },
+})
+
+const first = Number(values.seed)
+const runs = Number(values.runs)
+console.log(`Seeds ${first} to ${first + runs - 1}`)
+let broken = 0
+for (let seed = first; seed < first + runs; seed += 1) {
+  const laws = brokenLaws(await runChaos(seed))
+  if (laws.length === 0) continue
+  broken += 1
+  console.log(`npm run chaos -- --seed ${seed} --runs 1`)
+  for (const law of laws) console.log(`  ${law}`)
+}
+console.log(
+  broken === 0 ? `All laws held in ${runs} runs` : `Laws were broken in ${broken} of ${runs} runs`,
+)
+process.exitCode = broken === 0 ? 0 : 1

@@ -1,0 +1,90 @@
+import type { BucketEvent } from '../../src/core/event.ts'
+import type { Snapshot } from '../../src/core/posture.ts'
+import { remediateBucket } from '../../src/remediate-bucket.ts'
+import { bucketEvent, SETTINGS } from '../support/builders.ts'
+import { createBus } from './bus.ts'
+import { foreignPut } from './foreign-writes.ts'
+import { createRandom } from './random.ts'
+import { createScheduler } from './scheduler.ts'
+import { bucketNamed, createWorld, type World } from './world.ts'
+
+const START = Date.parse('2026-11-20T09:30:00.000Z')
+const MINUTE = 60_000
+const DAY = 24 * 60 * MINUTE
+
+const BUCKETS = ['bucket-one', 'bucket-two', 'bucket-three']
+
+export interface Chaos {
+  readonly world: World
+  /** Ids of events that never came. */
+  readonly dropped: ReadonlySet<string>
+  /** Ids of events that were given up. */
+  readonly dead: ReadonlySet<string>
+  /** The event of each write of somebody else, in their order. */
+  readonly events: readonly BucketEvent[]
+}
+
+/** Several buckets, other writers, events that come twice, late, unordered or never, faults and kills; then sweeps. */
+export async function runChaos(seed: number): Promise<Chaos> {
+  const random = createRandom(seed)
+  const scheduler = createScheduler(random, START + random.between(0, 999))
+  const names = BUCKETS.slice(0, random.between(1, 3))
+  const world = createWorld(names, random, scheduler)
+  const dropped = new Set<string>()
+  const events: BucketEvent[] = []
+  let isCalm = false
+  let runs = 0
+
+  const bus = createBus(random, scheduler, (event) => {
+    runs += 1
+    const id = runs
+    const killed = new Promise<boolean>((done) => {
+      if (isCalm || random.chance(0.9)) return
+      scheduler.doom(id, random.between(1, 25), () => done(false))
+    })
+    const work = remediateBucket(event, SETTINGS, world.edgeOf(id, event.id, isCalm)).then(
+      () => true,
+      () => false,
+    )
+    return Promise.race([work, killed])
+  })
+
+  const writeSomething = () => {
+    const bucket = random.pick(names)
+    const put = foreignPut(random, bucket, events.length)
+    world.putForeign(bucket, put)
+    const event = eventOf(`event-${events.length}`, bucket, put, scheduler.now())
+    events.push(event)
+    if (random.chance(0.05)) return dropped.add(event.id)
+    bus.put(event, random.chance(0.2) ? random.between(1, 10) * MINUTE : random.between(50, 8000))
+    return random.chance(0.1) && bus.put(event, random.between(50, 90_000))
+  }
+
+  for (let left = names.length * random.between(1, 6); left > 0; left -= 1) {
+    writeSomething()
+    for (let steps = random.between(0, 40); steps > 0; steps -= 1) {
+      if (random.chance(0.5)) bus.deliver()
+      if (!(await scheduler.step())) scheduler.pass(random.between(10, 3000))
+    }
+  }
+  await bus.settle()
+  isCalm = true
+  // At once, when a fight may go on, and on the next day.
+  for (const wait of [MINUTE, DAY]) {
+    scheduler.pass(wait + MINUTE)
+    for (const name of names)
+      bus.put(eventOf(`sweep-${wait}-${name}`, name, {}, scheduler.now()), 0)
+    await bus.settle()
+  }
+  return { world, dropped, dead: bus.dead, events }
+}
+
+const eventOf = (id: string, bucket: string, put: Snapshot, time: number): BucketEvent =>
+  bucketEvent({
+    id,
+    name: put.encryption === undefined ? 'PutBucketPolicy' : 'PutBucketEncryption',
+    // CloudTrail tells the second.
+    time: new Date(Math.floor(time / 1000) * 1000).toISOString(),
+    bucket: bucketNamed(bucket),
+    ...(Object.keys(put).length > 0 && { put }),
+  })

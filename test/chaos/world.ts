@@ -1,0 +1,135 @@
+import type { Bucket } from '../../src/core/bucket.ts'
+import type { EncryptionRule } from '../../src/core/encryption/rule.ts'
+import type { PolicyDocument } from '../../src/core/policy/document.ts'
+import { parsePolicy } from '../../src/core/policy/parse.ts'
+import type { Snapshot } from '../../src/core/posture.ts'
+import type { RemediationRecord } from '../../src/core/record.ts'
+import type { BucketCalls, Dependencies, Journal } from '../../src/edge.ts'
+import { fakeJournal } from '../support/fake-journal.ts'
+import type { Random } from './random.ts'
+import type { Scheduler } from './scheduler.ts'
+
+/** A write that took effect. */
+export interface Write {
+  readonly bucket: string
+  readonly part: 'policy' | 'encryption'
+  readonly value: PolicyDocument | EncryptionRule | null
+  readonly time: number
+  /** The event that Cooper wrote after; absent: somebody else's. */
+  readonly after?: string
+}
+
+export interface World {
+  readonly buckets: ReadonlyMap<string, BucketState>
+  readonly writes: readonly Write[]
+  readonly told: readonly RemediationRecord[]
+  readonly entries: ReturnType<typeof fakeJournal>['entries']
+  /** The outside as one run sees it, with faults as long as `isCalm` is false. */
+  readonly edgeOf: (run: number, eventId: string, isCalm: boolean) => Dependencies
+  readonly putForeign: (bucket: string, put: Snapshot) => void
+}
+
+export interface BucketState {
+  policy: PolicyDocument | undefined
+  encryption: EncryptionRule | undefined
+}
+
+/** Some buckets, the journal and the readers of the messages, behind a network that fails now and then. */
+export function createWorld(names: readonly string[], random: Random, scheduler: Scheduler): World {
+  const buckets = new Map<string, BucketState>(
+    names.map((name) => [name, { policy: undefined, encryption: undefined }]),
+  )
+  const writes: Write[] = []
+  const told: RemediationRecord[] = []
+  const { journal, entries } = fakeJournal()
+  const stateOf = (name: string) => {
+    const state = buckets.get(name)
+    if (!state) throw Object.assign(new Error('The bucket is gone'), { code: 'NoSuchBucket' })
+    return state
+  }
+
+  const write = (name: string, put: Snapshot, after?: string) => {
+    const note = (part: Write['part'], value: Write['value']) =>
+      writes.push({ bucket: name, part, value, time: scheduler.now(), ...(after && { after }) })
+    if (put.policy !== undefined) {
+      stateOf(name).policy = put.policy ?? undefined
+      note('policy', put.policy)
+    }
+    if (put.encryption !== undefined) {
+      stateOf(name).encryption = put.encryption ?? undefined
+      note('encryption', put.encryption)
+    }
+    return undefined
+  }
+
+  const callsFor = (eventId: string): BucketCalls => ({
+    readPolicy: async ({ name }) => {
+      const { policy } = stateOf(name)
+      return { known: true, value: policy && parsePolicy(policy) }
+    },
+    readEncryption: async ({ name }) => ({ known: true, value: stateOf(name).encryption }),
+    readExemptTag: async () => ({ known: true, value: undefined }),
+    readWebsite: async () => ({ known: true, value: false }),
+    readLogAcl: async () => ({ known: true, value: false }),
+    putPolicy: async ({ name }, policy) => write(name, { policy }, eventId),
+    putEncryption: async ({ name }, encryption) => write(name, { encryption }, eventId),
+  })
+
+  return {
+    buckets,
+    writes,
+    told,
+    entries,
+    putForeign: write,
+    edgeOf(run, eventId, isCalm) {
+      const network = <T extends object>(calls: T) =>
+        unreliable(calls, run, isCalm, random, scheduler)
+      return {
+        s3: network(callsFor(eventId)),
+        journal: network<Journal>(journal),
+        ...network({ tell: async (record: RemediationRecord) => void told.push(record) }),
+        intend: () => undefined,
+        now: () => new Date(scheduler.now()),
+        wait: (milliseconds) => scheduler.turn(run, milliseconds),
+      }
+    },
+  }
+}
+
+const REFUSED = {
+  code: 'AccessDenied',
+  message: 'with an explicit deny in a service control policy',
+}
+
+/** Each call waits for its turn before and after its effect, and may fail at either. */
+function unreliable<T extends object>(
+  calls: T,
+  run: number,
+  isCalm: boolean,
+  random: Random,
+  scheduler: Scheduler,
+): T {
+  const fails = (probability: number) => !isCalm && random.chance(probability)
+  const guarded = Object.entries(calls).map(([name, call]) => {
+    const send = async (...parameters: unknown[]) => {
+      await scheduler.turn(run)
+      if (fails(0.02)) throw new Error('SlowDown')
+      if (name.startsWith('put') && fails(0.05)) throw new Error('409 OperationAborted')
+      if (name.startsWith('put') && fails(0.02)) return REFUSED
+      if (name === 'readPolicy' && fails(0.01)) return { known: false, reason: 'denied' }
+      const answer = await call(...parameters)
+      await scheduler.turn(run)
+      if (fails(0.02)) throw new Error('socket hang up')
+      return answer
+    }
+    return [name, send]
+  })
+  return Object.fromEntries(guarded) as T
+}
+
+export const bucketNamed = (name: string): Bucket => ({
+  name,
+  account: '123456789012',
+  region: 'us-east-1',
+  partition: 'aws',
+})
