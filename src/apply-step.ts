@@ -11,10 +11,12 @@ import {
 } from './core/failure.ts'
 import type { Finding } from './core/finding.ts'
 import { mergeOwnStatements } from './core/policy/own-statement.ts'
+import type { Sent } from './core/policy/sent.ts'
 import type { BucketPosture } from './core/posture.ts'
-import type { Attempt } from './core/record.ts'
+import type { Attempt, Snapshot } from './core/record.ts'
 import type { Step } from './core/step.ts'
 import type { Edge } from './edge.ts'
+import { mayWait, RESERVE, tooLate } from './out-of-time.ts'
 
 /** Never throws, so that one step's failure neither holds up nor hides another. */
 export const applyStep = async (step: Step, bucket: Bucket, edge: Edge): Promise<Attempt> => ({
@@ -63,13 +65,16 @@ async function attemptPatiently(
   if (outcome.before === undefined) return unanswered ?? outcome
   if (outcome.error === undefined) return outcome
   const [milliseconds, ...later] = waits
-  if (milliseconds === undefined) return unanswered ?? outcome
+  if (milliseconds === undefined || !mayWait(edge, milliseconds, RESERVE.write)) {
+    return unanswered ?? outcome
+  }
   await edge.wait(milliseconds)
   return attemptPatiently(step, bucket, edge, later, unanswered ?? outcome)
 }
 
 // S3 has no conditional write for either, so each is read again right before its put.
-async function attempt(step: Step, bucket: Bucket, { s3, intend }: Edge): Promise<Outcome> {
+async function attempt(step: Step, bucket: Bucket, edge: Edge): Promise<Outcome> {
+  const { s3 } = edge
   switch (step.type) {
     case 'put-bucket-policy': {
       const current = await s3.readPolicy(bucket)
@@ -79,8 +84,9 @@ async function attempt(step: Step, bucket: Bucket, { s3, intend }: Edge): Promis
       if (changes.length === 0) return { status: 'unneeded' }
       if (next === undefined) return failed(LAST_STATEMENT)
       const before = { policy: document ?? null }
-      intend(step, before)
-      const outcome = await put(step, () => s3.putPolicy(bucket, next))
+      begin(step, before, bucket, edge)
+      const sent = { document: next, statements: changes }
+      const outcome = await put(step, () => s3.putPolicy(bucket, next), sent)
       return { ...outcome, before, statements: changes }
     }
     case 'put-bucket-encryption': {
@@ -91,7 +97,7 @@ async function attempt(step: Step, bucket: Bucket, { s3, intend }: Edge): Promis
         return { status: 'unneeded', standing: current.value }
       }
       const before = { encryption: current.value ?? null }
-      intend(step, before)
+      begin(step, before, bucket, edge)
       const outcome = await put(step, () => s3.putEncryption(bucket, next))
       return { ...outcome, before, ...(outcome.status === 'done' && { standing: next }) }
     }
@@ -100,10 +106,21 @@ async function attempt(step: Step, bucket: Bucket, { s3, intend }: Edge): Promis
   }
 }
 
-async function put(step: Step, send: () => Promise<Refusal | undefined>): Promise<Outcome> {
+/** Nothing is begun that what must follow it has no time for. */
+function begin(step: Step, before: Snapshot, bucket: Bucket, edge: Edge): void {
+  const late = tooLate(edge, bucket.name)
+  if (late) throw late
+  edge.intend(step, before)
+}
+
+async function put(
+  step: Step,
+  send: () => Promise<Refusal | undefined>,
+  sent?: Sent,
+): Promise<Outcome> {
   try {
     const refusal = await send()
-    return refusal ? failed(explainRefusal(step.type, refusal)) : { status: 'done' }
+    return refusal ? failed(explainRefusal(step.type, refusal, sent)) : { status: 'done' }
   } catch (error) {
     return interrupted(error)
   }

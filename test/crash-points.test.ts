@@ -74,6 +74,7 @@ function world(start: Look, settings: Partial<Settings>) {
         tell: async (record) => void told.push(record),
         now: () => now,
         wait: async () => undefined,
+        timeLeft: () => Number.POSITIVE_INFINITY,
       },
       deadly,
       when,
@@ -188,6 +189,7 @@ test.each([
       tell: async (record) => void told.push(record),
       now: () => new Date(Date.parse(bucketEvent().time) + 70_000),
       wait: async () => undefined,
+      timeLeft: () => Number.POSITIVE_INFINITY,
     }
     await expect(remediateBucket(bucketEvent(), SETTINGS, edge)).rejects.toThrow('down')
     expect(told).toHaveLength(1)

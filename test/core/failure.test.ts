@@ -10,7 +10,6 @@ describe('what to do about a refusal', () => {
       'take the public statement out',
     ],
     ['MalformedPolicy', 'Invalid principal in policy', 'a user or role that it names was deleted'],
-    ['MalformedPolicy', 'Policy exceeds the maximum allowed document size', '20,480 bytes'],
     ['PolicyTooLarge', '', '20,480 bytes'],
     ['MethodNotAllowed', '', 'belongs to another account'],
     ['NoIdeaWhat', '', 'tries again at the next change'],
@@ -18,6 +17,15 @@ describe('what to do about a refusal', () => {
     const failure = explainRefusal('put-bucket-policy', { code, message })
     expect(failure).toMatchObject({ code, remedy: expect.stringContaining(remedy) })
     expect(failure.reason).toContain(`S3 refused PutBucketPolicy with ${code}`)
+  })
+
+  test('for its size is known by one code, whatever S3 called it', () => {
+    const message = 'Policy exceeds the maximum allowed document size'
+    const failure = explainRefusal('put-bucket-policy', { code: 'MalformedPolicy', message })
+    expect(failure).toMatchObject({
+      code: 'PolicyTooLarge',
+      reason: `S3 refused PutBucketPolicy with MalformedPolicy: ${message}`,
+    })
   })
 
   test('names the permission for the step', () => {
