@@ -73,6 +73,16 @@ export const remedyForDenial = (permission: string, message: string): string =>
   kindIn(message)?.remedy(permission) ??
   `Let Cooper's role call ${permission} on this bucket: look for a Deny in the bucket policy, a service control policy or a permissions boundary`
 
+/** The same for what could not be read, by the words of `describeDenial`; `undefined` where they don't tell. */
+export function remedyForUnread(reason: string): string | undefined {
+  const [, permission, code] = /\b(s3:\w+) was refused with (\w+)/.exec(reason) ?? []
+  if (code === 'MethodNotAllowed') return FOREIGN
+  return permission && kindIn(reason)?.remedy(permission)
+}
+
+/** What to do about 405. */
+export const FOREIGN = 'The bucket belongs to another account: let Cooper run in that one'
+
 /** One sentence without its full stop: the missing permission, and what denied it. */
 export function describeDenial(permission: string, code: string, message: string): string {
   const kind = deniedBy(message)

@@ -1,4 +1,4 @@
-import { deniedBy, remedyForDenial } from './denial.ts'
+import { deniedBy, FOREIGN, remedyForDenial } from './denial.ts'
 import type { Sent } from './policy/sent.ts'
 import { printable } from './printable.ts'
 import { remedyForPublic } from './public-policy.ts'
@@ -50,7 +50,7 @@ function remedyFor(refusal: Refusal, permission: string, sent: Sent | undefined)
     case 'MalformedPolicy':
       return (/principal/i.test(message) && sent && remedyForStale(sent.document)) || MALFORMED
     case 'MethodNotAllowed':
-      return 'The bucket belongs to another account: let Cooper run in that one'
+      return FOREIGN
     default:
       return 'See the error above; Cooper tries again at the next change of the bucket'
   }

@@ -1,3 +1,4 @@
+import { controlByControl } from '../control-by-control.ts'
 import { strengthen } from '../encryption/demand.ts'
 import { mergeOwnStatements } from '../policy/own-statement.ts'
 import type { BucketPosture } from '../posture.ts'
@@ -5,8 +6,18 @@ import type { Attempt } from '../record.ts'
 import type { Step } from '../step.ts'
 import type { Intent } from './entry.ts'
 
-/** The steps of an interrupted change that were done, as far as the bucket shows. */
+/** The steps of an interrupted change that were done, as far as the bucket shows: whole, or control by control. */
 export const recovered = ({ steps, before }: Intent, posture: BucketPosture): readonly Attempt[] =>
+  steps.flatMap((step) => {
+    const whole = doneOf({ steps: [step], before }, posture)
+    const parts = step.type === 'put-bucket-policy' ? controlByControl(step) : []
+    return whole.length > 0 ? whole : doneOf({ steps: parts, before }, posture)
+  })
+
+const doneOf = (
+  { steps, before }: Pick<Intent, 'steps' | 'before'>,
+  posture: BucketPosture,
+): readonly Attempt[] =>
   steps.flatMap((step) => {
     const done = { step, status: 'done' } as const
     switch (step.type) {
