@@ -9,8 +9,9 @@ import type { BucketPosture } from './core/posture.ts'
 import type { Attempt } from './core/record.ts'
 import type { Step } from './core/step.ts'
 import type { Edge } from './edge.ts'
+import { mayWait, RESERVE } from './out-of-time.ts'
 import { attemptRestore } from './restore-step.ts'
-import { failed, interrupted, type Outcome, readLast, send } from './send.ts'
+import { begin, failed, interrupted, type Outcome, readLast, send } from './send.ts'
 
 /** Never throws, so that one step's failure neither holds up nor hides another. */
 export const applyStep = async (step: Step, bucket: Bucket, edge: Edge): Promise<Attempt> => ({
@@ -63,7 +64,9 @@ async function attemptPatiently(
   if (outcome.before === undefined) return unanswered ? upToNow(unanswered, edge) : outcome
   if (outcome.error === undefined) return outcome
   const [milliseconds, ...later] = waits
-  if (milliseconds === undefined) return upToNow(unanswered ?? outcome, edge)
+  if (milliseconds === undefined || !mayWait(edge, milliseconds, RESERVE.write)) {
+    return upToNow(unanswered ?? outcome, edge)
+  }
   await edge.wait(milliseconds)
   return attemptPatiently(step, bucket, edge, later, unanswered ?? outcome)
 }
@@ -76,7 +79,7 @@ const upToNow = ({ window, ...outcome }: Outcome, { now }: Edge): Outcome => ({
 
 // S3 has no conditional write for either, so each is read again right before its put.
 async function attempt(step: Step, bucket: Bucket, edge: Edge): Promise<Outcome> {
-  const { s3, intend } = edge
+  const { s3 } = edge
   switch (step.type) {
     case 'put-bucket-policy': {
       const { current, ...seen } = await readLast(() => s3.readPolicy(bucket), edge)
@@ -86,8 +89,9 @@ async function attempt(step: Step, bucket: Bucket, edge: Edge): Promise<Outcome>
       if (changes.length === 0) return { status: 'unneeded' }
       if (next === undefined) return failed(LAST_STATEMENT)
       const before = { policy: document ?? null }
-      intend(step, before)
-      const outcome = await send(step, seen, edge, () => s3.putPolicy(bucket, next))
+      const sent = { document: next, statements: changes }
+      const sending = begin(step, before, bucket, edge)
+      const outcome = await send(sending, seen, () => s3.putPolicy(bucket, next), sent)
       return { ...outcome, before, statements: changes }
     }
     case 'put-bucket-encryption': {
@@ -98,8 +102,8 @@ async function attempt(step: Step, bucket: Bucket, edge: Edge): Promise<Outcome>
         return { status: 'unneeded', standing: current.value }
       }
       const before = { encryption: current.value ?? null }
-      intend(step, before)
-      const outcome = await send(step, seen, edge, () => s3.putEncryption(bucket, next))
+      const sending = begin(step, before, bucket, edge)
+      const outcome = await send(sending, seen, () => s3.putEncryption(bucket, next))
       return { ...outcome, before, ...(outcome.status === 'done' && { standing: next }) }
     }
     default:

@@ -2,9 +2,13 @@ import { type BucketEvent, isTagging } from './core/event.ts'
 import { type Intent, mayBeRepeated } from './core/journal/entry.ts'
 import type { Attempt, RemediationRecord } from './core/record.ts'
 import type { Dependencies, JournalPlace } from './edge.ts'
+import { mayWait, RESERVE, tooLate } from './out-of-time.ts'
 
 /** Writes down what is about to be done. Throws where that can't be: then nothing is done. */
-export function open(intent: Intent, { journal, now }: Dependencies): Promise<JournalPlace> {
+export async function open(intent: Intent, edge: Dependencies): Promise<JournalPlace> {
+  const { journal, now } = edge
+  const late = tooLate(edge, intent.event.bucket.name)
+  if (late) throw late
   return journal.open({ version: 1, opened: now().toISOString(), intent, announced: false })
 }
 
@@ -65,17 +69,15 @@ async function announce(
 // Milliseconds. Without a journal the next delivery of the event finds the bucket mended, and would say nothing.
 const TELL_WAITS = [1000, 2000, 4000, 8000]
 
-async function tellPatiently(
-  record: RemediationRecord,
-  isNews: boolean,
-  { tell, wait }: Dependencies,
-) {
+async function tellPatiently(record: RemediationRecord, isNews: boolean, edge: Dependencies) {
+  const { tell, wait } = edge
   // Tags change often, and what is left as it is was told when it became so.
   if (record.outcome === 'exempt' && isTagging(record.event)) return
   for (const milliseconds of isNews ? TELL_WAITS : []) {
     try {
       return await tell(record)
-    } catch {
+    } catch (error) {
+      if (!mayWait(edge, milliseconds, RESERVE.tell)) throw error
       await wait(milliseconds)
     }
   }

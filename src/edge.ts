@@ -33,7 +33,10 @@ export interface Edge {
   /** Writes down what is about to be replaced, so that it is known even if nothing after it happens. */
   intend(step: Step, before: Snapshot): void
   now(): Date
+  /** Half as long, half as long again, or anything between. */
   wait(milliseconds: number): Promise<void>
+  /** Milliseconds until everything ends, wherever it has got to. `Infinity`: nobody ends it. */
+  timeLeft(): number
 }
 
 /** The outside, as functions. */

@@ -1,4 +1,4 @@
-import { applyStep } from './apply-step.ts'
+import { applyInParts } from './apply-in-parts.ts'
 import { assess } from './core/assess.ts'
 import type { Circumstances } from './core/circumstances.ts'
 import { isUnknownToS3 } from './core/failure.ts'
@@ -7,6 +7,7 @@ import { type Dialect, isWritten, type PlannedStep, plan, withRule, worse } from
 import type { BucketPosture } from './core/posture.ts'
 import type { Attempt } from './core/record.ts'
 import type { Edge } from './edge.ts'
+import { mayWait, RESERVE, stopUnlessBegun } from './out-of-time.ts'
 import { lookAgain } from './read-bucket.ts'
 
 export interface Mended {
@@ -34,6 +35,7 @@ export async function mend(
     ...encrypted,
     ...(await applyAll(steps, standing, edge)),
   ]
+  stopUnlessBegun(attempts)
   const after = await verify(before, attempts, circumstances, edge)
   const unheeded = after && unheededIn(assess(after, circumstances), attempts)
   if (!after || !unheeded) return after && { findings, attempts, after }
@@ -76,7 +78,9 @@ async function applyAll(
   const attempts: Attempt[] = []
   for (const { step, mode } of planned) {
     attempts.push(
-      mode === 'report' ? { step, status: 'planned' } : await applyStep(step, bucket, edge),
+      ...(mode === 'report'
+        ? [{ step, status: 'planned' } as const]
+        : await applyInParts(step, bucket, edge)),
     )
   }
   return attempts
@@ -119,18 +123,19 @@ async function verify(
   before: BucketPosture,
   attempts: readonly Attempt[],
   circumstances: Circumstances,
-  { s3, wait }: Edge,
+  edge: Edge,
 ): Promise<BucketPosture | undefined> {
   const tried = attempts.filter(({ status }) => status !== 'planned')
   if (tried.length === 0) return before
   const isOpen = ({ control, verdict }: Finding) =>
     verdict === 'non-compliant' && tried.some(({ step }) => step.controls.includes(control))
-  const look = () => lookAgain(before.bucket, s3)
+  const look = () => lookAgain(before.bucket, edge.s3, edge.timeLeft() - RESERVE.tell)
   let after = await look()
   if (!tried.some(({ status }) => status === 'done')) return after
   for (const milliseconds of VERIFY_WAITS) {
     if (after && !assess(after, circumstances).some(isOpen)) break
-    await wait(milliseconds)
+    if (!mayWait(edge, milliseconds, RESERVE.look)) break
+    await edge.wait(milliseconds)
     after = await look()
   }
   return after

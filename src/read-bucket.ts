@@ -2,6 +2,7 @@ import type { Bucket } from './core/bucket.ts'
 import type { ContextPart } from './core/circumstances.ts'
 import type { BucketContext, BucketPosture } from './core/posture.ts'
 import type { BucketCalls } from './edge.ts'
+import { within } from './out-of-time.ts'
 
 /** `undefined`: there is no such bucket any more. */
 export const readPosture = (bucket: Bucket, s3: BucketCalls): Promise<BucketPosture | undefined> =>
@@ -29,13 +30,14 @@ export const readContext = (
     return Object.fromEntries(await Promise.all(parts.map(read)))
   })
 
-/** A second look, which must not fail: what was done must be told even then. */
+/** A second look, which must not fail, nor take longer: what was done must be told even then. */
 export async function lookAgain(
   bucket: Bucket,
   s3: BucketCalls,
+  milliseconds = Number.POSITIVE_INFINITY,
 ): Promise<BucketPosture | undefined> {
   try {
-    return await readPosture(bucket, s3)
+    return await within(milliseconds, readPosture(bucket, s3))
   } catch {
     const unread = { known: false, reason: 'The bucket could not be read again' } as const
     return { bucket, policy: unread, encryption: unread }

@@ -4,7 +4,7 @@ import { type Refusal, unreadable } from './core/failure.ts'
 import { isSamePolicy } from './core/policy/same-policy.ts'
 import type { RestoreStep } from './core/step.ts'
 import type { Edge } from './edge.ts'
-import { failed, type Outcome, readLast, send } from './send.ts'
+import { begin, failed, type Outcome, readLast, send } from './send.ts'
 
 /** Puts back what stood there before, unless somebody has changed what stands there instead. */
 export async function attemptRestore(
@@ -12,7 +12,7 @@ export async function attemptRestore(
   bucket: Bucket,
   edge: Edge,
 ): Promise<Outcome> {
-  const { s3, intend } = edge
+  const { s3 } = edge
   switch (step.type) {
     case 'restore-bucket-policy': {
       const { current, ...seen } = await readLast(() => s3.readPolicy(bucket), edge)
@@ -20,11 +20,11 @@ export async function attemptRestore(
       const standing = current.value?.document ?? null
       if (!isSamePolicy(standing, step.instead)) return { status: 'unneeded' }
       const before = { policy: standing }
-      intend(step, before)
+      const sending = begin(step, before, bucket, edge)
       const { policy } = step
       const call = () =>
         policy ? s3.putPolicy(bucket, policy) : remove('deletePolicy', bucket, edge)
-      return { ...(await send(step, seen, edge, call)), before }
+      return { ...(await send(sending, seen, call)), before }
     }
     case 'restore-bucket-encryption': {
       const { current, ...seen } = await readLast(() => s3.readEncryption(bucket), edge)
@@ -32,11 +32,11 @@ export async function attemptRestore(
       const standing = current.value ?? null
       if (!isSameRule(standing, step.instead)) return { status: 'unneeded' }
       const before = { encryption: standing }
-      intend(step, before)
+      const sending = begin(step, before, bucket, edge)
       const { rule } = step
       const call = () =>
         rule ? s3.putEncryption(bucket, rule) : remove('deleteEncryption', bucket, edge)
-      return { ...(await send(step, seen, edge, call)), before }
+      return { ...(await send(sending, seen, call)), before }
     }
     default:
       return step satisfies never

@@ -1,7 +1,11 @@
+import type { Bucket } from './core/bucket.ts'
 import { explainRefusal, type Failure, type Refusal, unexpected } from './core/failure.ts'
+import type { Sent } from './core/policy/sent.ts'
+import type { Snapshot } from './core/posture.ts'
 import type { Attempt } from './core/record.ts'
 import type { Step } from './core/step.ts'
 import type { Edge } from './edge.ts'
+import { tooLate } from './out-of-time.ts'
 
 /** What came of an attempt. */
 export type Outcome = Omit<Attempt, 'step'>
@@ -13,15 +17,29 @@ export async function readLast<T>(read: () => Promise<T>, { now }: Pick<Edge, 'n
   return { current, asked, read: now().toISOString() }
 }
 
-/** Sends a write once. What may have been written has a window. */
+/** A write that may be sent. */
+export interface Sending {
+  readonly step: Step
+  readonly now: Edge['now']
+}
+
+/** Writes down what is about to be replaced. Throws where what must follow a write has no time left. */
+export function begin(step: Step, before: Snapshot, bucket: Bucket, edge: Edge): Sending {
+  const late = tooLate(edge, bucket.name)
+  if (late) throw late
+  edge.intend(step, before)
+  return { step, now: edge.now }
+}
+
+/** Sends it once. What may have been written has a window. */
 export async function send(
-  step: Step,
+  { step, now }: Sending,
   seen: { readonly asked: string; readonly read: string },
-  { now }: Pick<Edge, 'now'>,
   call: () => Promise<Refusal | undefined>,
+  sent?: Sent,
 ): Promise<Outcome> {
   const refusal = await call().catch((error: unknown) => ({ error }))
-  if (refusal && 'code' in refusal) return failed(explainRefusal(step.type, refusal))
+  if (refusal && 'code' in refusal) return failed(explainRefusal(step.type, refusal, sent))
   const { asked, read } = seen
   const window = { asked, read, written: now().toISOString() }
   return refusal ? { ...interrupted(refusal.error), window } : { status: 'done', window }

@@ -5,10 +5,7 @@ import { runChaos } from './chaos/run-chaos.ts'
 const RUNS = 1000
 const PARTS = 10
 
-// Another one each day, so that time finds what these did not.
-const FIRST = Math.floor(Date.now() / 86_400_000) * RUNS
-
-test.each(Array.from({ length: PARTS }, (_, part) => FIRST + (part * RUNS) / PARTS))(
+test.each(Array.from({ length: PARTS }, (_, part) => 1 + (part * RUNS) / PARTS))(
   'after the chaos of a hundred seeds from %i on, all laws hold',
   async (first) => {
     for (let seed = first; seed < first + RUNS / PARTS; seed += 1) {

@@ -47,6 +47,7 @@ function bucketWith(start: Look, script: Parameters<typeof fakeS3>[1] = {}) {
         tell: async (record) => void told.push(record),
         now: () => new Date('2026-11-20T09:30:07Z'),
         wait: async () => undefined,
+        timeLeft: () => Number.POSITIVE_INFINITY,
       },
     )
   const puts = () => fake.calls.filter((call) => call.startsWith('put'))
@@ -353,6 +354,7 @@ describe('two Coopers with different settings', () => {
           tell: async () => undefined,
           now: () => new Date('2026-11-20T09:30:07Z'),
           wait: async () => undefined,
+          timeLeft: () => Number.POSITIVE_INFINITY,
         },
       )
       quiet = puts() > before ? 0 : quiet + 1

@@ -74,6 +74,7 @@ function world(start: Look, settings: Partial<Settings>) {
         tell: async (record) => void told.push(record),
         now: () => now,
         wait: async () => undefined,
+        timeLeft: () => Number.POSITIVE_INFINITY,
       },
       deadly,
       when,
@@ -147,7 +148,7 @@ describe.each(SCENARIOS)('killed while mending %s', (_, start, settings, mention
         expect(one.told.length, `${when} call ${point}, a third time`).toBe(heard)
       }
     }
-  })
+  }, 60_000)
 
   test('twice in a row, at every third pair of points', async () => {
     const { calls, state: final } = await undisturbed()
@@ -161,6 +162,28 @@ describe.each(SCENARIOS)('killed while mending %s', (_, start, settings, mention
       }
     }
   }, 60_000)
+})
+
+test('killed at any point over a policy without room for all: what was put is told', async () => {
+  const filled = (length: number) => policyOf({ ...OWNERS_STATEMENT, Sid: 'x'.repeat(length) })
+  const room = JSON.stringify(tlsOnlyStatement(BUCKET)).length + 10
+  const policy = filled(20_480 - room - JSON.stringify(filled(0)).length)
+  const settings = { minimumTls: '1.2', uploadEncryption: 'matching' } as const
+  const start = () => world({ policy, encryption: SSE_S3 }, settings)
+  const { calls } = await start().deliver()
+  for (let point = 1; point <= calls; point += 1) {
+    const one = start()
+    await one.deliver(point, 'after')
+    await one.deliver()
+    const where = `after call ${point}`
+    const messages = one.told.map(emailOf).join('\n')
+    expect(messages, where).toContain('"CooperTlsOnly" was added to the bucket policy')
+    expect(messages, where).toContain('With "CooperMinimumTls" the bucket policy would have')
+    expect(
+      one.told.map(({ outcome }) => outcome),
+      where,
+    ).not.toContain('remediated')
+  }
 })
 
 test.each([
@@ -188,6 +211,7 @@ test.each([
       tell: async (record) => void told.push(record),
       now: () => new Date(Date.parse(bucketEvent().time) + 70_000),
       wait: async () => undefined,
+      timeLeft: () => Number.POSITIVE_INFINITY,
     }
     await expect(remediateBucket(bucketEvent(), SETTINGS, edge)).rejects.toThrow('down')
     expect(told).toHaveLength(1)

@@ -46,6 +46,7 @@ function bucketWith(
     tell: async (record: RemediationRecord) => void told.push(record),
     now: () => new Date(now),
     wait: async () => undefined,
+    timeLeft: () => Number.POSITIVE_INFINITY,
   }
   return {
     state,

@@ -42,6 +42,7 @@ async function remediate(
       },
       now: () => new Date('2026-11-20T09:30:07Z'),
       wait: async () => undefined,
+      timeLeft: () => Number.POSITIVE_INFINITY,
     })
   return {
     ...fake,
@@ -420,6 +421,7 @@ test('a topic in trouble for a moment is tried again, since the next delivery wo
     },
     now: () => new Date(),
     wait: async (milliseconds) => void waits.push(milliseconds),
+    timeLeft: () => Number.POSITIVE_INFINITY,
   })
   expect(told).toHaveLength(1)
   expect(waits).toEqual([1000, 2000, 4000])
@@ -434,6 +436,7 @@ test('a failing topic fails the event', async () => {
     tell: () => Promise.reject(new Error('no topic')),
     now: () => new Date(),
     wait: async () => undefined,
+    timeLeft: () => Number.POSITIVE_INFINITY,
   })
   await expect(run).rejects.toThrow('no topic')
 })

@@ -67,6 +67,7 @@ async function race(
     wait: async (milliseconds) => {
       now += milliseconds
     },
+    timeLeft: () => Number.POSITIVE_INFINITY,
   }
   await remediateBucket(bucketEvent({ time: new Date(START).toISOString() }), SETTINGS, edge)
   const points = point

@@ -8,6 +8,7 @@ import { createSnsClient, publish } from '../aws/sns.ts'
 import { isBucketName } from '../core/bucket.ts'
 import { notificationOf } from '../core/notification.ts'
 import type { Dependencies, UndoCalls } from '../edge.ts'
+import { jittered } from '../out-of-time.ts'
 import { WITHOUT_JOURNAL } from '../without-journal.ts'
 import { useProfile } from './account-options.ts'
 
@@ -63,7 +64,8 @@ export async function openJournal(options: JournalOptions): Promise<JournalAcces
         }
       },
       now: () => new Date(),
-      wait: (milliseconds) => wait(milliseconds * (0.5 + Math.random())),
+      wait: (milliseconds) => wait(jittered(milliseconds, Math.random())),
+      timeLeft: () => Number.POSITIVE_INFINITY,
     },
   }
 }

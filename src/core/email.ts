@@ -2,6 +2,7 @@ import { atTheSameMoment, whatHolds, whoUndoesIt } from './conflicts.ts'
 import { CONTROLS } from './controls/all.ts'
 import type { Control } from './controls/control.ts'
 import { standardsOf } from './controls/mapping.ts'
+import { remedyForUnread } from './denial.ts'
 import { EXEMPT_TAG } from './exempt-tag.ts'
 import { type Finding, isCompliant, isExempt } from './finding.ts'
 import { printable } from './printable.ts'
@@ -105,9 +106,12 @@ function remedyFor(finding: Finding, steps: readonly StepResult[]): string {
     return 'look at the bucket. What was written could not be seen again, or somebody took it back at the same moment'
   }
   return finding.verdict === 'unknown'
-    ? "let Cooper's role read it, if it was refused: look for a Deny in the bucket policy, a service control policy or a permissions boundary. Nothing is written for this until then"
+    ? `${remedyForUnread(finding.reason) ?? UNREAD}. Nothing is written for this until then`
     : 'see above; Cooper looks again at the next change of the bucket'
 }
+
+const UNREAD =
+  "let Cooper's role read it, if it was refused: look for a Deny in the bucket policy, a service control policy or a permissions boundary"
 
 const isWritten = ({ control }: Finding, steps: readonly StepResult[]) =>
   steps.some(({ step, status }) => status === 'done' && step.controls.includes(control))

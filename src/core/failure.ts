@@ -1,5 +1,10 @@
+import { deniedBy, FOREIGN, remedyForDenial } from './denial.ts'
+import type { Sent } from './policy/sent.ts'
 import { printable } from './printable.ts'
+import { remedyForPublic } from './public-policy.ts'
+import { remedyForStale } from './stale-principals.ts'
 import type { Step } from './step.ts'
+import { isTooLarge, remedyForSize, TOO_LARGE } from './too-large.ts'
 
 /** A call that AWS understood and refused: trying again would give the same answer. */
 export interface Refusal {
@@ -8,7 +13,7 @@ export interface Refusal {
 }
 
 export interface Failure {
-  /** AWS's error code, or `Unreadable`, `Unexpected`. */
+  /** AWS's error code, or `PolicyTooLarge`, `Unreadable`, `LastStatement`, `OutOfTime`, `Unexpected`. */
   readonly code: string
   readonly reason: string
   /** What a person can do about it. */
@@ -28,34 +33,36 @@ const CALLS = {
   },
 } as const
 
-/** Why a step could not be done, and what a person can do about it. */
-export function explainRefusal(step: Step['type'], { code, message }: Refusal): Failure {
+/** Why a step could not be done, and what a person can do about it: of a policy, by what was sent. */
+export function explainRefusal(step: Step['type'], refusal: Refusal, sent?: Sent): Failure {
+  const { code, message } = refusal
   const { name, permission } = CALLS[step]
+  const kind = deniedBy(message)
   return {
-    code,
-    reason: `S3 refused ${name} with ${printable(code)}: ${printable(message)}`,
-    remedy: remedyFor(code, message, permission),
+    code: isTooLarge(refusal) ? TOO_LARGE : code,
+    reason: `S3 refused ${name} with ${printable(code)}${kind ? `, by ${kind}` : ''}: ${printable(message)}`,
+    remedy: remedyFor(refusal, permission, sent),
   }
 }
 
-function remedyFor(code: string, message: string, permission: string): string {
-  if (/BlockPublicPolicy|public polic/i.test(message)) {
-    return 'The bucket policy makes the bucket public, and Block Public Access accepts no such policy: take the public statement out, then Cooper can add its own'
-  }
-  if (code === 'PolicyTooLarge' || /maximum allowed|too large/i.test(message)) {
-    return 'A bucket policy holds 20,480 bytes at most: make room by joining statements, then Cooper can add its own'
-  }
+function remedyFor(refusal: Refusal, permission: string, sent: Sent | undefined): string {
+  const { code, message } = refusal
+  if (/BlockPublicPolicy|public polic/i.test(message)) return remedyForPublic(sent?.document)
+  if (isTooLarge(refusal)) return remedyForSize(sent)
   switch (code) {
     case 'AccessDenied':
-      return `Let Cooper's role call ${permission} on this bucket: look for a Deny in the bucket policy, a service control policy or a permissions boundary`
+      return remedyForDenial(permission, message)
     case 'MalformedPolicy':
-      return 'S3 accepts the present policy no more. Mostly a user or role that it names was deleted and shows as AIDA… or AROA…: put the right principal there, then Cooper can add its statement'
+      return (/principal/i.test(message) && sent && remedyForStale(sent.document)) || MALFORMED
     case 'MethodNotAllowed':
-      return 'The bucket belongs to another account: let Cooper run in that one'
+      return FOREIGN
     default:
       return 'See the error above; Cooper tries again at the next change of the bucket'
   }
 }
+
+const MALFORMED =
+  'S3 accepts the present policy no more. Mostly a user or role that it names was deleted and shows as AIDA… or AROA…: put the right principal there, then Cooper can add its statement'
 
 export const unreadable = (reason: string): Failure => ({
   code: 'Unreadable',
@@ -100,8 +107,14 @@ export const isUnknownToS3 = ({ code }: Failure): boolean => UNKNOWN_TO_S3.inclu
 
 /** An error that nobody expected; the event is delivered again, and in the end put into the dead-letter queue. */
 export const unexpected = (error: unknown): Failure => ({
-  code: 'Unexpected',
+  code: isOutOfTime(error) ? OUT_OF_TIME : 'Unexpected',
   reason: printable(error instanceof Error ? error.message : String(error)),
   remedy:
     'Cooper tries again by itself; if it keeps failing, the event is in the dead-letter queue',
 })
+
+/** Of an error, where too little time was left to begin. */
+export const OUT_OF_TIME = 'OutOfTime'
+
+export const isOutOfTime = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === OUT_OF_TIME

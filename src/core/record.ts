@@ -8,6 +8,7 @@ import { type Finding, isExempt, isNonCompliant, isUnknown } from './finding.ts'
 import type { StatementChange } from './policy/own-statement.ts'
 import { type BucketPosture, type Snapshot, snapshotOf } from './posture.ts'
 import type { Step } from './step.ts'
+import { undoCommandOf } from './undo-command.ts'
 import type { Undo } from './undone.ts'
 
 /** What was found and done on one bucket after one event: the `default` text of the SNS message, as JSON. */
@@ -134,12 +135,6 @@ export function recordOf(work: Work, time: Date): RemediationRecord {
     ...(undo && { undo }),
     ...(undoCommand && { undoCommand }),
   }
-}
-
-/** An event's id is a UUID; one that is none is no text for a shell, and the newest change is meant instead. */
-function undoCommandOf({ id, bucket }: BucketEvent): string {
-  const record = /^[A-Za-z0-9-]+$/.test(id) ? ` --record ${id}` : ''
-  return `cooper undo ${bucket.name}${record}`
 }
 
 function outcomeOf(work: Work): Outcome {

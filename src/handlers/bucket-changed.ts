@@ -4,6 +4,7 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware'
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware'
 import middy from '@middy/core'
+import type { Context } from 'aws-lambda'
 import { parseBucketEvent, parseCall } from '../aws/cloudtrail-event.ts'
 import { journalIn } from '../aws/journal.ts'
 import { bucketCalls } from '../aws/s3.ts'
@@ -13,6 +14,7 @@ import { readConfig } from '../config.ts'
 import { notificationOf } from '../core/notification.ts'
 import { reasonToIgnoreCall, reasonToIgnoreEvent } from '../core/relevance.ts'
 import type { Dependencies } from '../edge.ts'
+import { jittered } from '../out-of-time.ts'
 import { remediateBucket } from '../remediate-bucket.ts'
 import { WITHOUT_JOURNAL } from '../without-journal.ts'
 
@@ -30,7 +32,7 @@ const clients = createS3Clients(process.env)
 const { journalBucket } = config
 if (!journalBucket) logger.warn(NO_JOURNAL)
 
-const dependencies: Dependencies = {
+const dependencies: Omit<Dependencies, 'timeLeft'> = {
   s3: bucketCalls(clients),
   journal: journalBucket ? journalIn(journalBucket, clients) : WITHOUT_JOURNAL,
   intend: (step, before) => logger.info('Writing', { step, before }),
@@ -40,20 +42,19 @@ const dependencies: Dependencies = {
     await publish(sns, config.topicArn, notificationOf(record))
   },
   now: () => new Date(),
-  // Somewhat more or less, so that two who wait for each other do not meet again.
-  wait: (milliseconds) => wait(milliseconds * (0.5 + Math.random())),
+  wait: (milliseconds) => wait(jittered(milliseconds, Math.random())),
 }
 
-async function bucketChanged(input: unknown) {
+async function bucketChanged(input: unknown, context: Context) {
   try {
-    return await mend(input)
+    return await mend(input, () => context.getRemainingTimeInMillis())
   } catch (error) {
     metrics.addMetric('error', MetricUnit.Count, 1)
     throw error
   }
 }
 
-async function mend(input: unknown) {
+async function mend(input: unknown, timeLeft: Dependencies['timeLeft']) {
   const call = parseCall(input)
   const irrelevant = call ? reasonToIgnoreCall(call) : 'Not a call reported by CloudTrail'
   if (irrelevant) return conclude({ outcome: 'ignored', reason: irrelevant })
@@ -63,7 +64,7 @@ async function mend(input: unknown) {
   const ignored = reasonToIgnoreEvent(event, config)
   if (ignored) return conclude({ outcome: 'ignored', reason: ignored })
 
-  const result = await remediateBucket(event, config, dependencies)
+  const result = await remediateBucket(event, config, { ...dependencies, timeLeft })
   return conclude(result)
 }
 

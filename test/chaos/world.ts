@@ -91,6 +91,7 @@ export function createWorld(names: readonly string[], random: Random, scheduler:
         intend: () => undefined,
         now: () => new Date(scheduler.now()),
         wait: (milliseconds) => scheduler.turn(run, milliseconds),
+        timeLeft: () => Number.POSITIVE_INFINITY,
       }
     },
   }

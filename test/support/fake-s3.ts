@@ -13,6 +13,11 @@ export interface State {
   encryption: EncryptionRule | undefined
 }
 
+const TOO_LARGE: Refusal = {
+  code: 'PolicyTooLarge',
+  message: 'Policy exceeds the maximum allowed document size.',
+}
+
 /**
  * The edge for what nothing real can produce on demand: other writers between two calls, reads that lag, refusals. Each
  * call first takes its next answer from the script, if one is left: it may change the state, return an answer, or throw.
@@ -41,6 +46,7 @@ export function fakeS3(start: Look, script: Partial<Record<Call, Answer[]>> = {}
     readLogAcl: () => answer('readLogAcl', () => ({ known: true, value: false })),
     putPolicy: (_bucket, policy) =>
       answer<Refusal | undefined>('putPolicy', () => {
+        if (Buffer.byteLength(JSON.stringify(policy)) > 20_480) return TOO_LARGE
         state.policy = policy
         return undefined
       }),

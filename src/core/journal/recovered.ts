@@ -1,3 +1,4 @@
+import { controlByControl } from '../control-by-control.ts'
 import { strengthen } from '../encryption/demand.ts'
 import { isSameRule } from '../encryption/rule.ts'
 import { INTERRUPTED } from '../failure.ts'
@@ -8,19 +9,23 @@ import type { Attempt, StepResult } from '../record.ts'
 import type { Step } from '../step.ts'
 import type { JournalEntry } from './entry.ts'
 
-/** The steps of an interrupted change that were done, as far as the bucket shows. */
+/** The steps of an interrupted change that were done, as far as the bucket shows: whole, or control by control. */
 export function recovered(
   { opened, intent }: JournalEntry,
   posture: BucketPosture,
   now: Date,
 ): readonly Attempt[] {
   const window = { asked: opened, written: now.toISOString() }
+  const shown = (step: Step): readonly Attempt[] => {
+    const result = whatShows(step, intent.before, posture)
+    return result ? [{ step, status: 'done', ...result, window }] : []
+  }
   return intent.steps.flatMap((step): readonly Attempt[] => {
-    const shown = whatShows(step, intent.before, posture)
-    if (shown) return [{ step, status: 'done', ...shown, window }]
-    return isAsBefore(step, intent.before, posture)
-      ? []
-      : [{ step, status: 'interrupted', failure: INTERRUPTED, window }]
+    const parts = step.type === 'put-bucket-policy' ? controlByControl(step) : []
+    const [whole, some] = [shown(step), parts.flatMap(shown)]
+    if (whole.length > 0) return whole
+    if (some.length > 0 || isAsBefore(step, intent.before, posture)) return some
+    return [{ step, status: 'interrupted', failure: INTERRUPTED, window }]
   })
 }
 

@@ -49,8 +49,8 @@ function isAwsPrincipal(text: string): boolean {
   return text === '*' || /^\d{12}$/.test(text) || isUniqueId(text) || isPrincipalArn(text)
 }
 
-/** What is left of a deleted user or role: `AIDA…`, `AROA…`. */
-function isUniqueId(text: string): boolean {
+/** What is left of a deleted user, role or group: `AIDA…`, `AROA…`, `AGPA…`. */
+export function isUniqueId(text: string): boolean {
   return /^A[A-Z0-9]{3,127}$/.test(text)
 }
 

@@ -4,8 +4,8 @@ import { parsePrincipals } from './parse-principals.ts'
 import { policyError, quote } from './policy-error.ts'
 import { isObject, pathTo, refuseOtherFields, stringsAt } from './read-json.ts'
 
-/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies.html: 20 KB. */
-const LARGEST_POLICY = 20_480
+/** In bytes: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies.html. */
+export const LARGEST_POLICY = 20_480
 
 /** Reads the text of a bucket policy. Throws a `PolicyError` where S3 would refuse to store it. */
 export function parsePolicyText(text: string): Policy {

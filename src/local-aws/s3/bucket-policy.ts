@@ -1,5 +1,6 @@
 import type { Policy } from '../../core/policy/document.ts'
 import { parsePolicy } from '../../core/policy/parse.ts'
+import { isPublic } from '../../core/policy/public-statements.ts'
 import { awsError } from '../aws-error.ts'
 import { emptyReply } from '../exchange.ts'
 import { callerName } from '../identity.ts'
@@ -8,7 +9,6 @@ import { readPolicy } from './check-policy.ts'
 import { accessDenied } from './errors.ts'
 import { normalizePolicy } from './normalize-policy.ts'
 import type { BucketOperation } from './operation.ts'
-import { isPublicPolicy } from './public-policy.ts'
 
 const common = { on: 'bucket', subresource: 'policy' } as const
 
@@ -65,5 +65,5 @@ export function unvalidatedPolicy(document: object, bucket: Bucket): StoredPolic
 function toStored(policy: Policy, { arn }: Bucket): StoredPolicy {
   const partition = arn.split(':')[1] ?? 'aws'
   const text = normalizePolicy(policy.document, partition)
-  return { text, policy, isPublic: isPublicPolicy(policy) }
+  return { text, policy, isPublic: policy.statements.some(isPublic) }
 }

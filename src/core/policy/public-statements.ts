@@ -1,5 +1,5 @@
-import type { Condition, Policy, Statement } from '../../core/policy/document.ts'
-import { parseIpRange } from '../../core/policy/ip-address.ts'
+import type { Condition, Statement } from './document.ts'
+import { parseIpRange } from './ip-address.ts'
 
 // A condition on one of these with fixed values keeps the public out.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
@@ -18,15 +18,9 @@ const NARROWING_KEYS = [
 ]
 const NARROWING_OPERATORS = ['StringEquals', 'StringLike', 'ArnEquals', 'ArnLike', 'IpAddress']
 
-/** Whether S3 Block Public Access takes the policy for public: some Allow is open to anybody. */
-export function isPublicPolicy(policy: Policy): boolean {
-  return policy.statements.some(
-    (statement) =>
-      statement.effect === 'Allow' &&
-      isForAnybody(statement) &&
-      !statement.conditions.some(narrows),
-  )
-}
+/** Whether S3 Block Public Access takes a policy for public that has this statement: an Allow that is open to anybody. */
+export const isPublic = (statement: Statement): boolean =>
+  statement.effect === 'Allow' && isForAnybody(statement) && !statement.conditions.some(narrows)
 
 function isForAnybody({ principals }: Statement): boolean {
   return (

@@ -1,0 +1,18 @@
+import { printable } from '../printable.ts'
+
+/** Statements by their numbers, and the Sids that they have, in the printable words of a message. */
+export function namesOf(
+  statements: ReadonlyArray<{ readonly number: number; readonly sid: unknown }>,
+): string {
+  const names = statements
+    .slice(0, MOST)
+    .map(({ number, sid }) =>
+      typeof sid === 'string' ? `${number} ("${printable(sid, 60)}")` : String(number),
+    )
+  const more = statements.length - names.length
+  const all = more > 0 ? [...names, `${more} more`] : names
+  const listed = all.length > 1 ? `${all.slice(0, -1).join(', ')} and ${all.at(-1)}` : all[0]
+  return `statement${statements.length > 1 ? 's' : ''} ${listed}`
+}
+
+const MOST = 5

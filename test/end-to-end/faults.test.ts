@@ -1,0 +1,360 @@
+import { describe, expect, test } from 'vitest'
+import type { JsonObject } from '../../src/core/policy/document.ts'
+import type { Fault } from '../../src/local-aws/faults.ts'
+import { readStack } from '../../src/local-aws/stack/read-stack.ts'
+import { OWNERS_STATEMENT, policyOf } from '../support/builders.ts'
+import { sample } from '../support/events.ts'
+import type { FaultCause } from '../support/fault-causes.ts'
+import { isWrite } from './backend.ts'
+import { ARN, BUCKET, deploy, HELD } from './deployed.ts'
+
+type Deployed = Awaited<ReturnType<typeof deploy>>
+
+const fault = (cause: FaultCause, tests: () => void) => describe(cause, tests)
+
+/** A new bucket, and all that follows from it. */
+async function create({ aws, createBucket }: Deployed) {
+  await createBucket()
+  await aws.settled()
+}
+
+/** An account that stores a policy which S3 would not take by now, and then hears of the bucket. */
+async function withPolicy(policy: JsonObject, params: Readonly<Record<string, string>> = {}) {
+  const account = await deploy({ ...HELD, params })
+  await account.createBucket()
+  account.aws.storePolicy(BUCKET, policy)
+  account.aws.deliver(sample('create-bucket.json'))
+  await account.aws.settled()
+  return account
+}
+
+const puts = ({ operations }: Deployed) =>
+  operations().filter((operation) => operation === 'PutBucketPolicy').length
+
+const failures = ({ aws }: Deployed) =>
+  aws.deadLetters().map(({ responsePayload }) => responsePayload.errorMessage)
+
+/** The stack, with a role that may not call this. */
+const without = (action: string) => {
+  const stack = readStack('serverless.yml')
+  const functions = stack.functions.map((one) => {
+    const actions = (one.role.actions ?? []).filter((allowed) => allowed !== action)
+    return { ...one, role: { ...one.role, actions } }
+  })
+  return { functions }
+}
+
+// Lambda repeats after a minute; here at once, so the call was made a while ago.
+const aWhileAgo = () => new Date(Date.now() - 120_000)
+
+// A deployment in which nothing has time for long waits.
+const SHORT = { params: { timeout: '12' } }
+
+const PASSING: ReadonlyArray<readonly [FaultCause, Omit<Fault, 'operation'>]> = [
+  ['409 `OperationAborted`', { error: { code: 'OperationAborted', status: 409 } }],
+  ['`SlowDown` and other throttling', { error: { code: 'SlowDown', status: 503 } }],
+  ['connection reset', { reset: 'before' }],
+  ['5xx', { error: { code: 'InternalError', status: 500 } }],
+  ['expired credentials', { error: { code: 'ExpiredToken', status: 400 } }],
+]
+
+describe.each(PASSING)('%s', (_cause, happens) => {
+  test('is tried again once, in the same run, and one message tells of it', async () => {
+    const account = await deploy()
+    account.aws.fault({ operation: 'PutBucketPolicy', ...happens })
+    await create(account)
+    expect(puts(account)).toBe(2)
+    expect(account.records()).toMatchObject([{ outcome: 'remediated' }])
+    expect(account.invocations()).toBe(1)
+  })
+
+  test('at a read is tried again, too', async () => {
+    const account = await deploy({ clock: aWhileAgo })
+    account.aws.fault({ operation: 'GetBucketPolicy', ...happens })
+    await create(account)
+    expect(account.records()).toMatchObject([{ outcome: 'remediated' }])
+    expect(account.aws.deadLetters()).toEqual([])
+  })
+})
+
+describe.each(PASSING.filter(([cause]) => /^(409|5xx)/.test(cause)))('%s', (_cause, happens) => {
+  test('that stays is told as failed, and is a dead letter after three deliveries', async () => {
+    const account = await deploy({ params: { timeout: '16' } })
+    account.aws.fault({ operation: 'PutBucketPolicy', times: 99, ...happens })
+    await create(account)
+    expect(account.invocations()).toBe(3)
+    expect(account.records().map(({ outcome }) => outcome)).toEqual(['failed', 'failed', 'failed'])
+    expect(new Set(account.records().map(({ id }) => id)).size).toBe(1)
+    expect(failures(account)).toEqual([
+      expect.stringContaining(`Cannot put the policy on bucket "${BUCKET}"`),
+    ])
+    // Four tries at most, and fewer where the time is not enough.
+    expect(puts(account)).toBeGreaterThanOrEqual(6)
+    expect(puts(account)).toBeLessThanOrEqual(12)
+    expect(account.aws.bucket(BUCKET)?.policy).toBeUndefined()
+  }, 60_000)
+})
+
+fault('connection reset', () => {
+  test('after the write came through: it is found there, and written once', async () => {
+    const account = await deploy()
+    account.aws.fault({ operation: 'PutBucketPolicy', reset: 'after' })
+    await create(account)
+    expect(puts(account)).toBe(1)
+    expect(account.records()).toMatchObject([{ outcome: 'remediated', before: { policy: null } }])
+  })
+})
+
+fault('time-out', () => {
+  test('is given up after 5 seconds and tried again', async () => {
+    const account = await deploy()
+    account.aws.fault({ operation: 'PutBucketPolicy', delayMs: 6_000 })
+    await create(account)
+    expect(account.records()).toMatchObject([{ outcome: 'remediated' }])
+    const tries = account.output().filter((line) => line.includes('"message":"Writing"'))
+    expect(tries).toHaveLength(2)
+    expect(account.invocations()).toBe(1)
+    expect(await account.policy()).toMatch(/^(?!.*CooperTlsOnly2).*CooperTlsOnly/)
+  })
+})
+
+const DENIED = {
+  code: 'AccessDenied',
+  status: 403,
+  message: 'User: x is not authorized with an explicit deny in a permissions boundary',
+}
+
+fault('`AccessDenied` on a read', () => {
+  test.each([
+    ['GetBucketPolicy', 's3:GetBucketPolicy', []],
+    ['GetBucketEncryption', 's3:GetEncryptionConfiguration', ['PutBucketPolicy']],
+    ['GetBucketTagging', 's3:GetBucketTagging', []],
+    ['GetBucketWebsite', 's3:GetBucketWebsite', []],
+    ['GetBucketAcl', 's3:GetBucketAcl', ['PutBucketPolicy']],
+  ])('%s: the message names it, and nothing is written that rests on it', async (...row) => {
+    const [operation, permission, written] = row
+    const params = operation === 'GetBucketAcl' ? { defaultEncryption: 'sse-kms' } : {}
+    const account = await deploy({ params })
+    account.aws.fault({ operation, times: 99, error: DENIED })
+    await create(account)
+    expect(account.operations().filter(isWrite)).toEqual(written)
+    expect(account.records()).toMatchObject([{ outcome: 'unknown' }])
+    expect(account.emails()[0]).toContain(
+      `${permission} was refused with AccessDenied, by the permissions boundary of Cooper's role`,
+    )
+    expect(account.emails()[0]).toContain(`to allow ${permission} in the one of Cooper's role`)
+    expect(account.aws.deadLetters()).toEqual([])
+  })
+})
+
+fault('`AccessDenied` on a write', () => {
+  test.each([
+    ['PutBucketPolicy', 's3:PutBucketPolicy', {}],
+    ['PutBucketEncryption', 's3:PutEncryptionConfiguration', { defaultEncryption: 'sse-kms' }],
+  ])('%s: the message names the policy and whom to ask', async (operation, permission, params) => {
+    const account = await deploy({ params })
+    account.aws.fault({ operation, times: 99, error: DENIED })
+    await create(account)
+    expect(account.records()).toMatchObject([{ outcome: 'failed' }])
+    expect(account.emails()[0]).toMatch(
+      new RegExp(`refused ${operation} with AccessDenied, by the permissions boundary`),
+    )
+    expect(account.emails()[0]).toContain(`to allow ${permission} in the one of Cooper's role`)
+    expect(account.operations().filter((one) => one === operation)).toHaveLength(1)
+    expect(account.aws.deadLetters()).toEqual([])
+  })
+
+  test('that the role does not have', async () => {
+    const account = await deploy(without('s3:PutBucketPolicy'))
+    await create(account)
+    expect(account.records()).toMatchObject([{ outcome: 'failed' }])
+    expect(account.emails()[0]).toContain('deploy Cooper again, since its serverless.yml does')
+  })
+
+  test('that the bucket policy shuts out', async () => {
+    const Condition = { ArnNotLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:user/developer' } }
+    const account = await withPolicy(
+      policyOf({
+        ...{ Effect: 'Deny', Principal: '*', Action: 's3:PutBucketPolicy', Resource: ARN },
+        Condition,
+      }),
+    )
+    expect(account.records()).toMatchObject([{ outcome: 'failed' }])
+    expect(account.emails()[0]).toContain('by a Deny in the bucket policy')
+    expect(account.emails()[0]).toContain('only the root user of the account can still put')
+  })
+})
+
+fault('`MalformedPolicy`, as of a deleted principal', () => {
+  test('is told with the principal and its statement, and the policy stays', async () => {
+    const stale = policyOf(
+      { ...OWNERS_STATEMENT, Sid: 'First' },
+      { ...OWNERS_STATEMENT, Principal: { AWS: 'AIDAEXAMPLEUSERID1234' } },
+    )
+    const account = await withPolicy(stale)
+    expect(account.records()).toMatchObject([{ outcome: 'failed' }])
+    expect(account.emails()[0]).toContain(
+      'AIDAEXAMPLEUSERID1234 in statement 2 ("Partner may read")',
+    )
+    expect(JSON.parse(await account.policy())).toEqual(stale)
+  })
+})
+
+fault('policy over 20,480 bytes', () => {
+  test('gets what fits, TLS first; the rest is told with the room that is missing', async () => {
+    const params = { minimumTlsVersion: '1.2', uploadEncryption: 'matching' }
+    const filler = { ...OWNERS_STATEMENT, Sid: 'x'.repeat(19_850) }
+    const account = await withPolicy(policyOf(filler), params)
+    const sids = (await account.statements()).map(({ Sid }) => Sid)
+    expect(sids.slice(1)).toEqual(['CooperTlsOnly'])
+    const [record] = account.records()
+    expect(record?.outcome).toBe('failed')
+    expect(record?.steps.map(({ status, step }) => [step.controls, status])).toEqual([
+      [['tls-only'], 'done'],
+      [['minimum-tls'], 'failed'],
+      [['upload-encryption'], 'failed'],
+    ])
+    expect(account.emails()[0]).toMatch(
+      /With "CooperMinimumTls" the bucket policy would have 20,\d{3} bytes, and S3 stores 20,480 bytes at most: make room for \d+ bytes more/,
+    )
+    expect(await account.overHttp()).toBe('AccessDenied')
+    expect(account.journal()).toMatchObject([{ announced: true, record: { outcome: 'failed' } }])
+  })
+})
+
+fault('public policy under Block Public Access', () => {
+  test('is told with the statement, and stays', async () => {
+    const open = policyOf({ ...OWNERS_STATEMENT, Principal: '*' })
+    const account = await withPolicy(open)
+    expect(account.records()).toMatchObject([{ outcome: 'failed' }])
+    expect(account.emails()[0]).toContain(
+      'makes the bucket public by statement 1 ("Partner may read")',
+    )
+    expect(JSON.parse(await account.policy())).toEqual(open)
+  })
+})
+
+fault('405, the bucket of another account', () => {
+  test.each([
+    ['GetBucketPolicy', 'unknown', 'let Cooper run in that one', 0],
+    ['PutBucketPolicy', 'failed', 'let Cooper run in that one', 1],
+  ])('at %s is told as %s', async (operation, outcome, text, written) => {
+    const account = await deploy()
+    const error = { code: 'MethodNotAllowed', status: 405 }
+    account.aws.fault({ operation, times: 99, error })
+    await create(account)
+    expect(account.records()).toMatchObject([{ outcome }])
+    expect(account.emails()[0]).toContain(text)
+    expect(puts(account)).toBe(written)
+  })
+})
+
+fault('bucket deleted in between', () => {
+  test.each([
+    ['GetBucketPolicy', 1],
+    ['GetBucketPolicy', 2],
+    ['PutBucketPolicy', 1],
+    ['GetBucketPolicy', 3],
+  ])('at %s number %i ends it without a message', async (operation, nth) => {
+    const account = await deploy()
+    const { aws, s3 } = account
+    const meanwhile = async () => void (await s3.deleteBucket({ Bucket: BUCKET }))
+    aws.fault({ operation, nth, meanwhile })
+    await create(account)
+    expect(aws.bucket(BUCKET)).toBeUndefined()
+    expect(account.records()).toEqual([])
+    expect(account.invocations()).toBe(1)
+    expect(account.journal().every(({ unneeded }) => unneeded)).toBe(true)
+  })
+})
+
+fault('bucket in another region', () => {
+  test('is mended there', async () => {
+    const { aws, s3, records, statements } = await deploy()
+    const CreateBucketConfiguration = { LocationConstraint: 'eu-west-1' } as const
+    await s3.createBucket({ Bucket: BUCKET, CreateBucketConfiguration })
+    await aws.settled()
+    expect(await statements()).toMatchObject([{ Sid: 'CooperTlsOnly' }])
+    expect(records()).toMatchObject([{ outcome: 'remediated', region: 'eu-west-1' }])
+  })
+})
+
+fault('SNS down or denied', () => {
+  test.each([
+    ['AuthorizationError', 403],
+    ['InternalFailure', 500],
+  ])(
+    '%s for longer: the next delivery tells, and writes nothing',
+    async (code, status) => {
+      const account = await deploy({ ...SHORT, clock: aWhileAgo })
+      account.aws.fault({ operation: 'Publish', times: 99, error: { code, status } })
+      // The next delivery begins with a look into the journal.
+      account.aws.fault({ operation: 'GetObject', nth: 2, meanwhile: account.aws.clearFaults })
+      await create(account)
+      expect(puts(account)).toBe(1)
+      expect(account.records()).toMatchObject([{ outcome: 'remediated', before: { policy: null } }])
+      expect(account.invocations()).toBe(2)
+      expect(account.aws.deadLetters()).toEqual([])
+    },
+    60_000,
+  )
+
+  test('for good: a dead letter, and the change stands in the journal as not told', async () => {
+    const account = await deploy({ ...SHORT, clock: aWhileAgo })
+    const error = { code: 'AuthorizationError', status: 403 }
+    account.aws.fault({ operation: 'Publish', times: 99, error })
+    await create(account)
+    expect(account.aws.deadLetters()).toHaveLength(1)
+    expect(account.journal()).toMatchObject([
+      { announced: false, record: { outcome: 'remediated' } },
+    ])
+  }, 60_000)
+})
+
+fault('journal down or denied', () => {
+  test.each<[string, Parameters<typeof deploy>[0], Fault | undefined]>([
+    ['denied by the role', without('s3:PutObject'), undefined],
+    [
+      'down when it is written to',
+      {},
+      { operation: 'PutObject', times: 99, error: { code: 'InternalError', status: 500 } },
+    ],
+    [
+      'denied when it is searched',
+      { clock: aWhileAgo },
+      { operation: 'GetObject', times: 99, error: { code: 'AccessDenied', status: 403 } },
+    ],
+  ])('%s: nothing is written or told, and the event is a dead letter', async (...row) => {
+    const [, options, happens] = row
+    const account = await deploy(options)
+    if (happens) account.aws.fault(happens)
+    await create(account)
+    expect(account.operations().filter(isWrite)).toEqual([])
+    expect(account.records()).toEqual([])
+    expect(account.invocations()).toBe(3)
+    expect(failures(account)).toEqual([
+      expect.stringMatching(/^Cannot (read|write to) the journal/),
+    ])
+  })
+})
+
+fault('out of time', () => {
+  test('nothing is begun, and the event is a dead letter that says so', async () => {
+    const account = await deploy({ params: { timeout: '9' } })
+    await create(account)
+    expect(account.operations().filter(isWrite)).toEqual([])
+    expect([account.records(), account.journal()]).toEqual([[], []])
+    expect(failures(account)).toEqual([
+      expect.stringMatching(/^Cannot begin to write to bucket "cooper-example-bucket": \d+ ms are/),
+    ])
+  })
+
+  test('lost in a slow read: the next delivery has all of its time, and mends', async () => {
+    const account = await deploy({ params: { timeout: '14' }, clock: aWhileAgo })
+    account.aws.fault({ operation: 'GetBucketTagging', delayMs: 4_500 })
+    await create(account)
+    expect(account.invocations()).toBe(2)
+    expect(account.records()).toMatchObject([{ outcome: 'remediated' }])
+    expect(account.aws.deadLetters()).toEqual([])
+  })
+})
