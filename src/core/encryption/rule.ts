@@ -1,3 +1,4 @@
+import { printable } from '../printable.ts'
 import type { DefaultEncryption } from '../settings.ts'
 import { isCustomerKey } from './keys.ts'
 
@@ -32,7 +33,7 @@ export const nameOf = (encryption: DefaultEncryption): string => NAMES[ALGORITHM
 export const blocksCustomerKeys = (rule: EncryptionRule | undefined): boolean =>
   rule?.BlockedEncryptionTypes?.EncryptionType?.includes('SSE-C') ?? false
 
-/** A rule in the words of S3's console: `SSE-KMS with key arn:… and a bucket key, SSE-C blocked`. */
+/** A rule in the printable words of S3's console: `SSE-KMS with key arn:… and a bucket key, SSE-C blocked`. */
 export function describeRule(rule: EncryptionRule | undefined): string {
   return `${describeDefault(rule)}${blocksCustomerKeys(rule) ? ', SSE-C blocked' : ''}`
 }
@@ -43,10 +44,10 @@ export function describeDefault(rule: EncryptionRule | undefined): string {
   if (!current) return 'none'
   const { SSEAlgorithm: algorithm, KMSMasterKeyID: key } = current
   if (!isAlgorithm(algorithm) || algorithm === 'AES256') return nameOfAlgorithm(algorithm)
-  const owner = isCustomerKey(key) ? `key ${key}` : 'the AWS managed key'
+  const owner = isCustomerKey(key) ? `key ${printable(key, 256)}` : 'the AWS managed key'
   const bucketKey = rule.BucketKeyEnabled ? ' and a bucket key' : ''
   return `${nameOfAlgorithm(algorithm)} with ${owner}${bucketKey}`
 }
 
 const nameOfAlgorithm = (algorithm: string) =>
-  isAlgorithm(algorithm) ? NAMES[algorithm] : algorithm
+  isAlgorithm(algorithm) ? NAMES[algorithm] : printable(algorithm, 60)
