@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Mode, Settings } from '../../src/core/settings.ts'
+import type { Settings } from '../../src/core/settings.ts'
 import {
   BUCKET,
   COMPLIANT_POLICY,
@@ -17,7 +17,6 @@ import type { HostileBucket } from './hostile-s3.ts'
 export interface EventCase {
   readonly sample: string
   readonly spoils: readonly Spoil[]
-  readonly mode: Mode
 }
 
 export interface BucketCase {
@@ -82,8 +81,6 @@ const spoils = (minLength: number) =>
 export const eventCase = fc.record<EventCase>({
   sample: fc.constantFrom(...SAMPLES.keys()),
   spoils: spoils(1),
-  // What is mended takes several looks, each a decision; what it says of the event is the same.
-  mode: fc.constantFrom('report', 'report', 'report', 'remediate'),
 })
 
 const text = maybe(namesOf(HOSTILE_TEXTS))
@@ -96,7 +93,7 @@ export const bucketCase = fc.record<BucketCase>({
 })
 
 /** As Lambda gets it. */
-export const eventOf = ({ sample, spoils }: Pick<EventCase, 'sample' | 'spoils'>): unknown =>
+export const eventOf = ({ sample, spoils }: EventCase): unknown =>
   JSON.parse(spoilt(SAMPLES.get(sample), spoils))
 
 export function bucketOf(one: BucketCase): HostileBucket {
