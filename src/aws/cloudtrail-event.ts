@@ -7,6 +7,7 @@ import {
   regionOfLocation,
 } from '../core/bucket.ts'
 import type { BucketEvent } from '../core/event.ts'
+import { printable } from '../core/printable.ts'
 import type { ApiCall } from '../core/relevance.ts'
 import { putBy } from './event-put.ts'
 
@@ -58,7 +59,7 @@ const Parameters = v.pipe(
 const Details = v.object({
   account: v.fallback(v.optional(account), undefined),
   detail: v.object({
-    eventID: v.pipe(v.string(), v.nonEmpty(), v.maxLength(128)),
+    eventID: v.pipe(v.string(), v.regex(/^[!-~]{1,128}$/, 'must be an id')),
     eventName: v.string(),
     eventTime: v.pipe(v.string(), v.isoTimestamp('must be a time in ISO 8601')),
     awsRegion: region,
@@ -141,7 +142,8 @@ function parse<const Schema extends v.GenericSchema>(schema: Schema, event: unkn
   if (result.success) return result.output
   const [issue] = result.issues
   const path = v.getDotPath(issue) ?? 'event'
-  throw malformed(path, issue.message)
+  // It quotes what stands there, which may be anything.
+  throw malformed(path, printable(issue.message, 200))
 }
 
 const malformed = (path: string, problem: string) =>

@@ -1,6 +1,6 @@
 import { emailOf, isMendedInPart } from './email.ts'
 import { type Finding, isCompliant } from './finding.ts'
-import { printableJson } from './printable.ts'
+import { printable, printableJson } from './printable.ts'
 import type { Outcome, RemediationRecord } from './record.ts'
 
 /** An SNS message. https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
@@ -64,7 +64,11 @@ function messageOf(record: RemediationRecord): string {
 
 // A policy can be written so that JSON within JSON makes it several times as long.
 function shortened({ before: _, after: __, ...record }: RemediationRecord) {
-  const withoutEvidence = ({ evidence: _, ...finding }: Finding) => finding
+  const withoutEvidence = ({ evidence: _, ...finding }: Finding) => ({
+    ...finding,
+    // S3 stores any text as the key of an encryption rule, and a reason names it.
+    reason: printable(finding.reason),
+  })
   return {
     ...record,
     findings: record.findings.map(withoutEvidence),

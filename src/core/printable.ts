@@ -1,8 +1,9 @@
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/gu
+// Of letters and marks some are invisible too: fillers, joiners, variation selectors.
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu
 
 /**
- * Text from outside, fit for a line of an e-mail or a terminal: no control characters or line breaks, nothing that
- * reorders text, no http:// or www. address, and not longer than `limit` characters.
+ * Text from outside, fit for a line of an e-mail or a terminal: no control characters or line breaks, nothing invisible
+ * or that reorders text, no http:// or www. address, and not longer than `limit` characters.
  */
 export function printable(text: string, limit = 400): string {
   // Cut before the replacements too: they need not read a megabyte to show a line.

@@ -36,7 +36,7 @@ export async function dispatch(
   const service = serviceOf(exchange, signed)
   const call = understand(cloud, exchange, service, credential)
   const caller = callerOf(cloud, signed)
-  const { operation, bucket, key, readOnly } = call
+  const { operation, action, resource, bucket, key, readOnly } = call
   const fault = faults.take({ operation, bucket, caller })
   const { result, isCut } = await carryOut(call, fault, async () => {
     if (signed !== undefined) await crash(signed.accessKeyId)
@@ -44,7 +44,7 @@ export async function dispatch(
   const error = isAwsError(result) ? result : undefined
   const reply = isAwsError(result) ? RENDER[service](result, exchange) : result
   cloud.log({
-    ...{ type: 'request', service, operation, bucket, key, readOnly },
+    ...{ type: 'request', service, operation, action, resource, bucket, key, readOnly },
     ...{ caller, accessKeyId: signed?.accessKeyId, ...connectionOf(exchange) },
     status: isCut ? 0 : (reply?.status ?? 0),
     errorCode: isCut ? 'ConnectionReset' : error?.code,

@@ -9,6 +9,7 @@ import { mayByIdentity } from './identity-policy.ts'
 import type { ServiceCall } from './service-call.ts'
 
 const LARGEST_REQUEST = 256 * 1024
+const PUT_EVENTS = 'events:PutEvents'
 const BUS = /^(default|arn:[\w-]+:events:[\w-]+:\d{12}:event-bus\/default)$/
 
 /** EventBridge by the JSON protocol: PutEvents on the default bus. */
@@ -16,7 +17,8 @@ export function eventsCall(cloud: Cloud, exchange: Exchange, credential: Credent
   const target = header(exchange, 'x-amz-target') ?? ''
   if (target !== 'AWSEvents.PutEvents') throw notImplemented(`EventBridge ${target}`)
   const run = () => putEvents(cloud, exchange, credential)
-  return { operation: 'PutEvents', readOnly: false, run }
+  const resource = busOf(cloud, credential)
+  return { operation: 'PutEvents', action: PUT_EVENTS, resource, readOnly: false, run }
 }
 
 type Entry = Readonly<Record<string, unknown>>
@@ -73,14 +75,17 @@ function refused(parameter: string) {
   return { ErrorCode: 'InvalidArgument', ErrorMessage }
 }
 
-function authorize(cloud: Cloud, { accessKeyId }: Credential): void {
-  const identity = identityOf(accessKeyId, cloud.identities, cloud)
-  if (mayByIdentity(identity, 'events:PutEvents')) return
+const busOf = ({ partition, account }: Cloud, { region }: Credential) =>
+  `arn:${partition}:events:${region}:${account}:event-bus/default`
+
+function authorize(cloud: Cloud, credential: Credential): void {
+  const identity = identityOf(credential.accessKeyId, cloud.identities, cloud)
+  if (mayByIdentity(identity, { action: PUT_EVENTS, resource: busOf(cloud, credential) })) return
   const name = callerName(identity.caller)
   throw awsError(
     'AccessDeniedException',
     400,
-    `User: ${name} is not authorized to perform: events:PutEvents`,
+    `User: ${name} is not authorized to perform: ${PUT_EVENTS}`,
   )
 }
 

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
+import type { Policy } from '../core/policy/document.ts'
 import type { Caller } from '../core/policy/request.ts'
 
 /** Who stands behind an access key. */
 export interface Identity {
   readonly caller: Caller
-  /** What its identity policy allows, such as `s3:GetBucket*`. Everything, where absent. */
-  readonly actions?: readonly string[]
+  /** Its identity policy, as `identityPolicy` reads it. Everything is allowed, where absent. */
+  readonly policy?: Policy
   /** The service that calls in its name, such as `cloudformation.amazonaws.com`. */
   readonly invokedBy?: string
   /** Further condition keys that its calls carry, such as `aws:SourceAccount` for a service. */

@@ -17,6 +17,10 @@ export interface RequestEntry {
   readonly service: string
   /** Such as `GetBucketPolicy`; `Unknown` for what is not implemented. */
   readonly operation: string
+  /** The IAM action that it takes, such as `s3:GetBucketPolicy`; absent for what is not implemented. */
+  readonly action: string | undefined
+  /** ARN of the bucket, object or topic, or `*`; absent for what is not implemented. */
+  readonly resource: string | undefined
   readonly bucket: string | undefined
   readonly key: string | undefined
   /** ARN, service name or `anonymous`. */

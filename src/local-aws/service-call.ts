@@ -5,6 +5,10 @@ import type { Reply } from './exchange.ts'
 export interface ServiceCall {
   /** As the SDKs call it, such as `PutBucketPolicy`. */
   readonly operation: string
+  /** The IAM action that it takes; absent where it is not known. */
+  readonly action?: string
+  /** ARN of what it is about, or `*`; absent where it is not known. */
+  readonly resource?: string
   readonly bucket?: string | undefined
   readonly key?: string | undefined
   readonly readOnly: boolean

@@ -20,7 +20,9 @@ export function snsCall(cloud: Cloud, exchange: Exchange, credential: Credential
   const run = { Publish: publish, CreateTopic: createTopic }[operation]
   if (run === undefined) throw notImplemented(`SNS ${operation}`)
   const request = { cloud, exchange, credential, form }
-  return { operation, readOnly: false, run: () => run(request) }
+  const action = `sns:${operation}`
+  const resource = topicOf(request, operation)
+  return { operation, action, resource, readOnly: false, run: () => run(request) }
 }
 
 interface SnsRequest {
@@ -30,9 +32,14 @@ interface SnsRequest {
   readonly form: URLSearchParams
 }
 
+function topicOf({ cloud, credential, form }: SnsRequest, operation: string): string {
+  if (operation === 'Publish') return form.get('TopicArn') ?? form.get('TargetArn') ?? ''
+  return `arn:${cloud.partition}:sns:${credential.region}:${cloud.account}:${form.get('Name') ?? ''}`
+}
+
 function publish(request: SnsRequest): Reply {
   const { cloud, exchange, credential, form } = request
-  const topicArn = form.get('TopicArn') ?? form.get('TargetArn') ?? ''
+  const topicArn = topicOf(request, 'Publish')
   const caller = authorize(request, 'SNS:Publish', topicArn)
   const publication = checkPublish(form)
   if (topicArn.split(':')[3] !== credential.region) {
@@ -48,9 +55,9 @@ function publish(request: SnsRequest): Reply {
 }
 
 function createTopic(request: SnsRequest): Reply {
-  const { cloud, exchange, credential, form } = request
+  const { cloud, exchange, form } = request
   const name = form.get('Name') ?? ''
-  const arn = `arn:${cloud.partition}:sns:${credential.region}:${cloud.account}:${name}`
+  const arn = topicOf(request, 'CreateTopic')
   authorize(request, 'SNS:CreateTopic', arn)
   if (!/^[\w-]{1,256}(\.fifo)?$/.test(name)) {
     throw awsError('InvalidParameter', 400, 'Invalid parameter: Topic Name')
@@ -62,7 +69,7 @@ function createTopic(request: SnsRequest): Reply {
 function authorize({ cloud, credential }: SnsRequest, action: string, resource: string): string {
   const identity = identityOf(credential.accessKeyId, cloud.identities, cloud)
   const name = callerName(identity.caller)
-  if (mayByIdentity(identity, action)) return name
+  if (mayByIdentity(identity, { action, resource })) return name
   const reason = `because no identity-based policy allows the ${action} action`
   const message = `User: ${name} is not authorized to perform: ${action} on resource: ${resource} ${reason}`
   throw awsError('AuthorizationError', 403, message)

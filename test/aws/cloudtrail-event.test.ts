@@ -39,6 +39,12 @@ describe('a malformed event names the field', () => {
     ['a list for detail', (event) => (event.detail = []), 'detail.eventSource'],
     ['no event name', (event) => delete event.detail.eventName, 'detail.eventName'],
     ['no event id', (event) => delete event.detail.eventID, 'detail.eventID'],
+    ['an empty event id', (event) => (event.detail.eventID = ''), 'detail.eventID'],
+    [
+      'half a character in the event id, which no key in the journal can have',
+      (event) => (event.detail.eventID = 'a\ud800'),
+      'detail.eventID',
+    ],
     ['a time that is none', (event) => (event.detail.eventTime = 'now'), 'detail.eventTime'],
     [
       'no parameters',
@@ -75,6 +81,20 @@ describe('a malformed event names the field', () => {
         message: expect.stringContaining(`Cannot read the event: ${path}: `),
       }),
     )
+  })
+
+  test.each([
+    ['ANSI codes', '\u001b[31m'],
+    ['a link', 'http://evil.example'],
+    ['a megabyte', 'x'.repeat(1_000_000)],
+  ])('in one short, printable line, where %s stand in it', (_what, text) => {
+    const event = sample('put-bucket-policy-console.json', ({ detail }) => {
+      detail.userIdentity = text
+    })
+    expect(() => ignored(event)).toThrow(
+      /^Cannot read the event: detail\.userIdentity: [ -~…]{1,200}$/,
+    )
+    expect(() => ignored(event)).not.toThrow('://')
   })
 
   test.each([undefined, null, 'text', 7, []])('%j is no event', (event) => {

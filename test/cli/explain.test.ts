@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { tlsOnlyStatement } from '../../src/core/policy/cooper-statements.ts'
 import { policyOf } from '../support/builders.ts'
+import { HOSTILE_JSON } from '../support/hostile-json.ts'
 
 const FOLDER = mkdtempSync(join(tmpdir(), 'cooper-'))
 afterAll(() => rmSync(FOLDER, { recursive: true }))
@@ -135,6 +136,32 @@ describe('cooper explain', () => {
       expect(stdout).toContain('my-bucket')
       expect(stdout.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u)
     }
+  })
+
+  test('hostile policies, by the hundred, end in printable lines, each file with its own', () => {
+    const spoil = Object.entries(HOSTILE_JSON).flatMap(([name, json]) => {
+      const about = [
+        ['Sid', { ...IN_RANGE, Sid: '@@' }],
+        ['value', { ...IN_RANGE, Condition: { StringEquals: { 'aws:UserAgent': '@@' } } }],
+        ['principal', { ...IN_RANGE, Principal: { AWS: '@@' } }],
+        ['action', { ...OWN, Action: ['@@'] }],
+      ] as const
+      return about.map(([where, statement]) => {
+        const text = JSON.stringify(policyOf(statement)).replace('"@@"', () => json)
+        return file(`${name} as ${where}.json`.replaceAll(/[^\w.]/g, '-'), text)
+      })
+    })
+    const nothing = file('depth.json', HOSTILE_JSON['lists nested deeply'])
+    const { status, stdout, stderr } = cooper([...spoil, nothing, '--bucket', 'my-bucket'])
+    expect(`${stdout}${stderr}`.replaceAll('\n', '')).not.toMatch(
+      /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u,
+    )
+    const explained = stdout.match(/ bucket my-bucket {2}[✓✗] /g) ?? []
+    const refused = stderr.trim().split('\n')
+    expect(explained.length + refused.length).toBe(spoil.length + 1)
+    expect(refused.filter((line) => !/: Cannot .{1,400}$/u.test(line))).toEqual([])
+    expect(Math.max(...stdout.split('\n').map(({ length }) => length))).toBeLessThan(2000)
+    expect(status).toBe(2)
   })
 
   test('--help teaches by example', () => {

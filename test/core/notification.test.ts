@@ -125,6 +125,13 @@ describe('the message', () => {
     expect(short).toMatchObject({ bucket: BUCKET.name, shortened: expect.stringContaining('log') })
   })
 
+  test('a rule that names a megabyte for its key still leaves a message that SNS takes', () => {
+    const one = record({ before: { encryption: rule('aws:kms', '\u{1f600}'.repeat(500_000)) } })
+    const findings = one.findings.map((finding) => ({ ...finding, reason: 'x'.repeat(1_000_000) }))
+    const { message } = notificationOf({ ...one, findings, remaining: findings })
+    expect(Buffer.byteLength(message)).toBeLessThan(256 * 1024)
+  })
+
   test('a legacy bucket name of 255 characters fits the subject', () => {
     const { subject } = notificationOf({ ...record(), bucket: 'b'.repeat(255) })
     expect(subject).toHaveLength(99)

@@ -7,6 +7,7 @@ describe('printable', () => {
     ['ANSI codes reach no terminal', '\u001b[31mred\u009b0m', '?[31mred?0m'],
     ['text is not reordered', 'a\u202ecod.exe', 'a?cod.exe'],
     ['nothing is invisible', 'a\u200bb\ufeffc\u2028d', 'a?b?c?d'],
+    ['nor a letter or mark', 'a\u3164b\u034fc\u{e0100}d', 'a?b?c?d'],
     ['half a character is none', 'a\ud800', 'a?'],
     ['addresses are no links', 'http://x www.y WWW.z', 'http[:]//x www[.]y www[.]z'],
     ['letters of all languages stay', 'Büro 東京 ✓', 'Büro 東京 ✓'],

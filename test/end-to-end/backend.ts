@@ -41,8 +41,12 @@ export interface Invocation {
 }
 
 /** Runs the built bundle on an event, in a process of its own with nothing but the given environment. */
-export function invoke(
-  event: unknown,
+export const invoke = (event: unknown, environment: Readonly<Record<string, string>>) =>
+  invokeText(JSON.stringify(event), environment)
+
+/** The same with an event as the text of its JSON, which may hold what no value can. */
+export function invokeText(
+  event: string,
   environment: Readonly<Record<string, string>>,
 ): Promise<Invocation> {
   const child = spawn(process.execPath, ['-e', INVOKE], { env: { ...environment } })
@@ -50,7 +54,7 @@ export function invoke(
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => output.push(text))
   }
-  child.stdin.end(JSON.stringify(event))
+  child.stdin.end(event)
   return new Promise((done, fail) => {
     child.on('error', fail).on('close', () => {
       const lines = output.join('').trim().split('\n')

@@ -5,11 +5,12 @@ import type { JsonObject } from '../../src/core/policy/document.ts'
 import { parsePolicyText } from '../../src/core/policy/parse.ts'
 import type { RemediationRecord } from '../../src/core/record.ts'
 import type { BusEvent } from '../../src/local-aws/bus-event.ts'
-import type { RequestEntry } from '../../src/local-aws/log.ts'
+import type { LogEntry, RequestEntry } from '../../src/local-aws/log.ts'
 import type { LocalAws, LocalAwsOptions } from '../../src/local-aws/options.ts'
 import { readStack } from '../../src/local-aws/stack/read-stack.ts'
 import { startLocalAws } from '../../src/local-aws/start.ts'
 import { clientsOf, outcomeOf } from '../local-aws/support.ts'
+import { noteCall } from '../support/calls.ts'
 
 export const BUCKET = 'cooper-example-bucket'
 export const ARN = `arn:aws:s3:::${BUCKET}`
@@ -24,6 +25,9 @@ interface Deployment extends LocalAwsOptions {
 
 const JOURNAL = 'cooper-dev-journal-123456789012-us-east-1'
 
+const isCooper = (entry: LogEntry): entry is RequestEntry =>
+  entry.type === 'request' && entry.caller.includes('/cooper-dev-us-east-1/')
+
 /** An account where the built bundle is deployed as serverless.yml says, its rules, role and queue included. */
 export async function deploy({ params = {}, ...options }: Deployment = {}) {
   const requests: RequestEntry[] = []
@@ -35,6 +39,7 @@ export async function deploy({ params = {}, ...options }: Deployment = {}) {
     retryDelaysMs: [10, 10],
     log: (entry) => {
       if (entry.type === 'request') requests.push(entry)
+      if (isCooper(entry)) noteCall(entry)
       if (entry.type === 'event' && entry.functions.length > 0) events.push(entry.event)
       if (entry.type === 'output') output.push(entry.line)
       if (entry.type === 'invocation') invocations += 1
@@ -42,7 +47,7 @@ export async function deploy({ params = {}, ...options }: Deployment = {}) {
     ...options,
   })
   onTestFinished(() => aws.close())
-  const cooper = () => requests.filter(({ caller }) => caller.includes('/cooper-dev-us-east-1/'))
+  const cooper = () => requests.filter(isCooper)
   const operations = () =>
     cooper()
       .filter(({ bucket }) => bucket !== JOURNAL)
@@ -61,6 +66,8 @@ export async function deploy({ params = {}, ...options }: Deployment = {}) {
     refused: () => cooper().flatMap(({ errorCode }) => errorCode ?? []),
     output: () => output,
     invocations: () => invocations,
+    /** The events that a rule brings, or would bring, to Cooper. */
+    brought: () => events,
     /** The names of the events that a rule brings, or would bring, to Cooper. */
     events: () => events.map(({ detail }) => detail.eventName),
     /** Brings the newest of these, and answers what Cooper called then. */

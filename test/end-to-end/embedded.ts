@@ -3,16 +3,31 @@ import { Agent } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { S3Client } from '@aws-sdk/client-s3'
+import { roleIdentity } from '../../src/local-aws/identity.ts'
+import { identityPolicy } from '../../src/local-aws/identity-policy.ts'
+import { readStack } from '../../src/local-aws/stack/read-stack.ts'
 import { startLocalAws } from '../../src/local-aws/start.ts'
+import { noteCall } from '../support/calls.ts'
 import type { Backend } from './backend.ts'
-
-const TOPIC_ARN = 'arn:aws:sns:us-east-1:123456789012:cooper-test'
 
 export async function startEmbedded(): Promise<Backend> {
   const operations: string[] = []
+  const { topics, functions } = readStack('serverless.yml')
+  const [TOPIC_ARN = ''] = topics
+  const { name, statements = [] } = functions[0]?.role ?? {}
   const aws = await startLocalAws({
-    topics: [TOPIC_ARN],
-    log: (entry) => void (entry.type === 'request' && operations.push(entry.operation)),
+    topics,
+    identities: {
+      cooper: {
+        ...roleIdentity('123456789012', name ?? '', 'cooper'),
+        policy: identityPolicy(statements),
+      },
+    },
+    log(entry) {
+      if (entry.type !== 'request') return
+      operations.push(entry.operation)
+      if (entry.accessKeyId === 'cooper') noteCall(entry)
+    },
   })
   const folder = mkdtempSync(join(tmpdir(), 'cooper-'))
   const caFile = join(folder, 'ca.pem')

@@ -129,7 +129,10 @@ describe('tags that cannot be read', () => {
       ...one,
       role: {
         ...one.role,
-        actions: (one.role.actions ?? []).filter((action) => action !== 's3:GetBucketTagging'),
+        statements: (one.role.statements ?? []).map(({ Action = [], ...statement }) => ({
+          ...statement,
+          Action: [Action].flat().filter((action) => action !== 's3:GetBucketTagging'),
+        })),
       },
     }))
 

@@ -38,8 +38,14 @@ const failures = ({ aws }: Deployed) =>
 const without = (action: string) => {
   const stack = readStack('serverless.yml')
   const functions = stack.functions.map((one) => {
-    const actions = (one.role.actions ?? []).filter((allowed) => allowed !== action)
-    return { ...one, role: { ...one.role, actions } }
+    const statements = (one.role.statements ?? []).flatMap((statement) => {
+      const Action = [statement.Action]
+        .flat()
+        .map(String)
+        .filter((allowed) => allowed !== action)
+      return Action.length > 0 ? [{ ...statement, Action }] : []
+    })
+    return { ...one, role: { ...one.role, statements } }
   })
   return { functions }
 }

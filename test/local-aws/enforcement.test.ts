@@ -1,13 +1,20 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { JsonObject } from '../../src/core/policy/document.ts'
 import { roleIdentity, rootIdentity, serviceIdentity } from '../../src/local-aws/identity.ts'
+import { identityPolicy } from '../../src/local-aws/identity-policy.ts'
 import { type LocalAws, startLocalAws } from '../../src/local-aws/start.ts'
-import { clientsOf, denyHttp, failureOf, outcomeOf } from './support.ts'
+import { allow, clientsOf, denyHttp, failureOf, outcomeOf } from './support.ts'
 
 const Bucket = 'guarded'
 const ARN = 'arn:aws:s3:::guarded'
 const statement = { Effect: 'Deny', Principal: '*', Action: 's3:*', Resource: [ARN, `${ARN}/*`] }
 const policy = (...Statement: object[]) => ({ Version: '2012-10-17', Statement })
 const denyIf = (Condition: object) => policy({ ...statement, Condition })
+
+const withPolicy = (...statements: JsonObject[]) => ({
+  ...roleIdentity('123456789012', 'app', 'job'),
+  policy: identityPolicy(statements),
+})
 
 let aws: LocalAws
 beforeAll(async () => {
@@ -16,7 +23,13 @@ beforeAll(async () => {
       foreigner: roleIdentity('210987654321', 'partner', 'job'),
       foreignRoot: rootIdentity('210987654321'),
       logs: serviceIdentity('logging.s3.amazonaws.com', { 'aws:SourceAccount': '123456789012' }),
-      reader: { ...roleIdentity('123456789012', 'app', 'job'), actions: ['s3:GetObject'] },
+      reader: withPolicy(allow('s3:GetObject')),
+      neighbour: withPolicy(allow('s3:*', ['arn:aws:s3:::other', 'arn:aws:s3:::other/*'])),
+      tenant: withPolicy({
+        ...allow('s3:*', `${ARN}/k*`),
+        Condition: { StringEquals: { 's3:ResourceAccount': '123456789012' } },
+      }),
+      guest: withPolicy(allow('s3:*'), { ...allow('s3:GetObject'), Effect: 'Deny' }),
     },
   })
   const { s3 } = clientsOf(aws)
@@ -198,6 +211,13 @@ describe('without an Allow', () => {
     ['a role of another account stays out', 'foreigner', 'AccessDenied'],
     ['a service stays out', 'logs', 'AccessDenied'],
     ['a role gets what its own policy allows', 'reader', 'ok'],
+    [
+      'a role gets nothing of a bucket that its own policy does not name',
+      'neighbour',
+      'AccessDenied',
+    ],
+    ['a role gets what its own policy allows by resource and condition', 'tenant', 'ok'],
+    ['a role is denied what its own policy denies', 'guest', 'AccessDenied'],
   ])('%s', async (_, accessKeyId, expected) => {
     expect(await outcomeOf(get(accessKeyId))).toBe(expected)
   })
@@ -224,6 +244,12 @@ describe('without an Allow', () => {
 
 describe('with an Allow', () => {
   const allow = { ...statement, Effect: 'Allow', Action: 's3:GetObject', Resource: `${ARN}/*` }
+
+  it('a role gets what its own policy does not name, but not what it denies', async () => {
+    aws.storePolicy(Bucket, policy(allow))
+    expect(await outcomeOf(get('neighbour'))).toBe('ok')
+    expect(await outcomeOf(get('guest'))).toBe('AccessDenied')
+  })
 
   it('the other account gets in', async () => {
     aws.storePolicy(Bucket, policy({ ...allow, Principal: { AWS: '210987654321' } }))

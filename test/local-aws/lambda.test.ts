@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { FunctionDefinition } from '../../src/local-aws/lambda/definition.ts'
 import type { InvocationEntry, LogEntry } from '../../src/local-aws/log.ts'
 import { type LocalAws, type LocalAwsOptions, startLocalAws } from '../../src/local-aws/start.ts'
-import { clientsOf, denyHttp } from './support.ts'
+import { allow, clientsOf, denyHttp } from './support.ts'
 import { tinyFunction } from './tiny-function.ts'
 
 let aws: LocalAws
@@ -127,7 +127,7 @@ describe('the function', () => {
   })
 
   it('may do what its role allows, and no more', async () => {
-    const role = { name: 'tiny-role', actions: ['s3:GetBucketPolicy'] }
+    const role = { name: 'tiny-role', statements: [allow('s3:GetBucketPolicy')] }
     const code =
       "return [await call('GET', '/bucket?policy'), await call('GET', '/bucket?tagging')]"
     const { create, outcomes } = await deploy(tinyFunction(code, { role }))

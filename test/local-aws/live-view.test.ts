@@ -5,6 +5,7 @@ import type { LogEntry, RequestEntry } from '../../src/local-aws/log.ts'
 
 const request: RequestEntry = {
   ...{ type: 'request', service: 's3', operation: 'PutBucketPolicy', bucket: 'b', key: undefined },
+  ...{ action: 's3:PutBucketPolicy', resource: 'arn:aws:s3:::b' },
   ...{
     caller: 'arn:aws:iam::1:user/developer',
     accessKeyId: 'developer',

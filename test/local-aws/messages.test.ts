@@ -1,16 +1,25 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { JsonObject } from '../../src/core/policy/document.ts'
 import type { BusEvent } from '../../src/local-aws/bus-event.ts'
 import { roleIdentity } from '../../src/local-aws/identity.ts'
+import { identityPolicy } from '../../src/local-aws/identity-policy.ts'
 import { type LocalAws, startLocalAws } from '../../src/local-aws/start.ts'
-import { clientsOf, failureOf, outcomeOf, signed } from './support.ts'
+import { allow, clientsOf, failureOf, outcomeOf, signed } from './support.ts'
 
 const TopicArn = 'arn:aws:sns:us-east-1:123456789012:cooper'
 const events: BusEvent[] = []
+const withPolicy = (statement: JsonObject) => ({
+  ...roleIdentity('123456789012', 'r', 's'),
+  policy: identityPolicy([statement]),
+})
 let aws: LocalAws
 beforeAll(async () => {
   aws = await startLocalAws({
     topics: [TopicArn],
-    identities: { reader: { ...roleIdentity('123456789012', 'r', 's'), actions: ['s3:*'] } },
+    identities: {
+      reader: withPolicy(allow('s3:*')),
+      teller: withPolicy(allow('sns:Publish', `${TopicArn}-other`)),
+    },
     log: (entry) => void (entry.type === 'event' && events.push(entry.event)),
   })
 })
@@ -107,6 +116,13 @@ describe('SNS', () => {
     const failure = await failureOf(sns('reader').publish({ TopicArn, Message: 'x' }))
     expect(failure).toMatchObject({ name: 'AuthorizationErrorException', status: 403 })
     expect(failure.message).toContain('is not authorized to perform: SNS:Publish')
+  })
+
+  it('refuses who may publish to another topic only', async () => {
+    const failure = await failureOf(sns('teller').publish({ TopicArn, Message: 'x' }))
+    expect(failure.name).toBe('AuthorizationErrorException')
+    const other = sns('teller').publish({ TopicArn: `${TopicArn}-other`, Message: 'x' })
+    expect(await outcomeOf(other)).toBe('NotFoundException')
   })
 
   it('makes topics, and nothing else', async () => {

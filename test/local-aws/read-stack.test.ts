@@ -112,7 +112,16 @@ describe("Cooper's own serverless.yml", () => {
       handler: 'handler',
       retries: 2,
       environment: { TOPIC_ARN: topics[0], MODE: 'remediate' },
-      role: { actions: expect.arrayContaining(['s3:PutBucketPolicy', 'sns:Publish']) },
+      role: {
+        statements: expect.arrayContaining([
+          expect.objectContaining({
+            Sid: 'ReadAndMendBucketsOfThisAccount',
+            Resource: 'arn:aws:s3:::*',
+            Condition: { StringEquals: { 's3:ResourceAccount': '123456789012' } },
+          }),
+          { Sid: 'Tell', Effect: 'Allow', Action: 'sns:Publish', Resource: topics[0] },
+        ]),
+      },
     })
     expect(bucketChanged?.timeoutMs).toBeGreaterThanOrEqual(30_000)
   })

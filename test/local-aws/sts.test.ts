@@ -1,9 +1,10 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { roleIdentity } from '../../src/local-aws/identity.ts'
+import { identityPolicy } from '../../src/local-aws/identity-policy.ts'
 import type { LocalAws } from '../../src/local-aws/options.ts'
 import { startLocalAws } from '../../src/local-aws/start.ts'
-import { failureOf, signed } from './support.ts'
+import { allow, failureOf, signed } from './support.ts'
 
 let aws: LocalAws
 const operations: string[] = []
@@ -12,7 +13,10 @@ beforeAll(async () => {
     log: (entry) => void (entry.type === 'request' && operations.push(entry.operation)),
     identities: {
       // Not even its own policy can keep a caller from asking who it is.
-      pipeline: { ...roleIdentity('210987654321', 'deploy', 'run-7'), actions: [] },
+      pipeline: {
+        ...roleIdentity('210987654321', 'deploy', 'run-7'),
+        policy: identityPolicy([allow('s3:ListBucket')]),
+      },
     },
   })
 })

@@ -29,6 +29,11 @@ export function clientsOf(aws: LocalAws, options: ClientOptions = {}) {
   }
 }
 
+/** A statement of an identity policy. */
+export const allow = (Action: string, Resource: string | readonly string[] = '*') => ({
+  ...{ Effect: 'Allow', Action, Resource },
+})
+
 /** Headers of a request that the SDK would not make. */
 export function signed({ accessKeyId = 'developer', region = 'us-east-1', service = 's3' } = {}) {
   const scope = `${accessKeyId}/20260101/${region}/${service}/aws4_request`

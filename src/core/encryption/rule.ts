@@ -1,3 +1,4 @@
+import { printable } from '../printable.ts'
 import type { DefaultEncryption } from '../settings.ts'
 import { isCustomerKey } from './keys.ts'
 
@@ -34,9 +35,17 @@ export const blocksCustomerKeys = (rule: EncryptionRule | undefined): boolean =>
 
 /** Whether two rules do the same. `null`: none. */
 export const isSameRule = (one: EncryptionRule | null, other: EncryptionRule | null): boolean =>
-  describeRule(one ?? undefined) === describeRule(other ?? undefined)
+  meaningOf(one) === meaningOf(other)
 
-/** A rule in the words of S3's console: `SSE-KMS with key arn:… and a bucket key, SSE-C blocked`. */
+function meaningOf(rule: EncryptionRule | null): string {
+  const { SSEAlgorithm, KMSMasterKeyID } = rule?.ApplyServerSideEncryptionByDefault ?? {}
+  const isKms = SSEAlgorithm !== 'AES256'
+  const key = isKms && isCustomerKey(KMSMasterKeyID) && KMSMasterKeyID
+  const isKeyed = SSEAlgorithm === 'aws:kms' && rule?.BucketKeyEnabled === true
+  return JSON.stringify([SSEAlgorithm, key, isKeyed, blocksCustomerKeys(rule ?? undefined)])
+}
+
+/** A rule in the printable words of S3's console: `SSE-KMS with key arn:… and a bucket key, SSE-C blocked`. */
 export function describeRule(rule: EncryptionRule | undefined): string {
   return `${describeDefault(rule)}${blocksCustomerKeys(rule) ? ', SSE-C blocked' : ''}`
 }
@@ -47,10 +56,10 @@ export function describeDefault(rule: EncryptionRule | undefined): string {
   if (!current) return 'none'
   const { SSEAlgorithm: algorithm, KMSMasterKeyID: key } = current
   if (!isAlgorithm(algorithm) || algorithm === 'AES256') return nameOfAlgorithm(algorithm)
-  const owner = isCustomerKey(key) ? `key ${key}` : 'the AWS managed key'
+  const owner = isCustomerKey(key) ? `key ${printable(key, 256)}` : 'the AWS managed key'
   const bucketKey = rule.BucketKeyEnabled ? ' and a bucket key' : ''
   return `${nameOfAlgorithm(algorithm)} with ${owner}${bucketKey}`
 }
 
 const nameOfAlgorithm = (algorithm: string) =>
-  isAlgorithm(algorithm) ? NAMES[algorithm] : algorithm
+  isAlgorithm(algorithm) ? NAMES[algorithm] : printable(algorithm, 60)

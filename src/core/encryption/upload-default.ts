@@ -1,3 +1,4 @@
+import { printable } from '../printable.ts'
 import { arnOfKey, isAlias, isCustomerKey, type Place } from './keys.ts'
 import { type Algorithm, type EncryptionRule, isAlgorithm } from './rule.ts'
 
@@ -18,7 +19,8 @@ export function uploadDefaultOf(
 ): UploadDefault | string {
   const { SSEAlgorithm = 'AES256', KMSMasterKeyID: key } =
     rule?.ApplyServerSideEncryptionByDefault ?? {}
-  if (!isAlgorithm(SSEAlgorithm)) return `Cooper does not know the algorithm ${SSEAlgorithm}`
+  if (!isAlgorithm(SSEAlgorithm))
+    return `Cooper does not know the algorithm ${printable(SSEAlgorithm, 60)}`
   if (SSEAlgorithm === 'AES256') return { algorithm: SSEAlgorithm, keyNames: [] }
   // Whether a policy reads the header or the key that S3 uses is not documented, and so not what the managed one is.
   if (!isCustomerKey(key)) return { algorithm: SSEAlgorithm, keyNames: [] }

@@ -1,3 +1,5 @@
+import type { PolicyDocument } from '../../core/policy/document.ts'
+
 /** A function and what triggers it, as `serverless.yml` has it or a test makes it up. */
 export interface FunctionDefinition {
   /** As deployed, such as `cooper-dev-bucketChanged`. */
@@ -20,6 +22,6 @@ export interface FunctionDefinition {
 
 export interface RoleDefinition {
   readonly name: string
-  /** The actions that its policies allow; all, where absent. */
-  readonly actions?: readonly string[]
+  /** The statements of its policies; everything is allowed, where absent. */
+  readonly statements?: readonly PolicyDocument[]
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Cloud } from '../cloud.ts'
 import { roleIdentity, uniqueId } from '../identity.ts'
+import { identityPolicy } from '../identity-policy.ts'
 import { type AsynchronousSettings, invokeAsynchronously } from './asynchronous.ts'
 import type { FunctionDefinition } from './definition.ts'
 import { startEnvironment } from './execution-environment.ts'
@@ -61,7 +62,8 @@ function startOne(
   const { name, role } = definition
   const accessKeyId = uniqueId('ASIA', randomUUID())
   const identity = roleIdentity(account, role.name, name, partition)
-  identities.set(accessKeyId, role.actions ? { ...identity, actions: role.actions } : identity)
+  const policy = role.statements && identityPolicy(role.statements)
+  identities.set(accessKeyId, policy ? { ...identity, policy } : identity)
   return startEnvironment(definition, {
     accessKeyId,
     ca,

@@ -1,10 +1,10 @@
 import { isAllowed, isDenied } from '../../core/policy/evaluate.ts'
 import type { Caller, Request } from '../../core/policy/request.ts'
-import { mayByIdentity } from '../identity-policy.ts'
+import { isDeniedByIdentity, mayByIdentity } from '../identity-policy.ts'
 import type { Bucket } from './bucket.ts'
 import { accessDenied, methodNotAllowed } from './errors.ts'
 import type { BucketCall, Call } from './operation.ts'
-import { policyRequest } from './request-context.ts'
+import { policyRequest, resourceOf } from './request-context.ts'
 
 const POLICY_ACTIONS = ['s3:GetBucketPolicy', 's3:PutBucketPolicy', 's3:DeleteBucketPolicy']
 
@@ -28,7 +28,10 @@ export function refusalOf(call: BucketCall, action: string, key: string): string
   if (bucket.policy !== undefined && isDenied(bucket.policy.policy, request)) {
     return explain(request, bucket, 'with an explicit deny in a resource-based policy')
   }
-  const byIdentity = mayByIdentity(identity, action)
+  if (isDeniedByIdentity(identity, request)) {
+    return explain(request, bucket, 'with an explicit deny in an identity-based policy')
+  }
+  const byIdentity = mayByIdentity(identity, request)
   if (isOwn(identity.caller, bucket)) {
     if (byIdentity || mayByPolicy(bucket, request)) return undefined
     return explain(request, bucket, `because no identity-based policy allows the ${action} action`)
@@ -44,11 +47,11 @@ export function authorizeListing(call: BucketCall): void {
 }
 
 /** Calls that name no bucket yet: only the identity decides. */
-export function authorizeByIdentity({ identity, operation }: Call): void {
-  const { caller } = identity
+export function authorizeByIdentity(call: Call): void {
+  const { caller } = call.identity
   if (caller.type === 'anonymous' || caller.type === 'service') throw accessDenied()
-  if (mayByIdentity(identity, operation.action)) return
-  const { action } = operation
+  const { action } = call.operation
+  if (mayByIdentity(call.identity, { action, resource: resourceOf(call) })) return
   const reason = `because no identity-based policy allows the ${action} action`
   throw accessDenied(`User: ${caller.arn} is not authorized to perform: ${action} ${reason}`)
 }

@@ -5,6 +5,12 @@ import type { BucketCall, Call } from './operation.ts'
 
 type Facts = Readonly<Record<string, string | undefined>>
 
+/** What the call is about, as an ARN; `*` where it names no bucket. */
+export function resourceOf({ cloud, target: { bucket, key } }: Call): string {
+  if (bucket === '') return '*'
+  return `arn:${cloud.partition}:s3:::${bucket}${key === '' ? '' : `/${key}`}`
+}
+
 /** The call as a policy sees it. `action` and `resource` differ from the call's own for a batch of deletes. */
 export function policyRequest(call: BucketCall, action: string, key: string): Request {
   const resource = key === '' ? call.bucket.arn : `${call.bucket.arn}/${key}`

@@ -10,6 +10,7 @@ import type { Bucket } from './bucket.ts'
 import { bucketEvent } from './bucket-event.ts'
 import { accessDenied, noSuchBucket } from './errors.ts'
 import type { BucketCall, Call } from './operation.ts'
+import { resourceOf } from './request-context.ts'
 import { findOperation, readTarget } from './route.ts'
 
 /** An S3 request, understood but not yet carried out. Throws what is wrong with the request itself. */
@@ -22,6 +23,8 @@ export function s3Call(
   const { target, operation } = call
   return {
     operation: operation.name,
+    action: operation.action,
+    resource: resourceOf(call),
     bucket: target.bucket || undefined,
     key: target.key || undefined,
     readOnly: ['GET', 'HEAD'].includes(operation.method),

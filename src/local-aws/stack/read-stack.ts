@@ -93,17 +93,18 @@ function readRole({ value, resolve, template }: Source, functionName: string): R
   const logicalId = typeof role === 'string' ? role : String(at(role, ['Fn::GetAtt', '0']))
   const properties = template.resource(logicalId)?.Properties
   if (properties === undefined) return { name: `${functionName}-role` }
-  return { name: template.nameOf(logicalId), actions: readActions(properties) }
+  const statements = readStatements(properties).map((one) => asObject(template.evaluate(one)))
+  return { name: template.nameOf(logicalId), statements }
 }
 
-function readActions(properties: Yaml): readonly string[] {
-  const policies = at(properties, ['Policies'])
-  const statements = list(policies).flatMap((policy) =>
+// What is allowed in services that are not played here may name resources that are not there either.
+function readStatements(properties: Yaml): readonly Yaml[] {
+  const statements = list(at(properties, ['Policies'])).flatMap((policy) =>
     list(at(policy, ['PolicyDocument', 'Statement'])),
   )
-  return statements
-    .filter((statement) => at(statement, ['Effect']) === 'Allow')
-    .flatMap((statement) => list(at(statement, ['Action'])).map(String))
+  return statements.filter((statement) =>
+    list(at(statement, ['Action'])).some((action) => /^(s3:|sns:|events:|\*)/.test(String(action))),
+  )
 }
 
 function list(value: Yaml | undefined): readonly Yaml[] {

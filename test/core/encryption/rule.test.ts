@@ -34,6 +34,9 @@ describe('in the words of the console', () => {
     ['SSE-KMS with key alias/mine', { ...rule('aws:kms', 'alias/mine'), BucketKeyEnabled: false }],
     [`DSSE-KMS with key ${KEY_ARN}`, rule('aws:kms:dsse', KEY_ARN)],
     ['aws:quantum', rule('aws:quantum', KEY_ARN)],
+    ['a?[31m[:]//x', rule('a\u001b[31m://x')],
+    ['SSE-KMS with key a?b', rule('aws:kms', 'a\nb')],
+    [`SSE-KMS with key ${'x'.repeat(255)}…`, rule('aws:kms', 'x'.repeat(100_000))],
   ])('%s', (text, present) => {
     expect(describeDefault(present)).toBe(text)
     expect(describeRule(present)).toBe(text)

@@ -65,6 +65,7 @@ describe('what S3 encrypts an upload with', () => {
       rule('aws:quantum'),
       'Cooper does not know the algorithm aws:quantum',
     ],
+    ['an algorithm that is no line', rule('a\nb'), 'Cooper does not know the algorithm a?b'],
   ])('can not be told: %s', (_reason, present, expected) => {
     expect(uploadDefaultOf(present, BUCKET)).toContain(expected)
   })

@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { isDenied } from '../../src/core/policy/evaluate.ts'
+import { identityPolicy } from '../../src/local-aws/identity-policy.ts'
+import { readStack } from '../../src/local-aws/stack/read-stack.ts'
+
+const README = readFileSync('README.md', 'utf8')
+const [, section = ''] = README.split('### Guard what Cooper wrote')
+const [, json = ''] = /```json\n(.*?)```/s.exec(section) ?? []
+const { Version, Statement } = JSON.parse(json)
+
+// A service control policy names no principal: it is whoever the account holds.
+const policy = identityPolicy(Statement)
+
+const [, stage = '', region = ''] = /osls deploy --stage (\S+) --region (\S+)/.exec(README) ?? []
+const ROLE = readStack('serverless.yml', { stage, region }).functions[0]?.role.name ?? ''
+
+const role = (name: string) => `arn:aws:iam::123456789012:role/${name}`
+const COOPER = role(ROLE)
+const PIPELINE = role('deployment-pipeline')
+const EMERGENCY = role('break-glass')
+const STRANGER = role('developer')
+
+function isRefused(principalArn: string, action: string, resource: string): boolean {
+  const arn = 'arn:aws:sts::123456789012:assumed-role/any/session'
+  const caller = { type: 'role-session', account: '123456789012', arn, principalArn } as const
+  const context = new Map([['aws:principalarn', [principalArn]]])
+  return isDenied(policy, { caller, action, resource, context })
+}
+
+const BUCKET = 'arn:aws:s3:::any-bucket'
+const WRITES = ['s3:PutBucketPolicy', 's3:DeleteBucketPolicy']
+const TAKE_OVERS = ['iam:CreateRole', 'iam:UpdateAssumeRolePolicy']
+
+describe("the README's service control policy", () => {
+  test('is of the version in which the test reads it, and fits what AWS takes', () => {
+    expect(Version).toBe('2012-10-17')
+    expect(JSON.stringify({ Version, Statement }).length).toBeLessThan(5120)
+  })
+
+  test("names Cooper's role as serverless.yml does for the stage and region above it", () => {
+    expect(ROLE).toBe(`cooper-${stage}-${region}`)
+    expect(json.match(new RegExp(`"arn:aws:iam::\\*:role/${ROLE}"`, 'g'))).toHaveLength(2)
+  })
+
+  test.each([
+    ["Cooper's role", COOPER],
+    ['a pipeline', PIPELINE],
+    ['the role for emergencies', EMERGENCY],
+    ["Cooper's role in another account", COOPER.replace('123456789012', '210987654321')],
+  ])('lets %s write and delete bucket policies', (_who, principal) => {
+    expect(WRITES.filter((action) => isRefused(principal, action, BUCKET))).toEqual([])
+  })
+
+  test.each([
+    ['a stranger', STRANGER],
+    ['the root user of the account', 'arn:aws:iam::123456789012:root'],
+    ["a user who is named like Cooper's role", `arn:aws:iam::123456789012:user/${ROLE}`],
+    ["a role whose name begins like Cooper's", role(`${ROLE}-2`)],
+    ["a role whose name ends like Cooper's", role(`my-${ROLE}`)],
+    ["a role named like Cooper's under a path", role(`team/${ROLE}`)],
+    ['a Cooper of another stage, which is not named', role(`cooper-dev-${region}`)],
+  ])('keeps %s from both', (_who, principal) => {
+    expect(WRITES.filter((action) => !isRefused(principal, action, BUCKET))).toEqual([])
+  })
+
+  test.each([
+    ['reading a policy', 's3:GetBucketPolicy', BUCKET],
+    ['a new bucket', 's3:CreateBucket', BUCKET],
+    ['default encryption', 's3:PutEncryptionConfiguration', BUCKET],
+    ['an upload', 's3:PutObject', `${BUCKET}/key`],
+    ['a role of another name', 'iam:CreateRole', role('developer-2')],
+  ])('leaves a stranger %s', (_what, action, resource) => {
+    expect(isRefused(STRANGER, action, resource)).toBe(false)
+  })
+
+  describe.each([
+    ["Cooper's role", COOPER],
+    ['the pipeline', PIPELINE],
+    ['the role for emergencies', EMERGENCY],
+  ])('takes care that %s', (_what, named) => {
+    test('is made, and given to others, by pipelines and in emergencies only', () => {
+      const refused = (principal: string) =>
+        TAKE_OVERS.filter((action) => isRefused(principal, action, named))
+      expect([STRANGER, COOPER].map(refused)).toEqual([TAKE_OVERS, TAKE_OVERS])
+      expect([PIPELINE, EMERGENCY].map(refused)).toEqual([[], []])
+    })
+  })
+})

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto'
+import { expect, test } from 'vitest'
+import { type BusEvent, isoSeconds } from '../../src/local-aws/bus-event.ts'
+import type { FunctionDefinition } from '../../src/local-aws/lambda/definition.ts'
+import { readStack } from '../../src/local-aws/stack/read-stack.ts'
+import { BUCKET, deploy } from './deployed.ts'
+
+/** Under these a new bucket gets both: a rule for its encryption, and a policy. */
+const params = { defaultEncryption: 'sse-kms', minimumTlsVersion: '1.2' }
+
+const OWN_EVENTS = 1000
+
+interface Pattern {
+  readonly detail: { readonly userIdentity?: unknown }
+}
+
+/** The function as deployed, but for the part of its rules that leaves out Cooper's own writes. */
+function unfiltered(variables: Readonly<Record<string, string>>): readonly FunctionDefinition[] {
+  return readStack('serverless.yml', { params }).functions.map((one) => ({
+    ...one,
+    patterns: (one.patterns as readonly Pattern[]).map(({ detail, ...pattern }) => {
+      const { userIdentity, ...others } = detail
+      if (userIdentity === undefined) throw new Error('Cannot remove a filter that is not there')
+      return { ...pattern, detail: others }
+    }),
+    environment: { ...one.environment, ...variables },
+    concurrency: 4,
+  }))
+}
+
+/** The same write, told again under another id, up to a day ago: what is old makes Cooper read its journal too. */
+function again({ detail, ...event }: BusEvent, number: number): BusEvent {
+  const time = isoSeconds(new Date(Date.now() - (number % 24) * 3_600_000))
+  const id = randomUUID()
+  return { ...event, id, time, detail: { ...detail, eventID: randomUUID(), eventTime: time } }
+}
+
+test.each<[protection: string, variables: Record<string, string>, calls: readonly string[]]>([
+  ['ROLE_NAME, by which Cooper knows its own writes', {}, []],
+  [
+    'convergence: what was mended falls short in nothing',
+    { ROLE_NAME: '' },
+    ['GetBucketEncryption', 'GetBucketPolicy'],
+  ],
+])(
+  `${OWN_EVENTS} events of Cooper's own writes cause no write and no message, by %s`,
+  async (_protection, variables, calls) => {
+    const { aws, createBucket, statements, encryption, brought, ...deployed } = await deploy({
+      functions: unfiltered(variables),
+    })
+    await createBucket()
+    await aws.settled()
+    const look = async () => ({
+      statements: await statements(),
+      encryption: await encryption(),
+      journal: deployed.journal(),
+      messages: aws.messages().length,
+    })
+    const mended = await look()
+    const own = brought().filter(({ detail }) => detail.eventName !== 'CreateBucket')
+    expect(own.map(({ detail }) => detail)).toMatchObject(
+      ['PutBucketEncryption', 'PutBucketPolicy'].map((eventName) => ({
+        ...{ eventName, requestParameters: { bucketName: BUCKET } },
+        userIdentity: { sessionContext: { sessionIssuer: { userName: 'cooper-dev-us-east-1' } } },
+      })),
+    )
+    const before = { calls: deployed.operations().length, runs: deployed.invocations() }
+
+    const repeats = Array.from({ length: OWN_EVENTS / own.length }, (_, number) => number)
+    for (const number of repeats) for (const event of own) aws.putEvent(again(event, number))
+    await aws.settled()
+
+    expect(deployed.invocations() - before.runs).toBe(OWN_EVENTS)
+    const called = deployed.operations().slice(before.calls)
+    expect([...new Set(called)].toSorted()).toEqual(calls)
+    expect(called).toHaveLength(OWN_EVENTS * calls.length)
+    expect(await look()).toEqual(mended)
+    expect(aws.deadLetters()).toEqual([])
+  },
+  120_000,
+)

@@ -1,0 +1,32 @@
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import type { RequestEntry } from '../../src/local-aws/log.ts'
+
+/** What the bot called in the tests. Each process has a file of its own. */
+const FOLDER = resolve(import.meta.dirname, '../../.calls')
+
+/** One kind of call: where it failed or was repeated makes no difference to what it needs. */
+export type BotCall = Pick<RequestEntry, 'operation' | 'action' | 'resource'>
+
+export function emptyCalls(): void {
+  rmSync(FOLDER, { recursive: true, force: true })
+  mkdirSync(FOLDER)
+}
+
+const noted = new Set<string>()
+
+/** Keeps a call of the bot for the test that holds all of them against the role. */
+export function noteCall({ operation, action, resource }: BotCall): void {
+  const line = JSON.stringify({ operation, action, resource } satisfies BotCall)
+  if (noted.has(line)) return
+  noted.add(line)
+  mkdirSync(FOLDER, { recursive: true })
+  appendFileSync(join(FOLDER, `${process.pid}.ndjson`), `${line}\n`)
+}
+
+/** Every kind of call that the bot made since the folder was emptied. */
+export function notedCalls(): readonly BotCall[] {
+  const files = existsSync(FOLDER) ? readdirSync(FOLDER) : []
+  const lines = files.flatMap((file) => readFileSync(join(FOLDER, file), 'utf8').trim().split('\n'))
+  return [...new Set(lines)].sort().map((line) => JSON.parse(line))
+}

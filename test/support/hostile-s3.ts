@@ -1,0 +1,57 @@
+import { S3ServiceException } from '@aws-sdk/client-s3'
+import { bucketCalls } from '../../src/aws/s3.ts'
+import type { S3Clients } from '../../src/aws/s3-client.ts'
+import type { BucketCalls } from '../../src/edge.ts'
+
+/** A bucket as its owner may have left it. */
+export interface HostileBucket {
+  /** The text of the policy. */
+  readonly policy: string | undefined
+  readonly rule: unknown
+  readonly tag: string | undefined
+  /** What S3 says where it refuses a put; `undefined`: it takes it. */
+  readonly refusal: string | undefined
+}
+
+/** Cooper's own calls, with S3 itself replaced: it answers whatever stands there. */
+export function hostileS3({ policy, rule, tag, refusal }: HostileBucket): BucketCalls {
+  const state = { policy, rule }
+  const answer = (code: string, message = 'x', status = 404) =>
+    new S3ServiceException({
+      ...{ name: code, message, $fault: 'client' },
+      $metadata: { httpStatusCode: status },
+    })
+  const put = (change: () => void) => {
+    if (refusal !== undefined) throw answer(refusal.slice(0, 500), refusal, 403)
+    change()
+    return {}
+  }
+  const found = <T>(value: T | undefined, code: string): T => {
+    if (value === undefined) throw answer(code)
+    return value
+  }
+  const calls: Readonly<Record<string, (input: never) => unknown>> = {
+    GetBucketPolicyCommand: () => ({ Policy: found(state.policy, 'NoSuchBucketPolicy') }),
+    GetBucketEncryptionCommand: () => ({
+      ServerSideEncryptionConfiguration: { Rules: [state.rule] },
+    }),
+    GetBucketTaggingCommand: () => ({
+      TagSet: [{ Key: 'cooper:exempt', Value: found(tag, 'NoSuchTagSet') }],
+    }),
+    GetBucketWebsiteCommand: () => found(undefined, 'NoSuchWebsiteConfiguration'),
+    GetBucketAclCommand: () => ({ Grants: [] }),
+    PutBucketPolicyCommand: ({ Policy }: { Policy: string }) =>
+      put(() => Object.assign(state, { policy: Policy })),
+    PutBucketEncryptionCommand: (input: {
+      ServerSideEncryptionConfiguration: { Rules: readonly unknown[] }
+    }) =>
+      put(() => Object.assign(state, { rule: input.ServerSideEncryptionConfiguration.Rules[0] })),
+  }
+  const send = async (command: { readonly input: unknown }) => {
+    const call = calls[command.constructor.name]
+    if (call === undefined) throw new Error(`Cannot answer ${command.constructor.name}`)
+    return call(command.input as never)
+  }
+  const client = { send } as unknown as S3Clients['reader']
+  return bucketCalls({ reader: client, writer: client })
+}
