@@ -1,6 +1,7 @@
 import type { Bucket } from './core/bucket.ts'
 import type { BucketReport } from './core/bucket-report.ts'
 import { CONTROL_IDS } from './core/controls/ids.ts'
+import { isNonCompliant } from './core/finding.ts'
 import { planWrites } from './core/plan.ts'
 import type { Settings } from './core/settings.ts'
 import type { BucketCalls } from './edge.ts'
@@ -19,6 +20,8 @@ export async function checkBucket(
   const examination = await examineBucket(bucket, { settings, today }, s3)
   if (!examination) return undefined
   const { posture, circumstances, findings } = examination
+  // Planning takes longer than looking, and most buckets are well.
+  if (!findings.some(isNonCompliant)) return { bucket, findings, steps: [] }
   const mending = { ...circumstances, settings: { ...settings, modes: MENDING } }
   return { bucket, findings, steps: planWrites(findings, posture, mending) }
 }

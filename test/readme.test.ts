@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { VARIABLES } from '../src/config.ts'
@@ -10,6 +10,18 @@ const PACKAGE = JSON.parse(readFileSync('package.json', 'utf8'))
 const params: Readonly<Record<string, unknown>> = parse(readFileSync('serverless.yml', 'utf8'), {
   logLevel: 'silent',
 }).params.default
+
+/** The packages that the functions and the command have in them; the embedded AWS and the demo are in neither. */
+function bundled(): readonly string[] {
+  const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && !/^(local-aws|demo)\//.test(name))
+    .map((name) => readFileSync(`src/${name}`, 'utf8'))
+  const imports = files.flatMap((text) => [
+    ...text.matchAll(/^import (?!type )[^']*'(?!node:)((?:@[^/']+\/)?[^./'][^/']*)/gm),
+  ])
+  const names = imports.map(([, name]) => `${name}`)
+  return [...new Set(names)].toSorted()
+}
 
 describe('the README knows', () => {
   test.each(Object.entries(params))('the param %s and its default', (name, value) => {
@@ -27,8 +39,8 @@ describe('the README knows', () => {
     expect(withControlsTable(README)).toBe(README)
   })
 
-  test.each(Object.keys(PACKAGE.dependencies))('the dependency %s', (name) => {
-    expect(README).toContain(`\`${name}\``)
+  test.each(bundled())('the dependency %s, which is bundled', (name) => {
+    expect(README.includes(`\`${name}\``)).toBe(true)
   })
 
   test.each(['demo', 'test', 'local', 'build'])('the script %s, which is there', (name) => {
@@ -37,7 +49,13 @@ describe('the README knows', () => {
   })
 })
 
+test('the command needs no package at run time: all is bundled', () => {
+  expect(bundled()).toContain('commander')
+  expect(bundled().filter((name) => !(name in PACKAGE.devDependencies))).toEqual([])
+  expect(PACKAGE.dependencies).toBeUndefined()
+})
+
 test('versions are pinned, since npm silently picks older ones by engine', () => {
-  const versions = Object.values({ ...PACKAGE.dependencies, ...PACKAGE.devDependencies })
+  const versions = Object.values(PACKAGE.devDependencies)
   expect(versions.filter((version) => !/^\d+\.\d+\.\d+$/.test(String(version)))).toEqual([])
 })

@@ -46,7 +46,13 @@ export const settingsFrom = ({ set }: AccountOptions, more: Variables = {}): Set
 
 /** Before the first client is made, which reads it. */
 export function useProfile({ profile }: AccountOptions) {
-  if (profile !== undefined) process.env.AWS_PROFILE = profile
+  if (profile !== undefined) {
+    process.env.AWS_PROFILE = profile
+    // Who names a profile means it, whatever keys the shell holds.
+    for (const name of KEYS) delete process.env[name]
+  }
   // Of no use to people here: the command has the SDK in it that it was tested with.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
 }
+
+const KEYS = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN']

@@ -2,7 +2,9 @@ import PQueue from 'p-queue'
 import { type ListedBucket, listBuckets } from '../aws/list-buckets.ts'
 import { locateBucket } from '../aws/locate-bucket.ts'
 import type { RegionalS3 } from '../aws/regional-s3.ts'
+import { keyOfElsewhere } from '../config.ts'
 import { type Bucket, partitionOf } from '../core/bucket.ts'
+import type { Settings } from '../core/settings.ts'
 
 /** Which buckets are looked at. */
 export interface BucketSource {
@@ -73,4 +75,13 @@ async function* pagesOf(regions: readonly string[], { home, s3 }: Place) {
 async function placed({ name, region }: ListedBucket, place: Place): Promise<Bucket> {
   const { client } = place.s3(place.home)
   return bucketIn(name, region ?? (await locateBucket(client, name)) ?? place.home, place)
+}
+
+/** A key serves the buckets of its own region: elsewhere the check would ask for what the bot could never do. */
+export function refuseForeignKey(settings: Settings, { regions }: BucketSource) {
+  if (settings.kmsKeyArn !== undefined && regions.length === 0) {
+    throw new Error('KMS_KEY_ARN is a key of one region: check that region with --region, not all')
+  }
+  const [problem] = regions.flatMap((region) => keyOfElsewhere(settings, region) ?? [])
+  if (problem) throw new Error(problem)
 }

@@ -1,15 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { callerIdentity } from '../aws/caller-identity.ts'
-import { regionalS3 } from '../aws/regional-s3.ts'
+import { type RegionalS3, regionalS3 } from '../aws/regional-s3.ts'
 import { checkBucket } from '../check-bucket.ts'
-import { checkBuckets, isTooMuch } from '../check-buckets.ts'
-import { keyOfElsewhere } from '../config.ts'
+import { type CheckEdge, checkBuckets, isTooMuch } from '../check-buckets.ts'
 import { type CheckSummary, counted, EMPTY, hasFindings } from '../core/check-summary.ts'
-import { createPace } from '../core/pace.ts'
-import type { Settings } from '../core/settings.ts'
+import { createPace, type Pace } from '../core/pace.ts'
 import type { Output } from '../report/output.ts'
 import { type AccountOptions, settingsFrom, useProfile } from './account-options.ts'
-import { type BucketSource, listedBuckets, namedBuckets } from './bucket-source.ts'
+import { listedBuckets, namedBuckets, refuseForeignKey } from './bucket-source.ts'
 import { type OutputOptions, onStdout, openOutputs } from './check-outputs.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { type Progress, startProgress } from './progress.ts'
@@ -26,65 +24,92 @@ export async function checkAccount(
   options: CheckOptions,
 ): Promise<ExitCode> {
   useProfile(options)
-  const { control, concurrency } = options
+  const { control, region, concurrency } = options
   const settings = settingsFrom(options, control && { CONTROLS: control.join(',') })
-  const { account, region: home } = await callerIdentity(options.region?.[0])
+  const { account, region: home } = await callerIdentity(region?.[0])
   const pace = createPace(concurrency)
-  const heard = (error: unknown) => (isTooMuch(error) ? pace.refused() : pace.answered())
-  const s3 = regionalS3(process.env, { connections: concurrency * 2, heard })
+  const s3 = pacedS3(pace, concurrency)
   const place = { account, home, s3 }
-  const regions = options.allRegions ? [] : (options.region ?? [home])
+  const regions = options.allRegions ? [] : (region ?? [home])
   const source = names.length > 0 ? await namedBuckets(names, place) : listedBuckets(regions, place)
   refuseForeignKey(settings, source)
 
-  const started = new Date()
-  const time = started.toISOString()
-  const { controls } = settings
-  const output = await openOutputs(options, { controls, time })
+  const started = new Date().toISOString()
+  const facts = { account, controls: settings.controls, regions: source.regions, started }
+  const output = await openOutputs(options, { controls: settings.controls, time: started })
   const progress = showProgress(options)
-  let tally = EMPTY
-  const summary = (isComplete: boolean): CheckSummary => ({
-    ...{ account, controls, isComplete, regions: source.regions, started: time, ...tally },
-    seconds: (Date.now() - started.getTime()) / 1000,
-  })
+  const findings = tallied(output, facts, progress)
+  const look: CheckEdge['look'] = (bucket) =>
+    checkBucket(bucket, settings, started.slice(0, 10), s3(bucket.region).calls)
   const interruption = new AbortController()
   const work = checkBuckets(
     source.buckets((total) => progress?.total(total)),
-    {
-      look: (bucket) => checkBucket(bucket, settings, time.slice(0, 10), s3(bucket.region).calls),
-      async report(report) {
-        tally = counted(tally, report)
-        progress?.tick()
-        await output.add(report)
-      },
-      // Somewhat more or less, so that all who wait do not come back at once.
-      wait: (milliseconds) => wait(milliseconds * (0.5 + Math.random())),
-      pace,
-    },
+    { look, report: findings.add, wait: patiently, pace },
     interruption,
   )
-  return conclude(work, interruption, summary, output, progress)
+  return conclude(work, interruption, findings)
+}
+
+/** Two connections for each bucket that is looked at; every answer sets the pace. */
+function pacedS3(pace: Pace, concurrency: number): (region: string) => RegionalS3 {
+  const heard = (error: unknown) => (isTooMuch(error) ? pace.refused() : pace.answered())
+  return regionalS3(process.env, { connections: concurrency * 2, heard })
+}
+
+// Somewhat more or less, so that all who wait do not come back at once.
+const patiently = (milliseconds: number) => wait(milliseconds * (0.5 + Math.random()))
+
+// Data and progress on the same terminal would be mixed up.
+const showProgress = (options: CheckOptions): Progress | undefined =>
+  process.stdout.isTTY && onStdout(options) > 0 ? undefined : startProgress(process.stderr)
+
+interface Findings {
+  readonly add: CheckEdge['report']
+  /** Tells all outputs that this was it. */
+  readonly end: (isComplete: boolean) => Promise<CheckSummary>
+  /** The same where it went wrong; nothing is told where there is nothing to tell. */
+  readonly abandon: () => Promise<void>
+}
+
+type Facts = Pick<CheckSummary, 'account' | 'regions' | 'controls' | 'started'>
+
+function tallied(output: Output, facts: Facts, progress: Progress | undefined): Findings {
+  let tally = EMPTY
+  const end: Findings['end'] = async (isComplete) => {
+    progress?.stop()
+    const seconds = (Date.now() - Date.parse(facts.started)) / 1000
+    const summary = { ...facts, ...tally, seconds, isComplete }
+    await output.end(summary)
+    return summary
+  }
+  return {
+    end,
+    async add(report) {
+      tally = counted(tally, report)
+      progress?.tick()
+      await output.add(report)
+    },
+    async abandon() {
+      progress?.stop()
+      if (tally.buckets > 0) await end(false)
+    },
+  }
 }
 
 async function conclude(
   work: Promise<void>,
   interruption: AbortController,
-  summary: (isComplete: boolean) => CheckSummary,
-  output: Output,
-  progress: Progress | undefined,
+  findings: Findings,
 ): Promise<ExitCode> {
-  const interrupted = interruptedBy(interruption)
+  const finished = work.then(() => true)
   try {
-    const isComplete = await Promise.race([work.then(() => true), interrupted])
-    progress?.stop()
-    const told = summary(isComplete)
-    await output.end(told)
+    const isComplete = await Promise.race([finished, interruptedBy(interruption)])
+    const summary = await findings.end(isComplete)
     // What is still under way would hold the process up.
     if (!isComplete) process.exit(EXIT.interrupted)
-    return hasFindings(told) ? EXIT.findings : EXIT.well
+    return hasFindings(summary) ? EXIT.findings : EXIT.well
   } catch (error) {
-    progress?.stop()
-    if (summary(false).buckets > 0) await output.end(summary(false))
+    await findings.abandon()
     throw error
   }
 }
@@ -99,16 +124,3 @@ const interruptedBy = (interruption: AbortController) =>
       })
     }
   })
-
-// Data and progress on the same terminal would be mixed up.
-const showProgress = (options: CheckOptions): Progress | undefined =>
-  process.stdout.isTTY && onStdout(options) > 0 ? undefined : startProgress(process.stderr)
-
-/** A key serves the buckets of its own region: elsewhere the check would ask for what the bot could never do. */
-function refuseForeignKey(settings: Settings, { regions }: BucketSource) {
-  if (settings.kmsKeyArn !== undefined && regions.length === 0) {
-    throw new Error('KMS_KEY_ARN is a key of one region: check that region with --region, not all')
-  }
-  const [problem] = regions.flatMap((region) => keyOfElsewhere(settings, region) ?? [])
-  if (problem) throw new Error(problem)
-}

@@ -46,13 +46,14 @@ async function main(args: string[]): Promise<void> {
     log: (entry) => print(describeEntry(entry)),
   })
   const ca = writeCertificate(aws)
-  console.log(welcome(aws, stack, ca))
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       rmSync(ca, { force: true })
       void aws.close()
     })
   }
+  // Only now: whoever reads that Ctrl-C ends it may send it at once.
+  console.log(welcome(aws, stack, ca))
 }
 
 function print(lines: readonly string[]): void {

@@ -39,6 +39,8 @@ function asffFinding(
   const { name, account, region, partition } = bucket
   const { control, title, mapping, verdict } = finding
   const id = `${control}/${account}/${region}/${name}`
+  const Severity = { Label: SEVERITIES[verdict] }
+  const Types = ['Software and Configuration Checks/AWS Security Best Practices']
   return {
     SchemaVersion: '2018-10-08',
     Id: `cooper/${id}`,
@@ -47,10 +49,12 @@ function asffFinding(
     GeneratorId: `cooper/${control}`,
     AwsAccountId: account,
     Region: region,
-    Types: ['Software and Configuration Checks/AWS Security Best Practices'],
+    Types,
     CreatedAt: time,
     UpdatedAt: time,
-    Severity: { Label: SEVERITIES[verdict] },
+    Severity,
+    // By these alone a later import changes the two; the first one must have them above.
+    FindingProviderFields: { Severity, Types },
     Title: `S3 bucket: ${title}`,
     Description: descriptionOf(finding),
     Remediation: { Recommendation: { Text: "See AWS's page", Url: mapping.page } },

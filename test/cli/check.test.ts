@@ -213,8 +213,9 @@ describe('ends with 2, and says what to do', () => {
     ['denied', 'ListBuckets', 'AccessDenied', 'Allow s3:ListAllMyBuckets, or name buckets'],
   ])('credentials that are %s', async (_reason, operation, code, message) => {
     account.aws.fault({ operation, error: { code, status: 403 } })
-    const { status, stderr } = await check()
+    const { status, stdout, stderr } = await check()
     expect(stderr).toContain(message)
+    expect(stdout).toBe('')
     expect(status).toBe(2)
   })
 

@@ -47,7 +47,7 @@ test('on a terminal: a bar, which goes when it is done', () => {
   expect(stripVTControlCharacters(shown())).toMatch(/█+░+ 2 of 4 buckets · 1\/s · 2 s left$/)
   progress.stop()
   // The line is cleared, for the table to begin there.
-  expect(shown()).toContain(`${ESCAPE}[0K`)
+  expect(shown()).toContain(`${ESCAPE}[2K`)
 })
 
 test('elsewhere: a line now and then, and none for what is quick', () => {

@@ -9,6 +9,8 @@ export interface Ended {
 }
 
 export interface Running {
+  /** Resolves when standard output has shown it. */
+  readonly shows: (text: string) => Promise<void>
   readonly kill: (signal: NodeJS.Signals) => void
   readonly ended: Promise<Ended>
 }
@@ -23,15 +25,25 @@ export function startCooper(
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  const read = async (stream: Readable) => (await stream.setEncoding('utf8').toArray()).join('')
-  const texts = Promise.all([read(child.stdout), read(child.stderr)])
+  const stdout = collect(child.stdout)
+  const stderr = collect(child.stderr)
   return {
+    async shows(text) {
+      while (!stdout().includes(text)) await once(child.stdout, 'data')
+    },
     kill: (signal) => void child.kill(signal),
-    ended: once(child, 'close').then(async ([status]) => {
-      const [stdout, stderr] = await texts
-      return { status, stdout, stderr }
-    }),
+    ended: once(child, 'close').then(([status]) => ({
+      ...{ status, stdout: stdout(), stderr: stderr() },
+    })),
   }
+}
+
+function collect(stream: Readable): () => string {
+  let text = ''
+  stream.setEncoding('utf8').on('data', (chunk: string) => {
+    text += chunk
+  })
+  return () => text
 }
 
 export const cooper = (...args: Parameters<typeof startCooper>): Promise<Ended> =>

@@ -1,0 +1,30 @@
+import { get as getPlain, Agent as PlainAgent } from 'node:http'
+import { get as getTls, Agent as TlsAgent } from 'node:https'
+import { signed } from '../local-aws/support.ts'
+
+/** How many requests a second an endpoint can serve at all: the same ones as `cooper check` makes, and nothing else done. */
+const [url = '', names = '', connections = '1'] = process.argv.slice(2)
+
+const isTls = url.startsWith('https:')
+const options = { keepAlive: true, maxSockets: Number(connections) }
+const agent = isTls ? new TlsAgent(options) : new PlainAgent(options)
+const buckets: readonly string[] = JSON.parse(names)
+const paths = buckets.flatMap((name) => [`/${name}?policy`, `/${name}?encryption`])
+
+const request = (path: string) =>
+  new Promise<void>((done, fail) => {
+    const get = isTls ? getTls : getPlain
+    get(`${url}${path}`, { agent, headers: signed() }, (response) => {
+      response.resume().on('end', () => done())
+    }).on('error', fail)
+  })
+
+async function work() {
+  for (let path = paths.pop(); path !== undefined; path = paths.pop()) await request(path)
+}
+
+const count = paths.length
+const started = performance.now()
+await Promise.all(Array.from({ length: Number(connections) }, work))
+console.log(count / ((performance.now() - started) / 1000))
+agent.destroy()

@@ -1,0 +1,77 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { cooper, startCooper } from './run-cooper.ts'
+
+const FOLDER = mkdtempSync(join(tmpdir(), 'cooper-'))
+afterAll(() => rmSync(FOLDER, { recursive: true }))
+
+describe('the package of the command', () => {
+  test('holds one file to run, which needs nothing beside it', async () => {
+    // Without scripts: building here would pull the command from under other tests.
+    const args = ['pack', '--ignore-scripts', '--silent', '--pack-destination', FOLDER]
+    const tarball = execFileSync('npm', args, { encoding: 'utf8' }).trim()
+    execFileSync('tar', ['-xzf', join(FOLDER, tarball), '-C', FOLDER])
+    const files = readdirSync(join(FOLDER, 'package'), { recursive: true, encoding: 'utf8' })
+    expect(files.toSorted()).toEqual([
+      ...['LICENSE', 'README.md', 'dist', 'dist/cooper.cjs', 'package.json'],
+    ])
+    const command = join(FOLDER, 'package/dist/cooper.cjs')
+    const run = (...verb: readonly string[]) =>
+      spawnSync(process.execPath, [command, ...verb], { cwd: FOLDER, encoding: 'utf8' })
+    expect(run('explain', '--help')).toMatchObject({ status: 0, stderr: '' })
+    expect(run('check', '--region', 'nowhere')).toMatchObject({ status: 2 })
+    const local = run('local')
+    expect(local.stderr).toContain('it runs from a clone of Cooper only, after "npm ci')
+    expect(local.status).toBe(2)
+  })
+})
+
+describe('cooper local', () => {
+  test('is the local AWS, until it is ended', async () => {
+    const { shows, kill, ended } = startCooper(['local', '--http-port', '0', '--https-port', '0'])
+    await shows('Ctrl-C ends it')
+    kill('SIGTERM')
+    const { status, stdout } = await ended
+    expect(stdout).toMatch(/HTTPS {2}https:\/\/127\.0\.0\.1:\d+/)
+    expect(status).toBe(0)
+  }, 30_000)
+
+  test('passes on what is wrong with its options', async () => {
+    const { status, stderr } = await cooper(['local', '--http-port', 'eighty'])
+    expect(stderr).toContain('"eighty" is no port')
+    expect(status).toBe(2)
+  })
+})
+
+describe('cooper completion', () => {
+  test.each(['bash', 'zsh', 'fish'])('prints a script for %s', async (shell) => {
+    const { status, stdout } = await cooper(['completion', shell])
+    expect(stdout).toContain('cooper')
+    expect(status).toBe(0)
+  })
+
+  test('in the language of the shell', async () => {
+    const { stdout } = await cooper(['completion', 'bash'])
+    expect(spawnSync('bash', ['-n'], { input: stdout, encoding: 'utf8' })).toMatchObject({
+      status: 0,
+      stderr: '',
+    })
+  })
+
+  test.each([
+    ['verbs', [''], /^check\t.*^explain\t.*^local\t/ms],
+    ['options of a verb', ['check', '--c'], /^--control\t.*^--concurrency\t.*^--csv\t/ms],
+    ['what an option takes', ['check', '--control', ''], /^default-encryption.*^tls-only/ms],
+  ])('knows the %s', async (_what, words, expected) => {
+    expect((await cooper(['complete', '--', ...words])).stdout).toMatch(expected)
+  })
+
+  test('refuses a shell that it does not know', async () => {
+    const { status, stderr } = await cooper(['completion', 'csh'])
+    expect(stderr).toContain('Allowed choices are zsh, bash, fish, powershell')
+    expect(status).toBe(2)
+  })
+})
