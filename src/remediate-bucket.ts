@@ -12,7 +12,12 @@ import { examineBucket } from './examine-bucket.ts'
 import { mend } from './mend.ts'
 
 export type Result =
-  | { readonly outcome: 'compliant' | 'gone' | 'exempt'; readonly reason: string }
+  | { readonly outcome: 'compliant' | 'gone'; readonly reason: string }
+  | {
+      readonly outcome: 'exempt'
+      readonly reason: string
+      readonly exempted: readonly Finding[]
+    }
   | RemediationRecord
 
 /**
@@ -75,5 +80,5 @@ const gone = { outcome: 'gone', reason: 'The bucket is gone by now' } as const
 /** Somebody asked for it, so nobody is told. */
 const exempt = (findings: readonly Finding[]) => {
   const reasons = new Set(findings.flatMap(({ exemption }) => exemption?.reason ?? []))
-  return { outcome: 'exempt', reason: [...reasons].join('; ') } as const
+  return { outcome: 'exempt', reason: [...reasons].join('; '), exempted: findings } as const
 }

@@ -8,6 +8,7 @@ import {
 } from '../core/bucket.ts'
 import type { BucketEvent } from '../core/event.ts'
 import type { ApiCall } from '../core/relevance.ts'
+import { malformed, parse } from './parse-event.ts'
 
 const maybe = v.fallback(v.optional(v.string()), undefined)
 // The caller chooses some of these texts, and no reader needs a megabyte of them.
@@ -130,17 +131,3 @@ export function parseBucketEvent(event: unknown): BucketEvent {
     bucketAccount: detail.resources?.find(({ type }) => type === 'AWS::S3::Bucket')?.accountId,
   }
 }
-
-function parse<const Schema extends v.GenericSchema>(schema: Schema, event: unknown) {
-  const result = v.safeParse(schema, event, { abortEarly: true })
-  if (result.success) return result.output
-  const [issue] = result.issues
-  const path = v.getDotPath(issue) ?? 'event'
-  throw malformed(path, issue.message)
-}
-
-const malformed = (path: string, problem: string) =>
-  Object.assign(new Error(`Cannot read the event: ${path}: ${problem}`), {
-    code: 'MalformedEvent',
-    path,
-  })

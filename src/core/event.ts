@@ -14,6 +14,9 @@ export const EVENT_NAMES = [
   'DeleteBucketWebsite',
 ] as const
 
+/** The name of an event that no call stands behind: a sweep asks for a look. */
+export const BY_SWEEP = 'BucketCheckRequested'
+
 /** Who made the call, as CloudTrail tells it: text from outside, to be shown only after `printable`. */
 export interface Actor {
   readonly arn: string | undefined
@@ -37,6 +40,8 @@ export interface BucketEvent {
   readonly role: { readonly name: string; readonly account: string } | undefined
   /** The account that CloudTrail names as the bucket's, where it names one. */
   readonly bucketAccount: string | undefined
+  /** The sweep that asks for the look, and the role of the Cooper that sweeps. */
+  readonly sweep?: { readonly id: string; readonly cooper: string }
 }
 
 /** Whether another Cooper of the account did it, by the name of its role. */

@@ -64,6 +64,9 @@ function putEvent(cloud: Cloud, region: string, entry: Entry) {
     resources: Array.isArray(Resources) ? Resources.map(String) : [],
     detail,
   }
+  if (cloud.throttles(event)) {
+    return { ErrorCode: 'ThrottlingException', ErrorMessage: 'Rate exceeded' }
+  }
   cloud.emit(event)
   return { EventId: event.id }
 }

@@ -12,6 +12,10 @@ const ACTIONS: Readonly<Record<string, string>> = {
   GetBucketAclCommand: 's3:GetBucketAcl',
   GetObjectCommand: 's3:GetObject',
   PutObjectCommand: 's3:PutObject',
+  ListBucketsCommand: 's3:ListAllMyBuckets',
+  ListObjectsV2Command: 's3:ListBucket',
+  DeleteObjectsCommand: 's3:DeleteObject',
+  PutEventsCommand: 'events:PutEvents',
   PublishCommand: 'sns:Publish',
 }
 

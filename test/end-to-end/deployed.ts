@@ -22,7 +22,7 @@ interface Deployment extends LocalAwsOptions {
   readonly params?: Readonly<Record<string, string>>
 }
 
-const JOURNAL = 'cooper-dev-journal-123456789012-us-east-1'
+export const JOURNAL = 'cooper-dev-journal-123456789012-us-east-1'
 
 /** An account where the built bundle is deployed as serverless.yml says, its rules, role and queue included. */
 export async function deploy({ params = {}, ...options }: Deployment = {}) {
@@ -55,8 +55,8 @@ export async function deploy({ params = {}, ...options }: Deployment = {}) {
     operations,
     /** The entries of the journal, as they stand there now. */
     journal: (): readonly JournalEntry[] =>
-      [...(aws.bucket(JOURNAL)?.objects.values() ?? [])].map(({ body }) =>
-        JSON.parse(body.toString()),
+      [...(aws.bucket(JOURNAL)?.objects ?? [])].flatMap(([key, { body }]) =>
+        key.startsWith('changes/') ? [JSON.parse(body.toString())] : [],
       ),
     refused: () => cooper().flatMap(({ errorCode }) => errorCode ?? []),
     output: () => output,
