@@ -31,7 +31,7 @@ const SweepEnvironment = v.object({
   ROLE_NAME: v.unwrap(ROLE_NAME),
   JOURNAL_BUCKET,
   POWERTOOLS_LOG_LEVEL,
-  SWEEP_RATE: v.optional(number(1, 300), '20'),
+  SWEEP_RATE: v.optional(number(1, 1000), '20'),
   DIGEST_AFTER: v.optional(number(0, 1440), '60'),
 })
 

@@ -24,7 +24,7 @@ const CheckRequest = v.object({
 export const isCheckRequest = (event: unknown): boolean => v.is(Envelope, event)
 
 /**
- * A sweep's request to look at a bucket. Whoever may put events on the bus can make one: it is a hint to look, as any
+ * A sweep's request to look at a bucket. Whoever may put events on the bus can make one: it is a hint to look, like every
  * event, and names a bucket of this account only. Throws an error that names the malformed field.
  */
 export function parseCheckRequest(event: unknown): BucketEvent {

@@ -34,12 +34,17 @@ async function sweep(input: unknown, context: Context) {
     const task = parseSweepTask(input)
     if (task.type === 'digest') return await digest(context)
     // Several Coopers in an account hear each other's events.
-    if (task.cooper !== undefined && task.cooper !== config.cooper) return { outcome: 'ignored' }
+    if (task.cooper !== undefined && task.cooper !== config.cooper) return ignore()
     return await sweepOn(task.sweep, context)
   } catch (error) {
     metrics.addMetric('error', MetricUnit.Count, 1)
     throw error
   }
+}
+
+function ignore() {
+  metrics.addMetric('ignored', MetricUnit.Count, 1)
+  return { outcome: 'ignored' }
 }
 
 async function sweepOn(begun: Sweep, context: Context) {
@@ -50,18 +55,22 @@ async function sweepOn(begun: Sweep, context: Context) {
     edgeIn(context),
   )
   const { pages, buckets, restarts } = sweep
+  metrics.addMetric(outcome, MetricUnit.Count, 1)
   logger.info(`Sweep: ${outcome}`, { outcome, pages, buckets, restarts, repeats, reason })
   return { outcome, pages, buckets, ...(reason && { reason }) }
 }
 
 async function digest(context: Context) {
   const result = await sendDigests(settingsIn(context), edgeIn(context))
+  metrics.addMetric('digest', MetricUnit.Count, result.told.length)
   logger.info('Digest', { ...result })
   return result
 }
 
 function settingsIn({ invokedFunctionArn }: Context): SweepSettings {
-  const [, , , region = '', account = ''] = invokedFunctionArn.split(':')
+  // `invoke local` knows no ARN of the function.
+  const [, , , , account = ''] = (invokedFunctionArn || config.topicArn).split(':')
+  const { AWS_REGION: region = '' } = process.env
   const { cooper, rate, quietMinutes } = config
   return { place: { cooper, account, region }, rate, quietMinutes }
 }
