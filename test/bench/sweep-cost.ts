@@ -13,7 +13,7 @@ const PRICES = {
 
 // Of serverless.yml.
 const RATE = 20
-const SWEEP_GIGABYTES = 0.25
+const SWEEP_GIGABYTES = 0.5
 const LOOK_GIGABYTES = 0.5
 const RUN_SECONDS = 840
 

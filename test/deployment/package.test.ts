@@ -140,7 +140,7 @@ describe('the sweep', () => {
   })
 
   it('may run as long as Lambda lets it', () => {
-    expect(properties('SweepLambdaFunction')).toMatchObject({ Timeout: 900, MemorySize: 256 })
+    expect(properties('SweepLambdaFunction')).toMatchObject({ Timeout: 900, MemorySize: 512 })
   })
 })
 
