@@ -74,7 +74,11 @@ async function mendBucket(event: BucketEvent) {
   const { sweep, bucket } = event
   if (!sweep || !journalBucket) return conclude(await remediateBucket(event, config, dependencies))
   const note: PutNote = (one) => putNote(clients.reader, journalBucket, bucket.account, one)
-  const tell = tellInDigest(sweep.id, note, dependencies.tell)
+  const digest = tellInDigest(sweep.id, note, dependencies.tell)
+  const tell: Dependencies['tell'] = (record) => {
+    logger.info('Telling in the digest', { record })
+    return digest(record)
+  }
   const result = await remediateBucket(event, config, { ...dependencies, tell })
   await noteEnding(event, result, note)
   return conclude(result)

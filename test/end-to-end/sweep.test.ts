@@ -31,11 +31,11 @@ test('a sweep ends in the same state as the events of the changes', async () => 
       .map(({ record }) => [record?.bucket, record?.outcome])
       .toSorted()
   expect(changed(bySweep)).toEqual(changed(byEvents))
-})
+}, 60_000)
 
 describe('a sweep is told of', () => {
   test('in one message, and what needs no telling is not in it', async () => {
-    const { aws, create, sweep, digest, digests, emails, keys } = await sweepable(SETTINGS)
+    const { aws, create, sweep, digest, digests, emails, keys, output } = await sweepable(SETTINGS)
     await create(VARIED)
     await sweep()
     expect(aws.messages()).toEqual([])
@@ -58,6 +58,10 @@ describe('a sweep is told of', () => {
     for (const name of ['one-compliant', 'one-that-is-exempt\n']) expect(email).not.toContain(name)
     expect(keys('sweeps/pending/')).toEqual([])
     expect(keys('sweeps/digests/')).toHaveLength(1)
+    // The whole records are in the log, as those that are told one by one.
+    const logged = output().filter((line) => line.includes('"message":"Telling in the digest"'))
+    expect(logged).toHaveLength(7)
+    expect(logged.every((line) => line.includes('"before":'))).toBe(true)
   })
 
   test('never where it found nothing, as the second one does', async () => {
