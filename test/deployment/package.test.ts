@@ -197,5 +197,5 @@ describe('the template', () => {
     const files = [service.templateFile, other.templateFile]
     const { stdout } = spawnSync('cfn-lint', [...files, '--ignore-checks', ...exceptions])
     expect(stdout.toString()).toBe('')
-  })
+  }, 120_000)
 })
