@@ -189,13 +189,17 @@ describe('the template', () => {
   })
 
   const cfnLint = spawnSync('cfn-lint', ['--version']).status === 0
-  it.skipIf(!cfnLint)('is clean by cfn-lint, where that is installed', () => {
-    const exceptions = [
-      'W3005', // the Framework writes DependsOn beside Fn::GetAtt
-      'W8003', // the Framework fills in params, so that a condition compares two constants
-    ]
-    const files = [service.templateFile, other.templateFile]
-    const { stdout } = spawnSync('cfn-lint', [...files, '--ignore-checks', ...exceptions])
-    expect(stdout.toString()).toBe('')
-  }, 120_000)
+  it.skipIf(!cfnLint)(
+    'is clean by cfn-lint, where that is installed',
+    () => {
+      const exceptions = [
+        'W3005', // the Framework writes DependsOn beside Fn::GetAtt
+        'W8003', // the Framework fills in params, so that a condition compares two constants
+      ]
+      const files = [service.templateFile, other.templateFile]
+      const { stdout } = spawnSync('cfn-lint', [...files, '--ignore-checks', ...exceptions])
+      expect(stdout.toString()).toBe('')
+    },
+    120_000,
+  )
 })
