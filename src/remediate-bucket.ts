@@ -12,7 +12,12 @@ import { readPosture } from './read-bucket.ts'
 import { findCollision } from './settle-collision.ts'
 
 export type Result =
-  | { readonly outcome: 'compliant' | 'gone' | 'exempt' | 'contested'; readonly reason: string }
+  | { readonly outcome: 'compliant' | 'gone' | 'contested'; readonly reason: string }
+  | {
+      readonly outcome: 'exempt'
+      readonly reason: string
+      readonly exempted: readonly Finding[]
+    }
   | RemediationRecord
 
 /**
@@ -68,5 +73,5 @@ function quiet({ findings, fights }: Pick<Heeded, 'findings' | 'fights'>) {
     return { outcome: 'contested', reason } as const
   }
   const reasons = new Set(findings.flatMap(({ exemption }) => exemption?.reason ?? []))
-  return { outcome: 'exempt', reason: [...reasons].join('; ') } as const
+  return { outcome: 'exempt', reason: [...reasons].join('; '), exempted: findings } as const
 }

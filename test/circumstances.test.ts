@@ -179,6 +179,9 @@ describe('what is exempt', () => {
     expect(await run()).toEqual({
       outcome: 'exempt',
       reason: 'Exempt by the tag cooper:exempt until 2027-01-31',
+      exempted: expect.arrayContaining([
+        expect.objectContaining({ exemption: expect.objectContaining({ until: '2027-01-31' }) }),
+      ]),
     })
     expect([puts(), told]).toEqual([[], []])
   })

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { VARIABLES } from '../src/config.ts'
+import { SWEEP_VARIABLES } from '../src/sweep-config.ts'
 import { withControlsTable } from './support/controls-table.ts'
 
 const README = readFileSync('README.md', 'utf8')
@@ -30,7 +31,7 @@ describe('the README knows', () => {
     if (value !== '') expect(row).toContain(`\`${value}\``)
   })
 
-  test.each(VARIABLES)('the variable %s', (name) => {
+  test.each([...new Set([...VARIABLES, ...SWEEP_VARIABLES])])('the variable %s', (name) => {
     expect(README).toContain(`\`${name}\``)
   })
 

@@ -7,9 +7,9 @@ import {
   regionOfLocation,
 } from '../core/bucket.ts'
 import type { BucketEvent } from '../core/event.ts'
-import { printable } from '../core/printable.ts'
 import type { ApiCall } from '../core/relevance.ts'
 import { putBy } from './event-put.ts'
+import { malformed, parse } from './parse-event.ts'
 
 const maybe = v.fallback(v.optional(v.string()), undefined)
 // The caller chooses some of these texts, and no reader needs a megabyte of them.
@@ -136,18 +136,3 @@ export function parseBucketEvent(event: unknown): BucketEvent {
     ...(put && { put }),
   }
 }
-
-function parse<const Schema extends v.GenericSchema>(schema: Schema, event: unknown) {
-  const result = v.safeParse(schema, event, { abortEarly: true })
-  if (result.success) return result.output
-  const [issue] = result.issues
-  const path = v.getDotPath(issue) ?? 'event'
-  // It quotes what stands there, which may be anything.
-  throw malformed(path, printable(issue.message, 200))
-}
-
-const malformed = (path: string, problem: string) =>
-  Object.assign(new Error(`Cannot read the event: ${path}: ${problem}`), {
-    code: 'MalformedEvent',
-    path,
-  })

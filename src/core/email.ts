@@ -3,6 +3,7 @@ import { CONTROLS } from './controls/all.ts'
 import type { Control } from './controls/control.ts'
 import { standardsOf } from './controls/mapping.ts'
 import { remedyForUnread } from './denial.ts'
+import { BY_SWEEP } from './event.ts'
 import { EXEMPT_TAG } from './exempt-tag.ts'
 import { type Finding, isCompliant, isExempt } from './finding.ts'
 import { printable } from './printable.ts'
@@ -60,9 +61,13 @@ function headline(record: RemediationRecord): string {
 const isOpen = (finding: Finding) => !isCompliant(finding) && !isExempt(finding)
 
 function facts({ bucket, account, region, event, actor }: RemediationRecord): string {
+  const place = `Bucket   ${bucket} in account ${account}, ${region}`
+  if (event.name === BY_SWEEP) {
+    return `${place}\nCause    Found by the sweep of all buckets that began at ${event.time}, event ${printable(event.id)}`
+  }
   const via = actor.invokedBy ? ` through ${printable(actor.invokedBy)}` : ''
   return [
-    `Bucket   ${bucket} in account ${account}, ${region}`,
+    place,
     `Cause    ${event.name} at ${event.time}, event ${printable(event.id)}`,
     `Caller   ${printable(actor.arn ?? 'unknown')} (${printable(actor.kind, 40)})${via}`,
     `From     ${printable(actor.sourceAddress ?? 'unknown', 60)}`,

@@ -15,6 +15,9 @@ export const EVENT_NAMES = [
   'DeleteBucketWebsite',
 ] as const
 
+/** The name of an event that no call stands behind: a sweep asks for a look. */
+export const BY_SWEEP = 'BucketCheckRequested'
+
 /** Who made the call, as CloudTrail tells it: text from outside, to be shown only after `printable`. */
 export interface Actor {
   readonly arn: string | undefined
@@ -40,6 +43,8 @@ export interface BucketEvent {
   readonly bucketAccount: string | undefined
   /** What the call put, where it put a policy or an encryption rule, and the event tells. `null`: it deleted it. */
   readonly put?: Snapshot
+  /** The sweep that asks for the look, and the role of the Cooper that sweeps. */
+  readonly sweep?: { readonly id: string; readonly cooper: string }
 }
 
 /** Whether another Cooper of the account did it, by the name of its role. */

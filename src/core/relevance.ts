@@ -32,6 +32,9 @@ export function reasonToIgnoreEvent(event: BucketEvent, { roleName, journalBucke
   if (isOwnWrite(event, roleName)) return "Cooper's own write"
   // serverless.yml says how it is encrypted and guarded, and Cooper must be able to write to it.
   if (event.bucket.name === journalBucket) return "Cooper's own journal"
+  if (event.sweep && roleName !== undefined && event.sweep.cooper !== roleName) {
+    return 'The sweep of another Cooper'
+  }
   if (isForeign(event)) return 'The bucket belongs to another account'
   return undefined
 }

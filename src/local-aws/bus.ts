@@ -7,8 +7,8 @@ import type { LogEntry } from './log.ts'
 export interface Bus {
   /** Matches the event against the rules and invokes what they target. */
   readonly put: (event: BusEvent) => void
-  /** Invokes the functions as if their rules had matched, whatever the event is. */
-  readonly deliver: (event: unknown) => void
+  /** Invokes a function as if a rule had matched, whatever the event is: the first one, unless one is named. */
+  readonly deliver: (event: unknown, functionName?: string) => void
   /** Resolves when nothing is under way any more, also of what came of it. */
   readonly settled: () => Promise<void>
 }
@@ -38,8 +38,10 @@ export function createBus({ account, region, functions, log, copies }: BusSettin
       log({ type: 'event', event, functions: targets.map(({ definition }) => definition.name) })
       for (const target of targets) repeat(copies(event), () => start(target, event))
     },
-    deliver(event) {
-      for (const target of functions) start(target, event)
+    deliver(event, functionName = functions[0]?.definition.name) {
+      const target = functions.find(({ definition }) => definition.name === functionName)
+      if (target === undefined) throw new Error(`Cannot deliver: no function "${functionName}"`)
+      start(target, event)
     },
     async settled() {
       while (underWay.size > 0) await Promise.all(underWay)

@@ -17,6 +17,8 @@ export interface Cloud {
   readonly topics: Set<string>
   readonly messages: Message[]
   readonly log: (entry: LogEntry) => void
+  /** Whether PutEvents does not take an entry for now. */
+  readonly throttles: (event: BusEvent) => boolean
   /** Puts an event on the default bus of its region. */
   readonly emit: (event: BusEvent) => void
 }

@@ -24,8 +24,8 @@ export function eventsCall(cloud: Cloud, exchange: Exchange, credential: Credent
 type Entry = Readonly<Record<string, unknown>>
 
 function putEvents(cloud: Cloud, exchange: Exchange, credential: Credential): Reply {
-  authorize(cloud, credential)
   const entries = readEntries(exchange)
+  for (const entry of entries) authorize(cloud, credential, entry)
   const results = entries.map((entry) => putEvent(cloud, credential.region, entry))
   const FailedEntryCount = results.filter((result) => 'ErrorCode' in result).length
   return json(200, { FailedEntryCount, Entries: results })
@@ -66,6 +66,9 @@ function putEvent(cloud: Cloud, region: string, entry: Entry) {
     resources: Array.isArray(Resources) ? Resources.map(String) : [],
     detail,
   }
+  if (cloud.throttles(event)) {
+    return { ErrorCode: 'ThrottlingException', ErrorMessage: 'Rate exceeded' }
+  }
   cloud.emit(event)
   return { EventId: event.id }
 }
@@ -78,9 +81,14 @@ function refused(parameter: string) {
 const busOf = ({ partition, account }: Cloud, { region }: Credential) =>
   `arn:${partition}:events:${region}:${account}:event-bus/default`
 
-function authorize(cloud: Cloud, credential: Credential): void {
+function authorize(cloud: Cloud, credential: Credential, { Source, DetailType }: Entry): void {
   const identity = identityOf(credential.accessKeyId, cloud.identities, cloud)
-  if (mayByIdentity(identity, { action: PUT_EVENTS, resource: busOf(cloud, credential) })) return
+  const context = new Map([
+    ['events:source', [String(Source)]],
+    ['events:detail-type', [String(DetailType)]],
+  ])
+  const resource = busOf(cloud, credential)
+  if (mayByIdentity(identity, { action: PUT_EVENTS, resource, context })) return
   const name = callerName(identity.caller)
   throw awsError(
     'AccessDeniedException',

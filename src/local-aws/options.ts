@@ -27,6 +27,8 @@ export interface LocalAwsOptions {
   readonly retryDelaysMs?: readonly number[]
   /** How often an event is delivered: once unless said otherwise. */
   readonly copies?: (event: BusEvent) => number
+  /** Whether PutEvents does not take an entry for now: never, unless said otherwise. */
+  readonly throttles?: (event: BusEvent) => boolean
   /**
    * Whether S3 knows BlockedEncryptionTypes; without, it answers as older partitions do: MalformedXML. True unless said
    * otherwise.
@@ -55,8 +57,10 @@ export interface LocalAws {
   readonly addIdentity: (accessKeyId: string, identity: Identity) => void
   readonly fault: (fault: Fault) => void
   readonly clearFaults: () => void
-  /** Invokes all functions with an event of any kind, past the rules. */
-  readonly deliver: (event: unknown) => void
+  /** Invokes a function with an event of any kind, past the rules: the first one, unless one is named. */
+  readonly deliver: (event: unknown, functionName?: string) => void
+  /** Does what the rule of that name does when its time has come. */
+  readonly runSchedule: (name: string) => void
   /** Puts an event on the bus, where the rules see it. */
   readonly putEvent: (event: BusEvent) => void
   /** Resolves when all deliveries, and what came of them, are done. */

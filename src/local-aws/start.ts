@@ -11,6 +11,7 @@ import type { LocalAws, LocalAwsOptions } from './options.ts'
 import { newBucket } from './s3/bucket.ts'
 import { unvalidatedPolicy } from './s3/bucket-policy.ts'
 import { createBuckets } from './s3/buckets.ts'
+import { dueOf } from './schedule.ts'
 
 export type { LocalAws, LocalAwsOptions } from './options.ts'
 
@@ -39,6 +40,10 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     ...{ account, region, ca: cert, deadLetters: () => deadLetters },
     ...{ httpUrl: listeners.httpUrl, httpsUrl: listeners.httpsUrl },
     ...controls(cloud, bus, faults),
+    runSchedule(name) {
+      const due = dueOf(name, options.functions ?? [], cloud)
+      bus.deliver(due.event, due.functionName)
+    },
     async close() {
       await Promise.all(functions.map((each) => each.close()))
       await listeners.close()
@@ -56,6 +61,7 @@ function createCloud(options: LocalAwsOptions, emit: Cloud['emit']): Cloud {
     knowsBlockedEncryptionTypes: options.knowsBlockedEncryptionTypes ?? true,
     topics: new Set(options.topics ?? []),
     messages: [],
+    throttles: options.throttles ?? (() => false),
     log: options.log ?? (() => {}),
   }
 }

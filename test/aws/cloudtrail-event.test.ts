@@ -14,6 +14,9 @@ function ignored(event: unknown): string | undefined {
 
 describe('which sample needs a look at its bucket', () => {
   const IGNORED: Readonly<Record<string, string>> = {
+    'bucket-check-requested.json': 'Not a call reported by CloudTrail',
+    'bucket-check-requested-by-other-cooper.json': 'Not a call reported by CloudTrail',
+    'bucket-sweep-continued.json': 'Not a call reported by CloudTrail',
     'create-bucket-failed.json': 'The call failed, so it changed nothing',
     'create-directory-bucket.json': 'Not a call reported by CloudTrail',
     'delete-bucket.json': 'Not a call that Cooper acts on',
@@ -23,6 +26,8 @@ describe('which sample needs a look at its bucket', () => {
     'put-bucket-policy-by-cooper.json': "Cooper's own write",
     'put-bucket-policy-cross-account.json': 'The call failed, so it changed nothing',
     'put-bucket-policy-denied.json': 'The call failed, so it changed nothing',
+    'sweep-digest-due.json': 'Not a call reported by CloudTrail',
+    'sweep-scheduled.json': 'Not a call reported by CloudTrail',
     'tag-resource-of-access-point.json': 'The tags of something that is no bucket',
   }
   const MALFORMED = ['create-bucket-nameless.json']

@@ -13,6 +13,10 @@ const ACTIONS: Readonly<Record<string, string>> = {
   GetObjectCommand: 's3:GetObject',
   PutObjectCommand: 's3:PutObject',
   paginateListObjectsV2: 's3:ListBucket',
+  ListBucketsCommand: 's3:ListAllMyBuckets',
+  ListObjectsV2Command: 's3:ListBucket',
+  DeleteObjectsCommand: 's3:DeleteObject',
+  PutEventsCommand: 'events:PutEvents',
   PublishCommand: 'sns:Publish',
 }
 

@@ -2,22 +2,26 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { compilePattern } from '../../src/local-aws/event-pattern.ts'
+import { sample } from '../support/events.ts'
 import { resolveTemplate } from './cloudformation.ts'
-import { EVENTS, FUNCTION, QUEUE, RULES, type Rule, ruleArn, TOPIC } from './expected.ts'
+import { EVENTS, QUEUE, RULES, type Rule, ruleArn, SCHEDULES, TARGETS, TOPIC } from './expected.ts'
 import { packageService, ROOT } from './package-service.ts'
 
-const service = await packageService()
+const [service, withoutSweep] = await Promise.all([
+  packageService(),
+  packageService({ sweepSchedule: 'off' }),
+])
 const { Resources } = resolveTemplate(service.template)
 const properties = (name: string) => Resources[name]?.Properties ?? {}
 const propertiesOf = (type: string) =>
   Object.values(Resources).flatMap(({ Type, Properties }) => (Type === type ? [Properties] : []))
 
-afterAll(service.remove)
+afterAll(() => Promise.all([service.remove(), withoutSweep.remove()]))
 
 describe('the rules', () => {
   const rules = propertiesOf('AWS::Events::Rule')
-  const matchers = rules.map(
-    ({ Name, EventPattern }) => [Name, compilePattern(EventPattern)] as const,
+  const matchers = rules.flatMap(({ Name, EventPattern }) =>
+    EventPattern === undefined ? [] : [[Name, compilePattern(EventPattern)] as const],
   )
   const matching = (event: unknown) => matchers.filter(([, match]) => match(event)).map(([n]) => n)
   const files = readdirSync(join(ROOT, 'events')).filter((file) => file.endsWith('.json'))
@@ -33,15 +37,43 @@ describe('the rules', () => {
     expect(matching(event)).toEqual(expected.map((rule: Rule) => RULES[rule]))
   })
 
-  it('call the function, try for a day, and hand over what they cannot deliver', () => {
-    expect(rules.map(({ Name, State, Targets }) => ({ Name, State, Targets }))).toEqual(
-      Object.values(RULES).map((Name) => ({
+  it('do not bring the event of another account, though its bus may let it in', () => {
+    const event = JSON.parse(
+      readFileSync(join(ROOT, 'events', 'bucket-check-requested.json'), 'utf8'),
+    )
+    expect(matching({ ...event, account: '210987654321' })).toEqual([])
+  })
+
+  it('know the time: a sweep each night, and a look each hour whether there is one to tell of', () => {
+    const scheduled = rules.filter(({ ScheduleExpression }) => ScheduleExpression !== undefined)
+    expect(scheduled).toMatchObject([
+      { Name: SCHEDULES.sweep, ScheduleExpression: 'cron(15 3 * * ? *)', State: 'ENABLED' },
+      {
+        Name: SCHEDULES.digest,
+        ScheduleExpression: 'rate(1 hour)',
+        Targets: [{ Input: JSON.stringify(sample('sweep-digest-due.json')) }],
+      },
+    ])
+  })
+
+  it('leave the sweep out where it is off, and tell of the last one all the same', () => {
+    const off = Object.values(resolveTemplate(withoutSweep.template).Resources)
+    expect(off.filter(({ Type }) => Type === 'AWS::Events::Rule')).toMatchObject([
+      ...[{}, {}, {}],
+      { Properties: { Name: SCHEDULES.sweep, State: 'DISABLED' } },
+      ...[{}, { Properties: { Name: SCHEDULES.digest, State: 'ENABLED' } }],
+    ])
+  })
+
+  it('call their function, try for a day, and hand over what they cannot deliver', () => {
+    expect(rules).toMatchObject(
+      TARGETS.map(([Name, Arn]) => ({
         Name,
         State: 'ENABLED',
         Targets: [
           {
             Id: expect.any(String),
-            Arn: FUNCTION,
+            Arn,
             RetryPolicy: { MaximumEventAgeInSeconds: 86400, MaximumRetryAttempts: 185 },
             DeadLetterConfig: { Arn: QUEUE },
           },
@@ -54,11 +86,11 @@ describe('the rules', () => {
     expect(rules.filter(({ EventBusName }) => EventBusName !== undefined)).toEqual([])
   })
 
-  it('are all that may call the function', () => {
+  it('are all that may call the functions', () => {
     expect(propertiesOf('AWS::Lambda::Permission')).toEqual(
-      Object.values(RULES).map((name) => ({
+      TARGETS.map(([name, FunctionName]) => ({
         Action: 'lambda:InvokeFunction',
-        FunctionName: FUNCTION,
+        FunctionName,
         Principal: 'events.amazonaws.com',
         SourceArn: ruleArn(name),
       })),
@@ -68,15 +100,16 @@ describe('the rules', () => {
 
 describe('an event that fails', () => {
   it('is tried three times within six hours, then put into the dead-letter queue', () => {
-    expect(propertiesOf('AWS::Lambda::EventInvokeConfig')).toEqual([
-      {
-        FunctionName: 'cooper-dev-bucketChanged',
+    const functions = ['cooper-dev-bucketChanged', 'cooper-dev-sweep']
+    expect(propertiesOf('AWS::Lambda::EventInvokeConfig')).toEqual(
+      functions.map((FunctionName) => ({
+        FunctionName,
         Qualifier: '$LATEST',
         MaximumRetryAttempts: 2,
         MaximumEventAgeInSeconds: 21600,
         DestinationConfig: { OnFailure: { Destination: QUEUE } },
-      },
-    ])
+      })),
+    )
   })
 
   it('waits there for 14 days, encrypted', () => {
@@ -103,7 +136,7 @@ describe('an event that fails', () => {
           Resource: QUEUE,
           Condition: {
             ArnEquals: {
-              'aws:SourceArn': propertiesOf('AWS::Events::Rule').map(({ Name }) => ruleArn(Name)),
+              'aws:SourceArn': TARGETS.map(([name]) => ruleArn(name)),
             },
           },
         },

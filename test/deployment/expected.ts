@@ -5,12 +5,29 @@ export const JOURNAL = 'cooper-dev-journal-123456789012-us-east-1'
 export const TOPIC = 'arn:aws:sns:us-east-1:123456789012:cooper-dev'
 export const QUEUE = 'arn:aws:sqs:us-east-1:123456789012:cooper-dev-dead-letters'
 export const ALARM = 'arn:aws:cloudwatch:us-east-1:123456789012:alarm:cooper-dev-dead-letters'
+export const SWEEP_ROLE = `${ROLE}-sweep`
+export const SWEEP_FUNCTION = 'arn:aws:lambda:us-east-1:123456789012:function:cooper-dev-sweep'
 export const FUNCTION = 'arn:aws:lambda:us-east-1:123456789012:function:cooper-dev-bucketChanged'
 
 export const RULES = {
   created: 'cooper-dev-bucket-created',
   changed: 'cooper-dev-bucket-changed',
+  requested: 'cooper-dev-check-requested',
+  continued: 'cooper-dev-sweep-continued',
 }
+
+/** The rules that know the time. */
+export const SCHEDULES = { sweep: 'cooper-dev-sweep', digest: 'cooper-dev-digest' }
+
+/** In the order of serverless.yml, with what they call. */
+export const TARGETS: readonly (readonly [rule: string, target: string])[] = [
+  [RULES.created, FUNCTION],
+  [RULES.changed, FUNCTION],
+  [RULES.requested, FUNCTION],
+  [SCHEDULES.sweep, SWEEP_FUNCTION],
+  [RULES.continued, SWEEP_FUNCTION],
+  [SCHEDULES.digest, SWEEP_FUNCTION],
+]
 
 export const ruleArn = (name: unknown) => `arn:aws:events:us-east-1:123456789012:rule/${name}`
 
@@ -18,6 +35,9 @@ export type Rule = keyof typeof RULES
 
 /** Each file in events/ and the rules that must bring it to Cooper. */
 export const EVENTS: Readonly<Record<string, readonly Rule[]>> = {
+  'bucket-check-requested': ['requested'],
+  'bucket-check-requested-by-other-cooper': [],
+  'bucket-sweep-continued': ['continued'],
   'create-bucket': ['created'],
   'create-bucket-cloudformation': ['created'],
   'create-bucket-cn': ['created'],
@@ -47,6 +67,8 @@ export const EVENTS: Readonly<Record<string, readonly Rule[]>> = {
   'put-bucket-policy-terraform': ['changed'],
   'put-bucket-policy-text': ['changed'],
   'put-bucket-tagging': ['changed'],
+  'sweep-digest-due': [],
+  'sweep-scheduled': [],
   'tag-resource-of-access-point': ['changed'],
   'untag-resource': ['changed'],
 }
@@ -80,6 +102,12 @@ export const PERMISSIONS = [
     Action: ['s3:GetObject', 's3:PutObject'],
     Resource: `arn:aws:s3:::${JOURNAL}/changes/*`,
   },
+  {
+    Sid: 'NoteForTheDigest',
+    Effect: 'Allow',
+    Action: 's3:PutObject',
+    Resource: `arn:aws:s3:::${JOURNAL}/sweeps/pending/*`,
+  },
   { Sid: 'Tell', Effect: 'Allow', Action: 'sns:Publish', Resource: TOPIC },
   { Sid: 'HandOverWhatFailed', Effect: 'Allow', Action: 'sqs:SendMessage', Resource: QUEUE },
   {
@@ -88,6 +116,38 @@ export const PERMISSIONS = [
     Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
     Resource:
       'arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/cooper-dev-bucketChanged:*',
+  },
+]
+
+/** All that the role of `sweep` may do. */
+export const SWEEP_PERMISSIONS = [
+  { Sid: 'ListBuckets', Effect: 'Allow', Action: 's3:ListAllMyBuckets', Resource: '*' },
+  {
+    Sid: 'AskForLooks',
+    Effect: 'Allow',
+    Action: 'events:PutEvents',
+    Resource: 'arn:aws:events:us-east-1:123456789012:event-bus/default',
+    Condition: { StringEquals: { 'events:source': 'cooper' } },
+  },
+  {
+    Sid: 'FindNotes',
+    Effect: 'Allow',
+    Action: 's3:ListBucket',
+    Resource: `arn:aws:s3:::${JOURNAL}`,
+  },
+  {
+    Sid: 'KeepNotes',
+    Effect: 'Allow',
+    Action: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
+    Resource: `arn:aws:s3:::${JOURNAL}/sweeps/*`,
+  },
+  { Sid: 'Tell', Effect: 'Allow', Action: 'sns:Publish', Resource: TOPIC },
+  { Sid: 'HandOverWhatFailed', Effect: 'Allow', Action: 'sqs:SendMessage', Resource: QUEUE },
+  {
+    Sid: 'Log',
+    Effect: 'Allow',
+    Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    Resource: 'arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/cooper-dev-sweep:*',
   },
 ]
 

@@ -4,13 +4,18 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { VARIABLES } from '../../src/config.ts'
+import { SWEEP_VARIABLES } from '../../src/sweep-config.ts'
 import { resolveTemplate } from './cloudformation.ts'
 import { JOURNAL, TOPIC } from './expected.ts'
 import { packageService, ROOT } from './package-service.ts'
 
 const [service, other] = await Promise.all([
   packageService(),
-  packageService({ reservedConcurrency: 'off', notificationEmail: 'team@example.com' }),
+  packageService({
+    reservedConcurrency: 'off',
+    sweepSchedule: 'off',
+    notificationEmail: 'team@example.com',
+  }),
 ])
 const { Resources, Outputs } = resolveTemplate(service.template)
 const properties = (name: string) => Resources[name]?.Properties ?? {}
@@ -28,7 +33,8 @@ const read = (file: string) => readFileSync(join(ROOT, file), 'utf8')
 describe('the function', () => {
   it('runs on the Node.js that the tests run on, on arm64', () => {
     const runtime = `nodejs${process.versions.node.split('.')[0]}.x`
-    expect(functions).toMatchObject([{ Runtime: runtime, Architectures: ['arm64'] }])
+    const expected = { Runtime: runtime, Architectures: ['arm64'] }
+    expect(functions).toMatchObject([expected, expected])
   })
 
   it('is built by the build script and packaged alone', async () => {
@@ -102,6 +108,44 @@ describe('the function', () => {
   })
 })
 
+describe('the sweep', () => {
+  const { Variables } = properties('SweepLambdaFunction').Environment as typeof environment
+
+  it('is built by the build script and packaged alone', async () => {
+    expect(properties('SweepLambdaFunction').Handler).toBe('dist/sweep.handler')
+    expect(JSON.parse(read('package.json')).scripts['build:handlers']).toContain(
+      'src/handlers/sweep.ts',
+    )
+    expect(await service.filesOf('sweep')).toEqual(['dist/sweep.cjs'])
+  })
+
+  it('starts with the environment that it is given', () => {
+    const script = `process.stdout.write(typeof require('./dist/sweep.cjs').handler)`
+    const env = { ...Variables, AWS_REGION: 'us-east-1' }
+    expect(execFileSync(process.execPath, ['-e', script], { cwd: ROOT, env }).toString()).toBe(
+      'function',
+    )
+  })
+
+  it('has this environment by default, with every variable that it knows', () => {
+    expect(Variables).toEqual({
+      SWEEP_RATE: '20',
+      DIGEST_AFTER: '60',
+      TOPIC_ARN: TOPIC,
+      JOURNAL_BUCKET: JOURNAL,
+      ROLE_NAME: 'cooper-dev-us-east-1',
+      POWERTOOLS_SERVICE_NAME: 'cooper',
+      POWERTOOLS_METRICS_NAMESPACE: 'Cooper',
+      POWERTOOLS_LOG_LEVEL: 'INFO',
+    })
+    expect(Object.keys(Variables)).toEqual(expect.arrayContaining([...SWEEP_VARIABLES]))
+  })
+
+  it('may run as long as Lambda lets it', () => {
+    expect(properties('SweepLambdaFunction')).toMatchObject({ Timeout: 900, MemorySize: 512 })
+  })
+})
+
 describe('the settings', () => {
   it('are params with a default, and each has a use', () => {
     const text = read('serverless.yml')
@@ -147,13 +191,17 @@ describe('the template', () => {
   })
 
   const cfnLint = spawnSync('cfn-lint', ['--version']).status === 0
-  it.skipIf(!cfnLint)('is clean by cfn-lint, where that is installed', () => {
-    const exceptions = [
-      'W3005', // the Framework writes DependsOn beside Fn::GetAtt
-      'W8003', // the Framework fills in params, so that a condition compares two constants
-    ]
-    const files = [service.templateFile, other.templateFile]
-    const { stdout } = spawnSync('cfn-lint', [...files, '--ignore-checks', ...exceptions])
-    expect(stdout.toString()).toBe('')
-  })
+  it.skipIf(!cfnLint)(
+    'is clean by cfn-lint, where that is installed',
+    () => {
+      const exceptions = [
+        'W3005', // the Framework writes DependsOn beside Fn::GetAtt
+        'W8003', // the Framework fills in params, so that a condition compares two constants
+      ]
+      const files = [service.templateFile, other.templateFile]
+      const { stdout } = spawnSync('cfn-lint', [...files, '--ignore-checks', ...exceptions])
+      expect(stdout.toString()).toBe('')
+    },
+    120_000,
+  )
 })

@@ -2,7 +2,16 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { actionsOf } from './api-calls.ts'
 import { resolveTemplate } from './cloudformation.ts'
-import { ALARM, JOURNAL, LAMBDA_ITSELF, PERMISSIONS, ROLE, TOPIC } from './expected.ts'
+import {
+  ALARM,
+  JOURNAL,
+  LAMBDA_ITSELF,
+  PERMISSIONS,
+  ROLE,
+  SWEEP_PERMISSIONS,
+  SWEEP_ROLE,
+  TOPIC,
+} from './expected.ts'
 import { packageService, ROOT } from './package-service.ts'
 
 const service = await packageService()
@@ -22,7 +31,7 @@ describe('the messages', () => {
         Statement: [
           { Principal: { AWS: 'arn:aws:iam::123456789012:root' }, Action: 'kms:*' },
           {
-            Principal: { AWS: ROLE },
+            Principal: { AWS: [ROLE, SWEEP_ROLE] },
             Action: ['kms:GenerateDataKey*', 'kms:Decrypt'],
             Condition: { StringLike: { 'kms:ViaService': 'sns.us-east-1.*' } },
           },
@@ -107,14 +116,17 @@ describe('the journal', () => {
   })
 })
 
-describe('the role', () => {
-  const allowed = PERMISSIONS.flatMap(({ Action }) => Action)
+const ROLES = [
+  ['cooper-dev-us-east-1', PERMISSIONS, 'src/handlers/bucket-changed.ts'],
+  ['cooper-dev-us-east-1-sweep', SWEEP_PERMISSIONS, 'src/handlers/sweep.ts'],
+] as const
 
-  it('is the only one, with exactly these statements and no managed policy', () => {
+describe('the roles', () => {
+  it('are these two, with exactly these statements and no managed policy', () => {
     const assumable = { Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }
-    expect(propertiesOf('AWS::IAM::Role')).toEqual([
-      {
-        RoleName: 'cooper-dev-us-east-1',
+    expect(propertiesOf('AWS::IAM::Role')).toEqual(
+      ROLES.map(([RoleName, Statement]) => ({
+        RoleName,
         Description: expect.any(String),
         AssumeRolePolicyDocument: {
           Version: '2012-10-17',
@@ -123,22 +135,26 @@ describe('the role', () => {
         Policies: [
           {
             PolicyName: expect.any(String),
-            PolicyDocument: { Version: '2012-10-17', Statement: PERMISSIONS },
+            PolicyDocument: { Version: '2012-10-17', Statement },
           },
         ],
-      },
-    ])
+      })),
+    )
     expect(propertiesOf('AWS::IAM::Policy').concat(propertiesOf('AWS::IAM::RolePolicy'))).toEqual(
       [],
     )
   })
 
-  it('has no wildcard action', () => {
-    expect(allowed.filter((action) => action.includes('*'))).toEqual([])
-  })
+  describe.each(ROLES)('%s', (_, permissions, handler) => {
+    const allowed = permissions.flatMap(({ Action }) => Action)
 
-  it('allows every call that the code makes, and no more', () => {
-    const needed = actionsOf(join(ROOT, 'src/handlers/bucket-changed.ts'))
-    expect([...allowed].sort()).toEqual([...needed, ...LAMBDA_ITSELF].sort())
+    it('has no wildcard action', () => {
+      expect(allowed.filter((action) => action.includes('*'))).toEqual([])
+    })
+
+    it('allows every call that the code makes, and no more', () => {
+      const needed = actionsOf(join(ROOT, handler))
+      expect([...new Set(allowed)].sort()).toEqual([...needed, ...LAMBDA_ITSELF].sort())
+    })
   })
 })

@@ -23,7 +23,7 @@ interface Deployment extends LocalAwsOptions {
   readonly params?: Readonly<Record<string, string>>
 }
 
-const JOURNAL = 'cooper-dev-journal-123456789012-us-east-1'
+export const JOURNAL = 'cooper-dev-journal-123456789012-us-east-1'
 
 const isCooper = (entry: LogEntry): entry is RequestEntry =>
   entry.type === 'request' && entry.caller.includes('/cooper-dev-us-east-1/')
@@ -39,7 +39,7 @@ export async function deploy({ params = {}, ...options }: Deployment = {}) {
     retryDelaysMs: [10, 10],
     log: (entry) => {
       if (entry.type === 'request') requests.push(entry)
-      if (isCooper(entry)) noteCall(entry)
+      if (entry.type === 'request') noteCall(entry)
       if (entry.type === 'event' && entry.functions.length > 0) events.push(entry.event)
       if (entry.type === 'output') output.push(entry.line)
       if (entry.type === 'invocation') invocations += 1
@@ -60,8 +60,8 @@ export async function deploy({ params = {}, ...options }: Deployment = {}) {
     operations,
     /** The entries of the journal, as they stand there now. */
     journal: (): readonly JournalEntry[] =>
-      [...(aws.bucket(JOURNAL)?.objects.values() ?? [])].map(({ body }) =>
-        JSON.parse(body.toString()),
+      [...(aws.bucket(JOURNAL)?.objects ?? [])].flatMap(([key, { body }]) =>
+        key.startsWith('changes/') ? [JSON.parse(body.toString())] : [],
       ),
     refused: () => cooper().flatMap(({ errorCode }) => errorCode ?? []),
     output: () => output,

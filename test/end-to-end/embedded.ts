@@ -26,7 +26,7 @@ export async function startEmbedded(): Promise<Backend> {
     log(entry) {
       if (entry.type !== 'request') return
       operations.push(entry.operation)
-      if (entry.accessKeyId === 'cooper') noteCall(entry)
+      noteCall(entry)
     },
   })
   const folder = mkdtempSync(join(tmpdir(), 'cooper-'))

@@ -69,6 +69,31 @@ describe('an event that a rule matches', () => {
     expect(outcomes()).toEqual([{ any: 'thing' }])
   })
 
+  it('may be brought by a schedule, as an event of its own or with an input', async () => {
+    const schedule = { name: 'nightly', expression: 'rate(1 day)', isEnabled: true }
+    const schedules = [schedule, { ...schedule, name: 'hourly', input: { any: 'thing' } }]
+    const { outcomes } = await deploy(tinyFunction('return event', { schedules }))
+    aws.runSchedule('nightly')
+    await aws.settled()
+    aws.runSchedule('hourly')
+    await aws.settled()
+    expect(outcomes()).toMatchObject([
+      {
+        ...{ source: 'aws.events', 'detail-type': 'Scheduled Event', account: '123456789012' },
+        resources: ['arn:aws:events:us-east-1:123456789012:rule/nightly'],
+      },
+      { any: 'thing' },
+    ])
+  })
+
+  it('is brought by no schedule that is off, or that there is none of', async () => {
+    const schedules = [{ name: 'nightly', expression: 'rate(1 day)', isEnabled: false }]
+    await deploy(tinyFunction('return event', { schedules }))
+    expect(() => aws.runSchedule('nightly')).toThrow('Cannot run the schedule "nightly": it is off')
+    expect(() => aws.runSchedule('daily')).toThrow('there is none')
+    expect(() => aws.deliver({}, 'other')).toThrow('Cannot deliver: no function "other"')
+  })
+
   it('ends the start where a pattern is not valid', async () => {
     const definition = tinyFunction('', { patterns: [{ source: [{ like: 'aws*' }] }] })
     await expect(deploy(definition)).rejects.toThrow('unknown operator "like"')

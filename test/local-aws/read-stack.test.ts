@@ -100,10 +100,58 @@ resources:
   })
 })
 
+describe('a schedule', () => {
+  const withEvent = (event: string) => `
+functions:
+  doThing:
+    handler: dist/do-thing.handler
+    events: [{ eventBridge: ${event} }]
+params:
+  default: { when: 'cron(0 3 ? * MON,THU *)', none: 'off' }
+custom:
+  schedules: { 'off': rate(1 day) }
+  isOn: { 'off': false }
+`
+  const schedule = (name: string) =>
+    `{ name: s, schedule: '\${self:custom.schedules.\${param:${name}}, param:${name}}', enabled: '\${self:custom.isOn.\${param:${name}}, true}' }`
+
+  it.each([
+    ['by a cron expression', schedule('when'), 'cron(0 3 ? * MON,THU *)', true],
+    ['that is off', schedule('none'), 'rate(1 day)', false],
+    ['without a switch', '{ name: s, schedule: rate(1 hour) }', 'rate(1 hour)', true],
+  ])('%s', (_, event, expression, isEnabled) => {
+    expect(stackOf(withEvent(event)).functions[0]).toMatchObject({
+      patterns: [],
+      schedules: [{ name: 's', expression, isEnabled, input: undefined }],
+    })
+  })
+
+  it('with an input of its own', () => {
+    const event = '{ name: s, schedule: rate(1 hour), input: { a: b } }'
+    expect(stackOf(withEvent(event)).functions[0]?.schedules).toMatchObject([{ input: { a: 'b' } }])
+  })
+})
+
 describe("Cooper's own serverless.yml", () => {
   const root = resolve(import.meta.dirname, '../..')
   const { functions, topics } = readStack(resolve(root, 'serverless.yml'))
-  const [bucketChanged] = functions
+  const [bucketChanged, sweep] = functions
+
+  it('has the sweep, its role and its schedules', () => {
+    expect(sweep).toMatchObject({
+      ...{ name: 'cooper-dev-sweep', file: resolve(root, 'dist/sweep.cjs'), timeoutMs: 900_000 },
+      schedules: [
+        { name: 'cooper-dev-sweep', expression: 'cron(15 3 * * ? *)', isEnabled: true },
+        { name: 'cooper-dev-digest', expression: 'rate(1 hour)', isEnabled: true },
+      ],
+      role: {
+        statements: expect.arrayContaining([
+          expect.objectContaining({ Action: 's3:ListAllMyBuckets' }),
+          expect.objectContaining({ Action: 'events:PutEvents' }),
+        ]),
+      },
+    })
+  })
 
   it('has the function, its role and its settings', () => {
     expect(bucketChanged).toMatchObject({

@@ -6,7 +6,9 @@ import type { RequestEntry } from '../../src/local-aws/log.ts'
 const FOLDER = resolve(import.meta.dirname, '../../.calls')
 
 /** One kind of call: where it failed or was repeated makes no difference to what it needs. */
-export type BotCall = Pick<RequestEntry, 'operation' | 'action' | 'resource'>
+export interface BotCall extends Pick<RequestEntry, 'operation' | 'action' | 'resource'> {
+  readonly role: string
+}
 
 export function emptyCalls(): void {
   rmSync(FOLDER, { recursive: true, force: true })
@@ -15,9 +17,11 @@ export function emptyCalls(): void {
 
 const noted = new Set<string>()
 
-/** Keeps a call of the bot for the test that holds all of them against the role. */
-export function noteCall({ operation, action, resource }: BotCall): void {
-  const line = JSON.stringify({ operation, action, resource } satisfies BotCall)
+/** Keeps a call of the bot for the test that holds all of them against its roles. */
+export function noteCall({ operation, action, resource, caller }: RequestEntry): void {
+  const [, role] = /:assumed-role\/(cooper-[^/]+)\//.exec(caller) ?? []
+  if (role === undefined) return
+  const line = JSON.stringify({ role, operation, action, resource } satisfies BotCall)
   if (noted.has(line)) return
   noted.add(line)
   mkdirSync(FOLDER, { recursive: true })

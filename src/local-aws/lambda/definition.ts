@@ -10,6 +10,8 @@ export interface FunctionDefinition {
   readonly handler: string
   /** EventBridge patterns; the function runs once for each that matches. */
   readonly patterns: readonly unknown[]
+  /** When it runs besides. A test runs one by its name. */
+  readonly schedules?: readonly Schedule[]
   readonly environment: Readonly<Record<string, string>>
   readonly role: RoleDefinition
   readonly timeoutMs: number
@@ -18,6 +20,16 @@ export interface FunctionDefinition {
   readonly retries: number
   /** How many run at once; 2 unless said otherwise. */
   readonly concurrency?: number
+}
+
+/** An EventBridge rule with a schedule. */
+export interface Schedule {
+  readonly name: string
+  /** Such as `rate(1 day)`. */
+  readonly expression: string
+  readonly isEnabled: boolean
+  /** What the function gets in place of the event. */
+  readonly input?: unknown
 }
 
 export interface RoleDefinition {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { dirname, resolve as resolvePath } from 'node:path'
 import { partitionOf } from '../cloud.ts'
-import type { FunctionDefinition, RoleDefinition } from '../lambda/definition.ts'
+import type { FunctionDefinition, RoleDefinition, Schedule } from '../lambda/definition.ts'
 import { createTemplate, type Place, type Template } from './intrinsics.ts'
 import { at, isObject, type Yaml, type YamlObject } from './tree.ts'
 import { createResolver, type Settings } from './variables.ts'
@@ -57,6 +57,7 @@ function readFunction(source: Source, name: string, folder: string): FunctionDef
     handler,
     file: resolvePath(folder, `${module}.cjs`),
     patterns: readPatterns(source),
+    schedules: readSchedules(source),
     environment: readEnvironment(source),
     role: readRole(source, name),
     timeoutMs: number('timeout', 6) * 1000,
@@ -70,6 +71,16 @@ function readPatterns({ value, resolve, template }: Source): readonly Yaml[] {
   return events.flatMap((event) => {
     const pattern = at(event, ['eventBridge', 'pattern'])
     return pattern === undefined ? [] : [template.evaluate(resolve(pattern))]
+  })
+}
+
+function readSchedules({ value, resolve, template }: Source): readonly Schedule[] {
+  return list(value.events).flatMap((event) => {
+    const rule = template.evaluate(resolve(at(event, ['eventBridge']) ?? {}))
+    const { schedule, name = '', enabled = true, input } = asObject(rule)
+    if (schedule === undefined) return []
+    const isEnabled = enabled === true
+    return [{ name: String(name), expression: String(schedule), isEnabled, input }]
   })
 }
 

@@ -53,6 +53,7 @@ function firstOf(choices: string, sources: Readonly<Record<string, Lookup>>): Ya
   for (const choice of choices.split(/,\s*/)) {
     const literal = /^'(.*)'$|^"(.*)"$/.exec(choice)
     if (literal !== null) return literal[1] ?? literal[2] ?? ''
+    if (choice === 'true' || choice === 'false') return choice === 'true'
     const [source = '', address = ''] = choice.split(/:(.*)/)
     const found = sources[source]?.(address)
     if (found !== undefined) return found

@@ -1,0 +1,31 @@
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
+import { type BusEntry, SOURCE } from '../core/sweep/bus-entry.ts'
+import type { NotTaken } from '../sweep-edge.ts'
+import { PATIENCE } from './patience.ts'
+
+export const createEventBridgeClient = (): EventBridgeClient =>
+  new EventBridgeClient({ maxAttempts: 5, requestHandler: PATIENCE })
+
+/**
+ * Puts entries on the default bus of the region. Answers those that it did not take.
+ * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
+ */
+export async function putEvents(
+  client: EventBridgeClient,
+  entries: readonly BusEntry[],
+): Promise<readonly NotTaken[]> {
+  const { Entries = [] } = await client.send(
+    new PutEventsCommand({
+      Entries: entries.map(({ type, detail }) => ({
+        Source: SOURCE,
+        DetailType: type,
+        Detail: JSON.stringify(detail),
+      })),
+    }),
+  )
+  // The answers come in the order of the entries; only those that were taken have an id.
+  return entries.flatMap((entry, index) => {
+    const { EventId, ErrorCode = 'Unanswered' } = Entries[index] ?? {}
+    return EventId === undefined ? [{ entry, code: ErrorCode }] : []
+  })
+}

@@ -1,0 +1,42 @@
+import type { Sweep } from './sweep.ts'
+
+export const SOURCE = 'cooper'
+export const CHECK_REQUESTED = 'Bucket Check Requested'
+export const SWEEP_CONTINUED = 'Bucket Sweep Continued'
+
+/** An event to be put on the bus. */
+export interface BusEntry {
+  readonly type: typeof CHECK_REQUESTED | typeof SWEEP_CONTINUED
+  readonly detail: Readonly<Record<string, string | number | undefined>>
+}
+
+/** Who sweeps what. */
+export interface Place {
+  /** The name of Cooper's role: there may be several Coopers in an account, each with a sweep of its own. */
+  readonly cooper: string
+  readonly account: string
+  readonly region: string
+}
+
+export const checkRequest = ({ id, time }: Sweep, bucket: string, place: Place): BusEntry => ({
+  type: CHECK_REQUESTED,
+  detail: { cooper: place.cooper, sweep: id, time, bucket, ...homeOf(place) },
+})
+
+const homeOf = ({ account, region }: Place) => ({ account, region })
+
+export const continuation = ({ id, ...progress }: Sweep, { cooper }: Place): BusEntry => ({
+  type: SWEEP_CONTINUED,
+  detail: { cooper, sweep: id, ...progress },
+})
+
+/**
+ * What PutEvents takes at once. Ten of these, of 2 KB at most (a token has 1,024 characters, a name 255), are far from
+ * its other limit of 256 KB: https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
+ */
+export const BATCH = 10
+
+export const inBatches = <T>(items: readonly T[], size = BATCH): readonly (readonly T[])[] =>
+  Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  )

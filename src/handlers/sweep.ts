@@ -1,0 +1,101 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { Logger } from '@aws-lambda-powertools/logger'
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware'
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware'
+import middy from '@middy/core'
+import type { Context } from 'aws-lambda'
+import { createEventBridgeClient, putEvents } from '../aws/event-bus.ts'
+import { listBucketPage } from '../aws/list-bucket-page.ts'
+import { createS3Client } from '../aws/s3-client.ts'
+import { createSnsClient, publish } from '../aws/sns.ts'
+import { objectsIn } from '../aws/sweep-objects.ts'
+import { sweepStoreIn } from '../aws/sweep-store.ts'
+import { parseSweepTask } from '../aws/sweep-task.ts'
+import { digestMessageOf } from '../core/sweep/digest-message.ts'
+import type { Sweep } from '../core/sweep/sweep.ts'
+import { sendDigests } from '../send-digests.ts'
+import { sweepBuckets } from '../sweep-buckets.ts'
+import { readSweepConfig } from '../sweep-config.ts'
+import type { DigestEdge, SweepEdge, SweepSettings } from '../sweep-edge.ts'
+import { WITHOUT_STORE } from '../without-store.ts'
+
+const config = readSweepConfig(process.env)
+const { POWERTOOLS_SERVICE_NAME, POWERTOOLS_METRICS_NAMESPACE } = process.env
+const serviceName = POWERTOOLS_SERVICE_NAME || 'cooper'
+const logger = new Logger({ serviceName })
+const metrics = new Metrics({ serviceName, namespace: POWERTOOLS_METRICS_NAMESPACE || 'Cooper' })
+const sns = createSnsClient(config.topicArn)
+const bus = createEventBridgeClient()
+const s3 = createS3Client(process.env, 5)
+
+async function sweep(input: unknown, context: Context) {
+  try {
+    const task = parseSweepTask(input)
+    if (task.type === 'digest') return await digest(context)
+    // Several Coopers in an account hear each other's events.
+    if (task.cooper !== undefined && task.cooper !== config.cooper) return ignore()
+    return await sweepOn(task.sweep, context)
+  } catch (error) {
+    metrics.addMetric('error', MetricUnit.Count, 1)
+    throw error
+  }
+}
+
+function ignore() {
+  metrics.addMetric('ignored', MetricUnit.Count, 1)
+  return { outcome: 'ignored' }
+}
+
+async function sweepOn(begun: Sweep, context: Context) {
+  logger.appendKeys({ sweep: begun.id, generation: begun.generation })
+  const { outcome, sweep, repeats, reason } = await sweepBuckets(
+    begun,
+    settingsIn(context),
+    edgeIn(context),
+  )
+  const { pages, buckets, restarts } = sweep
+  metrics.addMetric(outcome, MetricUnit.Count, 1)
+  logger.info(`Sweep: ${outcome}`, { outcome, pages, buckets, restarts, repeats, reason })
+  return { outcome, pages, buckets, ...(reason && { reason }) }
+}
+
+async function digest(context: Context) {
+  const result = await sendDigests(settingsIn(context), edgeIn(context))
+  metrics.addMetric('digest', MetricUnit.Count, result.told.length)
+  logger.info('Digest', { ...result })
+  return result
+}
+
+function settingsIn({ invokedFunctionArn }: Context): SweepSettings {
+  // `invoke local` knows no ARN of the function.
+  const [, , , , account = ''] = (invokedFunctionArn || config.topicArn).split(':')
+  const { AWS_REGION: region = '' } = process.env
+  const { cooper, rate, quietMinutes } = config
+  return { place: { cooper, account, region }, rate, quietMinutes }
+}
+
+function edgeIn(context: Context): SweepEdge & DigestEdge {
+  const { account, region } = settingsIn(context).place
+  const { journalBucket } = config
+  const store = journalBucket
+    ? sweepStoreIn(objectsIn(journalBucket, account, s3), context.awsRequestId)
+    : WITHOUT_STORE
+  return {
+    store,
+    listBuckets: (token, most) => listBucketPage(s3, region, token, most),
+    put: (entries) => putEvents(bus, entries),
+    async tell(digest) {
+      logger.info('Telling', { digest })
+      await publish(sns, config.topicArn, digestMessageOf(digest))
+    },
+    now: () => new Date(),
+    wait: (milliseconds) => wait(milliseconds * (0.5 + Math.random())),
+    remaining: () => context.getRemainingTimeInMillis(),
+  }
+}
+
+export const handler = middy<unknown>()
+  .use(injectLambdaContext(logger, { resetKeys: true }))
+  .use(logMetrics(metrics))
+  .handler(sweep)

@@ -1,0 +1,60 @@
+import * as v from 'valibot'
+import { Environment } from './environment.ts'
+
+export interface SweepConfig {
+  readonly topicArn: string
+  /** The name of the role that mends: by it a sweep's events are known as this Cooper's. */
+  readonly cooper: string
+  /** Where notes for the digest are kept. Without one, each bucket is told of by itself. */
+  readonly journalBucket: string | undefined
+  /** Buckets a second. */
+  readonly rate: number
+  readonly quietMinutes: number
+}
+
+const { TOPIC_ARN, ROLE_NAME, JOURNAL_BUCKET, POWERTOOLS_LOG_LEVEL } = Environment.entries
+
+const number = (least: number, most: number) => {
+  const message = `must be a number from ${least} to ${most}`
+  return v.pipe(
+    v.string(),
+    v.regex(/^\d+$/, message),
+    v.transform(Number),
+    v.minValue(least, message),
+    v.maxValue(most, message),
+  )
+}
+
+// Every variable is in the README and a `param` of serverless.yml.
+const SweepEnvironment = v.object({
+  TOPIC_ARN,
+  ROLE_NAME: v.unwrap(ROLE_NAME),
+  JOURNAL_BUCKET,
+  POWERTOOLS_LOG_LEVEL,
+  SWEEP_RATE: v.optional(number(1, 1000), '20'),
+  DIGEST_AFTER: v.optional(number(0, 1440), '60'),
+})
+
+export const SWEEP_VARIABLES = Object.keys(SweepEnvironment.entries)
+
+/** Reads the settings of the sweep. An empty variable counts as unset. Throws an error that names each wrong one. */
+export function readSweepConfig(
+  environment: Readonly<Record<string, string | undefined>>,
+): SweepConfig {
+  const entries = Object.entries(environment).filter(([, value]) => value !== '')
+  const result = v.safeParse(SweepEnvironment, Object.fromEntries(entries), {
+    abortPipeEarly: true,
+  })
+  if (!result.success) {
+    const problems = result.issues.map((issue) => `${v.getDotPath(issue)} ${issue.message}`)
+    throw new Error(`Cannot start: ${problems.join('; ')}`)
+  }
+  const { output } = result
+  return {
+    topicArn: output.TOPIC_ARN,
+    cooper: output.ROLE_NAME,
+    journalBucket: output.JOURNAL_BUCKET,
+    rate: output.SWEEP_RATE,
+    quietMinutes: output.DIGEST_AFTER,
+  }
+}

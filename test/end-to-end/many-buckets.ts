@@ -1,0 +1,15 @@
+import { tlsOnlyStatement } from '../../src/core/policy/cooper-statements.ts'
+import { newBucket } from '../../src/local-aws/s3/bucket.ts'
+import { unvalidatedPolicy } from '../../src/local-aws/s3/bucket-policy.ts'
+import type { LocalAws } from '../../src/local-aws/start.ts'
+import { policyOf } from '../support/builders.ts'
+
+/** Buckets that fall short in nothing, without a call and without an event. */
+export function addCompliantBuckets({ account, region, addBucket }: LocalAws, count: number) {
+  for (let index = 0; index < count; index += 1) {
+    const name = `bucket-${String(index).padStart(6, '0')}`
+    const bucket = newBucket({ name, account, region, partition: 'aws', createdAt: new Date(0) })
+    const document = policyOf(tlsOnlyStatement({ name, partition: 'aws' }))
+    addBucket({ ...bucket, policy: unvalidatedPolicy(document, bucket) })
+  }
+}

@@ -1,0 +1,265 @@
+import { describe, expect, test } from 'vitest'
+import type { BusEvent } from '../../src/local-aws/bus-event.ts'
+import { readStack } from '../../src/local-aws/stack/read-stack.ts'
+import { type SampleEvent, sample } from '../support/events.ts'
+import { addCompliantBuckets } from './many-buckets.ts'
+import { sweepable } from './swept.ts'
+import { compliant, tag, untouched, VARIED } from './varied-buckets.ts'
+
+const NAMES = Object.keys(VARIED)
+
+const SETTINGS = { params: { sseC: 'block' } }
+
+const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000)
+
+const inDays = (days: number) =>
+  new Date(Date.now() + days * 24 * 60 * 60 * 1000).toISOString().slice(0, 10)
+
+test('a sweep ends in the same state as the events of the changes', async () => {
+  const [byEvents, bySweep] = await Promise.all([sweepable(SETTINGS), sweepable(SETTINGS)])
+  await Promise.all([byEvents.create(VARIED), bySweep.create(VARIED)])
+  const start = bySweep.states(NAMES)
+  expect(byEvents.states(NAMES)).toEqual(start)
+  for (const name of NAMES) await byEvents.change(name)
+  await bySweep.sweep()
+  expect(bySweep.states(NAMES)).toEqual(byEvents.states(NAMES))
+  expect(bySweep.states(NAMES)).not.toEqual(start)
+  expect(bySweep.aws.deadLetters()).toEqual([])
+  const changed = (account: typeof bySweep) =>
+    account
+      .journal()
+      .map(({ record }) => [record?.bucket, record?.outcome])
+      .toSorted()
+  expect(changed(bySweep)).toEqual(changed(byEvents))
+}, 60_000)
+
+describe('a sweep is told of', () => {
+  test('in one message, and what needs no telling is not in it', async () => {
+    const { aws, create, sweep, digest, digests, emails, keys, output } = await sweepable(SETTINGS)
+    await create(VARIED)
+    await sweep()
+    expect(aws.messages()).toEqual([])
+    await digest()
+    expect(digests()).toMatchObject([
+      {
+        account: '123456789012',
+        region: 'us-east-1',
+        counts: { remediated: 6, failed: 0, unknown: 0, reported: 0, exempt: 1, ending: 0 },
+        end: { buckets: NAMES.length + 1 },
+      },
+    ])
+    expect(aws.messages()).toMatchObject([
+      { subject: "Cooper's sweep of S3 buckets: 6 mended, 0 not, in us-east-1" },
+    ])
+    const [email = ''] = emails()
+    expect(email).toContain('MENDED (6)')
+    expect(email).toMatch(/LEFT AS IT IS: MENDING WOULD HURT \(1\)\none-that-is-a-website\n/)
+    expect(email).toMatch(/one-with-owners-policy\n {2}- The statement "CooperTlsOnly" was added/)
+    for (const name of ['one-compliant', 'one-that-is-exempt\n']) expect(email).not.toContain(name)
+    expect(keys('sweeps/pending/')).toEqual([])
+    expect(keys('sweeps/digests/')).toHaveLength(1)
+    // The whole records are in the log, as those that are told one by one.
+    const logged = output().filter((line) => line.includes('"message":"Telling in the digest"'))
+    expect(logged).toHaveLength(7)
+    expect(logged.every((line) => line.includes('"before":'))).toBe(true)
+  })
+
+  test('never where it found nothing, as the second one does', async () => {
+    const { aws, create, sweep, digest, keys } = await sweepable(SETTINGS)
+    await create(VARIED)
+    for (const _ of [1, 2, 3]) {
+      await sweep()
+      await digest()
+    }
+    expect(aws.messages()).toHaveLength(1)
+    expect(keys('sweeps/pending/')).toEqual([])
+  })
+
+  test('once more, where the digest was sent and then killed', async () => {
+    const { aws, create, sweep, digest, digests } = await sweepable()
+    await create({ 'one-as-made': untouched })
+    await sweep()
+    aws.fault({ operation: 'Publish', crash: 'after' })
+    await digest()
+    expect(digests().map(({ id, counts }) => [id, counts])).toEqual(
+      Array(2).fill([digests()[0]?.id, expect.objectContaining({ remediated: 1 })]),
+    )
+    await digest()
+    expect(digests()).toHaveLength(2)
+  })
+
+  test('only when nothing more came for a while', async () => {
+    const { aws, create, sweep, digest } = await sweepable({ params: { digestAfter: '60' } })
+    await create({ 'one-as-made': untouched })
+    await sweep()
+    await digest()
+    expect(aws.messages()).toEqual([])
+  })
+
+  test('with what a later delivery of an event found', async () => {
+    const { aws, create, sweepSince, digest, digests, journal } = await sweepable()
+    await create({ 'one-as-made': untouched })
+    aws.fault({ operation: 'PutBucketPolicy', crash: 'after' })
+    await sweepSince(minutesAgo(2))
+    await digest()
+    expect(digests()).toMatchObject([{ counts: { remediated: 1, failed: 0 } }])
+    expect(journal()).toMatchObject([
+      {
+        announced: true,
+        record: { outcome: 'remediated', event: { name: 'BucketCheckRequested' } },
+      },
+    ])
+  })
+
+  test('at once, bucket by bucket, where there is no journal', async () => {
+    const { functions } = readStack('serverless.yml', { params: { sweepRate: '300' } })
+    const { create, sweep, digest, records, emails } = await sweepable({
+      stackBuckets: [],
+      functions: functions.map((one) => ({
+        ...one,
+        environment: { ...one.environment, JOURNAL_BUCKET: '' },
+      })),
+    })
+    await create({ 'one-as-made': untouched, 'one-compliant': compliant })
+    await sweep()
+    expect(records()).toMatchObject([{ outcome: 'remediated', bucket: 'one-as-made' }])
+    expect(emails()[0]).toMatch(/Cause {4}Found by the sweep of all buckets that began at 20/)
+    expect(emails()[0]).not.toMatch(/^(Caller|From|With)/m)
+    await digest()
+    expect(records()).toHaveLength(1)
+  })
+
+  test('at once, where the bucket cannot be noted for the digest', async () => {
+    const { aws, create, sweep, digest, records } = await sweepable()
+    await create({ 'one-as-made': untouched })
+    const caller =
+      'arn:aws:sts::123456789012:assumed-role/cooper-dev-us-east-1/cooper-dev-bucketChanged'
+    // The third of its objects: the change is opened and closed before it is told.
+    const error = { code: 'AccessDenied', status: 403 }
+    aws.fault({ operation: 'PutObject', caller, nth: 3, error })
+    await sweep()
+    expect(records()).toMatchObject([{ outcome: 'remediated', bucket: 'one-as-made' }])
+    await digest()
+    expect(records()).toHaveLength(1)
+  })
+})
+
+describe('an exemption that ends soon', () => {
+  test('is told once, two weeks before, and a later one is not', async () => {
+    const { create, sweep, digest, digests, emails } = await sweepable()
+    await create({
+      'one-ending': tag(`all until=${inDays(13)} the archive`),
+      'one-ending-later': tag(`all until=${inDays(16)}`),
+      'one-for-ever': tag('all'),
+    })
+    for (const _ of [1, 2]) {
+      await sweep()
+      await digest()
+    }
+    expect(digests()).toMatchObject([{ counts: { ending: 1, exempt: 0 } }])
+    expect(emails()[0]).toContain(`one-ending, until ${inDays(13)}`)
+    expect(emails()[0]).not.toMatch(/later|for-ever/)
+  })
+})
+
+describe('what goes wrong in between', () => {
+  test('entries that the bus does not take are put again', async () => {
+    const refused = new Map<unknown, number>()
+    const account = await sweepable({
+      throttles: ({ detail }) => {
+        const times = (refused.get(detail.bucket) ?? 0) + 1
+        refused.set(detail.bucket, times)
+        return times <= String(detail.bucket).length % 3
+      },
+    })
+    const { create, sweep, states, output } = account
+    await create(VARIED)
+    await sweep()
+    expect(states(NAMES).every(({ policy, name }) => policy || name.includes('that-is'))).toBe(true)
+    expect(output().join('\n')).toMatch(/"outcome":"swept".*"repeats":[1-9]/)
+  })
+
+  test('every event twice: nothing is done or told twice', async () => {
+    const { aws, create, sweep, digest, digests, journal, s3 } = await sweepable({
+      copies: () => 2,
+    })
+    await create(VARIED)
+    await sweep()
+    await digest()
+    expect(digests()).toHaveLength(1)
+    const { Policy = '' } = await s3.getBucketPolicy({ Bucket: 'one-as-made' })
+    expect(Policy.match(/CooperTlsOnly/g)).toHaveLength(1)
+    expect(journal().every(({ announced, unneeded }) => announced || unneeded)).toBe(true)
+    expect(aws.deadLetters()).toEqual([])
+  })
+
+  test('a bucket that cannot be read is in the digest, and never called mended', async () => {
+    const { aws, create, sweep, digest, digests, emails } = await sweepable()
+    await create({ 'one-as-made': untouched, 'one-shut': compliant })
+    aws.fault({
+      operation: 'GetBucketEncryption',
+      bucket: 'one-shut',
+      times: 99,
+      error: { code: 'AccessDenied', status: 403 },
+    })
+    await sweep()
+    await digest()
+    expect(digests()).toMatchObject([{ counts: { remediated: 1, unknown: 1 } }])
+    expect(emails()[0]).toMatch(/NOT CHECKED WHOLLY \(1\)\none-shut\n/)
+    expect(aws.messages()[0]?.attributes).toMatchObject({ outcome: { value: 'unknown' } })
+  })
+
+  test('out of time: it goes on where it stopped, and every bucket is looked at', async () => {
+    const { functions } = readStack('serverless.yml', {
+      params: { sweepRate: '300', digestAfter: '0' },
+    })
+    const { aws, create, sweep, digest, digests, states, output, keys } = await sweepable({
+      // Less than a sweep wants to have left: a page a run.
+      functions: functions.map((one) =>
+        one.name.endsWith('-sweep') ? { ...one, timeoutMs: 30_000 } : one,
+      ),
+    })
+    await create(VARIED)
+    addCompliantBuckets(aws, 1100)
+    await sweep()
+    const log = output().join('\n')
+    expect(log).toMatch(/"outcome":"continued","pages":1,"buckets":1000/)
+    expect(log).toMatch(/"outcome":"swept","pages":2,"buckets":1111/)
+    expect(keys('sweeps/runs/')).toHaveLength(2)
+    expect(states(NAMES).every(({ policy, name }) => policy || name.includes('that-is'))).toBe(true)
+    await digest()
+    expect(digests()).toMatchObject([{ end: { buckets: 1111 } }])
+  }, 60_000)
+})
+
+describe('anybody who may put events on the bus', () => {
+  const request = (change: (event: SampleEvent) => void) =>
+    sample('bucket-check-requested.json', change) as BusEvent
+
+  test.each([
+    ['asks for a look at a bucket: it is mended, as after any event', () => undefined, true, 0],
+    [
+      'names a bucket of another account: nothing is done',
+      ({ detail }: SampleEvent) => (detail.account = '210987654321'),
+      false,
+      1,
+    ],
+    [
+      'names a bucket that is none: nothing is done',
+      ({ detail }: SampleEvent) => (detail.bucket = '../one-as-made'),
+      false,
+      1,
+    ],
+  ])('%s', async (_, change, isMended, letters) => {
+    const { aws, create, states } = await sweepable()
+    await create({ 'one-as-made': untouched })
+    const event = request((one) => {
+      one.detail.bucket = 'one-as-made'
+      change(one)
+    })
+    aws.putEvent(event)
+    await aws.settled()
+    expect(states(['one-as-made'])[0]?.policy !== undefined).toBe(isMended)
+    expect(aws.deadLetters()).toHaveLength(letters)
+  })
+})

@@ -1,0 +1,32 @@
+import type { BucketsByKind, SweepEnd } from '../../src/core/sweep/digest.ts'
+import { keyOfEnd, keyOfNote } from '../../src/core/sweep/keys.ts'
+import type { Note } from '../../src/core/sweep/note.ts'
+import type { SweepStore } from '../../src/sweep-edge.ts'
+
+/** The store in memory, for what nothing real can produce on demand. */
+export function fakeStore(notes: readonly Note[] = [], run = 'run-1') {
+  const objects = new Map<string, unknown>(notes.map((note) => [keyOfNote(note), note]))
+  const claims = new Map<string, string>()
+  const reminded = new Set<string>()
+  const lists: BucketsByKind[] = []
+  const nameOf = ({ bucket, until }: Note) => `${bucket} ${until}`
+  const store: SweepStore = {
+    async claim(sweep, generation) {
+      const part = `${sweep} ${generation}`
+      if (!claims.has(part)) claims.set(part, run)
+      return claims.get(part) === run
+    },
+    putEnd: async (sweep, end) => void objects.set(keyOfEnd(sweep), end),
+    pending: async () => [...objects.keys()].map((key) => ({ key, put: 0 })),
+    readNote: async (key) => objects.get(key) as Note | undefined,
+    readEnd: async (sweep) => objects.get(keyOfEnd(sweep)) as SweepEnd | undefined,
+    isReminded: async (note) => reminded.has(nameOf(note)),
+    remind: async (note) => void reminded.add(nameOf(note)),
+    async putList(sweep, _time, buckets) {
+      lists.push(buckets)
+      return `list of ${sweep}`
+    },
+    remove: async (keys) => keys.forEach((key) => void objects.delete(key)),
+  }
+  return { store, objects, claims, lists }
+}
