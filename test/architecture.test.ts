@@ -26,7 +26,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'local-aws': ['local-aws', 'core'],
   demo: ['demo', 'local-aws', 'core'],
   handlers: ['handlers', 'aws', 'story', 'core'],
-  cli: ['cli', 'local-aws', 'aws', 'story', 'core'],
+  report: ['report', 'core'],
+  cli: ['cli', 'report', 'local-aws', 'aws', 'story', 'core'],
 }
 
 describe('boundaries', () => {
