@@ -10,8 +10,7 @@ import { sumOf, type Tally } from './tally.ts'
 export const summary = (tally: Tally, ending: readonly EndingExemption[]): Markup =>
   html`<section class="summary" aria-labelledby="summary"><h2 id="summary">Summary</h2>
 ${headline(tally)}
-${sumOf(tally.total().counts) === 0 ? [] : charts(tally)}
-${ending.length === 0 ? [] : exemptionsTable(ending)}
+${sumOf(tally.total().counts) === 0 ? [] : charts(tally, ending)}
 </section>
 `
 
@@ -24,12 +23,14 @@ function headline(tally: Tally): Markup {
     ? `${whole === 1 ? 'The one bucket is' : `All ${figure(whole)} buckets are`} compliant.`
     : `${figure(counts.compliant)} of ${counted(whole, 'bucket')} ${counts.compliant === 1 ? 'is' : 'are'} compliant: ${percent(counts.compliant, whole)}.`
   return html`<p class="headline">${sentence}</p>
-${bar(counts, whole)}
+${bar(counts)}
 <ul class="tiles">${STATUSES.map((status) => html`<li class="${counts[status] === 0 ? 'none' : status}"><span class="word"><span aria-hidden="true">${STATUS_TEXTS[status].sign}</span> <span data-filter="status=${status}">${STATUS_TEXTS[status].word}</span></span> <b>${figure(counts[status])}</b></li>`)}</ul>
 `
 }
 
-const charts = (tally: Tally): Markup =>
+const SHORTFALLS = STATUSES.filter((status) => status !== 'compliant')
+
+const charts = (tally: Tally, ending: readonly EndingExemption[]): Markup =>
   html`<div class="charts">${[
     chart({
       id: 'by-control',
@@ -37,6 +38,7 @@ const charts = (tally: Tally): Markup =>
       noun: 'Control',
       groups: tally.controls(),
       filter: 'control',
+      columns: ['non-compliant', 'unknown', 'exempt'],
       titleOf: (name) => CONTROLS.find(({ id }) => id === name)?.title ?? '',
     }),
     chart({
@@ -45,6 +47,7 @@ const charts = (tally: Tally): Markup =>
       noun: 'Region',
       groups: tally.regions(),
       filter: 'region',
+      columns: SHORTFALLS,
     }),
     chart({
       id: 'by-account',
@@ -52,5 +55,7 @@ const charts = (tally: Tally): Markup =>
       noun: 'Account',
       groups: tally.accounts(),
       filter: 'account',
+      columns: SHORTFALLS,
     }),
+    ...(ending.length === 0 ? [] : [exemptionsTable(ending)]),
   ]}</div>`

@@ -7,7 +7,7 @@ import type { BucketReport } from '../../src/core/bucket-report.ts'
 import { reportText } from './report-text.ts'
 
 /** Nothing is downloaded for these tests: they use the Chromium of the machine, where it has one. */
-export const CHROMIUM = [process.env['CHROMIUM'], '/usr/bin/chromium'].find(
+export const CHROMIUM = [process.env.CHROMIUM, '/usr/bin/chromium'].find(
   (path) => path !== undefined && existsSync(path),
 )
 
@@ -31,6 +31,8 @@ export interface PageOptions {
   readonly height?: number
   readonly colorScheme?: 'light' | 'dark'
   readonly javaScriptEnabled?: boolean
+  /** Makes the page another one before it is opened. */
+  readonly spoil?: (text: string) => string
 }
 
 export interface Opened {
@@ -47,8 +49,9 @@ export async function startBrowser(): Promise<Browser> {
   return {
     async open(reports, options = {}) {
       const file = join(folder, `${contexts.length}.html`)
-      writeFileSync(file, await reportText(reports))
-      const { width = 1280, height = 900, hash = '', ...others } = options
+      const { width = 1280, height = 900, hash = '', spoil, ...others } = options
+      const text = await reportText(reports)
+      writeFileSync(file, spoil ? spoil(text) : text)
       const context = await browser.newContext({ viewport: { width, height }, ...others })
       contexts.push(context)
       const opened = watched(await context.newPage(), pathToFileURL(file).href)

@@ -93,10 +93,19 @@ const stepsOf = (steps: readonly StepDetail[]): readonly HTMLElement[] =>
 
 function stepOf(step: StepDetail): readonly HTMLElement[] {
   if ('encryption' in step) {
-    return [element('p', {}, `Default encryption: ${step.encryption}.`)]
+    return [
+      element(
+        'p',
+        {},
+        `As default encryption, with nothing else of it changed: ${step.encryption}.`,
+      ),
+    ]
   }
   const { statements, retired } = step
   return [
+    ...(statements.length === 0
+      ? []
+      : [element('p', {}, 'Into the bucket policy, beside what stands there:')]),
     ...statements.map((statement) =>
       element(
         'pre',

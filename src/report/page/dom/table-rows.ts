@@ -35,7 +35,7 @@ export function rowsOf(
       'tr',
       {},
       statusCell(entry),
-      element('th', { scope: 'row', class: 'name' }, toggle, meta(account, region)),
+      element('th', { scope: 'row', class: 'name' }, toggle, meta(entry, controls)),
       element('td', { class: 'column-account' }, account),
       element('td', { class: 'column-region' }, region),
       element('td', { class: 'column-shortfall' }, ...shortfallsOf(entry, controls)),
@@ -45,8 +45,12 @@ export function rowsOf(
 }
 
 // Where the screen is too narrow for columns.
-const meta = (account: string, region: string) =>
-  element('span', { class: 'meta' }, `${account} · ${region}`)
+function meta(entry: Entry, controls: readonly ControlDetail[]): HTMLElement {
+  const [, account, region] = entry.row
+  const place = [account, region].map((text) => element('span', {}, text))
+  const short = element('div', {}, ...shortfallsOf(entry, controls))
+  return element('div', { class: 'meta' }, ...place, short)
+}
 
 function statusCell({ status }: Entry): HTMLElement {
   const { sign: mark, word } = STATUS_TEXTS[status]
