@@ -11,8 +11,9 @@ export function createShortlist<T>(
   const items: T[] = []
   return {
     add(item) {
+      const last = items.at(-1)
+      if (last !== undefined && items.length === limit && compare(item, last) >= 0) return
       const after = items.findIndex((other) => compare(item, other) < 0)
-      if (after === -1 && items.length === limit) return
       items.splice(after === -1 ? items.length : after, 0, item)
       items.length = Math.min(items.length, limit)
     },

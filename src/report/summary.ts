@@ -18,14 +18,17 @@ function headline(tally: Tally): Markup {
   const { counts } = tally.total()
   const whole = sumOf(counts)
   if (whole === 0) return html`<p class="headline">No bucket was found where this check looked.</p>`
-  const all = counts.compliant === whole
-  const sentence = all
-    ? `${whole === 1 ? 'The one bucket is' : `All ${figure(whole)} buckets are`} compliant.`
-    : `${figure(counts.compliant)} of ${counted(whole, 'bucket')} ${counts.compliant === 1 ? 'is' : 'are'} compliant: ${percent(counts.compliant, whole)}.`
-  return html`<p class="headline">${sentence}</p>
+  return html`<p class="headline">${sentenceOn(counts.compliant, whole)}</p>
 ${bar(counts)}
 <ul class="tiles">${STATUSES.map((status) => html`<li class="${counts[status] === 0 ? 'none' : status}"><span class="word"><span aria-hidden="true">${STATUS_TEXTS[status].sign}</span> <span data-filter="status=${status}">${STATUS_TEXTS[status].word}</span></span> <b>${figure(counts[status])}</b></li>`)}</ul>
 `
+}
+
+function sentenceOn(well: number, whole: number): string {
+  if (whole === 1) return `The one bucket is ${well === 1 ? '' : 'not '}compliant.`
+  if (well === whole) return `All ${figure(whole)} buckets are compliant.`
+  const verb = well === 1 ? 'is' : 'are'
+  return `${figure(well)} of ${counted(whole, 'bucket')} ${verb} compliant: ${percent(well, whole)}.`
 }
 
 const SHORTFALLS = STATUSES.filter((status) => status !== 'compliant')

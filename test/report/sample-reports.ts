@@ -71,3 +71,16 @@ function picker(seed: number): Pick {
     return choices[index] ?? choices[0]
   }
 }
+
+const JUDGED: BucketReport[] = []
+
+/** So many that judging each would take long: the findings of the first ones come again under other names. */
+export function* manyReports(count: number): Generator<BucketReport> {
+  if (JUDGED.length === 0) JUDGED.push(...sampleReports(200))
+  for (let place = 0; place < count; place += 1) {
+    const report = JUDGED[place % JUDGED.length]
+    if (!report) return
+    const name = `${report.bucket.name}-${place}`
+    yield { ...report, bucket: { ...report.bucket, name } }
+  }
+}
