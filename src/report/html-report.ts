@@ -42,7 +42,8 @@ export function createHtmlReport(
     },
     async end() {
       const { counts } = tally.total()
-      const buckets = worstBuckets(worst.items(), sumOf(counts) - counts.compliant)
+      const all = sumOf(counts)
+      const buckets = worstBuckets(worst.items(), { wanting: all - counts.compliant, all })
       const main = html`<main>
 ${summary(tally, soonest.items())}${buckets}${ending()}`
       await write(`${begin()}${isAtSeam() ? '' : BLOCK_END}${main.markup}`)

@@ -13,6 +13,7 @@ const SHAPES: Readonly<Record<string, PageOptions>> = {
   'medium-light': { width: 1000, height: 900 },
   'narrow-light': { width: 390, height: 844 },
   'narrow-dark': { width: 390, height: 844, colorScheme: 'dark' },
+  'narrow-without-script': { width: 390, height: 844, javaScriptEnabled: false },
 }
 
 const some = [...sampleReports(300)]
@@ -39,6 +40,8 @@ describe.skipIf(!CHROMIUM)(`screenshots${WHY_SKIPPED}`, () => {
     const { page } = await browser.open(reports, { ...options, hash })
     const toggles = page.locator('button.toggle')
     if ((await toggles.count()) > 2) await toggles.nth(1).click()
+    const menu = page.locator('.menu summary').last()
+    if (hash !== '' && (await menu.count()) > 0) await menu.click()
     await page.screenshot({ path: join(FOLDER, `${name}.png`), fullPage: true })
     const [content, screen] = await page.evaluate<[number, number]>(
       '[document.documentElement.scrollWidth, innerWidth]',

@@ -20,7 +20,11 @@ export function menu(
   const summary = element('summary', {}, title)
   const list = element('ul')
   const fill = () => list.replaceChildren(...itemsOf(facets, state, toggle))
-  const find = element('input', { type: 'search', 'aria-label': `Find in ${title.toLowerCase()}s` })
+  const find = element('input', {
+    type: 'search',
+    placeholder: 'Find',
+    'aria-label': `Find in ${title.toLowerCase()}s`,
+  })
   find.addEventListener('input', () => {
     state.sought = find.value.toLowerCase()
     fill()

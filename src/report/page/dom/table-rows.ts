@@ -26,7 +26,7 @@ export function rowsOf(
     if (isOpen) opened.add(key)
     else opened.delete(key)
   }
-  const toggle = button({ class: 'toggle', 'aria-controls': id }, [name], () =>
+  const toggle = button({ class: 'toggle', 'aria-controls': id }, [sign(''), name], () =>
     show(detail.hidden !== false),
   )
   show(opened.has(key))

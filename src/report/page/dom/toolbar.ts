@@ -62,7 +62,7 @@ export function toolbar(
 }
 
 function searchField(change: Change): HTMLInputElement {
-  const hint = 'Name, account, region or words of a reason'
+  const hint = 'Name, account, region, reason'
   const field = element('input', { type: 'search', placeholder: hint, spellcheck: 'false' })
   field.addEventListener('input', () => change({ query: field.value }))
   return field
