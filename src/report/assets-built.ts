@@ -14,5 +14,5 @@ const read = (file: string): string => {
   }
 }
 
-export const SCRIPT: string = read('page.js.txt')
-export const STYLE: string = read('page.css.txt')
+export const script = (): string => read('page.js.txt')
+export const style = (): string => read('page.css.txt')

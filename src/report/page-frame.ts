@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { SCRIPT, STYLE } from '#report-page'
+import { script, style } from '#report-page'
 import { printable } from '../core/printable.ts'
 import { html, type Markup } from './markup.ts'
 
@@ -16,15 +16,16 @@ const asIs = (markup: string): Markup => ({ markup })
 const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
 
 /** Nothing is loaded, and nothing runs but the one script: so a text that slipped through would stay a text. */
-export const CONTENT_POLICY = [
-  "default-src 'none'",
-  `style-src ${hashOf(STYLE)}`,
-  `script-src ${hashOf(SCRIPT)}`,
-  "base-uri 'none'",
-  "form-action 'none'",
-  "require-trusted-types-for 'script'",
-  "trusted-types 'none'",
-].join('; ')
+export const contentPolicy = (): string =>
+  [
+    "default-src 'none'",
+    `style-src ${hashOf(style())}`,
+    `script-src ${hashOf(script())}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ].join('; ')
 
 /** All before the data, which is invisible: so the summary, known at the end, is what follows in reading. */
 export function beginning({ generatedAt, scope, version }: ReportFacts): Markup {
@@ -34,13 +35,13 @@ export function beginning({ generatedAt, scope, version }: ReportFacts): Markup 
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${asIs(CONTENT_POLICY)}">
+<meta http-equiv="Content-Security-Policy" content="${asIs(contentPolicy())}">
 <meta name="referrer" content="no-referrer">
 <meta name="robots" content="noindex">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>Cooper report, ${time}: ${where}</title>
-<style>${asIs(STYLE)}</style>
+<style>${asIs(style())}</style>
 </head>
 <body>
 <a class="skip" href="#buckets">Skip to the buckets</a>
@@ -52,7 +53,7 @@ export function beginning({ generatedAt, scope, version }: ReportFacts): Markup 
 
 /** All after the summary and the buckets. */
 export const ending = (): Markup => html`</main>
-<script>${asIs(SCRIPT)}</script>
+<script>${asIs(script())}</script>
 </body>
 </html>
 `

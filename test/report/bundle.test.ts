@@ -18,8 +18,8 @@ test('the bundled command has the page inside, and reads no file for it', async 
   })
   const bundled = outputFiles[0]?.text ?? ''
   expect(bundled).not.toContain('node:fs')
-  const loaded: { exports: { CONTENT_POLICY?: string } } = { exports: {} }
+  const loaded: { exports: { contentPolicy?: () => string } } = { exports: {} }
   new Function('module', 'require', bundled)(loaded, process.getBuiltinModule)
-  const { CONTENT_POLICY } = await import('../../src/report/page-frame.ts')
-  expect(loaded.exports.CONTENT_POLICY).toBe(CONTENT_POLICY)
+  const { contentPolicy } = await import('../../src/report/page-frame.ts')
+  expect(loaded.exports.contentPolicy?.()).toBe(contentPolicy())
 })
