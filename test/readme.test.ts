@@ -18,7 +18,7 @@ function bundled(): readonly string[] {
     .filter((name) => name.endsWith('.ts') && !/^(local-aws|demo)\//.test(name))
     .map((name) => readFileSync(`src/${name}`, 'utf8'))
   const imports = files.flatMap((text) => [
-    ...text.matchAll(/^import (?!type )[^']*'(?!node:)((?:@[^/']+\/)?[^./'][^/']*)/gm),
+    ...text.matchAll(/^import (?!type )[^']*'(?!node:)((?:@[^/']+\/)?[^./#'][^/']*)/gm),
   ])
   const names = imports.map(([, name]) => `${name}`)
   return [...new Set(names)].toSorted()

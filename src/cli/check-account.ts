@@ -11,6 +11,7 @@ import { listedBuckets, namedBuckets, refuseForeignKey } from './bucket-source.t
 import { type OutputOptions, onStdout, openOutputs } from './check-outputs.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { type Progress, startProgress } from './progress.ts'
+import { version } from './version.ts'
 
 export interface CheckOptions extends AccountOptions, OutputOptions {
   readonly allRegions?: true
@@ -36,7 +37,7 @@ export async function checkAccount(
 
   const started = new Date().toISOString()
   const facts = { account, controls: settings.controls, regions: source.regions, started }
-  const output = await openOutputs(options, { controls: settings.controls, time: started })
+  const output = await openOutputs(options, { ...facts, time: started, version })
   const progress = showProgress(options)
   const findings = tallied(output, facts, progress)
   const look: CheckEdge['look'] = (bucket) =>

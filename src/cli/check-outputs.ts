@@ -2,6 +2,7 @@ import { styleText } from 'node:util'
 import { asff } from '../report/asff.ts'
 import type { AsffFacts } from '../report/asff-finding.ts'
 import { csv } from '../report/csv.ts'
+import { type HtmlFacts, html } from '../report/html.ts'
 import { jsonLines } from '../report/json-lines.ts'
 import type { Output, Write } from '../report/output.ts'
 import { table } from '../report/table.ts'
@@ -12,17 +13,21 @@ import { openSink } from './sink.ts'
 export interface OutputOptions {
   readonly json?: true
   readonly csv?: string
+  readonly html?: string
   readonly asff?: string
 }
 
+export type OutputFacts = AsffFacts & HtmlFacts
+
 interface Wanted {
   readonly file: string
-  readonly open: (write: Write, facts: AsffFacts) => Output
+  readonly open: (write: Write, facts: OutputFacts) => Output
 }
 
 const wantedBy = (options: OutputOptions): readonly Wanted[] => [
   ...(options.json ? [{ file: '-', open: jsonLines }] : []),
   ...(options.csv === undefined ? [] : [{ file: options.csv, open: csv }]),
+  ...(options.html === undefined ? [] : [{ file: options.html, open: html }]),
   ...(options.asff === undefined ? [] : [{ file: options.asff, open: asff }]),
 ]
 
@@ -35,7 +40,7 @@ export const onStdout = (options: OutputOptions): number =>
 const TABLE: Wanted = { file: '-', open: (write) => table(write, paint) }
 
 /** All outputs as one. Files are opened now, so that a wrong path is told before anything is done. */
-export async function openOutputs(options: OutputOptions, facts: AsffFacts): Promise<Output> {
+export async function openOutputs(options: OutputOptions, facts: OutputFacts): Promise<Output> {
   const wanted = onStdout(options) > 0 ? wantedBy(options) : [...wantedBy(options), TABLE]
   const opened = await Promise.all(
     wanted.map(async ({ file, open }) => {

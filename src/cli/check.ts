@@ -13,7 +13,7 @@ Examples:
   cooper check my-bucket other-bucket               these, wherever they are
   cooper check --set DEFAULT_ENCRYPTION=sse-kms --set MINIMUM_TLS_VERSION=1.2
   cooper check --control tls-only --json | jq -r 'select(.verdict == "non-compliant") | .bucket.name'
-  cooper check --all-regions --csv buckets.csv --asff findings.ndjson
+  cooper check --all-regions --html report.html --csv buckets.csv --asff findings.ndjson
 
 What is asked of buckets is what the bot asks: the same variables (CONTROLS, DEFAULT_ENCRYPTION, KMS_KEY_ARN …), with
 --set over them. Nothing is written. It needs the permissions s3:ListAllMyBuckets, s3:GetBucketPolicy and
@@ -42,6 +42,7 @@ export const addCheck = (program: Command) =>
     .option('--concurrency <number>', 'the most buckets at once', concurrency, 64)
     .option('--json', 'print one bucket a line as JSON, in place of the table')
     .option('--csv <file>', 'write a table for spreadsheets; - is standard output')
+    .option('--html <file>', 'write a report for a browser; - is standard output')
     .option('--asff <file>', "write findings in AWS Security Hub's format; - is standard output")
     .addHelpText('after', EXAMPLES)
     .action(check)
@@ -68,7 +69,7 @@ async function check(names: readonly string[], options: CheckOptions, command: C
     }
   }
   if (onStdout(options) > 1) {
-    command.error('error: standard output takes one of --json, --csv - and --asff -')
+    command.error('error: standard output takes one of --json, --csv -, --html - and --asff -')
   }
   // Else V8 lets garbage pile up to hundreds of megabytes before it looks: it may grow by a fifth of what is in use.
   setFlagsFromString('--heap-growing-percent=20')

@@ -7,9 +7,11 @@ import { addExplain } from './explain.ts'
 import { addHistory } from './history.ts'
 import { addLocal } from './local.ts'
 import { addUndo } from './undo.ts'
+import { version } from './version.ts'
 
 const program = new Command('cooper')
   .description('Guards the S3 buckets of an AWS account: TLS only, encrypted by default.')
+  .version(version)
   .showHelpAfterError('(--help tells more)')
   .addHelpText(
     'after',

@@ -30,6 +30,9 @@ export interface Exemption {
   readonly until?: string
 }
 
+/** The reason of a control whose setting asks for nothing. */
+export const NOT_ASKED_FOR = 'Not asked for'
+
 export const compliant = (reason: string): Judgement => ({ verdict: 'compliant', reason })
 
 export const nonCompliant = (reason: string): Judgement => ({ verdict: 'non-compliant', reason })

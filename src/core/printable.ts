@@ -17,8 +17,10 @@ export function printable(text: string, limit = 400): string {
 }
 
 /** JSON that is harmless when a terminal shows it raw, and the same value to every reader. */
-export const printableJson = (value: unknown): string =>
-  JSON.stringify(value).replace(UNPRINTABLE, escaped)
+export const printableJson = (value: unknown): string => escapeUnprintable(JSON.stringify(value))
+
+/** The same for JSON that is written already, without line breaks. */
+export const escapeUnprintable = (json: string): string => json.replace(UNPRINTABLE, escaped)
 
 const escaped = (character: string) =>
   Array.from({ length: character.length }, (_, index) => {

@@ -230,6 +230,6 @@ describe('ends with 2, and says what to do', () => {
 
 test('--help teaches by example', async () => {
   const { status, stdout } = await cooper(['check', '--help'])
-  expect(stdout).toMatch(/cooper check --all-regions --csv buckets\.csv --asff/)
+  expect(stdout).toMatch(/cooper check --all-regions --html report\.html --csv buckets\.csv --asff/)
   expect(status).toBe(0)
 })

@@ -1,4 +1,4 @@
-import { compliant, type Judgement, nonCompliant } from '../finding.ts'
+import { compliant, type Judgement, NOT_ASKED_FOR, nonCompliant } from '../finding.ts'
 import type { OwnSid, OwnStatement } from '../policy/cooper-statements.ts'
 import { differences } from '../policy/normalise.ts'
 import type { OwnStatements } from '../policy/own-statement.ts'
@@ -23,7 +23,7 @@ export function judgeLeftovers(
 
 /** What a control says whose setting asks for nothing. */
 export const judgeUnasked = (posture: BucketPosture, sids: readonly OwnSid[]): Judgement =>
-  judgeLeftovers(posture, sids, []) ?? compliant('Not asked for')
+  judgeLeftovers(posture, sids, []) ?? compliant(NOT_ASKED_FOR)
 
 /** Statements that must stand in the policy, and all others of the control that must not. */
 export const only = (sids: readonly OwnSid[], wanted: readonly OwnStatement[]): OwnStatements => ({

@@ -1,0 +1,34 @@
+import type { Entry } from './entry.ts'
+import { FALLING_SHORT } from './status-of.ts'
+import { compareTexts } from './worse-first.ts'
+
+/** A value to filter by, and how many buckets have it. */
+export interface Facet {
+  readonly value: string
+  readonly count: number
+}
+
+/** In the order of names. */
+export function facetsOf(
+  entries: readonly Entry[],
+  valueIn: (entry: Entry) => string,
+): readonly Facet[] {
+  const counts = new Map<string, number>()
+  for (const entry of entries) {
+    const value = valueIn(entry)
+    counts.set(value, (counts.get(value) ?? 0) + 1)
+  }
+  return [...counts]
+    .map(([value, count]) => ({ value, count }))
+    .toSorted((one, other) => compareTexts(one.value, other.value))
+}
+
+/** How many buckets fall short in each control, in the order of reports. */
+export const controlFacets = (
+  entries: readonly Entry[],
+  controlIds: readonly string[],
+): readonly Facet[] =>
+  controlIds.map((value, place) => ({
+    value,
+    count: entries.filter(({ row }) => FALLING_SHORT.includes(row[3][place] ?? '')).length,
+  }))

@@ -1,0 +1,34 @@
+import type { Entry } from './entry.ts'
+import type { SortKey, View } from './view.ts'
+import { compareTexts, worseFirst } from './worse-first.ts'
+
+/** Where two are equal, the worse one comes first, whichever the direction. */
+export function sortEntries(
+  entries: readonly Entry[],
+  { sort, isDescending }: Pick<View, 'sort' | 'isDescending'>,
+): readonly Entry[] {
+  const compare = COMPARISONS[sort]
+  const direction = isDescending ? -1 : 1
+  return entries.toSorted(
+    (one, other) => direction * compare(one, other) || worseFirst(one.row, other.row),
+  )
+}
+
+/** The direction in which a column is wanted first: names from A on, numbers from the greatest. */
+export const isDescendingAtFirst = (sort: SortKey): boolean =>
+  sort === 'status' || sort === 'shortfall'
+
+type Comparison = (one: Entry, other: Entry) => number
+
+const byText =
+  (place: 0 | 1 | 2): Comparison =>
+  ({ row: one }, { row: other }) =>
+    compareTexts(one[place], other[place])
+
+const COMPARISONS: Readonly<Record<SortKey, Comparison>> = {
+  status: ({ badness: one }, { badness: other }) => one - other,
+  name: byText(0),
+  account: byText(1),
+  region: byText(2),
+  shortfall: ({ shortfall: one }, { shortfall: other }) => one - other,
+}

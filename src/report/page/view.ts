@@ -1,0 +1,70 @@
+import { STATUSES, type Status } from './verdict.ts'
+
+export const SORT_KEYS = ['status', 'name', 'account', 'region', 'shortfall'] as const
+
+export type SortKey = (typeof SORT_KEYS)[number]
+
+/** What of the buckets is shown. The address keeps it, so that a filter can be sent to somebody. */
+export interface View {
+  /** Words that must all occur. */
+  readonly query: string
+  /** Empty, as each of these lists: whichever. */
+  readonly statuses: readonly Status[]
+  readonly controls: readonly string[]
+  readonly regions: readonly string[]
+  readonly accounts: readonly string[]
+  readonly sort: SortKey
+  readonly isDescending: boolean
+  /** Counted from 1. */
+  readonly page: number
+}
+
+/** Everything, the worst first. */
+export const WHOLE: View = {
+  query: '',
+  statuses: [],
+  controls: [],
+  regions: [],
+  accounts: [],
+  sort: 'status',
+  isDescending: true,
+  page: 1,
+}
+
+/** `#status=unknown&region=eu-west-1`; `#` for the whole. */
+export function hashOf(view: View): string {
+  const { query, sort, isDescending, page } = view
+  const order = `${isDescending ? '-' : ''}${sort}`
+  const parts: readonly (readonly [string, string])[] = [
+    ...(query === '' ? [] : [['q', query] as const]),
+    ...view.statuses.map((value) => ['status', value] as const),
+    ...view.controls.map((value) => ['control', value] as const),
+    ...view.regions.map((value) => ['region', value] as const),
+    ...view.accounts.map((value) => ['account', value] as const),
+    ...(order === '-status' ? [] : [['sort', order] as const]),
+    ...(page === 1 ? [] : [['page', String(page)] as const]),
+  ]
+  return `#${new URLSearchParams(parts.map(([name, value]): [string, string] => [name, value]))}`
+}
+
+/** The view that an address asks for; what it can't mean is left out. */
+export function viewOf(hash: string): View {
+  const asked = new URLSearchParams(hash.replace(/^#/, ''))
+  const order = asked.get('sort') ?? '-status'
+  const sort = SORT_KEYS.find((key) => key === order.replace(/^-/, ''))
+  const page = Number(asked.get('page') ?? 1)
+  return {
+    query: asked.get('q') ?? '',
+    statuses: STATUSES.filter((status) => asked.getAll('status').includes(status)),
+    controls: asked.getAll('control'),
+    regions: asked.getAll('region'),
+    accounts: asked.getAll('account'),
+    sort: sort ?? WHOLE.sort,
+    isDescending: sort ? order.startsWith('-') : WHOLE.isDescending,
+    page: Number.isSafeInteger(page) && page > 0 ? page : 1,
+  }
+}
+
+/** A list with the value in it, or without it where it was. */
+export const toggled = <T>(list: readonly T[], value: T): readonly T[] =>
+  list.includes(value) ? list.filter((one) => one !== value) : [...list, value]

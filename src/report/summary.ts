@@ -1,0 +1,64 @@
+import { CONTROLS } from '../core/controls/all.ts'
+import { bar, chart } from './chart.ts'
+import { type EndingExemption, exemptionsTable } from './exemptions.ts'
+import { counted, figure, percent } from './figures.ts'
+import { html, type Markup } from './markup.ts'
+import { STATUS_TEXTS, STATUSES } from './page/verdict.ts'
+import { sumOf, type Tally } from './tally.ts'
+
+/** The figures, as text and bars that need no script. */
+export const summary = (tally: Tally, ending: readonly EndingExemption[]): Markup =>
+  html`<section class="summary" aria-labelledby="summary"><h2 id="summary">Summary</h2>
+${headline(tally)}
+${sumOf(tally.total().counts) === 0 ? [] : charts(tally, ending)}
+</section>
+`
+
+function headline(tally: Tally): Markup {
+  const { counts } = tally.total()
+  const whole = sumOf(counts)
+  if (whole === 0) return html`<p class="headline">No bucket was found where this check looked.</p>`
+  return html`<p class="headline">${sentenceOn(counts.compliant, whole)}</p>
+${bar(counts)}
+<ul class="tiles">${STATUSES.map((status) => html`<li class="${counts[status] === 0 ? 'none' : status}"><span class="word"><span aria-hidden="true">${STATUS_TEXTS[status].sign}</span> <span data-filter="status=${status}">${STATUS_TEXTS[status].word}</span></span> <b>${figure(counts[status])}</b></li>`)}</ul>
+`
+}
+
+function sentenceOn(well: number, whole: number): string {
+  if (whole === 1) return `The one bucket is ${well === 1 ? '' : 'not '}compliant.`
+  if (well === whole) return `All ${figure(whole)} buckets are compliant.`
+  const verb = well === 1 ? 'is' : 'are'
+  return `${figure(well)} of ${counted(whole, 'bucket')} ${verb} compliant: ${percent(well, whole)}.`
+}
+
+const SHORTFALLS = STATUSES.filter((status) => status !== 'compliant')
+
+const charts = (tally: Tally, ending: readonly EndingExemption[]): Markup =>
+  html`<div class="charts">${[
+    chart({
+      id: 'by-control',
+      title: 'By control',
+      noun: 'Control',
+      groups: tally.controls(),
+      filter: 'control',
+      columns: ['non-compliant', 'unknown', 'exempt'],
+      titleOf: (name) => CONTROLS.find(({ id }) => id === name)?.title ?? '',
+    }),
+    chart({
+      id: 'by-region',
+      title: 'By region',
+      noun: 'Region',
+      groups: tally.regions(),
+      filter: 'region',
+      columns: SHORTFALLS,
+    }),
+    chart({
+      id: 'by-account',
+      title: 'By account',
+      noun: 'Account',
+      groups: tally.accounts(),
+      filter: 'account',
+      columns: SHORTFALLS,
+    }),
+    ...(ending.length === 0 ? [] : [exemptionsTable(ending)]),
+  ]}</div>`

@@ -1,0 +1,192 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Browser, CHROMIUM, type Opened, startBrowser, WHY_SKIPPED } from './chromium.ts'
+import { hostileReports } from './hostile-reports.ts'
+import { sampleReports } from './sample-reports.ts'
+
+const SOME = [...sampleReports(300)]
+
+let browser: Browser
+beforeAll(async () => {
+  if (CHROMIUM) browser = await startBrowser()
+})
+afterAll(() => browser?.close())
+
+const names = ({ page }: Opened) => page.locator('button.toggle').allTextContents()
+const found = ({ page }: Opened) => page.locator('.found').textContent()
+const statuses = ({ page }: Opened) => page.locator('tbody td.status').allTextContents()
+const hash = ({ page }: Opened) => new URL(page.url()).hash
+
+const slipped = (port: number) => `<script>globalThis.owned = 1</script>
+<img src="http://127.0.0.1:${port}/" onerror="globalThis.owned = 2">
+<style>h1 { display: none }</style>
+<p style="color: rgb(1, 2, 3)" id="slipped"></p>`
+
+describe.skipIf(!CHROMIUM)(`in a browser${WHY_SKIPPED}`, () => {
+  test('the worst come first, a page of them', async () => {
+    const opened = await browser.open(SOME)
+    expect(await found(opened)).toBe('300 buckets; 1 to 50 shown')
+    expect(new Set(await statuses(opened))).toEqual(new Set(['✗ Non-compliant']))
+    expect(opened.complaints).toEqual([])
+  })
+
+  test('search takes all words, and the address keeps them', async () => {
+    const opened = await browser.open(SOME)
+    await opened.page.getByLabel('Search').fill('MEDIA logs-prod')
+    expect((await names(opened)).length).toBeGreaterThan(0)
+    expect(await names(opened)).toSatisfy((all: string[]) =>
+      all.every((one) => /media-logs-prod/.test(one)),
+    )
+    expect(hash(opened)).toBe('#q=MEDIA+logs-prod')
+    await opened.page.getByLabel('Search').fill('nothing is called so')
+    expect(await found(opened)).toBe('None of 300 buckets is like that.')
+    expect(opened.complaints).toEqual([])
+  })
+
+  test('filters by status, by a menu, and off again', async () => {
+    const opened = await browser.open(SOME)
+    const { page } = opened
+    await page.getByRole('button', { name: 'Exempt' }).click()
+    expect(new Set(await statuses(opened))).toEqual(new Set(['○ Exempt']))
+    await page.getByRole('button', { name: 'Exempt' }).click()
+    await page.locator('summary', { hasText: 'Region' }).last().click()
+    await page.getByLabel('Find in regions').fill('west-2')
+    await page.getByRole('checkbox', { name: 'us-west-2' }).check()
+    expect(new Set(await page.locator('td.column-region').allTextContents())).toEqual(
+      new Set(['us-west-2']),
+    )
+    expect(hash(opened)).toBe('#region=us-west-2')
+    await page.getByRole('button', { name: 'Take off: Region us-west-2' }).click()
+    expect(await found(opened)).toContain('300 buckets')
+    expect(await page.evaluate('document.activeElement.type')).toBe('search')
+    expect(opened.complaints).toEqual([])
+  })
+
+  test('a filter that was sent by its address is shown', async () => {
+    const opened = await browser.open(SOME, { hash: '#control=tls-only&status=unknown' })
+    expect((await names(opened)).length).toBeGreaterThan(0)
+    const tags = await opened.page.locator('td.column-shortfall').allTextContents()
+    expect(tags.every((text) => text.includes('?Unknown tls-only'))).toBe(true)
+    await expect
+      .poll(() => opened.page.getByRole('button', { name: 'Unknown' }).getAttribute('aria-pressed'))
+      .toBe('true')
+  })
+
+  test('a name in the summary leads to its buckets', async () => {
+    const opened = await browser.open(SOME)
+    await opened.page.getByRole('link', { name: 'eu-west-1', exact: true }).click()
+    expect(new Set(await opened.page.locator('td.column-region').allTextContents())).toEqual(
+      new Set(['eu-west-1']),
+    )
+    await opened.page.goBack()
+    await expect.poll(() => found(opened)).toContain('300 buckets')
+    expect(opened.complaints).toEqual([])
+  })
+
+  test('sorts by a column, in both directions, and says so', async () => {
+    const opened = await browser.open(SOME)
+    const head = opened.page.locator('th.column-name')
+    await head.getByRole('button').click()
+    const first = await names(opened)
+    expect(first).toEqual(first.toSorted())
+    expect(await head.getAttribute('aria-sort')).toBe('ascending')
+    expect(await opened.page.locator('th[aria-sort]').count()).toBe(1)
+    await head.getByRole('button').click()
+    const last = await names(opened)
+    expect(last).toEqual(last.toSorted().toReversed())
+    expect(hash(opened)).toBe('#sort=-name')
+  })
+
+  test('pages go to the end and back', async () => {
+    const opened = await browser.open(SOME)
+    const { page } = opened
+    const first = await names(opened)
+    await page.getByRole('button', { name: 'Last' }).click()
+    expect(await page.getByText('Page 6 of 6').count()).toBe(1)
+    expect(await page.getByRole('button', { name: 'Next' }).getAttribute('aria-disabled')).toBe(
+      'true',
+    )
+    await page.getByRole('button', { name: 'First' }).click()
+    expect(await names(opened)).toEqual(first)
+  })
+
+  test('a bucket opens by keyboard, the arrows go on, and Escape closes', async () => {
+    const opened = await browser.open(SOME)
+    const { page } = opened
+    const toggles = page.locator('button.toggle')
+    await toggles.first().focus()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    expect(await toggles.nth(1).getAttribute('aria-expanded')).toBe('true')
+    const detail = page.locator(`#${await toggles.nth(1).getAttribute('aria-controls')}`)
+    expect(await detail.isVisible()).toBe(true)
+    const text = await detail.textContent()
+    expect(text).toContain('The request that gets through')
+    expect(text).toContain('"Sid": "CooperTlsOnly"')
+    await page.keyboard.press('Escape')
+    expect(await toggles.nth(1).getAttribute('aria-expanded')).toBe('false')
+    expect(await detail.isVisible()).toBe(false)
+    expect(opened.complaints).toEqual([])
+  })
+
+  test('without JavaScript the summary and the worst buckets are there', async () => {
+    const { page } = await browser.open(SOME, { javaScriptEnabled: false })
+    expect(await page.locator('.headline').textContent()).toMatch(
+      /^\d+ of 300 buckets are compliant/,
+    )
+    expect(await page.locator('table.buckets tbody tr').count()).toBe(100)
+    expect(await page.locator('.incomplete').isVisible()).toBe(false)
+    expect(await page.locator('a[href]').count()).toBe(1)
+  })
+
+  test('hostile texts stay texts', async () => {
+    const opened = await browser.open(hostileReports())
+    const { page } = opened
+    for (const toggle of await page.locator('button.toggle').all()) await toggle.click()
+    expect(await page.evaluate('globalThis.owned')).toBeUndefined()
+    expect(await page.locator('img, iframe, object, form, base, link').count()).toBe(0)
+    expect(await page.evaluate('document.body.innerText')).toMatch(/<img src=x onerror=/)
+    expect(opened.complaints).toEqual([])
+  })
+
+  test('hostile texts stay texts without JavaScript', async () => {
+    const { page } = await browser.open(hostileReports(), { javaScriptEnabled: false })
+    expect(await page.locator('img, iframe, object, form, base, link').count()).toBe(0)
+  })
+
+  test('what slipped through could not run or load anything', async () => {
+    const asked: string[] = []
+    const server = createServer(({ url }, answer) => {
+      asked.push(`${url}`)
+      answer.end()
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    const opened = await browser.open(SOME, {
+      spoil: (text) => text.replace('<main>', `<main>${slipped(port)}`),
+    })
+    const refused = () => opened.complaints.filter((one) => /Content Security Policy/.test(one))
+    await expect.poll(() => refused().length).toBe(5)
+    expect(await opened.page.evaluate('globalThis.owned')).toBeUndefined()
+    expect(await opened.page.locator('h1').isVisible()).toBe(true)
+    const colour = "getComputedStyle(document.querySelector('#slipped')).color"
+    expect(await opened.page.evaluate(colour)).not.toBe('rgb(1, 2, 3)')
+    expect(await found(opened)).toContain('300 buckets')
+    expect(asked).toEqual([])
+    server.close()
+  })
+
+  test('printing shows more than a page, and the filters do not come along', async () => {
+    const opened = await browser.open(SOME)
+    await opened.page.emulateMedia({ media: 'print', colorScheme: 'dark' })
+    await opened.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    expect((await names(opened)).length).toBe(300)
+    expect(await opened.page.locator('.toolbar').isVisible()).toBe(false)
+    expect(await opened.page.evaluate('getComputedStyle(document.body).backgroundColor')).toBe(
+      'rgb(255, 255, 255)',
+    )
+    await opened.page.evaluate("dispatchEvent(new Event('afterprint'))")
+    expect((await names(opened)).length).toBe(50)
+  })
+})

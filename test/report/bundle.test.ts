@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { build } from 'esbuild'
+import { expect, test } from 'vitest'
+
+const ROOT = join(import.meta.dirname, '../..')
+const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
+const [, conditions = ''] = /--conditions=(\S+)/.exec(scripts['build:cli']) ?? []
+
+test('the bundled command has the page inside, and reads no file for it', async () => {
+  const { outputFiles } = await build({
+    entryPoints: [join(ROOT, 'src/report/page-frame.ts')],
+    bundle: true,
+    write: false,
+    platform: 'node',
+    format: 'cjs',
+    conditions: conditions.split(','),
+  })
+  const bundled = outputFiles[0]?.text ?? ''
+  expect(bundled).not.toContain('node:fs')
+  const loaded: { exports: { contentPolicy?: () => string } } = { exports: {} }
+  new Function('module', 'require', bundled)(loaded, process.getBuiltinModule)
+  const { contentPolicy } = await import('../../src/report/page-frame.ts')
+  expect(loaded.exports.contentPolicy?.()).toBe(contentPolicy())
+})

@@ -1,0 +1,69 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { STATUSES } from '../../../src/report/page/verdict.ts'
+import {
+  hashOf,
+  SORT_KEYS,
+  toggled,
+  type View,
+  viewOf,
+  WHOLE,
+} from '../../../src/report/page/view.ts'
+
+describe('an address', () => {
+  test.each<[string, string, Partial<View>]>([
+    ['none', '', {}],
+    ['an empty one', '#', {}],
+    ['a search', '#q=data+lake%20prod', { query: 'data lake prod' }],
+    [
+      'statuses, in the order of badness',
+      '#status=exempt&status=unknown',
+      { statuses: ['unknown', 'exempt'] },
+    ],
+    ['a status that there is not', '#status=bad', {}],
+    ['regions', '#region=eu-west-1&region=us-east-1', { regions: ['eu-west-1', 'us-east-1'] }],
+    [
+      'a control and an account',
+      '#control=tls-only&account=1',
+      { controls: ['tls-only'], accounts: ['1'] },
+    ],
+    ['an order', '#sort=name', { sort: 'name', isDescending: false }],
+    ['the other way round', '#sort=-name', { sort: 'name', isDescending: true }],
+    ['the best first', '#sort=status', { isDescending: false }],
+    ['an order that there is not', '#sort=-toString', {}],
+    ['a page', '#page=3', { page: 3 }],
+    ['no page', '#page=-1', {}],
+    ['half a page', '#page=1.5', {}],
+    ['what means nothing', '#buckets&__proto__=1&%', {}],
+  ])('%s', (_reason, hash, part) => {
+    expect(viewOf(hash)).toEqual({ ...WHOLE, ...part })
+  })
+
+  test('of the whole is empty', () => {
+    expect(hashOf(WHOLE)).toBe('#')
+  })
+
+  test('keeps every view', () => {
+    const texts = fc.array(fc.string({ unit: 'grapheme', minLength: 1 }), { maxLength: 3 })
+    const views: fc.Arbitrary<View> = fc.record({
+      query: fc.string({ unit: 'grapheme' }),
+      statuses: fc.subarray([...STATUSES]),
+      controls: texts,
+      regions: texts,
+      accounts: texts,
+      sort: fc.constantFrom(...SORT_KEYS),
+      isDescending: fc.boolean(),
+      page: fc.integer({ min: 1, max: 100_000 }),
+    })
+    fc.assert(
+      fc.property(views, (view) => {
+        expect(viewOf(hashOf(view))).toEqual(view)
+      }),
+    )
+  })
+})
+
+test('a press puts a value into a list, the next one takes it out', () => {
+  expect(toggled(['a'], 'b')).toEqual(['a', 'b'])
+  expect(toggled(['a', 'b'], 'a')).toEqual(['b'])
+})

@@ -1,0 +1,145 @@
+import { describe, expect, test } from 'vitest'
+import { widthsOf } from '../../src/report/chart.ts'
+import { soonestFirst } from '../../src/report/exemptions.ts'
+import { counted, figure, percent } from '../../src/report/figures.ts'
+import { html } from '../../src/report/markup.ts'
+import type { Row } from '../../src/report/page/row.ts'
+import { worseFirst } from '../../src/report/page/worse-first.ts'
+import { createShortlist } from '../../src/report/shortlist.ts'
+import { summary } from '../../src/report/summary.ts'
+import { createTally } from '../../src/report/tally.ts'
+import { ROWS } from './page/entries.ts'
+
+const tallyOf = (rows: readonly Row[]) => {
+  const tally = createTally()
+  for (const row of rows) tally.add(row)
+  return tally
+}
+
+const WELL: Row = ['well', '1', 'eu-west-1', 'cccccc']
+
+test.each([
+  [0, 0, '–'],
+  [0, 10, '0 %'],
+  [1, 3, '33.3 %'],
+  [1, 2, '50 %'],
+  [9999, 10_000, '99.9 %'],
+  [99_999, 100_000, '99.9 %'],
+  [1, 100_000, '<0.1 %'],
+  [7, 7, '100 %'],
+])('%i of %i is %s', (part, whole, text) => {
+  expect(percent(part, whole)).toBe(text)
+})
+
+test('figures are read by people', () => {
+  expect([figure(1234567), counted(1, 'bucket'), counted(2000, 'bucket')]).toEqual([
+    '1,234,567',
+    '1 bucket',
+    '2,000 buckets',
+  ])
+})
+
+describe('the tally', () => {
+  const tally = tallyOf(ROWS)
+
+  test('counts each bucket once, by its worst', () => {
+    expect(tally.total().counts).toEqual({
+      'non-compliant': 2,
+      error: 1,
+      unknown: 1,
+      exempt: 1,
+      compliant: 1,
+    })
+  })
+
+  test('counts a control where it is asked for and was looked at', () => {
+    const counts = Object.fromEntries(tally.controls().map((group) => [group.name, group.counts]))
+    expect(counts['tls-only']).toMatchObject({
+      'non-compliant': 2,
+      unknown: 1,
+      exempt: 1,
+      compliant: 1,
+    })
+    expect(Object.values(counts['upload-encryption'] ?? {})).toEqual([0, 0, 0, 0, 0])
+  })
+
+  test('has the worst region and account first', () => {
+    expect(tally.regions().map(({ name }) => name)).toEqual(['us-east-1', 'eu-west-1'])
+    expect(tally.accounts().map(({ name }) => name)).toEqual([
+      '222222222222',
+      '111111111111',
+      '333333333333',
+    ])
+  })
+
+  test('takes a name for a name', () => {
+    const odd = ['constructor', '__proto__'].map((name): Row => ['x', name, name, 'c'])
+    expect(
+      tallyOf(odd)
+        .accounts()
+        .map(({ name }) => name),
+    ).toEqual(['__proto__', 'constructor'])
+  })
+})
+
+describe('in words', () => {
+  test.each<[string, readonly Row[], string]>([
+    ['no bucket', [], 'No bucket was found where this check looked.'],
+    ['one that is well', [WELL], 'The one bucket is compliant.'],
+    ['all of them', [WELL, WELL], 'All 2 buckets are compliant.'],
+    ['one of many', ROWS, '1 of 6 buckets is compliant: 16.6 %.'],
+    ['none', [ROWS[1] ?? WELL], 'The one bucket is not compliant.'],
+  ])('%s', (_reason, rows, sentence) => {
+    expect(summary(tallyOf(rows), []).markup).toContain(`<p class="headline">${sentence}</p>`)
+  })
+
+  test('what nobody asks for is not counted as well', () => {
+    const { markup } = summary(tallyOf(ROWS), [])
+    const [, rest = ''] = markup.split('data-filter="control=upload-encryption"')
+    expect(rest.slice(0, 250)).toContain('not asked for')
+  })
+
+  test('each bar says what it shows', () => {
+    const { markup } = summary(tallyOf(ROWS), [])
+    expect(markup).toContain(
+      'role="img" aria-label="1 compliant, 1 exempt, 1 unknown, 1 not looked at, 2 non-compliant"',
+    )
+    expect(markup.match(/<svg/g)?.length).toBe(markup.match(/role="img" aria-label="\d/g)?.length)
+  })
+})
+
+test('one bucket of a hundred thousand can be seen in a bar', () => {
+  const widths = widthsOf([99_999, 1])
+  expect(widths[1]).toBeGreaterThanOrEqual(10)
+  expect(widths.reduce((one, other) => one + other)).toBeCloseTo(1000)
+})
+
+describe('a shortlist', () => {
+  const numbers = [5, 3, 9, 1, 7, 3, 8, 2]
+  test('is what sorting all of them would begin with', () => {
+    for (let limit = 1; limit < 10; limit += 1) {
+      const list = createShortlist<number>(limit, (one, other) => one - other)
+      for (const number of numbers) list.add(number)
+      expect(list.items()).toEqual(numbers.toSorted((one, other) => one - other).slice(0, limit))
+    }
+  })
+
+  test('of the worst buckets', () => {
+    const worst = createShortlist(3, worseFirst)
+    for (const row of ROWS) worst.add(row)
+    expect(worst.items().map(([name]) => name)).toEqual(['both', 'http', 'gone'])
+  })
+
+  test('of exemptions that end soon', () => {
+    const ending = (until: string) => ({ bucket: 'b', account: '1', controls: [], until })
+    const days = ['2027-01-31', '2026-12-05', '2026-12-24'].map(ending).toSorted(soonestFirst)
+    expect(days.map(({ until }) => until)).toEqual(['2026-12-05', '2026-12-24', '2027-01-31'])
+  })
+})
+
+test('a template escapes what is put into it, and only that', () => {
+  const inner = html`<b title="${`"'<>&`}">${1}</b>`
+  expect(html`<p>${inner}${[inner]}</p>`.markup).toBe(
+    `<p>${'<b title="&quot;&#39;&lt;&gt;&amp;">1</b>'.repeat(2)}</p>`,
+  )
+})
