@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { EXEMPT_TAG } from '../core/exempt-tag.ts'
 import { UNDO } from '../core/journal/entry.ts'
+import type { Snapshot } from '../core/posture.ts'
 import { printable, printableJson } from '../core/printable.ts'
 import type { RemediationRecord } from '../core/record.ts'
-import { planUndo, snapshotAfter, type UndoPlan } from '../core/undo.ts'
+import { snapshotAfter } from '../core/snapshot-after.ts'
+import { planUndo, type UndoPlan } from '../core/undo.ts'
 import { whatHappened } from '../core/what-happened.ts'
 import { readPosture } from '../read-bucket.ts'
 import { undoChange } from '../undo-change.ts'
@@ -43,7 +45,11 @@ interface Given {
 
 async function carryOut(given: Given): Promise<ExitCode> {
   const { record, plan, options } = given
-  const then = plan.steps.reduce(snapshotAfter, plan.now)
+  const { bucket } = given.posture
+  const then = plan.steps.reduce<Snapshot>(
+    (now, step) => snapshotAfter(now, step, bucket),
+    plan.now,
+  )
   const say = (lines: readonly string[]) => {
     if (!options.json) process.stdout.write(lines.map((line) => `${line}\n`).join(''))
   }

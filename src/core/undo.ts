@@ -56,13 +56,6 @@ const partsOf = (record: RemediationRecord): readonly Part[] =>
     doneIn(record).some(({ step }) => step.type.endsWith(`-bucket-${part}`)),
   )
 
-/** What stands there after a step, in the form of a snapshot. */
-export function snapshotAfter(snapshot: Snapshot, step: RestoreStep): Snapshot {
-  return step.type === 'restore-bucket-policy'
-    ? { ...snapshot, policy: step.policy }
-    : { ...snapshot, encryption: step.rule }
-}
-
 const isSame = (part: Part, one: Snapshot, other: Snapshot): boolean =>
   part === 'policy'
     ? isSamePolicy(one.policy ?? null, other.policy ?? null)

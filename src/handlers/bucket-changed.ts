@@ -5,17 +5,15 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware'
 import middy from '@middy/core'
 import type { Context } from 'aws-lambda'
-import { isCheckRequest, parseCheckRequest } from '../aws/check-request.ts'
-import { parseBucketEvent, parseCall } from '../aws/cloudtrail-event.ts'
 import { journalIn } from '../aws/journal.ts'
 import { putNote } from '../aws/note.ts'
+import { readEvent } from '../aws/read-event.ts'
 import { bucketCalls } from '../aws/s3.ts'
 import { createS3Clients } from '../aws/s3-client.ts'
 import { createSnsClient, publish } from '../aws/sns.ts'
 import { readConfig } from '../config.ts'
-import type { BucketEvent } from '../core/event.ts'
 import { notificationOf } from '../core/notification.ts'
-import { reasonToIgnoreCall, reasonToIgnoreEvent } from '../core/relevance.ts'
+import { reasonToIgnoreEvent } from '../core/relevance.ts'
 import type { Dependencies } from '../edge.ts'
 import { noteEnding, type PutNote, tellInDigest } from '../note-for-digest.ts'
 import { jittered } from '../out-of-time.ts'
@@ -59,15 +57,8 @@ async function bucketChanged(input: unknown, context: Context) {
 }
 
 async function mend(input: unknown, timeLeft: Dependencies['timeLeft']) {
-  if (isCheckRequest(input)) return mendBucket(parseCheckRequest(input), timeLeft)
-  const call = parseCall(input)
-  const irrelevant = call ? reasonToIgnoreCall(call) : 'Not a call reported by CloudTrail'
-  if (irrelevant) return conclude({ outcome: 'ignored', reason: irrelevant })
-
-  return mendBucket(parseBucketEvent(input), timeLeft)
-}
-
-async function mendBucket(event: BucketEvent, timeLeft: Dependencies['timeLeft']) {
+  const event = readEvent(input)
+  if (typeof event === 'string') return conclude({ outcome: 'ignored', reason: event })
   logger.appendKeys({ bucket: event.bucket.name, eventId: event.id, eventName: event.name })
   const ignored = reasonToIgnoreEvent(event, config)
   if (ignored) return conclude({ outcome: 'ignored', reason: ignored })

@@ -1,10 +1,7 @@
-import { strengthen } from '../encryption/demand.ts'
 import type { EncryptionRule } from '../encryption/rule.ts'
 import type { PolicyDocument } from '../policy/document.ts'
-import { mergeOwnStatements } from '../policy/own-statement.ts'
-import type { Snapshot } from '../posture.ts'
 import type { StepResult } from '../record.ts'
-import type { Step } from '../step.ts'
+import { snapshotAfter } from '../snapshot-after.ts'
 import type { JournalEntry } from './entry.ts'
 
 /** A write of Cooper's, as the journal has it. Times are milliseconds since the epoch. */
@@ -24,49 +21,31 @@ export interface OwnWrite<Value> {
 export const policyWrites = (
   entries: readonly JournalEntry[],
 ): readonly OwnWrite<PolicyDocument>[] =>
-  inOrder(entries.flatMap((entry) => writesOf(entry, 'policy', putPolicyBy)))
+  inOrder(entries.flatMap((entry) => writesOf<PolicyDocument>(entry, 'policy')))
 
 export const encryptionWrites = (
   entries: readonly JournalEntry[],
 ): readonly OwnWrite<EncryptionRule>[] =>
-  inOrder(entries.flatMap((entry) => writesOf(entry, 'encryption', putRuleBy)))
+  inOrder(entries.flatMap((entry) => writesOf<EncryptionRule>(entry, 'encryption')))
 
 const inOrder = <Value>(writes: readonly OwnWrite<Value>[]) =>
   writes.toSorted((one, other) => one.written - other.written || one.asked - other.asked)
 
-type PutBy<Value> = (
-  step: Step,
-  before: Value | null,
+function writesOf<Value>(
   entry: JournalEntry,
-) => Value | null | undefined
-
-const putPolicyBy: PutBy<PolicyDocument> = (step, before, { intent }) => {
-  if (step.type === 'restore-bucket-policy') return step.policy
-  if (step.type !== 'put-bucket-policy') return undefined
-  return mergeOwnStatements(before ?? undefined, step, intent.event.bucket).document ?? null
-}
-
-const putRuleBy: PutBy<EncryptionRule> = (step, before, { intent }) => {
-  if (step.type === 'restore-bucket-encryption') return step.rule
-  if (step.type !== 'put-bucket-encryption') return undefined
-  return strengthen(before ?? undefined, step.demand, intent.event.bucket) ?? null
-}
-
-function writesOf<Part extends 'policy' | 'encryption', Value extends NonNullable<Snapshot[Part]>>(
-  entry: JournalEntry,
-  part: Part,
-  putBy: PutBy<Value>,
+  part: 'policy' | 'encryption',
 ): readonly OwnWrite<Value>[] {
   const start = (entry.record?.before ?? entry.intent.before)[part]
   if (entry.unneeded || start === undefined) return []
+  const { bucket, time } = entry.intent.event
   const writes: OwnWrite<Value>[] = []
   for (const { step, isSure, window } of sentBy(entry)) {
+    if (!step.type.endsWith(part)) continue
     const last = writes.at(-1)
+    // Of a part the value has the part's type.
     const before = last ? last.put : (start as Value | null)
-    const put = putBy(step, before, entry)
-    if (put === undefined) continue
-    const isRestored = step.type.startsWith('restore-')
-    const restores = isRestored ? Date.parse(entry.intent.event.time) : undefined
+    const put = snapshotAfter({ [part]: before }, step, bucket)[part] as Value | null
+    const restores = step.type.startsWith('restore-') ? Date.parse(time) : undefined
     writes.push({ ...window, isSure, before, put, restores })
   }
   return writes
