@@ -3,9 +3,17 @@ import type { BucketReport } from './core/bucket-report.ts'
 import { CONTROL_IDS } from './core/controls/ids.ts'
 import { isNonCompliant } from './core/finding.ts'
 import { planWrites } from './core/plan.ts'
+import { type Snapshot, snapshotOf } from './core/posture.ts'
 import type { Settings } from './core/settings.ts'
+import { snapshotAfter } from './core/snapshot-after.ts'
 import type { BucketCalls } from './edge.ts'
 import { examineBucket } from './examine-bucket.ts'
+
+/** A report, with what stands there and what would. */
+export interface BucketOutlook extends BucketReport {
+  readonly before: Snapshot
+  readonly after: Snapshot
+}
 
 /**
  * Looks at a bucket as the bot does, and writes nothing. What would be done is told whatever the mode.
@@ -16,14 +24,19 @@ export async function checkBucket(
   settings: Settings,
   today: string,
   s3: BucketCalls,
-): Promise<BucketReport | undefined> {
+): Promise<BucketOutlook | undefined> {
   const examination = await examineBucket(bucket, { settings, today }, s3)
   if (!examination) return undefined
   const { posture, circumstances, findings } = examination
+  const before = snapshotOf(posture)
   // Planning takes longer than looking, and most buckets are well.
-  if (!findings.some(isNonCompliant)) return { bucket, findings, steps: [] }
-  const mending = { ...circumstances, settings: { ...settings, modes: MENDING } }
-  return { bucket, findings, steps: planWrites(findings, posture, mending) }
+  if (!findings.some(isNonCompliant)) return { bucket, findings, steps: [], before, after: before }
+  const steps = planWrites(findings, posture, { ...circumstances, settings: mending(settings) })
+  const after = steps.reduce((now, step) => snapshotAfter(now, step, bucket), before)
+  return { bucket, findings, steps, before, after }
 }
+
+/** The settings with every control in the mode that mends. */
+export const mending = (settings: Settings): Settings => ({ ...settings, modes: MENDING })
 
 const MENDING = Object.fromEntries(CONTROL_IDS.map((id) => [id, 'remediate'])) as Settings['modes']

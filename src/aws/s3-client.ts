@@ -34,7 +34,8 @@ export interface S3Clients {
   readonly writer: S3Client
 }
 
-export const createS3Clients = (environment: Environment): S3Clients => ({
-  reader: createS3Client(environment, 5),
-  writer: createS3Client(environment, 1),
+/** Of the SDK's own region, where none is named. */
+export const createS3Clients = (environment: Environment, region?: string): S3Clients => ({
+  reader: createS3Client(environment, 5, { region }),
+  writer: createS3Client(environment, 1, { region }),
 })

@@ -1,40 +1,24 @@
-import { setTimeout as wait } from 'node:timers/promises'
-import { callerIdentity } from '../aws/caller-identity.ts'
-import { type RegionalS3, regionalS3 } from '../aws/regional-s3.ts'
 import { checkBucket } from '../check-bucket.ts'
-import { type CheckEdge, checkBuckets, isTooMuch } from '../check-buckets.ts'
+import { type CheckEdge, checkBuckets } from '../check-buckets.ts'
 import { type CheckSummary, counted, EMPTY, hasFindings } from '../core/check-summary.ts'
-import { createPace, type Pace } from '../core/pace.ts'
 import type { Output } from '../report/output.ts'
-import { type AccountOptions, settingsFrom, useProfile } from './account-options.ts'
-import { listedBuckets, namedBuckets, refuseForeignKey } from './bucket-source.ts'
 import { type OutputOptions, onStdout, openOutputs } from './check-outputs.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
+import { patiently } from './patiently.ts'
 import { type Progress, startProgress } from './progress.ts'
+import { openSelection } from './selection.ts'
+import type { SelectionOptions } from './selection-options.ts'
 import { version } from './version.ts'
 
-export interface CheckOptions extends AccountOptions, OutputOptions {
-  readonly allRegions?: true
-  readonly control?: readonly string[]
-  readonly concurrency: number
-}
+export type CheckOptions = SelectionOptions & OutputOptions
 
 /** Looks at all buckets that are asked for, and tells what it found. */
 export async function checkAccount(
   names: readonly string[],
   options: CheckOptions,
 ): Promise<ExitCode> {
-  useProfile(options)
-  const { control, region, concurrency } = options
-  const settings = settingsFrom(options, control && { CONTROLS: control.join(',') })
-  const { account, region: home } = await callerIdentity(region?.[0])
-  const pace = createPace(concurrency)
-  const s3 = pacedS3(pace, concurrency)
-  const place = { account, home, s3 }
-  const regions = options.allRegions ? [] : (region ?? [home])
-  const source = names.length > 0 ? await namedBuckets(names, place) : listedBuckets(regions, place)
-  refuseForeignKey(settings, source)
-
+  const { caller, settings, source, s3, pace } = await openSelection(names, options)
+  const { account } = caller
   const started = new Date().toISOString()
   const facts = { account, controls: settings.controls, regions: source.regions, started }
   const output = await openOutputs(options, { ...facts, time: started, version })
@@ -50,16 +34,6 @@ export async function checkAccount(
   )
   return conclude(work, interruption, findings)
 }
-
-/** Two connections for each bucket that is looked at; every answer sets the pace. */
-function pacedS3(pace: Pace, concurrency: number): (region: string) => RegionalS3 {
-  const heard = (error: unknown) =>
-    isTooMuch(error) ? pace.refused() : pace.answered(performance.now())
-  return regionalS3(process.env, { connections: concurrency * 2, heard })
-}
-
-// Somewhat more or less, so that all who wait do not come back at once.
-const patiently = (milliseconds: number) => wait(milliseconds * (0.5 + Math.random()))
 
 // Data and progress on the same terminal would be mixed up.
 const showProgress = (options: CheckOptions): Progress | undefined =>

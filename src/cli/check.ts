@@ -1,10 +1,8 @@
 import { setFlagsFromString } from 'node:v8'
-import { type Command, InvalidArgumentError, Option } from 'commander'
-import { isBucketName, isDirectoryBucket } from '../core/bucket.ts'
-import { CONTROL_IDS } from '../core/controls/ids.ts'
-import { addAccountOptions } from './account-options.ts'
+import type { Command } from 'commander'
 import type { CheckOptions } from './check-account.ts'
 import { onStdout } from './check-outputs.ts'
+import { addSelectionOptions, refuseOtherNames } from './selection-options.ts'
 
 const EXAMPLES = `
 Examples:
@@ -25,21 +23,11 @@ Exit codes: 0 all well · 1 some bucket is non-compliant or unknown · 2 wrong u
 after telling what was found so far`
 
 export const addCheck = (program: Command) =>
-  addAccountOptions(
+  addSelectionOptions(
     program
       .command('check')
-      .description('Look at buckets and tell which fall short of what is asked. Writes nothing.')
-      .argument('[bucket...]', 'names of buckets; where left out, all of the region'),
+      .description('Look at buckets and tell which fall short of what is asked. Writes nothing.'),
   )
-    .addOption(
-      new Option('-a, --all-regions', 'all buckets, whatever their region').conflicts('region'),
-    )
-    .addOption(
-      new Option('-c, --control <id>', 'only this control; may be repeated')
-        .choices(CONTROL_IDS)
-        .argParser(control),
-    )
-    .option('--concurrency <number>', 'the most buckets at once', concurrency, 64)
     .option('--json', 'print one bucket a line as JSON, in place of the table')
     .option('--csv <file>', 'write a table for spreadsheets; - is standard output')
     .option('--html <file>', 'write a report for a browser; - is standard output')
@@ -47,27 +35,8 @@ export const addCheck = (program: Command) =>
     .addHelpText('after', EXAMPLES)
     .action(check)
 
-function control(text: string, earlier: readonly string[] = []): readonly string[] {
-  if (CONTROL_IDS.some((id) => id === text)) return [...earlier, text]
-  throw new InvalidArgumentError(`It must be one of ${CONTROL_IDS.join(', ')}.`)
-}
-
-const MOST = 1000
-
-function concurrency(text: string): number {
-  const number = Number(text)
-  if (Number.isInteger(number) && number >= 1 && number <= MOST) return number
-  throw new InvalidArgumentError(`It must be a whole number from 1 to ${MOST}.`)
-}
-
 async function check(names: readonly string[], options: CheckOptions, command: Command) {
-  for (const name of names) {
-    const quoted = JSON.stringify(name)
-    if (!isBucketName(name)) command.error(`error: ${quoted} is not the name of a bucket`)
-    if (isDirectoryBucket(name)) {
-      command.error(`error: ${quoted} is a directory bucket, which has no such controls`)
-    }
-  }
+  refuseOtherNames(names, command)
   if (onStdout(options) > 1) {
     command.error('error: standard output takes one of --json, --csv -, --html - and --asff -')
   }

@@ -4,8 +4,10 @@ import { addCheck } from './check.ts'
 import { addCompletion } from './completion.ts'
 import { EXIT } from './exit-code.ts'
 import { addExplain } from './explain.ts'
+import { addFix } from './fix.ts'
 import { addHistory } from './history.ts'
 import { addLocal } from './local.ts'
+import { addReplay } from './replay.ts'
 import { addUndo } from './undo.ts'
 import { version } from './version.ts'
 
@@ -21,6 +23,8 @@ const program = new Command('cooper')
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? EXIT.well : EXIT.wrongInput))
 
 addCheck(program)
+addFix(program)
+addReplay(program)
 addExplain(program)
 addHistory(program)
 addUndo(program)

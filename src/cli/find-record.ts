@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import type { RemediationRecord } from '../core/record.ts'
+import type { PersonalEdge } from './edges.ts'
 import type { JournalAccess } from './journal-access.ts'
 import { readRecord } from './read-record.ts'
 
@@ -7,7 +8,7 @@ import { readRecord } from './read-record.ts'
 export async function findRecord(
   name: string,
   wanted: string | undefined,
-  { caller, edge, hasJournal }: JournalAccess,
+  { caller, edgeOf, hasJournal }: JournalAccess,
 ): Promise<RemediationRecord> {
   const isFile =
     wanted === '-' || (wanted !== undefined && (existsSync(wanted) || /[./]/.test(wanted)))
@@ -18,7 +19,7 @@ export async function findRecord(
   }
   const record = isFile
     ? await readRecord(wanted)
-    : await fromJournal(name, wanted, caller.account, edge)
+    : await fromJournal(name, wanted, caller.account, edgeOf(caller.region))
   if (record.bucket !== name)
     throw new Error(`Cannot undo: the record is of the bucket "${record.bucket}"`)
   if (record.account === caller.account) return record
@@ -31,7 +32,7 @@ async function fromJournal(
   name: string,
   id: string | undefined,
   account: string,
-  { journal }: JournalAccess['edge'],
+  { journal }: PersonalEdge,
 ): Promise<RemediationRecord> {
   const entries = await journal.recent({ name, account, region: '', partition: '' }, new Date(0))
   const records = entries.flatMap(({ record }) => record ?? [])

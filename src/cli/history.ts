@@ -36,11 +36,11 @@ export const addHistory = (program: Command) =>
     .action(history)
 
 async function history(name: string, options: HistoryOptions) {
-  const { caller, edge, hasJournal } = await openJournal(options)
+  const { caller, edgeOf, hasJournal } = await openJournal(options)
   if (!hasJournal) throw new Error(NO_JOURNAL)
   const { account, region } = caller
   const bucket = { name, account, region, partition: caller.arn.split(':')[1] ?? 'aws' }
-  const entries = await edge.journal.recent(bucket, new Date(0))
+  const entries = await edgeOf(region).journal.recent(bucket, new Date(0))
   const lines = options.json ? entries.map(printableJson) : linesOf(name, entries)
   process.stdout.write(lines.map((line) => `${line}\n`).join(''))
   process.exitCode = EXIT.well

@@ -1,32 +1,24 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import { type Command, InvalidArgumentError } from 'commander'
 import { type CallerIdentity, callerIdentity } from '../aws/caller-identity.ts'
-import { journalIn } from '../aws/journal.ts'
-import { createS3Clients } from '../aws/s3-client.ts'
-import { undoCalls } from '../aws/s3-undo.ts'
-import { createSnsClient, publish } from '../aws/sns.ts'
 import { isBucketName } from '../core/bucket.ts'
-import { notificationOf } from '../core/notification.ts'
-import type { Dependencies, UndoCalls } from '../edge.ts'
-import { jittered } from '../out-of-time.ts'
-import { WITHOUT_JOURNAL } from '../without-journal.ts'
 import { useProfile } from './account-options.ts'
+import { type EdgeOptions, edges, journalOf, type PersonalEdge } from './edges.ts'
 
 /** What a verb takes that reads the journal. */
-export interface JournalOptions {
+export interface JournalOptions extends EdgeOptions {
   readonly profile?: string
   readonly region?: string
-  readonly journal?: string
-  readonly notify?: boolean
 }
 
+export const addJournalOption = (command: Command): Command =>
+  command.option(
+    '-j, --journal <bucket>',
+    'the bucket of the journal, an output of the stack; where left out, JOURNAL_BUCKET',
+    bucketName,
+  )
+
 export const addJournalOptions = (command: Command): Command =>
-  command
-    .option(
-      '-j, --journal <bucket>',
-      'the bucket of the journal, an output of the stack; where left out, JOURNAL_BUCKET',
-      bucketName,
-    )
+  addJournalOption(command)
     .option('-r, --region <region>', "where left out, the SDK's: AWS_REGION, or the profile's")
     .option('--profile <name>', 'the profile of ~/.aws/config; where left out, AWS_PROFILE')
 
@@ -37,35 +29,19 @@ export function bucketName(text: string): string {
 
 export interface JournalAccess {
   readonly caller: CallerIdentity
-  readonly edge: Dependencies & { readonly s3: UndoCalls }
+  readonly edgeOf: (region: string) => PersonalEdge
   /** Whether there is a journal at all. */
   readonly hasJournal: boolean
 }
 
 /** The account with its journal, as a person sees them. */
 export async function openJournal(options: JournalOptions): Promise<JournalAccess> {
-  const { region, profile, notify = true } = options
+  const { region, profile } = options
   useProfile(profile === undefined ? {} : { profile })
-  if (region) process.env.AWS_REGION = region
   const caller = await callerIdentity(region)
-  const clients = createS3Clients({ ...process.env })
-  const bucket = options.journal ?? (process.env.JOURNAL_BUCKET || undefined)
-  const topicArn = process.env.TOPIC_ARN
   return {
     caller,
-    hasJournal: bucket !== undefined,
-    edge: {
-      s3: undoCalls(clients),
-      journal: bucket ? journalIn(bucket, clients) : WITHOUT_JOURNAL,
-      intend: () => undefined,
-      async tell(record) {
-        if (notify && topicArn) {
-          await publish(createSnsClient(topicArn), topicArn, notificationOf(record))
-        }
-      },
-      now: () => new Date(),
-      wait: (milliseconds) => wait(jittered(milliseconds, Math.random())),
-      timeLeft: () => Number.POSITIVE_INFINITY,
-    },
+    edgeOf: edges(options, caller.region),
+    hasJournal: journalOf(options) !== undefined,
   }
 }

@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises'
-import { text } from 'node:stream/consumers'
 import * as v from 'valibot'
 import { isAccountId, isBucketName, isPartition } from '../core/bucket.ts'
 import { CONTROL_IDS } from '../core/controls/ids.ts'
 import { parsePolicy } from '../core/policy/parse.ts'
 import type { RemediationRecord } from '../core/record.ts'
+import { readJson } from './read-json-file.ts'
 
 const policy = v.nullable(v.custom<object>(isPolicy, 'must be a bucket policy or null'))
 
@@ -41,29 +40,12 @@ const Record = v.looseObject({
 
 /** A record from a file or, for `-`, from standard input: Cooper's message as JSON, as it is in whatever SNS put around it. */
 export async function readRecord(file: string): Promise<RemediationRecord> {
-  const found = unwrapped(parseJson(await contentOf(file), file))
+  const found = unwrapped(await readJson(file))
   const result = v.safeParse(Record, found, { abortEarly: true })
   if (result.success) return result.output as unknown as RemediationRecord
   const [issue] = result.issues
   const path = v.getDotPath(issue) ?? 'it'
   throw new Error(`Cannot read a record in ${JSON.stringify(file)}: ${path}: ${issue.message}`)
-}
-
-async function contentOf(file: string): Promise<string> {
-  try {
-    return file === '-' ? await text(process.stdin) : await readFile(file, 'utf8')
-  } catch (cause) {
-    const reason = cause instanceof Error && 'code' in cause ? cause.code : cause
-    throw new Error(`Cannot read the file ${JSON.stringify(file)} (${reason})`, { cause })
-  }
-}
-
-function parseJson(content: string, file: string): unknown {
-  try {
-    return JSON.parse(content.replace(/^\uFEFF/, ''))
-  } catch {
-    throw new Error(`Cannot read a record in ${JSON.stringify(file)}: it is not JSON`)
-  }
 }
 
 // SNS delivers {"Message": "…"}; the message is {"default": "…"}; the journal keeps {"intent", "record"}.
@@ -72,7 +54,15 @@ function unwrapped(value: unknown): unknown {
   const { Message, default: text, record } = value as Partial<{ [name: string]: unknown }>
   if (typeof record === 'object') return record
   const inner = Message ?? text
-  return typeof inner === 'string' ? unwrapped(parseJson(inner, 'the message')) : value
+  return typeof inner === 'string' ? unwrapped(parseMessage(inner)) : value
+}
+
+function parseMessage(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new Error('Cannot read the message in the file: it is not JSON')
+  }
 }
 
 function isPolicy(value: unknown): boolean {

@@ -9,7 +9,9 @@ import { planUndo, type UndoPlan } from '../core/undo.ts'
 import { whatHappened } from '../core/what-happened.ts'
 import { readPosture } from '../read-bucket.ts'
 import { undoChange } from '../undo-change.ts'
+import { actorOf } from './actor.ts'
 import { isConfirmed } from './ask.ts'
+import type { PersonalEdge } from './edges.ts'
 import { EXIT, type ExitCode } from './exit-code.ts'
 import { findRecord } from './find-record.ts'
 import { type JournalAccess, type JournalOptions, openJournal } from './journal-access.ts'
@@ -29,10 +31,11 @@ export async function undoBucket(name: string, options: UndoOptions) {
   const record = await findRecord(name, options.record, access)
   const { region, partition } = record
   const bucket = { name, account: access.caller.account, region, partition }
-  const posture = await readPosture(bucket, access.edge.s3)
+  const edge = access.edgeOf(region)
+  const posture = await readPosture(bucket, edge.s3)
   if (!posture) throw new Error(`Cannot undo: there is no bucket "${name}" any more`)
   const plan = planUndo(record, posture, options.onlyOurs === true)
-  process.exitCode = await carryOut({ record, plan, options, access, posture })
+  process.exitCode = await carryOut({ record, plan, options, access, edge, posture })
 }
 
 interface Given {
@@ -40,6 +43,7 @@ interface Given {
   readonly plan: UndoPlan
   readonly options: UndoOptions
   readonly access: JournalAccess
+  readonly edge: PersonalEdge
   readonly posture: Parameters<typeof undoChange>[0]['posture']
 }
 
@@ -75,19 +79,11 @@ async function carryOut(given: Given): Promise<ExitCode> {
   return conclude(given, { undone: isUndone, record: result }, isUndone ? EXIT.well : EXIT.findings)
 }
 
-function undo({ record, plan, options, access, posture }: Given): Promise<RemediationRecord> {
-  const { caller, edge } = access
-  const kind = caller.arn.includes(':assumed-role/') ? 'AssumedRole' : 'IAMUser'
+function undo({ record, plan, options, access, edge, posture }: Given): Promise<RemediationRecord> {
   return undoChange(
     {
       id: `${UNDO}${randomUUID()}`,
-      actor: {
-        arn: caller.arn,
-        kind,
-        invokedBy: undefined,
-        sourceAddress: undefined,
-        userAgent: 'cooper undo',
-      },
+      actor: actorOf(access.caller, 'undo'),
       posture,
       plan,
       // Who undoes an undo lets the bot at it again.

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { isDay } from '../core/exempt-tag.ts'
 import { addJournalOptions, bucketName } from './journal-access.ts'
-import { undoBucket } from './undo-bucket.ts'
+import type { UndoOptions } from './undo-bucket.ts'
 
 const EXAMPLES = `
 Examples:
@@ -42,7 +42,11 @@ export const addUndo = (program: Command) =>
     .option('--json', 'print the result as JSON')
     .option('--no-notify', 'tell nobody, though TOPIC_ARN be set')
     .addHelpText('after', EXAMPLES)
-    .action(undoBucket)
+    .action(async (name: string, options: UndoOptions) => {
+      // The AWS SDK is loaded only where it is needed.
+      const { undoBucket } = await import('./undo-bucket.ts')
+      await undoBucket(name, options)
+    })
 
 function day(text: string): string {
   if (!isDay(text)) throw new InvalidArgumentError('It must be a day such as 2027-01-31.')

@@ -4,6 +4,9 @@ import type { Output, Write } from './output.ts'
 
 /** One bucket a line, as JSON. */
 export const jsonLines = (write: Write): Output => ({
-  add: (report) => write(`${printableJson({ verdict: verdictOf(report), ...report })}\n`),
+  add({ bucket, findings, steps, error }) {
+    const line = { bucket, findings, steps, ...(error !== undefined && { error }) }
+    return write(`${printableJson({ verdict: verdictOf(line), ...line })}\n`)
+  },
   end: async () => {},
 })

@@ -6,7 +6,7 @@ import { tlsOnlyStatement } from '../../src/core/policy/cooper-statements.ts'
 import type { PolicyDocument } from '../../src/core/policy/document.ts'
 import type { RequestEntry } from '../../src/local-aws/log.ts'
 import { type Bucket, newBucket } from '../../src/local-aws/s3/bucket.ts'
-import { type LocalAws, startLocalAws } from '../../src/local-aws/start.ts'
+import { type LocalAws, type LocalAwsOptions, startLocalAws } from '../../src/local-aws/start.ts'
 import { policyOf } from '../support/builders.ts'
 
 export const ACCOUNT = '123456789012'
@@ -136,9 +136,13 @@ export interface Account {
   readonly close: () => Promise<void>
 }
 
-export async function startAccount(kinds: readonly Kind[] = KINDS): Promise<Account> {
+export async function startAccount(
+  kinds: readonly Kind[] = KINDS,
+  options: LocalAwsOptions = {},
+): Promise<Account> {
   const requests: RequestEntry[] = []
   const aws = await startLocalAws({
+    ...options,
     log: (entry) => void (entry.type === 'request' && requests.push(entry)),
   })
   const folder = mkdtempSync(join(tmpdir(), 'cooper-'))

@@ -1,0 +1,188 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { RequestEntry } from '../../src/local-aws/log.ts'
+import { newBucket } from '../../src/local-aws/s3/bucket.ts'
+import { ACCOUNT, type Account, KINDS, startAccount } from './account.ts'
+import { cooper, startCooper } from './run-cooper.ts'
+
+const TOPIC = `arn:aws:sns:us-east-1:${ACCOUNT}:cooper`
+const JOURNAL = 'cooper-journal'
+
+let account: Account
+beforeEach(async () => {
+  account = await startAccount(KINDS, { topics: [TOPIC] })
+  const place = { account: ACCOUNT, region: 'us-east-1', partition: 'aws' }
+  account.aws.addBucket(newBucket({ name: JOURNAL, ...place, createdAt: new Date() }))
+})
+afterEach(() => account.close())
+
+const environment = () => ({
+  ...account.environment,
+  TOPIC_ARN: TOPIC,
+  JOURNAL_BUCKET: JOURNAL,
+})
+
+const fix = (...args: readonly string[]) => cooper(['fix', ...args], environment())
+
+// The journal has no policy of its own here, as the stack's has.
+const SELECTION = ['--set', `EXEMPT_BUCKETS=${JOURNAL}`] as const
+
+const SHORT = KINDS.filter(({ verdict }) => verdict === 'non-compliant').map(({ name }) => name)
+
+const isPut = ({ operation, bucket }: RequestEntry) =>
+  operation.startsWith('Put') && bucket !== JOURNAL
+
+const messages = () => account.aws.messages().map(({ message }) => JSON.parse(message))
+const records = () => messages().map((text) => JSON.parse(text.default))
+
+const journal = () =>
+  [...(account.aws.bucket(JOURNAL)?.objects.values() ?? [])].map(({ body }) =>
+    JSON.parse(body.toString()),
+  )
+
+describe('--dry-run', () => {
+  test('shows the difference of each bucket that falls short, with the totals, and writes nothing', async () => {
+    const { stdout, stderr, status } = await fix('--dry-run', '--all-regions', ...SELECTION)
+    for (const name of SHORT) expect(stdout).toMatch(new RegExp(`^${name} {2}`, 'm'))
+    expect(stdout).toMatch(/^\+.*"Sid": "CooperTlsOnly"/m)
+    expect(stdout).toMatch(/^\+.*"SSEAlgorithm": "AES256"/m)
+    expect(stdout).not.toMatch(/^(all-is-well|website|exempt)/m)
+    expect(stderr).toMatch(
+      new RegExp(
+        `^${SHORT.length} buckets to mend: \\d+ policies and 2 encryption rules\\. 3 buckets could not`,
+        'm',
+      ),
+    )
+    expect(status).toBe(1)
+    expect(account.requests().filter(isPut)).toEqual([])
+    expect(messages()).toEqual([])
+  })
+
+  test('--json prints what would change as data', async () => {
+    const { stdout } = await fix('--dry-run', '--json', 'no-policy')
+    expect(JSON.parse(stdout)).toMatchObject({
+      bucket: { name: 'no-policy' },
+      before: { policy: null },
+      after: { policy: { Statement: [{ Sid: 'CooperTlsOnly' }] } },
+    })
+  })
+})
+
+describe('--yes', () => {
+  test('mends what falls short, records it and tells; again, there is nothing to do', async () => {
+    const { stdout, status } = await fix('--yes', '--all-regions', ...SELECTION)
+    for (const name of SHORT) expect(stdout).toContain(`✓ ${name}  remediated`)
+    expect(status).toBe(0)
+    const told = records().map(({ bucket }) => bucket)
+    expect(told.toSorted()).toEqual(SHORT.toSorted())
+    expect(records()[0]).toMatchObject({
+      event: { name: 'CooperFix' },
+      actor: { arn: `arn:aws:iam::${ACCOUNT}:user/auditor`, userAgent: 'cooper fix' },
+    })
+    expect(journal().filter(({ announced }) => announced)).toHaveLength(SHORT.length)
+    account.requests()
+    const again = await fix('--yes', '--all-regions', ...SELECTION)
+    expect(again.stderr).toContain('Nothing is to be mended. 3 buckets could not be looked at')
+    expect(account.requests().filter(isPut)).toEqual([])
+    expect(again.status).toBe(1)
+  })
+
+  test('mends these buckets only, whatever MODE says', async () => {
+    const { status } = await fix('--yes', 'no-policy', '--set', 'MODE=report')
+    expect(status).toBe(0)
+    expect(
+      account
+        .requests()
+        .filter(isPut)
+        .map(({ bucket }) => bucket),
+    ).toEqual(['no-policy'])
+  })
+
+  test('mends no more buckets than --max says', async () => {
+    const { stderr } = await fix('--yes', '--max', '2', ...SELECTION)
+    expect(stderr).toContain('2 buckets to mend')
+    expect(stderr).toContain('2 of 2 mended, 0 not.')
+    expect(
+      new Set(
+        account
+          .requests()
+          .filter(isPut)
+          .map(({ bucket }) => bucket),
+      ).size,
+    ).toBe(2)
+  })
+
+  test('mends by one control only, where one is named', async () => {
+    await fix('--yes', 'nothing-at-all', '--control', 'default-encryption')
+    expect(
+      account
+        .requests()
+        .filter(isPut)
+        .map(({ operation }) => operation),
+    ).toEqual(['PutBucketEncryption'])
+  })
+
+  test('tells nobody with --no-notify, and still keeps the record', async () => {
+    await fix('--yes', 'no-policy', '--no-notify')
+    expect(messages()).toEqual([])
+    expect(journal()).toHaveLength(1)
+  })
+
+  test('a bucket that S3 refuses stops no other, and says why', async () => {
+    account.aws.fault({
+      ...{ operation: 'PutBucketPolicy', bucket: 'no-policy' },
+      error: {
+        code: 'AccessDenied',
+        status: 403,
+        message: 'with an explicit deny in a service control policy',
+      },
+    })
+    const { stdout, stderr, status } = await fix('--yes', 'no-policy', 'objects-only')
+    expect(stdout).toContain('✗ no-policy  failed')
+    expect(stdout).toContain('S3 refused PutBucketPolicy with AccessDenied')
+    expect(stdout).toContain('✓ objects-only  remediated')
+    expect(stderr).toContain('1 of 2 mended, 1 not.')
+    expect(status).toBe(1)
+  })
+
+  test('--json prints one record a line', async () => {
+    const { stdout } = await fix('--yes', '--json', 'no-policy')
+    expect(JSON.parse(stdout)).toMatchObject({ bucket: 'no-policy', outcome: 'remediated' })
+  })
+})
+
+test('Ctrl-C lets the bucket under way be finished, and starts no other; started again, it goes on', async () => {
+  account.aws.fault({ operation: 'PutBucketPolicy', delayMs: 1500, times: 99 })
+  const args = ['fix', '--yes', '--concurrency', '1', ...SELECTION]
+  const running = startCooper(args, environment())
+  const puts = () => account.requests().filter(isPut)
+  const isWriting = () => journal().length > 0
+  while (!isWriting()) await new Promise((done) => setTimeout(done, 20))
+  running.kill('SIGINT')
+  const { status, stderr } = await running.ended
+  expect(status).toBe(130)
+  expect(stderr).toMatch(/^1 of \d+ mended, 0 not\.$/m)
+  expect(puts().filter(({ operation }) => operation === 'PutBucketPolicy')).toHaveLength(1)
+  expect(journal()).toMatchObject([{ announced: true, record: { outcome: 'remediated' } }])
+  account.aws.clearFaults()
+  const again = await fix('--yes', ...SELECTION)
+  expect(again.stderr).toMatch(/(\d+) of \1 mended, 0 not\./)
+}, 30_000)
+
+describe('wrong usage ends with 2', () => {
+  test.each<[string, readonly string[], Readonly<Record<string, string>>, string]>([
+    [
+      'nobody to tell',
+      ['--yes'],
+      { TOPIC_ARN: '' },
+      'Nobody would be told: set TOPIC_ARN, or add --no-notify',
+    ],
+    ['nobody to ask', ['no-policy'], {}, 'Nobody can be asked here: add --yes, or --dry-run'],
+    ['no number', ['--max', '0'], {}, 'It must be a whole number from 1 to 1000000.'],
+    ['no bucket', ['--yes', 'x'], {}, '"x" is not the name of a bucket'],
+  ])('%s', async (_, args, variables, message) => {
+    const { stderr, status } = await cooper(['fix', ...args], { ...environment(), ...variables })
+    expect(stderr).toContain(message)
+    expect(status).toBe(2)
+    expect(account.requests().filter(isPut)).toEqual([])
+  })
+})
