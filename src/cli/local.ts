@@ -8,6 +8,7 @@ import { EXIT } from './exit-code.ts'
 interface Options {
   readonly httpPort?: string
   readonly httpsPort?: string
+  readonly sampleBuckets?: true
 }
 
 const EXAMPLES = `
@@ -23,11 +24,12 @@ export const addLocal = (program: Command) =>
     .description('Run S3, SNS, STS, EventBridge and the bot on this machine, to try things out.')
     .option('--http-port <port>', 'port of the HTTP endpoint (4580)')
     .option('--https-port <port>', 'port of the HTTPS endpoint (4581)')
+    .option('--sample-buckets', 'begin with twenty buckets, to try out check and fix')
     .addHelpText('after', EXAMPLES)
     .action(local)
 
 // Not bundled: it compiles nothing, starts workers from files of the clone, and needs the Node.js that Lambda has.
-async function local({ httpPort, httpsPort }: Options) {
+async function local({ httpPort, httpsPort, sampleBuckets }: Options) {
   const root = dirname(dirname(realpathSync(process.argv[1] ?? '.')))
   const main = join(root, 'src/local-aws/main.ts')
   const node = join(root, 'node_modules/node/bin/node')
@@ -40,6 +42,7 @@ async function local({ httpPort, httpsPort }: Options) {
   const args = [
     ...(httpPort === undefined ? [] : ['--http-port', httpPort]),
     ...(httpsPort === undefined ? [] : ['--https-port', httpsPort]),
+    ...(sampleBuckets ? ['--sample-buckets'] : []),
   ]
   const child = spawn(node, [main, ...args], { stdio: 'inherit' })
   // A terminal sends Ctrl-C to both; whoever sends it to this process alone means the other one too.

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { parseArgs, styleText } from 'node:util'
 import { describeEntry } from './live-view.ts'
 import type { LocalAws } from './options.ts'
+import { addSampleBuckets } from './sample-buckets.ts'
 import { readStack, type Stack } from './stack/read-stack.ts'
 import { startLocalAws } from './start.ts'
 
@@ -12,6 +13,7 @@ Starts S3, SNS, EventBridge and Cooper's Lambda function on this machine and sho
 
   --http-port PORT   port of the HTTP endpoint (4580)
   --https-port PORT  port of the HTTPS endpoint (4581)
+  --sample-buckets   begin with twenty buckets, to try out cooper check and cooper fix
   --help             this text
 `
 
@@ -31,6 +33,7 @@ async function main(args: string[]): Promise<void> {
     options: {
       'http-port': { type: 'string', default: '4580' },
       'https-port': { type: 'string', default: '4581' },
+      'sample-buckets': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   })
@@ -45,6 +48,7 @@ async function main(args: string[]): Promise<void> {
     httpsPort: readPort(values['https-port']),
     log: (entry) => print(describeEntry(entry)),
   })
+  if (values['sample-buckets']) addSampleBuckets(aws, new Date())
   const ca = writeCertificate(aws)
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
@@ -107,6 +111,12 @@ Create a bucket and see it mended, look at it over HTTPS, run the function by ha
 ${command(`aws --endpoint-url ${httpUrl} s3api create-bucket ${bucket}`)}
 ${command(`aws --endpoint-url ${httpsUrl} s3api get-bucket-policy ${bucket} --output text`)}
 ${command(`AWS_ENDPOINT_URL=${httpsUrl} TOPIC_ARN=${stack.topics[0]} npx osls invoke local -f bucketChanged -p ${EXAMPLE}`)}
+
+Look at all buckets as "cooper check" sees them, and mend them:
+
+${command(`export AWS_ENDPOINT_URL=${httpsUrl} TOPIC_ARN=${stack.topics[0]} JOURNAL_BUCKET=${stack.stackBuckets[0]}`)}
+${command('npx cooper check --html report.html')}
+${command('npx cooper fix --dry-run')}
 
 Ctrl-C ends it. What happens:
 `

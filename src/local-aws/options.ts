@@ -21,6 +21,8 @@ export interface LocalAwsOptions {
   readonly topics?: readonly string[]
   /** Names of buckets that exist from the start, as a stack makes them. */
   readonly stackBuckets?: readonly string[]
+  /** Their policies. */
+  readonly stackPolicies?: readonly { readonly bucket: string; readonly document: object }[]
   /** What EventBridge triggers, as `readStack` finds it in serverless.yml. Nothing, where absent. */
   readonly functions?: readonly FunctionDefinition[]
   /** Milliseconds before the second and the third attempt of a failed invocation. */

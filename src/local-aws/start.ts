@@ -30,6 +30,10 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   for (const name of options.stackBuckets ?? []) {
     cloud.buckets.add(newBucket({ ...cloud, name, createdAt: cloud.clock() }))
   }
+  for (const { bucket, document } of options.stackPolicies ?? []) {
+    // A stack without its bucket has none for its policy either.
+    if (cloud.buckets.get(bucket)) storePolicy(cloud, bucket, document)
+  }
   const listeners = await listenBoth(answer, { httpPort, httpsPort, key, cert })
   const deadLetters: DeadLetter[] = []
   const lambda = { endpoint: listeners.httpsUrl, ca: cert, retryDelaysMs, deadLetters }
@@ -66,17 +70,19 @@ function createCloud(options: LocalAwsOptions, emit: Cloud['emit']): Cloud {
   }
 }
 
+function storePolicy({ buckets }: Cloud, name: string, document: object): void {
+  const bucket = buckets.get(name)
+  if (bucket === undefined) throw new Error(`Cannot store a policy: no bucket "${name}"`)
+  bucket.policy = unvalidatedPolicy(document, bucket)
+}
+
 // What tests reach behind the services' back.
 function controls(cloud: Cloud, bus: Bus, faults: Faults) {
   return {
     messages: () => cloud.messages,
     bucket: cloud.buckets.get,
     addBucket: cloud.buckets.add,
-    storePolicy(name: string, document: object) {
-      const bucket = cloud.buckets.get(name)
-      if (bucket === undefined) throw new Error(`Cannot store a policy: no bucket "${name}"`)
-      bucket.policy = unvalidatedPolicy(document, bucket)
-    },
+    storePolicy: (name, document) => storePolicy(cloud, name, document),
     addIdentity: (accessKeyId, identity) => void cloud.identities.set(accessKeyId, identity),
     fault: faults.add,
     clearFaults: faults.clear,

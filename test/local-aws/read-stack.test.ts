@@ -134,8 +134,25 @@ custom:
 
 describe("Cooper's own serverless.yml", () => {
   const root = resolve(import.meta.dirname, '../..')
-  const { functions, topics } = readStack(resolve(root, 'serverless.yml'))
+  const { functions, topics, stackBuckets, stackPolicies } = readStack(
+    resolve(root, 'serverless.yml'),
+  )
   const [bucketChanged, sweep] = functions
+
+  it('has the journal, with its policy', () => {
+    const [bucket] = stackBuckets
+    expect(bucket).toBe('cooper-dev-journal-123456789012-us-east-1')
+    expect(stackPolicies).toMatchObject([
+      {
+        bucket,
+        document: {
+          Statement: [
+            { Sid: 'TlsOnly', Resource: [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`] },
+          ],
+        },
+      },
+    ])
+  })
 
   it('has the sweep, its role and its schedules', () => {
     expect(sweep).toMatchObject({

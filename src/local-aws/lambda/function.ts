@@ -7,6 +7,7 @@ import type { FunctionDefinition } from './definition.ts'
 import { startEnvironment } from './execution-environment.ts'
 import { createPool } from './pool.ts'
 import { contextOf, variablesOf } from './runtime.ts'
+import type { WorkerReply } from './worker-protocol.ts'
 
 /** A deployed function with its warm environments. */
 export interface LambdaFunction {
@@ -33,11 +34,16 @@ export function createFunction(
   const functionArn = `arn:${cloud.partition}:lambda:${cloud.region}:${cloud.account}:function:${name}`
   const closing = new AbortController()
   const pool = createPool(concurrency, () => startOne(cloud, settings, definition))
-  const attempt = (requestId: string, event: unknown) =>
-    pool.use(({ invoke }) => {
-      const context = contextOf(definition, functionArn, requestId)
-      return invoke({ event, context, deadline: Date.now() + timeoutMs })
-    })
+  const attempt = (requestId: string, event: unknown): Promise<WorkerReply> =>
+    pool
+      .use(({ invoke }) => {
+        const context = contextOf(definition, functionArn, requestId)
+        return invoke({ event, context, deadline: Date.now() + timeoutMs })
+      })
+      .catch(({ name, message }: Error) => ({
+        ok: false,
+        error: { errorType: name, errorMessage: message },
+      }))
   return {
     definition,
     invoke: (event) =>

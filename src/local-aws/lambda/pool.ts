@@ -11,6 +11,7 @@ export function createPool(size: number, start: () => ExecutionEnvironment): Poo
   const environments = new Set<ExecutionEnvironment>()
   const idle: ExecutionEnvironment[] = []
   const places = createPlaces(size)
+  let isClosed = false
 
   // One may have died while it was idle.
   const take = (): ExecutionEnvironment => {
@@ -27,16 +28,22 @@ export function createPool(size: number, start: () => ExecutionEnvironment): Poo
   return {
     async use(work) {
       await places.enter()
-      const environment = take()
-      return work(environment).finally(() => {
-        giveBack(environment)
+      try {
+        // Whoever waited in line must not start one that nobody will stop.
+        if (isClosed) throw new Error('Cannot run a function that is closed')
+        const environment = take()
+        return await work(environment).finally(() => giveBack(environment))
+      } finally {
         places.leave()
-      })
+      }
     },
     async crash(accessKeyId) {
       for (const each of environments) if (each.accessKeyId === accessKeyId) await each.stop()
     },
-    close: async () => void (await Promise.all([...environments].map(({ stop }) => stop()))),
+    async close() {
+      isClosed = true
+      await Promise.all([...environments].map(({ stop }) => stop()))
+    },
   }
 }
 

@@ -12,6 +12,8 @@ export interface Template {
   /** The given name, else the logical id. */
   readonly nameOf: (logicalId: string) => string
   readonly arnsOf: (type: string) => readonly string[]
+  /** The properties of all resources of a type, evaluated. */
+  readonly propertiesOf: (type: string) => readonly YamlObject[]
   /** Replaces Ref, Fn::GetAtt, Fn::Sub and Fn::Join. */
   readonly evaluate: (value: Yaml) => Yaml
 }
@@ -35,13 +37,19 @@ export function createTemplate(resources: Yaml, place: Place): Template {
   const reference = (name: string) => pseudo(name, place) ?? refOf(name, resource, arnOf, nameOf)
   const evaluate = (value: Yaml): Yaml =>
     mapTree(value, (node) => evaluateNode(node, reference, arnOf))
+  const idsOf = (type: string) =>
+    Object.keys(isObject(resources) ? resources : {}).filter(
+      (logicalId) => resource(logicalId)?.Type === type,
+    )
   return {
     resource,
     nameOf,
-    arnsOf: (type) =>
-      Object.keys(isObject(resources) ? resources : {})
-        .filter((logicalId) => resource(logicalId)?.Type === type)
-        .map(arnOf),
+    arnsOf: (type) => idsOf(type).map(arnOf),
+    propertiesOf: (type) =>
+      idsOf(type).flatMap((logicalId) => {
+        const properties = evaluate(resource(logicalId)?.Properties ?? {})
+        return isObject(properties) ? [properties] : []
+      }),
     evaluate,
   }
 }

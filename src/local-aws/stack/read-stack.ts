@@ -11,6 +11,12 @@ export interface StackSettings extends Partial<Settings> {
   readonly account?: string
 }
 
+/** A bucket policy that a stack puts. */
+export interface StackPolicy {
+  readonly bucket: string
+  readonly document: object
+}
+
 /** What a deployed serverless.yml comes to, as far as the embedded AWS plays it. */
 export interface Stack {
   readonly account: string
@@ -20,6 +26,7 @@ export interface Stack {
   readonly topics: readonly string[]
   /** Names. */
   readonly stackBuckets: readonly string[]
+  readonly stackPolicies: readonly StackPolicy[]
 }
 
 /** Reads serverless.yml with its variables, parameters and references. Throws at what it can't resolve. */
@@ -37,6 +44,12 @@ export function readStack(file: string, options: StackSettings = {}): Stack {
   return {
     ...{ account, region, functions, topics: template.arnsOf('AWS::SNS::Topic') },
     stackBuckets: template.arnsOf('AWS::S3::Bucket').map((arn) => arn.split(':').at(-1) ?? ''),
+    stackPolicies: template
+      .propertiesOf('AWS::S3::BucketPolicy')
+      .map(({ Bucket, PolicyDocument }) => ({
+        bucket: String(Bucket),
+        document: asObject(PolicyDocument),
+      })),
   }
 }
 
