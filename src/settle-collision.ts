@@ -7,7 +7,7 @@ import { NOT_SEEN } from './core/failure.ts'
 import type { BucketPosture } from './core/posture.ts'
 import type { Attempt } from './core/record.ts'
 import type { Dependencies, Edge } from './edge.ts'
-import { lookAgain } from './read-bucket.ts'
+import { lookUntil } from './look-until.ts'
 
 // Milliseconds. A run of Cooper ends within 15 minutes, and may write to the end.
 const LONGEST_RUN = 15 * 60 * 1000
@@ -35,7 +35,8 @@ export async function restoreTheirs(
   edge: Edge,
 ): Promise<{ readonly attempt: Attempt; readonly posture: BucketPosture | undefined }> {
   const attempt = await applyStep(step, bucket, edge)
-  const posture = await lookAgain(bucket, edge.s3)
+  const isShown = (after: BucketPosture) => attempt.status !== 'done' || isThere(attempt, after)
+  const posture = await lookUntil(isShown, bucket, edge)
   if (!posture) return { attempt, posture }
   const known = confirmed(attempt, posture, [])
   const isLost = known.status === 'done' && !isThere(known, posture)
