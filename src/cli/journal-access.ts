@@ -7,6 +7,7 @@ import { undoCalls } from '../aws/s3-undo.ts'
 import { createSnsClient, publish } from '../aws/sns.ts'
 import { isBucketName } from '../core/bucket.ts'
 import { notificationOf } from '../core/notification.ts'
+import type { RemediationRecord } from '../core/record.ts'
 import type { Dependencies, UndoCalls } from '../edge.ts'
 import { jittered } from '../out-of-time.ts'
 import { WITHOUT_JOURNAL } from '../without-journal.ts'
@@ -42,6 +43,15 @@ export interface JournalAccess {
   readonly hasJournal: boolean
 }
 
+/** What was done stands, whoever hears of it. */
+const notTold =
+  ({ outcome }: RemediationRecord) =>
+  (cause: unknown): never => {
+    const was = outcome === 'undone' ? 'The change was undone' : 'The change was not undone'
+    const reason = cause instanceof Error ? cause.message : cause
+    throw new Error(`${was}. Cannot tell people of it: ${reason}`, { cause })
+  }
+
 /** The account with its journal, as a person sees them. */
 export async function openJournal(options: JournalOptions): Promise<JournalAccess> {
   const { region, profile, notify = true } = options
@@ -60,7 +70,8 @@ export async function openJournal(options: JournalOptions): Promise<JournalAcces
       intend: () => undefined,
       async tell(record) {
         if (notify && topicArn) {
-          await publish(createSnsClient(topicArn), topicArn, notificationOf(record))
+          const sns = createSnsClient(topicArn)
+          await publish(sns, topicArn, notificationOf(record)).catch(notTold(record))
         }
       },
       now: () => new Date(),
