@@ -40,7 +40,8 @@ type PutBy<Value> = (
   entry: JournalEntry,
 ) => Value | null | undefined
 
-const putPolicyBy: PutBy<PolicyDocument> = (step, before, { intent }) => {
+/** The policy that a step made of the one before. `undefined`: it is not about the policy. */
+export const putPolicyBy: PutBy<PolicyDocument> = (step, before, { intent }) => {
   if (step.type === 'restore-bucket-policy') return step.policy
   if (step.type !== 'put-bucket-policy') return undefined
   return mergeOwnStatements(before ?? undefined, step, intent.event.bucket).document ?? null
