@@ -2,7 +2,7 @@ import { applyStep, confirmed, isThere } from './apply-step.ts'
 import type { Collision } from './core/collision/collision.ts'
 import { missingEncryption } from './core/collision/missing-encryption.ts'
 import { missingPolicy } from './core/collision/missing-policy.ts'
-import type { BucketEvent } from './core/event.ts'
+import { type BucketEvent, isByCooper } from './core/event.ts'
 import { NOT_SEEN } from './core/failure.ts'
 import type { BucketPosture } from './core/posture.ts'
 import type { Attempt } from './core/record.ts'
@@ -25,7 +25,9 @@ export async function findCollision(
   const wasTold = entries.some(
     ({ intent, record }) => intent.event.id === event.id && record?.collision,
   )
-  return wasTold ? undefined : explain(entries)
+  const collision = wasTold ? undefined : explain(entries)
+  // What another Cooper asks for, it puts there again by itself: nobody has to decide.
+  return collision?.step || !isByCooper(event) ? collision : undefined
 }
 
 /** Puts theirs back, and looks again. `posture` is absent where the bucket is gone by now. */

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { strengthen } from '../src/core/encryption/demand.ts'
 import type { EncryptionRule } from '../src/core/encryption/rule.ts'
-import { tlsOnlyStatement } from '../src/core/policy/cooper-statements.ts'
+import { minimumTlsStatement, tlsOnlyStatement } from '../src/core/policy/cooper-statements.ts'
 import type { PolicyDocument } from '../src/core/policy/document.ts'
 import { isSamePolicy } from '../src/core/policy/same-policy.ts'
 import type { Snapshot } from '../src/core/posture.ts'
@@ -259,4 +259,38 @@ test('a deletion of the policy that Cooper wrote over: only what Cooper asks for
     outcomes.add(isThere ? (wasLost ? 'done again' : 'kept') : 'asked')
   }
   expect([...outcomes].toSorted()).toEqual(['asked', 'done again', 'kept'])
+})
+
+describe('a put of another Cooper in the second in which this one wrote over it', () => {
+  const MINE = policyOf(OWN)
+  const THEIRS = policyOf(OWN, minimumTlsStatement(BUCKET, '1.2'))
+  test.each([
+    ['cooper-other', []],
+    ['deploy', ['unknown']],
+  ])(
+    'the owner of the bucket is asked only where nobody else sees to it: %s',
+    async (name, asked) => {
+      let now = START + 500
+      const { s3, state } = fakeS3({ encryption: rule('AES256') })
+      const told: RemediationRecord[] = []
+      const edge: Dependencies = {
+        s3,
+        journal: fakeJournal().journal,
+        intend: () => undefined,
+        tell: async (record) => void told.push(record),
+        now: () => new Date(now),
+        wait: async () => undefined,
+        timeLeft: () => Number.POSITIVE_INFINITY,
+      }
+      const time = new Date(START).toISOString()
+      await remediateBucket(bucketEvent({ id: 'made', time }), SETTINGS, edge)
+      expect(state.policy).toEqual(MINE)
+      now += 20_000
+      const role = { name, account: BUCKET.account }
+      const event = bucketEvent({ id: 'theirs', time, role, put: { policy: THEIRS } })
+      await remediateBucket(event, SETTINGS, edge)
+      expect(told.slice(1).map(({ outcome }) => outcome)).toEqual(asked)
+      expect(state.policy).toEqual(MINE)
+    },
+  )
 })
