@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { tlsOnlyStatement } from '../src/core/policy/cooper-statements.ts'
 import { parsePolicy } from '../src/core/policy/parse.ts'
 import { planUndo } from '../src/core/undo.ts'
 import type { Dependencies, UndoCalls } from '../src/edge.ts'
@@ -10,11 +11,12 @@ import {
   bucketEvent,
   OWNERS_STATEMENT,
   policyOf,
+  posture,
   SETTINGS,
   SSE_S3,
 } from './support/builders.ts'
 import { fakeJournal } from './support/fake-journal.ts'
-import { fakeS3 } from './support/fake-s3.ts'
+import { fakeS3, type State } from './support/fake-s3.ts'
 
 const OLD = policyOf(OWNERS_STATEMENT)
 
@@ -24,8 +26,8 @@ function recordIn(result: Result) {
 }
 
 /** A bucket that Cooper has mended, and a person who undoes it. */
-async function mended() {
-  const { s3, state } = fakeS3({ policy: OLD, encryption: SSE_S3 })
+async function mended(script: Parameters<typeof fakeS3>[1] = {}) {
+  const { s3, state } = fakeS3({ policy: OLD, encryption: SSE_S3 }, script)
   const { journal } = fakeJournal()
   let now = Date.parse('2026-11-20T09:30:02Z')
   const edge: Dependencies & { readonly s3: UndoCalls } = {
@@ -54,7 +56,7 @@ async function mended() {
     )
   }
   const hear = () => remediateBucket(event('later'), SETTINGS, edge)
-  return { s3, state, undo, hear }
+  return { s3, state, record, undo, hear }
 }
 
 test('an undo that a read shows only after a while is done, and the bot holds still', async () => {
@@ -71,4 +73,21 @@ test('an undo that a read shows only after a while is done, and the bot holds st
   expect((await undo({ readPolicy })).outcome).toBe('undone')
   expect((await hear()).outcome).toBe('exempt')
   expect(state.policy).toEqual(OLD)
+})
+
+test('what somebody put between a write of Cooper and its second look is not lost with an undo', async () => {
+  const another = { ...OWNERS_STATEMENT, Sid: 'Another' }
+  const theirs = policyOf(OWNERS_STATEMENT, another, tlsOnlyStatement(BUCKET))
+  const isPut = (state: State) => {
+    state.policy = theirs
+    return undefined
+  }
+  // The first look, the one right before the put, and the one after it.
+  const { record, state } = await mended({ readPolicy: [() => undefined, () => undefined, isPut] })
+  expect(record.after.policy).toEqual(theirs)
+  const live = posture({ policy: state.policy ?? null })
+  expect(planUndo(record, live, false)).toMatchObject({ changed: ['policy'], steps: [] })
+  expect(planUndo(record, live, true).steps).toMatchObject([
+    { policy: policyOf(OWNERS_STATEMENT, another) },
+  ])
 })

@@ -3,7 +3,7 @@ import { EXEMPT_TAG } from '../core/exempt-tag.ts'
 import { UNDO } from '../core/journal/entry.ts'
 import { printable, printableJson } from '../core/printable.ts'
 import type { RemediationRecord } from '../core/record.ts'
-import { planUndo, snapshotAfter, type UndoPlan } from '../core/undo.ts'
+import { leftBy, planUndo, snapshotAfter, type UndoPlan } from '../core/undo.ts'
 import { whatHappened } from '../core/what-happened.ts'
 import { readPosture } from '../read-bucket.ts'
 import { undoChange } from '../undo-change.ts'
@@ -43,7 +43,10 @@ interface Given {
 
 async function carryOut(given: Given): Promise<ExitCode> {
   const { record, plan, options } = given
-  const then = plan.steps.reduce(snapshotAfter, plan.now)
+  const then = plan.steps.reduce(
+    (snapshot, step) => snapshotAfter(snapshot, step, given.posture.bucket),
+    plan.now,
+  )
   const say = (lines: readonly string[]) => {
     if (!options.json) process.stdout.write(lines.map((line) => `${line}\n`).join(''))
   }
@@ -108,14 +111,20 @@ const DAY = 24 * 60 * 60 * 1000
 
 const inThirtyDays = (now: Date) => new Date(now.getTime() + 30 * DAY).toISOString().slice(0, 10)
 
-const refusal = ({ after, bucket, id, undo }: RemediationRecord, { changed, now }: UndoPlan) => [
-  `Somebody changed the ${changed.join(' and the ')} since Cooper did, so nothing was put back. Since then:`,
-  ...diffOf(
-    Object.fromEntries(changed.map((part) => [part, after[part]])),
-    Object.fromEntries(changed.map((part) => [part, now[part]])),
-  ),
-  `To ${undo?.until ? 'write nothing, and let Cooper look after the bucket again' : "take out only Cooper's own statements"}: cooper undo ${bucket} --record ${printable(id, 128)} --only-ours`,
-]
+function refusal(record: RemediationRecord, { changed, now }: UndoPlan): readonly string[] {
+  const left = leftBy(record)
+  const instead = record.undo?.until
+    ? 'write nothing, and let Cooper look after the bucket again'
+    : "take out only Cooper's own statements"
+  return [
+    `Somebody changed the ${changed.join(' and the ')} since Cooper did, so nothing was put back. Since then:`,
+    ...diffOf(
+      Object.fromEntries(changed.map((part) => [part, left[part]])),
+      Object.fromEntries(changed.map((part) => [part, now[part]])),
+    ),
+    `To ${instead}: cooper undo ${record.bucket} --record ${printable(record.id, 128)} --only-ours`,
+  ]
+}
 
 function whatNext({ access, plan }: Given, record: RemediationRecord): readonly string[] {
   const { undo, outcome } = record

@@ -1,10 +1,14 @@
 import type { ControlId } from './controls/ids.ts'
+import { strengthen } from './encryption/demand.ts'
+import type { Place } from './encryption/keys.ts'
 import { isSameRule } from './encryption/rule.ts'
+import { mergeOwnStatements } from './policy/own-statement.ts'
+import type { BucketId } from './policy/resources.ts'
 import { isSamePolicy } from './policy/same-policy.ts'
 import { withoutOwn } from './policy/without-own.ts'
 import { type BucketPosture, type Snapshot, snapshotOf } from './posture.ts'
 import type { RemediationRecord } from './record.ts'
-import type { RestoreStep } from './step.ts'
+import type { RestoreStep, Step } from './step.ts'
 
 type Part = 'policy' | 'encryption'
 
@@ -31,15 +35,16 @@ export function planUndo(
   const controls = controlsIn(record, doneIn(record))
   for (const part of parts) {
     if (now[part] === undefined) throw cannotUndo(record, `the ${part} can't be read`)
-    if (record.before[part] === undefined || record.after[part] === undefined) {
+    if (record.before[part] === undefined) {
       throw cannotUndo(
         record,
         `the record does not tell its ${part}: take the whole one, from the journal or the log`,
       )
     }
   }
+  const left = leftBy(record)
   const changed = parts.filter(
-    (part) => !isSame(part, now, record.after) && !isSame(part, now, record.before),
+    (part) => !isSame(part, now, left) && !isSame(part, now, record.before),
   )
   const steps = parts
     .filter((part) => !changed.includes(part) && !isSame(part, now, record.before))
@@ -60,11 +65,33 @@ const partsOf = (record: RemediationRecord): readonly Part[] =>
     doneIn(record).some(({ step }) => step.type.endsWith(`-bucket-${part}`)),
   )
 
+/** What the writes of a change made of what stood there before. What differs somebody else put, be it in between. */
+export const leftBy = (record: RemediationRecord): Snapshot =>
+  doneIn(record).reduce(
+    (snapshot, { step }) => snapshotAfter(snapshot, step, { ...record, name: record.bucket }),
+    record.before,
+  )
+
 /** What stands there after a step, in the form of a snapshot. */
-export function snapshotAfter(snapshot: Snapshot, step: RestoreStep): Snapshot {
-  return step.type === 'restore-bucket-policy'
-    ? { ...snapshot, policy: step.policy }
-    : { ...snapshot, encryption: step.rule }
+export function snapshotAfter(snapshot: Snapshot, step: Step, bucket: BucketId & Place): Snapshot {
+  const { policy, encryption: rule } = snapshot
+  switch (step.type) {
+    case 'put-bucket-policy': {
+      const { document } = mergeOwnStatements(policy ?? undefined, step, bucket)
+      return { ...snapshot, policy: document ?? null }
+    }
+    case 'put-bucket-encryption':
+      return {
+        ...snapshot,
+        encryption: strengthen(rule ?? undefined, step.demand, bucket) ?? null,
+      }
+    case 'restore-bucket-policy':
+      return { ...snapshot, policy: step.policy }
+    case 'restore-bucket-encryption':
+      return { ...snapshot, encryption: step.rule }
+    default:
+      return step satisfies never
+  }
 }
 
 const isSame = (part: Part, one: Snapshot, other: Snapshot): boolean =>
