@@ -9,7 +9,15 @@ import type { Snapshot } from '../src/core/posture.ts'
 import type { RemediationRecord, WriteWindow } from '../src/core/record.ts'
 import type { Dependencies } from '../src/edge.ts'
 import { remediateBucket } from '../src/remediate-bucket.ts'
-import { BUCKET, bucketEvent, KEY_ARN, policyOf, rule, SETTINGS } from './support/builders.ts'
+import {
+  BUCKET,
+  bucketEvent,
+  KEY_ARN,
+  policyOf,
+  rule,
+  SETTINGS,
+  SSE_S3,
+} from './support/builders.ts'
 import { fakeJournal } from './support/fake-journal.ts'
 import { fakeS3 } from './support/fake-s3.ts'
 
@@ -293,4 +301,47 @@ describe('a put of another Cooper in the second in which this one wrote over it'
       expect(state.policy).toEqual(MINE)
     },
   )
+})
+
+test('killed after theirs was put back: the next delivery tells what that was', async () => {
+  const { s3, state } = fakeS3({ policy: P0, encryption: SSE_S3 })
+  const { journal } = fakeJournal()
+  const told: RemediationRecord[] = []
+  let now = START
+  const edge: Dependencies = {
+    s3: {
+      ...s3,
+      putPolicy: async (...put) => {
+        now += 8000
+        return s3.putPolicy(...put)
+      },
+    },
+    journal,
+    intend: () => undefined,
+    tell: async (record) => void told.push(record),
+    now: () => new Date(now),
+    wait: async () => undefined,
+    timeLeft: () => Number.POSITIVE_INFINITY,
+  }
+  await remediateBucket(bucketEvent({ id: 'made' }), SETTINGS, edge)
+  now += 60_000
+  const time = new Date(START + 4000).toISOString()
+  const event = bucketEvent({ id: 'theirs', time, put: { policy: Q1 } })
+  const dead = new Promise<never>(() => undefined)
+  const killed = new Promise<void>((done) => {
+    const amend = () => {
+      done()
+      return dead
+    }
+    void remediateBucket(event, SETTINGS, { ...edge, journal: { ...journal, amend } })
+  })
+  await killed
+  expect(state.policy).toEqual(withOurs(Q1))
+  now += 70_000
+  await remediateBucket(event, SETTINGS, edge)
+  expect(told.at(-1)).toMatchObject({
+    id: 'theirs',
+    steps: [{ status: 'done' }],
+    collision: { theirs: { policy: Q1 } },
+  })
 })
