@@ -74,7 +74,7 @@ describe('a policy that Cooper wrote over', () => {
   })
 
   test('comes without what somebody else put under a Sid of Cooper', () => {
-    const allow = { ...OWNERS_STATEMENT, Sid: 'CooperMinimumTls' }
+    const allow = { ...OWNERS_STATEMENT, Sid: 'CooperMinimumTls', Action: 's3:PutObject' }
     const old = policyOf(allow)
     const collision = afterPut(THEIRS, policyOf(allow, OWN), old)
     expect(collision?.step).toMatchObject({
@@ -105,11 +105,16 @@ function listOf({ Statement }: PolicyDocument) {
   return Statement as PolicyDocument[]
 }
 
-const afterRule = (theirs: EncryptionRule | null, standing: EncryptionRule, old: EncryptionRule) =>
+const afterRule = (
+  theirs: EncryptionRule | null,
+  standing: EncryptionRule,
+  old: EncryptionRule,
+  step: Step = PUT_RULE,
+) =>
   missingEncryption(
     bucketEvent({ put: { encryption: theirs } }),
     posture({ encryption: standing }),
-  )?.([written(PUT_RULE, { encryption: old })])
+  )?.([written(step, { encryption: old })])
 
 describe('an encryption rule that Cooper wrote over', () => {
   const OLD_RULE = rule('aws:kms')
@@ -146,10 +151,10 @@ describe('an encryption rule that Cooper wrote over', () => {
   })
 
   test('is none where it comes to what stands there', () => {
-    const other = rule('aws:kms', KEY_ARN)
-    const standing = { ...other, BucketKeyEnabled: true }
-    // The one that Cooper found was another; with what Cooper asks for both are the same.
-    expect(afterRule(other, standing, rule('aws:kms', KEY_ARN))).toBeUndefined()
+    const minimum = { encryption: 'sse-kms', keyArn: KEY_ARN, keysAllowed: [] } as const
+    const step: Step = { ...PUT_RULE, demand: { minimum, bucketKey: true } }
+    const standing = { ...rule('aws:kms', KEY_ARN), BucketKeyEnabled: true }
+    expect(afterRule(rule('AES256'), standing, rule('aws:kms'), step)).toBeUndefined()
   })
 
   test('is not looked for where it stands there, or could not be read', () => {
