@@ -39,8 +39,8 @@ export async function carryOut(
   const work = await workOn(given, edge)
   if (!work) return unneeded('gone' as const)
 
-  const { findings, before } = place?.entry.intent ?? intent
-  const { event, collision, heeded } = given
+  const { findings, before, collision = given.collision } = place?.entry.intent ?? intent
+  const { event, heeded } = given
   const { fights } = heeded
   const all = {
     ...work,
@@ -60,7 +60,7 @@ function intentOf({ event, live, collision, heeded }: Case): Intent {
   const { findings, posture, circumstances } = heeded
   const restoring = collision?.step ? [collision.step] : []
   const steps = [...restoring, ...planWrites(findings, posture, circumstances)]
-  return { event, findings, steps, before: snapshotOf(live) }
+  return { event, findings, steps, before: snapshotOf(live), ...(collision && { collision }) }
 }
 
 const isForTheRecord = ({ collision, heeded }: Case, { steps }: Intent) =>

@@ -7,8 +7,8 @@ import { type Dialect, isWritten, type PlannedStep, plan, withRule, worse } from
 import type { BucketPosture } from './core/posture.ts'
 import type { Attempt } from './core/record.ts'
 import type { Edge } from './edge.ts'
-import { mayWait, RESERVE, stopUnlessBegun } from './out-of-time.ts'
-import { lookAgain } from './read-bucket.ts'
+import { lookUntil } from './look-until.ts'
+import { stopUnlessBegun } from './out-of-time.ts'
 
 export interface Mended {
   readonly findings: readonly Finding[]
@@ -115,9 +115,6 @@ const unheededIn = (findings: readonly Finding[], attempts: readonly Attempt[]) 
     ? findings.find((one) => one.control === 'customer-keys' && isNonCompliant(one))
     : undefined
 
-// Reads after a write may show the old state for a moment: 0.2 s to 3.2 s apart, 6.2 s in all.
-const VERIFY_WAITS = [200, 400, 800, 1600, 3200]
-
 /** A second look, where something was tried; patient only while a write that went through does not show yet. */
 async function verify(
   before: BucketPosture,
@@ -129,14 +126,7 @@ async function verify(
   if (tried.length === 0) return before
   const isOpen = ({ control, verdict }: Finding) =>
     verdict === 'non-compliant' && tried.some(({ step }) => step.controls.includes(control))
-  const look = () => lookAgain(before.bucket, edge.s3, edge.timeLeft() - RESERVE.tell)
-  let after = await look()
-  if (!tried.some(({ status }) => status === 'done')) return after
-  for (const milliseconds of VERIFY_WAITS) {
-    if (after && !assess(after, circumstances).some(isOpen)) break
-    if (!mayWait(edge, milliseconds, RESERVE.look)) break
-    await edge.wait(milliseconds)
-    after = await look()
-  }
-  return after
+  const isWritten = tried.some(({ status }) => status === 'done')
+  const isShown = (after: BucketPosture) => !isWritten || !assess(after, circumstances).some(isOpen)
+  return lookUntil(isShown, before.bucket, edge)
 }

@@ -2,12 +2,12 @@ import { applyStep, confirmed, isThere } from './apply-step.ts'
 import type { Collision } from './core/collision/collision.ts'
 import { missingEncryption } from './core/collision/missing-encryption.ts'
 import { missingPolicy } from './core/collision/missing-policy.ts'
-import type { BucketEvent } from './core/event.ts'
+import { type BucketEvent, isByCooper } from './core/event.ts'
 import { NOT_SEEN } from './core/failure.ts'
 import type { BucketPosture } from './core/posture.ts'
 import type { Attempt } from './core/record.ts'
 import type { Dependencies, Edge } from './edge.ts'
-import { lookAgain } from './read-bucket.ts'
+import { lookUntil } from './look-until.ts'
 
 // Milliseconds. A run of Cooper ends within 15 minutes, and may write to the end.
 const LONGEST_RUN = 15 * 60 * 1000
@@ -25,7 +25,9 @@ export async function findCollision(
   const wasTold = entries.some(
     ({ intent, record }) => intent.event.id === event.id && record?.collision,
   )
-  return wasTold ? undefined : explain(entries)
+  const collision = wasTold ? undefined : explain(entries)
+  // What another Cooper asks for, it puts there again by itself: nobody has to decide.
+  return collision?.step || !isByCooper(event) ? collision : undefined
 }
 
 /** Puts theirs back, and looks again. `posture` is absent where the bucket is gone by now. */
@@ -35,7 +37,8 @@ export async function restoreTheirs(
   edge: Edge,
 ): Promise<{ readonly attempt: Attempt; readonly posture: BucketPosture | undefined }> {
   const attempt = await applyStep(step, bucket, edge)
-  const posture = await lookAgain(bucket, edge.s3)
+  const isShown = (after: BucketPosture) => attempt.status !== 'done' || isThere(attempt, after)
+  const posture = await lookUntil(isShown, bucket, edge)
   if (!posture) return { attempt, posture }
   const known = confirmed(attempt, posture, [])
   const isLost = known.status === 'done' && !isThere(known, posture)

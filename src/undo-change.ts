@@ -6,7 +6,7 @@ import { type Attempt, type RemediationRecord, recordOf } from './core/record.ts
 import type { UndoPlan } from './core/undo.ts'
 import type { Undo } from './core/undone.ts'
 import type { Dependencies } from './edge.ts'
-import { lookAgain } from './read-bucket.ts'
+import { lookUntil } from './look-until.ts'
 
 /** A person's undo. */
 export interface UndoRequest {
@@ -33,7 +33,9 @@ export async function undoChange(
   })
   const attempts: Attempt[] = []
   for (const step of plan.steps) attempts.push(await applyStep(step, bucket, edge))
-  const after = (await lookAgain(bucket, edge.s3)) ?? posture
+  const isShown = (after: BucketPosture) =>
+    attempts.every((attempt) => attempt.status !== 'done' || isThere(attempt, after))
+  const after = (await lookUntil(isShown, bucket, edge)) ?? posture
   const known = attempts.map((attempt) => judged(confirmed(attempt, after, []), after))
   const work = {
     event,

@@ -179,11 +179,24 @@ test('killed at any point over a policy without room for all: what was put is to
     const messages = one.told.map(emailOf).join('\n')
     expect(messages, where).toContain('"CooperTlsOnly" was added to the bucket policy')
     expect(messages, where).toContain('With "CooperMinimumTls" the bucket policy would have')
+    expect(one.told[0]?.before.policy, `${where}: what an undo puts back`).toEqual(policy)
     expect(
       one.told.map(({ outcome }) => outcome),
       where,
     ).not.toContain('remediated')
   }
+})
+
+test('what somebody put after the kill belongs to what an undo puts back', async () => {
+  const start = policyOf(OWNERS_STATEMENT)
+  const one = world({ policy: start, encryption: SSE_S3 }, { minimumTls: '1.2' })
+  for (let point = 1; one.state.policy === start; point += 1) await one.deliver(point, 'after')
+  const another = { ...OWNERS_STATEMENT, Sid: 'Added later' }
+  one.state.policy = policyOf(OWNERS_STATEMENT, another, tlsOnlyStatement(BUCKET))
+  const theirs = one.state.policy
+  await one.deliver()
+  expect(one.told.at(-1)?.steps.map(({ status }) => status)).toEqual(['done', 'done'])
+  expect(one.told.at(-1)?.before.policy).toEqual(theirs)
 })
 
 test.each([

@@ -53,11 +53,12 @@ function bucketWith(
     told,
     puts: () => calls.filter((call) => call.startsWith('put')),
     /** Puts the old settings back, and Cooper hears of it. */
-    async undo(actor: Partial<Actor> = TERRAFORM, look: Look = old) {
+    async undo(actor: Partial<Actor> = TERRAFORM, look: Look = old, name = 'PutBucketPolicy') {
       number += 1
       state.policy = look.policy ?? undefined
       state.encryption = look.encryption ?? undefined
-      const event = bucketEvent({ id: `event-${number}`, time: new Date(now - 5000).toISOString() })
+      const time = new Date(now - 5000).toISOString()
+      const event = bucketEvent({ id: `event-${number}`, time, name })
       const by = { ...event, actor: { ...event.actor, ...actor } }
       const { outcome } = await remediateBucket(by, { ...SETTINGS, ...settings }, edge)
       return outcome
@@ -115,6 +116,15 @@ describe('who puts the old policy back again and again', () => {
     }
     // Who only made the bucket undid nothing.
     expect(email).not.toContain('user/first')
+  })
+
+  test('is not taken for who tagged the bucket meanwhile, or for a sweep', async () => {
+    const { undo, pass, told } = bucketWith(OLD)
+    await repeat(2, undo, () => pass(MINUTE))
+    await undo({ arn: 'arn:aws:iam::123456789012:user/tagger' }, OLD, 'TagResource')
+    await undo({ arn: undefined, kind: 'Cooper' }, OLD, 'BucketCheckRequested')
+    const by = told.at(-1)?.fights?.[0]?.by
+    expect(by).toMatchObject([TERRAFORM])
   })
 
   test('is mended again when that time is over, and the count begins anew', async () => {

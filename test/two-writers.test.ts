@@ -2,14 +2,22 @@ import { isDeepStrictEqual } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { strengthen } from '../src/core/encryption/demand.ts'
 import type { EncryptionRule } from '../src/core/encryption/rule.ts'
-import { tlsOnlyStatement } from '../src/core/policy/cooper-statements.ts'
+import { minimumTlsStatement, tlsOnlyStatement } from '../src/core/policy/cooper-statements.ts'
 import type { PolicyDocument } from '../src/core/policy/document.ts'
 import { isSamePolicy } from '../src/core/policy/same-policy.ts'
 import type { Snapshot } from '../src/core/posture.ts'
 import type { RemediationRecord, WriteWindow } from '../src/core/record.ts'
 import type { Dependencies } from '../src/edge.ts'
 import { remediateBucket } from '../src/remediate-bucket.ts'
-import { BUCKET, bucketEvent, KEY_ARN, policyOf, rule, SETTINGS } from './support/builders.ts'
+import {
+  BUCKET,
+  bucketEvent,
+  KEY_ARN,
+  policyOf,
+  rule,
+  SETTINGS,
+  SSE_S3,
+} from './support/builders.ts'
 import { fakeJournal } from './support/fake-journal.ts'
 import { fakeS3 } from './support/fake-s3.ts'
 
@@ -166,6 +174,8 @@ describe.each(ORDERS)(
             expect(isUntouched, where).toBe(true)
           }
           expect(state.policy?.Statement, where).toContainEqual(OWN)
+          // However often its event comes.
+          expect(told.filter(({ collision }) => collision).length, where).toBeLessThan(2)
           const wasLost = JSON.stringify(afterFirstRun.policy).includes('"Old"')
           outcomes.add(isThere ? (wasLost ? 'put back' : 'kept') : 'asked')
         }
@@ -259,4 +269,81 @@ test('a deletion of the policy that Cooper wrote over: only what Cooper asks for
     outcomes.add(isThere ? (wasLost ? 'done again' : 'kept') : 'asked')
   }
   expect([...outcomes].toSorted()).toEqual(['asked', 'done again', 'kept'])
+})
+
+describe('a put of another Cooper in the second in which this one wrote over it', () => {
+  const MINE = policyOf(OWN)
+  const THEIRS = policyOf(OWN, minimumTlsStatement(BUCKET, '1.2'))
+  test.each([
+    ['cooper-other', []],
+    ['deploy', ['unknown']],
+  ])(
+    'the owner of the bucket is asked only where nobody else sees to it: %s',
+    async (name, asked) => {
+      let now = START + 500
+      const { s3, state } = fakeS3({ encryption: rule('AES256') })
+      const told: RemediationRecord[] = []
+      const edge: Dependencies = {
+        s3,
+        journal: fakeJournal().journal,
+        intend: () => undefined,
+        tell: async (record) => void told.push(record),
+        now: () => new Date(now),
+        wait: async () => undefined,
+        timeLeft: () => Number.POSITIVE_INFINITY,
+      }
+      const time = new Date(START).toISOString()
+      await remediateBucket(bucketEvent({ id: 'made', time }), SETTINGS, edge)
+      expect(state.policy).toEqual(MINE)
+      now += 20_000
+      const role = { name, account: BUCKET.account }
+      const event = bucketEvent({ id: 'theirs', time, role, put: { policy: THEIRS } })
+      await remediateBucket(event, SETTINGS, edge)
+      expect(told.slice(1).map(({ outcome }) => outcome)).toEqual(asked)
+      expect(state.policy).toEqual(MINE)
+    },
+  )
+})
+
+test('killed after theirs was put back: the next delivery tells what that was', async () => {
+  const { s3, state } = fakeS3({ policy: P0, encryption: SSE_S3 })
+  const { journal } = fakeJournal()
+  const told: RemediationRecord[] = []
+  let now = START
+  const edge: Dependencies = {
+    s3: {
+      ...s3,
+      putPolicy: async (...put) => {
+        now += 8000
+        return s3.putPolicy(...put)
+      },
+    },
+    journal,
+    intend: () => undefined,
+    tell: async (record) => void told.push(record),
+    now: () => new Date(now),
+    wait: async () => undefined,
+    timeLeft: () => Number.POSITIVE_INFINITY,
+  }
+  await remediateBucket(bucketEvent({ id: 'made' }), SETTINGS, edge)
+  now += 60_000
+  const time = new Date(START + 4000).toISOString()
+  const event = bucketEvent({ id: 'theirs', time, put: { policy: Q1 } })
+  const dead = new Promise<never>(() => undefined)
+  const killed = new Promise<void>((done) => {
+    const amend = () => {
+      done()
+      return dead
+    }
+    void remediateBucket(event, SETTINGS, { ...edge, journal: { ...journal, amend } })
+  })
+  await killed
+  expect(state.policy).toEqual(withOurs(Q1))
+  now += 70_000
+  await remediateBucket(event, SETTINGS, edge)
+  expect(told.at(-1)).toMatchObject({
+    id: 'theirs',
+    steps: [{ status: 'done' }],
+    collision: { theirs: { policy: Q1 } },
+  })
 })

@@ -38,6 +38,8 @@ export function journalIn(bucket: string, { reader, writer }: S3Clients): Journa
         { ...address, Prefix },
       )) {
         for (const { Key = '', LastModified } of Contents) {
+          // What S3's console puts for a folder is no entry.
+          if (!Key.endsWith('.json')) continue
           if (isOfUndo(Key) || (LastModified?.getTime() ?? from) >= from) keys.push(Key)
         }
       }

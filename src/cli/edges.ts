@@ -46,5 +46,15 @@ export function edges(options: EdgeOptions, home: string): (region: string) => P
 function teller(topicArn: string | undefined): Dependencies['tell'] {
   if (topicArn === undefined) return async () => undefined
   const sns = createSnsClient(topicArn)
-  return (record: RemediationRecord) => publish(sns, topicArn, notificationOf(record))
+  return (record) => publish(sns, topicArn, notificationOf(record)).catch(notTold(record))
 }
+
+/** What was done stands, whoever hears of it. */
+const notTold =
+  ({ outcome }: RemediationRecord) =>
+  (cause: unknown): never => {
+    const reason = cause instanceof Error ? cause.message : cause
+    throw new Error(`What was done stands (${outcome}). Cannot tell people of it: ${reason}`, {
+      cause,
+    })
+  }

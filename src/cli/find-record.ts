@@ -36,7 +36,8 @@ async function fromJournal(
 ): Promise<RemediationRecord> {
   const entries = await journal.recent({ name, account, region: '', partition: '' }, new Date(0))
   const records = entries.flatMap(({ record }) => record ?? [])
-  const isDone = ({ steps }: RemediationRecord) => steps.some(({ status }) => status === 'done')
+  const isDone = ({ steps, outcome }: RemediationRecord) =>
+    outcome === 'undone' || steps.some(({ status }) => status === 'done')
   const found = id ? records.findLast((record) => record.id === id) : records.findLast(isDone)
   if (found) return found
   const what = id ? `no record ${JSON.stringify(id)} of` : 'of no change to'

@@ -64,6 +64,8 @@ function describeEntry({ intent, record, opened }: JournalEntry): readonly strin
     ...(record?.steps.flatMap((step) => whatHappened(step, record)) ?? []).map(
       (line) => `  ${line}`,
     ),
-    ...(record?.undo?.until ? [`  Cooper holds still until ${record.undo.until}.`] : []),
+    ...(intent.undo?.until && outcome !== 'failed'
+      ? [`  Cooper holds still until ${intent.undo.until}.`]
+      : []),
   ]
 }

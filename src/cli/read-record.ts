@@ -3,6 +3,7 @@ import { isAccountId, isBucketName, isPartition } from '../core/bucket.ts'
 import { CONTROL_IDS } from '../core/controls/ids.ts'
 import { parsePolicy } from '../core/policy/parse.ts'
 import type { RemediationRecord } from '../core/record.ts'
+import { DEFAULT_ENCRYPTIONS } from '../core/settings.ts'
 import { readJson } from './read-json-file.ts'
 
 const policy = v.nullable(v.custom<object>(isPolicy, 'must be a bucket policy or null'))
@@ -11,15 +12,28 @@ const rule = v.nullable(v.looseObject({}, 'must be an encryption rule or null'))
 
 const Snapshot = v.object({ policy: v.exactOptional(policy), encryption: v.exactOptional(rule) })
 
-const Step = v.looseObject({
-  type: v.picklist([
-    'put-bucket-policy',
-    'put-bucket-encryption',
-    'restore-bucket-policy',
-    'restore-bucket-encryption',
-  ]),
-  controls: v.array(v.picklist(CONTROL_IDS)),
+const controls = v.array(v.picklist(CONTROL_IDS))
+
+const Minimum = v.looseObject({
+  encryption: v.picklist(DEFAULT_ENCRYPTIONS),
+  keysAllowed: v.array(v.string()),
 })
+
+const Step = v.variant('type', [
+  v.looseObject({
+    type: v.literal('put-bucket-policy'),
+    controls,
+    wanted: v.array(v.looseObject({ Sid: v.string() })),
+    retired: v.array(v.string()),
+  }),
+  v.looseObject({
+    type: v.literal('put-bucket-encryption'),
+    controls,
+    demand: v.looseObject({ minimum: v.optional(Minimum) }),
+  }),
+  v.looseObject({ type: v.literal('restore-bucket-policy'), controls, policy }),
+  v.looseObject({ type: v.literal('restore-bucket-encryption'), controls, rule }),
+])
 
 const Change = v.object({ sid: v.string(), change: v.picklist(['added', 'replaced', 'removed']) })
 

@@ -5,7 +5,7 @@ import type { Snapshot } from '../core/posture.ts'
 import { printable, printableJson } from '../core/printable.ts'
 import type { RemediationRecord } from '../core/record.ts'
 import { snapshotAfter } from '../core/snapshot-after.ts'
-import { planUndo, type UndoPlan } from '../core/undo.ts'
+import { leftBy, planUndo, type UndoPlan } from '../core/undo.ts'
 import { whatHappened } from '../core/what-happened.ts'
 import { readPosture } from '../read-bucket.ts'
 import { undoChange } from '../undo-change.ts'
@@ -65,8 +65,13 @@ async function carryOut(given: Given): Promise<ExitCode> {
   say(
     plan.steps.length > 0
       ? diffOf(plan.now, then)
-      : ['The bucket stands as it stood before: nothing is to be written.'],
+      : [
+          options.onlyOurs
+            ? 'Nothing is to be written.'
+            : 'The bucket stands as it stood before: nothing is to be written.',
+        ],
   )
+  if (!given.access.hasJournal) say(withoutJournal(given))
   if (options.dryRun) return conclude(given, { undone: false, then }, EXIT.well)
   if (!options.yes && !(await isConfirmed('Undo it?'))) {
     say(['Nothing was changed.'])
@@ -86,42 +91,55 @@ function undo({ record, plan, options, access, edge, posture }: Given): Promise<
       actor: actorOf(access.caller, 'undo'),
       posture,
       plan,
-      // Who undoes an undo lets the bot at it again.
       undo: {
         of: record.id,
-        until: record.undo?.until ? null : (options.until ?? inThirtyDays(edge.now())),
+        until: untilOf({ record, options, edge }),
         controls: plan.controls,
+        ...(options.onlyOurs && { onlyOurs: true }),
       },
     },
     edge,
   )
 }
 
+// Who undoes an undo lets the bot at it again.
+const untilOf = ({ record, options, edge }: Pick<Given, 'record' | 'options' | 'edge'>) =>
+  record.undo?.until ? null : (options.until ?? inThirtyDays(edge.now()))
+
 const DAY = 24 * 60 * 60 * 1000
 
 const inThirtyDays = (now: Date) => new Date(now.getTime() + 30 * DAY).toISOString().slice(0, 10)
 
-const refusal = ({ after, bucket, id }: RemediationRecord, { changed, now }: UndoPlan) => [
-  `Somebody changed the ${changed.join(' and the ')} since Cooper did, so nothing was put back. Since then:`,
-  ...diffOf(
-    Object.fromEntries(changed.map((part) => [part, after[part]])),
-    Object.fromEntries(changed.map((part) => [part, now[part]])),
-  ),
-  `To take out only Cooper's own statements: cooper undo ${bucket} --record ${printable(id, 128)} --only-ours`,
-]
-
-function whatNext({ access, plan }: Given, { bucket, undo }: RemediationRecord): readonly string[] {
-  const controls = plan.controls.join(' ')
-  if (undo?.until === null) return ['Cooper looks after the bucket again.']
-  if (access.hasJournal) {
-    return [`Cooper holds still on ${controls} of this bucket until ${undo?.until}.`]
-  }
+function refusal(record: RemediationRecord, { changed, now }: UndoPlan): readonly string[] {
+  const left = leftBy(record)
+  const instead = record.undo?.until
+    ? 'write nothing, and let Cooper look after the bucket again'
+    : "take out only Cooper's own statements"
   return [
-    'Without a journal Cooper does not know of this, and mends the bucket at its next change. To keep it off, whoever may tag the bucket adds',
-    `  the tag ${EXEMPT_TAG} = ${controls} until=${undo?.until}`,
-    `or whoever runs Cooper adds ${bucket} to EXEMPT_BUCKETS.`,
+    `Somebody changed the ${changed.join(' and the ')} since Cooper did, so nothing was put back. Since then:`,
+    ...diffOf(
+      Object.fromEntries(changed.map((part) => [part, left[part]])),
+      Object.fromEntries(changed.map((part) => [part, now[part]])),
+    ),
+    `To ${instead}: cooper undo ${record.bucket} --record ${printable(record.id, 128)} --only-ours`,
   ]
 }
+
+function whatNext({ access, plan }: Given, record: RemediationRecord): readonly string[] {
+  const { undo, outcome } = record
+  if (outcome === 'failed') return ['Not undone, or not wholly: Cooper goes on as before.']
+  if (undo?.until === null) return ['Cooper looks after the bucket again.']
+  if (!access.hasJournal) return []
+  const controls = plan.controls.join(' ')
+  return [`Cooper holds still on ${controls} of this bucket until ${undo?.until}.`]
+}
+
+/** What has to come first: the undo is itself a change that the bot hears of. */
+const withoutJournal = (given: Given): readonly string[] => [
+  'Without a journal Cooper does not know of this, and mends the bucket again as soon as it hears of it. To keep it off, whoever may tag the bucket first adds',
+  `  the tag ${EXEMPT_TAG} = ${given.plan.controls.join(' ')} until=${untilOf(given)}`,
+  `or whoever runs Cooper adds ${given.record.bucket} to EXEMPT_BUCKETS.`,
+]
 
 function conclude({ options, record }: Given, result: object, code: ExitCode): ExitCode {
   if (options.json) process.stdout.write(`${printableJson({ undoes: record.id, ...result })}\n`)

@@ -20,8 +20,8 @@ export function atTheSameMoment({ collision }: RemediationRecord): readonly stri
 }
 
 /** What follows from an undo, in printable lines. */
-export function whatHolds({ undo }: RemediationRecord): readonly string[] {
-  if (!undo) return []
+export function whatHolds({ undo, outcome }: RemediationRecord): readonly string[] {
+  if (!undo || outcome === 'failed') return []
   const controls = undo.controls.join(', ')
   return undo.until === null
     ? [`- Cooper looks after ${controls} of this bucket again.`]

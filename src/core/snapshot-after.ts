@@ -1,11 +1,12 @@
-import type { Bucket } from './bucket.ts'
 import { strengthen } from './encryption/demand.ts'
+import type { Place } from './encryption/keys.ts'
 import { mergeOwnStatements } from './policy/own-statement.ts'
+import type { BucketId } from './policy/resources.ts'
 import type { Snapshot } from './posture.ts'
 import type { Step } from './step.ts'
 
 /** What stands on a bucket after a step. */
-export function snapshotAfter(snapshot: Snapshot, step: Step, bucket: Bucket): Snapshot {
+export function snapshotAfter(snapshot: Snapshot, step: Step, bucket: BucketId & Place): Snapshot {
   const { policy, encryption } = snapshot
   switch (step.type) {
     case 'put-bucket-policy': {

@@ -4,6 +4,7 @@ import { isSamePolicy } from './policy/same-policy.ts'
 import { withoutOwn } from './policy/without-own.ts'
 import { type BucketPosture, type Snapshot, snapshotOf } from './posture.ts'
 import type { RemediationRecord } from './record.ts'
+import { snapshotAfter } from './snapshot-after.ts'
 import type { RestoreStep } from './step.ts'
 
 type Part = 'policy' | 'encryption'
@@ -26,22 +27,21 @@ export function planUndo(
 ): UndoPlan {
   const now = snapshotOf(live)
   const parts = partsOf(record)
-  if (parts.length === 0) throw cannotUndo(record, 'nothing was done then')
-  const controls = record.undo?.controls ?? [
-    ...new Set(doneIn(record).flatMap(({ step }) => step.controls)),
-  ]
+  if (parts.length === 0 && !isHold(record)) throw cannotUndo(record, 'nothing was done then')
+  if (onlyOurs) return planOnlyOurs(record, live, now)
+  const controls = controlsIn(record, doneIn(record))
   for (const part of parts) {
     if (now[part] === undefined) throw cannotUndo(record, `the ${part} can't be read`)
-    if (record.before[part] === undefined || record.after[part] === undefined) {
+    if (record.before[part] === undefined) {
       throw cannotUndo(
         record,
         `the record does not tell its ${part}: take the whole one, from the journal or the log`,
       )
     }
   }
-  if (onlyOurs) return { controls, changed: [], now, steps: ownStatementsOut(record, live, now) }
+  const left = leftBy(record)
   const changed = parts.filter(
-    (part) => !isSame(part, now, record.after) && !isSame(part, now, record.before),
+    (part) => !isSame(part, now, left) && !isSame(part, now, record.before),
   )
   const steps = parts
     .filter((part) => !changed.includes(part) && !isSame(part, now, record.before))
@@ -49,11 +49,24 @@ export function planUndo(
   return { controls, steps, changed, now }
 }
 
+/** Of an undo that had nothing to write, what can be undone is that Cooper holds still. */
+const isHold = ({ undo, outcome }: RemediationRecord) => undo !== undefined && outcome === 'undone'
+
+const controlsIn = ({ undo }: RemediationRecord, done: RemediationRecord['steps']) =>
+  undo?.controls ?? [...new Set(done.flatMap(({ step }) => step.controls))]
+
 const doneIn = ({ steps }: RemediationRecord) => steps.filter(({ status }) => status === 'done')
 
 const partsOf = (record: RemediationRecord): readonly Part[] =>
   (['policy', 'encryption'] as const).filter((part) =>
     doneIn(record).some(({ step }) => step.type.endsWith(`-bucket-${part}`)),
+  )
+
+/** What the writes of a change made of what stood there before. What differs somebody else put, be it in between. */
+export const leftBy = (record: RemediationRecord): Snapshot =>
+  doneIn(record).reduce(
+    (snapshot, { step }) => snapshotAfter(snapshot, step, { ...record, name: record.bucket }),
+    record.before,
   )
 
 const isSame = (part: Part, one: Snapshot, other: Snapshot): boolean =>
@@ -72,21 +85,24 @@ function restoring(
     : { type: 'restore-bucket-encryption', controls, rule, instead: now.encryption ?? null }
 }
 
-function ownStatementsOut(
+/** The statements out that the change put, and Cooper off what they served: all else of the change stays. */
+function planOnlyOurs(
   record: RemediationRecord,
   { bucket }: BucketPosture,
-  { policy: instead = null }: Snapshot,
-): readonly RestoreStep[] {
-  const done = doneIn(record)
+  now: Snapshot,
+): UndoPlan {
+  const done = doneIn(record).filter(({ step }) => step.type.endsWith('-bucket-policy'))
+  if (done.length === 0 && !isHold(record)) throw cannotUndo(record, 'no statement was put then')
+  if (now.policy === undefined) throw cannotUndo(record, "the policy can't be read")
   const sids = done
     .flatMap(({ statements = [] }) => statements)
     .flatMap(({ sid, change }) => (change === 'removed' ? [] : [sid]))
+  const instead = now.policy
   const policy = withoutOwn(instead, sids, bucket)
-  if (policy === instead) return []
-  const controls = done.flatMap(({ step }) =>
-    step.type === 'put-bucket-policy' ? step.controls : [],
-  )
-  return [{ type: 'restore-bucket-policy', controls, policy, instead }]
+  const controls = controlsIn(record, done)
+  const steps: readonly RestoreStep[] =
+    policy === instead ? [] : [{ type: 'restore-bucket-policy', controls, policy, instead }]
+  return { controls, steps, changed: [], now }
 }
 
 const cannotUndo = ({ id, bucket }: RemediationRecord, why: string) =>

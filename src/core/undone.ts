@@ -8,6 +8,8 @@ export interface Undo {
   /** The last day on which Cooper holds still, in UTC; `null`: it does not, since an undo was undone. */
   readonly until: string | null
   readonly controls: readonly ControlId[]
+  /** Cooper's own statements were taken out, and no more. */
+  readonly onlyOurs?: true
 }
 
 /** A control on which Cooper holds still, since a person undid what it did. */

@@ -37,6 +37,7 @@ function restored(step: RestoreStep, { undo, collision }: RemediationRecord): st
     step.type === 'restore-bucket-policy'
       ? 'The bucket policy'
       : `Default encryption, ${printable(describeRule(step.rule ?? undefined))},`
+  if (undo?.onlyOurs) return `- Cooper's own statements were taken out of the bucket policy.`
   if (undo) return `- ${what} was put back as it stood before the change ${printable(undo.of)}.`
   return collision
     ? `- ${what} of the call above was put back, with what Cooper asks for: Cooper had written at the same moment, and over it.`

@@ -1,4 +1,4 @@
-import { CreateBucketCommand, ListObjectsV2Command } from '@aws-sdk/client-s3'
+import { CreateBucketCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { journalIn } from '../../src/aws/journal.ts'
 import type { JournalEntry } from '../../src/core/journal/entry.ts'
@@ -59,6 +59,15 @@ describe('an entry', () => {
       code: 'Journal',
     })
   })
+})
+
+test('a folder that somebody made in the console is no entry', async () => {
+  const bucket = { ...bucketEvent().bucket, name: 'another-bucket' }
+  const one = { ...entry(), intent: { ...entry().intent, event: bucketEvent({ bucket }) } }
+  await journal().open(one)
+  const Key = 'changes/bucket=another-bucket/'
+  await s3().send(new PutObjectCommand({ Bucket: BUCKET, Key, Body: '' }))
+  expect(await journal().recent(bucket, new Date(0))).toEqual([one])
 })
 
 test('a journal that is not there is an error, for reading as for writing', async () => {

@@ -14,8 +14,11 @@ const OLD = policyOf(OWNERS_STATEMENT)
 const ANOTHER = { ...OWNERS_STATEMENT, Sid: 'Another' }
 
 /** A bucket that Cooper has just mended, and the command line in the same account. */
-async function mendedBucket(policy: object | null = OLD) {
-  const account = await deploy(HELD)
+async function mendedBucket(
+  policy: object | null = OLD,
+  params: Readonly<Record<string, string>> = {},
+) {
+  const account = await deploy({ ...HELD, params })
   const folder = mkdtempSync(join(tmpdir(), 'cooper-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
   const ca = join(folder, 'ca.pem')
@@ -108,6 +111,33 @@ describe('a bucket that is as Cooper left it', () => {
     expect(stdout).toContain('nothing is to be written')
     expect(status).toBe(0)
     expect((await bucket.arrive()).filter((name) => name.startsWith('Put'))).toEqual([])
+    // That undo wrote nothing, and is undone all the same.
+    const { stdout: again } = await bucket.run(['undo', BUCKET, '--yes'])
+    expect(again).toContain('Cooper looks after the bucket again.')
+    expect(await bucket.arrive()).toContain('PutBucketPolicy')
+  })
+
+  test('and may not be written: it is not undone, and nobody says that the bot holds still', async () => {
+    const bucket = await mendedBucket()
+    const error = { code: 'AccessDenied', status: 403 }
+    bucket.aws.fault({ operation: 'PutBucketPolicy', error })
+    const { stdout, status } = await bucket.run(['undo', BUCKET, '-y'], { TOPIC_ARN: TOPIC })
+    expect(stdout).toContain('Not undone, or not wholly: Cooper goes on as before.')
+    expect(status).toBe(1)
+    const { stdout: history } = await bucket.run(['history', BUCKET])
+    expect(history).toMatch(/failed {2}undo-/)
+    expect([stdout, history, bucket.emails().at(-1)].join()).not.toContain('holds still')
+    await bucket.putPolicy(OLD)
+    expect(await bucket.arrive()).toContain('PutBucketPolicy')
+  })
+
+  test('whom nobody can be told of: what became of it is said', async () => {
+    const bucket = await mendedBucket()
+    const args = ['undo', BUCKET, '--yes']
+    const { stderr, status } = await bucket.run(args, { TOPIC_ARN: `${TOPIC}-gone` })
+    expect(stderr).toBe('What was done stands (undone). Cannot tell people of it: Topic does not exist\n')
+    expect(status).toBe(2)
+    expect(await policyIn(bucket)).toEqual(OLD)
   })
 
   test('people are told, where a topic is named', async () => {
@@ -150,6 +180,31 @@ describe('a bucket that somebody changed since', () => {
     expect(await bucket.statements()).toEqual([OWNERS_STATEMENT, ANOTHER])
     expect(bucket.journal().at(-1)?.record?.undo?.controls).toEqual(['tls-only'])
   })
+
+  test('keeps with --only-ours the encryption, and the bot looks after it', async () => {
+    const bucket = await mendedBucket(OLD, { defaultEncryption: 'sse-kms' })
+    const { stdout } = await bucket.run(['undo', BUCKET, '--only-ours', '--yes'])
+    expect(stdout).toContain("- Cooper's own statements were taken out of the bucket policy.")
+    expect(stdout).toContain('Cooper holds still on tls-only of this bucket until')
+    await bucket.putRule({ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } })
+    expect(await bucket.arrive()).toContain('PutBucketEncryption')
+    const [, ...command] = bucket.records().at(-1)?.undoCommand?.split(' ') ?? []
+    const { stderr, status } = await bucket.run([...command, '--only-ours', '--yes'])
+    expect(stderr).toContain('no statement was put then')
+    expect(status).toBe(2)
+  })
+
+  test('since its undo: to end that writes nothing', async () => {
+    const bucket = await mendedBucket()
+    await bucket.run(['undo', BUCKET, '--yes'])
+    await bucket.putPolicy(policyOf(OWNERS_STATEMENT, ANOTHER))
+    const { stdout: refusal } = await bucket.run(['undo', BUCKET, '--yes'])
+    const [, command = ''] = /look after the bucket again: cooper (.*)$/m.exec(refusal) ?? []
+    const { stdout } = await bucket.run([...command.split(' '), '--yes'])
+    expect(stdout).toContain('Nothing is to be written.\nCooper looks after the bucket again.')
+    expect(await bucket.arrive()).toContain('PutBucketPolicy')
+    expect(await bucket.statements()).toEqual([OWNERS_STATEMENT, ANOTHER, OWN])
+  })
 })
 
 describe('without a journal', () => {
@@ -167,6 +222,8 @@ describe('without a journal', () => {
     const { stdout, status } = await bucket.run(args, { JOURNAL_BUCKET: '' })
     expect(stdout).toMatch(/the tag cooper:exempt = tls-only until=\d{4}-\d\d-\d\d/)
     expect(stdout).toContain('EXEMPT_BUCKETS')
+    // The undo itself is a change that the bot hears of, so that this has to be known before.
+    expect(stdout.indexOf('EXEMPT_BUCKETS')).toBeLessThan(stdout.indexOf('was put back'))
     expect(status).toBe(0)
     expect(await policyIn(bucket)).toEqual(OLD)
   })

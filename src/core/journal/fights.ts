@@ -1,5 +1,5 @@
 import type { ControlId } from '../controls/ids.ts'
-import type { Actor, BucketEvent } from '../event.ts'
+import { type Actor, type BucketEvent, BY_SWEEP, isTagging } from '../event.ts'
 import type { Fight } from '../fight.ts'
 import type { RemediationRecord } from '../record.ts'
 import type { Settings } from '../settings.ts'
@@ -16,7 +16,7 @@ export const fightsSince = (now: Date, { fightHours }: Settings): Date =>
 export function fightsOver(
   controls: readonly ControlId[],
   records: readonly RemediationRecord[],
-  { actor }: BucketEvent,
+  event: BucketEvent,
   settings: Settings,
   now: Date,
 ): readonly Fight[] {
@@ -31,10 +31,14 @@ export function fightsOver(
     const [first, ...others] = mends
     if (!first || mends.length < settings.fightLimit) return []
     const until = new Date(now.getTime() + settings.fightHours * HOUR).toISOString()
-    const actors = [...others.map((record) => record.actor), actor]
-    return [{ control, times: mends.length, since: first.time, until, by: distinct(actors) }]
+    const causes = [...others.map(({ event: { name }, actor }) => ({ name, actor })), event]
+    const by = distinct(causes.filter(mayUndo).map(({ actor }) => actor))
+    return [{ control, times: mends.length, since: first.time, until, by }]
   })
 }
+
+/** A sweep, or who tags a bucket, only made Cooper look. */
+const mayUndo = ({ name }: Pick<BucketEvent, 'name'>) => name !== BY_SWEEP && !isTagging({ name })
 
 /** Whether people were told of it before. */
 export const isOldNews = (fight: Fight, records: readonly RemediationRecord[]): boolean =>

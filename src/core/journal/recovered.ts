@@ -6,15 +6,17 @@ import { mergeOwnStatements } from '../policy/own-statement.ts'
 import { isSamePolicy } from '../policy/same-policy.ts'
 import { type BucketPosture, type Snapshot, snapshotOf } from '../posture.ts'
 import type { Attempt, StepResult } from '../record.ts'
+import { snapshotAfter } from '../snapshot-after.ts'
 import type { Step } from '../step.ts'
 import type { JournalEntry } from './entry.ts'
 
 /** The steps of an interrupted change that were done, as far as the bucket shows: whole, or control by control. */
 export function recovered(
-  { opened, intent }: JournalEntry,
+  entry: JournalEntry,
   posture: BucketPosture,
   now: Date,
 ): readonly Attempt[] {
+  const { opened, intent } = entry
   const window = { asked: opened, written: now.toISOString() }
   const shown = (step: Step): readonly Attempt[] => {
     const result = whatShows(step, intent.before, posture)
@@ -23,10 +25,29 @@ export function recovered(
   return intent.steps.flatMap((step): readonly Attempt[] => {
     const parts = step.type === 'put-bucket-policy' ? controlByControl(step) : []
     const [whole, some] = [shown(step), parts.flatMap(shown)]
-    if (whole.length > 0) return whole
-    if (some.length > 0 || isAsBefore(step, intent.before, posture)) return some
+    const done = whole.length > 0 ? whole : some
+    const before = policyBefore(done, entry, posture)
+    if (before) return done.map((attempt) => ({ ...attempt, before }))
+    if (done.length > 0 || isAsBefore(step, intent.before, posture)) return done
     return [{ step, status: 'interrupted', failure: INTERRUPTED, window }]
   })
+}
+
+/** What an undo puts back: the policy that stood there before, if these steps are all that has changed it since. */
+function policyBefore(
+  done: readonly Attempt[],
+  entry: JournalEntry,
+  posture: BucketPosture,
+): Snapshot | undefined {
+  const { policy } = entry.intent.before
+  const isOfPolicy = done.some(({ step }) => step.type === 'put-bucket-policy')
+  if (policy === undefined || !isOfPolicy) return undefined
+  const { bucket } = posture
+  const left = done.reduce<Snapshot>((now, { step }) => snapshotAfter(now, step, bucket), {
+    policy,
+  })
+  const { policy: standing = null } = snapshotOf(posture)
+  return isSamePolicy(left.policy ?? null, standing) ? { policy } : undefined
 }
 
 /** Whether what a step is about stands there as it stood before. What can't be read is taken to. */

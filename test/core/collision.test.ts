@@ -1,0 +1,166 @@
+import { describe, expect, test } from 'vitest'
+import { missingEncryption } from '../../src/core/collision/missing-encryption.ts'
+import { missingPolicy } from '../../src/core/collision/missing-policy.ts'
+import type { EncryptionRule } from '../../src/core/encryption/rule.ts'
+import type { JournalEntry } from '../../src/core/journal/entry.ts'
+import { tlsOnlyStatement } from '../../src/core/policy/cooper-statements.ts'
+import type { PolicyDocument } from '../../src/core/policy/document.ts'
+import type { RemediationRecord } from '../../src/core/record.ts'
+import type { Step } from '../../src/core/step.ts'
+import {
+  BUCKET,
+  bucketEvent,
+  KEY_ARN,
+  OWNERS_STATEMENT,
+  policyOf,
+  posture,
+  rule,
+  SSE_S3,
+} from '../support/builders.ts'
+
+const OWN = tlsOnlyStatement(BUCKET)
+const OLD = policyOf(OWNERS_STATEMENT)
+const THEIRS = policyOf({ ...OWNERS_STATEMENT, Sid: 'Theirs' })
+
+const PUT_POLICY: Step = {
+  type: 'put-bucket-policy',
+  controls: ['tls-only'],
+  wanted: [OWN],
+  retired: [],
+}
+
+const PUT_RULE: Step = {
+  type: 'put-bucket-encryption',
+  controls: ['bucket-key'],
+  demand: { bucketKey: true },
+}
+
+/** A write that took from five seconds before the event's to five after it. */
+function written(step: Step, before: RemediationRecord['before']): JournalEntry {
+  const window = {
+    asked: '2026-11-20T09:29:55.000Z',
+    read: '2026-11-20T09:29:55.100Z',
+    written: '2026-11-20T09:30:05.000Z',
+  }
+  const record = { before, steps: [{ step, status: 'done', window }] } as unknown
+  return {
+    version: 1,
+    opened: '2026-11-20T09:29:54.000Z',
+    intent: { event: bucketEvent(), findings: [], steps: [step], before },
+    record: record as RemediationRecord,
+    announced: true,
+  }
+}
+
+const afterPut = (theirs: PolicyDocument | null, standing: PolicyDocument, old = OLD) =>
+  missingPolicy(
+    bucketEvent({ put: { policy: theirs } }),
+    posture({ policy: standing }),
+  )?.([written(PUT_POLICY, { policy: old })])
+
+describe('a policy that Cooper wrote over', () => {
+  test("is put back with Cooper's statements that stand there", () => {
+    const standing = policyOf(OWNERS_STATEMENT, OWN)
+    expect(afterPut(THEIRS, standing)).toEqual({
+      theirs: { policy: THEIRS },
+      standing: { policy: standing },
+      step: {
+        type: 'restore-bucket-policy',
+        controls: [],
+        policy: policyOf({ ...OWNERS_STATEMENT, Sid: 'Theirs' }, OWN),
+        instead: standing,
+      },
+    })
+  })
+
+  test('comes without what somebody else put under a Sid of Cooper', () => {
+    const allow = { ...OWNERS_STATEMENT, Sid: 'CooperMinimumTls', Action: 's3:PutObject' }
+    const old = policyOf(allow)
+    const collision = afterPut(THEIRS, policyOf(allow, OWN), old)
+    expect(collision?.step).toMatchObject({
+      policy: policyOf({ ...OWNERS_STATEMENT, Sid: 'Theirs' }, OWN),
+    })
+  })
+
+  test('is for its owner to put where it has no room for both', () => {
+    const long = policyOf({ ...OWNERS_STATEMENT, Sid: 'x'.repeat(20_200) })
+    const collision = afterPut(long, policyOf(OWNERS_STATEMENT, OWN))
+    expect(collision).toMatchObject({ theirs: { policy: long } })
+    expect(collision).not.toHaveProperty('step')
+  })
+
+  test.each<[string, ReturnType<typeof posture>]>([
+    ['stands there alone', posture({ policy: THEIRS })],
+    ["stands there beside Cooper's", posture({ policy: policyOf(...listOf(THEIRS), OWN) })],
+    [
+      'may stand there, which nobody could read',
+      { ...posture(), policy: { known: false, reason: 'denied' } },
+    ],
+  ])('is not looked for where it %s', (_, live) => {
+    expect(missingPolicy(bucketEvent({ put: { policy: THEIRS } }), live)).toBeUndefined()
+  })
+})
+
+function listOf({ Statement }: PolicyDocument) {
+  return Statement as PolicyDocument[]
+}
+
+const afterRule = (
+  theirs: EncryptionRule | null,
+  standing: EncryptionRule,
+  old: EncryptionRule,
+  step: Step = PUT_RULE,
+) =>
+  missingEncryption(
+    bucketEvent({ put: { encryption: theirs } }),
+    posture({ encryption: standing }),
+  )?.([written(step, { encryption: old })])
+
+describe('an encryption rule that Cooper wrote over', () => {
+  const OLD_RULE = rule('aws:kms')
+  const STANDING = { ...OLD_RULE, BucketKeyEnabled: true }
+
+  test('is put back with what Cooper asked for', () => {
+    const theirs = rule('aws:kms', KEY_ARN)
+    expect(afterRule(theirs, STANDING, OLD_RULE)?.step).toMatchObject({
+      rule: { ...theirs, BucketKeyEnabled: true },
+      instead: STANDING,
+    })
+  })
+
+  test.each<[string, EncryptionRule | null]>([
+    ['weaker', rule('AES256')],
+    ['the deletion of it', null],
+  ])('is for its owner to put where it is %s', (_, theirs) => {
+    const collision = afterRule(theirs, STANDING, OLD_RULE)
+    expect(collision).toMatchObject({ theirs: { encryption: rule('AES256') } })
+    expect(collision).not.toHaveProperty('step')
+  })
+
+  test('keeps what is blocked, which a put may leave out', () => {
+    const blocked = { BlockedEncryptionTypes: { EncryptionType: ['SSE-C'] } }
+    const collision = afterRule(
+      rule('aws:kms', KEY_ARN),
+      { ...STANDING, ...blocked },
+      {
+        ...OLD_RULE,
+        ...blocked,
+      },
+    )
+    expect(collision?.step).toMatchObject({ rule: blocked })
+  })
+
+  test('is none where it comes to what stands there', () => {
+    const minimum = { encryption: 'sse-kms', keyArn: KEY_ARN, keysAllowed: [] } as const
+    const step: Step = { ...PUT_RULE, demand: { minimum, bucketKey: true } }
+    const standing = { ...rule('aws:kms', KEY_ARN), BucketKeyEnabled: true }
+    expect(afterRule(rule('AES256'), standing, rule('aws:kms'), step)).toBeUndefined()
+  })
+
+  test('is not looked for where it stands there, or could not be read', () => {
+    const event = bucketEvent({ put: { encryption: SSE_S3 } })
+    expect(missingEncryption(event, posture({ encryption: SSE_S3 }))).toBeUndefined()
+    const unread = { ...posture(), encryption: { known: false, reason: 'denied' } as const }
+    expect(missingEncryption(event, unread)).toBeUndefined()
+  })
+})

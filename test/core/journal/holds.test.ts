@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import type { JournalEntry } from '../../../src/core/journal/entry.ts'
+import { holdsIn } from '../../../src/core/journal/holds.ts'
+import type { RemediationRecord } from '../../../src/core/record.ts'
+import { bucketEvent } from '../../support/builders.ts'
+
+const undo = (until: string | null, outcome?: RemediationRecord['outcome']): JournalEntry => ({
+  version: 1,
+  opened: '2026-11-20T09:30:01.000Z',
+  intent: {
+    event: bucketEvent(),
+    findings: [],
+    steps: [],
+    before: {},
+    undo: { of: 'record', until, controls: ['tls-only'] },
+  },
+  announced: true,
+  ...(outcome && { record: { outcome } as RemediationRecord }),
+})
+
+test.each<[string, readonly JournalEntry[], readonly string[]]>([
+  ['an undo holds', [undo('2026-12-20', 'undone')], ['2026-12-20']],
+  ['to the end of its last day', [undo('2026-11-20', 'undone')], ['2026-11-20']],
+  ['and no longer', [undo('2026-11-19', 'undone')], []],
+  ['one that was killed holds: it may have written', [undo('2026-12-20')], ['2026-12-20']],
+  ['one that failed does not', [undo('2026-12-20', 'failed')], []],
+  ['an undo of an undo ends it', [undo('2026-12-20', 'undone'), undo(null, 'undone')], []],
+  ['but for one that failed', [undo('2026-12-20', 'undone'), undo(null, 'failed')], ['2026-12-20']],
+  [
+    'the last one counts',
+    [undo('2026-12-20', 'undone'), undo('2026-11-21', 'undone')],
+    ['2026-11-21'],
+  ],
+])('%s', (_, entries, days) => {
+  expect(holdsIn(entries, '2026-11-20').map(({ until }) => until)).toEqual(days)
+})

@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest'
+import type { JournalEntry } from '../../../src/core/journal/entry.ts'
+import { encryptionWrites, policyWrites } from '../../../src/core/journal/own-writes.ts'
+import {
+  minimumTlsStatement,
+  tlsOnlyStatement,
+} from '../../../src/core/policy/cooper-statements.ts'
+import type { RemediationRecord, StepResult } from '../../../src/core/record.ts'
+import type { Step } from '../../../src/core/step.ts'
+import { BUCKET, bucketEvent, OWNERS_STATEMENT, policyOf, rule } from '../../support/builders.ts'
+
+const [TLS, MINIMUM] = [tlsOnlyStatement(BUCKET), minimumTlsStatement(BUCKET, '1.2')]
+const OLD = policyOf(OWNERS_STATEMENT)
+
+const put = (wanted: typeof TLS): Step => ({
+  type: 'put-bucket-policy',
+  controls: ['tls-only'],
+  wanted: [wanted],
+  retired: [],
+})
+
+const ENCRYPTION: Step = {
+  type: 'put-bucket-encryption',
+  controls: ['bucket-key'],
+  demand: { bucketKey: true },
+}
+
+const window = (second: number) => ({
+  asked: `2026-11-20T09:30:0${second}.000Z`,
+  read: `2026-11-20T09:30:0${second}.100Z`,
+  written: `2026-11-20T09:30:0${second}.200Z`,
+})
+
+const done = (step: Step, second: number): StepResult => ({
+  step,
+  status: 'done',
+  window: window(second),
+})
+
+function entry(steps: readonly StepResult[] | undefined, more: Partial<JournalEntry> = {}) {
+  const record = steps && ({ before: { policy: OLD }, steps } as Partial<RemediationRecord>)
+  return {
+    version: 1,
+    opened: '2026-11-20T09:30:01.000Z',
+    intent: { event: bucketEvent(), findings: [], steps: [put(TLS)], before: { policy: null } },
+    announced: true,
+    ...(record && { record: record as RemediationRecord }),
+    ...more,
+  } satisfies JournalEntry
+}
+
+describe('the writes of an entry', () => {
+  test('begin with what stood there right before the first, and go on from each other', () => {
+    const writes = policyWrites([entry([done(put(TLS), 1), done(put(MINIMUM), 2)])])
+    expect(writes).toMatchObject([
+      { before: OLD, put: policyOf(OWNERS_STATEMENT, TLS), isSure: true, restores: undefined },
+      {
+        before: policyOf(OWNERS_STATEMENT, TLS),
+        put: policyOf(OWNERS_STATEMENT, TLS, MINIMUM),
+        written: Date.parse('2026-11-20T09:30:02.200Z'),
+      },
+    ])
+  })
+
+  test('come in the order in which they were written, whichever entry was opened first', () => {
+    const writes = policyWrites([entry([done(put(TLS), 5)]), entry([done(put(TLS), 3)])])
+    expect(writes.map(({ asked }) => new Date(asked).getUTCSeconds())).toEqual([3, 5])
+  })
+
+  test.each<[string, Partial<StepResult>]>([
+    ['its answer never came', { status: 'failed' }],
+    ['the run was killed over it', { status: 'interrupted' }],
+    ['nobody knows when it was read', { window: { ...window(1), read: undefined } as never }],
+  ])('are doubtful where %s', (_, spoilt) => {
+    expect(policyWrites([entry([{ ...done(put(TLS), 1), ...spoilt }])])).toMatchObject([
+      { isSure: false },
+    ])
+  })
+
+  test.each<[string, JournalEntry]>([
+    ['somebody else had done it', entry([{ ...done(put(TLS), 1), status: 'unneeded' }])],
+    ['S3 refused it', entry([{ step: put(TLS), status: 'failed' }])],
+    ['nothing was needed in the end', entry(undefined, { unneeded: true })],
+    ['it is about something else', entry([done(ENCRYPTION, 1)])],
+  ])('are none where %s', (_, one) => {
+    expect(policyWrites([one])).toEqual([])
+  })
+
+  test('are doubtful at any time of an entry that is open yet', () => {
+    expect(policyWrites([entry(undefined)])).toMatchObject([
+      { isSure: false, before: null, put: policyOf(TLS), written: Number.POSITIVE_INFINITY },
+    ])
+  })
+
+  test('tell which call they put back', () => {
+    const step = {
+      type: 'restore-bucket-policy',
+      controls: [],
+      policy: OLD,
+      instead: null,
+    } as const
+    expect(policyWrites([entry([done(step, 1)])])).toMatchObject([
+      { put: OLD, restores: Date.parse(bucketEvent().time) },
+    ])
+  })
+
+  test('of an encryption rule are as strong as was asked for', () => {
+    const before = { encryption: rule('aws:kms') }
+    const record = { before, steps: [done(ENCRYPTION, 1)] } as unknown as RemediationRecord
+    expect(encryptionWrites([entry(undefined, { record })])).toMatchObject([
+      { before: rule('aws:kms'), put: { ...rule('aws:kms'), BucketKeyEnabled: true } },
+    ])
+  })
+})
