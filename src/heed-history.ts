@@ -5,7 +5,6 @@ import { type Finding, isNonCompliant } from './core/finding.ts'
 import { fightsOver, fightsSince, isOldNews } from './core/journal/fights.ts'
 import { holdsIn } from './core/journal/holds.ts'
 import type { Settings } from './core/settings.ts'
-
 import type { Dependencies } from './edge.ts'
 import type { Examination } from './examine-bucket.ts'
 
@@ -33,7 +32,7 @@ export async function heedHistory(
   const controls = assess(posture, held)
     .filter(isMended)
     .map(({ control }) => control)
-  const fights = fightsOver(controls, records, event, settings, now())
+  const fights = fightsOver(controls, entries, event, settings, now())
   const heeded = { ...held, settings: reportingOn(fights, settings) }
   return {
     posture,

@@ -5,7 +5,7 @@ import { type BucketEvent, isByCooper } from './core/event.ts'
 import { type Finding, isByRequest, isCompliant } from './core/finding.ts'
 import type { RemediationRecord } from './core/record.ts'
 import type { Settings } from './core/settings.ts'
-import type { Dependencies } from './edge.ts'
+import type { Dependencies, JournalPlace } from './edge.ts'
 import { examine } from './examine-bucket.ts'
 import { type Heeded, heedHistory } from './heed-history.ts'
 import { readPosture } from './read-bucket.ts'
@@ -31,9 +31,9 @@ export async function remediateBucket(
 ): Promise<Result> {
   const { s3, now } = edge
   const [live, left] = await Promise.all([readPosture(event.bucket, s3), leftOpen(event, edge)])
-  if (!live) return gone
+  if (!live) return left ? endWithBucket(left, edge) : gone
 
-  const collision = await findCollision(event, live, edge)
+  const collision = await findCollision(event, live, settings, edge)
   const goal = collision?.step ? afterRestoring(live, collision.step) : live
   const examined = await examine(goal, circumstancesAfter(event, settings, now()), s3)
   if (!examined) return gone
@@ -63,6 +63,12 @@ const isSettled =
     oldFights.some(({ control }) => control === finding.control)
 
 const compliant = { outcome: 'compliant', reason: 'Nothing falls short' } as const
+
+/** What was begun can be neither ended nor told of: there is no bucket to be told of. */
+async function endWithBucket(left: JournalPlace, { journal }: Dependencies) {
+  await journal.amend(left, { ...left.entry, unneeded: true })
+  return gone
+}
 
 const gone = { outcome: 'gone', reason: 'The bucket is gone by now' } as const
 

@@ -4,31 +4,44 @@ import { missingEncryption } from './core/collision/missing-encryption.ts'
 import { missingPolicy } from './core/collision/missing-policy.ts'
 import { type BucketEvent, isByCooper } from './core/event.ts'
 import { NOT_SEEN } from './core/failure.ts'
+import { type JournalEntry, LONGEST_RUN } from './core/journal/entry.ts'
+import { fightsSince } from './core/journal/fights.ts'
 import type { BucketPosture } from './core/posture.ts'
 import type { Attempt } from './core/record.ts'
+import type { Settings } from './core/settings.ts'
 import type { Dependencies, Edge } from './edge.ts'
 import { lookUntil } from './look-until.ts'
-
-// Milliseconds. A run of Cooper ends within 15 minutes, and may write to the end.
-const LONGEST_RUN = 15 * 60 * 1000
 
 /** Whether Cooper wrote over what the event's call put. The journal is asked only where that does not stand there. */
 export async function findCollision(
   event: BucketEvent,
   posture: BucketPosture,
-  { journal }: Dependencies,
+  settings: Settings,
+  { journal, now }: Dependencies,
 ): Promise<Collision | undefined> {
   const explain = missingPolicy(event, posture) ?? missingEncryption(event, posture)
   if (!explain) return undefined
-  const since = new Date(Date.parse(event.time) - LONGEST_RUN)
-  const entries = await journal.recent(event.bucket, since)
+  const around = Date.parse(event.time) - LONGEST_RUN
+  const since = Math.min(around, fightsSince(now(), settings).getTime())
+  const entries = await journal.recent(event.bucket, new Date(since))
   const wasTold = entries.some(
     ({ intent, record }) => intent.event.id === event.id && record?.collision,
   )
-  const collision = wasTold ? undefined : explain(entries)
+  const found = wasTold ? undefined : explain(entries)
+  const collision = found && (mayRestore(entries, settings) ? found : onlyTold(found))
   // What another Cooper asks for, it puts there again by itself: nobody has to decide.
   return collision?.step || !isByCooper(event) ? collision : undefined
 }
+
+/** Not where Cooper only reports, nor again and again: two who write at the same moment each time would go on for ever. */
+function mayRestore(entries: readonly JournalEntry[], { modes, fightLimit }: Settings): boolean {
+  const isRestored = ({ intent: { undo, steps } }: JournalEntry) =>
+    undo === undefined && steps.some(({ type }) => type.startsWith('restore-'))
+  const isWriting = Object.values(modes).includes('remediate')
+  return isWriting && entries.filter(isRestored).length < fightLimit
+}
+
+const onlyTold = ({ step: _, ...collision }: Collision): Collision => collision
 
 /** Puts theirs back, and looks again. `posture` is absent where the bucket is gone by now. */
 export async function restoreTheirs(

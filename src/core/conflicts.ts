@@ -10,7 +10,7 @@ export function atTheSameMoment({ collision }: RemediationRecord): readonly stri
   const what = collision.theirs.policy === undefined ? 'default encryption' : 'a bucket policy'
   return [
     `- The call above put ${what} within the second in which Cooper wrote. What it put does not stand there now.`,
-    '  Cooper may have written over it, or somebody replaced it on purpose: the times do not tell. So nothing was put back.',
+    '  Cooper may have written over it, or somebody replaced it on purpose: the times do not tell. Nothing was put back.',
     '  What to do: put it again if it is meant to be there.',
     '  It put:',
     ...linesOf(collision.theirs),

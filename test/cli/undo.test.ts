@@ -135,7 +135,9 @@ describe('a bucket that is as Cooper left it', () => {
     const bucket = await mendedBucket()
     const args = ['undo', BUCKET, '--yes']
     const { stderr, status } = await bucket.run(args, { TOPIC_ARN: `${TOPIC}-gone` })
-    expect(stderr).toBe('What was done stands (undone). Cannot tell people of it: Topic does not exist\n')
+    expect(stderr).toBe(
+      'What was done stands (undone). Cannot tell people of it: Topic does not exist\n',
+    )
     expect(status).toBe(2)
     expect(await policyIn(bucket)).toEqual(OLD)
   })

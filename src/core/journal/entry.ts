@@ -51,6 +51,9 @@ export function keyOf({ bucket, time, id }: BucketEvent, number: number): string
   return `${folderOf(bucket)}${time}-${encodeURIComponent(id)}${suffix}.json`
 }
 
+/** A run of Cooper ends within 15 minutes, and may write to the end. In milliseconds. */
+export const LONGEST_RUN = 15 * 60 * 1000
+
 // Lambda repeats a failed run after a minute at the earliest, and CloudTrail's times are whole seconds.
 const FIRST_REPEAT = 50_000
 

@@ -1,3 +1,4 @@
+import type { ControlId } from '../controls/ids.ts'
 import { printable } from '../printable.ts'
 import type { Hold } from '../undone.ts'
 import type { JournalEntry } from './entry.ts'
@@ -5,26 +6,20 @@ import type { JournalEntry } from './entry.ts'
 /** What holds by the journal of a bucket, oldest first: of each control the last undo counts. */
 export function holdsIn(entries: readonly JournalEntry[], today: string): readonly Hold[] {
   const last = new Map(
-    entries
-      .filter(({ record }) => record?.outcome !== 'failed')
-      .flatMap(({ intent }) => {
-        const { undo, event } = intent
-        return (
-          undo?.controls.map((control) => [control, { undo, by: event.actor.arn }] as const) ?? []
-        )
-      }),
+    entries.flatMap((entry) => undoneBy(entry).map((control) => [control, entry.intent] as const)),
   )
-  return [...last].flatMap(
-    ([
-      control,
-      {
-        undo: { until },
-        by,
-      },
-    ]) => {
-      if (until === null || until < today) return []
-      const reason = `Undone until ${until} by ${printable(by ?? 'somebody', 200)}`
-      return [{ by: 'undo', control, reason, until } as const]
-    },
-  )
+  return [...last].flatMap(([control, { undo, event }]) => {
+    const until = undo?.until ?? ''
+    if (until < today) return []
+    const reason = `Undone until ${until} by ${printable(event.actor.arn ?? 'somebody', 200)}`
+    return [{ by: 'undo', control, reason, until } as const]
+  })
+}
+
+/** Of an undo that failed in part, what it did. */
+function undoneBy({ intent, record }: JournalEntry): readonly ControlId[] {
+  const controls = intent.undo?.controls ?? []
+  if (record?.outcome !== 'failed') return controls
+  const done = record.steps.filter(({ status }) => status === 'done')
+  return controls.filter((control) => done.some(({ step }) => step.controls.includes(control)))
 }

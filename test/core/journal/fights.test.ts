@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { JournalEntry } from '../../../src/core/journal/entry.ts'
 import { fightsOver, isOldNews } from '../../../src/core/journal/fights.ts'
 import type { RemediationRecord } from '../../../src/core/record.ts'
 import { bucketEvent, SETTINGS } from '../../support/builders.ts'
@@ -22,7 +23,46 @@ const foughtUntil = (until: string) => ({
 
 const UNDO = { undo: { of: 'id', until: null, controls: [] } }
 
+/** As the journal keeps it. */
+const entryOf = (record: RemediationRecord): JournalEntry =>
+  ({
+    opened: record.time,
+    intent: {
+      event: bucketEvent(),
+      steps: record.steps.map(({ step }) => step),
+      undo: record.undo,
+    },
+    record,
+  }) as unknown as JournalEntry
+
+/** What a killed run has left, so many minutes before. */
+const killed = (minutes: number): RemediationRecord => mend(minutes / 60, {}, 'killed')
+
+const isKilled = ({ steps }: RemediationRecord) =>
+  steps.some(({ status }) => `${status}` === 'killed')
+
+const entriesOf = (records: readonly RemediationRecord[]) =>
+  records.map(entryOf).map((entry): JournalEntry => {
+    const { record, ...open } = entry
+    return record && isKilled(record) ? (open as JournalEntry) : entry
+  })
+
+const LOST_ANSWER = [
+  {
+    status: 'failed',
+    step: { type: 'put-bucket-policy', controls: ['tls-only'] },
+    window: { asked: '', read: '', written: '' },
+  },
+] as unknown as RemediationRecord['steps']
+
 test.each<[string, readonly RemediationRecord[], readonly string[]]>([
+  [
+    'three, one of which may have come through',
+    [mend(3, { steps: LOST_ANSWER }), mend(2), mend(1)],
+    [UNTIL],
+  ],
+  ['three, one of which was killed over', [mend(2), mend(1), killed(30)], [UNTIL]],
+  ['three, one of which may be under way', [mend(2), mend(1), killed(5)], []],
   ['three mends in a day', [mend(20), mend(2), mend(1)], [UNTIL]],
   ['two', [mend(2), mend(1)], []],
   ['three, the first of them longer ago', [mend(25), mend(2), mend(1)], []],
@@ -39,13 +79,13 @@ test.each<[string, readonly RemediationRecord[], readonly string[]]>([
     [],
   ],
 ])('%s', (_, records, until) => {
-  const fights = fightsOver(['tls-only'], records, bucketEvent(), SETTINGS, NOW)
+  const fights = fightsOver(['tls-only'], entriesOf(records), bucketEvent(), SETTINGS, NOW)
   expect(fights.map((fight) => fight.until)).toEqual(until)
 })
 
 test('people were told of this fight, or of an earlier one only', () => {
   const records = [mend(1, foughtUntil(UNTIL))]
-  const [fight] = fightsOver(['tls-only'], records, bucketEvent(), SETTINGS, NOW)
+  const [fight] = fightsOver(['tls-only'], entriesOf(records), bucketEvent(), SETTINGS, NOW)
   if (!fight) throw new Error('There should be a fight')
   expect(isOldNews(fight, records)).toBe(true)
   expect(isOldNews(fight, [mend(20, foughtUntil('2026-11-20T11:00:00.000Z'))])).toBe(false)

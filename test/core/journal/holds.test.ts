@@ -4,7 +4,11 @@ import { holdsIn } from '../../../src/core/journal/holds.ts'
 import type { RemediationRecord } from '../../../src/core/record.ts'
 import { bucketEvent } from '../../support/builders.ts'
 
-const undo = (until: string | null, outcome?: RemediationRecord['outcome']): JournalEntry => ({
+const undo = (
+  until: string | null,
+  outcome?: RemediationRecord['outcome'],
+  steps: readonly object[] = [],
+): JournalEntry => ({
   version: 1,
   opened: '2026-11-20T09:30:01.000Z',
   intent: {
@@ -15,8 +19,10 @@ const undo = (until: string | null, outcome?: RemediationRecord['outcome']): Jou
     undo: { of: 'record', until, controls: ['tls-only'] },
   },
   announced: true,
-  ...(outcome && { record: { outcome } as RemediationRecord }),
+  ...(outcome && { record: { outcome, steps } as unknown as RemediationRecord }),
 })
+
+const DONE = [{ status: 'done', step: { controls: ['tls-only'] } }]
 
 test.each<[string, readonly JournalEntry[], readonly string[]]>([
   ['an undo holds', [undo('2026-12-20', 'undone')], ['2026-12-20']],
@@ -24,6 +30,11 @@ test.each<[string, readonly JournalEntry[], readonly string[]]>([
   ['and no longer', [undo('2026-11-19', 'undone')], []],
   ['one that was killed holds: it may have written', [undo('2026-12-20')], ['2026-12-20']],
   ['one that failed does not', [undo('2026-12-20', 'failed')], []],
+  [
+    'one that failed in part does on what it did',
+    [undo('2026-12-20', 'failed', DONE)],
+    ['2026-12-20'],
+  ],
   ['an undo of an undo ends it', [undo('2026-12-20', 'undone'), undo(null, 'undone')], []],
   ['but for one that failed', [undo('2026-12-20', 'undone'), undo(null, 'failed')], ['2026-12-20']],
   [
