@@ -5,10 +5,10 @@ import type { Collision } from './core/collision/collision.ts'
 import type { BucketEvent } from './core/event.ts'
 import { isCompliant, isExempt } from './core/finding.ts'
 import type { Intent } from './core/journal/entry.ts'
-import { recovered } from './core/journal/recovered.ts'
+import { inDoubt, recovered } from './core/journal/recovered.ts'
 import { planWrites, worse } from './core/plan.ts'
 import { type BucketPosture, snapshotOf } from './core/posture.ts'
-import { type Attempt, type RemediationRecord, recordOf } from './core/record.ts'
+import { type Attempt, type RemediationRecord, recordOf, type Work } from './core/record.ts'
 import type { Dependencies, JournalPlace } from './edge.ts'
 import type { Heeded } from './heed-history.ts'
 import { mend } from './mend.ts'
@@ -25,42 +25,65 @@ export interface Case {
   readonly left: JournalPlace | undefined
 }
 
+export interface Done {
+  readonly result: RemediationRecord | 'nothing'
+  /** What stands there by now. */
+  readonly after: BucketPosture
+}
+
 /** Writes down what is intended, does it, looks again, and tells. */
-export async function carryOut(
-  given: Case,
-  edge: Dependencies,
-): Promise<RemediationRecord | 'gone' | 'nothing'> {
+export async function carryOut(given: Case, edge: Dependencies): Promise<Done | 'gone'> {
   const intent = intentOf(given)
   const place = given.left ?? (isForTheRecord(given, intent) ? await open(intent, edge) : undefined)
-  const unneeded = async <T>(result: T) => {
-    if (place) await edge.journal.amend(place, { ...place.entry, unneeded: true })
-    return result
-  }
   const work = await workOn(given, edge)
-  if (!work) return unneeded('gone' as const)
-
-  const { findings, before } = place?.entry.intent ?? intent
-  const { event, collision, heeded } = given
-  const { fights } = heeded
+  if (!work) {
+    await unneeded(place, edge)
+    return 'gone'
+  }
+  const { event, heeded } = given
+  const { findings, before, collision } = place?.entry.intent ?? intent
   const all = {
     ...work,
     findings: worse(findings, work.findings),
     before,
     event,
-    collision,
-    fights,
+    collision: given.collision ?? (work.attempts.some(isRestored) ? collision : undefined),
+    fights: heeded.fights,
   }
-  const record = recordOf(all, edge.now())
-  if (place && isNothing(record)) return unneeded('nothing' as const)
-  await conclude(record, work.attempts, place, edge)
-  return record
+  return { result: await settle(all, given, place, edge), after: work.after }
 }
+
+/** Tells what there is to tell. */
+async function settle(
+  work: Work,
+  { left }: Pick<Case, 'left'>,
+  place: JournalPlace | undefined,
+  edge: Dependencies,
+): Promise<Done['result']> {
+  const record = recordOf(work, edge.now())
+  if (!place || !isNothing(record)) {
+    await conclude(record, work.attempts, place, edge)
+    return record
+  }
+  // An earlier delivery may have written, and somebody else have written over it since.
+  const attempts = left ? inDoubt(left.entry, edge.now()) : []
+  if (attempts.length > 0) return settle({ ...work, attempts }, { left: undefined }, place, edge)
+  await unneeded(place, edge)
+  return 'nothing'
+}
+
+async function unneeded(place: JournalPlace | undefined, { journal }: Dependencies) {
+  if (place) await journal.amend(place, { ...place.entry, unneeded: true })
+}
+
+const isRestored = ({ step, status }: Attempt) =>
+  step.type.startsWith('restore-') && (status === 'done' || status === 'interrupted')
 
 function intentOf({ event, live, collision, heeded }: Case): Intent {
   const { findings, posture, circumstances } = heeded
   const restoring = collision?.step ? [collision.step] : []
   const steps = [...restoring, ...planWrites(findings, posture, circumstances)]
-  return { event, findings, steps, before: snapshotOf(live) }
+  return { event, findings, steps, before: snapshotOf(live), ...(collision && { collision }) }
 }
 
 const isForTheRecord = ({ collision, heeded }: Case, { steps }: Intent) =>

@@ -1,4 +1,5 @@
 import type { Bucket } from '../bucket.ts'
+import type { Collision } from '../collision/collision.ts'
 import type { BucketEvent } from '../event.ts'
 import type { Finding } from '../finding.ts'
 import type { Snapshot } from '../posture.ts'
@@ -27,6 +28,8 @@ export interface Intent {
   readonly steps: readonly Step[]
   /** What stood there at the first look. */
   readonly before: Snapshot
+  /** Somebody else's put at the same moment, which is put back or asked about. */
+  readonly collision?: Collision
   /** Where a person undoes a change. */
   readonly undo?: Undo
 }

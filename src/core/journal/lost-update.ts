@@ -70,17 +70,31 @@ function throughDoubt<Value>(
   possible: Set<OwnWrite<Value>>,
   isSame: IsSame<Value>,
 ): readonly (Value | null)[] {
-  const found = doubtful.filter(
-    (write) => !possible.has(write) && stood.some((value) => isSame(write.put, value)),
-  )
-  if (found.length === 0) return stood
-  for (const write of found) possible.add(write)
-  const before = found.map((write) => write.before)
-  return throughDoubt([...stood, ...before], doubtful, possible, isSame)
+  const befores = doubtful
+    .filter((write) => !possible.has(write))
+    .flatMap((write) => {
+      const found = stood.flatMap((value) => mayHaveFound(write, value, isSame))
+      if (found.length > 0) possible.add(write)
+      return found
+    })
+  if (befores.length === 0) return stood
+  return throughDoubt([...stood, ...befores], doubtful, possible, isSame)
 }
 
-const mayBeWithin = ({ second }: ForeignPut<unknown>, { asked, written }: OwnWrite<unknown>) =>
+function mayHaveFound<Value>(
+  { put, before, foundFor }: OwnWrite<Value>,
+  standing: Value | null,
+  isSame: IsSame<Value>,
+): readonly (Value | null)[] {
+  if (isSame(put, standing)) return [before]
+  const found = foundFor(standing)
+  return found === undefined ? [] : [found]
+}
+
+type Times = Pick<OwnWrite<unknown>, 'asked' | 'read' | 'written'>
+
+const mayBeWithin = ({ second }: ForeignPut<unknown>, { asked, written }: Times) =>
   second + SECOND > asked - CLOCKS_APART && second < written + CLOCKS_APART
 
-const isWithin = ({ second }: ForeignPut<unknown>, { read, written }: OwnWrite<unknown>) =>
+const isWithin = ({ second }: ForeignPut<unknown>, { read, written }: Times) =>
   second >= read + CLOCKS_APART && second + SECOND <= written - CLOCKS_APART

@@ -2,8 +2,12 @@ import { controlByControl } from '../control-by-control.ts'
 import { strengthen } from '../encryption/demand.ts'
 import { isSameRule } from '../encryption/rule.ts'
 import { INTERRUPTED } from '../failure.ts'
+import { OWN_SIDS } from '../policy/cooper-statements.ts'
+import type { PolicyDocument } from '../policy/document.ts'
 import { mergeOwnStatements } from '../policy/own-statement.ts'
+import type { BucketId } from '../policy/resources.ts'
 import { isSamePolicy } from '../policy/same-policy.ts'
+import { withoutOwn } from '../policy/without-own.ts'
 import { type BucketPosture, type Snapshot, snapshotOf } from '../posture.ts'
 import type { Attempt, StepResult } from '../record.ts'
 import type { Step } from '../step.ts'
@@ -16,11 +20,12 @@ export function recovered(
   now: Date,
 ): readonly Attempt[] {
   const window = { asked: opened, written: now.toISOString() }
-  const shown = (step: Step): readonly Attempt[] => {
-    const result = whatShows(step, intent.before, posture)
-    return result ? [{ step, status: 'done', ...result, window }] : []
-  }
   return intent.steps.flatMap((step): readonly Attempt[] => {
+    const before = beforeOf(step, intent.before, posture)
+    const shown = (part: Step): readonly Attempt[] => {
+      const result = whatShows(part, intent.before, posture)
+      return result ? [{ step: part, status: 'done', ...result, ...before, window }] : []
+    }
     const parts = step.type === 'put-bucket-policy' ? controlByControl(step) : []
     const [whole, some] = [shown(step), parts.flatMap(shown)]
     if (whole.length > 0) return whole
@@ -28,6 +33,31 @@ export function recovered(
     return [{ step, status: 'interrupted', failure: INTERRUPTED, window }]
   })
 }
+
+/** Each step as one of which nobody can tell whether it was done. */
+export const inDoubt = ({ opened, intent }: JournalEntry, now: Date): readonly Attempt[] =>
+  intent.steps.map((step) => ({
+    step,
+    status: 'interrupted',
+    failure: INTERRUPTED,
+    window: { asked: opened, written: now.toISOString() },
+  }))
+
+/** What stood there right before the write, where that was not what was seen at the first look: somebody had put it in between. */
+function beforeOf(
+  step: Step,
+  { policy: first = null }: Snapshot,
+  { policy, bucket }: BucketPosture,
+): Pick<Attempt, 'before'> {
+  if (step.type !== 'put-bucket-policy' || !policy.known) return {}
+  const standing = policy.value?.document ?? null
+  if (isSamePolicy(othersIn(standing, bucket), othersIn(first, bucket))) return {}
+  const sids = step.wanted.map(({ Sid }) => Sid)
+  return { before: { policy: withoutOwn(standing, sids, bucket) } }
+}
+
+const othersIn = (policy: PolicyDocument | null, bucket: BucketId) =>
+  withoutOwn(policy, OWN_SIDS, bucket)
 
 /** Whether what a step is about stands there as it stood before. What can't be read is taken to. */
 function isAsBefore({ type }: Step, before: Snapshot, posture: BucketPosture): boolean {
@@ -54,9 +84,10 @@ function whatShows(
     }
     case 'put-bucket-encryption': {
       if (before.encryption === undefined || rule === undefined) return undefined
-      const [old, present] = [before.encryption ?? undefined, rule ?? undefined]
-      const isThere = strengthen(present, step.demand, posture.bucket) === present
-      return isThere && strengthen(old, step.demand, posture.bucket) !== old ? {} : undefined
+      const old = before.encryption ?? undefined
+      const put = strengthen(old, step.demand, posture.bucket)
+      // Another rule that meets the demand may be somebody else's, or theirs with Cooper's demand.
+      return put !== old && isSameRule(rule, put ?? null) ? {} : undefined
     }
     case 'restore-bucket-policy':
       return policy !== undefined && isSamePolicy(policy, step.policy) ? {} : undefined
