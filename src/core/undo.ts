@@ -26,7 +26,8 @@ export function planUndo(
 ): UndoPlan {
   const now = snapshotOf(live)
   const parts = partsOf(record)
-  if (parts.length === 0) throw cannotUndo(record, 'nothing was done then')
+  // Undoing an undo ends its hold, though that have written nothing.
+  if (parts.length === 0 && !record.undo) throw cannotUndo(record, 'nothing was done then')
   const controls = record.undo?.controls ?? [
     ...new Set(doneIn(record).flatMap(({ step }) => step.controls)),
   ]
