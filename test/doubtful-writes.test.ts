@@ -111,6 +111,16 @@ test('a killed run whose write was taken back, and then done again by somebody e
   expect(one.entries()).toMatchObject([{ announced: true }])
 })
 
+test('a killed run whose write can not be looked at by the next delivery is told as one of which nobody knows', async () => {
+  const one = account({ policy: FIRST, encryption: SSE_S3 })
+  expect(await run(one, {}, BEFORE_PUT + 1)).toBe('killed')
+  one.pass(70_000)
+  const denied = { known: false, reason: 'denied' } as const
+  const s3 = { ...one.edge.s3, readPolicy: async () => denied }
+  await remediateBucket(bucketEvent(), SETTINGS, { ...one.edge, s3 })
+  expect(one.told).toMatchObject([{ steps: [{ status: 'interrupted' }] }])
+})
+
 test('what stood there at the first look, and another run wrote over before the second, is put back', async () => {
   const one = account({ policy: FIRST, encryption: SSE_S3 })
   let theirs: Promise<unknown> = Promise.resolve()

@@ -59,12 +59,12 @@ function beforeOf(
 const othersIn = (policy: PolicyDocument | null, bucket: BucketId) =>
   withoutOwn(policy, OWN_SIDS, bucket)
 
-/** Whether what a step is about stands there as it stood before. What can't be read is taken to. */
+/** Whether what a step is about stands there as it stood before. What can't be read does not tell. */
 function isAsBefore({ type }: Step, before: Snapshot, posture: BucketPosture): boolean {
   const now = snapshotOf(posture)
   return type.endsWith('-policy')
-    ? now.policy === undefined || isSamePolicy(now.policy, before.policy ?? null)
-    : now.encryption === undefined || isSameRule(now.encryption, before.encryption ?? null)
+    ? now.policy !== undefined && isSamePolicy(now.policy, before.policy ?? null)
+    : now.encryption !== undefined && isSameRule(now.encryption, before.encryption ?? null)
 }
 
 /** `undefined`: it does not show that the step was done. */
