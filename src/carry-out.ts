@@ -50,13 +50,12 @@ export async function carryOut(given: Case, edge: Dependencies): Promise<Done | 
     collision: given.collision ?? (work.attempts.some(isRestored) ? collision : undefined),
     fights: heeded.fights,
   }
-  return { result: await settle(all, given, place, edge), after: work.after }
+  return { result: await settle(all, place, edge), after: work.after }
 }
 
 /** Tells what there is to tell. */
 async function settle(
   work: Work,
-  { left }: Pick<Case, 'left'>,
   place: JournalPlace | undefined,
   edge: Dependencies,
 ): Promise<Done['result']> {
@@ -65,9 +64,6 @@ async function settle(
     await conclude(record, work.attempts, place, edge)
     return record
   }
-  // An earlier delivery may have written, and somebody else have written over it since.
-  const attempts = left ? inDoubt(left.entry, edge.now()) : []
-  if (attempts.length > 0) return settle({ ...work, attempts }, { left: undefined }, place, edge)
   await unneeded(place, edge)
   return 'nothing'
 }
@@ -104,7 +100,8 @@ async function workOn({ live, collision, heeded, left }: Case, edge: Dependencie
     ...(restored ? [restored.attempt] : []),
     ...mended.attempts.map((attempt) => confirmed(attempt, after, remaining)),
   ]
-  return { findings, attempts, after, remaining }
+  const doubtful = left ? inDoubt(left.entry, attempts, edge.now()) : []
+  return { findings, attempts: [...doubtful, ...attempts], after, remaining }
 }
 
 /** By the time of the write somebody else had done it all, and nobody is to be told. */

@@ -107,7 +107,8 @@ test('a killed run whose write was taken back, and then done again by somebody e
     if (looks === 2) one.state.policy = withOwn(FIRST)
   }
   await run(one, { readPolicy })
-  expect(one.told).toMatchObject([{ outcome: 'unknown', steps: [{ status: 'interrupted' }] }])
+  const steps = [{ status: 'interrupted' }, { status: 'unneeded' }]
+  expect(one.told).toMatchObject([{ outcome: 'unknown', steps }])
   expect(one.entries()).toMatchObject([{ announced: true }])
 })
 
@@ -119,6 +120,35 @@ test('a killed run whose write can not be looked at by the next delivery is told
   const s3 = { ...one.edge.s3, readPolicy: async () => denied }
   await remediateBucket(bucketEvent(), SETTINGS, { ...one.edge, s3 })
   expect(one.told).toMatchObject([{ steps: [{ status: 'interrupted' }] }])
+})
+
+test('of two writes that overlapped, the one that was answered later may have been the earlier: a put that both missed is asked about', async () => {
+  const one = account({ policy: FIRST, encryption: SSE_S3 })
+  let deletion = bucketEvent()
+  const second = bucketEvent({ id: 'second' })
+  // The first run reads, somebody deletes the policy, a second run reads and writes, and then the first one writes.
+  const { putPolicy } = one.edge.s3
+  const slow: BucketCalls = {
+    ...one.edge.s3,
+    putPolicy: async (bucket, policy) => {
+      deletion = one.put('deletion', { policy: null })
+      const answered: BucketCalls = {
+        ...one.edge.s3,
+        putPolicy: async (...parameters) => {
+          const answer = await putPolicy(...parameters)
+          await putPolicy(bucket, policy)
+          one.pass(50)
+          return answer
+        },
+      }
+      await remediateBucket(second, SETTINGS, { ...one.edge, s3: answered })
+      return undefined
+    },
+  }
+  await remediateBucket(bucketEvent(), SETTINGS, { ...one.edge, s3: slow })
+  expect(one.state.policy).toEqual(withOwn(FIRST))
+  one.pass(10_000)
+  expect((await one.deliver(deletion)).end).toBe('unknown')
 })
 
 test('what stood there at the first look, and another run wrote over before the second, is put back', async () => {

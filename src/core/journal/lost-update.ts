@@ -52,8 +52,12 @@ function lastWrites<Value>(
   let certain = live
   let stood = throughDoubt([live], doubtful, possible, isSame)
   let isUnbroken = true
-  for (const write of writes.filter(({ isSure }) => isSure).toReversed()) {
-    if (!stood.some((value) => isSame(write.put, value))) break
+  let earlier = writes.filter(({ isSure }) => isSure)
+  const isLast = (write: OwnWrite<Value>, index: number) =>
+    stood.some((value) => isSame(write.put, value)) &&
+    earlier.slice(index + 1).every((later) => mayBeBefore(later, write))
+  for (let write = earlier.findLast(isLast); write; write = earlier.findLast(isLast)) {
+    earlier = earlier.filter((other) => other !== write)
     isUnbroken &&= isSame(write.put, certain)
     if (isUnbroken) sure.push(write)
     possible.add(write)
@@ -62,6 +66,9 @@ function lastWrites<Value>(
   }
   return { sure, possible: [...possible] }
 }
+
+/** Of two that were under way at the same moment, the one that was answered later may have taken effect earlier. */
+const mayBeBefore = ({ asked }: Times, { written }: Times) => asked < written + CLOCKS_APART
 
 /** All that may have stood there before, by doubtful writes. */
 function throughDoubt<Value>(

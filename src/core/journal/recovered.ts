@@ -34,14 +34,21 @@ export function recovered(
   })
 }
 
-/** Each step as one of which nobody can tell whether it was done. */
-export const inDoubt = ({ opened, intent }: JournalEntry, now: Date): readonly Attempt[] =>
-  intent.steps.map((step) => ({
-    step,
-    status: 'interrupted',
-    failure: INTERRUPTED,
-    window: { asked: opened, written: now.toISOString() },
-  }))
+/** The steps that none of these attempts tells of: they may have been done, and somebody else have taken them back. */
+export function inDoubt(
+  { opened, intent }: JournalEntry,
+  attempts: readonly Attempt[],
+  now: Date,
+): readonly Attempt[] {
+  const window = { asked: opened, written: now.toISOString() }
+  const isTold = ({ type }: Step) =>
+    attempts.some(({ step, status }) => step.type === type && TELLING.includes(status))
+  return intent.steps
+    .filter((step) => !isTold(step))
+    .map((step) => ({ step, status: 'interrupted', failure: INTERRUPTED, window }))
+}
+
+const TELLING: readonly StepResult['status'][] = ['done', 'failed', 'interrupted']
 
 /** What stood there right before the write, where that was not what was seen at the first look: somebody had put it in between. */
 function beforeOf(
