@@ -12,15 +12,19 @@ const rule = v.nullable(v.looseObject({}, 'must be an encryption rule or null'))
 
 const Snapshot = v.object({ policy: v.exactOptional(policy), encryption: v.exactOptional(rule) })
 
-const Step = v.looseObject({
-  type: v.picklist([
-    'put-bucket-policy',
-    'put-bucket-encryption',
-    'restore-bucket-policy',
-    'restore-bucket-encryption',
-  ]),
-  controls: v.array(v.picklist(CONTROL_IDS)),
-})
+const controls = v.array(v.picklist(CONTROL_IDS))
+
+const Step = v.variant('type', [
+  v.looseObject({
+    ...{ type: v.literal('put-bucket-policy'), controls },
+    ...{ wanted: v.array(v.looseObject({ Sid: v.string() })), retired: v.array(v.string()) },
+  }),
+  v.looseObject({
+    ...{ type: v.literal('put-bucket-encryption'), controls, demand: v.looseObject({}) },
+  }),
+  v.looseObject({ type: v.literal('restore-bucket-policy'), controls, policy }),
+  v.looseObject({ type: v.literal('restore-bucket-encryption'), controls, rule }),
+])
 
 const Change = v.object({ sid: v.string(), change: v.picklist(['added', 'replaced', 'removed']) })
 

@@ -3,7 +3,7 @@ import { EXEMPT_TAG } from '../core/exempt-tag.ts'
 import { UNDO } from '../core/journal/entry.ts'
 import { printable, printableJson } from '../core/printable.ts'
 import type { RemediationRecord } from '../core/record.ts'
-import { planUndo, snapshotAfter, type UndoPlan } from '../core/undo.ts'
+import { leftBy, planUndo, snapshotAfter, type UndoPlan } from '../core/undo.ts'
 import { whatHappened } from '../core/what-happened.ts'
 import { readPosture } from '../read-bucket.ts'
 import { undoChange } from '../undo-change.ts'
@@ -99,13 +99,13 @@ const DAY = 24 * 60 * 60 * 1000
 
 const inThirtyDays = (now: Date) => new Date(now.getTime() + 30 * DAY).toISOString().slice(0, 10)
 
-const refusal = ({ after, bucket, id }: RemediationRecord, { changed, now }: UndoPlan) => [
+const refusal = (record: RemediationRecord, { changed, now }: UndoPlan) => [
   `Somebody changed the ${changed.join(' and the ')} since Cooper did, so nothing was put back. Since then:`,
   ...diffOf(
-    Object.fromEntries(changed.map((part) => [part, after[part]])),
+    Object.fromEntries(changed.map((part) => [part, leftBy(record)[part]])),
     Object.fromEntries(changed.map((part) => [part, now[part]])),
   ),
-  `To take out only Cooper's own statements: cooper undo ${bucket} --record ${printable(id, 128)} --only-ours`,
+  `To take out only Cooper's own statements: cooper undo ${record.bucket} --record ${printable(record.id, 128)} --only-ours`,
 ]
 
 function whatNext({ access, plan }: Given, { bucket, undo }: RemediationRecord): readonly string[] {

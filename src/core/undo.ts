@@ -1,10 +1,12 @@
 import type { ControlId } from './controls/ids.ts'
+import { strengthen } from './encryption/demand.ts'
 import { isSameRule } from './encryption/rule.ts'
+import { mergeOwnStatements } from './policy/own-statement.ts'
 import { isSamePolicy } from './policy/same-policy.ts'
 import { withoutOwn } from './policy/without-own.ts'
 import { type BucketPosture, type Snapshot, snapshotOf } from './posture.ts'
 import type { RemediationRecord } from './record.ts'
-import type { RestoreStep } from './step.ts'
+import type { RestoreStep, Step } from './step.ts'
 
 type Part = 'policy' | 'encryption'
 
@@ -41,13 +43,38 @@ export function planUndo(
     }
   }
   if (onlyOurs) return { controls, changed: [], now, steps: ownStatementsOut(record, live, now) }
+  const left = leftBy(record)
   const changed = parts.filter(
-    (part) => !isSame(part, now, record.after) && !isSame(part, now, record.before),
+    (part) => !isSame(part, now, left) && !isSame(part, now, record.before),
   )
   const steps = parts
     .filter((part) => !changed.includes(part) && !isSame(part, now, record.before))
     .map((part) => restoring(part, record.before, now, controls))
   return { controls, steps, changed, now }
+}
+
+/** What stood there after Cooper's writes. By the second look, `after` in the record, somebody else may have written too. */
+export const leftBy = (record: RemediationRecord): Snapshot =>
+  doneIn(record).reduce((snapshot, { step }) => putBy(step, snapshot, record), record.before)
+
+function putBy(step: Step, snapshot: Snapshot, record: RemediationRecord): Snapshot {
+  const { policy, encryption } = snapshot
+  const { bucket: name, account, region, partition } = record
+  const bucket = { name, account, region, partition }
+  switch (step.type) {
+    case 'put-bucket-policy':
+      return {
+        ...snapshot,
+        policy: mergeOwnStatements(policy ?? undefined, step, bucket).document ?? null,
+      }
+    case 'put-bucket-encryption':
+      return {
+        ...snapshot,
+        encryption: strengthen(encryption ?? undefined, step.demand, bucket) ?? null,
+      }
+    default:
+      return snapshotAfter(snapshot, step)
+  }
 }
 
 const doneIn = ({ steps }: RemediationRecord) => steps.filter(({ status }) => status === 'done')
