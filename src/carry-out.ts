@@ -1,5 +1,5 @@
 import { confirmed } from './apply-step.ts'
-import { conclude, open } from './conclude.ts'
+import { conclude, open, takeOver } from './conclude.ts'
 import { assess } from './core/assess.ts'
 import type { Collision } from './core/collision/collision.ts'
 import type { BucketEvent } from './core/event.ts'
@@ -34,7 +34,11 @@ export interface Done {
 /** Writes down what is intended, does it, looks again, and tells. */
 export async function carryOut(given: Case, edge: Dependencies): Promise<Done | 'gone'> {
   const intent = intentOf(given)
-  const place = given.left ?? (isForTheRecord(given, intent) ? await open(intent, edge) : undefined)
+  const place = given.left
+    ? await takeOver(given.left, intent, edge)
+    : isForTheRecord(given, intent)
+      ? await open(intent, edge)
+      : undefined
   const work = await workOn(given, edge)
   if (!work) {
     await unneeded(place, edge)

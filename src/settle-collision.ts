@@ -5,7 +5,7 @@ import { missingPolicy } from './core/collision/missing-policy.ts'
 import type { BucketEvent } from './core/event.ts'
 import { NOT_SEEN } from './core/failure.ts'
 import type { BucketPosture } from './core/posture.ts'
-import type { Attempt } from './core/record.ts'
+import type { Attempt, StepResult } from './core/record.ts'
 import type { Dependencies, Edge } from './edge.ts'
 import { lookAgain } from './read-bucket.ts'
 
@@ -22,11 +22,15 @@ export async function findCollision(
   if (!explain) return undefined
   const since = new Date(Date.parse(event.time) - LONGEST_RUN)
   const entries = await journal.recent(event.bucket, since)
-  const wasTold = entries.some(
-    ({ intent, record }) => intent.event.id === event.id && record?.collision,
+  const isSettled = entries.some(
+    ({ intent, record }) =>
+      intent.event.id === event.id && record?.collision && !record.steps.some(isFailedRestore),
   )
-  return wasTold ? undefined : explain(entries)
+  return isSettled ? undefined : explain(entries)
 }
+
+const isFailedRestore = ({ step, status }: StepResult) =>
+  step.type.startsWith('restore-') && status === 'failed'
 
 /** Puts theirs back, and looks again. `posture` is absent where the bucket is gone by now. */
 export async function restoreTheirs(
@@ -37,7 +41,10 @@ export async function restoreTheirs(
   const attempt = await applyStep(step, bucket, edge)
   const posture = await lookAgain(bucket, edge.s3)
   if (!posture) return { attempt, posture }
-  const known = confirmed(attempt, posture, [])
-  const isLost = known.status === 'done' && !isThere(known, posture)
-  return { attempt: isLost ? { ...known, status: 'failed', failure: NOT_SEEN } : known, posture }
+  if (isThere(attempt, posture)) return { attempt: confirmed(attempt, posture, []), posture }
+  const isLost = attempt.status === 'done'
+  return {
+    attempt: isLost ? { ...attempt, status: 'failed', failure: NOT_SEEN } : attempt,
+    posture,
+  }
 }

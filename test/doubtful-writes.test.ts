@@ -151,6 +151,32 @@ test('of two writes that overlapped, the one that was answered later may have be
   expect((await one.deliver(deletion)).end).toBe('unknown')
 })
 
+test('what a second delivery writes besides is written down first: killed over it too, the third one tells it', async () => {
+  const one = account({ policy: policyOf(OWN), encryption: rule('aws:kms', KEY_ARN) })
+  expect(await run(one, {}, BEFORE_PUT)).toBe('killed')
+  one.state.policy = FIRST
+  one.pass(70_000)
+  const { edge, killed } = killable(one.edge, { point: 100, when: 'after' })
+  let kill: (end: 'killed') => void = () => undefined
+  const put = new Promise<'killed'>((done) => {
+    kill = done
+  })
+  const s3: BucketCalls = {
+    ...edge.s3,
+    putPolicy: async (...parameters) => {
+      await one.edge.s3.putPolicy(...parameters)
+      kill('killed')
+      return killed as Promise<never>
+    },
+  }
+  const second = remediateBucket(bucketEvent(), SETTINGS, { ...edge, s3 })
+  expect(await Promise.race([second, put])).toBe('killed')
+  one.pass(120_000)
+  await one.deliver(bucketEvent())
+  const policySteps = one.told.flatMap(({ steps }) => steps.map(({ step }) => step.type))
+  expect(policySteps).toContain('put-bucket-policy')
+})
+
 test('what stood there at the first look, and another run wrote over before the second, is put back', async () => {
   const one = account({ policy: FIRST, encryption: SSE_S3 })
   let theirs: Promise<unknown> = Promise.resolve()

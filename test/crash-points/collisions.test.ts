@@ -125,3 +125,20 @@ test.each<[string, Lost]>([
     }
   },
 )
+
+test('a look that fails right before theirs is put back: the next delivery puts it back', async () => {
+  const one = await writtenOver(...LOST_POLICY, SLOWLY)
+  const { readPolicy } = one.edge.s3
+  let looks = 0
+  const failing = async (...parameters: Parameters<typeof readPolicy>) => {
+    looks += 1
+    if (looks === 2) throw new Error('SlowDown')
+    return readPolicy(...parameters)
+  }
+  const edge = { ...one.edge, s3: { ...one.edge.s3, readPolicy: failing } }
+  await expect(remediateBucket(one.event, SETTINGS, edge)).rejects.toThrow('SlowDown')
+  expect(one.told).toMatchObject([{ outcome: 'failed' }])
+  one.pass(60_000)
+  await one.deliver(one.event)
+  expect(one.state.policy).toEqual(policyOf(ANOTHER, OWN))
+})
