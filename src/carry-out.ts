@@ -1,14 +1,14 @@
 import { confirmed } from './apply-step.ts'
-import { conclude, open } from './conclude.ts'
+import { conclude, open, takeOver } from './conclude.ts'
 import { assess } from './core/assess.ts'
 import type { Collision } from './core/collision/collision.ts'
 import type { BucketEvent } from './core/event.ts'
 import { isCompliant, isExempt } from './core/finding.ts'
 import type { Intent } from './core/journal/entry.ts'
-import { recovered } from './core/journal/recovered.ts'
+import { inDoubt, recovered } from './core/journal/recovered.ts'
 import { planWrites, worse } from './core/plan.ts'
 import { type BucketPosture, snapshotOf } from './core/posture.ts'
-import { type Attempt, type RemediationRecord, recordOf } from './core/record.ts'
+import { type Attempt, type RemediationRecord, recordOf, type Work } from './core/record.ts'
 import type { Dependencies, JournalPlace } from './edge.ts'
 import type { Heeded } from './heed-history.ts'
 import { mend } from './mend.ts'
@@ -25,36 +25,59 @@ export interface Case {
   readonly left: JournalPlace | undefined
 }
 
-/** Writes down what is intended, does it, looks again, and tells. */
-export async function carryOut(
-  given: Case,
-  edge: Dependencies,
-): Promise<RemediationRecord | 'gone' | 'nothing'> {
-  const intent = intentOf(given)
-  const place = given.left ?? (isForTheRecord(given, intent) ? await open(intent, edge) : undefined)
-  const unneeded = async <T>(result: T) => {
-    if (place) await edge.journal.amend(place, { ...place.entry, unneeded: true })
-    return result
-  }
-  const work = await workOn(given, edge)
-  if (!work) return unneeded('gone' as const)
+export interface Done {
+  readonly result: RemediationRecord | 'nothing'
+  /** What stands there by now. */
+  readonly after: BucketPosture
+}
 
-  const { findings, before, collision = given.collision } = place?.entry.intent ?? intent
+/** Writes down what is intended, does it, looks again, and tells. */
+export async function carryOut(given: Case, edge: Dependencies): Promise<Done | 'gone'> {
+  const intent = intentOf(given)
+  const place = given.left
+    ? await takeOver(given.left, intent, edge)
+    : isForTheRecord(given, intent)
+      ? await open(intent, edge)
+      : undefined
+  const work = await workOn(given, edge)
+  if (!work) {
+    await unneeded(place, edge)
+    return 'gone'
+  }
   const { event, heeded } = given
-  const { fights } = heeded
+  const { findings, before, collision } = place?.entry.intent ?? intent
   const all = {
     ...work,
     findings: worse(findings, work.findings),
     before,
     event,
-    collision,
-    fights,
+    collision: given.collision ?? (work.attempts.some(isRestored) ? collision : undefined),
+    fights: heeded.fights,
   }
-  const record = recordOf(all, edge.now())
-  if (place && isNothing(record)) return unneeded('nothing' as const)
-  await conclude(record, work.attempts, place, edge)
-  return record
+  return { result: await settle(all, place, edge), after: work.after }
 }
+
+/** Tells what there is to tell. */
+async function settle(
+  work: Work,
+  place: JournalPlace | undefined,
+  edge: Dependencies,
+): Promise<Done['result']> {
+  const record = recordOf(work, edge.now())
+  if (!place || !isNothing(record)) {
+    await conclude(record, work.attempts, place, edge)
+    return record
+  }
+  await unneeded(place, edge)
+  return 'nothing'
+}
+
+async function unneeded(place: JournalPlace | undefined, { journal }: Dependencies) {
+  if (place) await journal.amend(place, { ...place.entry, unneeded: true })
+}
+
+const isRestored = ({ step, status }: Attempt) =>
+  step.type.startsWith('restore-') && (status === 'done' || status === 'interrupted')
 
 function intentOf({ event, live, collision, heeded }: Case): Intent {
   const { findings, posture, circumstances } = heeded
@@ -81,7 +104,8 @@ async function workOn({ live, collision, heeded, left }: Case, edge: Dependencie
     ...(restored ? [restored.attempt] : []),
     ...mended.attempts.map((attempt) => confirmed(attempt, after, remaining)),
   ]
-  return { findings, attempts, after, remaining }
+  const doubtful = left ? inDoubt(left.entry, attempts, edge.now()) : []
+  return { findings, attempts: [...doubtful, ...attempts], after, remaining }
 }
 
 /** By the time of the write somebody else had done it all, and nobody is to be told. */

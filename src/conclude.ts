@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { type BucketEvent, isTagging } from './core/event.ts'
 import { type Intent, mayBeRepeated } from './core/journal/entry.ts'
 import type { Attempt, RemediationRecord } from './core/record.ts'
@@ -10,6 +11,20 @@ export async function open(intent: Intent, edge: Dependencies): Promise<JournalP
   const late = tooLate(edge, intent.event.bucket.name)
   if (late) throw late
   return journal.open({ version: 1, opened: now().toISOString(), intent, announced: false })
+}
+
+/** Writes down what is about to be done besides what an earlier delivery intended. */
+export async function takeOver(
+  place: JournalPlace,
+  { steps, collision }: Intent,
+  { journal }: Dependencies,
+): Promise<JournalPlace> {
+  const { entry } = place
+  const { intent } = entry
+  const more = steps.filter((step) => !intent.steps.some((one) => isDeepStrictEqual(one, step)))
+  if (more.length === 0) return place
+  const all = { ...intent, steps: [...intent.steps, ...more], ...(collision && { collision }) }
+  return journal.amend(place, { ...entry, intent: all })
 }
 
 /** What an earlier delivery of the event was killed over. What it had finished and not told is told now. */

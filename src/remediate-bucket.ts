@@ -45,7 +45,11 @@ export async function remediateBucket(
 
   const done = await carryOut({ event, live, collision, heeded, left } satisfies Case, edge)
   if (done === 'gone') return gone
-  return done === 'nothing' ? compliant : done
+  // What stood there at the first look, another run may have written over since.
+  if (!collision && (await findCollision(event, done.after, settings, edge))) {
+    return remediateBucket(event, settings, edge)
+  }
+  return done.result === 'nothing' ? compliant : done.result
 }
 
 function circumstancesAfter(event: BucketEvent, settings: Settings, now: Date) {

@@ -7,7 +7,7 @@ import { NOT_SEEN } from './core/failure.ts'
 import { type JournalEntry, LONGEST_RUN } from './core/journal/entry.ts'
 import { fightsSince } from './core/journal/fights.ts'
 import type { BucketPosture } from './core/posture.ts'
-import type { Attempt } from './core/record.ts'
+import type { Attempt, StepResult } from './core/record.ts'
 import type { Settings } from './core/settings.ts'
 import type { Dependencies, Edge } from './edge.ts'
 import { lookUntil } from './look-until.ts'
@@ -24,10 +24,11 @@ export async function findCollision(
   const around = Date.parse(event.time) - LONGEST_RUN
   const since = Math.min(around, fightsSince(now(), settings).getTime())
   const entries = await journal.recent(event.bucket, new Date(since))
-  const wasTold = entries.some(
-    ({ intent, record }) => intent.event.id === event.id && record?.collision,
+  const isSettled = entries.some(
+    ({ intent, record }) =>
+      intent.event.id === event.id && record?.collision && !record.steps.some(isFailedRestore),
   )
-  const found = wasTold ? undefined : explain(entries)
+  const found = isSettled ? undefined : explain(entries)
   const collision = found && (mayRestore(entries, settings) ? found : onlyTold(found))
   // What another Cooper asks for, it puts there again by itself: nobody has to decide.
   return collision?.step || !isByCooper(event) ? collision : undefined
@@ -42,6 +43,8 @@ function mayRestore(entries: readonly JournalEntry[], { modes, fightLimit }: Set
 }
 
 const onlyTold = ({ step: _, ...collision }: Collision): Collision => collision
+const isFailedRestore = ({ step, status }: StepResult) =>
+  step.type.startsWith('restore-') && status === 'failed'
 
 /** Puts theirs back, and looks again. `posture` is absent where the bucket is gone by now. */
 export async function restoreTheirs(
@@ -53,7 +56,10 @@ export async function restoreTheirs(
   const isShown = (after: BucketPosture) => attempt.status !== 'done' || isThere(attempt, after)
   const posture = await lookUntil(isShown, bucket, edge)
   if (!posture) return { attempt, posture }
-  const known = confirmed(attempt, posture, [])
-  const isLost = known.status === 'done' && !isThere(known, posture)
-  return { attempt: isLost ? { ...known, status: 'failed', failure: NOT_SEEN } : known, posture }
+  if (isThere(attempt, posture)) return { attempt: confirmed(attempt, posture, []), posture }
+  const isLost = attempt.status === 'done'
+  return {
+    attempt: isLost ? { ...attempt, status: 'failed', failure: NOT_SEEN } : attempt,
+    posture,
+  }
 }

@@ -6,6 +6,7 @@ import type { RemediationRecord } from '../src/core/record.ts'
 import type { Settings } from '../src/core/settings.ts'
 import type { Dependencies } from '../src/edge.ts'
 import { remediateBucket } from '../src/remediate-bucket.ts'
+import { type Account, account } from './support/account.ts'
 import {
   BUCKET,
   bucketEvent,
@@ -19,71 +20,7 @@ import {
 } from './support/builders.ts'
 import { fakeJournal } from './support/fake-journal.ts'
 import { fakeS3 } from './support/fake-s3.ts'
-
-const NEVER = new Promise<never>(() => undefined)
-
-type Calls = Readonly<Record<string, (...parameters: never[]) => unknown>>
-
-/** A Lambda function that is killed before or after one of its outside calls. */
-function killable(calls: Dependencies, deadly: number | undefined, when: 'before' | 'after') {
-  let count = 0
-  let isDead = false
-  let kill: () => void = () => undefined
-  const killed = new Promise<'killed'>((done) => {
-    kill = () => {
-      isDead = true
-      done('killed')
-    }
-  })
-  const wrap = <T extends object>(functions: T): T => {
-    const wrapped = Object.entries(functions as Calls).map(([name, call]) => {
-      const guarded = async (...parameters: never[]) => {
-        count += 1
-        const dies = count === deadly
-        if (dies && when === 'before') kill()
-        if (isDead) return NEVER
-        const answer = await call(...parameters)
-        if (dies) kill()
-        return isDead ? NEVER : answer
-      }
-      return [name, guarded]
-    })
-    return Object.fromEntries(wrapped)
-  }
-  const { s3, journal, tell, wait, ...others } = calls
-  const edge = { ...others, s3: wrap(s3), journal: wrap(journal), ...wrap({ tell, wait }) }
-  return { edge, killed, calls: () => count }
-}
-
-/** A bucket, its journal and its readers. Every delivery is a process of its own. */
-function world(start: Look, settings: Partial<Settings>) {
-  const { s3, state } = fakeS3(start)
-  const { journal, entries } = fakeJournal()
-  const told: RemediationRecord[] = []
-  const event = bucketEvent()
-  let minutes = 0
-  const deliver = async (deadly?: number, when: 'before' | 'after' = 'before') => {
-    // Lambda repeats after a minute at the earliest.
-    const now = new Date(Date.parse(event.time) + 2_000 + 70_000 * minutes)
-    minutes += 1
-    const { edge, killed, calls } = killable(
-      {
-        s3,
-        journal,
-        intend: () => undefined,
-        tell: async (record) => void told.push(record),
-        now: () => now,
-        wait: async () => undefined,
-        timeLeft: () => Number.POSITIVE_INFINITY,
-      },
-      deadly,
-      when,
-    )
-    const run = remediateBucket(event, { ...SETTINGS, ...settings }, edge)
-    return { end: await Promise.race([run.then(({ outcome }) => outcome), killed]), calls: calls() }
-  }
-  return { deliver, state, told, entries }
-}
+import { deathsIn } from './support/killable.ts'
 
 const SCENARIOS: ReadonlyArray<readonly [string, Look, Partial<Settings>, readonly string[]]> = [
   ['a policy', { policy: policyOf(OWNERS_STATEMENT), encryption: SSE_S3 }, {}, ['CooperTlsOnly']],
@@ -104,14 +41,14 @@ const SCENARIOS: ReadonlyArray<readonly [string, Look, Partial<Settings>, readon
 
 describe.each(SCENARIOS)('killed while mending %s', (_, start, settings, mentioned) => {
   const undisturbed = async () => {
-    const { deliver, state } = world(start, settings)
-    const { calls } = await deliver()
+    const { deliver, state } = account(start, settings)
+    const { calls } = await deliver(bucketEvent())
     return { calls, state }
   }
 
   const expectDone = (
-    { state, told, entries }: ReturnType<typeof world>,
-    final: ReturnType<typeof world>['state'],
+    { state, told, entries }: Account,
+    final: Account['state'],
     where: string,
   ) => {
     expect(state, where).toEqual(final)
@@ -137,16 +74,15 @@ describe.each(SCENARIOS)('killed while mending %s', (_, start, settings, mention
   test('before and after each outside call: the next delivery ends it, records it and tells', async () => {
     const { calls, state: final } = await undisturbed()
     expect(calls).toBeGreaterThan(8)
-    for (let point = 1; point <= calls; point += 1) {
-      for (const when of ['before', 'after'] as const) {
-        const one = world(start, settings)
-        await one.deliver(point, when)
-        await one.deliver()
-        expectDone(one, final, `${when} call ${point}`)
-        const heard = one.told.length
-        await one.deliver()
-        expect(one.told.length, `${when} call ${point}, a third time`).toBe(heard)
-      }
+    for (const death of deathsIn(calls)) {
+      const one = account(start, settings)
+      await one.deliver(bucketEvent(), death)
+      await one.deliver(bucketEvent())
+      const where = `${death.when} call ${death.point}`
+      expectDone(one, final, where)
+      const heard = one.told.length
+      await one.deliver(bucketEvent())
+      expect(one.told.length, `${where}, a third time`).toBe(heard)
     }
   }, 60_000)
 
@@ -154,10 +90,10 @@ describe.each(SCENARIOS)('killed while mending %s', (_, start, settings, mention
     const { calls, state: final } = await undisturbed()
     for (let first = 1; first <= calls; first += 1) {
       for (let second = 1 + (first % 3); second <= calls + 3; second += 3) {
-        const one = world(start, settings)
-        await one.deliver(first, 'after')
-        await one.deliver(second, 'after')
-        await one.deliver()
+        const one = account(start, settings)
+        await one.deliver(bucketEvent(), { point: first, when: 'after' })
+        await one.deliver(bucketEvent(), { point: second, when: 'after' })
+        await one.deliver(bucketEvent())
         expectDone(one, final, `after calls ${first} and ${second}`)
       }
     }
@@ -169,12 +105,12 @@ test('killed at any point over a policy without room for all: what was put is to
   const room = JSON.stringify(tlsOnlyStatement(BUCKET)).length + 10
   const policy = filled(20_480 - room - JSON.stringify(filled(0)).length)
   const settings = { minimumTls: '1.2', uploadEncryption: 'matching' } as const
-  const start = () => world({ policy, encryption: SSE_S3 }, settings)
-  const { calls } = await start().deliver()
+  const start = () => account({ policy, encryption: SSE_S3 }, settings)
+  const { calls } = await start().deliver(bucketEvent())
   for (let point = 1; point <= calls; point += 1) {
     const one = start()
-    await one.deliver(point, 'after')
-    await one.deliver()
+    await one.deliver(bucketEvent(), { point, when: 'after' })
+    await one.deliver(bucketEvent())
     const where = `after call ${point}`
     const messages = one.told.map(emailOf).join('\n')
     expect(messages, where).toContain('"CooperTlsOnly" was added to the bucket policy')
@@ -189,14 +125,15 @@ test('killed at any point over a policy without room for all: what was put is to
 
 test('what somebody put after the kill belongs to what an undo puts back', async () => {
   const start = policyOf(OWNERS_STATEMENT)
-  const one = world({ policy: start, encryption: SSE_S3 }, { minimumTls: '1.2' })
-  for (let point = 1; one.state.policy === start; point += 1) await one.deliver(point, 'after')
+  const one = account({ policy: start, encryption: SSE_S3 }, { minimumTls: '1.2' })
+  for (let point = 1; one.state.policy === start; point += 1) {
+    await one.deliver(bucketEvent(), { point, when: 'after' })
+  }
   const another = { ...OWNERS_STATEMENT, Sid: 'Added later' }
   one.state.policy = policyOf(OWNERS_STATEMENT, another, tlsOnlyStatement(BUCKET))
-  const theirs = one.state.policy
-  await one.deliver()
+  await one.deliver(bucketEvent())
   expect(one.told.at(-1)?.steps.map(({ status }) => status)).toEqual(['done', 'done'])
-  expect(one.told.at(-1)?.before.policy).toEqual(theirs)
+  expect(one.told.at(-1)?.before.policy).toEqual(policyOf(OWNERS_STATEMENT, another))
 })
 
 test.each([

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import type { JournalEntry } from '../core/journal/entry.ts'
 import type { RemediationRecord } from '../core/record.ts'
 import type { PersonalEdge } from './edges.ts'
 import type { JournalAccess } from './journal-access.ts'
@@ -28,6 +29,12 @@ export async function findRecord(
   )
 }
 
+const isUndoable = ({ steps, undo, outcome }: RemediationRecord) =>
+  steps.some(({ status }) => status === 'done') || (undo !== undefined && outcome === 'undone')
+
+/** An undo that was killed before its end is begun again, not undone. */
+const isFinished = ({ intent, announced }: JournalEntry) => announced || intent.undo === undefined
+
 async function fromJournal(
   name: string,
   id: string | undefined,
@@ -35,10 +42,10 @@ async function fromJournal(
   { journal }: PersonalEdge,
 ): Promise<RemediationRecord> {
   const entries = await journal.recent({ name, account, region: '', partition: '' }, new Date(0))
-  const records = entries.flatMap(({ record }) => record ?? [])
-  const isDone = ({ steps, outcome }: RemediationRecord) =>
-    outcome === 'undone' || steps.some(({ status }) => status === 'done')
-  const found = id ? records.findLast((record) => record.id === id) : records.findLast(isDone)
+  const records = (list: readonly JournalEntry[]) => list.flatMap(({ record }) => record ?? [])
+  const found = id
+    ? records(entries).findLast((record) => record.id === id)
+    : records(entries.filter(isFinished)).findLast(isUndoable)
   if (found) return found
   const what = id ? `no record ${JSON.stringify(id)} of` : 'of no change to'
   throw new Error(`Cannot undo: the journal has ${what} ${name}: see "cooper history ${name}"`)

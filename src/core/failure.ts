@@ -81,7 +81,7 @@ export const LAST_STATEMENT: Failure = {
 export const INTERRUPTED: Failure = {
   code: 'Interrupted',
   reason:
-    'Cooper was interrupted before or after this write, and somebody else has changed the bucket since: whether it was written can not be told',
+    'Cooper was interrupted before or after this write, and what stands there now does not tell whether it was written',
   remedy: 'Nothing, where all is well with the bucket. CloudTrail knows whether Cooper wrote',
 }
 

@@ -14,7 +14,10 @@ import { startLocalAws } from '../../src/local-aws/start.ts'
 import { hasMoto, startMoto } from '../end-to-end/moto.ts'
 import { policyOf } from '../support/builders.ts'
 
-/** How fast `cooper check` is beside what the endpoint can serve at all, and how much memory it takes. */
+/**
+ * How fast `cooper check` is, from start to end, beside what the endpoint can serve at all and what the SDK alone makes of
+ * that; and how much memory it takes.
+ */
 const CONCURRENCY = 64
 const CONNECTIONS = CONCURRENCY * 2
 
@@ -44,21 +47,24 @@ async function check(environment: Environment) {
   return { seconds, megabytes: Number(/peak (\d+)/.exec(stderr)?.[1]) / 1024 }
 }
 
-async function ceiling(url: string, names: readonly string[], environment: Environment) {
-  const args = ['test/bench/raw-load.ts', url, JSON.stringify(names), String(CONNECTIONS)]
+type Load = 'raw-load' | 'sdk-load'
+
+async function loaded(load: Load, url: string, names: readonly string[], environment: Environment) {
+  const args = [`test/bench/${load}.ts`, url, JSON.stringify(names), String(CONNECTIONS)]
   return Number((await run(args, environment)).stdout)
 }
 
 /** The ceiling is measured before and after, since other work on the machine comes and goes. */
 async function beside(
-  measure: () => Promise<number>,
+  measure: (load: Load) => Promise<number>,
   environment: Environment,
   operations?: () => Promise<readonly string[]>,
 ) {
-  const before = await measure()
+  const before = await measure('raw-load')
   const measured = await check(environment)
   const requests = (await operations?.())?.filter((name) => /^GetBucket/.test(name)).length
-  return { ...measured, requests, most: (before + (await measure())) / 2 }
+  const most = (before + (await measure('raw-load'))) / 2
+  return { ...measured, requests, most, sdk: await measure('sdk-load') }
 }
 
 async function embedded(count: number) {
@@ -83,7 +89,8 @@ async function embedded(count: number) {
     AWS_SECRET_ACCESS_KEY: 'any',
   }
   const sample = names.slice(0, 2000)
-  const measured = await beside(() => ceiling(aws.httpsUrl, sample, environment), environment)
+  const measure = (load: Load) => loaded(load, aws.httpsUrl, sample, environment)
+  const measured = await beside(measure, environment)
   const row = rowOf(`embedded AWS, ${count} buckets`, count, measured)
   await aws.close()
   rmSync(folder, { recursive: true })
@@ -105,8 +112,8 @@ async function moto(count: number) {
   }
   const { environment, operations } = backend
   const measured = await beside(
-    async () => {
-      const most = await ceiling(environment.AWS_ENDPOINT_URL ?? '', names, {})
+    async (load) => {
+      const most = await loaded(load, environment.AWS_ENDPOINT_URL ?? '', names, {})
       await operations()
       return most
     },
@@ -120,7 +127,7 @@ async function moto(count: number) {
 function rowOf(
   endpoint: string,
   buckets: number,
-  { seconds, megabytes, most, requests = buckets * 2 }: Awaited<ReturnType<typeof beside>>,
+  { seconds, megabytes, most, sdk, requests = buckets * 2 }: Awaited<ReturnType<typeof beside>>,
 ) {
   const rate = (buckets * 2) / seconds
   return {
@@ -129,6 +136,7 @@ function rowOf(
     seconds: Number(seconds.toFixed(1)),
     'requests/s': Math.round(rate),
     'ceiling/s': Math.round(most),
+    'SDK alone/s': Math.round(sdk),
     share: Number((rate / most).toFixed(2)),
     'peak MB': Math.round(megabytes),
   }

@@ -18,6 +18,8 @@ export interface Bus {
   readonly put: (event: BucketEvent, delay: number) => void
   /** Starts a run for one of the events that are due, if there is one and room for it. */
   readonly deliver: () => void
+  /** Something else that is under way at the same time. */
+  readonly beside: (work: Promise<unknown>) => void
   /** Until nothing is under way and nothing will come. */
   readonly settle: () => Promise<void>
   /** Ids of events that were given up: people hear of them by the alarm of the dead-letter queue. */
@@ -33,6 +35,7 @@ export function createBus(
   const dead = new Set<string>()
   let queue: Delivery[] = []
   let active = 0
+  let others = 0
 
   const put = (event: BucketEvent, delay: number, attempt = 1) =>
     void queue.push({ event, due: scheduler.now() + delay, attempt })
@@ -58,10 +61,16 @@ export function createBus(
     dead,
     put,
     deliver,
+    beside(work) {
+      others += 1
+      void work.then(() => {
+        others -= 1
+      })
+    },
     async settle() {
-      while (queue.length > 0 || active > 0) {
+      while (queue.length > 0 || active + others > 0) {
         deliver()
-        const isAtWork = (await scheduler.step()) || active > 0
+        const isAtWork = (await scheduler.step()) || active + others > 0
         const next = Math.min(...queue.map(({ due }) => due))
         if (!isAtWork && queue.length > 0) scheduler.pass(Math.max(0, next - scheduler.now()))
       }

@@ -3,6 +3,7 @@ import { assess } from '../../src/core/assess.ts'
 import type { EncryptionRule } from '../../src/core/encryption/rule.ts'
 import { isSameRule } from '../../src/core/encryption/rule.ts'
 import { isNonCompliant } from '../../src/core/finding.ts'
+import { holdsIn } from '../../src/core/journal/holds.ts'
 import type { Json, PolicyDocument } from '../../src/core/policy/document.ts'
 import { listOf } from '../../src/core/policy/own-statement.ts'
 import { parsePolicy } from '../../src/core/policy/parse.ts'
@@ -20,7 +21,7 @@ export const brokenLaws = (chaos: Chaos): readonly string[] =>
     ...bounded(chaos, bucket),
   ])
 
-/** A day after, with nobody interfering any more, nothing falls short, and nothing of Cooper's stands there twice. */
+/** A day after, with nobody interfering any more, nothing falls short but what a person undid, and nothing of Cooper's stands there twice. */
 function compliant({ world }: Chaos, bucket: string): readonly string[] {
   const { policy, encryption } = stateOf(world, bucket)
   const posture = {
@@ -28,7 +29,9 @@ function compliant({ world }: Chaos, bucket: string): readonly string[] {
     policy: { known: true, value: policy && parsePolicy(policy) } as const,
     encryption: { known: true, value: encryption } as const,
   }
-  const open = assess(posture, circumstances()).filter(isNonCompliant)
+  const entries = world.entries().filter(({ intent }) => intent.event.bucket.name === bucket)
+  const held = { ...circumstances(), holds: holdsIn(entries, '2026-11-21') }
+  const open = assess(posture, held).filter(isNonCompliant)
   const own = listOf(policy?.Statement).filter((statement) => ownSidOf(statement))
   return [
     ...open.map(({ control, reason }) => `${bucket}: ${control} falls short: ${reason}`),
@@ -36,7 +39,7 @@ function compliant({ world }: Chaos, bucket: string): readonly string[] {
   ]
 }
 
-/** What somebody else put last stands there, or its owner was asked; or its event never came, and could not help. */
+/** What somebody else put last stands there, or its owner was asked; or its event never came, or before Cooper's write took effect, and could not help. */
 function present(chaos: Chaos, bucket: string): readonly string[] {
   const { world, events, dropped, dead } = chaos
   const foreign = world.writes.filter(({ after }) => after === undefined)
@@ -50,10 +53,27 @@ function present(chaos: Chaos, bucket: string): readonly string[] {
         isDeepStrictEqual(record.collision?.theirs[part], last.value) ||
         (record.id === id && record.outcome === 'unknown'),
     )
-    const isLost = (dropped.has(id) || dead.has(id)) && wasAtTheSameMoment(last, world.writes)
-    return wasAsked || isLost ? [] : [`${bucket}: the ${part} of ${id} is gone`]
+    const since = dropped.has(id) || dead.has(id) ? last.time : world.lastLook(id, part)
+    const isLost = since !== undefined && wasWrittenOver(last, since, world.writes)
+    return wasAsked || isLost || wasUndone(last, world)
+      ? []
+      : [`${bucket}: the ${part} of ${id} is gone`]
   })
 }
+
+/** Who undoes a change sees what Cooper put, and replaces it, whoever may have put the same since. */
+const wasUndone = ({ bucket, part, value }: Write, { entries, writes }: Chaos['world']) =>
+  writes.some(
+    (write) =>
+      write.after !== undefined &&
+      write.bucket === bucket &&
+      write.part === part &&
+      isDeepStrictEqual(write.value, value),
+  ) &&
+  entries().some(
+    ({ intent: { undo, event, steps } }) =>
+      undo && event.bucket.name === bucket && steps.some(({ type }) => type.endsWith(part)),
+  )
 
 function isThere({ part, value }: Write, present: PolicyDocument | EncryptionRule | undefined) {
   if (part === 'policy') {
@@ -70,10 +90,10 @@ function isThere({ part, value }: Write, present: PolicyDocument | EncryptionRul
 const foreignIn = (policy: PolicyDocument | null | undefined): readonly Json[] =>
   listOf(policy?.Statement).filter((statement) => !ownSidOf(statement))
 
-// Whether Cooper wrote the same part soon after: its last look may have been before.
-const wasAtTheSameMoment = ({ bucket, part, time }: Write, writes: readonly Write[]) =>
+// Whether Cooper wrote the same part then or later: its last look may have been before.
+const wasWrittenOver = ({ bucket, part }: Write, since: number, writes: readonly Write[]) =>
   writes.some(
-    (write) => write.after && write.bucket === bucket && write.part === part && write.time >= time,
+    (write) => write.after && write.bucket === bucket && write.part === part && write.time >= since,
   )
 
 /** Each write of Cooper's was told; or it is in the journal, and the alarm of the dead-letter queue told of its event. */
@@ -83,8 +103,10 @@ function announced({ world, dead }: Chaos, bucket: string): readonly string[] {
     const isTold = world.told.some(
       ({ id, steps }) => id === after && steps.some(({ step }) => step.type.endsWith(part)),
     )
-    const isKnown = world.entries().some(({ intent }) => intent.event.id === after)
-    if (isTold || (isKnown && dead.has(after))) return []
+    const known = world.entries().find(({ intent }) => intent.event.id === after)
+    // Who undoes a change sees that the command did not end. And an answer may be lost to a write that was gone by the second look.
+    const isExcused = known && (dead.has(after) || known.intent.undo || known.unneeded)
+    if (isTold || isExcused) return []
     return [`${bucket}: the write of its ${part} after ${after} was not told`]
   })
 }

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { brokenLaws } from './laws.ts'
 import { runChaos } from './run-chaos.ts'
+import { counted, type Stats } from './stats.ts'
 
 const { values } = parseArgs({
   options: {
@@ -13,8 +14,11 @@ const first = Number(values.seed)
 const runs = Number(values.runs)
 console.log(`Seeds ${first} to ${first + runs - 1}`)
 let broken = 0
+let stats: Stats | undefined
 for (let seed = first; seed < first + runs; seed += 1) {
-  const laws = brokenLaws(await runChaos(seed))
+  const chaos = await runChaos(seed)
+  stats = counted(chaos, stats)
+  const laws = brokenLaws(chaos)
   if (laws.length === 0) continue
   broken += 1
   console.log(`npm run chaos -- --seed ${seed} --runs 1`)
@@ -22,5 +26,10 @@ for (let seed = first; seed < first + runs; seed += 1) {
 }
 console.log(
   broken === 0 ? `All laws held in ${runs} runs` : `Laws were broken in ${broken} of ${runs} runs`,
+)
+console.log(
+  Object.entries(stats ?? {})
+    .map(([name, count]) => `${name} ${count}`)
+    .join(' · '),
 )
 process.exitCode = broken === 0 ? 0 : 1

@@ -4,6 +4,7 @@ import { remediateBucket } from '../../src/remediate-bucket.ts'
 import { bucketEvent, SETTINGS } from '../support/builders.ts'
 import { createBus } from './bus.ts'
 import { foreignPut } from './foreign-writes.ts'
+import { undoLast } from './person.ts'
 import { createRandom } from './random.ts'
 import { createScheduler } from './scheduler.ts'
 import { bucketNamed, createWorld, type World } from './world.ts'
@@ -22,6 +23,8 @@ export interface Chaos {
   readonly dead: ReadonlySet<string>
   /** The event of each write of somebody else, in their order. */
   readonly events: readonly BucketEvent[]
+  /** How many runs were killed. */
+  readonly killed: number
 }
 
 /** Several buckets, other writers, events that come twice, late, unordered or never, faults and kills; then sweeps. */
@@ -34,20 +37,36 @@ export async function runChaos(seed: number): Promise<Chaos> {
   const events: BucketEvent[] = []
   let isCalm = false
   let runs = 0
+  let kills = 0
 
-  const bus = createBus(random, scheduler, (event) => {
+  /** A process of its own, which may be killed. */
+  const start = (work: (run: number) => Promise<boolean>) => {
     runs += 1
     const id = runs
     const killed = new Promise<boolean>((done) => {
       if (isCalm || random.chance(0.9)) return
-      scheduler.doom(id, random.between(1, 25), () => done(false))
+      scheduler.doom(id, random.between(1, 25), () => {
+        kills += 1
+        done(false)
+      })
     })
-    const work = remediateBucket(event, SETTINGS, world.edgeOf(id, event.id, isCalm)).then(
-      () => true,
-      () => false,
-    )
-    return Promise.race([work, killed])
-  })
+    return Promise.race([work(id), killed])
+  }
+
+  const bus = createBus(random, scheduler, (event) =>
+    start((run) =>
+      remediateBucket(event, SETTINGS, world.edgeOf(run, event.id, isCalm)).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  )
+
+  const undoSomething = () => {
+    const id = `undo-${runs}`
+    const bucket = random.pick(names)
+    bus.beside(start((run) => undoLast(bucket, id, world.personOf(run, id, isCalm), world)))
+  }
 
   const writeSomething = () => {
     const bucket = random.pick(names)
@@ -62,6 +81,7 @@ export async function runChaos(seed: number): Promise<Chaos> {
 
   for (let left = names.length * random.between(1, 6); left > 0; left -= 1) {
     writeSomething()
+    if (random.chance(0.06)) undoSomething()
     for (let steps = random.between(0, 40); steps > 0; steps -= 1) {
       if (random.chance(0.5)) bus.deliver()
       if (!(await scheduler.step())) scheduler.pass(random.between(10, 3000))
@@ -76,7 +96,7 @@ export async function runChaos(seed: number): Promise<Chaos> {
       bus.put(eventOf(`sweep-${wait}-${name}`, name, {}, scheduler.now()), 0)
     await bus.settle()
   }
-  return { world, dropped, dead: bus.dead, events }
+  return { world, dropped, dead: bus.dead, events, killed: kills }
 }
 
 const eventOf = (id: string, bucket: string, put: Snapshot, time: number): BucketEvent =>

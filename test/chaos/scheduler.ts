@@ -22,6 +22,8 @@ export interface Scheduler {
 /** Many runs at once in one thread, in an order that the seed decides, on a clock of their own. */
 export function createScheduler(random: Random, start: number): Scheduler {
   let now = start
+  // In some accounts everything takes long, and much happens between a read and a write.
+  const isSlow = random.chance(0.2)
   let waiting: Turn[] = []
   const dooms = new Map<number, { turns: number; readonly killed: () => void }>()
   // All that a run does between two outside calls are microtasks.
@@ -43,7 +45,7 @@ export function createScheduler(random: Random, start: number): Scheduler {
     doom: (run, turns, killed) => void dooms.set(run, { turns, killed }),
     async step() {
       if (waiting.length === 0) return false
-      now += random.chance(0.04) ? random.between(1000, 4000) : random.between(1, 40)
+      now += random.chance(isSlow ? 0.8 : 0.04) ? random.between(1000, 4000) : random.between(1, 40)
       const ready = waiting.filter(({ due }) => due <= now)
       if (ready.length === 0) now = Math.min(...waiting.map(({ due }) => due))
       const turn = random.pick(waiting.filter(({ due }) => due <= now))

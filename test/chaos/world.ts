@@ -4,7 +4,7 @@ import type { PolicyDocument } from '../../src/core/policy/document.ts'
 import { parsePolicy } from '../../src/core/policy/parse.ts'
 import type { Snapshot } from '../../src/core/posture.ts'
 import type { RemediationRecord } from '../../src/core/record.ts'
-import type { BucketCalls, Dependencies, Journal } from '../../src/edge.ts'
+import type { BucketCalls, Dependencies, Journal, UndoCalls } from '../../src/edge.ts'
 import { fakeJournal } from '../support/fake-journal.ts'
 import type { Random } from './random.ts'
 import type { Scheduler } from './scheduler.ts'
@@ -22,10 +22,14 @@ export interface Write {
 export interface World {
   readonly buckets: ReadonlyMap<string, BucketState>
   readonly writes: readonly Write[]
+  /** When the runs of an event looked last. */
+  readonly lastLook: (eventId: string, part: Write['part']) => number | undefined
   readonly told: readonly RemediationRecord[]
   readonly entries: ReturnType<typeof fakeJournal>['entries']
   /** The outside as one run sees it, with faults as long as `isCalm` is false. */
   readonly edgeOf: (run: number, eventId: string, isCalm: boolean) => Dependencies
+  /** The same for a person who undoes a change. */
+  readonly personOf: (run: number, undoId: string, isCalm: boolean) => Dependencies
   readonly putForeign: (bucket: string, put: Snapshot) => void
 }
 
@@ -62,12 +66,21 @@ export function createWorld(names: readonly string[], random: Random, scheduler:
     return undefined
   }
 
+  const looks = new Map<string, number>()
+  const look = (eventId: string, part: Write['part'], name: string) => {
+    looks.set(`${eventId} ${part}`, scheduler.now())
+    return stateOf(name)
+  }
+
   const callsFor = (eventId: string): BucketCalls => ({
     readPolicy: async ({ name }) => {
-      const { policy } = stateOf(name)
+      const { policy } = look(eventId, 'policy', name)
       return { known: true, value: policy && parsePolicy(policy) }
     },
-    readEncryption: async ({ name }) => ({ known: true, value: stateOf(name).encryption }),
+    readEncryption: async ({ name }) => {
+      const { encryption } = look(eventId, 'encryption', name)
+      return { known: true, value: encryption }
+    },
     readExemptTag: async () => ({ known: true, value: undefined }),
     readWebsite: async () => ({ known: true, value: false }),
     readLogAcl: async () => ({ known: true, value: false }),
@@ -75,27 +88,44 @@ export function createWorld(names: readonly string[], random: Random, scheduler:
     putEncryption: async ({ name }, encryption) => write(name, { encryption }, eventId),
   })
 
+  const personsCalls = (undoId: string): UndoCalls => ({
+    ...callsFor(undoId),
+    deletePolicy: async ({ name }) => write(name, { policy: null }, undoId),
+    deleteEncryption: async ({ name }) => write(name, { encryption: null }, undoId),
+  })
+
+  const isTopicDown = random.chance(0.1)
+  const edgeWith = (s3: BucketCalls, run: number, isCalm: boolean): Dependencies => {
+    const network = <T extends object>(calls: T) =>
+      unreliable(calls, run, isCalm, random, scheduler)
+    const tell = async (record: RemediationRecord) => {
+      if (!isCalm && random.chance(isTopicDown ? 0.8 : 0.05)) throw new Error('no topic')
+      told.push(record)
+    }
+    return {
+      s3: network(s3),
+      journal: network<Journal>(journal),
+      ...network({ tell }),
+      intend: () => undefined,
+      now: () => new Date(scheduler.now()),
+      wait: (milliseconds) => scheduler.turn(run, milliseconds),
+      timeLeft: () => Number.POSITIVE_INFINITY,
+    }
+  }
+
   return {
     buckets,
     writes,
+    lastLook: (eventId, part) => looks.get(`${eventId} ${part}`),
     told,
     entries,
     putForeign: write,
-    edgeOf(run, eventId, isCalm) {
-      const network = <T extends object>(calls: T) =>
-        unreliable(calls, run, isCalm, random, scheduler)
-      return {
-        s3: network(callsFor(eventId)),
-        journal: network<Journal>(journal),
-        ...network({ tell: async (record: RemediationRecord) => void told.push(record) }),
-        intend: () => undefined,
-        now: () => new Date(scheduler.now()),
-        wait: (milliseconds) => scheduler.turn(run, milliseconds),
-        timeLeft: () => Number.POSITIVE_INFINITY,
-      }
-    },
+    edgeOf: (run, eventId, isCalm) => edgeWith(callsFor(eventId), run, isCalm),
+    personOf: (run, undoId, isCalm) => edgeWith(personsCalls(undoId), run, isCalm),
   }
 }
+
+const isWrite = (name: string) => /^(put|delete)/.test(name)
 
 const REFUSED = {
   code: 'AccessDenied',
@@ -115,8 +145,8 @@ function unreliable<T extends object>(
     const send = async (...parameters: unknown[]) => {
       await scheduler.turn(run)
       if (fails(0.02)) throw new Error('SlowDown')
-      if (name.startsWith('put') && fails(0.05)) throw new Error('409 OperationAborted')
-      if (name.startsWith('put') && fails(0.02)) return REFUSED
+      if (isWrite(name) && fails(0.05)) throw new Error('409 OperationAborted')
+      if (isWrite(name) && fails(0.02)) return REFUSED
       if (name === 'readPolicy' && fails(0.01)) return { known: false, reason: 'denied' }
       const answer = await call(...parameters)
       await scheduler.turn(run)

@@ -1,4 +1,10 @@
-import { folderOf, isClosed, type JournalEntry, keyOf } from '../../src/core/journal/entry.ts'
+import {
+  folderOf,
+  isClosed,
+  isOfUndo,
+  type JournalEntry,
+  keyOf,
+} from '../../src/core/journal/entry.ts'
 import type { Journal, JournalPlace } from '../../src/edge.ts'
 
 /** A journal in memory, as strict as the one in S3: nothing is overwritten unseen. */
@@ -18,12 +24,11 @@ export function fakeJournal() {
       }
     },
     async recent(bucket, since) {
-      const isRecent = ({ opened, record }: JournalEntry) =>
-        record?.undo !== undefined || Date.parse(record?.time ?? opened) >= since.getTime()
+      const isRecent = ({ key, entry: { opened, record } }: JournalPlace) =>
+        isOfUndo(key) || Date.parse(record?.time ?? opened) >= since.getTime()
       return [...places.values()]
-        .filter(({ key }) => key.startsWith(folderOf(bucket)))
+        .filter((place) => place.key.startsWith(folderOf(bucket)) && isRecent(place))
         .map(({ entry }) => entry)
-        .filter(isRecent)
         .toSorted((one, other) => (one.opened < other.opened ? -1 : 1))
     },
     async open(entry) {

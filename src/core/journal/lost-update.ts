@@ -52,8 +52,12 @@ function lastWrites<Value>(
   let certain = live
   let stood = throughDoubt([live], doubtful, possible, isSame)
   let isUnbroken = true
-  for (const write of writes.filter(({ isSure }) => isSure).toReversed()) {
-    if (!stood.some((value) => isSame(write.put, value))) break
+  let earlier = writes.filter(({ isSure }) => isSure)
+  const isLast = (write: OwnWrite<Value>, index: number) =>
+    stood.some((value) => isSame(write.put, value)) &&
+    earlier.slice(index + 1).every((later) => mayBeBefore(later, write))
+  for (let write = earlier.findLast(isLast); write; write = earlier.findLast(isLast)) {
+    earlier = earlier.filter((other) => other !== write)
     isUnbroken &&= isSame(write.put, certain)
     if (isUnbroken) sure.push(write)
     possible.add(write)
@@ -63,6 +67,9 @@ function lastWrites<Value>(
   return { sure, possible: [...possible] }
 }
 
+/** Of two that were under way at the same moment, the one that was answered later may have taken effect earlier. */
+const mayBeBefore = ({ asked }: Times, { written }: Times) => asked < written + CLOCKS_APART
+
 /** All that may have stood there before, by doubtful writes. */
 function throughDoubt<Value>(
   stood: readonly (Value | null)[],
@@ -70,17 +77,31 @@ function throughDoubt<Value>(
   possible: Set<OwnWrite<Value>>,
   isSame: IsSame<Value>,
 ): readonly (Value | null)[] {
-  const found = doubtful.filter(
-    (write) => !possible.has(write) && stood.some((value) => isSame(write.put, value)),
-  )
-  if (found.length === 0) return stood
-  for (const write of found) possible.add(write)
-  const before = found.map((write) => write.before)
-  return throughDoubt([...stood, ...before], doubtful, possible, isSame)
+  const befores = doubtful
+    .filter((write) => !possible.has(write))
+    .flatMap((write) => {
+      const found = stood.flatMap((value) => mayHaveFound(write, value, isSame))
+      if (found.length > 0) possible.add(write)
+      return found
+    })
+  if (befores.length === 0) return stood
+  return throughDoubt([...stood, ...befores], doubtful, possible, isSame)
 }
 
-const mayBeWithin = ({ second }: ForeignPut<unknown>, { asked, written }: OwnWrite<unknown>) =>
+function mayHaveFound<Value>(
+  { put, before, foundFor }: OwnWrite<Value>,
+  standing: Value | null,
+  isSame: IsSame<Value>,
+): readonly (Value | null)[] {
+  if (isSame(put, standing)) return [before]
+  const found = foundFor(standing)
+  return found === undefined ? [] : [found]
+}
+
+type Times = Pick<OwnWrite<unknown>, 'asked' | 'read' | 'written'>
+
+const mayBeWithin = ({ second }: ForeignPut<unknown>, { asked, written }: Times) =>
   second + SECOND > asked - CLOCKS_APART && second < written + CLOCKS_APART
 
-const isWithin = ({ second }: ForeignPut<unknown>, { read, written }: OwnWrite<unknown>) =>
+const isWithin = ({ second }: ForeignPut<unknown>, { read, written }: Times) =>
   second >= read + CLOCKS_APART && second + SECOND <= written - CLOCKS_APART

@@ -2,11 +2,14 @@ import { controlByControl } from '../control-by-control.ts'
 import { strengthen } from '../encryption/demand.ts'
 import { isSameRule } from '../encryption/rule.ts'
 import { INTERRUPTED } from '../failure.ts'
+import { OWN_SIDS } from '../policy/cooper-statements.ts'
+import type { PolicyDocument } from '../policy/document.ts'
 import { mergeOwnStatements } from '../policy/own-statement.ts'
+import type { BucketId } from '../policy/resources.ts'
 import { isSamePolicy } from '../policy/same-policy.ts'
+import { withoutOwn } from '../policy/without-own.ts'
 import { type BucketPosture, type Snapshot, snapshotOf } from '../posture.ts'
 import type { Attempt, StepResult } from '../record.ts'
-import { snapshotAfter } from '../snapshot-after.ts'
 import type { Step } from '../step.ts'
 import type { JournalEntry } from './entry.ts'
 
@@ -18,44 +21,59 @@ export function recovered(
 ): readonly Attempt[] {
   const { opened, intent } = entry
   const window = { asked: opened, written: now.toISOString() }
-  const shown = (step: Step): readonly Attempt[] => {
-    const result = whatShows(step, intent.before, posture)
-    return result ? [{ step, status: 'done', ...result, window }] : []
-  }
   return intent.steps.flatMap((step): readonly Attempt[] => {
+    const before = beforeOf(step, intent.before, posture)
+    const shown = (part: Step): readonly Attempt[] => {
+      const result = whatShows(part, intent.before, posture)
+      return result ? [{ step: part, status: 'done', ...result, ...before, window }] : []
+    }
     const parts = step.type === 'put-bucket-policy' ? controlByControl(step) : []
     const [whole, some] = [shown(step), parts.flatMap(shown)]
     const done = whole.length > 0 ? whole : some
-    const before = policyBefore(done, entry, posture)
-    if (before) return done.map((attempt) => ({ ...attempt, before }))
     if (done.length > 0 || isAsBefore(step, intent.before, posture)) return done
     return [{ step, status: 'interrupted', failure: INTERRUPTED, window }]
   })
 }
 
-/** What an undo puts back: the policy that stood there before, if these steps are all that has changed it since. */
-function policyBefore(
-  done: readonly Attempt[],
-  entry: JournalEntry,
-  posture: BucketPosture,
-): Snapshot | undefined {
-  const { policy } = entry.intent.before
-  const isOfPolicy = done.some(({ step }) => step.type === 'put-bucket-policy')
-  if (policy === undefined || !isOfPolicy) return undefined
-  const { bucket } = posture
-  const left = done.reduce<Snapshot>((now, { step }) => snapshotAfter(now, step, bucket), {
-    policy,
-  })
-  const { policy: standing = null } = snapshotOf(posture)
-  return isSamePolicy(left.policy ?? null, standing) ? { policy } : undefined
+/** The steps that none of these attempts tells of: they may have been done, and somebody else have taken them back. */
+export function inDoubt(
+  { opened, intent }: JournalEntry,
+  attempts: readonly Attempt[],
+  now: Date,
+): readonly Attempt[] {
+  const window = { asked: opened, written: now.toISOString() }
+  const isTold = ({ type }: Step) =>
+    attempts.some(({ step, status }) => step.type === type && TELLING.includes(status))
+  return intent.steps
+    .filter((step) => !isTold(step))
+    .map((step) => ({ step, status: 'interrupted', failure: INTERRUPTED, window }))
 }
 
-/** Whether what a step is about stands there as it stood before. What can't be read is taken to. */
+const TELLING: readonly StepResult['status'][] = ['done', 'failed', 'interrupted']
+
+/** What stood there right before the write: what was seen at the first look, unless somebody put something else in between. */
+function beforeOf(
+  step: Step,
+  { policy: first }: Snapshot,
+  { policy, bucket }: BucketPosture,
+): Pick<Attempt, 'before'> {
+  if (step.type !== 'put-bucket-policy' || !policy.known || first === undefined) return {}
+  const standing = policy.value?.document ?? null
+  const isFirst = isSamePolicy(othersIn(standing, bucket), othersIn(first, bucket))
+  if (isFirst) return { before: { policy: first } }
+  const sids = step.wanted.map(({ Sid }) => Sid)
+  return { before: { policy: withoutOwn(standing, sids, bucket) } }
+}
+
+const othersIn = (policy: PolicyDocument | null, bucket: BucketId) =>
+  withoutOwn(policy, OWN_SIDS, bucket)
+
+/** Whether what a step is about stands there as it stood before. What can't be read does not tell. */
 function isAsBefore({ type }: Step, before: Snapshot, posture: BucketPosture): boolean {
   const now = snapshotOf(posture)
   return type.endsWith('-policy')
-    ? now.policy === undefined || isSamePolicy(now.policy, before.policy ?? null)
-    : now.encryption === undefined || isSameRule(now.encryption, before.encryption ?? null)
+    ? now.policy !== undefined && isSamePolicy(now.policy, before.policy ?? null)
+    : now.encryption !== undefined && isSameRule(now.encryption, before.encryption ?? null)
 }
 
 /** `undefined`: it does not show that the step was done. */
@@ -75,9 +93,10 @@ function whatShows(
     }
     case 'put-bucket-encryption': {
       if (before.encryption === undefined || rule === undefined) return undefined
-      const [old, present] = [before.encryption ?? undefined, rule ?? undefined]
-      const isThere = strengthen(present, step.demand, posture.bucket) === present
-      return isThere && strengthen(old, step.demand, posture.bucket) !== old ? {} : undefined
+      const old = before.encryption ?? undefined
+      const put = strengthen(old, step.demand, posture.bucket)
+      // Another rule that meets the demand may be somebody else's, or theirs with Cooper's demand.
+      return put !== old && isSameRule(rule, put ?? null) ? {} : undefined
     }
     case 'restore-bucket-policy':
       return policy !== undefined && isSamePolicy(policy, step.policy) ? {} : undefined

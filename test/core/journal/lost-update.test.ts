@@ -9,6 +9,7 @@ const WRITE: OwnWrite<string> = {
   isSure: true,
   before: 'old',
   put: 'ours',
+  foundFor: () => undefined,
   restores: undefined,
 }
 
@@ -18,7 +19,10 @@ const LATER = { asked: 30_000, read: 30_100, written: 30_200 }
 const PUT_BACK = { ...WRITE, ...LATER, before: 'ours', put: 'back', restores: 12_000 }
 
 /** A write of which nobody knows whether, or when, it was made. */
-const DOUBTFUL = { ...WRITE, ...LATER, isSure: false, before: 'ours', put: 'more' }
+const DOUBTFUL: OwnWrite<string> = {
+  ...{ ...WRITE, ...LATER, isSure: false, before: 'ours', put: 'more' },
+  foundFor: (standing) => (standing === 'more' ? 'ours' : undefined),
+}
 
 const isSame = (one: string | null, other: string | null) => one === other
 

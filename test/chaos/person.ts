@@ -1,0 +1,35 @@
+import type { RemediationRecord } from '../../src/core/record.ts'
+import { planUndo } from '../../src/core/undo.ts'
+import type { Dependencies } from '../../src/edge.ts'
+import { readPosture } from '../../src/read-bucket.ts'
+import { undoChange } from '../../src/undo-change.ts'
+import { bucketEvent } from '../support/builders.ts'
+import { bucketNamed, type World } from './world.ts'
+
+export const UNTIL = '2026-12-20'
+
+/** A person's `cooper undo` of the last change to a bucket: resolves to whether it came to its end. */
+export async function undoLast(
+  name: string,
+  id: string,
+  edge: Dependencies,
+  { entries }: World,
+): Promise<boolean> {
+  const record = entries().findLast(({ record }) => isOf(name, record))?.record
+  if (!record) return false
+  try {
+    const posture = await readPosture(bucketNamed(name), edge.s3)
+    const plan = posture && planUndo(record, posture, false)
+    if (!plan || plan.changed.length > 0) return false
+    const undo = { of: record.id, until: UNTIL, controls: plan.controls }
+    await undoChange({ id, actor: bucketEvent().actor, posture, plan, undo }, edge)
+    return true
+  } catch {
+    return false
+  }
+}
+
+const isOf = (bucket: string, record: RemediationRecord | undefined) =>
+  record?.bucket === bucket &&
+  record.undo === undefined &&
+  record.steps.some(({ status }) => status === 'done')

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest'
+import { readStack } from '../../src/local-aws/stack/read-stack.ts'
+import { tinyFunction } from '../local-aws/tiny-function.ts'
+import { OWNERS_STATEMENT, policyOf } from '../support/builders.ts'
+import { BUCKET, deploy } from './deployed.ts'
+
+const OLD = policyOf(OWNERS_STATEMENT)
+
+/** A function that puts its policy back whenever somebody else has put one, some time later. */
+const automation = tinyFunction(
+  `await new Promise((done) => setTimeout(done, 700))
+  return call('PUT', '/${BUCKET}?policy', ${JSON.stringify(JSON.stringify(OLD))})`,
+  {
+    name: 'automation',
+    role: { name: 'automation' },
+    patterns: [
+      {
+        detail: {
+          eventName: ['PutBucketPolicy'],
+          errorCode: [{ exists: false }],
+          userIdentity: {
+            sessionContext: { sessionIssuer: { userName: [{ 'anything-but': 'automation' }] } },
+          },
+        },
+      },
+    ],
+  },
+)
+
+test('an automation that puts its policy back each time meets three puts of Cooper and one message that names it, and ends', async () => {
+  const functions = [...readStack('serverless.yml').functions, automation]
+  const { aws, createBucket, operations, policy, records, emails, events } = await deploy({
+    functions,
+  })
+  await createBucket()
+  await aws.settled()
+  expect(operations().filter((name) => name === 'PutBucketPolicy')).toHaveLength(3)
+  expect(JSON.parse(await policy())).toEqual(OLD)
+  const contested = records().filter(({ outcome }) => outcome === 'contested')
+  expect(contested).toMatchObject([{ fights: [{ control: 'tls-only', times: 3 }] }])
+  expect(records().map(({ outcome }) => outcome)).toEqual([
+    ...Array(3).fill('remediated'),
+    'contested',
+  ])
+  expect(emails().at(-1)).toContain('By arn:aws:sts::123456789012:assumed-role/automation/')
+  expect(events().filter((name) => name === 'PutBucketPolicy').length).toBeGreaterThan(5)
+  expect(aws.deadLetters()).toEqual([])
+}, 60_000)

@@ -1,0 +1,54 @@
+import type { Dependencies } from '../../src/edge.ts'
+
+const NEVER = new Promise<never>(() => undefined)
+
+type Calls = Readonly<Record<string, (...parameters: never[]) => unknown>>
+
+/** Where a process is killed: before the effect of its outside call of that number, counted from 1, or after it. */
+export interface Death {
+  readonly point: number
+  readonly when: 'before' | 'after'
+}
+
+/** A process that is killed before or after one of its outside calls. */
+export function killable(calls: Dependencies, death?: Death) {
+  let count = 0
+  let isDead = false
+  let kill: () => void = () => undefined
+  const killed = new Promise<'killed'>((done) => {
+    kill = () => {
+      isDead = true
+      done('killed')
+    }
+  })
+  const wrap = <T extends object>(functions: T): T => {
+    const wrapped = Object.entries(functions as Calls).map(([name, call]) => {
+      const guarded = async (...parameters: never[]) => {
+        count += 1
+        const dies = count === death?.point
+        if (dies && death.when === 'before') kill()
+        if (isDead) return NEVER
+        const answer = await call(...parameters)
+        if (dies) kill()
+        return isDead ? NEVER : answer
+      }
+      return [name, guarded]
+    })
+    return Object.fromEntries(wrapped)
+  }
+  const { s3, journal, tell, wait, ...others } = calls
+  const edge: Dependencies = {
+    ...others,
+    s3: wrap(s3),
+    journal: wrap(journal),
+    ...wrap({ tell, wait }),
+  }
+  return { edge, killed, calls: () => count }
+}
+
+/** Each point at which a process of so many calls can be killed. */
+export const deathsIn = (calls: number): readonly Death[] =>
+  Array.from({ length: calls }, (_, index) => index + 1).flatMap((point) => [
+    { point, when: 'before' } as const,
+    { point, when: 'after' } as const,
+  ])
