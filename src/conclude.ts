@@ -1,16 +1,17 @@
 import { isDeepStrictEqual } from 'node:util'
 import { type BucketEvent, isTagging } from './core/event.ts'
-import { type Intent, mayBeRepeated } from './core/journal/entry.ts'
+import { type Intent, isLeftTo, mayBeRepeated } from './core/journal/entry.ts'
 import type { Attempt, RemediationRecord } from './core/record.ts'
 import type { Dependencies, JournalPlace } from './edge.ts'
 import { mayWait, RESERVE, tooLate } from './out-of-time.ts'
 
 /** Writes down what is about to be done. Throws where that can't be: then nothing is done. */
 export async function open(intent: Intent, edge: Dependencies): Promise<JournalPlace> {
-  const { journal, now } = edge
+  const { journal, now, run } = edge
   const late = tooLate(edge, intent.event.bucket.name)
   if (late) throw late
-  return journal.open({ version: 1, opened: now().toISOString(), intent, announced: false })
+  const opened = now().toISOString()
+  return journal.open({ version: 1, opened, ...(run && { run }), intent, announced: false })
 }
 
 /** Writes down what is about to be done besides what an earlier delivery intended. */
@@ -33,7 +34,7 @@ export async function leftOpen(
   edge: Dependencies,
 ): Promise<JournalPlace | undefined> {
   if (!mayBeRepeated(event, edge.now())) return undefined
-  const place = await edge.journal.find(event)
+  const place = await edge.journal.find(event, isLeftTo(edge.run, edge.now()))
   if (!place?.entry.record) return place
   await announce(place.entry.record, true, place, edge)
   return undefined

@@ -44,6 +44,8 @@ export interface Dependencies extends Edge {
   readonly journal: Journal
   /** Tells people. Throws when they could not be told. */
   tell(record: RemediationRecord): Promise<void>
+  /** The same for every repeat of a run that failed: by it a run knows what it has begun itself. */
+  readonly run?: string
 }
 
 /** A place in the journal, as it stood when it was read or written. */
@@ -56,8 +58,11 @@ export interface JournalPlace {
 
 /** The journal of changes. Its calls throw where it can't be reached. */
 export interface Journal {
-  /** What an earlier delivery of the event has left open, or not told. */
-  find(event: BucketEvent): Promise<JournalPlace | undefined>
+  /** Of what was left open after the event, or not told, the first that is left to this run. */
+  find(
+    event: BucketEvent,
+    isLeft: (entry: JournalEntry) => boolean,
+  ): Promise<JournalPlace | undefined>
   /** What was changed since then, and every undo however old: oldest first. */
   recent(bucket: Bucket, since: Date): Promise<readonly JournalEntry[]>
   /** Never overwrites an entry. */

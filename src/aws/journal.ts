@@ -64,10 +64,10 @@ export function journalIn(bucket: string, { reader, writer }: S3Clients): Journa
     return { key: Key, tag: ETag ?? '', entry }
   }
   return {
-    async find(event) {
+    async find(event, isLeft) {
       for (let number = 1; ; number += 1) {
         const place = await read(event.bucket, keyOf(event, number))
-        if (place === undefined || !isClosed(place.entry)) return place
+        if (place === undefined || (!isClosed(place.entry) && isLeft(place.entry))) return place
       }
     },
     async recent(of, since) {

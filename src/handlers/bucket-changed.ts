@@ -49,14 +49,16 @@ const dependencies: Omit<Dependencies, 'timeLeft'> = {
 
 async function bucketChanged(input: unknown, context: Context) {
   try {
-    return await mend(input, () => context.getRemainingTimeInMillis())
+    const timeLeft = () => context.getRemainingTimeInMillis()
+    // Lambda repeats a failed run under the same id.
+    return await mend(input, { ...dependencies, timeLeft, run: context.awsRequestId })
   } catch (error) {
     metrics.addMetric('error', MetricUnit.Count, 1)
     throw error
   }
 }
 
-async function mend(input: unknown, timeLeft: Dependencies['timeLeft']) {
+async function mend(input: unknown, edge: Dependencies) {
   const event = readEvent(input)
   if (typeof event === 'string') return conclude({ outcome: 'ignored', reason: event })
   logger.appendKeys({ bucket: event.bucket.name, eventId: event.id, eventName: event.name })
@@ -64,7 +66,6 @@ async function mend(input: unknown, timeLeft: Dependencies['timeLeft']) {
   if (ignored) return conclude({ outcome: 'ignored', reason: ignored })
 
   const { sweep, bucket } = event
-  const edge = { ...dependencies, timeLeft }
   if (!sweep || !journalBucket) return conclude(await remediateBucket(event, config, edge))
   const note: PutNote = (one) => putNote(clients.reader, journalBucket, bucket.account, one)
   const digest = tellInDigest(sweep.id, note, dependencies.tell)

@@ -6,6 +6,8 @@ import { type LocalAws, startLocalAws } from '../../src/local-aws/start.ts'
 import { clientsOf } from '../local-aws/support.ts'
 import { bucketEvent } from '../support/builders.ts'
 
+const always = () => true
+
 const BUCKET = 'cooper-journal'
 
 let aws: LocalAws
@@ -31,11 +33,11 @@ describe('an entry', () => {
   test('is found until it is closed', async () => {
     const one = entry()
     const { event } = one.intent
-    expect(await journal().find(event)).toBeUndefined()
+    expect(await journal().find(event, always)).toBeUndefined()
     const place = await journal().open(one)
-    expect(await journal().find(event)).toEqual(place)
+    expect(await journal().find(event, always)).toEqual(place)
     await journal().amend(place, { ...one, unneeded: true })
-    expect(await journal().find(event)).toBeUndefined()
+    expect(await journal().find(event, always)).toBeUndefined()
   })
 
   test('lies under its bucket and time, one object a change', async () => {
@@ -47,7 +49,7 @@ describe('an entry', () => {
     expect([first.key, second.key]).toEqual([`${Prefix}.json`, `${Prefix}-2.json`])
     const { Contents = [] } = await s3().send(new ListObjectsV2Command({ Bucket: BUCKET, Prefix }))
     expect(Contents).toHaveLength(2)
-    expect((await journal().find(one.intent.event))?.key).toBe(second.key)
+    expect((await journal().find(one.intent.event, always))?.key).toBe(second.key)
   })
 
   test('is never overwritten unseen', async () => {
@@ -72,7 +74,7 @@ test('a folder that somebody made in the console is no entry', async () => {
 
 test('a journal that is not there is an error, for reading as for writing', async () => {
   const lost = journalIn('cooper-lost', { reader: s3(), writer: s3() })
-  await expect(lost.find(bucketEvent())).rejects.toMatchObject({ code: 'Journal' })
+  await expect(lost.find(bucketEvent(), always)).rejects.toMatchObject({ code: 'Journal' })
   await expect(lost.open(entry())).rejects.toMatchObject({ code: 'Journal' })
 })
 
@@ -81,5 +83,7 @@ test('a journal that belongs to another account hears nothing', async () => {
   const bucket = { ...one.intent.event.bucket, account: '210987654321' }
   const foreign = { ...one, intent: { ...one.intent, event: { ...one.intent.event, bucket } } }
   await expect(journal().open(foreign)).rejects.toMatchObject({ code: 'Journal' })
-  await expect(journal().find(foreign.intent.event)).rejects.toMatchObject({ code: 'Journal' })
+  await expect(journal().find(foreign.intent.event, always)).rejects.toMatchObject({
+    code: 'Journal',
+  })
 })

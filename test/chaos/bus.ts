@@ -8,6 +8,9 @@ const MINUTE = 60_000
 const CONCURRENCY = 5
 
 interface Delivery {
+  /** The same for each attempt, as Lambda's request id is. */
+  readonly run: string
+
   readonly event: BucketEvent
   readonly due: number
   /** From 1 to 3: so often Lambda delivers a failed event. */
@@ -30,23 +33,30 @@ export interface Bus {
 export function createBus(
   random: Random,
   scheduler: Scheduler,
-  run: (event: BucketEvent) => Promise<boolean>,
+  run: (event: BucketEvent, id: string) => Promise<boolean>,
 ): Bus {
   const dead = new Set<string>()
   let queue: Delivery[] = []
   let active = 0
   let others = 0
 
-  const put = (event: BucketEvent, delay: number, attempt = 1) =>
-    void queue.push({ event, due: scheduler.now() + delay, attempt })
+  let runs = 0
+  const put = (event: BucketEvent, delay: number) => {
+    runs += 1
+    queue.push({ run: `run-${runs}`, event, due: scheduler.now() + delay, attempt: 1 })
+  }
 
-  const start = async ({ event, attempt }: Delivery) => {
+  const start = async (delivery: Delivery) => {
+    const { run: id, event, attempt } = delivery
     active += 1
-    const isDone = await run(event)
+    const isDone = await run(event, id)
     active -= 1
     if (isDone) return
     if (attempt === 3) dead.add(event.id)
-    else put(event, attempt * MINUTE + random.between(0, 5000), attempt + 1)
+    else {
+      const due = scheduler.now() + attempt * MINUTE + random.between(0, 5000)
+      queue.push({ ...delivery, due, attempt: attempt + 1 })
+    }
   }
 
   const deliver = () => {

@@ -47,11 +47,11 @@ function present(chaos: Chaos, bucket: string): readonly string[] {
     const last = foreign.findLast((write) => write.bucket === bucket && write.part === part)
     if (!last || isThere(last, stateOf(world, bucket)[part])) return []
     const id = events[foreign.indexOf(last)]?.id ?? ''
-    // Or told that the bucket could not be read just then.
+    // Or told that the bucket could not be read just then, before or after.
     const wasAsked = world.told.some(
       (record) =>
         isDeepStrictEqual(record.collision?.theirs[part], last.value) ||
-        (record.id === id && record.outcome === 'unknown'),
+        (record.id === id && ['unknown', 'failed'].includes(record.outcome)),
     )
     const since = dropped.has(id) || dead.has(id) ? last.time : world.lastLook(id, part)
     const isLost = since !== undefined && wasWrittenOver(last, since, world.writes)

@@ -53,9 +53,9 @@ export async function runChaos(seed: number): Promise<Chaos> {
     return Promise.race([work(id), killed])
   }
 
-  const bus = createBus(random, scheduler, (event) =>
+  const bus = createBus(random, scheduler, (event, id) =>
     start((run) =>
-      remediateBucket(event, SETTINGS, world.edgeOf(run, event.id, isCalm)).then(
+      remediateBucket(event, SETTINGS, { ...world.edgeOf(run, event.id, isCalm), run: id }).then(
         () => true,
         () => false,
       ),

@@ -17,10 +17,10 @@ export function fakeJournal() {
     return place
   }
   const journal: Journal = {
-    async find(event) {
+    async find(event, isLeft) {
       for (let number = 1; ; number += 1) {
         const place = places.get(keyOf(event, number))
-        if (place === undefined || !isClosed(place.entry)) return place
+        if (place === undefined || (!isClosed(place.entry) && isLeft(place.entry))) return place
       }
     },
     async recent(bucket, since) {

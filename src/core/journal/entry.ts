@@ -12,6 +12,8 @@ export interface JournalEntry {
   readonly version: 1
   /** When it was opened, ISO 8601 in UTC. */
   readonly opened: string
+  /** The run that opened it; the repeats of a run that failed are the same one. */
+  readonly run?: string
   readonly intent: Intent
   /** What came of it. Absent while Cooper is at it, or when it was killed. */
   readonly record?: RemediationRecord
@@ -39,6 +41,12 @@ export const isClosed = ({ record, announced, unneeded }: JournalEntry): boolean
 
 /** Keys sort by bucket and time, and partition a table of Athena by bucket. */
 export const folderOf = ({ name }: Pick<Bucket, 'name'>): string => `changes/bucket=${name}/`
+
+/** Whether it is this run's to end: its own, or of one that is surely dead. A living one ends it itself, or its repeat does. */
+export const isLeftTo =
+  (run: string | undefined, now: Date) =>
+  (entry: JournalEntry): boolean =>
+    entry.run === run || now.getTime() - Date.parse(entry.opened) > LONGEST_RUN
 
 /** What a person undid counts however old it is. */
 export const UNDO = 'undo-'
