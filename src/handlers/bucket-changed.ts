@@ -21,7 +21,7 @@ import { remediateBucket } from '../remediate-bucket.ts'
 import { WITHOUT_JOURNAL } from '../without-journal.ts'
 
 const NO_JOURNAL =
-  'Without JOURNAL_BUCKET a change is told by its message and the log only: not at all where Cooper is killed between write and message'
+  'Without JOURNAL_BUCKET a change is told by its message and the log only: not at all where Cooper is killed between write and message. What somebody else writes at the same moment is not put back, fights do not end, and an undo needs the message and does not last'
 
 const config = readConfig(process.env)
 const { POWERTOOLS_SERVICE_NAME, POWERTOOLS_METRICS_NAMESPACE } = process.env

@@ -15,10 +15,12 @@ export function missingEncryption(
 ): Explain | undefined {
   if (put?.encryption === undefined || !encryption.known) return undefined
   const standing = encryption.value ?? null
-  const theirs = withBlockOf(standing, put.encryption ?? SSE_S3)
+  const asPut = put.encryption ?? SSE_S3
+  const theirs = withBlockOf(standing, asPut)
   if (isSameRule(theirs, standing)) return undefined
   return (entries) => {
-    const foreign = { value: theirs, second: Date.parse(time) }
+    const isIn = (stood: EncryptionRule | null) => isSameRule(stood, withBlockOf(stood, asPut))
+    const foreign = { isIn, second: Date.parse(time) }
     const loss = lossOf(foreign, standing, encryptionWrites(entries), isSameRule)
     const together = strengthen(theirs, demandIn(entries), bucket) ?? theirs
     if (loss === 'none' || isSameRule(together, standing)) return undefined

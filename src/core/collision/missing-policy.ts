@@ -23,7 +23,8 @@ export function missingPolicy(
   const together = withOurs(theirs, standing, bucket)
   if (isSamePolicy(theirs, standing) || isSamePolicy(together, standing)) return undefined
   return (entries) => {
-    const foreign = { value: theirs, second: Date.parse(time) }
+    const isIn = (stood: PolicyDocument | null) => isSamePolicy(stood, theirs)
+    const foreign = { isIn, second: Date.parse(time) }
     const loss = lossOf(foreign, standing, policyWrites(entries), isSamePolicy)
     if (loss === 'none') return undefined
     const versions = { theirs: { policy: theirs }, standing: { policy: standing } }

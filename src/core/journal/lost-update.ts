@@ -4,7 +4,8 @@ import type { OwnWrite } from './own-writes.ts'
 export type Loss = 'none' | 'lost' | 'undecided'
 
 export interface ForeignPut<Value> {
-  readonly value: Value | null
+  /** Whether it is what stood there at some time. */
+  readonly isIn: (stood: Value | null) => boolean
   /** The event's time: CloudTrail tells the second only. Milliseconds since the epoch. */
   readonly second: number
 }
@@ -25,7 +26,7 @@ export function lossOf<Value>(
   isSame: IsSame<Value>,
 ): Loss {
   const { sure, possible } = lastWrites(writes, live, isSame)
-  if (sure.some(({ before }) => isSame(before, put.value))) return 'none'
+  if (sure.some(({ before }) => put.isIn(before))) return 'none'
   const touched = possible.filter((write) => mayBeWithin(put, write))
   if (touched.length === 0) return 'none'
   const putBack = possible.flatMap(({ restores }) => restores ?? [])
@@ -100,8 +101,8 @@ function mayHaveFound<Value>(
 
 type Times = Pick<OwnWrite<unknown>, 'asked' | 'read' | 'written'>
 
-const mayBeWithin = ({ second }: ForeignPut<unknown>, { asked, written }: Times) =>
+const mayBeWithin = ({ second }: Pick<ForeignPut<unknown>, 'second'>, { asked, written }: Times) =>
   second + SECOND > asked - CLOCKS_APART && second < written + CLOCKS_APART
 
-const isWithin = ({ second }: ForeignPut<unknown>, { read, written }: Times) =>
+const isWithin = ({ second }: Pick<ForeignPut<unknown>, 'second'>, { read, written }: Times) =>
   second >= read + CLOCKS_APART && second + SECOND <= written - CLOCKS_APART

@@ -79,7 +79,9 @@ function writesOf<Value>(
     // Of a part the value has the part's type.
     const before = last ? last.put : (start as Value | null)
     const put = snapshotAfter({ [part]: before }, step, bucket)[part] as Value | null
-    const restores = step.type.startsWith('restore-') ? Date.parse(time) : undefined
+    // A person who undoes a change says nothing of what somebody else put.
+    const isPutBack = step.type.startsWith('restore-') && !entry.intent.undo
+    const restores = isPutBack ? Date.parse(time) : undefined
     const foundFor = (standing: Value | null) =>
       isSure ? undefined : beforeOf(step, standing, bucket, before)
     writes.push({ ...window, isSure, before, put, foundFor, restores })

@@ -27,7 +27,7 @@ const DOUBTFUL: OwnWrite<string> = {
 const isSame = (one: string | null, other: string | null) => one === other
 
 const lossAt = (second: number, live: string, writes: readonly OwnWrite<string>[], value: string) =>
-  lossOf({ value, second }, live, writes, isSame)
+  lossOf({ isIn: (stood) => stood === value, second }, live, writes, isSame)
 
 describe('the time of a put that does not stand there, against one write', () => {
   test.each<[string, number, Loss]>([
