@@ -137,6 +137,16 @@ describe('an encryption rule that Cooper wrote over', () => {
     expect(collision).not.toHaveProperty('step')
   })
 
+  test('is none where it is what Cooper found, and blocked SSE-C besides', () => {
+    const step: Step = { ...PUT_RULE, demand: { blockCustomerKeys: true } }
+    const standing = { ...OLD_RULE, BlockedEncryptionTypes: { EncryptionType: ['SSE-C'] } }
+    const raised = { ...standing, ...rule('aws:kms', KEY_ARN) }
+    expect(afterRule(OLD_RULE, standing, OLD_RULE, step)).toBeUndefined()
+    const minimum = { encryption: 'sse-kms', keyArn: KEY_ARN, keysAllowed: [] } as const
+    const both: Step = { ...PUT_RULE, demand: { minimum, blockCustomerKeys: true } }
+    expect(afterRule(OLD_RULE, raised, OLD_RULE, both)).toBeUndefined()
+  })
+
   test('keeps what is blocked, which a put may leave out', () => {
     const blocked = { BlockedEncryptionTypes: { EncryptionType: ['SSE-C'] } }
     const collision = afterRule(
