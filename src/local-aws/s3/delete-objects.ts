@@ -1,4 +1,4 @@
-import { childrenOf, textOf } from '../xml.ts'
+import { childrenOf, parseXml, textOf, type XmlObject } from '../xml.ts'
 import { refusalOf } from './authorize.ts'
 import { malformedXml } from './errors.ts'
 import type { BucketCall, BucketOperation } from './operation.ts'
@@ -10,9 +10,10 @@ const deleteObjects: BucketOperation = {
   on: 'bucket',
   subresource: 'delete',
   action: 's3:DeleteObject',
+  keyIn: ({ body }) => keysIn(parseXml(body.toString(), 'Delete'))[0],
   run(call) {
     const request = readXml(call.exchange, 'Delete')
-    const keys = childrenOf(request, 'Object').map((object) => textOf(object, 'Key'))
+    const keys = keysIn(request)
     if (keys.length === 0 || keys.length > 1000) throw malformedXml()
     const results = keys.map((key) => remove(call, key ?? ''))
     const isQuiet = textOf(request, 'Quiet') === 'true'
@@ -22,6 +23,9 @@ const deleteObjects: BucketOperation = {
     })
   },
 }
+
+const keysIn = (request: XmlObject | undefined) =>
+  childrenOf(request, 'Object').map((object) => textOf(object, 'Key'))
 
 export const DELETE_OBJECTS_OPERATIONS = [deleteObjects]
 

@@ -26,6 +26,8 @@ export interface AccountOperation extends Address {
 
 export interface BucketOperation extends Address {
   readonly on: 'bucket' | 'object'
+  /** The key that a call without one in its path is about, for the log. */
+  readonly keyIn?: (exchange: Exchange) => string | undefined
   readonly run: (call: BucketCall) => Reply
 }
 

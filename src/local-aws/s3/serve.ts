@@ -21,10 +21,11 @@ export function s3Call(
 ): ServiceCall {
   const call = readCall(cloud, exchange, credential)
   const { target, operation } = call
+  const key = target.key || ('keyIn' in operation && operation.keyIn?.(exchange)) || ''
   return {
     operation: operation.name,
     action: operation.action,
-    resource: resourceOf(call),
+    resource: resourceOf({ ...call, target: { ...target, key } }),
     bucket: target.bucket || undefined,
     key: target.key || undefined,
     readOnly: ['GET', 'HEAD'].includes(operation.method),
