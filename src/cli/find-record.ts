@@ -32,8 +32,9 @@ export async function findRecord(
 const isUndoable = ({ steps, undo, outcome }: RemediationRecord) =>
   steps.some(({ status }) => status === 'done') || (undo !== undefined && outcome === 'undone')
 
-/** An undo that was killed before its end is begun again, not undone. */
-const isFinished = ({ intent, announced }: JournalEntry) => announced || intent.undo === undefined
+/** An undo that was killed before its end, or failed in part, is begun again, not undone. */
+const isFinished = ({ intent, record, announced }: JournalEntry) =>
+  intent.undo === undefined || (announced && record?.outcome !== 'failed')
 
 async function fromJournal(
   name: string,

@@ -125,9 +125,14 @@ function refusal(record: RemediationRecord, { changed, now }: UndoPlan): readonl
   ]
 }
 
+const NOT_UNDONE = 'Not undone: Cooper goes on as before.'
+
+const UNDONE_IN_PART = 'Undone in part, and Cooper leaves that so. The same command ends it.'
+
 function whatNext({ access, plan }: Given, record: RemediationRecord): readonly string[] {
-  const { undo, outcome } = record
-  if (outcome === 'failed') return ['Not undone, or not wholly: Cooper goes on as before.']
+  const { undo, outcome, steps } = record
+  const isInPart = steps.some(({ status }) => status === 'done')
+  if (outcome === 'failed') return [isInPart ? UNDONE_IN_PART : NOT_UNDONE]
   if (undo?.until === null) return ['Cooper looks after the bucket again.']
   if (!access.hasJournal) return []
   const controls = plan.controls.join(' ')

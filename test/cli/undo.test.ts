@@ -122,7 +122,7 @@ describe('a bucket that is as Cooper left it', () => {
     const error = { code: 'AccessDenied', status: 403 }
     bucket.aws.fault({ operation: 'PutBucketPolicy', error })
     const { stdout, status } = await bucket.run(['undo', BUCKET, '-y'], { TOPIC_ARN: TOPIC })
-    expect(stdout).toContain('Not undone, or not wholly: Cooper goes on as before.')
+    expect(stdout).toContain('Not undone: Cooper goes on as before.')
     expect(status).toBe(1)
     const { stdout: history } = await bucket.run(['history', BUCKET])
     expect(history).toMatch(/failed {2}undo-/)
@@ -153,6 +153,23 @@ describe('a bucket that is as Cooper left it', () => {
     await bucket.run(['undo', BUCKET, '--yes', '--no-notify'], { TOPIC_ARN: TOPIC })
     expect(bucket.records()).toHaveLength(2)
   })
+})
+
+test('an undo that failed in part is ended by the same command again', async () => {
+  const bucket = await mendedBucket(OLD, { defaultEncryption: 'sse-kms' })
+  bucket.aws.fault({
+    operation: 'PutBucketEncryption',
+    error: { code: 'AccessDenied', status: 403 },
+  })
+  const first = await bucket.run(['undo', BUCKET, '--yes'])
+  expect(first.stdout).toContain('Undone in part')
+  expect(first.status).toBe(1)
+  expect(await policyIn(bucket)).toEqual(OLD)
+  const second = await bucket.run(['undo', BUCKET, '--yes'])
+  expect(second.status).toBe(0)
+  expect(await policyIn(bucket)).toEqual(OLD)
+  const { ApplyServerSideEncryptionByDefault: now } = (await bucket.encryption()) ?? {}
+  expect(now?.SSEAlgorithm).toBe('AES256')
 })
 
 describe('a bucket that somebody changed since', () => {
