@@ -16,7 +16,7 @@ afterAll(() => browser?.close())
 const names = ({ page }: Opened) => page.locator('button.toggle').allTextContents()
 const found = ({ page }: Opened) => page.locator('.found').textContent()
 const statuses = ({ page }: Opened) => page.locator('tbody td.status').allTextContents()
-const hash = ({ page }: Opened) => new URL(page.url()).hash
+const hash = ({ page }: Opened) => page.evaluate<string>('location.hash')
 
 const slipped = (port: number) => `<script>globalThis.owned = 1</script>
 <img src="http://127.0.0.1:${port}/" onerror="globalThis.owned = 2">
@@ -38,7 +38,7 @@ describe.skipIf(!CHROMIUM)(`in a browser${WHY_SKIPPED}`, () => {
     expect(await names(opened)).toSatisfy((all: string[]) =>
       all.every((one) => /media-logs-prod/.test(one)),
     )
-    expect(hash(opened)).toBe('#q=MEDIA+logs-prod')
+    expect(await hash(opened)).toBe('#q=MEDIA+logs-prod')
     await opened.page.getByLabel('Search').fill('nothing is called so')
     expect(await found(opened)).toBe('None of 300 buckets is like that.')
     expect(opened.complaints).toEqual([])
@@ -56,7 +56,7 @@ describe.skipIf(!CHROMIUM)(`in a browser${WHY_SKIPPED}`, () => {
     expect(new Set(await page.locator('td.column-region').allTextContents())).toEqual(
       new Set(['us-west-2']),
     )
-    expect(hash(opened)).toBe('#region=us-west-2')
+    expect(await hash(opened)).toBe('#region=us-west-2')
     await page.getByRole('button', { name: 'Take off: Region us-west-2' }).click()
     expect(await found(opened)).toContain('300 buckets')
     expect(await page.evaluate('document.activeElement.type')).toBe('search')
@@ -76,9 +76,9 @@ describe.skipIf(!CHROMIUM)(`in a browser${WHY_SKIPPED}`, () => {
   test('a name in the summary leads to its buckets', async () => {
     const opened = await browser.open(SOME)
     await opened.page.getByRole('link', { name: 'eu-west-1', exact: true }).click()
-    expect(new Set(await opened.page.locator('td.column-region').allTextContents())).toEqual(
-      new Set(['eu-west-1']),
-    )
+    await expect
+      .poll(async () => new Set(await opened.page.locator('td.column-region').allTextContents()))
+      .toEqual(new Set(['eu-west-1']))
     await opened.page.goBack()
     await expect.poll(() => found(opened)).toContain('300 buckets')
     expect(opened.complaints).toEqual([])
@@ -95,7 +95,7 @@ describe.skipIf(!CHROMIUM)(`in a browser${WHY_SKIPPED}`, () => {
     await head.getByRole('button').click()
     const last = await names(opened)
     expect(last).toEqual(last.toSorted().toReversed())
-    expect(hash(opened)).toBe('#sort=-name')
+    expect(await hash(opened)).toBe('#sort=-name')
   })
 
   test('pages go to the end and back', async () => {

@@ -32,7 +32,7 @@ export function menu(
   const box = element('div', {}, ...(facets.length > FEW ? [find] : []), list)
   const details = element('details', { class: 'menu' }, summary, box)
   closeByItself(details, summary)
-  details.addEventListener('toggle', fill)
+  fill()
   return {
     element: details,
     show(chosen) {
