@@ -10,7 +10,8 @@ import type { Journal, JournalPlace } from '../edge.ts'
 import type { S3Clients } from './s3-client.ts'
 
 /** A journal in a bucket of S3: one object a change, which nobody can overwrite unseen. */
-export function journalIn(bucket: string, { reader, writer }: S3Clients): Journal {
+export function journalIn(bucket: string, clients: S3Clients): Journal {
+  const { reader } = clients
   // Should the bucket change hands, nothing is told to its new owner.
   const addressOf = ({ account }: Bucket, Key: string) => ({
     Bucket: bucket,
@@ -53,7 +54,7 @@ export function journalIn(bucket: string, { reader, writer }: S3Clients): Journa
     entry: JournalEntry,
     condition: { readonly IfNoneMatch: '*' } | { readonly IfMatch: string },
   ): Promise<JournalPlace> => {
-    const { ETag } = await writer.send(
+    const { ETag } = await clients.writer.send(
       new PutObjectCommand({
         ...addressOf(entry.intent.event.bucket, Key),
         Body: JSON.stringify(entry),

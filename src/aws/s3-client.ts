@@ -1,4 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3'
+import { once } from '../once.ts'
 import { PATIENCE } from './patience.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -34,8 +35,13 @@ export interface S3Clients {
   readonly writer: S3Client
 }
 
-/** Of the SDK's own region, where none is named. */
-export const createS3Clients = (environment: Environment, region?: string): S3Clients => ({
-  reader: createS3Client(environment, 5, { region }),
-  writer: createS3Client(environment, 1, { region }),
-})
+/** Of the SDK's own region, where none is named. Most events need no writer: it is made when it is first asked for. */
+export function createS3Clients(environment: Environment, region?: string): S3Clients {
+  const writer = once(() => createS3Client(environment, 1, { region }))
+  return {
+    reader: createS3Client(environment, 5, { region }),
+    get writer() {
+      return writer()
+    },
+  }
+}

@@ -25,7 +25,8 @@ export const addressOf = ({ name, account }: Bucket) => ({
   ExpectedBucketOwner: account,
 })
 
-export function bucketCalls({ reader, writer }: S3Clients): BucketCalls {
+export function bucketCalls(clients: S3Clients): BucketCalls {
+  const { reader } = clients
   return {
     readPolicy: (bucket) =>
       read(bucket, 's3:GetBucketPolicy', 'NoSuchBucketPolicy', async () => {
@@ -63,14 +64,14 @@ export function bucketCalls({ reader, writer }: S3Clients): BucketCalls {
     putPolicy: (bucket, policy) =>
       put(bucket, 'policy', async () => {
         const input = { ...addressOf(bucket), Policy: JSON.stringify(policy) }
-        await writer.send(new PutBucketPolicyCommand(input))
+        await clients.writer.send(new PutBucketPolicyCommand(input))
       }),
     putEncryption: (bucket, rule) =>
       put(bucket, 'default encryption', async () => {
         // The SDK's enums are narrower than what S3 may answer; a rule goes back as it came.
         const Rules = [rule as ServerSideEncryptionRule]
         const ServerSideEncryptionConfiguration = { Rules }
-        await writer.send(
+        await clients.writer.send(
           new PutBucketEncryptionCommand({
             ...addressOf(bucket),
             ServerSideEncryptionConfiguration,

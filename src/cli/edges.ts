@@ -1,7 +1,7 @@
 import { journalIn } from '../aws/journal.ts'
 import { createS3Clients } from '../aws/s3-client.ts'
 import { undoCalls } from '../aws/s3-undo.ts'
-import { createSnsClient, publish } from '../aws/sns.ts'
+import { publisherTo } from '../aws/sns.ts'
 import { notificationOf } from '../core/notification.ts'
 import type { RemediationRecord } from '../core/record.ts'
 import type { Dependencies, UndoCalls } from '../edge.ts'
@@ -45,8 +45,8 @@ export function edges(options: EdgeOptions, home: string): (region: string) => P
 
 function teller(topicArn: string | undefined): Dependencies['tell'] {
   if (topicArn === undefined) return async () => undefined
-  const sns = createSnsClient(topicArn)
-  return (record) => publish(sns, topicArn, notificationOf(record)).catch(notTold(record))
+  const publish = publisherTo(topicArn)
+  return (record) => publish(notificationOf(record)).catch(notTold(record))
 }
 
 /** What was done stands, whoever hears of it. */

@@ -10,7 +10,7 @@ import { putNote } from '../aws/note.ts'
 import { readEvent } from '../aws/read-event.ts'
 import { bucketCalls } from '../aws/s3.ts'
 import { createS3Clients } from '../aws/s3-client.ts'
-import { createSnsClient, publish } from '../aws/sns.ts'
+import { publisherTo } from '../aws/sns.ts'
 import { readConfig } from '../config.ts'
 import { notificationOf } from '../core/notification.ts'
 import { reasonToIgnoreEvent } from '../core/relevance.ts'
@@ -28,7 +28,7 @@ const { POWERTOOLS_SERVICE_NAME, POWERTOOLS_METRICS_NAMESPACE } = process.env
 const serviceName = POWERTOOLS_SERVICE_NAME || 'cooper'
 const logger = new Logger({ serviceName })
 const metrics = new Metrics({ serviceName, namespace: POWERTOOLS_METRICS_NAMESPACE || 'Cooper' })
-const sns = createSnsClient(config.topicArn)
+const publish = publisherTo(config.topicArn)
 
 const clients = createS3Clients(process.env)
 const { journalBucket } = config
@@ -41,7 +41,7 @@ const dependencies: Omit<Dependencies, 'timeLeft'> = {
   // In the log first: a change must be on record even when the topic cannot be reached.
   async tell(record) {
     logger.info('Telling', { record })
-    await publish(sns, config.topicArn, notificationOf(record))
+    await publish(notificationOf(record))
   },
   now: () => new Date(),
   wait: (milliseconds) => wait(jittered(milliseconds, Math.random())),

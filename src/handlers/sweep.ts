@@ -8,7 +8,7 @@ import type { Context } from 'aws-lambda'
 import { createEventBridgeClient, putEvents } from '../aws/event-bus.ts'
 import { listBucketPage } from '../aws/list-bucket-page.ts'
 import { createS3Client } from '../aws/s3-client.ts'
-import { createSnsClient, publish } from '../aws/sns.ts'
+import { publisherTo } from '../aws/sns.ts'
 import { objectsIn } from '../aws/sweep-objects.ts'
 import { sweepStoreIn } from '../aws/sweep-store.ts'
 import { parseSweepTask } from '../aws/sweep-task.ts'
@@ -25,7 +25,7 @@ const { POWERTOOLS_SERVICE_NAME, POWERTOOLS_METRICS_NAMESPACE } = process.env
 const serviceName = POWERTOOLS_SERVICE_NAME || 'cooper'
 const logger = new Logger({ serviceName })
 const metrics = new Metrics({ serviceName, namespace: POWERTOOLS_METRICS_NAMESPACE || 'Cooper' })
-const sns = createSnsClient(config.topicArn)
+const publish = publisherTo(config.topicArn)
 const bus = createEventBridgeClient()
 const s3 = createS3Client(process.env, 5)
 
@@ -87,7 +87,7 @@ function edgeIn(context: Context): SweepEdge & DigestEdge {
     put: (entries) => putEvents(bus, entries),
     async tell(digest) {
       logger.info('Telling', { digest })
-      await publish(sns, config.topicArn, digestMessageOf(digest))
+      await publish(digestMessageOf(digest))
     },
     now: () => new Date(),
     wait: (milliseconds) => wait(milliseconds * (0.5 + Math.random())),

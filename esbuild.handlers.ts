@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs'
+import { type BuildOptions, type BuildResult, build, type Loader, type Plugin } from 'esbuild'
+
+/**
+ * Builds the functions, without what none of them ever reaches: a cold start reads every byte. What is taken out is taken
+ * out of packages only, the tests run on what is left, and `test/deployment/bundle.test.ts` sees it where it comes back.
+ */
+export const SETTINGS = {
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  mainFields: ['module', 'main'],
+  minify: true,
+  lineLimit: 160,
+  logLevel: 'warning',
+  target: 'node24',
+} as const satisfies BuildOptions
+
+const HANDLERS = ['src/handlers/bucket-changed.ts', 'src/handlers/sweep.ts']
+
+type Change = (text: string) => string
+
+const instead =
+  (text: string): Change =>
+  () =>
+    text
+
+/** The first pattern that a module's path has decides. */
+const CHANGES: readonly (readonly [path: RegExp, change: Change, loader?: Loader])[] = [
+  // Lambda hands over the role's credentials in the environment: no profiles, single sign-on or instance metadata.
+  [
+    /@aws-sdk\/credential-provider-node\/dist-es\/index\.js$/,
+    instead("export { fromEnv as defaultProvider } from '@aws-sdk/credential-provider-env'"),
+  ],
+  // None of the calls has a stream of events.
+  [
+    /@smithy\/core\/dist-es\/submodules\/event-streams\/index\.js$/,
+    instead(`export const eventStreamSerdeProvider = undefined
+      export const resolveEventStreamSerdeConfig = (config) => config
+      export const EventStreamSerde = undefined`),
+  ],
+  // Node.js has these itself, in C++: the ones in JavaScript are for where it has not.
+  [/\/(Sha256Js|Sha1Js|Md5Js)\.js$/, instead('export const Sha256Js = 0, Sha1Js = 0, Md5Js = 0')],
+  // Answers are streams of Node.js; those of browsers would be loaded only to be extended.
+  [/\/ChecksumStream\.browser\.js$/, instead('export const ChecksumStream = undefined')],
+  // S3's and SNS' own errors become the errors that they extend, under the same names: Cooper goes by those.
+  [
+    /\/schemas\/schemas_0\.js$/,
+    (text) => namingKeys(text.replace(/^n0_registry\.registerError.*$/gm, '')),
+  ],
+  // Of its own package each client wants to know the version.
+  [
+    /@(aws-sdk|smithy)\/[^/]+\/package\.json$/,
+    (text) => JSON.stringify({ version: JSON.parse(text).version }),
+    'json',
+  ],
+]
+
+/** esbuild leaves out an object that nobody uses, unless its keys are computed: it can't know that they are constants. */
+function namingKeys(text: string): string {
+  const constants = new Map(
+    [...text.matchAll(/^const (\w+) = ("[^"]*");$/gm)].map(([, name, value]) => [name, value]),
+  )
+  return text.replace(/\[(\w+)\]:/g, (key, name) => `${constants.get(name) ?? key}:`)
+}
+
+const withoutUnreached: Plugin = {
+  name: 'without-unreached',
+  setup({ onLoad }) {
+    for (const [filter, change, loader = 'js'] of CHANGES) {
+      onLoad({ filter }, ({ path }) => ({ contents: change(readFileSync(path, 'utf8')), loader }))
+    }
+  },
+}
+
+export const buildHandlers = (options: BuildOptions = {}): Promise<BuildResult> =>
+  build({
+    ...SETTINGS,
+    entryPoints: HANDLERS,
+    outExtension: { '.js': '.cjs' },
+    outdir: 'dist',
+    plugins: [withoutUnreached],
+    ...options,
+  })
+
+if (import.meta.main) await buildHandlers({ sourcemap: true })
