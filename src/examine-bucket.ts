@@ -23,21 +23,28 @@ export async function examineBucket(
   s3: BucketCalls,
 ): Promise<Examination | undefined> {
   const posture = await readPosture(bucket, s3)
-  return posture && examine(posture, alone, s3)
+  return posture && withContext(suspect(posture, alone), s3)
 }
 
-/** The same of a bucket that was read already. */
-export async function examine(
+/** A bucket by its policy and its encryption alone. */
+export function suspect(
   posture: BucketPosture,
   alone: Omit<Circumstances, 'context'>,
+): Examination {
+  const circumstances = { ...alone, context: {} }
+  return { posture, circumstances, findings: assess(posture, circumstances) }
+}
+
+/** The same with all that its findings ask for. `undefined`: there is no such bucket any more. */
+export async function withContext(
+  suspected: Examination,
   s3: BucketCalls,
 ): Promise<Examination | undefined> {
-  const unread = { ...alone, context: {} }
-  const suspects = assess(posture, unread)
-  const missing = missingContext(suspects, posture, alone.settings)
-  if (missing.length === 0) return { posture, circumstances: unread, findings: suspects }
+  const { posture, circumstances, findings } = suspected
+  const missing = missingContext(findings, posture, circumstances.settings)
+  if (missing.length === 0) return suspected
   const context = await readContext(posture.bucket, missing, s3)
   if (!context) return undefined
-  const circumstances = { ...alone, context }
-  return { posture, circumstances, findings: assess(posture, circumstances) }
+  const known = { ...circumstances, context }
+  return { posture, circumstances: known, findings: assess(posture, known) }
 }

@@ -2,6 +2,7 @@ import { assess } from './core/assess.ts'
 import type { BucketEvent } from './core/event.ts'
 import type { Fight } from './core/fight.ts'
 import { type Finding, isNonCompliant } from './core/finding.ts'
+import type { JournalEntry } from './core/journal/entry.ts'
 import { fightsOver, fightsSince, isOldNews } from './core/journal/fights.ts'
 import { holdsIn } from './core/journal/holds.ts'
 import type { Settings } from './core/settings.ts'
@@ -15,16 +16,25 @@ export interface Heeded extends Examination {
   readonly oldFights: readonly Fight[]
 }
 
+/** What was done about the bucket before; nobody asks where nothing falls short. */
+export async function historyOf(
+  { posture, circumstances, findings }: Examination,
+  { journal, now }: Pick<Dependencies, 'journal' | 'now'>,
+): Promise<readonly JournalEntry[]> {
+  if (!findings.some(isNonCompliant)) return []
+  return journal.recent(posture.bucket, fightsSince(now(), circumstances.settings))
+}
+
 /** What falls short, in the light of what was done about it before: undone by a person, or mended again and again. */
-export async function heedHistory(
+export function heedHistory(
   examined: Examination,
+  entries: readonly JournalEntry[],
   event: BucketEvent,
-  { journal, now }: Dependencies,
-): Promise<Heeded> {
+  now: Date,
+): Heeded {
   const { posture, circumstances, findings } = examined
   if (!findings.some(isNonCompliant)) return { ...examined, fights: [], oldFights: [] }
   const { settings, today } = circumstances
-  const entries = await journal.recent(posture.bucket, fightsSince(now(), settings))
   const records = entries.flatMap(({ record }) => record ?? [])
   const held = { ...circumstances, holds: holdsIn(entries, today) }
   const isMended = (finding: Finding) =>
@@ -32,7 +42,7 @@ export async function heedHistory(
   const controls = assess(posture, held)
     .filter(isMended)
     .map(({ control }) => control)
-  const fights = fightsOver(controls, entries, event, settings, now())
+  const fights = fightsOver(controls, entries, event, settings, now)
   const heeded = { ...held, settings: reportingOn(fights, settings) }
   return {
     posture,

@@ -6,8 +6,8 @@ import { type Finding, isByRequest, isCompliant } from './core/finding.ts'
 import type { RemediationRecord } from './core/record.ts'
 import type { Settings } from './core/settings.ts'
 import type { Dependencies, JournalPlace } from './edge.ts'
-import { examine } from './examine-bucket.ts'
-import { type Heeded, heedHistory } from './heed-history.ts'
+import { suspect, withContext } from './examine-bucket.ts'
+import { type Heeded, heedHistory, historyOf } from './heed-history.ts'
 import { readPosture } from './read-bucket.ts'
 import { findCollision } from './settle-collision.ts'
 
@@ -35,12 +35,16 @@ export async function remediateBucket(
 
   const collision = await findCollision(event, live, settings, edge)
   const goal = collision?.step ? afterRestoring(live, collision.step) : live
-  const examined = await examine(goal, circumstancesAfter(event, settings, now()), s3)
+  const suspected = suspect(goal, circumstancesAfter(event, settings, now()))
+  const [examined, history] = await Promise.all([
+    withContext(suspected, s3),
+    historyOf(suspected, edge),
+  ])
   if (!examined) return gone
   const isUnfinished = left !== undefined || collision !== undefined
   if (!isUnfinished && examined.findings.every(isCompliant)) return compliant
 
-  const heeded = await heedHistory(examined, event, edge)
+  const heeded = heedHistory(examined, history, event, now())
   if (!isUnfinished && heeded.findings.every(isSettled(heeded))) return quiet(heeded)
 
   const done = await carryOut({ event, live, collision, heeded, left } satisfies Case, edge)

@@ -21,6 +21,8 @@ export function createS3Client(
   const agent = { keepAlive: true, maxSockets }
   return new S3Client({
     maxAttempts,
+    // Else each call puts the same two dozen middlewares into their order again.
+    cacheMiddleware: true,
     ...(region && { region }),
     requestHandler: { ...PATIENCE, ...(maxSockets && { httpAgent: agent, httpsAgent: agent }) },
     // CreateBucket may be seen in us-east-1 for a bucket that lives elsewhere.
