@@ -1,4 +1,4 @@
-import { S3Client } from '@aws-sdk/client-s3'
+import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3'
 import { once } from '../once.ts'
 import { PATIENCE } from './patience.ts'
 
@@ -9,13 +9,15 @@ interface Choices {
   readonly region?: string | undefined
   /** How many at once; 50 where left out. */
   readonly connections?: number
+  /** When a request is sent again; the SDK's own choice, where left out. */
+  readonly retryStrategy?: S3ClientConfig['retryStrategy']
 }
 
 /** Endpoint, region and credentials are the SDK's own: `AWS_ENDPOINT_URL`, `AWS_REGION`, profiles. */
 export function createS3Client(
   environment: Environment,
   maxAttempts: number,
-  { region, connections: maxSockets }: Choices = {},
+  { region, connections: maxSockets, retryStrategy }: Choices = {},
 ): S3Client {
   const endpoint = environment.AWS_ENDPOINT_URL_S3 ?? environment.AWS_ENDPOINT_URL
   const agent = { keepAlive: true, maxSockets }
@@ -24,6 +26,7 @@ export function createS3Client(
     // Else each call puts the same two dozen middlewares into their order again.
     cacheMiddleware: true,
     ...(region && { region }),
+    ...(retryStrategy && { retryStrategy }),
     requestHandler: { ...PATIENCE, ...(maxSockets && { httpAgent: agent, httpsAgent: agent }) },
     // CreateBucket may be seen in us-east-1 for a bucket that lives elsewhere.
     followRegionRedirects: true,

@@ -39,9 +39,12 @@ export async function openSelection(
   return { caller, settings, source, s3, pace }
 }
 
-/** Two connections for each bucket that is looked at; every answer sets the pace. */
+/** Two connections for each bucket that is looked at; every answer tells whether more would be too much. */
 function pacedS3(pace: Pace, concurrency: number): (region: string) => RegionalS3 {
-  const heard = (error: unknown) =>
-    isTooMuch(error) ? pace.refused() : pace.answered(performance.now())
-  return regionalS3(process.env, { connections: concurrency * 2, heard })
+  const now = () => performance.now()
+  return regionalS3(process.env, {
+    connections: concurrency * 2,
+    turn: () => pace.turn(now()),
+    heard: (error) => (isTooMuch(error) ? pace.refused(now()) : pace.answered(now())),
+  })
 }

@@ -1,9 +1,8 @@
-/** How many at once: more as long as that is faster, half as many when S3 says that it is too much. */
-export interface Pace {
+import { createThrottle, type Throttle } from './throttle.ts'
+
+/** How many at once, and how often: more as long as that is faster, less often once S3 says that it is too much. */
+export interface Pace extends Omit<Throttle, 'isOn'> {
   readonly limit: () => number
-  /** `now` in milliseconds, of any clock. */
-  readonly answered: (now: number) => void
-  readonly refused: () => void
 }
 
 // Requests that a bucket has under way at the same time.
@@ -16,14 +15,14 @@ const GAIN = 1.2
 const PATIENCE = 4
 
 /**
- * Doubles as long as that pays and nothing is refused, then rises one by one, slowly (additive increase, multiplicative
- * decrease, as TCP does). `most`: never more than that.
+ * Doubles as long as that pays, then rises one by one, slowly. `most`: never more than that. Once requests take turns,
+ * it is those that hold back: then as many may be under way as are needed to use each turn.
  */
 export function createPace(most: number, first = 8): Pace {
+  const throttle = createThrottle()
   let limit = Math.min(first, most)
   let isDoubling = true
   let good = 0
-  let late = 0
   let since: number | undefined
   let rate = 0
   const double = (now: number) => {
@@ -35,28 +34,18 @@ export function createPace(most: number, first = 8): Pace {
     limit = pays ? Math.min(most, limit * 2) : Math.ceil(limit / 2)
   }
   return {
-    limit: () => limit,
+    ...throttle,
+    limit: () => (throttle.isOn() ? most : limit),
     answered(now) {
+      throttle.answered(now)
+      if (throttle.isOn()) return
       since ??= now
-      late = Math.max(0, late - 1)
       good += 1
       if (good < limit * REQUESTS * (isDoubling ? 1 : PATIENCE)) return
       if (isDoubling) double(now)
       else limit = Math.min(most, limit + 1)
       good = 0
       since = now
-    },
-    refused() {
-      good = 0
-      since = undefined
-      isDoubling = false
-      // What was under way before the last step down tells nothing of the pace since.
-      if (late > 0) {
-        late -= 1
-        return
-      }
-      late = limit * REQUESTS
-      limit = Math.max(1, Math.floor(limit / 2))
     },
   }
 }

@@ -1,4 +1,5 @@
 import type { BusEvent } from './bus-event.ts'
+import type { FaultyCall } from './faults.ts'
 import type { Identity } from './identity.ts'
 import type { LogEntry } from './log.ts'
 import type { Message } from './message.ts'
@@ -17,6 +18,8 @@ export interface Cloud {
   readonly topics: Set<string>
   readonly messages: Message[]
   readonly log: (entry: LogEntry) => void
+  /** Whether S3 is asked too much to answer a call. */
+  readonly isBusy: (call: FaultyCall) => boolean
   /** Whether PutEvents does not take an entry for now. */
   readonly throttles: (event: BusEvent) => boolean
   /** Puts an event on the default bus of its region. */

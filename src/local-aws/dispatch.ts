@@ -18,6 +18,10 @@ const RENDER = {
   sts: stsErrorReply,
   events: eventsErrorReply,
 }
+// https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#ErrorCodeList
+const SLOW_DOWN = {
+  error: { code: 'SlowDown', status: 503, message: 'Please reduce your request rate.' },
+}
 const CALLS = { sns: snsCall, sts: stsCall, events: eventsCall }
 type ServiceName = keyof typeof RENDER
 
@@ -37,7 +41,10 @@ export async function dispatch(
   const call = understand(cloud, exchange, service, credential)
   const caller = callerOf(cloud, signed)
   const { operation, action, resource, bucket, key, readOnly } = call
-  const fault = faults.take({ operation, bucket, caller })
+  const taken = { operation, bucket, caller }
+  const isBusy = service === 's3' && cloud.isBusy(taken)
+  const due = faults.take(taken)
+  const fault = isBusy ? { ...due, ...SLOW_DOWN } : due
   const { result, isCut } = await carryOut(call, fault, async () => {
     if (signed !== undefined) await crash(signed.accessKeyId)
   })
@@ -102,7 +109,7 @@ interface Outcome {
 /** Carries out the call, with the scripted fault where one is due. */
 async function carryOut(
   call: ServiceCall,
-  fault: Fault | undefined,
+  fault: Omit<Fault, 'operation'> | undefined,
   crash: () => Promise<unknown>,
 ): Promise<Outcome> {
   if (fault?.delayMs !== undefined) await sleep(fault.delayMs)

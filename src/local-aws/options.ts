@@ -1,5 +1,5 @@
 import type { BusEvent } from './bus-event.ts'
-import type { Fault } from './faults.ts'
+import type { Fault, FaultyCall } from './faults.ts'
 import type { Identity } from './identity.ts'
 import type { DeadLetter } from './lambda/dead-letter.ts'
 import type { FunctionDefinition } from './lambda/definition.ts'
@@ -31,6 +31,8 @@ export interface LocalAwsOptions {
   readonly copies?: (event: BusEvent) => number
   /** Whether PutEvents does not take an entry for now: never, unless said otherwise. */
   readonly throttles?: (event: BusEvent) => boolean
+  /** Whether S3 is asked too much to answer a call: it says SlowDown then. Never, unless said otherwise. */
+  readonly isBusy?: (call: FaultyCall) => boolean
   /**
    * Whether S3 knows BlockedEncryptionTypes; without, it answers as older partitions do: MalformedXML. True unless said
    * otherwise.

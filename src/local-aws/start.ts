@@ -66,6 +66,7 @@ function createCloud(options: LocalAwsOptions, emit: Cloud['emit']): Cloud {
     topics: new Set(options.topics ?? []),
     messages: [],
     throttles: options.throttles ?? (() => false),
+    isBusy: options.isBusy ?? (() => false),
     log: options.log ?? (() => {}),
   }
 }

@@ -2,49 +2,90 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 
 const SCRIPT = `
+  const { performance } = require('node:perf_hooks')
   const { handler } = require(process.env.BENCH_FILE)
   const context = {
     awsRequestId: 'bench', functionName: 'bench', memoryLimitInMB: '256',
     invokedFunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:bench',
     getRemainingTimeInMillis: () => 900_000,
   }
+  let sdk
+  const make = () => {
+    const { GetBucketEncryptionCommand, GetBucketPolicyCommand, S3Client } = require(process.env.BENCH_BARE)
+    return { s3: new S3Client({ forcePathStyle: true }), GetBucketEncryptionCommand, GetBucketPolicyCommand }
+  }
+  const refused = (error) => ({ error: error.name + ': ' + error.message })
+  const read = async (input, names) => {
+    sdk ??= make()
+    return Promise.all(names.map((name) => sdk.s3.send(new sdk[name](input)).catch(refused)))
+  }
+  const acts = {
+    event: (input) => handler(input, context),
+    both: (input) => read(input, ['GetBucketPolicyCommand', 'GetBucketEncryptionCommand']),
+    one: (input) => read(input, ['GetBucketPolicyCommand']),
+  }
   require('node:readline').createInterface({ input: process.stdin }).on('line', async (line) => {
-    const begin = process.hrtime.bigint()
-    const result = await handler(JSON.parse(line), context).catch((error) => ({ error: error.message }))
-    const ms = Number(process.hrtime.bigint() - begin) / 1e6
-    const { maxRSS } = process.resourceUsage()
-    console.log('BENCH ' + JSON.stringify({ result, ms, megabytes: Math.round(maxRSS / 1024) }))
+    const { act, input } = JSON.parse(line)
+    const idle = performance.eventLoopUtilization()
+    const begin = performance.now()
+    const result = await acts[act](input).catch(refused)
+    const ms = performance.now() - begin
+    const activeMs = performance.eventLoopUtilization(idle).active
+    globalThis.gc?.()
+    const megabytes = process.resourceUsage().maxRSS / 1024
+    const heapMegabytes = process.memoryUsage().heapUsed / 1024 / 1024
+    console.log('BENCH ' + JSON.stringify({ result, ms, activeMs, megabytes, heapMegabytes }))
   })
 `
 
 export interface Run {
   readonly result: Readonly<Record<string, unknown>>
   readonly ms: number
+  /** Of these, when the process was busy: it neither waited for an answer nor had nothing to do. */
+  readonly activeMs: number
   /** The most that the process ever held. */
   readonly megabytes: number
+  /** What is held in JavaScript; without what is garbage where the process has `--expose-gc`. */
+  readonly heapMegabytes: number
   /** What it logged. */
   readonly logBytes: number
 }
 
-/** A built function in a process of its own, so that its memory can be told from that of the embedded AWS. */
-export function startProcess(file: string, environment: Readonly<Record<string, string>>) {
-  const env = { PATH: process.env.PATH, ...environment, BENCH_FILE: file }
-  const child = spawn(process.execPath, ['-e', SCRIPT], {
+export interface Address {
+  readonly Bucket: string
+  readonly ExpectedBucketOwner?: string
+}
+
+export type LambdaProcess = ReturnType<typeof startProcess>
+
+/** A built function in a process of its own, so that its time and memory can be told from those of the endpoint. */
+export function startProcess(
+  file: string,
+  environment: Readonly<Record<string, string>>,
+  { flags = [], bare = '' }: { readonly flags?: readonly string[]; readonly bare?: string } = {},
+) {
+  const env = { PATH: process.env.PATH, ...environment, BENCH_FILE: file, BENCH_BARE: bare }
+  const child = spawn(process.execPath, [...flags, '-e', SCRIPT], {
     env,
     stdio: ['pipe', 'pipe', 'inherit'],
   })
   const output = linesOf(child)
+  const act = async (name: 'event' | 'both' | 'one', input: unknown): Promise<Run> => {
+    child.stdin.write(`${JSON.stringify({ act: name, input })}\n`)
+    let logBytes = 0
+    for (;;) {
+      const { value: line, done } = await output.next()
+      if (done) throw new Error(`Cannot run ${file}: it ended`)
+      if (line.startsWith('BENCH ')) return { ...JSON.parse(line.slice(6)), logBytes }
+      logBytes += line.length + 1
+    }
+  }
   return {
-    async run(event: unknown): Promise<Run> {
-      child.stdin.write(`${JSON.stringify(event)}\n`)
-      let logBytes = 0
-      for (;;) {
-        const { value: line, done } = await output.next()
-        if (done) throw new Error(`Cannot run ${file}: it ended`)
-        if (line.startsWith('BENCH ')) return { ...JSON.parse(line.slice(6)), logBytes }
-        logBytes += line.length + 1
-      }
-    },
+    run: (event: unknown) => act('event', event),
+    /** The two reads of a compliant bucket by the SDK alone, at the same time; of the bundle `bare`. */
+    readBoth: (address: Address) => act('both', address),
+    /** One of them: a round trip. */
+    readOne: (address: Address) => act('one', address),
     stop: () => void child.stdin.end(),
   }
 }

@@ -1,8 +1,12 @@
 import { get as getPlain, Agent as PlainAgent } from 'node:http'
 import { get as getTls, Agent as TlsAgent } from 'node:https'
+import { setTimeout as wait } from 'node:timers/promises'
 import { signed } from '../local-aws/support.ts'
 
-/** How many requests a second an endpoint can serve at all: the same ones as `cooper check` makes, and nothing else done. */
+/**
+ * How many requests a second an endpoint can serve at all: the same ones as `cooper check` makes, and nothing else done.
+ * What it answers with SlowDown is asked for again. Only for endpoints that check no signatures.
+ */
 const [url = '', names = '', connections = '1'] = process.argv.slice(2)
 
 const isTls = url.startsWith('https:')
@@ -11,16 +15,18 @@ const agent = isTls ? new TlsAgent(options) : new PlainAgent(options)
 const buckets: readonly string[] = JSON.parse(names)
 const paths = buckets.flatMap((name) => [`/${name}?policy`, `/${name}?encryption`])
 
-const request = (path: string) =>
-  new Promise<void>((done, fail) => {
+const statusOf = (path: string) =>
+  new Promise<number | undefined>((done, fail) => {
     const get = isTls ? getTls : getPlain
     get(`${url}${path}`, { agent, headers: signed() }, (response) => {
-      response.resume().on('end', () => done())
+      response.resume().on('end', () => done(response.statusCode))
     }).on('error', fail)
   })
 
 async function work() {
-  for (let path = paths.pop(); path !== undefined; path = paths.pop()) await request(path)
+  for (let path = paths.pop(); path !== undefined; path = paths.pop()) {
+    while ((await statusOf(path)) === 503) await wait(20)
+  }
 }
 
 const count = paths.length

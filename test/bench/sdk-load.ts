@@ -9,11 +9,11 @@ import {
 const [url = '', names = '', connections = '1'] = process.argv.slice(2)
 
 const agent = { keepAlive: true, maxSockets: Number(connections) }
+// Region and credentials are the environment's.
 const s3 = new S3Client({
   endpoint: url,
-  region: 'us-east-1',
-  credentials: { accessKeyId: 'auditor', secretAccessKey: 'any' },
   forcePathStyle: true,
+  maxAttempts: 20,
   requestHandler: { httpAgent: agent, httpsAgent: agent },
 })
 const buckets: readonly string[] = JSON.parse(names)

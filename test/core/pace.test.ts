@@ -44,37 +44,22 @@ describe('the pace', () => {
     expect(pace.limit()).toBe(9)
   })
 
-  test('halves once, however many were under way when S3 had enough', () => {
-    const pace = createPace(64, 64)
-    times(128, pace.refused)
-    expect(pace.limit()).toBe(32)
-  })
-
-  test('halves again where the slower pace is still too much', () => {
+  test('is as wide as allowed once requests take turns: those hold back', () => {
     const { round } = clock()
-    const pace = createPace(64, 64)
-    pace.refused()
-    times(2, () => round(pace))
-    pace.refused()
-    expect(pace.limit()).toBe(16)
-  })
-
-  test('goes up again one by one', () => {
-    const { round } = clock()
-    const pace = createPace(64, 64)
-    pace.refused()
-    times(4, () => round(pace))
-    expect(pace.limit()).toBe(33)
-    times(4, () => round(pace))
-    expect(pace.limit()).toBe(34)
+    const pace = createPace(64)
+    round(pace)
+    pace.refused(1000)
+    expect(pace.limit()).toBe(64)
+    pace.turn(1000)
+    expect(pace.turn(1000)).toBeGreaterThan(0)
   })
 
   test('never stops, and never exceeds what is allowed', () => {
     const { round } = clock()
     const pace = createPace(1)
-    times(100, pace.refused)
-    expect(pace.limit()).toBe(1)
     times(100, () => round(pace))
+    expect(pace.limit()).toBe(1)
+    times(100, () => pace.refused(0))
     expect(pace.limit()).toBe(1)
   })
 })

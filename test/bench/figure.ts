@@ -1,0 +1,48 @@
+/** One line of the table. */
+export interface Figure extends Spread {
+  readonly figure: string
+  readonly unit: string
+  /** In the same unit, and measured in the same run wherever it can be measured. */
+  readonly limit: number
+  /** What the limit is. */
+  readonly of: string
+  /** What the median may be at most, or must be at least, as a multiple of the limit. Absent: for comparison only. */
+  readonly aim?: { readonly atMost: number } | { readonly atLeast: number }
+}
+
+export interface Spread {
+  readonly min: number
+  readonly median: number
+  readonly max: number
+}
+
+export function spreadOf(samples: readonly number[]): Spread {
+  const sorted = samples.toSorted((one, other) => one - other)
+  const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))] ?? Number.NaN
+  return { min: at(0), median: at(0.5), max: at(1) }
+}
+
+export const only = (value: number): Spread => ({ min: value, median: value, max: value })
+
+export const ratioOf = ({ median, limit }: Figure): number => median / limit
+
+/** NaN keeps nothing. */
+export function isKept(figure: Figure): boolean {
+  const { aim } = figure
+  if (!aim) return true
+  const ratio = ratioOf(figure)
+  return 'atMost' in aim ? ratio <= aim.atMost : ratio >= aim.atLeast
+}
+
+export function rowOf(figure: Figure) {
+  const { unit, min, median, max, limit, of, aim } = figure
+  const wanted = aim ? ('atMost' in aim ? `≤ ${aim.atMost}` : `≥ ${aim.atLeast}`) : ''
+  return {
+    ...{ unit, min: short(min), median: short(median), max: short(max) },
+    ...{ limit: short(limit), of, ratio: short(ratioOf(figure)), aim: wanted },
+    kept: aim ? (isKept(figure) ? 'yes' : 'NO') : '',
+  }
+}
+
+const short = (value: number): number =>
+  Math.abs(value) >= 1000 ? Math.round(value) : Number(value.toPrecision(3))

@@ -1,0 +1,119 @@
+import { cpus, totalmem } from 'node:os'
+import { Command, InvalidArgumentError } from 'commander'
+import { bundleSize, packageRows } from './bundle-size.ts'
+import { check, growth, share } from './check.ts'
+import { coldImport } from './cold-import.ts'
+import { decision } from './decision.ts'
+import { type Endpoint, embeddedEndpoint } from './endpoint.ts'
+import { type Figure, isKept, rowOf } from './figure.ts'
+import { foreignEndpoint } from './foreign-endpoint.ts'
+import { memory } from './memory.ts'
+import { oneEvent } from './one-event.ts'
+
+/** Requests a second that the embedded AWS lets through, so that it is the endpoint that sets the pace. */
+const LIMIT = 250
+
+interface Options {
+  readonly endpoint?: string
+  readonly buckets: readonly number[]
+  readonly json?: true
+}
+
+const { endpoint, buckets, json } = new Command('npm run bench --')
+  .description('Measures what Cooper costs, and holds it against what it could cost at least.')
+  .option('--endpoint <url>', 'moto or a real account, in place of the embedded AWS', address)
+  .option('--buckets <numbers>', 'of `cooper check`: few, and many', counts, [1000, 10_000])
+  .option('--json', 'figures as JSON on standard output')
+  .addHelpText(
+    'after',
+    `
+Events and \`cooper check\` are measured at the endpoint, all else on this machine. At an endpoint that is given, buckets
+named cooper-bench-… are made and taken away at the end, with a topic; its check looks at all buckets of the account.
+
+  npm run bench
+  npm run bench -- --buckets 1000,100000
+  npm run bench -- --endpoint http://127.0.0.1:5000 --buckets 1000
+  npm run bench -- --endpoint https://s3.eu-west-1.amazonaws.com --buckets 20 --json`,
+  )
+  .parse()
+  .opts<Options>()
+
+const figures: Figure[] = []
+for (const measure of [coldImport, bundleSize, events, decision, checks, memory]) {
+  if (!json) console.error(`Measuring: ${measure.name}`)
+  figures.push(...(await measure()))
+}
+const packages = await packageRows()
+const machine = {
+  node: process.version,
+  processor: `${cpus().length} × ${cpus()[0]?.model}`,
+  gigabytes: Math.round(totalmem() / 2 ** 30),
+}
+if (json) {
+  const rows = figures.map((figure) => ({ ...figure, kept: isKept(figure) }))
+  console.log(JSON.stringify({ machine, figures: rows, packages }, undefined, 2))
+} else {
+  console.table(Object.fromEntries(figures.map((figure) => [figure.figure, rowOf(figure)])))
+  console.table(Object.fromEntries(packages.map(({ package: name, ...row }) => [name, row])))
+  console.log(Object.values(machine).join(', '))
+}
+process.exitCode = figures.every(isKept) ? 0 : 1
+
+async function events(): Promise<readonly Figure[]> {
+  return at(endpoint ? foreignEndpoint(endpoint) : embeddedEndpoint(), oneEvent)
+}
+
+async function checks(): Promise<readonly Figure[]> {
+  if (endpoint) return at(foreignEndpoint(endpoint), (one) => checkAll(one, endpoint))
+  const limited = embeddedEndpoint({ requestsPerSecond: LIMIT })
+  return [
+    ...(await at(limited, (one) => checkAll(one, `an endpoint of ${LIMIT}/s`))),
+    ...(await at(embeddedEndpoint(), beside)),
+  ]
+}
+
+/** Few buckets, then many: of an endpoint that is given, both besides what is there already. */
+async function checkAll(one: Endpoint, whose: string): Promise<readonly Figure[]> {
+  const [few = 1000, many] = buckets
+  // A real endpoint looks at signatures, so that only the SDK can be its load.
+  const load = /^https:/.test(endpoint ?? '') ? 'sdk-load' : 'raw-load'
+  const names = await one.make(few, 'compliant')
+  const first = await check(one, names, load)
+  if (many === undefined) return [share(first, whose)]
+  const all = [...names, ...(await one.make(many - few, 'compliant'))]
+  const second = await check(one, all, load)
+  return [share(first, whose), share(second, whose), ...growth(first, second)]
+}
+
+/** Where nothing holds it back but its own work. */
+async function beside(one: Endpoint): Promise<readonly Figure[]> {
+  const names = await one.make(2000, 'compliant')
+  const checked = await check(one, names, 'sdk-load')
+  const { aim: _, ...figure } = share(checked, 'an endpoint without a limit')
+  return [{ ...figure, of: 'the same requests by the SDK alone' }]
+}
+
+async function at(
+  one: Promise<Endpoint>,
+  measure: (endpoint: Endpoint) => Promise<readonly Figure[]>,
+): Promise<readonly Figure[]> {
+  const started = await one
+  try {
+    return await measure(started)
+  } finally {
+    await started.close()
+  }
+}
+
+function address(text: string): string {
+  if (/^https?:$/.test(URL.parse(text)?.protocol ?? '')) return text
+  throw new InvalidArgumentError('It must be an address like http://127.0.0.1:5000.')
+}
+
+function counts(text: string): readonly number[] {
+  const numbers = text.split(',').map(Number)
+  if (numbers.length <= 2 && numbers.every((one) => Number.isInteger(one) && one > 0)) {
+    return numbers.toSorted((one, other) => one - other)
+  }
+  throw new InvalidArgumentError('It must be one or two numbers, like 1000,10000.')
+}
