@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline'
 
 const SCRIPT = `
   const { performance } = require('node:perf_hooks')
+  const { getHeapSpaceStatistics } = require('node:v8')
   const { handler } = require(process.env.BENCH_FILE)
   const context = {
     awsRequestId: 'bench', functionName: 'bench', memoryLimitInMB: '256',
@@ -19,6 +20,10 @@ const SCRIPT = `
     sdk ??= make()
     return Promise.all(names.map((name) => sdk.s3.send(new sdk[name](input)).catch(refused)))
   }
+  const objectBytes = () =>
+    getHeapSpaceStatistics()
+      .filter(({ space_name: name }) => !/code|trusted/.test(name))
+      .reduce((sum, { space_used_size: size }) => sum + size, 0)
   const acts = {
     event: (input) => handler(input, context),
     both: (input) => read(input, ['GetBucketPolicyCommand', 'GetBucketEncryptionCommand']),
@@ -33,7 +38,7 @@ const SCRIPT = `
     const activeMs = performance.eventLoopUtilization(idle).active
     globalThis.gc?.()
     const megabytes = process.resourceUsage().maxRSS / 1024
-    const heapMegabytes = process.memoryUsage().heapUsed / 1024 / 1024
+    const heapMegabytes = objectBytes() / 1024 / 1024
     console.log('BENCH ' + JSON.stringify({ result, ms, activeMs, megabytes, heapMegabytes }))
   })
 `
@@ -45,7 +50,7 @@ export interface Run {
   readonly activeMs: number
   /** The most that the process ever held. */
   readonly megabytes: number
-  /** What is held in JavaScript; without what is garbage where the process has `--expose-gc`. */
+  /** What objects hold, besides compiled code; without what is garbage where the process has `--expose-gc`. */
   readonly heapMegabytes: number
   /** What it logged. */
   readonly logBytes: number
