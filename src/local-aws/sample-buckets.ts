@@ -83,6 +83,21 @@ const SAMPLES: readonly Sample[] = [
   },
 ]
 
+/** Their policies, of those that have one. */
+export const samplePolicies = (): readonly {
+  readonly name: string
+  readonly document: PolicyDocument
+}[] =>
+  SAMPLES.filter(({ statements }) => statements.length > 0).map(({ name, statements }) => ({
+    name,
+    document: documentOf(statements),
+  }))
+
+const documentOf = (statements: readonly JsonObject[]): PolicyDocument => ({
+  Version: '2012-10-17',
+  Statement: statements,
+})
+
 /** Puts them there without a call and without an event, so that nothing mends them before somebody looks. */
 export function addSampleBuckets(aws: LocalAws, createdAt: Date): void {
   const { account, region } = aws
@@ -90,7 +105,6 @@ export function addSampleBuckets(aws: LocalAws, createdAt: Date): void {
     const bucket = newBucket({ name, account, region, createdAt, partition: partitionOf(region) })
     spoil?.(bucket)
     aws.addBucket(bucket)
-    const document: PolicyDocument = { Version: '2012-10-17', Statement: statements }
-    if (statements.length > 0) aws.storePolicy(name, document)
+    if (statements.length > 0) aws.storePolicy(name, documentOf(statements))
   }
 }

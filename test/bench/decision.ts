@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { Bench, type Task } from 'tinybench'
-import { tlsOnlyStatement } from '../../src/core/policy/cooper-statements.ts'
 import type { JsonObject, Policy } from '../../src/core/policy/document.ts'
 import { parsePolicy } from '../../src/core/policy/parse.ts'
 import { plainHttp } from '../../src/core/policy/plain-http.ts'
+import type { RequestClass } from '../../src/core/policy/request-class.ts'
 import { findUndenied } from '../../src/core/policy/undenied.ts'
+import { samplePolicies } from '../../src/local-aws/sample-buckets.ts'
 import { almostRight, BUCKET, document } from '../core/policy/almost-right.ts'
 import { WORST } from '../core/policy/worst-policies.ts'
 import type { Figure } from './figure.ts'
@@ -17,7 +18,12 @@ const sizeOf = (statements: readonly JsonObject[]) =>
 const fitting = (statements: readonly JsonObject[]): readonly JsonObject[] =>
   sizeOf(statements) <= 20_480 ? statements : fitting(statements.slice(0, -1))
 
-const parsed = (statements: readonly JsonObject[]) => parsePolicy(document([...statements]))
+type Question = readonly [policy: Policy, requests: RequestClass]
+
+const asked = (statements: readonly JsonObject[]): Question => [
+  parsePolicy(document([...statements])),
+  plainHttp(BUCKET),
+]
 
 /** Valid policies as large as S3 takes them, made to be hard. */
 const HARD: readonly (readonly [string, readonly JsonObject[]])[] = [
@@ -28,32 +34,37 @@ const HARD: readonly (readonly [string, readonly JsonObject[]])[] = [
 /** How long a decision takes: of usual policies, and of the hardest that there is. */
 export async function decision(): Promise<readonly Figure[]> {
   const bench = new Bench({ time: 300, warmupTime: 100 })
-  const add = (name: string, policies: readonly Policy[]) => {
+  const add = (name: string, questions: readonly Question[]) => {
     let next = 0
     bench.add(name, () => {
-      const policy = policies[next++ % policies.length]
-      if (policy) findUndenied(policy, plainHttp(BUCKET))
+      const question = questions[next++ % questions.length]
+      if (question) findUndenied(...question)
     })
   }
-  const usual = fc
+  const samples = samplePolicies().map(
+    ({ name, document }): Question => [parsePolicy(document), plainHttp({ ...BUCKET, name })],
+  )
+  add(`the ${samples.length} policies of the sample buckets`, samples)
+  const mean = fc
     .sample(almostRight, { seed: 1, numRuns: 3000 })
     .filter((statements) => statements.length <= 10)
-    .map(parsed)
-  add("AWS's own statement", [parsed([tlsOnlyStatement(BUCKET)])])
-  add(`${usual.length} policies of up to ten statements`, usual)
+    .map(asked)
+  add(`${mean.length} policies made to be almost right`, mean)
   for (const [name, statements] of HARD) {
     const stored = fitting(statements)
-    add(`${name} (${sizeOf(stored)} bytes)`, [parsed(stored)])
+    add(`${name} (${sizeOf(stored)} bytes)`, [asked(stored)])
   }
   await bench.run()
-  const [plain, mixed, ...hard] = bench.tasks.map(measured)
+  const [usual, almost, ...hard] = bench.tasks.map(measured)
   const worst = hard.toSorted((one, other) => other.median - one.median)[0]
-  if (!plain || !mixed || !worst) throw new Error('Cannot measure a decision')
-  const limit = { unit: 'ms', of: 'set by the project', aim: { atMost: 1 } } as const
+  if (!usual || !almost || !worst) throw new Error('Cannot measure a decision')
+  const limit = { unit: 'ms', of: 'set by the project' }
+  const aim = { atMost: 1 }
   return [
-    { ...plain, ...limit, limit: 0.1 },
-    { ...mixed, ...limit, limit: 0.1 },
-    { ...worst, ...limit, limit: 50, figure: `${worst.figure}, the worst of ${HARD.length}` },
+    { ...usual, ...limit, limit: 0.1, aim },
+    // Nobody has these: how far they are from the limit is worth knowing all the same.
+    { ...almost, ...limit, limit: 0.1 },
+    { ...worst, ...limit, limit: 50, aim, figure: `${worst.figure}, the worst of ${HARD.length}` },
   ]
 }
 

@@ -1,5 +1,6 @@
 import { type Comparison, comparisonOf } from './comparisons.ts'
-import type { Condition, ConditionOperator } from './document.ts'
+import type { Condition, ConditionOperator, PatternSet } from './document.ts'
+import type { Pattern } from './patterns.ts'
 import { parseBoolean } from './typed-values.ts'
 import { expandText, type Meaning } from './variables.ts'
 
@@ -13,6 +14,8 @@ export interface Scope extends Meaning {
   readonly reading: Reading
   /** Conditions made ready, so that their values are read only once. */
   readonly tests: Map<Condition, ValueTest>
+  /** Resources made ready alike. */
+  readonly patterns: Map<PatternSet, readonly (Pattern | undefined)[]>
 }
 
 /** Whether a condition holds for a value of its key. */

@@ -42,7 +42,7 @@ export function scopeOf(
   reading: Reading,
 ): Scope {
   const resolve = (key: string): string | undefined => onlyValue(context.get(key))
-  return { version, reading, resolve, tests: new Map() }
+  return { version, reading, resolve, tests: new Map(), patterns: new Map() }
 }
 
 // A variable stands for one value: AWS supports none of a key with several.

@@ -69,12 +69,15 @@ export function matches(pattern: Pattern, text: readonly number[]): boolean {
   let at = 0
   let token = 0
   // Where to go on after a mismatch: behind the last `*`, which then takes one character more.
-  const retries: { token: number; at: number }[] = []
+  const retries: Retry[] = []
   while (at < text.length || token < pattern.length) {
-    if (isMany(pattern[token])) {
+    const wanted = pattern[token]
+    if (isMany(wanted)) {
+      // A later unbounded `*` makes an earlier one's other lengths pointless; one that stops at a colon does not.
+      if (wanted === MANY) retries.length = 0
       retries.push({ token, at })
       token += 1
-    } else if (at < text.length && accepts(pattern[token], text[at] ?? 0)) {
+    } else if (at < text.length && accepts(wanted, text[at] ?? 0)) {
       token += 1
       at += 1
     } else {
@@ -88,9 +91,8 @@ export function matches(pattern: Pattern, text: readonly number[]): boolean {
   return true
 }
 
-type Retry = { token: number; at: number }
+type Retry = { readonly token: number; at: number }
 
-// A later unbounded `*` makes an earlier one's other lengths pointless; one that stops at a colon does not.
 function lastUseful(
   retries: Retry[],
   pattern: Pattern,
@@ -98,7 +100,6 @@ function lastUseful(
 ): Retry | undefined {
   for (let retry = retries.at(-1); retry !== undefined; retry = retries.at(-1)) {
     if (retry.at < text.length && accepts(pattern[retry.token], text[retry.at] ?? 0)) return retry
-    if (pattern[retry.token] === MANY) return undefined
     retries.pop()
   }
   return undefined

@@ -5,7 +5,7 @@ import { deny, policy } from './cases/case.ts'
 
 function scope(reading: Reading): Scope {
   const resolve = (key: string): string | undefined => (key === 'aws:username' ? 'b*b' : undefined)
-  return { version: '2012-10-17', reading, resolve, tests: new Map() }
+  return { version: '2012-10-17', reading, resolve, tests: new Map(), patterns: new Map() }
 }
 
 function result(

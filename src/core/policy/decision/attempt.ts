@@ -1,14 +1,16 @@
 import type { Reading } from '../conditions.ts'
 import type { Policy, Statement } from '../document.ts'
+import { scopeOf } from '../evaluate.ts'
 import type { Request } from '../request.ts'
 import type { RequestClass } from '../request-class.ts'
 import type { Answer } from './answer.ts'
-import type { Budget } from './budget.ts'
+import { asked, type Budget, newBudget } from './budget.ts'
 import { choicesOf } from './choices.ts'
-import { clausesOf } from './clauses.ts'
+import { clausesOf, possibleClauses } from './clauses.ts'
+import type { Part } from './dimension.ts'
 import { questionsOf, variablesOf } from './questions.ts'
 import { requestOf } from './request-of.ts'
-import { findEscape } from './search.ts'
+import { findEscape, type Search } from './search.ts'
 import { settle } from './settle.ts'
 import type { Attempt, Situation } from './situation.ts'
 import { everySituation } from './situations.ts'
@@ -30,7 +32,7 @@ export function attempt(
   budget: Budget,
 ): Answer {
   const questions = questionsOf(policy, variables)
-  const scope = { version: policy.version, reading, resolve: () => undefined, tests: new Map() }
+  const scope = scopeOf(policy.version, new Map(), reading)
   const used = new Set<Statement>()
   const common = {
     questions,
@@ -59,6 +61,18 @@ export function attempt(
 function escapeFrom(attempt: Attempt, situation: Situation): Request | undefined {
   const choices = choicesOf(attempt, situation)
   const clauses = clausesOf(attempt, situation, choices)
-  const parts = findEscape({ ...attempt, clauses, dimensions: choices.all })
+  const search = { ...attempt, clauses, dimensions: choices.all }
+  const parts =
+    shortcut(search) ?? findEscape({ ...search, clauses: possibleClauses(clauses, attempt.budget) })
   return parts === undefined ? undefined : requestOf(parts, attempt.requests)
+}
+
+// A way out is mostly near the likeliest request, and then it need not be known which others there are. Where a statement
+// closed a way before, there is mostly none.
+const FEW_STEPS = 300
+
+function shortcut(search: Search): readonly Part[] | undefined {
+  if (search.used.size > 0) return undefined
+  const brief = { ...search, budget: newBudget(FEW_STEPS), used: new Set<Statement>() }
+  return asked(search.budget, () => findEscape(brief)).value
 }

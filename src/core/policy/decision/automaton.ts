@@ -45,48 +45,59 @@ export function automatonOf(tracks: readonly Track[]): Automaton {
 /** Adds a position, and what follows a `*` there, since that may stand for nothing. */
 function enter(tokens: readonly number[], position: number, positions: number[]): void {
   let at = position
-  positions.push(at)
+  add(at, positions)
   while (isMany(tokens[at])) {
     at += 1
-    positions.push(at)
+    add(at, positions)
   }
 }
 
-function looksAt(track: Track | undefined, segment: number): track is Track {
-  return track?.segments.includes(segment) === true
+/** Once, and in order: positions come in order but for a few, so that this is faster than to sort them at the end. */
+function add(position: number, positions: number[]): void {
+  let at = positions.length
+  while (at > 0 && (positions[at - 1] ?? 0) > position) at -= 1
+  if (positions[at - 1] === position) return
+  if (at === positions.length) positions.push(position)
+  else positions.splice(at, 0, position)
+}
+
+/** By track, whether it looks at a segment. */
+function looking({ tracks }: Automaton, segment: number): readonly boolean[] {
+  return tracks.map(({ segments }) => segments.includes(segment))
 }
 
 /** The state after one more character. */
 export function step(
-  { tokens, tracks, trackOf }: Automaton,
+  automaton: Automaton,
   state: readonly number[],
   segment: number,
   code: number,
 ): readonly number[] {
+  const { tokens, tracks, trackOf } = automaton
+  const isLooking = looking(automaton, segment)
   const folded = lowerCase(code)
   const next: number[] = []
   for (const position of state) {
     const token = tokens[position]
-    const track = tracks[trackOf[position] ?? -1]
-    if (!looksAt(track, segment)) next.push(position)
-    else if (accepts(token, track.ignoreCase ? folded : code)) {
-      if (isMany(token)) enter(tokens, position, next)
-      else enter(tokens, position + 1, next)
+    const track = trackOf[position] ?? -1
+    if (isLooking[track] !== true) add(position, next)
+    else if (accepts(token, tracks[track]?.ignoreCase ? folded : code)) {
+      enter(tokens, isMany(token) ? position : position + 1, next)
     }
   }
-  return [...new Set(next)].sort((left, right) => left - right)
+  return next
 }
 
 /** Whether the state is beyond hope: an unwanted pattern matches whatever follows, or a wanted one cannot any more. */
 export function isLost({ tokens, tracks, trackOf }: Automaton, state: readonly number[]): boolean {
-  const alive = new Set<number>()
+  const alive: boolean[] = []
   for (const position of state) {
     const track = trackOf[position] ?? -1
-    alive.add(track)
+    alive[track] = true
     if (tracks[track]?.wanted !== false) continue
     if (tokens[position] === MANY && tokens[position + 1] === END) return true
   }
-  return tracks.some((track, index) => track.wanted && !alive.has(index))
+  return tracks.some((track, index) => track.wanted && alive[index] !== true)
 }
 
 export function isAccepted(
@@ -108,17 +119,15 @@ export interface Outlook {
   readonly heedsColon: boolean
 }
 
-export function outlook(
-  { tokens, tracks, trackOf }: Automaton,
-  state: readonly number[],
-  segment: number,
-): Outlook {
+export function outlook(automaton: Automaton, state: readonly number[], segment: number): Outlook {
+  const { tokens, tracks, trackOf } = automaton
+  const isLooking = looking(automaton, segment)
   const [wanted, named] = [new Set<number>(), new Set<number>()]
   let heedsColon = false
   for (const position of state) {
     const token = tokens[position] ?? END
     const track = tracks[trackOf[position] ?? -1]
-    if (!looksAt(track, segment)) continue
+    if (track === undefined || isLooking[trackOf[position] ?? -1] !== true) continue
     if (token === MANY_IN_PART || token === ONE_IN_PART) heedsColon = true
     if (token < 0) continue
     for (const code of track.ignoreCase ? bothCases(token) : [token]) {

@@ -80,7 +80,7 @@ function keyChoice(key: string, attempt: Attempt, situation: Situation): Dimensi
 }
 
 function idDimension(caller: IdentityClass, { questions, scope, budget }: Attempt): Dimension {
-  const ids = { candidates: [usualUserId(caller)], shapes: userIdShapes(caller) }
+  const ids = { likely: [usualUserId(caller)], others: () => [], shapes: userIdShapes(caller) }
   return keyDimension('aws:userid', questions.conditions, PRESENT, scope, budget, ids)
 }
 

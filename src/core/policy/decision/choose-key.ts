@@ -12,7 +12,7 @@ export function keyDimension(
   constraint: KeyConstraint,
   scope: Scope,
   budget: Budget,
-  form?: Pick<Values, 'candidates' | 'shapes'>,
+  form?: Pick<Values, 'likely' | 'others' | 'shapes'>,
 ): Dimension {
   let values: Values | undefined
   const make = (chosen: readonly string[] | undefined): Part =>
@@ -31,15 +31,17 @@ export function keyDimension(
   })
 }
 
+const none = () => []
+
 function restricted(
   key: string,
   conditions: readonly Condition[],
   { oneOf, noneOf = [] }: KeyConstraint,
   scope: Scope,
-  form: Pick<Values, 'candidates' | 'shapes'> | undefined,
+  form: Pick<Values, 'likely' | 'others' | 'shapes'> | undefined,
 ): Values {
   if (oneOf !== undefined) {
-    return { key, type: 'boolean', candidates: oneOf, shapes: [], noneOf, several: false }
+    return { key, type: 'boolean', likely: oneOf, others: none, shapes: [], noneOf, several: false }
   }
   const own = conditions.filter((condition) => condition.key === key)
   const values = valuesOf(key, own, noneOf, scope)

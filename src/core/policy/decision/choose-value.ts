@@ -20,8 +20,9 @@ import { candidatesOf, isOfType, isTyped, TYPED } from './typed-candidates.ts'
 export interface Values {
   readonly key: string
   readonly type: KeyType
-  /** Enough of them for all conditions on a typed key but those on its text; likely ones otherwise. */
-  readonly candidates: readonly string[]
+  readonly likely: readonly string[]
+  /** Enough of them for all conditions on a typed key but those on its text. Made when they are first asked for. */
+  readonly others: () => readonly string[]
   /** Of all values, and where they have a type of some others too. */
   readonly shapes: readonly Shape[]
   readonly noneOf: readonly string[]
@@ -37,14 +38,22 @@ export function valuesOf(
   scope: Scope,
 ): Values {
   const type = typeOfKey(key)
+  const several = isMultivalued(key, conditions)
+  let known: readonly string[] | undefined
+  const others = () => {
+    known ??= typedOf(type, conditions, scope)
+    return known
+  }
+  return { key, type, likely: sampleOf(key), others, shapes: shapesOf(type), noneOf, several }
+}
+
+function typedOf(type: KeyType, conditions: readonly Condition[], scope: Scope): readonly string[] {
   const constants = conditions
     .flatMap(({ values }) => values.map((value) => expandText(value, scope)))
     .filter((value) => value !== undefined)
+  if (isTyped(type)) return candidatesOf(type, constants)
   const untyped = conditions.every((one) => one.operator === 'Null' || isStringCondition(one))
-  const typed = isTyped(type) ? candidatesOf(type, constants) : untyped ? [] : mixed(constants)
-  const several = isMultivalued(key, conditions)
-  const candidates = [...sampleOf(key), ...typed]
-  return { key, type, candidates, shapes: shapesOf(type), noneOf, several }
+  return untyped ? [] : mixed(constants)
 }
 
 function shapesOf(type: KeyType): readonly Shape[] {
@@ -84,7 +93,7 @@ export function findValue(
   const isOut = (value: string): boolean =>
     !values.noneOf.includes(value) &&
     conditions.every((condition) => isFalseFor(condition, value, scope))
-  const candidate = values.candidates.find(isOut)
+  const candidate = values.likely.find(isOut) ?? values.others().find(isOut)
   const { type } = values
   const asText = !isTyped(type) || (type !== 'boolean' && conditions.some(isStringCondition))
   if (candidate !== undefined || !asText) return candidate

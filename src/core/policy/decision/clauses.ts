@@ -1,33 +1,41 @@
 import { appliesTo } from '../principals.ts'
 import { bucketArn, covers } from '../resources.ts'
-import { asked } from './budget.ts'
+import { asked, type Budget } from './budget.ts'
 import type { Choices } from './choices.ts'
 import type { NumberedStatement, Questions } from './questions.ts'
 import type { Clause, Escape } from './search.ts'
 import type { Attempt, Situation } from './situation.ts'
 
-/** What each Deny statement still asks for; those that leave the caller or the bucket out ask for nothing. */
+/** What each Deny statement asks for, possible or not; those that leave the caller or the bucket out ask for nothing. */
 export function clausesOf(
   attempt: Attempt,
   situation: Situation,
   choices: Choices,
 ): readonly Clause[] {
-  const { questions, used, budget } = attempt
+  const { questions, used } = attempt
   // What closed the way before is likely to do so again, and a single closed statement is enough.
   const first = questions.statements.filter(({ original }) => used.has(original))
-  const clauses: Clause[] = []
+  return [...new Set([...first, ...questions.statements])]
+    .filter(({ statement }) => isConcerned(statement, attempt, situation))
+    .map((numbered) => ({
+      statement: numbered.original,
+      escapes: waysOut(numbered, questions, choices),
+    }))
+}
+
+/** The same without ways that nobody can take. One clause alone, where it is closed. */
+export function possibleClauses(clauses: readonly Clause[], budget: Budget): readonly Clause[] {
+  const possible: Clause[] = []
   const doubts: (string | undefined)[] = []
-  for (const numbered of new Set([...first, ...questions.statements])) {
-    if (!isConcerned(numbered.statement, attempt, situation)) continue
-    const ways = waysOut(numbered, questions, choices)
+  for (const { statement, escapes: ways } of clauses) {
     const { value: escapes, doubt } = asked(budget, () => ways.filter(isPossible))
-    const clause = { statement: numbered.original, escapes }
+    const clause = { statement, escapes }
     if (escapes.length === 0 && doubt === undefined) return [clause]
     doubts.push(doubt)
-    clauses.push(clause)
+    possible.push(clause)
   }
   budget.doubt ??= doubts.find((doubt) => doubt !== undefined)
-  return clauses
+  return possible
 }
 
 function isConcerned(

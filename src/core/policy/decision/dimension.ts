@@ -27,7 +27,7 @@ export function dimension(
   const answers = new Map<string, Answer>()
   return {
     solve: (tests) => {
-      const unique = [...new Set(tests)].sort((left, right) => left - right)
+      const unique = tests.length < 2 ? tests : sorted(tests)
       const question = unique.join()
       const answer =
         answers.get(question) ?? asked(budget, () => tried(solve(unique), unique, budget))
@@ -37,6 +37,8 @@ export function dimension(
     },
   }
 }
+
+const sorted = (tests: readonly number[]) => [...new Set(tests)].sort((left, right) => left - right)
 
 type Answer = Asked<Part | undefined>
 

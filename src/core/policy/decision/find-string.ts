@@ -63,7 +63,8 @@ export function findString(
 function nameOf({ segment, count, state }: Place, shape: Shape): string {
   const form = shape[segment]
   const least = form !== undefined && 'min' in form ? Math.min(count, form.min) : 0
-  return `${segment}/${least}/${state.join()}`
+  // Positions are fewer than a policy has characters, so that each is a character here.
+  return String.fromCharCode(segment, least, ...state)
 }
 
 function* follow(automaton: Automaton, place: Place, segment: Segment): Generator<Place> {

@@ -2,7 +2,7 @@ import { actionPattern } from '../actions.ts'
 import { isNegated, type Scope } from '../conditions.ts'
 import type { Condition, PatternSet } from '../document.ts'
 import { characters, ignoringCase, type Pattern, withinArnParts } from '../patterns.ts'
-import { resourcePattern } from '../resources.ts'
+import { resourcePatterns } from '../resources.ts'
 import { expandPattern, expandText } from '../variables.ts'
 import type { Track } from './automaton.ts'
 
@@ -43,7 +43,7 @@ function conditionPattern(
 
 /** What makes a `Resource` or `NotResource` leave a resource out. */
 export function outOfResources(set: PatternSet, scope: Scope, segments: readonly number[]): Demand {
-  const patterns = set.patterns.map((pattern) => resourcePattern(pattern, set.negated, scope))
+  const patterns = resourcePatterns(set, scope)
   const known = patterns.filter((pattern) => pattern !== undefined)
   const demand = set.negated ? demandOn(patterns, true, scope) : known
   if (typeof demand === 'string') return demand

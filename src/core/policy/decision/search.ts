@@ -15,7 +15,7 @@ export interface Escape {
 
 type Demands = ReadonlyMap<Dimension, readonly number[]>
 
-interface Search {
+export interface Search {
   readonly clauses: readonly Clause[]
   readonly dimensions: readonly Dimension[]
   readonly budget: Budget

@@ -35,7 +35,7 @@ export function settle(
     return {
       ...attempt,
       dimensions: new Map(),
-      scope: { ...attempt.scope, resolve, tests: new Map() },
+      scope: { ...attempt.scope, resolve, tests: new Map(), patterns: new Map() },
       situation: { ...situation, caller, settled },
     }
   })
