@@ -23,6 +23,20 @@ export type Result =
 /**
  * Looks at the bucket that an event names, mends what falls short, looks again and tells.
  * Throws what another delivery of the event may get over.
+ *
+ * Each of these requests waits for the one before. A compliant bucket needs the first only, the policy and the
+ * encryption at the same time; a second write, where encryption and policy both fall short, two more:
+ *
+ * 1. read the bucket: an event is a hint;
+ * 2. its tags and the like, and meanwhile its history: nobody asks for them where nothing falls short. What the history
+ *    lists is read by name, so where there is any it takes one request more;
+ * 3. the intent, into the journal: a killed run's change would be nobody's otherwise;
+ * 4. the policy again: whatever somebody put since 1 would be lost. Together with 3 it would be read too early;
+ * 5. put it;
+ * 6. read the bucket again: an answer of 200 proves nothing;
+ * 7. the record, into the journal: so that a repeat, should there be one, tells the same;
+ * 8. the message;
+ * 9. its mark in the journal: people have heard by then.
  */
 export async function remediateBucket(
   event: BucketEvent,

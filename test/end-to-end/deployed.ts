@@ -21,6 +21,8 @@ export const HELD: LocalAwsOptions = { copies: () => 0 }
 interface Deployment extends LocalAwsOptions {
   /** As `--param name=value`. */
   readonly params?: Readonly<Record<string, string>>
+  /** Hears of each request of Cooper's, those to its journal and its topic included. */
+  readonly heard?: (operation: string) => void
 }
 
 export const JOURNAL = 'cooper-dev-journal-123456789012-us-east-1'
@@ -29,7 +31,7 @@ const isCooper = (entry: LogEntry): entry is RequestEntry =>
   entry.type === 'request' && entry.caller.includes('/cooper-dev-us-east-1/')
 
 /** An account where the built bundle is deployed as serverless.yml says, its rules, role and queue included. */
-export async function deploy({ params = {}, ...options }: Deployment = {}) {
+export async function deploy({ params = {}, heard, ...options }: Deployment = {}) {
   const requests: RequestEntry[] = []
   const events: BusEvent[] = []
   const output: string[] = []
@@ -40,6 +42,7 @@ export async function deploy({ params = {}, ...options }: Deployment = {}) {
     log: (entry) => {
       if (entry.type === 'request') requests.push(entry)
       if (entry.type === 'request') noteCall(entry)
+      if (isCooper(entry)) heard?.(entry.operation)
       if (entry.type === 'event' && entry.functions.length > 0) events.push(entry.event)
       if (entry.type === 'output') output.push(entry.line)
       if (entry.type === 'invocation') invocations += 1
