@@ -41,9 +41,7 @@ const CHANGES: readonly (readonly [path: RegExp, change: Change, loader?: Loader
   ],
   // Node.js has these itself, in C++: the ones in JavaScript are for where it has not.
   [/\/(Sha256Js|Sha1Js|Md5Js)\.js$/, instead('export const Sha256Js = 0, Sha1Js = 0, Md5Js = 0')],
-  // Answers are streams of Node.js; those of browsers would be loaded only to be extended.
-  [/\/ChecksumStream\.browser\.js$/, instead('export const ChecksumStream = undefined')],
-  // S3's and SNS' own errors become the errors that they extend, under the same names: Cooper goes by those.
+  // The clients' own errors become those that they extend, with the code of the answer for a name: Cooper goes by that.
   [
     /\/schemas\/schemas_0\.js$/,
     (text) => namingKeys(text.replace(/^n0_registry\.registerError.*$/gm, '')),

@@ -63,15 +63,18 @@ async function lookPatiently(
   }
 }
 
-// What AWS answers when it is asked too much, and what happens to who does not get an answer.
-const TOO_MUCH: readonly string[] = [
+// What AWS answers when it is asked too much.
+const REFUSALS: readonly string[] = [
   ...['SlowDown', 'Throttling', 'ThrottlingException', 'TooManyRequestsException'],
-  ...['RequestLimitExceeded', 'ServiceUnavailable', 'TimeoutError', 'ECONNRESET'],
+  ...['RequestLimitExceeded', 'ServiceUnavailable'],
 ]
+
+/** That, and what happens to who does not get an answer. */
+const TOO_MUCH: readonly string[] = [...REFUSALS, 'TimeoutError', 'ECONNRESET']
 
 /** Whether an answer says to ask less often. */
 export const isTooMuch = (error: unknown): boolean =>
-  error instanceof Error && TOO_MUCH.includes(error.name)
+  error instanceof Error && REFUSALS.includes(error.name)
 
 const NO_LONGER_GOOD = [
   ...['ExpiredToken', 'ExpiredTokenException', 'TokenRefreshRequired', 'CredentialsProviderError'],

@@ -26,14 +26,15 @@ export async function historyOf(
 }
 
 /** What falls short, in the light of what was done about it before: undone by a person, or mended again and again. */
-export function heedHistory(
+export async function heedHistory(
   examined: Examination,
-  entries: readonly JournalEntry[],
+  history: ReturnType<typeof historyOf>,
   event: BucketEvent,
   now: Date,
-): Heeded {
+): Promise<Heeded> {
   const { posture, circumstances, findings } = examined
   if (!findings.some(isNonCompliant)) return { ...examined, fights: [], oldFights: [] }
+  const entries = await history
   const { settings, today } = circumstances
   const records = entries.flatMap(({ record }) => record ?? [])
   const held = { ...circumstances, holds: holdsIn(entries, today) }

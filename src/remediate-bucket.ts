@@ -50,15 +50,15 @@ export async function remediateBucket(
   const collision = await findCollision(event, live, settings, edge)
   const goal = collision?.step ? afterRestoring(live, collision.step) : live
   const suspected = suspect(goal, circumstancesAfter(event, settings, now()))
-  const [examined, history] = await Promise.all([
-    withContext(suspected, s3),
-    historyOf(suspected, edge),
-  ])
+  const history = historyOf(suspected, edge)
+  // A journal that fails is in the way of those only who need it: not of a bucket that turns out to be exempt.
+  history.catch(() => undefined)
+  const examined = await withContext(suspected, s3)
   if (!examined) return gone
   const isUnfinished = left !== undefined || collision !== undefined
   if (!isUnfinished && examined.findings.every(isCompliant)) return compliant
 
-  const heeded = heedHistory(examined, history, event, now())
+  const heeded = await heedHistory(examined, history, event, now())
   if (!isUnfinished && heeded.findings.every(isSettled(heeded))) return quiet(heeded)
 
   const done = await carryOut({ event, live, collision, heeded, left } satisfies Case, edge)

@@ -86,3 +86,29 @@ describe('the longest chain of requests', () => {
     expect(await lengths(start, journal)).toEqual(expected)
   })
 })
+
+describe('a journal that fails', () => {
+  const journal: Dependencies['journal'] = {
+    ...fakeJournal().journal,
+    recent: () => Promise.reject(new Error('The journal is down')),
+  }
+  const remediate = (tag: string | undefined) =>
+    remediateBucket(bucketEvent(), SETTINGS, {
+      s3: fakeS3({}, { readExemptTag: [() => ({ known: true, value: tag })] }).s3,
+      journal,
+      ...{
+        intend: () => undefined,
+        now: () => new Date(),
+        timeLeft: () => Number.POSITIVE_INFINITY,
+      },
+      ...{ tell: async () => undefined, wait: async () => undefined },
+    })
+
+  test('is not in the way of a bucket that is exempt, though it was asked meanwhile', async () => {
+    expect(await remediate('all it is a till')).toMatchObject({ outcome: 'exempt' })
+  })
+
+  test('keeps any other from being changed', async () => {
+    await expect(remediate(undefined)).rejects.toThrow('The journal is down')
+  })
+})

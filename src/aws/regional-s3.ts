@@ -24,10 +24,8 @@ export interface Hearing {
 const ATTEMPTS = 5
 
 // After SlowDown the SDK alone would wait five times as long as after any other error; here turns do that for all requests.
-const retryStrategy = new ConfiguredRetryStrategy(
-  ATTEMPTS,
-  (attempt) => Math.random() * 100 * 2 ** attempt,
-)
+const again = () =>
+  new ConfiguredRetryStrategy(ATTEMPTS, (attempt) => Math.random() * 100 * 2 ** attempt)
 
 /** S3 of each region, made when it is first asked for. */
 export function regionalS3(
@@ -38,7 +36,11 @@ export function regionalS3(
   return (region) => {
     const known = made.get(region)
     if (known) return known
-    const client = createS3Client(environment, ATTEMPTS, { region, connections, retryStrategy })
+    const client = createS3Client(environment, ATTEMPTS, {
+      region,
+      connections,
+      retryStrategy: again(),
+    })
     listen(client, hearing)
     const calls = bucketCalls({ reader: client, writer: client })
     const fresh = { client, calls }

@@ -23,8 +23,6 @@ export function createS3Client(
   const agent = { keepAlive: true, maxSockets }
   return new S3Client({
     maxAttempts,
-    // Else each call puts the same two dozen middlewares into their order again.
-    cacheMiddleware: true,
     ...(region && { region }),
     ...(retryStrategy && { retryStrategy }),
     requestHandler: { ...PATIENCE, ...(maxSockets && { httpAgent: agent, httpsAgent: agent }) },
@@ -48,5 +46,21 @@ export function createS3Clients(environment: Environment, region?: string): S3Cl
     get writer() {
       return writer()
     },
+  }
+}
+
+/**
+ * The clients for a bucket's own region; `home` for that of the environment. One client would follow S3 into another
+ * region too, but it changes its own while it does, and two requests at the same time leave it there.
+ */
+export function clientsByRegion(
+  environment: Environment,
+  home: S3Clients,
+): (region: string) => S3Clients {
+  const made = new Map([[environment.AWS_REGION ?? '', home]])
+  return (region) => {
+    const clients = made.get(region) ?? createS3Clients(environment, region)
+    made.set(region, clients)
+    return clients
   }
 }

@@ -8,7 +8,7 @@ export const TOO_LARGE = 'PolicyTooLarge'
 export const isTooLarge = (refusal: { readonly code: string; readonly message: string }): boolean =>
   refusal.code === TOO_LARGE || /maximum allowed|too large/i.test(refusal.message)
 
-// Not as the module loads: the first number that is written out loads the tables of languages, 15 ms of a cold start.
+// Not as the module loads: the first number that is written out loads the tables of languages, some 20 ms of a cold start.
 const limit = () => `S3 stores ${inBytes(LARGEST_POLICY)} at most`
 
 /** How large the policy would have become, how much is missing, and what makes room. */

@@ -9,7 +9,7 @@ import { journalIn } from '../aws/journal.ts'
 import { putNote } from '../aws/note.ts'
 import { readEvent } from '../aws/read-event.ts'
 import { bucketCalls } from '../aws/s3.ts'
-import { createS3Clients } from '../aws/s3-client.ts'
+import { clientsByRegion, createS3Clients } from '../aws/s3-client.ts'
 import { publisherTo } from '../aws/sns.ts'
 import { readConfig } from '../config.ts'
 import { notificationOf } from '../core/notification.ts'
@@ -31,11 +31,11 @@ const metrics = new Metrics({ serviceName, namespace: POWERTOOLS_METRICS_NAMESPA
 const publish = publisherTo(config.topicArn)
 
 const clients = createS3Clients(process.env)
+const clientsIn = clientsByRegion(process.env, clients)
 const { journalBucket } = config
 if (!journalBucket) logger.warn(NO_JOURNAL)
 
-const dependencies: Omit<Dependencies, 'timeLeft'> = {
-  s3: bucketCalls(clients),
+const dependencies: Omit<Dependencies, 's3' | 'timeLeft'> = {
   journal: journalBucket ? journalIn(journalBucket, clients) : WITHOUT_JOURNAL,
   intend: (step, before) => logger.info('Writing', { step, before }),
   // In the log first: a change must be on record even when the topic cannot be reached.
@@ -58,7 +58,7 @@ async function bucketChanged(input: unknown, context: Context) {
   }
 }
 
-async function mend(input: unknown, edge: Dependencies) {
+async function mend(input: unknown, home: Omit<Dependencies, 's3'>) {
   const event = readEvent(input)
   if (typeof event === 'string') return conclude({ outcome: 'ignored', reason: event })
   logger.appendKeys({ bucket: event.bucket.name, eventId: event.id, eventName: event.name })
@@ -66,6 +66,7 @@ async function mend(input: unknown, edge: Dependencies) {
   if (ignored) return conclude({ outcome: 'ignored', reason: ignored })
 
   const { sweep, bucket } = event
+  const edge = { ...home, s3: bucketCalls(clientsIn(bucket.region)) }
   if (!sweep || !journalBucket) return conclude(await remediateBucket(event, config, edge))
   const note: PutNote = (one) => putNote(clients.reader, journalBucket, bucket.account, one)
   const digest = tellInDigest(sweep.id, note, dependencies.tell)

@@ -10,16 +10,16 @@ import { policyOf } from '../support/builders.ts'
 
 /** An AWS to measure against. */
 export interface Endpoint {
-  readonly name: string
   readonly account: string
   readonly region: string
   /** What a process needs to reach it, with a topic and a journal. */
   readonly environment: Readonly<Record<string, string>>
+  /** Empty for AWS itself. */
   readonly url: string
   /** Makes buckets, and answers their names. */
   make(count: number, kind: 'compliant' | 'without-policy'): Promise<readonly string[]>
-  /** From now on it answers each request after so many milliseconds. Does nothing where the way there takes its time. */
-  delay(milliseconds: number): void
+  /** From now on it answers each request after so many milliseconds; `false` where it can't, and takes its own time. */
+  delay(milliseconds: number): boolean
   /** How many requests came since the last call; `undefined` where nobody counts. */
   requests(): number | undefined
   /** Takes away what was made. */
@@ -57,7 +57,7 @@ export async function embeddedEndpoint(busy?: Busy): Promise<Endpoint> {
   const { account, region } = aws
   const statement = tlsOnlyStatement({ name: '*', partition: 'aws' })
   return {
-    ...{ name: 'embedded AWS', account, region, url: aws.httpsUrl },
+    ...{ account, region, url: aws.httpsUrl },
     environment: {
       ...{ AWS_ENDPOINT_URL: aws.httpsUrl, NODE_EXTRA_CA_CERTS: ca, AWS_REGION: region },
       ...{ AWS_ACCESS_KEY_ID: 'cooper', AWS_SECRET_ACCESS_KEY: 'any' },
@@ -82,6 +82,7 @@ export async function embeddedEndpoint(busy?: Busy): Promise<Endpoint> {
       for (const operation of CALLS) {
         aws.fault({ operation, delayMs, times: Number.POSITIVE_INFINITY })
       }
+      return true
     },
     requests() {
       const count = requests

@@ -15,12 +15,16 @@ import { tlsOnlyStatement } from '../../src/core/policy/cooper-statements.ts'
 import { policyOf } from '../support/builders.ts'
 import type { Endpoint } from './endpoint.ts'
 
+/** In place of an address: the real AWS. */
+export const AWS = 'aws'
+
 /**
  * moto or a real account, with the credentials of the environment. What is measured needs buckets, a journal and a topic
  * of its own: all are named `cooper-bench-`, and taken away at the end.
  */
-export async function foreignEndpoint(url: string): Promise<Endpoint> {
-  process.env.AWS_ENDPOINT_URL = url
+export async function foreignEndpoint(address: string): Promise<Endpoint> {
+  const url = address === AWS ? '' : address
+  if (url) process.env.AWS_ENDPOINT_URL = url
   const { account, region } = await callerIdentity(undefined)
   const s3 = createS3Client(process.env, 5)
   const sns = new SNSClient({})
@@ -34,10 +38,10 @@ export async function foreignEndpoint(url: string): Promise<Endpoint> {
   await create(journal)
   const { TopicArn = '' } = await sns.send(new CreateTopicCommand({ Name: prefix }))
   return {
-    ...{ name: url, account, region, url },
+    ...{ account, region, url },
     environment: {
       ...credentials(),
-      ...{ AWS_ENDPOINT_URL: url, AWS_REGION: region },
+      ...{ ...(url && { AWS_ENDPOINT_URL: url }), AWS_REGION: region },
       ...{ TOPIC_ARN: TopicArn, JOURNAL_BUCKET: journal, ROLE_NAME: 'cooper' },
     },
     async make(count, kind) {
@@ -49,8 +53,8 @@ export async function foreignEndpoint(url: string): Promise<Endpoint> {
       }
       return names
     },
-    // The way there takes its time, and nobody counts.
-    delay: () => undefined,
+    // Nobody counts there.
+    delay: () => false,
     requests: () => undefined,
     async close() {
       await empty(s3, journal)

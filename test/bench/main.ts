@@ -6,7 +6,7 @@ import { coldImport } from './cold-import.ts'
 import { decision } from './decision.ts'
 import { type Endpoint, embeddedEndpoint } from './endpoint.ts'
 import { type Figure, isKept, rowOf } from './figure.ts'
-import { foreignEndpoint } from './foreign-endpoint.ts'
+import { AWS, foreignEndpoint } from './foreign-endpoint.ts'
 import { memory } from './memory.ts'
 import { oneEvent } from './one-event.ts'
 
@@ -21,7 +21,11 @@ interface Options {
 
 const { endpoint, buckets, json } = new Command('npm run bench --')
   .description('Measures what Cooper costs, and holds it against what it could cost at least.')
-  .option('--endpoint <url>', 'moto or a real account, in place of the embedded AWS', address)
+  .option(
+    '--endpoint <url>',
+    'moto, or `aws` for a real account; the embedded AWS otherwise',
+    address,
+  )
   .option('--buckets <numbers>', 'of `cooper check`: few, and many', counts, [1000, 10_000])
   .option('--json', 'figures as JSON on standard output')
   .addHelpText(
@@ -33,7 +37,7 @@ named cooper-bench-… are made and taken away at the end, with a topic; its che
   npm run bench
   npm run bench -- --buckets 1000,100000
   npm run bench -- --endpoint http://127.0.0.1:5000 --buckets 1000
-  npm run bench -- --endpoint https://s3.eu-west-1.amazonaws.com --buckets 20 --json`,
+  npm run bench -- --endpoint aws --buckets 20 --json`,
   )
   .parse()
   .opts<Options>()
@@ -76,7 +80,7 @@ async function checks(): Promise<readonly Figure[]> {
 async function checkAll(one: Endpoint, whose: string): Promise<readonly Figure[]> {
   const [few = 1000, many] = buckets
   // A real endpoint looks at signatures, so that only the SDK can be its load.
-  const load = /^https:/.test(endpoint ?? '') ? 'sdk-load' : 'raw-load'
+  const load = endpoint === AWS ? 'sdk-load' : 'raw-load'
   const names = await one.make(few, 'compliant')
   const first = await check(one, names, load)
   if (many === undefined) return [share(first, whose)]
@@ -85,12 +89,13 @@ async function checkAll(one: Endpoint, whose: string): Promise<readonly Figure[]
   return [share(first, whose), share(second, whose), ...growth(first, second)]
 }
 
-/** Where nothing holds it back but its own work. */
+/** Where nothing holds it back but its own work: for comparison, since both share the processors. */
 async function beside(one: Endpoint): Promise<readonly Figure[]> {
   const names = await one.make(2000, 'compliant')
-  const checked = await check(one, names, 'sdk-load')
-  const { aim: _, ...figure } = share(checked, 'an endpoint without a limit')
-  return [{ ...figure, of: 'the same requests by the SDK alone' }]
+  const whose = 'an endpoint without a limit'
+  const { aim: _, ...beside } = share(await check(one, names, 'sdk-load'), whose)
+  const { aim: __, ...most } = share(await check(one, names), `${whose}, again`)
+  return [{ ...beside, of: 'the same requests by the SDK alone' }, most]
 }
 
 async function at(
@@ -106,8 +111,8 @@ async function at(
 }
 
 function address(text: string): string {
-  if (/^https?:$/.test(URL.parse(text)?.protocol ?? '')) return text
-  throw new InvalidArgumentError('It must be an address like http://127.0.0.1:5000.')
+  if (text === AWS || /^https?:$/.test(URL.parse(text)?.protocol ?? '')) return text
+  throw new InvalidArgumentError('It must be an address like http://127.0.0.1:5000, or aws.')
 }
 
 function counts(text: string): readonly number[] {

@@ -42,7 +42,7 @@ async function compliantEvent(endpoint: Endpoint, lambda: LambdaProcess) {
     const { event, alone } = await both()
     busy.push(event.activeMs - alone.activeMs)
   }
-  endpoint.delay(DELAY)
+  const pace = endpoint.delay(DELAY) ? `, ${DELAY} ms a request` : ''
   const times: number[] = []
   const trips: number[] = []
   for (let round = 0; round < 50; round += 1) {
@@ -56,7 +56,7 @@ async function compliantEvent(endpoint: Endpoint, lambda: LambdaProcess) {
       ...{ limit: 1, of: 'besides its two reads', aim: { atMost: 1 } },
     },
     {
-      ...{ figure: `compliant event, ${DELAY} ms a request`, unit: 'ms', ...spreadOf(times) },
+      ...{ figure: `compliant event${pace}`, unit: 'ms', ...spreadOf(times) },
       ...{ limit: spreadOf(trips).median, of: 'its two reads, by the SDK alone' },
       aim: { atMost: 1.1 },
     },
@@ -72,6 +72,7 @@ async function compliantEvent(endpoint: Endpoint, lambda: LambdaProcess) {
 }
 
 async function mendedEvent(endpoint: Endpoint, lambda: LambdaProcess): Promise<readonly Figure[]> {
+  const isDelayed = endpoint.delay(DELAY)
   const names = await endpoint.make(60, 'without-policy')
   const times: number[] = []
   const trips: number[] = []
@@ -86,20 +87,26 @@ async function mendedEvent(endpoint: Endpoint, lambda: LambdaProcess): Promise<r
   const warm = names.length / 2
   return [
     {
-      figure: `event to mended and told, ${DELAY} ms a request`,
+      figure: `event to mended and told${isDelayed ? `, ${DELAY} ms a request` : ''}`,
       ...{ unit: 'ms', ...spreadOf(times.slice(warm)) },
       ...{
         limit: LINKS * spreadOf(trips.slice(warm)).median,
         of: `${LINKS} reads by the SDK alone`,
       },
-      aim: { atMost: 1.1 },
+      // Where each takes its own time, a write takes more than a read.
+      ...(isDelayed && { aim: { atMost: 1.1 } }),
     },
   ]
 }
 
 let events = 0
 
-export function created(name: string, { account, region }: Pick<Endpoint, 'account' | 'region'>) {
+/** `location`: the region that the bucket was asked for in, where it is another one. */
+export function created(
+  name: string,
+  { account, region }: Pick<Endpoint, 'account' | 'region'>,
+  location?: string,
+) {
   return sample('create-bucket.json', (event) => {
     events += 1
     event.account = account
@@ -107,7 +114,11 @@ export function created(name: string, { account, region }: Pick<Endpoint, 'accou
     Object.assign(event.detail, {
       ...{ eventID: `bench-${events}`, eventTime: new Date().toISOString().replace(/\.\d+/, '') },
       ...{ awsRegion: region, recipientAccountId: account },
-      ...{ requestParameters: { bucketName: name }, resources: [] },
+      requestParameters: {
+        bucketName: name,
+        ...(location && { CreateBucketConfiguration: { LocationConstraint: location } }),
+      },
+      resources: [],
     })
   })
 }

@@ -11,8 +11,7 @@ const [url = '', names = '', connections = '1'] = process.argv.slice(2)
 const agent = { keepAlive: true, maxSockets: Number(connections) }
 // Region and credentials are the environment's.
 const s3 = new S3Client({
-  endpoint: url,
-  forcePathStyle: true,
+  ...(url && { endpoint: url, forcePathStyle: true }),
   maxAttempts: 20,
   requestHandler: { httpAgent: agent, httpsAgent: agent },
 })

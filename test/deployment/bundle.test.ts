@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { bareBundle, functionBundles } from '../bench/bundles.ts'
 import { PACKAGES } from '../bench/packages.ts'
@@ -14,6 +15,13 @@ test('is hardly larger than the SDK alone would be', () => {
 // When it fails: say in `packages.ts` why it is there, or find out what brought it.
 test('has no package in it that nobody gave a reason for', () => {
   expect(Object.keys(bucketChanged.shares).toSorted()).toEqual(Object.keys(PACKAGES).toSorted())
+})
+
+test.each(Object.entries(PACKAGES))('BENCHMARKS.md says why there is %s', (name, why) => {
+  const lines = readFileSync('BENCHMARKS.md', 'utf8').split('\n')
+  const line = lines.find((one) => one.startsWith(`| \`${name}\` |`))
+  expect(line).toMatch(/\| [\d.]+ KB \| [\d.]+ % \|/)
+  expect(line).toContain(`| ${why} |`)
 })
 
 test('the sweep, which puts events too, is smaller still', () => {

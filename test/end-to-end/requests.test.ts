@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { newBucket } from '../../src/local-aws/s3/bucket.ts'
+import { created } from '../bench/one-event.ts'
 import { deploy, HELD } from './deployed.ts'
 
 /** What the function asked of AWS since the last call, by operation, its journal and its topic included. */
@@ -33,4 +35,18 @@ test('an event of a bucket that is mended and told: thirteen requests', async ()
       ...['PutObject', 'Publish', 'PutObject'],
     ].toSorted(),
   )
+})
+
+test('a bucket of another region, of which the event comes here too, does not lead later ones astray', async () => {
+  const { aws, createBucket, arrive, requests } = await deployed()
+  await createBucket()
+  await arrive()
+  const name = 'far-away-bucket'
+  const facts = { account: aws.account, region: 'eu-west-1', partition: 'aws' }
+  aws.addBucket(newBucket({ name, createdAt: new Date(), ...facts }))
+  aws.deliver(created(name, { account: aws.account, region: aws.region }, 'eu-west-1'))
+  await aws.settled()
+  expect(requests()).toContain('Publish')
+  await arrive()
+  expect(requests()).toEqual(LOOK)
 })
