@@ -32,9 +32,13 @@ export async function check(
   return { buckets, seconds, megabytes, rate: (buckets * 2) / seconds, most }
 }
 
-export const share = ({ buckets, rate, most }: Checked, whose: string): Figure => ({
+export const share = (
+  { buckets, rate, most }: Checked,
+  whose: string,
+  of = 'a load of the same requests',
+): Figure => ({
   figure: `cooper check, ${buckets} buckets of ${whose}`,
-  ...{ unit: 'requests/s', ...only(rate), limit: most, of: 'a load of the same requests' },
+  ...{ unit: 'requests/s', ...only(rate), limit: most, of },
   aim: { atLeast: 0.8 },
 })
 

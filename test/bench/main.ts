@@ -92,10 +92,13 @@ async function checkAll(one: Endpoint, whose: string): Promise<readonly Figure[]
 /** Where nothing holds it back but its own work: for comparison, since both share the processors. */
 async function beside(one: Endpoint): Promise<readonly Figure[]> {
   const names = await one.make(2000, 'compliant')
-  const whose = 'an endpoint without a limit'
-  const { aim: _, ...beside } = share(await check(one, names, 'sdk-load'), whose)
-  const { aim: __, ...most } = share(await check(one, names), `${whose}, again`)
-  return [{ ...beside, of: 'the same requests by the SDK alone' }, most]
+  const sdk = share(
+    await check(one, names, 'sdk-load'),
+    'an endpoint without a limit, beside the SDK',
+    'the same requests by the SDK alone',
+  )
+  const raw = share(await check(one, names), 'an endpoint without a limit, beside a load')
+  return [sdk, raw].map(({ aim: _, ...figure }) => figure)
 }
 
 async function at(

@@ -37,7 +37,7 @@ describe('the function', () => {
     expect(functions).toMatchObject([expected, expected])
   })
 
-  it('is built by the build script and packaged alone', async () => {
+  it('is one bundled file, packaged alone', async () => {
     expect(properties('BucketChangedLambdaFunction').Handler).toBe('dist/bucket-changed.handler')
     expect(await service.filesOf('bucketChanged')).toEqual(['dist/bucket-changed.cjs'])
   })
@@ -108,7 +108,7 @@ describe('the function', () => {
 describe('the sweep', () => {
   const { Variables } = properties('SweepLambdaFunction').Environment as typeof environment
 
-  it('is built by the build script and packaged alone', async () => {
+  it('is one bundled file, packaged alone', async () => {
     expect(properties('SweepLambdaFunction').Handler).toBe('dist/sweep.handler')
     expect(await service.filesOf('sweep')).toEqual(['dist/sweep.cjs'])
   })

@@ -63,7 +63,7 @@ export function findString(
 function nameOf({ segment, count, state }: Place, shape: Shape): string {
   const form = shape[segment]
   const least = form !== undefined && 'min' in form ? Math.min(count, form.min) : 0
-  // Positions are fewer than a policy has characters, so that each is a character here.
+  // Each position as a character: S3 stores no policy of so many that they would not suffice (65,536).
   return String.fromCharCode(segment, least, ...state)
 }
 
