@@ -2,75 +2,154 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 
-const ROOT = resolve(import.meta.dirname, '..')
-const SRC = join(ROOT, 'src')
+const SRC = resolve(import.meta.dirname, '../src')
 
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+  .map((name) => name.replaceAll('\\', '/'))
   .filter((name) => name.endsWith('.ts'))
   .toSorted()
 
-const textOf = (file: string) => readFileSync(join(SRC, file), 'utf8')
+const texts = new Map(files.map((file) => [file, readFileSync(join(SRC, file), 'utf8')]))
 
-const importsOf = (file: string): readonly string[] =>
-  [...textOf(file).matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(([, target]) =>
-    target?.startsWith('.') ? relative(SRC, join(SRC, dirname(file), target)) : `${target}`,
+const textOf = (file: string) => texts.get(file) ?? ''
+
+const imports = new Map(files.map((file) => [file, readImports(file)]))
+
+function readImports(file: string): readonly string[] {
+  const targets = textOf(file).matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)
+  return [...targets].map(([, target = '']) =>
+    target.startsWith('.')
+      ? relative(SRC, join(SRC, dirname(file), target)).replaceAll('\\', '/')
+      : target,
   )
-
-const layerOf = (file: string) => (file.includes('/') ? `${file.split('/')[0]}` : 'story')
-
-/** Who may import whom. The story is `remediate-bucket.ts` with what stands beside it. */
-const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  core: ['core'],
-  story: ['story', 'core'],
-  report: ['report', 'core'],
-  aws: ['aws', 'story', 'core'],
-  'local-aws': ['local-aws', 'core'],
-  demo: ['demo', 'local-aws', 'core'],
-  handlers: ['handlers', 'aws', 'story', 'core'],
-  cli: ['cli', 'local-aws', 'report', 'aws', 'story', 'core'],
 }
 
-describe('boundaries', () => {
-  test.each(files)('%s imports only downwards', (file) => {
-    const targets = importsOf(file).filter((target) => target.endsWith('.ts'))
-    const allowed = MAY_IMPORT[layerOf(file)]
-    expect(allowed).toBeDefined()
-    expect(targets.filter((target) => !allowed?.includes(layerOf(target)))).toEqual([])
+const importsOf = (file: string) => imports.get(file) ?? []
+
+/** Imports between files of the project, as `importer → imported`. */
+const edges = files.flatMap((from) =>
+  importsOf(from)
+    .filter((to) => to.endsWith('.ts'))
+    .map((to) => ({ from, to })),
+)
+
+const offending = (isWrong: (from: string, to: string) => boolean) =>
+  edges.filter(({ from, to }) => isWrong(from, to)).map(({ from, to }) => `${from} → ${to}`)
+
+const folderOf = (file: string) => file.split('/')[0] ?? ''
+
+const isIn = (folder: string) => (file: string) => file.startsWith(`${folder}/`)
+
+/** Which folders the files of a folder may import, besides their own. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  core: [],
+  config: ['core'],
+  aws: ['core'],
+  check: ['core'],
+  remediation: ['check', 'core'],
+  sweep: ['core'],
+  report: ['core'],
+  'local-aws': ['core'],
+  demo: ['local-aws', 'core'],
+  handlers: ['remediation', 'sweep', 'check', 'aws', 'config', 'core'],
+  cli: ['remediation', 'sweep', 'check', 'report', 'aws', 'config', 'core'],
+}
+
+/** What `core/policy` may import of the rest of core: it is about IAM, and knows nothing of Cooper. */
+const POLICY_MAY_IMPORT = ['core/glob.ts', 'core/printable.ts']
+
+const EFFECTS = /\bprocess\b\.|Date\.now|new Date\(\)|Math\.random|setTimeout|console\./
+
+describe('imports', () => {
+  test('there are files to look at', () => {
+    expect(files.length).toBeGreaterThan(200)
+    expect(edges.length).toBeGreaterThan(files.length)
   })
 
-  test.each(files.filter((file) => layerOf(file) === 'core'))('%s is pure', (file) => {
-    expect(importsOf(file).filter((target) => !target.startsWith('core/'))).toEqual([])
-    expect(textOf(file)).not.toMatch(
-      /\bprocess\b\.|Date\.now|new Date\(\)|Math\.random|setTimeout|console\./,
+  test('every top folder says what it may import', () => {
+    expect([...new Set(files.map(folderOf))].toSorted()).toEqual(Object.keys(MAY_IMPORT).toSorted())
+  })
+
+  test('point down', () => {
+    const isUp = (from: string, to: string) =>
+      folderOf(from) !== folderOf(to) && !MAY_IMPORT[folderOf(from)]?.includes(folderOf(to))
+    expect(offending(isUp)).toEqual([])
+  })
+
+  test('of core/policy lead to core/policy, glob and printable only', () => {
+    const isOfPolicy = isIn('core/policy')
+    const isForeign = (from: string, to: string) =>
+      isOfPolicy(from) && !isOfPolicy(to) && !POLICY_MAY_IMPORT.includes(to)
+    expect(offending(isForeign)).toEqual([])
+  })
+
+  test('of core lead to core only, and no package', () => {
+    const isOutside = (to: string) => !isIn('core')(to)
+    const outside = files.filter(isIn('core')).flatMap((from) =>
+      importsOf(from)
+        .filter(isOutside)
+        .map((to) => `${from} → ${to}`),
     )
+    expect(outside).toEqual([])
   })
 
-  test('nothing imports itself by a detour', () => {
-    const graph = new Map(files.map((file) => [file, importsOf(file)]))
-    const done = new Set<string>()
-    const visit = (file: string, path: readonly string[]): void => {
-      expect(path, 'an import cycle').not.toContain(file)
-      if (done.has(file)) return
-      for (const target of graph.get(file) ?? []) visit(target, [...path, file])
-      done.add(file)
-    }
-    for (const file of files) visit(file, [])
+  test('never come back to where they began', () => {
+    expect(cyclesIn(files)).toEqual([])
   })
 })
 
-describe('the profile of style', () => {
-  test.each(files)('%s is of a size to take in', (file) => {
-    expect(textOf(file).split('\n').length).toBeLessThanOrEqual(161)
+function cyclesIn(starts: readonly string[]): readonly string[] {
+  const done = new Set<string>()
+  const cycles: string[] = []
+  const visit = (file: string, path: readonly string[]): void => {
+    if (path.includes(file)) {
+      cycles.push([...path.slice(path.indexOf(file)), file].join(' → '))
+      return
+    }
+    if (done.has(file)) return
+    for (const target of importsOf(file)) visit(target, [...path, file])
+    done.add(file)
+  }
+  for (const file of starts) visit(file, [])
+  return cycles
+}
+
+const MOST_IN_A_FOLDER = 20
+
+/** One file a control, and one file a part of the decision. */
+const MAY_BE_LARGER = ['core/policy/decision', 'core/controls']
+
+describe('folders', () => {
+  const looseIn = (folder: string) => files.filter((file) => dirname(file) === folder)
+
+  test('src has at most one loose file', () => {
+    expect(looseIn('.').length).toBeLessThanOrEqual(1)
   })
 
-  test.each(files)('%s has no any, no class and no loose end', (file) => {
-    expect(textOf(file)).not.toMatch(/(:|<|as )\s*any\b/)
-    expect(textOf(file)).not.toMatch(/^(export )?(abstract )?class /m)
-    expect(textOf(file)).not.toMatch(/\b(TODO|FIXME|XXX|HACK)\b/)
+  test('core has at most 15 loose files', () => {
+    expect(looseIn('core').length).toBeLessThanOrEqual(15)
   })
 
-  test.each(files)('%s is named like a sentence in lower case', (file) => {
-    expect(file).toMatch(/^[a-z0-9/-]+\.ts$/)
-    expect(file).not.toMatch(/(^|\/)(index|utils?|helpers?)\.ts$/)
+  test(`no other has more than ${MOST_IN_A_FOLDER}`, () => {
+    const folders = [...new Set(files.map(dirname))].filter((one) => !MAY_BE_LARGER.includes(one))
+    const large = folders.filter((folder) => looseIn(folder).length > MOST_IN_A_FOLDER)
+    expect(large).toEqual([])
+  })
+})
+
+describe('files', () => {
+  test.each<[rule: string, isWrong: (text: string, file: string) => boolean]>([
+    ['have at most 160 lines', (text) => text.split('\n').length > 161],
+    ['have no `any`', (text) => /(:|<|as )\s*any\b/.test(text)],
+    ['have no class', (text) => /^(export )?(abstract )?class /m.test(text)],
+    ['have no loose end', (text) => /\b(TODO|FIXME|XXX|HACK)\b/.test(text)],
+    ['of core are pure', (text, file) => isIn('core')(file) && EFFECTS.test(text)],
+    ['are named in lower case with hyphens', (_, file) => !/^[a-z0-9/-]+\.ts$/.test(file)],
+    [
+      'are named after what they hold',
+      (_, file) => /(^|\/)(index|utils?|helpers?)\.ts$/.test(file),
+    ],
+  ])('%s', (_, isWrong) => {
+    expect(files.filter((file) => isWrong(textOf(file), file))).toEqual([])
   })
 })

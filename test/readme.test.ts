@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { VARIABLES } from '../src/config.ts'
-import { SWEEP_VARIABLES } from '../src/sweep-config.ts'
+import { VARIABLES } from '../src/config/config.ts'
+import { SWEEP_VARIABLES } from '../src/config/sweep-config.ts'
 import { withControlsTable } from './support/controls-table.ts'
 
 const README = readFileSync('README.md', 'utf8')

@@ -1,6 +1,6 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
-import { PATIENCE } from './patience.ts'
-import { messageOf } from './s3-call.ts'
+import { messageOf } from './s3/s3-call.ts'
+import { PATIENCE } from './timeouts.ts'
 
 export interface CallerIdentity {
   readonly account: string

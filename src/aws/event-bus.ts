@@ -1,7 +1,7 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
 import { type BusEntry, SOURCE } from '../core/sweep/bus-entry.ts'
-import type { NotTaken } from '../sweep-edge.ts'
-import { PATIENCE } from './patience.ts'
+import type { NotTaken } from '../core/sweep/ports.ts'
+import { PATIENCE } from './timeouts.ts'
 
 export const createEventBridgeClient = (): EventBridgeClient =>
   new EventBridgeClient({ maxAttempts: 5, requestHandler: PATIENCE })

@@ -1,7 +1,7 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns'
-import type { Notification } from '../core/notification.ts'
-import { once } from '../once.ts'
-import { PATIENCE } from './patience.ts'
+import { once } from '../core/lazy.ts'
+import type { Notification } from '../core/messages/notification.ts'
+import { PATIENCE } from './timeouts.ts'
 
 /** A topic may live in another region than the function: its ARN says where. */
 export const createSnsClient = (topicArn: string): SNSClient => {

@@ -1,8 +1,8 @@
 import type { ControlId } from './controls/ids.ts'
-import type { EncryptionDemand } from './encryption/demand.ts'
+import type { EncryptionDemand } from './encryption/requirement.ts'
 import type { EncryptionRule } from './encryption/rule.ts'
 import type { PolicyDocument } from './policy/document.ts'
-import type { OwnStatements } from './policy/own-statement.ts'
+import type { OwnStatements } from './statements/merge.ts'
 
 /**
  * An intended change, as data: what must be there afterwards, not the text to write, so that it

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-s3'
 import { describeRule, type EncryptionRule } from '../core/encryption/rule.ts'
 import type { JsonObject } from '../core/policy/document.ts'
-import { parsePolicyText } from '../core/policy/parse.ts'
+import { parsePolicyText } from '../core/policy/parsing/parse.ts'
 
 const OBJECT = 'greeting.txt'
 

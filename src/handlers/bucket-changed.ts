@@ -5,20 +5,20 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware'
 import middy from '@middy/core'
 import type { Context } from 'aws-lambda'
-import { journalIn } from '../aws/journal.ts'
-import { putNote } from '../aws/note.ts'
-import { readEvent } from '../aws/read-event.ts'
-import { bucketCalls } from '../aws/s3.ts'
-import { clientsByRegion, createS3Clients } from '../aws/s3-client.ts'
+import { readEvent } from '../aws/events/read-event.ts'
+import { journalIn } from '../aws/journal/journal.ts'
+import { putNote } from '../aws/journal/note.ts'
+import { bucketCalls } from '../aws/s3/bucket-calls.ts'
+import { clientsByRegion, createS3Clients } from '../aws/s3/s3-client.ts'
 import { publisherTo } from '../aws/sns.ts'
-import { readConfig } from '../config.ts'
-import { notificationOf } from '../core/notification.ts'
+import { readConfig } from '../config/config.ts'
+import { notificationOf } from '../core/messages/notification.ts'
+import type { Dependencies } from '../core/ports.ts'
 import { reasonToIgnoreEvent } from '../core/relevance.ts'
-import type { Dependencies } from '../edge.ts'
-import { noteEnding, type PutNote, tellInDigest } from '../note-for-digest.ts'
-import { jittered } from '../out-of-time.ts'
-import { remediateBucket } from '../remediate-bucket.ts'
-import { WITHOUT_JOURNAL } from '../without-journal.ts'
+import { jittered } from '../remediation/deadline.ts'
+import { remediateBucket } from '../remediation/remediate-bucket.ts'
+import { WITHOUT_JOURNAL } from '../remediation/without-journal.ts'
+import { noteEnding, type PutNote, tellInDigest } from '../sweep/note-for-digest.ts'
 
 const NO_JOURNAL =
   'Without JOURNAL_BUCKET a change is told by its message and the log only: not at all where Cooper is killed between write and message. What somebody else writes at the same moment is not put back, fights do not end, and an undo needs the message and does not last'
@@ -75,7 +75,7 @@ async function mend(input: unknown, home: Omit<Dependencies, 's3'>) {
     return digest(record)
   }
   const result = await remediateBucket(event, config, { ...edge, tell })
-  await noteEnding(event, result, note)
+  if ('exempted' in result) await noteEnding(event, result.exempted, note)
   return conclude(result)
 }
 

@@ -1,9 +1,9 @@
-import type { BusEvent } from './bus-event.ts'
-import type { FaultyCall } from './faults.ts'
-import type { Identity } from './identity.ts'
+import type { BusEvent } from './events/bus-event.ts'
+import type { FaultyCall } from './http/faults.ts'
+import type { Identity } from './identity/identity.ts'
 import type { LogEntry } from './log.ts'
-import type { Message } from './message.ts'
 import type { Buckets } from './s3/buckets.ts'
+import type { Message } from './sns/message.ts'
 
 /** What the services of the embedded AWS share. */
 export interface Cloud {

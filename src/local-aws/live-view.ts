@@ -1,8 +1,8 @@
 import { styleText } from 'node:util'
-import type { BusEvent } from './bus-event.ts'
+import type { BusEvent } from './events/bus-event.ts'
 import type { DeadLetter } from './lambda/dead-letter.ts'
 import type { InvocationEntry, LogEntry, RequestEntry } from './log.ts'
-import type { Message } from './message.ts'
+import type { Message } from './sns/message.ts'
 
 const MOST_LINES = 16
 

@@ -1,7 +1,7 @@
-import type { BusEvent } from './bus-event.ts'
+import type { BusEvent } from './events/bus-event.ts'
 import type { DeadLetter } from './lambda/dead-letter.ts'
 import type { FunctionError } from './lambda/function-error.ts'
-import type { Message } from './message.ts'
+import type { Message } from './sns/message.ts'
 
 /** What happens, told as it happens. Texts in it come from anywhere: clean them before showing them. */
 export type LogEntry =

@@ -1,11 +1,11 @@
-import type { BusEvent } from './bus-event.ts'
-import type { Fault, FaultyCall } from './faults.ts'
-import type { Identity } from './identity.ts'
+import type { BusEvent } from './events/bus-event.ts'
+import type { Fault, FaultyCall } from './http/faults.ts'
+import type { Identity } from './identity/identity.ts'
 import type { DeadLetter } from './lambda/dead-letter.ts'
 import type { FunctionDefinition } from './lambda/definition.ts'
 import type { LogEntry } from './log.ts'
-import type { Message } from './message.ts'
 import type { Bucket } from './s3/bucket.ts'
+import type { Message } from './sns/message.ts'
 
 export interface LocalAwsOptions {
   /** 123456789012 unless said otherwise. */

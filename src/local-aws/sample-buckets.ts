@@ -1,5 +1,5 @@
-import { tlsOnlyStatement } from '../core/policy/cooper-statements.ts'
 import type { JsonObject, PolicyDocument } from '../core/policy/document.ts'
+import { tlsOnlyStatement } from '../core/statements/cooper-statements.ts'
 import { partitionOf } from './cloud.ts'
 import type { LocalAws } from './options.ts'
 import { type Bucket, newBucket } from './s3/bucket.ts'

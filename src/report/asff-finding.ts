@@ -1,4 +1,4 @@
-import type { BucketReport, Verdict } from '../core/bucket-report.ts'
+import type { BucketReport, Verdict } from '../core/check/bucket-report.ts'
 import { CONTROLS } from '../core/controls/all.ts'
 import type { ControlId } from '../core/controls/ids.ts'
 import type { Mapping } from '../core/controls/mapping.ts'

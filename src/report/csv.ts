@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync'
-import { type BucketReport, verdictOf } from '../core/bucket-report.ts'
+import { type BucketReport, verdictOf } from '../core/check/bucket-report.ts'
 import { standardsOf } from '../core/controls/mapping.ts'
 import type { Finding } from '../core/finding.ts'
 import { printable } from '../core/printable.ts'

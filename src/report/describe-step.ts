@@ -1,4 +1,4 @@
-import type { EncryptionDemand } from '../core/encryption/demand.ts'
+import type { EncryptionDemand } from '../core/encryption/requirement.ts'
 import { nameOf } from '../core/encryption/rule.ts'
 import { printable } from '../core/printable.ts'
 import type { Step } from '../core/step.ts'

@@ -1,4 +1,4 @@
-import { verdictOf } from '../core/bucket-report.ts'
+import { verdictOf } from '../core/check/bucket-report.ts'
 import { printableJson } from '../core/printable.ts'
 import type { Output, Write } from './output.ts'
 

@@ -1,5 +1,5 @@
-import type { BucketReport } from '../core/bucket-report.ts'
-import type { CheckSummary } from '../core/check-summary.ts'
+import type { BucketReport } from '../core/check/bucket-report.ts'
+import type { CheckSummary } from '../core/check/check-summary.ts'
 
 /** A form in which a check is told. It keeps no bucket that it has written. */
 export interface Output {

@@ -1,10 +1,10 @@
 import { CONTROLS } from '../core/controls/all.ts'
-import { bar, chart } from './chart.ts'
-import { type EndingExemption, exemptionsTable } from './exemptions.ts'
-import { counted, figure, percent } from './figures.ts'
-import { html, type Markup } from './markup.ts'
+import { bar, chart } from './html/chart.ts'
+import { type EndingExemption, exemptionsTable } from './html/exemptions.ts'
+import { counted, figure, percent } from './html/figures.ts'
+import { html, type Markup } from './html/markup.ts'
+import { sumOf, type Tally } from './html/tally.ts'
 import { STATUS_TEXTS, STATUSES } from './page/verdict.ts'
-import { sumOf, type Tally } from './tally.ts'
 
 /** The figures, as text and bars that need no script. */
 export const summary = (tally: Tally, ending: readonly EndingExemption[]): Markup =>

@@ -1,6 +1,6 @@
 import type { styleText } from 'node:util'
-import { type BucketReport, VERDICTS, type Verdict } from '../core/bucket-report.ts'
-import type { CheckSummary } from '../core/check-summary.ts'
+import { type BucketReport, VERDICTS, type Verdict } from '../core/check/bucket-report.ts'
+import type { CheckSummary } from '../core/check/check-summary.ts'
 import { CONTROL_IDS } from '../core/controls/ids.ts'
 import type { Finding } from '../core/finding.ts'
 import { printable } from '../core/printable.ts'

@@ -1,5 +1,10 @@
-import { type BucketReport, VERDICTS, type Verdict, verdictOf } from '../core/bucket-report.ts'
-import type { CheckSummary } from '../core/check-summary.ts'
+import {
+  type BucketReport,
+  VERDICTS,
+  type Verdict,
+  verdictOf,
+} from '../core/check/bucket-report.ts'
+import type { CheckSummary } from '../core/check/check-summary.ts'
 import type { Output, Write } from './output.ts'
 import { bucketLines, closingLines, headingOf, type Paint } from './table-lines.ts'
 

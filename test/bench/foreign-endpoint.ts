@@ -10,8 +10,8 @@ import {
 } from '@aws-sdk/client-s3'
 import { CreateTopicCommand, DeleteTopicCommand, SNSClient } from '@aws-sdk/client-sns'
 import { callerIdentity } from '../../src/aws/caller-identity.ts'
-import { createS3Client } from '../../src/aws/s3-client.ts'
-import { tlsOnlyStatement } from '../../src/core/policy/cooper-statements.ts'
+import { createS3Client } from '../../src/aws/s3/s3-client.ts'
+import { tlsOnlyStatement } from '../../src/core/statements/cooper-statements.ts'
 import { policyOf } from '../support/builders.ts'
 import type { Endpoint } from './endpoint.ts'
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import type { BusEvent } from '../../src/local-aws/bus-event.ts'
+import type { BusEvent } from '../../src/local-aws/events/bus-event.ts'
 import { startLocalAws } from '../../src/local-aws/start.ts'
 import { addCompliantBuckets } from '../end-to-end/many-buckets.ts'
 import { sample } from '../support/events.ts'

@@ -1,5 +1,5 @@
-import { tlsOnlyStatement } from '../../src/core/policy/cooper-statements.ts'
 import type { Snapshot } from '../../src/core/posture.ts'
+import { tlsOnlyStatement } from '../../src/core/statements/cooper-statements.ts'
 import { KEY_ARN, OTHER_KEY_ARN, policyOf, rule } from '../support/builders.ts'
 import type { Random } from './random.ts'
 import { bucketNamed } from './world.ts'

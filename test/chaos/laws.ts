@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util'
-import { assess } from '../../src/core/assess.ts'
+import { assess } from '../../src/core/assessment/assess.ts'
 import type { EncryptionRule } from '../../src/core/encryption/rule.ts'
 import { isSameRule } from '../../src/core/encryption/rule.ts'
 import { isNonCompliant } from '../../src/core/finding.ts'
 import { holdsIn } from '../../src/core/journal/holds.ts'
 import type { Json, PolicyDocument } from '../../src/core/policy/document.ts'
-import { listOf } from '../../src/core/policy/own-statement.ts'
-import { parsePolicy } from '../../src/core/policy/parse.ts'
-import { ownSidOf } from '../../src/core/policy/recognise.ts'
+import { parsePolicy } from '../../src/core/policy/parsing/parse.ts'
+import { statementList } from '../../src/core/policy/statement-list.ts'
+import { ownSidOf } from '../../src/core/statements/recognise.ts'
 import { circumstances, SETTINGS } from '../support/builders.ts'
 import type { Chaos } from './run-chaos.ts'
 import { bucketNamed, type Write } from './world.ts'
@@ -32,7 +32,7 @@ function compliant({ world }: Chaos, bucket: string): readonly string[] {
   const entries = world.entries().filter(({ intent }) => intent.event.bucket.name === bucket)
   const held = { ...circumstances(), holds: holdsIn(entries, '2026-11-21') }
   const open = assess(posture, held).filter(isNonCompliant)
-  const own = listOf(policy?.Statement).filter((statement) => ownSidOf(statement))
+  const own = statementList(policy?.Statement).filter((statement) => ownSidOf(statement))
   return [
     ...open.map(({ control, reason }) => `${bucket}: ${control} falls short: ${reason}`),
     ...(own.length > 1 ? [`${bucket}: ${own.length} statements of Cooper's`] : []),
@@ -88,7 +88,7 @@ function isThere({ part, value }: Write, present: PolicyDocument | EncryptionRul
 }
 
 const foreignIn = (policy: PolicyDocument | null | undefined): readonly Json[] =>
-  listOf(policy?.Statement).filter((statement) => !ownSidOf(statement))
+  statementList(policy?.Statement).filter((statement) => !ownSidOf(statement))
 
 // Whether Cooper wrote the same part then or later: its last look may have been before.
 const wasWrittenOver = ({ bucket, part }: Write, since: number, writes: readonly Write[]) =>

@@ -1,8 +1,8 @@
-import type { RemediationRecord } from '../../src/core/record.ts'
-import { planUndo } from '../../src/core/undo.ts'
-import type { Dependencies } from '../../src/edge.ts'
-import { readPosture } from '../../src/read-bucket.ts'
-import { undoChange } from '../../src/undo-change.ts'
+import { readPosture } from '../../src/check/read-bucket.ts'
+import { planUndo } from '../../src/core/journal/plan-undo.ts'
+import type { RemediationRecord } from '../../src/core/journal/record.ts'
+import type { Dependencies } from '../../src/core/ports.ts'
+import { undoChange } from '../../src/remediation/undo-change.ts'
 import { bucketEvent } from '../support/builders.ts'
 import { bucketNamed, type World } from './world.ts'
 

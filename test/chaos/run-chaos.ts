@@ -1,6 +1,6 @@
 import type { BucketEvent } from '../../src/core/event.ts'
 import type { Snapshot } from '../../src/core/posture.ts'
-import { remediateBucket } from '../../src/remediate-bucket.ts'
+import { remediateBucket } from '../../src/remediation/remediate-bucket.ts'
 import { bucketEvent, SETTINGS } from '../support/builders.ts'
 import { createBus } from './bus.ts'
 import { foreignPut } from './foreign-writes.ts'

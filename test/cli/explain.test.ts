@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { tlsOnlyStatement } from '../../src/core/policy/cooper-statements.ts'
+import { tlsOnlyStatement } from '../../src/core/statements/cooper-statements.ts'
 import { policyOf } from '../support/builders.ts'
 import { HOSTILE_JSON } from '../support/hostile-json.ts'
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { compilePattern } from '../../src/local-aws/event-pattern.ts'
+import { compilePattern } from '../../src/local-aws/events/event-pattern.ts'
 import { sample } from '../support/events.ts'
 import { resolveTemplate } from './cloudformation.ts'
 import { EVENTS, QUEUE, RULES, type Rule, ruleArn, SCHEDULES, TARGETS, TOPIC } from './expected.ts'

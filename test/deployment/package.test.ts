@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { VARIABLES } from '../../src/config.ts'
-import { SWEEP_VARIABLES } from '../../src/sweep-config.ts'
+import { VARIABLES } from '../../src/config/config.ts'
+import { SWEEP_VARIABLES } from '../../src/config/sweep-config.ts'
 import { resolveTemplate } from './cloudformation.ts'
 import { JOURNAL, TOPIC } from './expected.ts'
 import { packageService, ROOT } from './package-service.ts'
@@ -82,7 +82,7 @@ describe('the function', () => {
     })
   })
 
-  it('has every variable that src/config.ts knows, and besides only those of Powertools', () => {
+  it('has every variable that src/config/config.ts knows, and besides only those of Powertools', () => {
     const others = /^POWERTOOLS_(SERVICE_NAME|METRICS_NAMESPACE)$/
     const own = Object.keys(environment.Variables).filter((name) => !others.test(name))
     expect(own.sort()).toEqual([...VARIABLES].sort())

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { isDenied } from '../../src/core/policy/evaluate.ts'
-import { identityPolicy } from '../../src/local-aws/identity-policy.ts'
+import { isDenied } from '../../src/core/policy/evaluation/evaluate.ts'
+import { identityPolicy } from '../../src/local-aws/identity/identity-policy.ts'
 import { readStack } from '../../src/local-aws/stack/read-stack.ts'
 
 const README = readFileSync('README.md', 'utf8')

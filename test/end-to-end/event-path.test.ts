@@ -1,6 +1,6 @@
 import type { S3 } from '@aws-sdk/client-s3'
 import { describe, expect, test } from 'vitest'
-import type { BusEvent } from '../../src/local-aws/bus-event.ts'
+import type { BusEvent } from '../../src/local-aws/events/bus-event.ts'
 import type { LocalAws } from '../../src/local-aws/options.ts'
 import { readStack } from '../../src/local-aws/stack/read-stack.ts'
 import { OWNERS_STATEMENT, policyOf } from '../support/builders.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { tlsOnlyStatement } from '../../src/core/policy/cooper-statements.ts'
+import { tlsOnlyStatement } from '../../src/core/statements/cooper-statements.ts'
 import { readStack } from '../../src/local-aws/stack/read-stack.ts'
 import { outcomeOf } from '../local-aws/support.ts'
 import { policyOf } from '../support/builders.ts'

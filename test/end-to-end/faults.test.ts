@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { JsonObject } from '../../src/core/policy/document.ts'
-import type { Fault } from '../../src/local-aws/faults.ts'
+import type { Fault } from '../../src/local-aws/http/faults.ts'
 import { readStack } from '../../src/local-aws/stack/read-stack.ts'
 import { OWNERS_STATEMENT, policyOf } from '../support/builders.ts'
 import { sample } from '../support/events.ts'

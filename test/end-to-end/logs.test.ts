@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import type { JsonObject } from '../../src/core/policy/document.ts'
-import { type Identity, rootIdentity, serviceIdentity } from '../../src/local-aws/identity.ts'
+import {
+  type Identity,
+  rootIdentity,
+  serviceIdentity,
+} from '../../src/local-aws/identity/identity.ts'
 import { clientsOf, outcomeOf } from '../local-aws/support.ts'
 import { KEY_ARN, policyOf } from '../support/builders.ts'
 import { isWrite, TWO_READS } from './backend.ts'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { type BusEvent, isoSeconds } from '../../src/local-aws/bus-event.ts'
+import { type BusEvent, isoSeconds } from '../../src/local-aws/events/bus-event.ts'
 import type { FunctionDefinition } from '../../src/local-aws/lambda/definition.ts'
 import { readStack } from '../../src/local-aws/stack/read-stack.ts'
 import { BUCKET, deploy } from './deployed.ts'

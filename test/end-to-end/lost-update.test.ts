@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
-import { tlsOnlyStatement } from '../../src/core/policy/cooper-statements.ts'
+import { tlsOnlyStatement } from '../../src/core/statements/cooper-statements.ts'
 import { KEY_ARN, OTHER_KEY_ARN, OWNERS_STATEMENT, policyOf } from '../support/builders.ts'
 import { BUCKET, deploy, HELD } from './deployed.ts'
 

@@ -1,10 +1,10 @@
 import { describe, expect } from 'vitest'
+import type { JsonObject } from '../../src/core/policy/document.ts'
 import {
   minimumTlsStatement,
   noCustomerKeysStatement,
   tlsOnlyStatement,
-} from '../../src/core/policy/cooper-statements.ts'
-import type { JsonObject } from '../../src/core/policy/document.ts'
+} from '../../src/core/statements/cooper-statements.ts'
 import { KEY_ARN, OWNERS_STATEMENT, policyOf } from '../support/builders.ts'
 import { isWrite } from './backend.ts'
 import type { Trial, TryOut } from './trials.ts'

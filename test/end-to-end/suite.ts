@@ -6,7 +6,7 @@ import {
   PutObjectCommand,
 } from '@aws-sdk/client-s3'
 import { describe, expect } from 'vitest'
-import { tlsOnlyStatement } from '../../src/core/policy/cooper-statements.ts'
+import { tlsOnlyStatement } from '../../src/core/statements/cooper-statements.ts'
 import { KEY_ARN, OWNERS_STATEMENT, policyOf } from '../support/builders.ts'
 import { sample } from '../support/events.ts'
 import { type Backend, invoke, TWO_READS } from './backend.ts'

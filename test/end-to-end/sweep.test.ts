@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { BusEvent } from '../../src/local-aws/bus-event.ts'
+import type { BusEvent } from '../../src/local-aws/events/bus-event.ts'
 import { readStack } from '../../src/local-aws/stack/read-stack.ts'
 import { type SampleEvent, sample } from '../support/events.ts'
 import { addCompliantBuckets } from './many-buckets.ts'

@@ -1,5 +1,5 @@
-import type { Digest } from '../../src/core/sweep/digest.ts'
-import { type BusEvent, isoSeconds } from '../../src/local-aws/bus-event.ts'
+import type { Digest } from '../../src/core/digest/digest.ts'
+import { type BusEvent, isoSeconds } from '../../src/local-aws/events/bus-event.ts'
 import type { LocalAwsOptions } from '../../src/local-aws/options.ts'
 import { sample } from '../support/events.ts'
 import { deploy, JOURNAL } from './deployed.ts'

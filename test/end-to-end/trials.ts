@@ -8,9 +8,9 @@ import {
   PutBucketTaggingCommand,
 } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, test } from 'vitest'
+import type { RemediationRecord } from '../../src/core/journal/record.ts'
 import type { JsonObject } from '../../src/core/policy/document.ts'
-import { parsePolicyText } from '../../src/core/policy/parse.ts'
-import type { RemediationRecord } from '../../src/core/record.ts'
+import { parsePolicyText } from '../../src/core/policy/parsing/parse.ts'
 import { sample } from '../support/events.ts'
 import { type Backend, type Invocation, invoke } from './backend.ts'
 

@@ -1,5 +1,5 @@
 import type { S3 } from '@aws-sdk/client-s3'
-import { tlsOnlyStatement } from '../../src/core/policy/cooper-statements.ts'
+import { tlsOnlyStatement } from '../../src/core/statements/cooper-statements.ts'
 import { KEY_ARN, OWNERS_STATEMENT, policyOf } from '../support/builders.ts'
 
 export type Setup = (s3: S3, bucket: string) => Promise<unknown>

@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { BusEvent } from '../../src/local-aws/bus-event.ts'
-import { roleIdentity, rootIdentity, serviceIdentity } from '../../src/local-aws/identity.ts'
+import type { BusEvent } from '../../src/local-aws/events/bus-event.ts'
+import {
+  roleIdentity,
+  rootIdentity,
+  serviceIdentity,
+} from '../../src/local-aws/identity/identity.ts'
 import { type LocalAws, startLocalAws } from '../../src/local-aws/start.ts'
 import { clientsOf, denyHttp, outcomeOf } from './support.ts'
 

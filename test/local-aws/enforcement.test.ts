@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { JsonObject } from '../../src/core/policy/document.ts'
-import { roleIdentity, rootIdentity, serviceIdentity } from '../../src/local-aws/identity.ts'
-import { identityPolicy } from '../../src/local-aws/identity-policy.ts'
+import {
+  roleIdentity,
+  rootIdentity,
+  serviceIdentity,
+} from '../../src/local-aws/identity/identity.ts'
+import { identityPolicy } from '../../src/local-aws/identity/identity-policy.ts'
 import { type LocalAws, startLocalAws } from '../../src/local-aws/start.ts'
 import { allow, clientsOf, denyHttp, failureOf, outcomeOf } from './support.ts'
 

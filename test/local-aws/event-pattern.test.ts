@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { compilePattern } from '../../src/local-aws/event-pattern.ts'
+import { compilePattern } from '../../src/local-aws/events/event-pattern.ts'
 
 const role = 'arn:aws:iam::123456789012:role/cooper'
 const notCooper = { issuer: { arn: [{ exists: false }, { 'anything-but': [role] }] } }

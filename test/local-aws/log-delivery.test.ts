@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { serviceIdentity } from '../../src/local-aws/identity.ts'
+import { serviceIdentity } from '../../src/local-aws/identity/identity.ts'
 import type { Encryption } from '../../src/local-aws/s3/bucket.ts'
 import { type LocalAws, startLocalAws } from '../../src/local-aws/start.ts'
 import { clientsOf, failureOf, outcomeOf } from './support.ts'

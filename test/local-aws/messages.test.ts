@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { JsonObject } from '../../src/core/policy/document.ts'
-import type { BusEvent } from '../../src/local-aws/bus-event.ts'
-import { roleIdentity } from '../../src/local-aws/identity.ts'
-import { identityPolicy } from '../../src/local-aws/identity-policy.ts'
+import type { BusEvent } from '../../src/local-aws/events/bus-event.ts'
+import { roleIdentity } from '../../src/local-aws/identity/identity.ts'
+import { identityPolicy } from '../../src/local-aws/identity/identity-policy.ts'
 import { type LocalAws, startLocalAws } from '../../src/local-aws/start.ts'
 import { allow, clientsOf, failureOf, outcomeOf, signed } from './support.ts'
 

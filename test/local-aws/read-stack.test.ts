@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { compilePattern } from '../../src/local-aws/event-pattern.ts'
+import { compilePattern } from '../../src/local-aws/events/event-pattern.ts'
 import { readStack, type StackSettings } from '../../src/local-aws/stack/read-stack.ts'
 
 function stackOf(yaml: string, settings: StackSettings = {}) {

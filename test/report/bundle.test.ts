@@ -9,7 +9,7 @@ const [, conditions = ''] = /--conditions=(\S+)/.exec(scripts['build:cli']) ?? [
 
 test('the bundled command has the page inside, and reads no file for it', async () => {
   const { outputFiles } = await build({
-    entryPoints: [join(ROOT, 'src/report/page-frame.ts')],
+    entryPoints: [join(ROOT, 'src/report/html/page-frame.ts')],
     bundle: true,
     write: false,
     platform: 'node',
@@ -20,6 +20,6 @@ test('the bundled command has the page inside, and reads no file for it', async 
   expect(bundled).not.toContain('node:fs')
   const loaded: { exports: { contentPolicy?: () => string } } = { exports: {} }
   new Function('module', 'require', bundled)(loaded, process.getBuiltinModule)
-  const { contentPolicy } = await import('../../src/report/page-frame.ts')
+  const { contentPolicy } = await import('../../src/report/html/page-frame.ts')
   expect(loaded.exports.contentPolicy?.()).toBe(contentPolicy())
 })

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type BrowserContext, chromium, type Page } from 'playwright-core'
-import type { BucketReport } from '../../src/core/bucket-report.ts'
+import type { BucketReport } from '../../src/core/check/bucket-report.ts'
 import { reportText } from './report-text.ts'
 
 /** Nothing is downloaded for these tests: they use the Chromium of the machine, where it has one. */

@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync'
 import { expect, test } from 'vitest'
-import type { BucketReport } from '../../src/core/bucket-report.ts'
+import type { BucketReport } from '../../src/core/check/bucket-report.ts'
 import { COLUMNS, csv } from '../../src/report/csv.ts'
 import { BUCKET } from '../support/builders.ts'
 

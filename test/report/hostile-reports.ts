@@ -1,8 +1,8 @@
-import { assess } from '../../src/core/assess.ts'
-import type { BucketReport } from '../../src/core/bucket-report.ts'
+import { assess } from '../../src/core/assessment/assess.ts'
+import type { BucketReport } from '../../src/core/check/bucket-report.ts'
 import { nonCompliant } from '../../src/core/finding.ts'
-import { plan } from '../../src/core/plan.ts'
-import { parsePolicy } from '../../src/core/policy/parse.ts'
+import { plan } from '../../src/core/plan/plan.ts'
+import { parsePolicy } from '../../src/core/policy/parsing/parse.ts'
 import { BUCKET, circumstances, policyOf, rule } from '../support/builders.ts'
 
 /** Texts that would run, break out, hide or reorder something, where they were taken for more than texts. */

@@ -1,6 +1,6 @@
-import type { BucketReport } from '../../src/core/bucket-report.ts'
-import { createHtmlReport } from '../../src/report/html-report.ts'
-import type { ReportFacts } from '../../src/report/page-frame.ts'
+import type { BucketReport } from '../../src/core/check/bucket-report.ts'
+import { createHtmlReport } from '../../src/report/html/html-report.ts'
+import type { ReportFacts } from '../../src/report/html/page-frame.ts'
 
 export const FACTS: ReportFacts = {
   generatedAt: new Date('2026-11-20T09:30:00Z'),

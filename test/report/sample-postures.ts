@@ -1,14 +1,14 @@
 import type { Bucket } from '../../src/core/bucket.ts'
 import type { EncryptionRule } from '../../src/core/encryption/rule.ts'
+import type { PolicyDocument } from '../../src/core/policy/document.ts'
+import { bucketArn } from '../../src/core/policy/evaluation/resources.ts'
+import { parsePolicy } from '../../src/core/policy/parsing/parse.ts'
+import type { BucketContext, BucketPosture, Observed } from '../../src/core/posture.ts'
 import {
   minimumTlsStatement,
   noCustomerKeysStatement,
   tlsOnlyStatement,
-} from '../../src/core/policy/cooper-statements.ts'
-import type { PolicyDocument } from '../../src/core/policy/document.ts'
-import { parsePolicy } from '../../src/core/policy/parse.ts'
-import { bucketArn } from '../../src/core/policy/resources.ts'
-import type { BucketContext, BucketPosture, Observed } from '../../src/core/posture.ts'
+} from '../../src/core/statements/cooper-statements.ts'
 import { policyOf, rule, SSE_S3 } from '../support/builders.ts'
 
 /** Takes one of a list by chance; the earlier ones are likelier where `lean` is greater than 1. */

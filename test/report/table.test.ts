@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { BucketReport } from '../../src/core/bucket-report.ts'
-import { counted, EMPTY } from '../../src/core/check-summary.ts'
+import type { BucketReport } from '../../src/core/check/bucket-report.ts'
+import { counted, EMPTY } from '../../src/core/check/check-summary.ts'
 import { SHOWN, table } from '../../src/report/table.ts'
 import { BUCKET } from '../support/builders.ts'
 

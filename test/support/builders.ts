@@ -1,13 +1,13 @@
+import type { Circumstances } from '../../src/core/assessment/circumstances.ts'
 import type { Bucket } from '../../src/core/bucket.ts'
-import type { Circumstances } from '../../src/core/circumstances.ts'
 import { CONTROL_IDS } from '../../src/core/controls/ids.ts'
 import type { EncryptionRule } from '../../src/core/encryption/rule.ts'
 import type { BucketEvent } from '../../src/core/event.ts'
-import { tlsOnlyStatement } from '../../src/core/policy/cooper-statements.ts'
 import type { PolicyDocument } from '../../src/core/policy/document.ts'
-import { parsePolicy } from '../../src/core/policy/parse.ts'
+import { parsePolicy } from '../../src/core/policy/parsing/parse.ts'
 import type { BucketContext, BucketPosture } from '../../src/core/posture.ts'
 import type { Mode, Settings } from '../../src/core/settings.ts'
+import { tlsOnlyStatement } from '../../src/core/statements/cooper-statements.ts'
 
 export const BUCKET: Bucket = {
   name: 'cooper-example-bucket',

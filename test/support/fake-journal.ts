@@ -5,7 +5,7 @@ import {
   type JournalEntry,
   keyOf,
 } from '../../src/core/journal/entry.ts'
-import type { Journal, JournalPlace } from '../../src/edge.ts'
+import type { Journal, JournalPlace } from '../../src/core/ports.ts'
 
 /** A journal in memory, as strict as the one in S3: nothing is overwritten unseen. */
 export function fakeJournal() {

@@ -1,7 +1,7 @@
-import type { BucketsByKind, SweepEnd } from '../../src/core/sweep/digest.ts'
-import { keyOfEnd, keyOfNote } from '../../src/core/sweep/keys.ts'
-import type { Note } from '../../src/core/sweep/note.ts'
-import type { SweepStore } from '../../src/sweep-edge.ts'
+import type { BucketsByKind, SweepEnd } from '../../src/core/digest/digest.ts'
+import { keyOfEnd, keyOfNote } from '../../src/core/digest/keys.ts'
+import type { Note } from '../../src/core/digest/note.ts'
+import type { SweepStore } from '../../src/core/sweep/ports.ts'
 
 /** The store in memory, for what nothing real can produce on demand. */
 export function fakeStore(notes: readonly Note[] = [], run = 'run-1') {

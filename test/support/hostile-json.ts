@@ -1,5 +1,5 @@
 import type { Json } from '../../src/core/policy/document.ts'
-import { isObject } from '../../src/core/policy/read-json.ts'
+import { isObject } from '../../src/core/policy/parsing/read-json.ts'
 
 const MEGABYTE = 1_000_000
 

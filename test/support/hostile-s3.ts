@@ -1,7 +1,7 @@
 import { S3ServiceException } from '@aws-sdk/client-s3'
-import { bucketCalls } from '../../src/aws/s3.ts'
-import type { S3Clients } from '../../src/aws/s3-client.ts'
-import type { BucketCalls } from '../../src/edge.ts'
+import { bucketCalls } from '../../src/aws/s3/bucket-calls.ts'
+import type { S3Clients } from '../../src/aws/s3/s3-client.ts'
+import type { BucketCalls } from '../../src/core/ports.ts'
 
 /** A bucket as its owner may have left it. */
 export interface HostileBucket {

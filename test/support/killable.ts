@@ -1,4 +1,4 @@
-import type { Dependencies } from '../../src/edge.ts'
+import type { Dependencies } from '../../src/core/ports.ts'
 
 const NEVER = new Promise<never>(() => undefined)
 

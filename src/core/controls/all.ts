@@ -1,8 +1,8 @@
 import { bucketKey } from './bucket-key.ts'
 import type { Control } from './control.ts'
-import { customerKeys } from './customer-keys.ts'
 import { defaultEncryption } from './default-encryption.ts'
 import { minimumTls } from './minimum-tls.ts'
+import { customerKeys } from './sse-c.ts'
 import { tlsOnly } from './tls-only.ts'
 import { uploadEncryption } from './upload-encryption.ts'
 

@@ -1,4 +1,4 @@
-import { lacksBucketKey } from '../encryption/demand.ts'
+import { lacksBucketKey } from '../encryption/requirement.ts'
 import { describeDefault } from '../encryption/rule.ts'
 import { compliant, NOT_ASKED_FOR, nonCompliant, unknown } from '../finding.ts'
 import type { Control } from './control.ts'

@@ -1,9 +1,9 @@
-import type { EncryptionDemand } from '../encryption/demand.ts'
+import type { EncryptionDemand } from '../encryption/requirement.ts'
 import type { Judgement } from '../finding.ts'
-import type { OwnSid } from '../policy/cooper-statements.ts'
-import type { OwnStatements } from '../policy/own-statement.ts'
 import type { BucketPosture } from '../posture.ts'
 import type { Settings } from '../settings.ts'
+import type { OwnSid } from '../statements/cooper-statements.ts'
+import type { OwnStatements } from '../statements/merge.ts'
 import type { ControlId } from './ids.ts'
 import type { Mapping } from './mapping.ts'
 

@@ -1,9 +1,9 @@
 import { compliant, type Judgement, NOT_ASKED_FOR, nonCompliant } from '../finding.ts'
-import type { OwnSid, OwnStatement } from '../policy/cooper-statements.ts'
 import { differences } from '../policy/normalise.ts'
-import type { OwnStatements } from '../policy/own-statement.ts'
-import { isUnaltered, ownSidOf } from '../policy/recognise.ts'
 import type { BucketPosture } from '../posture.ts'
+import type { OwnSid, OwnStatement } from '../statements/cooper-statements.ts'
+import type { OwnStatements } from '../statements/merge.ts'
+import { isUnaltered, ownSidOf } from '../statements/recognise.ts'
 
 /** A judgement where statements of an earlier setting stand in the policy, unaltered: they go, or are replaced. */
 export function judgeLeftovers(

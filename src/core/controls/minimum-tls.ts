@@ -1,7 +1,7 @@
 import { examine } from '../explain/examine.ts'
 import { compliant, nonCompliant, unknown } from '../finding.ts'
-import { minimumTlsStatement } from '../policy/cooper-statements.ts'
-import { oldTls } from '../policy/old-tls.ts'
+import { oldTls } from '../requests/old-tls.ts'
+import { minimumTlsStatement } from '../statements/cooper-statements.ts'
 import type { Control } from './control.ts'
 import { judgeLeftovers, judgeUnasked, only } from './leftovers.ts'
 

@@ -1,6 +1,6 @@
 import { examineTls } from '../explain/examine-tls.ts'
 import { compliant, nonCompliant, unknown } from '../finding.ts'
-import { tlsOnlyStatement } from '../policy/cooper-statements.ts'
+import { tlsOnlyStatement } from '../statements/cooper-statements.ts'
 import type { Control } from './control.ts'
 import { only } from './leftovers.ts'
 

@@ -1,16 +1,16 @@
 import { type UploadDefault, uploadDefaultOf } from '../encryption/upload-default.ts'
 import { type Examination, examine } from '../explain/examine.ts'
 import { compliant, isCompliant, type Judgement, nonCompliant, unknown } from '../finding.ts'
+import type { RequestClass } from '../policy/request-class.ts'
+import type { BucketPosture } from '../posture.ts'
+import { headerlessUploads, otherAlgorithmUploads, otherKeyUploads } from '../requests/uploads.ts'
+import type { Settings } from '../settings.ts'
 import {
   type OwnStatement,
   uploadAlgorithmStatement,
   uploadHeaderStatement,
   uploadKeyStatement,
-} from '../policy/cooper-statements.ts'
-import type { RequestClass } from '../policy/request-class.ts'
-import { headerlessUploads, otherAlgorithmUploads, otherKeyUploads } from '../policy/uploads.ts'
-import type { BucketPosture } from '../posture.ts'
-import type { Settings } from '../settings.ts'
+} from '../statements/cooper-statements.ts'
 import type { Control } from './control.ts'
 import { judgeLeftovers, judgeUnasked, only } from './leftovers.ts'
 

@@ -1,5 +1,5 @@
 import type { Bucket } from '../bucket.ts'
-import { characters, glob, matches } from '../policy/patterns.ts'
+import { characters, glob, matches } from '../glob.ts'
 
 // `alias/aws/s3`, alone or at the end of an ARN, is the AWS managed key, and so is no key at all.
 export const isCustomerKey = (key: string | undefined): key is string =>

@@ -1,7 +1,7 @@
-import { isCanonicalTls } from '../policy/canonical-tls.ts'
 import type { Policy } from '../policy/document.ts'
-import type { OwnedBucket } from '../policy/from-anybody.ts'
-import { plainHttp } from '../policy/plain-http.ts'
+import { isCanonicalTls } from '../requests/canonical-tls.ts'
+import type { OwnedBucket } from '../requests/from-anybody.ts'
+import { plainHttp } from '../requests/plain-http.ts'
 import { type Evidence, type Examination, examine, NO_POLICY } from './examine.ts'
 
 export type TlsEvidence = Evidence & { readonly canonical: boolean }

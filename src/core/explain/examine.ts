@@ -1,7 +1,7 @@
 import type { Answer } from '../policy/decision/answer.ts'
 import type { Policy } from '../policy/document.ts'
+import { findUndenied } from '../policy/find-counterexample.ts'
 import type { RequestClass } from '../policy/request-class.ts'
-import { findUndenied } from '../policy/undenied.ts'
 import { describeRequest } from './describe-request.ts'
 import { type RequestData, requestData } from './request-data.ts'
 

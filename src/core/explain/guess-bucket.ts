@@ -1,5 +1,5 @@
 import type { Policy } from '../policy/document.ts'
-import type { BucketId } from '../policy/resources.ts'
+import type { BucketId } from '../policy/evaluation/resources.ts'
 
 const ARN_OF_ONE_BUCKET = /^arn:([a-z-]+):s3:::([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/.*)?$/
 

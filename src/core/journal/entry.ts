@@ -1,11 +1,11 @@
+import type { Undo } from '../assessment/hold.ts'
 import type { Bucket } from '../bucket.ts'
-import type { Collision } from '../collision/collision.ts'
 import type { BucketEvent } from '../event.ts'
 import type { Finding } from '../finding.ts'
 import type { Snapshot } from '../posture.ts'
-import type { RemediationRecord } from '../record.ts'
 import type { Step } from '../step.ts'
-import type { Undo } from '../undone.ts'
+import type { Collision } from './lost-update.ts'
+import type { RemediationRecord } from './record.ts'
 
 /** One change of a bucket: an object of JSON in the journal, put before the first write and completed afterwards. */
 export interface JournalEntry {

@@ -1,6 +1,6 @@
+import type { Hold } from '../assessment/hold.ts'
 import type { ControlId } from '../controls/ids.ts'
 import { printable } from '../printable.ts'
-import type { Hold } from '../undone.ts'
 import type { JournalEntry } from './entry.ts'
 
 /** What holds by the journal of a bucket, oldest first: of each control the last undo counts. */

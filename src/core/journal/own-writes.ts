@@ -1,13 +1,13 @@
 import type { Bucket } from '../bucket.ts'
-import { strengthen } from '../encryption/demand.ts'
+import { strengthen } from '../encryption/requirement.ts'
 import type { EncryptionRule } from '../encryption/rule.ts'
+import { snapshotAfter } from '../plan/snapshot-after.ts'
 import type { PolicyDocument } from '../policy/document.ts'
-import { mergeOwnStatements } from '../policy/own-statement.ts'
-import { withoutOwn } from '../policy/without-own.ts'
-import type { StepResult } from '../record.ts'
-import { snapshotAfter } from '../snapshot-after.ts'
+import { mergeOwnStatements } from '../statements/merge.ts'
+import { withoutOwn } from '../statements/without-own.ts'
 import type { Step } from '../step.ts'
 import { type JournalEntry, LONGEST_RUN } from './entry.ts'
+import type { StepResult } from './record.ts'
 
 /** A write of Cooper's, as the journal has it. Times are milliseconds since the epoch. */
 export interface OwnWrite<Value> {

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from './document.ts'
-import { isObject } from './read-json.ts'
+import { isObject } from './parsing/read-json.ts'
 
 /** The properties but the Sid in which two statements differ in meaning. */
 export function differences(left: Json, right: Json): readonly string[] {

@@ -1,5 +1,5 @@
 import type { Condition, Statement } from './document.ts'
-import { parseIpRange } from './ip-address.ts'
+import { parseIpRange } from './evaluation/ip-address.ts'
 
 // A condition on one of these with fixed values keeps the public out.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html

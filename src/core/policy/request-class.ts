@@ -1,5 +1,5 @@
+import type { BucketId } from './evaluation/resources.ts'
 import type { Caller } from './request.ts'
-import type { BucketId } from './resources.ts'
 
 export type CallerType = Exclude<Caller['type'], 'service'>
 

@@ -1,12 +1,12 @@
 import type { Json, PolicyDocument } from './document.ts'
 import { differences } from './normalise.ts'
-import { listOf } from './own-statement.ts'
-import { isObject } from './read-json.ts'
+import { isObject } from './parsing/read-json.ts'
+import { statementList } from './statement-list.ts'
 
 /** Whether two policies mean the same: statement by statement under the same Sids, with the same `Id` and `Version`. `null`: none. */
 export function isSamePolicy(one: PolicyDocument | null, other: PolicyDocument | null): boolean {
   if (one === null || other === null) return one === other
-  const [mine, theirs] = [listOf(one.Statement), listOf(other.Statement)]
+  const [mine, theirs] = [statementList(one.Statement), statementList(other.Statement)]
   return (
     versionOf(one) === versionOf(other) &&
     one.Id === other.Id &&

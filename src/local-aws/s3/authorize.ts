@@ -1,6 +1,6 @@
-import { isAllowed, isDenied } from '../../core/policy/evaluate.ts'
+import { isAllowed, isDenied } from '../../core/policy/evaluation/evaluate.ts'
 import type { Caller, Request } from '../../core/policy/request.ts'
-import { isDeniedByIdentity, mayByIdentity } from '../identity-policy.ts'
+import { isDeniedByIdentity, mayByIdentity } from '../identity/identity-policy.ts'
 import type { Bucket } from './bucket.ts'
 import { accessDenied, methodNotAllowed } from './errors.ts'
 import type { BucketCall, Call } from './operation.ts'

@@ -1,6 +1,6 @@
 import type { Policy } from '../../core/policy/document.ts'
-import type { XmlObject } from '../xml.ts'
-import type { CannedAcl } from './canned-acl.ts'
+import type { XmlObject } from '../http/xml.ts'
+import type { CannedAcl } from './configurations/canned-acl.ts'
 
 /** What S3 holds of a bucket. */
 export interface Bucket {

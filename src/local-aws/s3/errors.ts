@@ -1,4 +1,4 @@
-import { type AwsError, awsError } from '../aws-error.ts'
+import { type AwsError, awsError } from '../http/aws-error.ts'
 
 /** Errors of S3 that several operations answer; the texts are S3's own. */
 export const noSuchBucket = (name: string): AwsError =>

@@ -1,6 +1,6 @@
 import type { Caller } from '../../core/policy/request.ts'
-import { isoSeconds } from '../bus-event.ts'
-import { type Identity, principalId } from '../identity.ts'
+import { isoSeconds } from '../events/bus-event.ts'
+import { type Identity, principalId } from '../identity/identity.ts'
 
 /**
  * The caller as CloudTrail describes it.

@@ -1,5 +1,5 @@
-import { awsError } from '../aws-error.ts'
-import { canonicalId } from '../identity.ts'
+import { awsError } from '../http/aws-error.ts'
+import { canonicalId } from '../identity/identity.ts'
 import type { Bucket } from './bucket.ts'
 import { invalidArgument } from './errors.ts'
 import type { AccountOperation, Call } from './operation.ts'

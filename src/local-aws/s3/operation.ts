@@ -1,7 +1,7 @@
 import type { Cloud } from '../cloud.ts'
-import type { Credential } from '../credential.ts'
-import type { Exchange, Reply } from '../exchange.ts'
-import type { Identity } from '../identity.ts'
+import type { Exchange, Reply } from '../http/exchange.ts'
+import type { Credential } from '../identity/credential.ts'
+import type { Identity } from '../identity/identity.ts'
 import type { Bucket } from './bucket.ts'
 
 /** How an S3 operation is addressed, and what it takes to be allowed. */

@@ -1,6 +1,6 @@
 import type { Request } from '../../core/policy/request.ts'
-import { header } from '../exchange.ts'
-import { principalId } from '../identity.ts'
+import { header } from '../http/exchange.ts'
+import { principalId } from '../identity/identity.ts'
 import type { BucketCall, Call } from './operation.ts'
 
 type Facts = Readonly<Record<string, string | undefined>>

@@ -1,5 +1,5 @@
-import type { Exchange, Reply } from '../exchange.ts'
-import { buildXml, parseXml, type XmlContent, type XmlObject } from '../xml.ts'
+import type { Exchange, Reply } from '../http/exchange.ts'
+import { buildXml, parseXml, type XmlContent, type XmlObject } from '../http/xml.ts'
 import { malformedXml } from './errors.ts'
 
 export const NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/'

@@ -1,5 +1,5 @@
-import { notImplemented } from '../aws-error.ts'
-import type { Exchange } from '../exchange.ts'
+import { notImplemented } from '../http/aws-error.ts'
+import type { Exchange } from '../http/exchange.ts'
 import { methodNotAllowed } from './errors.ts'
 import type { Operation, Target } from './operation.ts'
 import { OPERATIONS } from './operations.ts'

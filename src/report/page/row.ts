@@ -1,5 +1,5 @@
 import type { Exemption } from '../../core/finding.ts'
-import type { OwnSid, OwnStatement } from '../../core/policy/cooper-statements.ts'
+import type { OwnSid, OwnStatement } from '../../core/statements/cooper-statements.ts'
 
 /** What the page holds of one bucket: a line of JSON, whose texts are fit to be shown. */
 export type Row = readonly [

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { minimumTls } from '../../../src/core/controls/minimum-tls.ts'
+import type { JsonObject, PolicyDocument } from '../../../src/core/policy/document.ts'
+import type { MinimumTls, Settings } from '../../../src/core/settings.ts'
 import {
   minimumTlsStatement,
   tlsOnlyStatement,
-} from '../../../src/core/policy/cooper-statements.ts'
-import type { JsonObject, PolicyDocument } from '../../../src/core/policy/document.ts'
-import { mergeOwnStatements } from '../../../src/core/policy/own-statement.ts'
-import type { MinimumTls, Settings } from '../../../src/core/settings.ts'
+} from '../../../src/core/statements/cooper-statements.ts'
+import { mergeOwnStatements } from '../../../src/core/statements/merge.ts'
 import {
   BUCKET,
   COMPLIANT_POLICY,

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { tlsOnly } from '../../../src/core/controls/tls-only.ts'
-import { tlsOnlyStatement } from '../../../src/core/policy/cooper-statements.ts'
 import type { PolicyDocument } from '../../../src/core/policy/document.ts'
-import { mergeOwnStatements } from '../../../src/core/policy/own-statement.ts'
 import type { Settings } from '../../../src/core/settings.ts'
+import { tlsOnlyStatement } from '../../../src/core/statements/cooper-statements.ts'
+import { mergeOwnStatements } from '../../../src/core/statements/merge.ts'
 import { BUCKET, OWNERS_STATEMENT, policyOf, posture, SETTINGS } from '../../support/builders.ts'
 
 const OWN = tlsOnlyStatement(BUCKET)

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { uploadEncryption } from '../../../src/core/controls/upload-encryption.ts'
 import type { EncryptionRule } from '../../../src/core/encryption/rule.ts'
+import type { JsonObject, PolicyDocument } from '../../../src/core/policy/document.ts'
+import type { Settings, UploadEncryption } from '../../../src/core/settings.ts'
 import {
   noCustomerKeysStatement,
   OWN_SIDS,
@@ -8,10 +10,8 @@ import {
   uploadAlgorithmStatement,
   uploadHeaderStatement,
   uploadKeyStatement,
-} from '../../../src/core/policy/cooper-statements.ts'
-import type { JsonObject, PolicyDocument } from '../../../src/core/policy/document.ts'
-import { mergeOwnStatements } from '../../../src/core/policy/own-statement.ts'
-import type { Settings, UploadEncryption } from '../../../src/core/settings.ts'
+} from '../../../src/core/statements/cooper-statements.ts'
+import { mergeOwnStatements } from '../../../src/core/statements/merge.ts'
 import {
   BUCKET,
   COMPLIANT_POLICY,

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { readConfig } from '../../../src/config.ts'
-import { assess } from '../../../src/core/assess.ts'
-import { strengthen } from '../../../src/core/encryption/demand.ts'
+import { readConfig } from '../../../src/config/config.ts'
+import { assess } from '../../../src/core/assessment/assess.ts'
+import { strengthen } from '../../../src/core/encryption/requirement.ts'
 import type { EncryptionRule } from '../../../src/core/encryption/rule.ts'
 import { isNonCompliant } from '../../../src/core/finding.ts'
-import { plan } from '../../../src/core/plan.ts'
+import { plan } from '../../../src/core/plan/plan.ts'
 import { BUCKET, circumstances, posture } from '../../support/builders.ts'
 import {
   expectedFailures,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { describeRequest } from '../../../src/core/explain/describe-request.ts'
 import type { JsonObject } from '../../../src/core/policy/document.ts'
-import { parsePolicy } from '../../../src/core/policy/parse.ts'
+import { parsePolicy } from '../../../src/core/policy/parsing/parse.ts'
 import type { Caller, Request } from '../../../src/core/policy/request.ts'
 import { deny, OBJECTS, policy, USER } from '../policy/cases/case.ts'
 import { KEY } from '../policy/cases/classes.ts'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { JournalEntry } from '../../../src/core/journal/entry.ts'
 import { holdsIn } from '../../../src/core/journal/holds.ts'
-import type { RemediationRecord } from '../../../src/core/record.ts'
+import type { RemediationRecord } from '../../../src/core/journal/record.ts'
 import { bucketEvent } from '../../support/builders.ts'
 
 const undo = (

@@ -1,84 +1,176 @@
 import { describe, expect, test } from 'vitest'
-import { type Loss, lossOf } from '../../../src/core/journal/lost-update.ts'
-import type { OwnWrite } from '../../../src/core/journal/own-writes.ts'
+import type { EncryptionRule } from '../../../src/core/encryption/rule.ts'
+import type { JournalEntry } from '../../../src/core/journal/entry.ts'
+import { missingEncryption } from '../../../src/core/journal/lost-encryption.ts'
+import { missingPolicy } from '../../../src/core/journal/lost-policy.ts'
+import type { RemediationRecord } from '../../../src/core/journal/record.ts'
+import type { PolicyDocument } from '../../../src/core/policy/document.ts'
+import { tlsOnlyStatement } from '../../../src/core/statements/cooper-statements.ts'
+import type { Step } from '../../../src/core/step.ts'
+import {
+  BUCKET,
+  bucketEvent,
+  KEY_ARN,
+  OWNERS_STATEMENT,
+  policyOf,
+  posture,
+  rule,
+  SSE_S3,
+} from '../../support/builders.ts'
 
-const WRITE: OwnWrite<string> = {
-  asked: 10_000,
-  read: 10_100,
-  written: 16_000,
-  isSure: true,
-  before: 'old',
-  put: 'ours',
-  foundFor: () => undefined,
-  restores: undefined,
+const OWN = tlsOnlyStatement(BUCKET)
+const OLD = policyOf(OWNERS_STATEMENT)
+const THEIRS = policyOf({ ...OWNERS_STATEMENT, Sid: 'Theirs' })
+
+const PUT_POLICY: Step = {
+  type: 'put-bucket-policy',
+  controls: ['tls-only'],
+  wanted: [OWN],
+  retired: [],
 }
 
-const LATER = { asked: 30_000, read: 30_100, written: 30_200 }
-
-/** Once more what somebody else put in the second 12, with what Cooper asks for. */
-const PUT_BACK = { ...WRITE, ...LATER, before: 'ours', put: 'back', restores: 12_000 }
-
-/** A write of which nobody knows whether, or when, it was made. */
-const DOUBTFUL: OwnWrite<string> = {
-  ...{ ...WRITE, ...LATER, isSure: false, before: 'ours', put: 'more' },
-  foundFor: (standing) => (standing === 'more' ? 'ours' : undefined),
+const PUT_RULE: Step = {
+  type: 'put-bucket-encryption',
+  controls: ['bucket-key'],
+  demand: { bucketKey: true },
 }
 
-const isSame = (one: string | null, other: string | null) => one === other
+/** A write that took from five seconds before the event's to five after it. */
+function written(step: Step, before: RemediationRecord['before']): JournalEntry {
+  const window = {
+    asked: '2026-11-20T09:29:55.000Z',
+    read: '2026-11-20T09:29:55.100Z',
+    written: '2026-11-20T09:30:05.000Z',
+  }
+  const record = { before, steps: [{ step, status: 'done', window }] } as unknown
+  return {
+    version: 1,
+    opened: '2026-11-20T09:29:54.000Z',
+    intent: { event: bucketEvent(), findings: [], steps: [step], before },
+    record: record as RemediationRecord,
+    announced: true,
+  }
+}
 
-const lossAt = (second: number, live: string, writes: readonly OwnWrite<string>[], value: string) =>
-  lossOf({ isIn: (stood) => stood === value, second }, live, writes, isSame)
+const afterPut = (theirs: PolicyDocument | null, standing: PolicyDocument, old = OLD) =>
+  missingPolicy(
+    bucketEvent({ put: { policy: theirs } }),
+    posture({ policy: standing }),
+  )?.([written(PUT_POLICY, { policy: old })])
 
-describe('the time of a put that does not stand there, against one write', () => {
-  test.each<[string, number, Loss]>([
-    ['a second that ends before the read was asked for', 8_000, 'none'],
-    ['the second before it, since clocks differ', 9_000, 'undecided'],
-    ['the second of the read', 10_000, 'undecided'],
-    ['a second wholly between read and write', 11_000, 'lost'],
-    ['the last such second', 14_000, 'lost'],
-    ['a second that ends with the answer, since clocks differ', 15_000, 'undecided'],
-    ['the second that begins with the answer, since clocks differ', 16_000, 'undecided'],
-    ['a later second', 17_000, 'none'],
-  ])('%s: %d', (_, second, loss) => {
-    expect(lossAt(second, 'ours', [WRITE], 'theirs')).toBe(loss)
+describe('a policy that Cooper wrote over', () => {
+  test("is put back with Cooper's statements that stand there", () => {
+    const standing = policyOf(OWNERS_STATEMENT, OWN)
+    expect(afterPut(THEIRS, standing)).toEqual({
+      theirs: { policy: THEIRS },
+      standing: { policy: standing },
+      step: {
+        type: 'restore-bucket-policy',
+        controls: [],
+        policy: policyOf({ ...OWNERS_STATEMENT, Sid: 'Theirs' }, OWN),
+        instead: standing,
+      },
+    })
+  })
+
+  test('comes without what somebody else put under a Sid of Cooper', () => {
+    const allow = { ...OWNERS_STATEMENT, Sid: 'CooperMinimumTls', Action: 's3:PutObject' }
+    const old = policyOf(allow)
+    const collision = afterPut(THEIRS, policyOf(allow, OWN), old)
+    expect(collision?.step).toMatchObject({
+      policy: policyOf({ ...OWNERS_STATEMENT, Sid: 'Theirs' }, OWN),
+    })
+  })
+
+  test('is for its owner to put where it has no room for both', () => {
+    const long = policyOf({ ...OWNERS_STATEMENT, Sid: 'x'.repeat(20_200) })
+    const collision = afterPut(long, policyOf(OWNERS_STATEMENT, OWN))
+    expect(collision).toMatchObject({ theirs: { policy: long } })
+    expect(collision).not.toHaveProperty('step')
+  })
+
+  test.each<[string, ReturnType<typeof posture>]>([
+    ['stands there alone', posture({ policy: THEIRS })],
+    ["stands there beside Cooper's", posture({ policy: policyOf(...listOf(THEIRS), OWN) })],
+    [
+      'may stand there, which nobody could read',
+      { ...posture(), policy: { known: false, reason: 'denied' } },
+    ],
+  ])('is not looked for where it %s', (_, live) => {
+    expect(missingPolicy(bucketEvent({ put: { policy: THEIRS } }), live)).toBeUndefined()
   })
 })
 
-describe('a put in the second 11, within the write', () => {
-  const EARLIER = { ...WRITE, put: 'part' }
-  const REST = { ...WRITE, ...LATER, before: 'part' }
+function listOf({ Statement }: PolicyDocument) {
+  return Statement as PolicyDocument[]
+}
 
-  test.each<[string, Loss, string, readonly OwnWrite<string>[], string]>([
-    ['is what Cooper found before its write', 'none', 'ours', [WRITE], 'old'],
-    ['was replaced, since something else stands there', 'none', 'another', [WRITE], 'theirs'],
-    ['is lost in the first of two writes, too', 'lost', 'ours', [EARLIER, REST], 'theirs'],
-    [
-      'was replaced before the second write, which found something else',
-      'none',
-      'ours',
-      [EARLIER, { ...REST, before: 'another' }],
-      'theirs',
-    ],
-    ['came before one that was put back since', 'none', 'back', [WRITE, PUT_BACK], 'theirs'],
-    [
-      'may be lost in a write that may not have been made',
-      'undecided',
-      'more',
-      [DOUBTFUL, WRITE],
-      'theirs',
-    ],
-  ])('%s: %s', (_, loss, live, writes, value) => {
-    expect(lossAt(11_000, live, writes, value)).toBe(loss)
+const afterRule = (
+  theirs: EncryptionRule | null,
+  standing: EncryptionRule,
+  old: EncryptionRule,
+  step: Step = PUT_RULE,
+) =>
+  missingEncryption(
+    bucketEvent({ put: { encryption: theirs } }),
+    posture({ encryption: standing }),
+  )?.([written(step, { encryption: old })])
+
+describe('an encryption rule that Cooper wrote over', () => {
+  const OLD_RULE = rule('aws:kms')
+  const STANDING = { ...OLD_RULE, BucketKeyEnabled: true }
+
+  test('is put back with what Cooper asked for', () => {
+    const theirs = rule('aws:kms', KEY_ARN)
+    expect(afterRule(theirs, STANDING, OLD_RULE)?.step).toMatchObject({
+      rule: { ...theirs, BucketKeyEnabled: true },
+      instead: STANDING,
+    })
   })
-})
 
-test('of two puts in the second that was put back nobody knows which was later', () => {
-  expect(lossAt(12_000, 'back', [WRITE, PUT_BACK], 'theirs')).toBe('undecided')
-  expect(lossAt(13_000, 'back', [WRITE, PUT_BACK], 'theirs')).toBe('lost')
-})
+  test.each<[string, EncryptionRule | null]>([
+    ['weaker', rule('AES256')],
+    ['the deletion of it', null],
+  ])('is for its owner to put where it is %s', (_, theirs) => {
+    const collision = afterRule(theirs, STANDING, OLD_RULE)
+    expect(collision).toMatchObject({ theirs: { encryption: rule('AES256') } })
+    expect(collision).not.toHaveProperty('step')
+  })
 
-test('doubtful writes that undo each other come to an end', () => {
-  const back = { ...DOUBTFUL, before: 'more', put: 'ours' }
-  expect(lossAt(11_000, 'ours', [DOUBTFUL, back], 'theirs')).toBe('none')
-  expect(lossAt(30_000, 'ours', [DOUBTFUL, back], 'theirs')).toBe('undecided')
+  test('is none where it is what Cooper found, and blocked SSE-C besides', () => {
+    const step: Step = { ...PUT_RULE, demand: { blockCustomerKeys: true } }
+    const standing = { ...OLD_RULE, BlockedEncryptionTypes: { EncryptionType: ['SSE-C'] } }
+    const raised = { ...standing, ...rule('aws:kms', KEY_ARN) }
+    expect(afterRule(OLD_RULE, standing, OLD_RULE, step)).toBeUndefined()
+    const minimum = { encryption: 'sse-kms', keyArn: KEY_ARN, keysAllowed: [] } as const
+    const both: Step = { ...PUT_RULE, demand: { minimum, blockCustomerKeys: true } }
+    expect(afterRule(OLD_RULE, raised, OLD_RULE, both)).toBeUndefined()
+  })
+
+  test('keeps what is blocked, which a put may leave out', () => {
+    const blocked = { BlockedEncryptionTypes: { EncryptionType: ['SSE-C'] } }
+    const collision = afterRule(
+      rule('aws:kms', KEY_ARN),
+      { ...STANDING, ...blocked },
+      {
+        ...OLD_RULE,
+        ...blocked,
+      },
+    )
+    expect(collision?.step).toMatchObject({ rule: blocked })
+  })
+
+  test('is none where it comes to what stands there', () => {
+    const minimum = { encryption: 'sse-kms', keyArn: KEY_ARN, keysAllowed: [] } as const
+    const step: Step = { ...PUT_RULE, demand: { minimum, bucketKey: true } }
+    const standing = { ...rule('aws:kms', KEY_ARN), BucketKeyEnabled: true }
+    expect(afterRule(rule('AES256'), standing, rule('aws:kms'), step)).toBeUndefined()
+  })
+
+  test('is not looked for where it stands there, or could not be read', () => {
+    const event = bucketEvent({ put: { encryption: SSE_S3 } })
+    expect(missingEncryption(event, posture({ encryption: SSE_S3 }))).toBeUndefined()
+    const unread = { ...posture(), encryption: { known: false, reason: 'denied' } as const }
+    expect(missingEncryption(event, unread)).toBeUndefined()
+  })
 })

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { JournalEntry } from '../../../src/core/journal/entry.ts'
 import { encryptionWrites, policyWrites } from '../../../src/core/journal/own-writes.ts'
+import type { RemediationRecord, StepResult } from '../../../src/core/journal/record.ts'
 import {
   minimumTlsStatement,
   tlsOnlyStatement,
-} from '../../../src/core/policy/cooper-statements.ts'
-import type { RemediationRecord, StepResult } from '../../../src/core/record.ts'
+} from '../../../src/core/statements/cooper-statements.ts'
 import type { Step } from '../../../src/core/step.ts'
 import { BUCKET, bucketEvent, OWNERS_STATEMENT, policyOf, rule } from '../../support/builders.ts'
 

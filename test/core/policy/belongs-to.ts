@@ -1,6 +1,6 @@
+import { bucketArn } from '../../../src/core/policy/evaluation/resources.ts'
 import type { Request } from '../../../src/core/policy/request.ts'
 import type { KeyConstraint, RequestClass } from '../../../src/core/policy/request-class.ts'
-import { bucketArn } from '../../../src/core/policy/resources.ts'
 
 /** Whether a request is of a class, read from the class alone. */
 export function belongsTo(

@@ -1,14 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type OwnStatement, tlsOnlyStatement } from '../../../src/core/policy/cooper-statements.ts'
 import type { Answer } from '../../../src/core/policy/decision/answer.ts'
 import type { JsonObject, Policy } from '../../../src/core/policy/document.ts'
-import { isDenied } from '../../../src/core/policy/evaluate.ts'
-import { mergeOwnStatements } from '../../../src/core/policy/own-statement.ts'
-import { parsePolicy } from '../../../src/core/policy/parse.ts'
-import { plainHttp } from '../../../src/core/policy/plain-http.ts'
+import { isDenied } from '../../../src/core/policy/evaluation/evaluate.ts'
+import { findUndenied } from '../../../src/core/policy/find-counterexample.ts'
+import { parsePolicy } from '../../../src/core/policy/parsing/parse.ts'
 import type { Request } from '../../../src/core/policy/request.ts'
-import { findUndenied } from '../../../src/core/policy/undenied.ts'
+import { plainHttp } from '../../../src/core/requests/plain-http.ts'
+import {
+  type OwnStatement,
+  tlsOnlyStatement,
+} from '../../../src/core/statements/cooper-statements.ts'
+import { mergeOwnStatements } from '../../../src/core/statements/merge.ts'
 import { almostRight, BUCKET, document, enforcing, type Statements } from './almost-right.ts'
 import { CLASSES } from './cases/classes.ts'
 import { nearbyRequest } from './nearby-requests.ts'

@@ -1,6 +1,6 @@
-import type { Reading } from '../conditions.ts'
 import type { Policy, Statement } from '../document.ts'
-import { scopeOf } from '../evaluate.ts'
+import type { Reading } from '../evaluation/conditions.ts'
+import { scopeOf } from '../evaluation/evaluate.ts'
 import type { Request } from '../request.ts'
 import type { RequestClass } from '../request-class.ts'
 import type { Answer } from './answer.ts'

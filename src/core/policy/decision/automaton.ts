@@ -6,7 +6,7 @@ import {
   MANY_IN_PART,
   ONE_IN_PART,
   type Pattern,
-} from '../patterns.ts'
+} from '../../glob.ts'
 
 /** Patterns that some segments of a string must match (one of them at least), or must not (none of them). */
 export interface Track {

@@ -1,5 +1,5 @@
+import { bucketArn } from '../evaluation/resources.ts'
 import { ANY, type KeyConstraint, PRESENT } from '../request-class.ts'
-import { bucketArn } from '../resources.ts'
 import { actionDimension } from './choose-action.ts'
 import { CALLER_KEYS, callerDimension } from './choose-caller.ts'
 import { keyDimension } from './choose-key.ts'

@@ -1,6 +1,6 @@
-import { actionPattern, actionText } from '../actions.ts'
+import { matches, type Pattern } from '../../glob.ts'
 import type { PatternSet } from '../document.ts'
-import { matches, type Pattern } from '../patterns.ts'
+import { actionPattern, actionText } from '../evaluation/actions.ts'
 import type { RequestClass, ResourceKind } from '../request-class.ts'
 import type { Track } from './automaton.ts'
 import type { Budget } from './budget.ts'

@@ -1,6 +1,6 @@
-import type { Scope } from '../conditions.ts'
+import { characters } from '../../glob.ts'
 import type { Condition } from '../document.ts'
-import { characters } from '../patterns.ts'
+import type { Scope } from '../evaluation/conditions.ts'
 import type { Track } from './automaton.ts'
 import type { Budget } from './budget.ts'
 import { holdsForAll, isFalseFor } from './choose-value.ts'

@@ -1,5 +1,5 @@
-import { holds, isNegated, type Scope } from '../conditions.ts'
 import type { Condition } from '../document.ts'
+import { holds, isNegated, type Scope } from '../evaluation/conditions.ts'
 import type { KeyConstraint } from '../request-class.ts'
 import type { Budget } from './budget.ts'
 import { findValue, isFalseFor, type Values, valuesOf } from './choose-value.ts'

@@ -1,6 +1,6 @@
-import type { Scope } from '../conditions.ts'
 import type { PatternSet } from '../document.ts'
-import { covers } from '../resources.ts'
+import type { Scope } from '../evaluation/conditions.ts'
+import { covers } from '../evaluation/resources.ts'
 import type { Budget } from './budget.ts'
 import { type Dimension, dimension, type Part, part } from './dimension.ts'
 import { findString } from './find-string.ts'

@@ -1,6 +1,6 @@
-import { holds, type Scope } from '../conditions.ts'
 import type { Condition } from '../document.ts'
-import { formatDate } from '../typed-values.ts'
+import { holds, type Scope } from '../evaluation/conditions.ts'
+import { formatDate } from '../evaluation/typed-values.ts'
 import type { Budget } from './budget.ts'
 import { type Dimension, dimension, type Part, part } from './dimension.ts'
 import { isStringCondition } from './languages.ts'

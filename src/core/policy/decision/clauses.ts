@@ -1,5 +1,5 @@
-import { appliesTo } from '../principals.ts'
-import { bucketArn, covers } from '../resources.ts'
+import { appliesTo } from '../evaluation/principals.ts'
+import { bucketArn, covers } from '../evaluation/resources.ts'
 import { asked, type Budget } from './budget.ts'
 import type { Choices } from './choices.ts'
 import type { NumberedStatement, Questions } from './questions.ts'

@@ -1,7 +1,7 @@
-import type { Reading } from '../conditions.ts'
 import type { Condition, Policy } from '../document.ts'
-import { isDenied, isMatch } from '../evaluate.ts'
-import { isUnknowable } from '../principals.ts'
+import type { Reading } from '../evaluation/conditions.ts'
+import { isDenied, isMatch } from '../evaluation/evaluate.ts'
+import { isUnknowable } from '../evaluation/principals.ts'
 import type { Request } from '../request.ts'
 
 /** Whether no Deny statement matches by this reading, and none by the plain one either. */

@@ -1,7 +1,7 @@
-import { holds, type Scope } from '../conditions.ts'
 import type { Condition, PatternSet, PrincipalSet, Statement } from '../document.ts'
+import { holds, type Scope } from '../evaluation/conditions.ts'
+import { bucketArn } from '../evaluation/resources.ts'
 import type { KeyConstraint, RequestClass } from '../request-class.ts'
-import { bucketArn } from '../resources.ts'
 
 /**
  * Whether a statement denies every request of the class by itself, as anyone can see who reads it. Most statements that

@@ -8,7 +8,7 @@
  * wildcard must not cross it.
  */
 
-import { COLON, characters } from '../patterns.ts'
+import { COLON, characters } from '../../glob.ts'
 import {
   type Automaton,
   automatonOf,

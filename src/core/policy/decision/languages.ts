@@ -1,9 +1,9 @@
-import { actionPattern } from '../actions.ts'
-import { isNegated, type Scope } from '../conditions.ts'
+import { characters, ignoringCase, type Pattern, withinArnParts } from '../../glob.ts'
 import type { Condition, PatternSet } from '../document.ts'
-import { characters, ignoringCase, type Pattern, withinArnParts } from '../patterns.ts'
-import { resourcePatterns } from '../resources.ts'
-import { expandPattern, expandText } from '../variables.ts'
+import { actionPattern } from '../evaluation/actions.ts'
+import { isNegated, type Scope } from '../evaluation/conditions.ts'
+import { resourcePatterns } from '../evaluation/resources.ts'
+import { expandPattern, expandText } from '../evaluation/variables.ts'
 import type { Track } from './automaton.ts'
 
 /** What a string must do to get out of a statement: match as the track says, nothing, or something impossible. */

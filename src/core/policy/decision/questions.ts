@@ -1,5 +1,5 @@
 import type { Condition, Policy, Statement } from '../document.ts'
-import { variableKeys } from '../variables.ts'
+import { variableKeys } from '../evaluation/variables.ts'
 import { weaken } from './weaken.ts'
 
 /** The Deny statements of a policy with every statement and every condition numbered, so that choices can name them. */

@@ -1,6 +1,6 @@
+import { bucketArn } from '../evaluation/resources.ts'
 import type { Caller, Request } from '../request.ts'
 import type { RequestClass } from '../request-class.ts'
-import { bucketArn } from '../resources.ts'
 import type { Part } from './dimension.ts'
 
 /** The request that the choices make up. */

@@ -1,4 +1,4 @@
-import { characters } from '../patterns.ts'
+import { characters } from '../../glob.ts'
 
 /** Characters of which a part of a string can be made. */
 export interface Charset {

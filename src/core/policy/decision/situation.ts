@@ -1,5 +1,5 @@
-import type { Scope } from '../conditions.ts'
 import type { Statement } from '../document.ts'
+import type { Scope } from '../evaluation/conditions.ts'
 import type { RequestClass, ResourceKind } from '../request-class.ts'
 import type { Budget } from './budget.ts'
 import type { Dimension } from './dimension.ts'

@@ -1,5 +1,5 @@
-import { neighbour, parseIpRange } from '../ip-address.ts'
-import { formatDate, parseDate, parseNumber } from '../typed-values.ts'
+import { neighbour, parseIpRange } from '../evaluation/ip-address.ts'
+import { formatDate, parseDate, parseNumber } from '../evaluation/typed-values.ts'
 import type { KeyType } from './condition-keys.ts'
 
 /** Types whose values are not just any text. */

@@ -1,6 +1,6 @@
-import { isNegated } from '../conditions.ts'
 import type { Condition, PatternSet, PolicyVersion, Statement } from '../document.ts'
-import { variableKeys } from '../variables.ts'
+import { isNegated } from '../evaluation/conditions.ts'
+import { variableKeys } from '../evaluation/variables.ts'
 
 /**
  * The statement without its variables, so that it matches less and never more: what they stand for depends on the

@@ -1,4 +1,4 @@
-import { counted, figure } from '../../figures.ts'
+import { counted, figure } from '../../html/figures.ts'
 import type { Facet } from '../facets.ts'
 import { element } from './element.ts'
 

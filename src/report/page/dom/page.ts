@@ -1,4 +1,4 @@
-import { counted, figure } from '../../figures.ts'
+import { counted, figure } from '../../html/figures.ts'
 import { type Entry, entryOf } from '../entry.ts'
 import { filterEntries } from '../filter-entries.ts'
 import { pageOf } from '../paging.ts'

@@ -1,4 +1,4 @@
-import { figure } from '../../figures.ts'
+import { figure } from '../../html/figures.ts'
 import type { Entry } from '../entry.ts'
 import { controlFacets, type Facet, facetsOf } from '../facets.ts'
 import { STATUS_TEXTS, STATUSES } from '../verdict.ts'

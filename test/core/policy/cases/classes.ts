@@ -1,3 +1,12 @@
+import type { RequestClass } from '../../../../src/core/policy/request-class.ts'
+import { oldTls } from '../../../../src/core/requests/old-tls.ts'
+import { plainHttp } from '../../../../src/core/requests/plain-http.ts'
+import {
+  customerKeyUploads,
+  headerlessUploads,
+  otherAlgorithmUploads,
+  otherKeyUploads,
+} from '../../../../src/core/requests/uploads.ts'
 import {
   minimumTlsStatement,
   noCustomerKeysStatement,
@@ -6,16 +15,7 @@ import {
   uploadAlgorithmStatement,
   uploadHeaderStatement,
   uploadKeyStatement,
-} from '../../../../src/core/policy/cooper-statements.ts'
-import { oldTls } from '../../../../src/core/policy/old-tls.ts'
-import { plainHttp } from '../../../../src/core/policy/plain-http.ts'
-import type { RequestClass } from '../../../../src/core/policy/request-class.ts'
-import {
-  customerKeyUploads,
-  headerlessUploads,
-  otherAlgorithmUploads,
-  otherKeyUploads,
-} from '../../../../src/core/policy/uploads.ts'
+} from '../../../../src/core/statements/cooper-statements.ts'
 
 export const BUCKET = { name: 'data', partition: 'aws', account: '111122223333' }
 

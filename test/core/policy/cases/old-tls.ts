@@ -1,8 +1,8 @@
 import type { Answer } from '../../../../src/core/policy/decision/answer.ts'
 import type { JsonObject } from '../../../../src/core/policy/document.ts'
-import { oldTls } from '../../../../src/core/policy/old-tls.ts'
-import { plainHttp } from '../../../../src/core/policy/plain-http.ts'
 import type { RequestClass } from '../../../../src/core/policy/request-class.ts'
+import { oldTls } from '../../../../src/core/requests/old-tls.ts'
+import { plainHttp } from '../../../../src/core/requests/plain-http.ts'
 import { deny, USER } from './case.ts'
 import { BUCKET } from './classes.ts'
 

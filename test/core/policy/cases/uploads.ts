@@ -1,15 +1,15 @@
-import {
-  ALGORITHM_KEY,
-  CUSTOMER_KEY,
-  KMS_KEY,
-} from '../../../../src/core/policy/cooper-statements.ts'
 import type { JsonObject } from '../../../../src/core/policy/document.ts'
 import {
   customerKeyUploads,
   headerlessUploads,
   otherAlgorithmUploads,
   otherKeyUploads,
-} from '../../../../src/core/policy/uploads.ts'
+} from '../../../../src/core/requests/uploads.ts'
+import {
+  ALGORITHM_KEY,
+  CUSTOMER_KEY,
+  KMS_KEY,
+} from '../../../../src/core/statements/cooper-statements.ts'
 import { deny, OBJECTS } from './case.ts'
 import {
   BUCKET,

@@ -1,0 +1,138 @@
+import * as v from 'valibot'
+import {
+  bucketOfArn,
+  isAccountId,
+  isBucketName,
+  partitionOf,
+  regionOfLocation,
+} from '../../core/bucket.ts'
+import type { BucketEvent } from '../../core/event.ts'
+import type { ApiCall } from '../../core/relevance.ts'
+import { putBy } from './event-put.ts'
+import { malformed, parse } from './parse-event.ts'
+
+const maybe = v.fallback(v.optional(v.string()), undefined)
+// The caller chooses some of these texts, and no reader needs a megabyte of them.
+const text = v.fallback(
+  v.optional(
+    v.pipe(
+      v.string(),
+      v.transform((value) => value.slice(0, 1024)),
+    ),
+  ),
+  undefined,
+)
+const account = v.pipe(v.string(), v.check(isAccountId, 'must be an account id of 12 digits'))
+
+const region = v.pipe(v.string(), v.regex(/^[a-z0-9-]{5,32}$/, 'must be a region'))
+const location = v.union([v.picklist(['', 'EU']), region], 'must be a region')
+
+const Envelope = v.object({ source: v.string(), 'detail-type': v.string() })
+
+const Call = v.object({
+  detail: v.object({
+    eventSource: v.string(),
+    eventName: v.string(),
+    errorCode: maybe,
+    requestParameters: v.fallback(v.optional(v.object({ resourceArn: maybe })), undefined),
+  }),
+})
+
+// TagResource and UntagResource name what they tag by its ARN only.
+const Parameters = v.pipe(
+  v.looseObject({ bucketName: v.optional(v.unknown()), resourceArn: maybe }),
+  v.transform(({ bucketName, resourceArn, ...others }) => ({
+    ...others,
+    bucketName: bucketName ?? bucketOfArn(resourceArn),
+  })),
+  v.object({
+    bucketName: v.pipe(v.string(), v.check(isBucketName, 'must be the name of a bucket')),
+    CreateBucketConfiguration: v.fallback(
+      v.optional(v.object({ LocationConstraint: v.nullish(location) })),
+      undefined,
+    ),
+    bucketPolicy: v.optional(v.unknown()),
+    ServerSideEncryptionConfiguration: v.optional(v.unknown()),
+  }),
+)
+
+const Details = v.object({
+  account: v.fallback(v.optional(account), undefined),
+  detail: v.object({
+    eventID: v.pipe(v.string(), v.regex(/^[!-~]{1,128}$/, 'must be an id')),
+    eventName: v.string(),
+    eventTime: v.pipe(v.string(), v.isoTimestamp('must be a time in ISO 8601')),
+    awsRegion: region,
+    recipientAccountId: v.optional(account),
+    sourceIPAddress: text,
+    userAgent: text,
+    requestParameters: Parameters,
+    resources: v.fallback(
+      v.optional(v.array(v.object({ type: maybe, accountId: maybe }))),
+      undefined,
+    ),
+    userIdentity: v.object({
+      type: text,
+      accountId: v.fallback(v.optional(account), undefined),
+      arn: text,
+      invokedBy: text,
+      sessionContext: v.fallback(
+        v.optional(
+          v.object({
+            // A user's federated session has a user as its issuer, and users may be named like roles.
+            sessionIssuer: v.object({
+              type: v.literal('Role'),
+              userName: v.string(),
+              accountId: v.string(),
+            }),
+          }),
+        ),
+        undefined,
+      ),
+    }),
+  }),
+})
+
+/** The call that an EventBridge event reports; `undefined` where it reports none of S3's. Throws when malformed. */
+export function parseCall(event: unknown): ApiCall | undefined {
+  const envelope = parse(Envelope, event)
+  const isCall =
+    envelope.source === 'aws.s3' && envelope['detail-type'] === 'AWS API Call via CloudTrail'
+  if (!isCall) return undefined
+  const { requestParameters, ...call } = parse(Call, event).detail
+  return { ...call, resourceArn: requestParameters?.resourceArn }
+}
+
+/** The bucket and the actor of a call that `parseCall` accepted. Throws an error that names the malformed field. */
+export function parseBucketEvent(event: unknown): BucketEvent {
+  const { account, detail } = parse(Details, event)
+  const { userIdentity: identity, requestParameters, awsRegion } = detail
+  const location = requestParameters.CreateBucketConfiguration?.LocationConstraint
+  const region = location ? regionOfLocation(location) : awsRegion
+  // CloudTrail's older records name no recipient. A wrong guess is harmless: S3 is told which owner to expect.
+  const owner = detail.recipientAccountId ?? account ?? identity.accountId
+  if (owner === undefined) throw malformed('detail.recipientAccountId', 'is missing')
+  const issuer = identity.sessionContext?.sessionIssuer
+  const put = putBy(detail.eventName, requestParameters)
+  return {
+    id: detail.eventID,
+    name: detail.eventName,
+    time: detail.eventTime,
+    bucket: {
+      name: requestParameters.bucketName,
+      account: owner,
+      region,
+      partition: partitionOf(region),
+    },
+    actor: {
+      arn: identity.arn,
+      kind: identity.type ?? 'Unknown',
+      invokedBy: identity.invokedBy,
+      sourceAddress: detail.sourceIPAddress,
+      userAgent: detail.userAgent,
+    },
+    role: issuer && { name: issuer.userName, account: issuer.accountId },
+    bucketAccount: detail.resources?.find(({ type }) => type === 'AWS::S3::Bucket')?.accountId,
+    ...(put && { put }),
+  }
+}

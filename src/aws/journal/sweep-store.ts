@@ -1,0 +1,60 @@
+import * as v from 'valibot'
+import { keyOfDigest, keyOfEnd, keyOfReminder, keyOfRun, PENDING } from '../../core/digest/keys.ts'
+import { NOTE_KINDS } from '../../core/digest/note.ts'
+import { printable } from '../../core/printable.ts'
+import type { SweepStore } from '../../core/sweep/ports.ts'
+import type { Objects } from './json-objects.ts'
+
+/** Cooper wrote them, and whoever else may write to its bucket. */
+const text = v.pipe(
+  v.string(),
+  v.transform((value) => printable(value, 600)),
+)
+
+const NoteText = v.object({
+  version: v.literal(1),
+  sweep: text,
+  kind: v.picklist(NOTE_KINDS),
+  bucket: text,
+  time: text,
+  lines: v.array(text),
+  until: v.exactOptional(v.pipe(v.string(), v.isoDate())),
+})
+
+const EndText = v.object({
+  version: v.literal(1),
+  time: text,
+  buckets: v.number(),
+  reason: v.exactOptional(text),
+})
+
+const RunText = v.object({ run: v.string() })
+
+/** What sweeps and digests know of each other, as objects in the journal's bucket. `run`: the same for all repeats of a run. */
+export const sweepStoreIn = (objects: Objects, run: string): SweepStore => ({
+  async claim(sweep, generation) {
+    const key = keyOfRun(sweep, generation)
+    if (await objects.create(key, { run })) return true
+    return read(RunText, await objects.get(key))?.run === run
+  },
+  putEnd: (sweep, end) => objects.put(keyOfEnd(sweep), end),
+  pending: () => objects.list(PENDING),
+  readNote: async (key) => read(NoteText, await objects.get(key)),
+  readEnd: async (sweep) => read(EndText, await objects.get(keyOfEnd(sweep))),
+  isReminded: async ({ bucket, until = '' }) =>
+    (await objects.get(keyOfReminder(bucket, until))) !== undefined,
+  remind: ({ bucket, until = '', sweep }) => objects.put(keyOfReminder(bucket, until), { sweep }),
+  async putList(sweep, time, buckets) {
+    const key = keyOfDigest(sweep, time)
+    await objects.put(key, { sweep, time, buckets })
+    return key
+  },
+  remove: (keys) => objects.remove(keys),
+})
+
+function read<const Schema extends v.GenericSchema>(schema: Schema, body: string | undefined) {
+  if (body === undefined) return undefined
+  const json = v.pipe(v.string(), v.parseJson(), schema)
+  const result = v.safeParse(json, body)
+  return result.success ? (result.output as v.InferOutput<Schema>) : undefined
+}

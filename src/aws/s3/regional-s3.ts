@@ -1,0 +1,69 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { S3Client } from '@aws-sdk/client-s3'
+import { ConfiguredRetryStrategy } from '@smithy/core/retry'
+import type { BucketCalls } from '../../core/ports.ts'
+import { bucketCalls } from './bucket-calls.ts'
+import { createS3Client } from './s3-client.ts'
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+export interface RegionalS3 {
+  readonly client: S3Client
+  readonly calls: BucketCalls
+}
+
+export interface Hearing {
+  /** How many connections to each region. */
+  readonly connections: number
+  /** How many milliseconds the next request must wait. */
+  turn(): number
+  /** Hears of each answer, also of those that the SDK tries again after. */
+  heard(error: unknown): void
+}
+
+const ATTEMPTS = 5
+
+// After SlowDown the SDK alone would wait five times as long as after any other error; here turns do that for all requests.
+const again = () =>
+  new ConfiguredRetryStrategy(ATTEMPTS, (attempt) => Math.random() * 100 * 2 ** attempt)
+
+/** S3 of each region, made when it is first asked for. */
+export function regionalS3(
+  environment: Environment,
+  { connections, ...hearing }: Hearing,
+): (region: string) => RegionalS3 {
+  const made = new Map<string, RegionalS3>()
+  return (region) => {
+    const known = made.get(region)
+    if (known) return known
+    const client = createS3Client(environment, ATTEMPTS, {
+      region,
+      connections,
+      retryStrategy: again(),
+    })
+    listen(client, hearing)
+    const calls = bucketCalls({ reader: client, writer: client })
+    const fresh = { client, calls }
+    made.set(region, fresh)
+    return fresh
+  }
+}
+
+/** Within the SDK's own retries, so that each attempt takes its turn and is heard of. */
+function listen(client: S3Client, { turn, heard }: Omit<Hearing, 'connections'>) {
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      const milliseconds = turn()
+      if (milliseconds > 0) await wait(milliseconds)
+      try {
+        const answer = await next(args)
+        heard(undefined)
+        return answer
+      } catch (error) {
+        heard(error)
+        throw error
+      }
+    },
+    { step: 'finalizeRequest', name: 'hearAnswers', priority: 'low' },
+  )
+}

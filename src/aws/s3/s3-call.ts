@@ -1,0 +1,75 @@
+import { S3ServiceException } from '@aws-sdk/client-s3'
+import type { Bucket } from '../../core/bucket.ts'
+import { describeDenial } from '../../core/failures/denial.ts'
+import type { Refusal } from '../../core/failures/failure.ts'
+import type { Observed } from '../../core/posture.ts'
+import { printable } from '../../core/printable.ts'
+
+/** Absent is a value and a refusal is a reason; every other failure is an error. */
+export async function read<T>(
+  { name }: Bucket,
+  permission: string,
+  absentCode: string | undefined,
+  call: () => Promise<Observed<T>>,
+): Promise<Observed<T | undefined>> {
+  try {
+    return await call()
+  } catch (error) {
+    if (!isRefusal(error) || error.name === 'NoSuchBucket') {
+      throw cannot(`call ${permission}`, name, error)
+    }
+    return error.name === absentCode
+      ? { known: true, value: undefined }
+      : {
+          known: false,
+          reason: describeDenial(permission, error.name, messageOf(error)),
+        }
+  }
+}
+
+export async function put(
+  { name }: Bucket,
+  what: string,
+  call: () => Promise<void>,
+): Promise<Refusal | undefined> {
+  try {
+    await call()
+    return undefined
+  } catch (error) {
+    if (isRefusal(error)) return { code: error.name, message: error.message }
+    throw cannot(`put the ${what}`, name, error)
+  }
+}
+
+// In the form of a refusal, yet gone after a while or with fresh credentials.
+const TRY_AGAIN = new Set([
+  'ExpiredToken',
+  'ExpiredTokenException',
+  'InvalidToken',
+  'RequestExpired',
+  'RequestLimitExceeded',
+  'RequestTimeout',
+  'RequestTimeTooSkewed',
+  'SlowDown',
+  'Throttling',
+  'ThrottlingException',
+  'TokenRefreshRequired',
+])
+const TRY_AGAIN_STATUS = new Set([409, 429])
+
+/** An answer that would be the same the next time. */
+function isRefusal(error: unknown): error is S3ServiceException {
+  if (!(error instanceof S3ServiceException)) return false
+  const { httpStatusCode: status = 0 } = error.$metadata
+  const isClientError = status >= 400 && status < 500 && !TRY_AGAIN_STATUS.has(status)
+  return isClientError && !TRY_AGAIN.has(error.name)
+}
+
+const cannot = (action: string, bucket: string, cause: unknown) =>
+  Object.assign(
+    new Error(`Cannot ${action} on bucket "${bucket}": ${messageOf(cause)}`, { cause }),
+    { code: cause instanceof Error ? cause.name : 'Unknown' },
+  )
+
+export const messageOf = (error: unknown) =>
+  printable(error instanceof Error ? error.message : String(error))

@@ -1,0 +1,50 @@
+import { assess } from '../core/assessment/assess.ts'
+import { type Circumstances, missingContext } from '../core/assessment/circumstances.ts'
+import type { Bucket } from '../core/bucket.ts'
+import type { Finding } from '../core/finding.ts'
+import type { BucketCalls } from '../core/ports.ts'
+import type { BucketPosture } from '../core/posture.ts'
+import { readContext, readPosture } from './read-bucket.ts'
+
+/** What one look at a bucket came to. */
+export interface Examination {
+  readonly posture: BucketPosture
+  readonly circumstances: Circumstances
+  readonly findings: readonly Finding[]
+}
+
+/**
+ * Reads the bucket and assesses it: two requests at the same time, and more only where something falls short.
+ * `undefined`: there is no such bucket any more.
+ */
+export async function examineBucket(
+  bucket: Bucket,
+  alone: Omit<Circumstances, 'context'>,
+  s3: BucketCalls,
+): Promise<Examination | undefined> {
+  const posture = await readPosture(bucket, s3)
+  return posture && withContext(suspect(posture, alone), s3)
+}
+
+/** A bucket by its policy and its encryption alone. */
+export function suspect(
+  posture: BucketPosture,
+  alone: Omit<Circumstances, 'context'>,
+): Examination {
+  const circumstances = { ...alone, context: {} }
+  return { posture, circumstances, findings: assess(posture, circumstances) }
+}
+
+/** The same with all that its findings ask for. `undefined`: there is no such bucket any more. */
+export async function withContext(
+  suspected: Examination,
+  s3: BucketCalls,
+): Promise<Examination | undefined> {
+  const { posture, circumstances, findings } = suspected
+  const missing = missingContext(findings, posture, circumstances.settings)
+  if (missing.length === 0) return suspected
+  const context = await readContext(posture.bucket, missing, s3)
+  if (!context) return undefined
+  const known = { ...circumstances, context }
+  return { posture, circumstances: known, findings: assess(posture, known) }
+}

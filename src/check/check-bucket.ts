@@ -1,0 +1,42 @@
+import type { Bucket } from '../core/bucket.ts'
+import type { BucketReport } from '../core/check/bucket-report.ts'
+import { CONTROL_IDS } from '../core/controls/ids.ts'
+import { isNonCompliant } from '../core/finding.ts'
+import { planWrites } from '../core/plan/plan.ts'
+import { snapshotAfter } from '../core/plan/snapshot-after.ts'
+import type { BucketCalls } from '../core/ports.ts'
+import { type Snapshot, snapshotOf } from '../core/posture.ts'
+import type { Settings } from '../core/settings.ts'
+import { examineBucket } from './assess-bucket.ts'
+
+/** A report, with what stands there and what would. */
+export interface BucketOutlook extends BucketReport {
+  readonly before: Snapshot
+  readonly after: Snapshot
+}
+
+/**
+ * Looks at a bucket as the bot does, and writes nothing. What would be done is told whatever the mode.
+ * `undefined`: there is no such bucket any more.
+ */
+export async function checkBucket(
+  bucket: Bucket,
+  settings: Settings,
+  today: string,
+  s3: BucketCalls,
+): Promise<BucketOutlook | undefined> {
+  const examination = await examineBucket(bucket, { settings, today }, s3)
+  if (!examination) return undefined
+  const { posture, circumstances, findings } = examination
+  const before = snapshotOf(posture)
+  // Planning takes longer than looking, and most buckets are well.
+  if (!findings.some(isNonCompliant)) return { bucket, findings, steps: [], before, after: before }
+  const steps = planWrites(findings, posture, { ...circumstances, settings: mending(settings) })
+  const after = steps.reduce((now, step) => snapshotAfter(now, step, bucket), before)
+  return { bucket, findings, steps, before, after }
+}
+
+/** The settings with every control in the mode that mends. */
+export const mending = (settings: Settings): Settings => ({ ...settings, modes: MENDING })
+
+const MENDING = Object.fromEntries(CONTROL_IDS.map((id) => [id, 'remediate'])) as Settings['modes']

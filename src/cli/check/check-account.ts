@@ -1,0 +1,102 @@
+import { checkBucket } from '../../check/check-bucket.ts'
+import { type CheckEdge, checkBuckets } from '../../check/check-buckets.ts'
+import { type CheckSummary, counted, EMPTY, hasFindings } from '../../core/check/check-summary.ts'
+import type { Output } from '../../report/output.ts'
+import { openSelection } from '../options/selection.ts'
+import type { SelectionOptions } from '../options/selection-options.ts'
+import { EXIT, type ExitCode } from '../terminal/exit-code.ts'
+import { patiently } from '../terminal/jittered-wait.ts'
+import { type Progress, startProgress } from '../terminal/progress.ts'
+import { version } from '../terminal/version.ts'
+import { type OutputOptions, onStdout, openOutputs } from './check-outputs.ts'
+
+export type CheckOptions = SelectionOptions & OutputOptions
+
+/** Looks at all buckets that are asked for, and tells what it found. */
+export async function checkAccount(
+  names: readonly string[],
+  options: CheckOptions,
+): Promise<ExitCode> {
+  const { caller, settings, source, s3, pace } = await openSelection(names, options)
+  const { account } = caller
+  const started = new Date().toISOString()
+  const facts = { account, controls: settings.controls, regions: source.regions, started }
+  const output = await openOutputs(options, { ...facts, time: started, version })
+  const progress = showProgress(options)
+  const findings = tallied(output, facts, progress)
+  const look: CheckEdge['look'] = (bucket) =>
+    checkBucket(bucket, settings, started.slice(0, 10), s3(bucket.region).calls)
+  const interruption = new AbortController()
+  const work = checkBuckets(
+    source.buckets((total) => progress?.total(total)),
+    { look, report: findings.add, wait: patiently, pace },
+    interruption,
+  )
+  return conclude(work, interruption, findings)
+}
+
+// Data and progress on the same terminal would be mixed up.
+const showProgress = (options: CheckOptions): Progress | undefined =>
+  process.stdout.isTTY && onStdout(options) > 0 ? undefined : startProgress(process.stderr)
+
+interface Findings {
+  readonly add: CheckEdge['report']
+  /** Tells all outputs that this was it. */
+  readonly end: (isComplete: boolean) => Promise<CheckSummary>
+  /** The same where it went wrong; nothing is told where there is nothing to tell. */
+  readonly abandon: () => Promise<void>
+}
+
+type Facts = Pick<CheckSummary, 'account' | 'regions' | 'controls' | 'started'>
+
+function tallied(output: Output, facts: Facts, progress: Progress | undefined): Findings {
+  let tally = EMPTY
+  const end: Findings['end'] = async (isComplete) => {
+    progress?.stop()
+    const seconds = (Date.now() - Date.parse(facts.started)) / 1000
+    const summary = { ...facts, ...tally, seconds, isComplete }
+    await output.end(summary)
+    return summary
+  }
+  return {
+    end,
+    async add(report) {
+      tally = counted(tally, report)
+      progress?.tick()
+      await output.add(report)
+    },
+    async abandon() {
+      progress?.stop()
+      if (tally.buckets > 0) await end(false)
+    },
+  }
+}
+
+async function conclude(
+  work: Promise<void>,
+  interruption: AbortController,
+  findings: Findings,
+): Promise<ExitCode> {
+  const finished = work.then(() => true)
+  try {
+    const isComplete = await Promise.race([finished, interruptedBy(interruption)])
+    const summary = await findings.end(isComplete)
+    // What is still under way would hold the process up.
+    if (!isComplete) process.exit(EXIT.interrupted)
+    return hasFindings(summary) ? EXIT.findings : EXIT.well
+  } catch (error) {
+    await findings.abandon()
+    throw error
+  }
+}
+
+/** Resolves at Ctrl-C. A second one ends the process at once. */
+const interruptedBy = (interruption: AbortController) =>
+  new Promise<false>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => {
+        interruption.abort()
+        resolve(false)
+      })
+    }
+  })

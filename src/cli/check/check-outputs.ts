@@ -1,0 +1,67 @@
+import { styleText } from 'node:util'
+import { asff } from '../../report/asff.ts'
+import type { AsffFacts } from '../../report/asff-finding.ts'
+import { csv } from '../../report/csv.ts'
+import { type HtmlFacts, html } from '../../report/html/html.ts'
+import { jsonLines } from '../../report/json-lines.ts'
+import type { Output, Write } from '../../report/output.ts'
+import { table } from '../../report/table.ts'
+import type { Paint } from '../../report/table-lines.ts'
+import { openSink } from '../terminal/sink.ts'
+
+/** Which forms are asked for: a file for each, `-` for standard output. */
+export interface OutputOptions {
+  readonly json?: true
+  readonly csv?: string
+  readonly html?: string
+  readonly asff?: string
+}
+
+export type OutputFacts = AsffFacts & HtmlFacts
+
+interface Wanted {
+  readonly file: string
+  readonly open: (write: Write, facts: OutputFacts) => Output
+}
+
+const wantedBy = (options: OutputOptions): readonly Wanted[] => [
+  ...(options.json ? [{ file: '-', open: jsonLines }] : []),
+  ...(options.csv === undefined ? [] : [{ file: options.csv, open: csv }]),
+  ...(options.html === undefined ? [] : [{ file: options.html, open: html }]),
+  ...(options.asff === undefined ? [] : [{ file: options.asff, open: asff }]),
+]
+
+const isOnStdout = ({ file }: Wanted) => file === '-'
+
+/** How many forms standard output is asked for. One is right; none leaves it to the table. */
+export const onStdout = (options: OutputOptions): number =>
+  wantedBy(options).filter(isOnStdout).length
+
+const TABLE: Wanted = { file: '-', open: (write) => table(write, paint) }
+
+/** All outputs as one. Files are opened now, so that a wrong path is told before anything is done. */
+export async function openOutputs(options: OutputOptions, facts: OutputFacts): Promise<Output> {
+  const wanted = onStdout(options) > 0 ? wantedBy(options) : [...wantedBy(options), TABLE]
+  const opened = await Promise.all(
+    wanted.map(async ({ file, open }) => {
+      const sink = await openSink(file)
+      return { sink, output: open(sink.write, facts) }
+    }),
+  )
+  return {
+    async add(report) {
+      await Promise.all(opened.map(({ output }) => output.add(report)))
+    },
+    async end(summary) {
+      for (const { sink, output } of opened) {
+        await output.end(summary)
+        await sink.close()
+      }
+    },
+  }
+}
+
+const paint: Paint = (format, text) =>
+  process.stdout.isTTY && process.stdout.hasColors()
+    ? styleText(format, text, { validateStream: false })
+    : text

@@ -1,0 +1,77 @@
+import { readFile } from 'node:fs/promises'
+import { text } from 'node:stream/consumers'
+import { examineTls } from '../../core/explain/examine-tls.ts'
+import { bucketsIn } from '../../core/explain/guess-bucket.ts'
+import type { Policy } from '../../core/policy/document.ts'
+import type { BucketId } from '../../core/policy/evaluation/resources.ts'
+import { parsePolicyText } from '../../core/policy/parsing/parse.ts'
+import { printable, printableJson } from '../../core/printable.ts'
+import { tlsOnlyStatement } from '../../core/statements/cooper-statements.ts'
+import { EXIT, type ExitCode, worst } from '../terminal/exit-code.ts'
+import { type Explanation, printExplanation } from './print-explanation.ts'
+
+export interface ExplainOptions {
+  readonly bucket?: string
+  readonly partition?: string
+  readonly json?: true
+}
+
+/** Explains each file; one that can't be read stops none of the others. */
+export async function explainFiles(
+  files: readonly string[],
+  options: ExplainOptions,
+): Promise<ExitCode> {
+  const codes: ExitCode[] = []
+  const explanations: Explanation[] = []
+  for (const file of files) {
+    try {
+      const explanation = await explainFile(file, options)
+      explanations.push(explanation)
+      codes.push(explanation.tlsOnly.enforced ? EXIT.well : EXIT.findings)
+      if (!options.json) printExplanation(explanation)
+    } catch (error) {
+      codes.push(EXIT.wrongInput)
+      const reason = error instanceof Error ? error.message : String(error)
+      process.stderr.write(`${printable(file)}: ${printable(reason)}\n`)
+    }
+  }
+  if (options.json) process.stdout.write(`${printableJson(explanations)}\n`)
+  return worst(codes)
+}
+
+async function explainFile(file: string, options: ExplainOptions): Promise<Explanation> {
+  const content = await contentOf(file)
+  if (content.trim() === '') throw new Error('Cannot read the file: it is empty')
+  const policy = parsePolicyText(content)
+  const bucket = bucketOf(policy, options)
+  const { evidence, sentence } = examineTls(policy, bucket)
+  return {
+    file,
+    name: bucket.name,
+    partition: bucket.partition,
+    tlsOnly: evidence,
+    sentence,
+    ...(!evidence.enforced && { statement: tlsOnlyStatement(bucket) }),
+  }
+}
+
+async function contentOf(file: string): Promise<string> {
+  try {
+    return file === '-' ? await text(process.stdin) : await readFile(file, 'utf8')
+  } catch (cause) {
+    const reason = cause instanceof Error && 'code' in cause ? cause.code : cause
+    throw new Error(`Cannot read the file (${reason})`, { cause })
+  }
+}
+
+function bucketOf(policy: Policy, { bucket, partition }: ExplainOptions): BucketId {
+  const named = bucketsIn(policy).filter(({ name }) => bucket === undefined || name === bucket)
+  const [only, ...others] = named
+  if (bucket !== undefined) {
+    return { name: bucket, partition: partition ?? only?.partition ?? 'aws' }
+  }
+  if (only && others.length === 0) return { ...only, partition: partition ?? only.partition }
+  const names = named.map(({ name }) => name).join(', ')
+  const reason = only ? `its ARNs name several: ${names}` : 'its ARNs name none'
+  throw new Error(`Cannot tell whose policy this is, since ${reason}. Add --bucket NAME`)
+}

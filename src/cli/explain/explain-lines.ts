@@ -1,0 +1,100 @@
+import * as v from 'valibot'
+import { isAccountId, isBucketName, isPartition } from '../../core/bucket.ts'
+import { examineTls, type TlsEvidence } from '../../core/explain/examine-tls.ts'
+import { parsePolicy, parsePolicyText } from '../../core/policy/parsing/parse.ts'
+import { printable, printableJson } from '../../core/printable.ts'
+import { EXIT, type ExitCode, worst } from '../terminal/exit-code.ts'
+
+const NAME = 'must be the name of a bucket'
+const PARTITION = 'must be a partition such as aws-cn'
+const ACCOUNT = 'must be an account id of 12 digits'
+
+const Line = v.object({
+  id: v.union([v.string(), v.number()], 'must be a string or a number'),
+  bucket: v.pipe(v.string(NAME), v.check(isBucketName, NAME)),
+  partition: v.optional(v.pipe(v.string(PARTITION), v.check(isPartition, PARTITION)), 'aws'),
+  account: v.optional(v.pipe(v.string(ACCOUNT), v.check(isAccountId, ACCOUNT))),
+  policy: v.union(
+    [v.record(v.string(), v.unknown()), v.string(), v.null()],
+    'must be an object, a string or null',
+  ),
+})
+
+/** One policy a line from standard input, one answer a line to standard output. A bad line stops nothing. */
+export async function explainLines(): Promise<ExitCode> {
+  const codes = new Set<ExitCode>()
+  for await (const line of linesOf(process.stdin)) {
+    if (line.trim() === '') continue
+    const answer = explainLine(line)
+    codes.add(
+      'error' in answer ? EXIT.wrongInput : answer.tlsOnly.enforced ? EXIT.well : EXIT.findings,
+    )
+    if (!process.stdout.write(`${printableJson(answer)}\n`)) await drained()
+  }
+  return worst([...codes])
+}
+
+// Not readline, which also splits at characters that JSON allows within a line.
+async function* linesOf(stream: NodeJS.ReadStream): AsyncGenerator<string> {
+  let rest = ''
+  for await (const chunk of stream.setEncoding('utf8')) {
+    const lines = `${rest}${chunk}`.split('\n')
+    rest = lines.pop() ?? ''
+    yield* lines
+  }
+  yield rest
+}
+
+const drained = () => new Promise((resolve) => process.stdout.once('drain', resolve))
+
+/** `null` where the line has none. */
+type Id = string | number | null
+
+type LineAnswer =
+  | { readonly id: Id; readonly tlsOnly: TlsEvidence }
+  | { readonly id: Id; readonly error: string }
+
+function explainLine(line: string): LineAnswer {
+  let id: Id = null
+  try {
+    const input: unknown = parseJson(line)
+    id = idOf(input)
+    const { bucket, partition, account, policy } = parseLine(input)
+    const parsed =
+      typeof policy === 'string' ? parsePolicyText(policy) : policy && parsePolicy(policy)
+    return {
+      id,
+      tlsOnly: examineTls(parsed ?? undefined, {
+        name: bucket,
+        partition,
+        ...(account && { account }),
+      }).evidence,
+    }
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    return {
+      id,
+      error: printable(message.startsWith('Cannot') ? message : `Cannot explain: ${message}`),
+    }
+  }
+}
+
+function parseJson(line: string): unknown {
+  try {
+    return JSON.parse(line.replace(/^\uFEFF/, ''))
+  } catch {
+    throw new Error('Cannot read the line: it is not JSON')
+  }
+}
+
+function idOf(input: unknown): Id {
+  const id = typeof input === 'object' && input !== null && 'id' in input ? input.id : null
+  return typeof id === 'string' || typeof id === 'number' ? id : null
+}
+
+function parseLine(input: unknown) {
+  const result = v.safeParse(Line, input, { abortEarly: true })
+  if (result.success) return result.output
+  const [issue] = result.issues
+  throw new Error(`Cannot read the line: ${v.getDotPath(issue) ?? 'it'}: ${issue.message}`)
+}

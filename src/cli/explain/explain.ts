@@ -1,0 +1,67 @@
+import { type Command, Option } from 'commander'
+import { isBucketName, isPartition } from '../../core/bucket.ts'
+import { explainFiles } from './explain-files.ts'
+import { explainLines } from './explain-lines.ts'
+
+interface Options {
+  readonly bucket?: string
+  readonly partition?: string
+  readonly json?: true
+  readonly ndjson?: true
+}
+
+const EXAMPLES = `
+Examples:
+  cooper explain policy.json --bucket my-bucket
+  aws s3api get-bucket-policy --bucket my-bucket --query Policy --output text | cooper explain -
+  cooper explain policies/*.json --json
+  cooper explain --ndjson < policies.ndjson
+
+--ndjson reads one object a line, {"id", "bucket", "partition", "account"?, "policy": object | string | null}, and writes
+one a line, {"id", "tlsOnly": {"enforced", "canonical", "undenied"?, "notProven"?}} or {"id", "error"}.
+
+Exit codes: 0 every policy denies plain HTTP · 1 one does not · 2 wrong usage or input`
+
+export const addExplain = (program: Command) =>
+  program
+    .command('explain')
+    .description(
+      'Tell whether bucket policies deny every plain-HTTP request, and if not, which one gets through.',
+    )
+    .argument('[policy...]', 'files with a bucket policy; - is standard input')
+    .option(
+      '-b, --bucket <name>',
+      'the bucket; where left out, the one that the ARNs in the policy name',
+    )
+    .option(
+      '-p, --partition <partition>',
+      'aws, aws-cn, aws-us-gov …; where left out, that of the ARNs',
+    )
+    .option('--json', 'print a list of results as JSON')
+    .addOption(
+      new Option('--ndjson', 'read many policies from standard input').conflicts([
+        'json',
+        'bucket',
+        'partition',
+      ]),
+    )
+    .addHelpText('after', EXAMPLES)
+    .action(explain)
+
+async function explain(files: readonly string[], options: Options, command: Command) {
+  const { bucket, partition, ndjson } = options
+  if (ndjson && files.length > 0) command.error('error: --ndjson reads standard input, not files')
+  if (!ndjson && files.length === 0) {
+    command.error('error: name a file with a policy, or - for standard input')
+  }
+  if (files.indexOf('-') !== files.lastIndexOf('-')) {
+    command.error('error: - is standard input, which can be read once')
+  }
+  if (bucket !== undefined && !isBucketName(bucket)) {
+    command.error(`error: --bucket must be the name of a bucket, not ${JSON.stringify(bucket)}`)
+  }
+  if (partition !== undefined && !isPartition(partition)) {
+    command.error(`error: --partition must be one such as aws-cn, not ${JSON.stringify(partition)}`)
+  }
+  process.exitCode = ndjson ? await explainLines() : await explainFiles(files, options)
+}

@@ -1,0 +1,65 @@
+import { type BucketOutlook, checkBucket } from '../../check/check-bucket.ts'
+import { checkBuckets } from '../../check/check-buckets.ts'
+import type { Bucket } from '../../core/bucket.ts'
+import type { Selection } from '../options/selection.ts'
+import { patiently } from '../terminal/jittered-wait.ts'
+import { startProgress } from '../terminal/progress.ts'
+
+/** What there is to mend. */
+export interface Shortfalls {
+  readonly buckets: readonly Bucket[]
+  /** How many of them get another policy, and how many another rule. */
+  readonly policies: number
+  readonly rules: number
+  /** How many could not be looked at, or not wholly. */
+  readonly unknown: number
+}
+
+interface Search {
+  /** The most buckets to find. */
+  readonly max: number
+  /** Hears of each bucket that there is something to mend on. */
+  show(outlook: BucketOutlook): void
+}
+
+/** Looks at all buckets that are asked for. Only the names of those that fall short are kept. */
+export async function findShortfalls(
+  { settings, source, s3, pace }: Selection,
+  { max, show }: Search,
+  interruption: AbortController,
+): Promise<Shortfalls> {
+  const today = new Date().toISOString().slice(0, 10)
+  // What is shown as it is found, and a bar, would be mixed up on a terminal.
+  const progress = process.stdout.isTTY ? undefined : startProgress(process.stderr)
+  const buckets: Bucket[] = []
+  const counts = { policies: 0, rules: 0, unknown: 0 }
+  const enough = new AbortController()
+  const found = (outlook: BucketOutlook) => {
+    if (buckets.length >= max) return
+    const types = outlook.steps.map(({ type }) => type)
+    if (types.includes('put-bucket-policy')) counts.policies += 1
+    if (types.includes('put-bucket-encryption')) counts.rules += 1
+    buckets.push(outlook.bucket)
+    show(outlook)
+    if (buckets.length === max) enough.abort()
+  }
+  const look = async (bucket: Bucket) => {
+    const outlook = await checkBucket(bucket, settings, today, s3(bucket.region).calls)
+    if (outlook && outlook.steps.length > 0) found(outlook)
+    return outlook
+  }
+  const report = async ({ findings, error }: Pick<BucketOutlook, 'findings' | 'error'>) => {
+    progress?.tick()
+    const isUnknown = error !== undefined || findings.some(({ verdict }) => verdict === 'unknown')
+    if (isUnknown) counts.unknown += 1
+  }
+  const signal = AbortSignal.any([interruption.signal, enough.signal])
+  const edge = { look, report, wait: patiently, pace }
+  await checkBuckets(
+    source.buckets((total) => progress?.total(total)),
+    edge,
+    { signal },
+  )
+  progress?.stop()
+  return { buckets: buckets.toSorted((one, other) => (one.name < other.name ? -1 : 1)), ...counts }
+}

@@ -1,0 +1,71 @@
+import { styleText } from 'node:util'
+import type { Command } from 'commander'
+import type { JournalEntry } from '../../core/journal/entry.ts'
+import { whatHappened } from '../../core/messages/what-happened.ts'
+import { printable, printableJson } from '../../core/printable.ts'
+import {
+  addJournalOptions,
+  bucketName,
+  type JournalOptions,
+  openJournal,
+} from '../options/journal-options.ts'
+import { EXIT } from '../terminal/exit-code.ts'
+
+interface HistoryOptions extends JournalOptions {
+  readonly json?: true
+}
+
+const EXAMPLES = `
+Examples:
+  cooper history my-bucket --journal cooper-prod-journal-123456789012-eu-central-1
+  cooper history my-bucket --json | jq -r .record.outcome
+
+Each change has an id, which "cooper undo my-bucket --record ID" takes. --json prints one entry of the journal a line.
+
+Exit codes: 0 told, though there be none · 2 wrong usage or input`
+
+export const addHistory = (program: Command) =>
+  addJournalOptions(
+    program
+      .command('history')
+      .description('Tell what Cooper changed on a bucket, and why: the records of its journal.')
+      .argument('<bucket>', 'the name of a bucket', bucketName),
+  )
+    .option('--json', 'print one entry a line as JSON')
+    .addHelpText('after', EXAMPLES)
+    .action(history)
+
+async function history(name: string, options: HistoryOptions) {
+  const { caller, edgeOf, hasJournal } = await openJournal(options)
+  if (!hasJournal) throw new Error(NO_JOURNAL)
+  const { account, region } = caller
+  const bucket = { name, account, region, partition: caller.arn.split(':')[1] ?? 'aws' }
+  const entries = await edgeOf(region).journal.recent(bucket, new Date(0))
+  const lines = options.json ? entries.map(printableJson) : linesOf(name, entries)
+  process.stdout.write(lines.map((line) => `${line}\n`).join(''))
+  process.exitCode = EXIT.well
+}
+
+export const NO_JOURNAL =
+  'No journal: give its bucket with --journal, or set JOURNAL_BUCKET. It is the output JournalBucketName of the stack'
+
+function linesOf(name: string, entries: readonly JournalEntry[]): readonly string[] {
+  const told = entries.filter(({ unneeded }) => !unneeded)
+  if (told.length === 0) return [`The journal tells of no change to ${name}.`]
+  return told.flatMap(describeEntry)
+}
+
+function describeEntry({ intent, record, opened }: JournalEntry): readonly string[] {
+  const { event } = intent
+  const outcome = record?.outcome ?? 'unfinished'
+  return [
+    `${styleText('bold', record?.time ?? opened)}  ${outcome}  ${printable(event.id)}`,
+    `  after ${printable(event.name)} at ${event.time} by ${printable(event.actor.arn ?? 'unknown')}`,
+    ...(record?.steps.flatMap((step) => whatHappened(step, record)) ?? []).map(
+      (line) => `  ${line}`,
+    ),
+    ...(intent.undo?.until && outcome !== 'failed'
+      ? [`  Cooper holds still until ${intent.undo.until}.`]
+      : []),
+  ]
+}

@@ -1,0 +1,52 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, realpathSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { Command } from 'commander'
+import { EXIT } from '../terminal/exit-code.ts'
+
+interface Options {
+  readonly httpPort?: string
+  readonly httpsPort?: string
+  readonly sampleBuckets?: true
+}
+
+const EXAMPLES = `
+Examples:
+  cooper local
+  cooper local --http-port 0 --https-port 0     any free ports
+
+It prints what to export and three commands to try. Ctrl-C ends it. It runs from a clone of Cooper, where "npm ci" was run.`
+
+export const addLocal = (program: Command) =>
+  program
+    .command('local')
+    .description('Run S3, SNS, STS, EventBridge and the bot on this machine, to try things out.')
+    .option('--http-port <port>', 'port of the HTTP endpoint (4580)')
+    .option('--https-port <port>', 'port of the HTTPS endpoint (4581)')
+    .option('--sample-buckets', 'begin with twenty buckets, to try out check and fix')
+    .addHelpText('after', EXAMPLES)
+    .action(local)
+
+// Not bundled: it compiles nothing, starts workers from files of the clone, and needs the Node.js that Lambda has.
+async function local({ httpPort, httpsPort, sampleBuckets }: Options) {
+  const root = dirname(dirname(realpathSync(process.argv[1] ?? '.')))
+  const main = join(root, 'src/local-aws/main.ts')
+  const node = join(root, 'node_modules/node/bin/node')
+  const needed = [main, node, join(root, 'dist/bucket-changed.cjs')]
+  if (!needed.every((file) => existsSync(file))) {
+    throw new Error(
+      'Cannot start the local AWS: it runs from a clone of Cooper only, after "npm ci && npm run build" there',
+    )
+  }
+  const args = [
+    ...(httpPort === undefined ? [] : ['--http-port', httpPort]),
+    ...(httpsPort === undefined ? [] : ['--https-port', httpsPort]),
+    ...(sampleBuckets ? ['--sample-buckets'] : []),
+  ]
+  const child = spawn(node, [main, ...args], { stdio: 'inherit' })
+  // A terminal sends Ctrl-C to both; whoever sends it to this process alone means the other one too.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal))
+  const [code] = await once(child, 'close')
+  process.exitCode = code ?? EXIT.wrongInput
+}

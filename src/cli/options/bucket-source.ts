@@ -1,0 +1,87 @@
+import PQueue from 'p-queue'
+import { type ListedBucket, listBuckets } from '../../aws/s3/list-buckets.ts'
+import { locateBucket } from '../../aws/s3/locate-bucket.ts'
+import type { RegionalS3 } from '../../aws/s3/regional-s3.ts'
+import { keyOfElsewhere } from '../../config/config.ts'
+import { type Bucket, partitionOf } from '../../core/bucket.ts'
+import type { Settings } from '../../core/settings.ts'
+
+/** Which buckets are looked at. */
+export interface BucketSource {
+  /** Where they are; empty: all regions. */
+  readonly regions: readonly string[]
+  /** Tells how many there are, as soon as that is known. */
+  buckets(told: (total: number) => void): AsyncGenerator<Bucket>
+}
+
+interface Place {
+  readonly account: string
+  /** Where to begin. */
+  readonly home: string
+  readonly s3: (region: string) => RegionalS3
+}
+
+const bucketIn = (name: string, region: string, { account }: Place): Bucket => ({
+  ...{ name, account, region, partition: partitionOf(region) },
+})
+
+/** These buckets, wherever they are. Throws where there is no such bucket. */
+export async function namedBuckets(names: readonly string[], place: Place): Promise<BucketSource> {
+  const { client } = place.s3(place.home)
+  const locate = (name: string) => async () =>
+    bucketIn(name, (await locateBucket(client, name)) ?? place.home, place)
+  const found = await new PQueue({ concurrency: 16 }).addAll([...new Set(names)].map(locate))
+  return {
+    regions: [...new Set(found.map(({ region }) => region))].toSorted(),
+    async *buckets(told) {
+      told(found.length)
+      yield* found
+    },
+  }
+}
+
+/** All buckets of some regions, or of all where none is named. */
+export function listedBuckets(regions: readonly string[], place: Place): BucketSource {
+  const pages = () => pagesOf(regions, place)
+  const count = async () => {
+    let sum = 0
+    for await (const { buckets } of pages()) sum += buckets.length
+    return sum
+  }
+  return {
+    regions,
+    async *buckets(told) {
+      let isFirst = true
+      for await (const { buckets, isLast } of pages()) {
+        if (isFirst && isLast) told(buckets.length)
+        // Counted ahead, a thousand a request: names are not kept, since memory must not grow with them.
+        else if (isFirst) void count().then(told, () => {})
+        isFirst = false
+        for (const bucket of buckets) yield await placed(bucket, place)
+      }
+    },
+  }
+}
+
+async function* pagesOf(regions: readonly string[], { home, s3 }: Place) {
+  const filters = regions.length > 0 ? regions : [undefined]
+  for (const filter of filters) {
+    for await (const { buckets, isLast } of listBuckets(s3(filter ?? home).client, filter)) {
+      yield { buckets, isLast: isLast && filter === filters.at(-1) }
+    }
+  }
+}
+
+async function placed({ name, region }: ListedBucket, place: Place): Promise<Bucket> {
+  const { client } = place.s3(place.home)
+  return bucketIn(name, region ?? (await locateBucket(client, name)) ?? place.home, place)
+}
+
+/** A key serves the buckets of its own region: elsewhere the check would ask for what the bot could never do. */
+export function refuseForeignKey(settings: Settings, { regions }: BucketSource) {
+  if (settings.kmsKeyArn !== undefined && regions.length === 0) {
+    throw new Error('KMS_KEY_ARN is a key of one region: check that region with --region, not all')
+  }
+  const [problem] = regions.flatMap((region) => keyOfElsewhere(settings, region) ?? [])
+  if (problem) throw new Error(problem)
+}

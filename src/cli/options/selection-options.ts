@@ -1,0 +1,50 @@
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { isBucketName, isDirectoryBucket } from '../../core/bucket.ts'
+import { CONTROL_IDS } from '../../core/controls/ids.ts'
+import { type AccountOptions, addAccountOptions } from './account-options.ts'
+
+/** Which buckets a verb is about, and what is asked of them. */
+export interface SelectionOptions extends AccountOptions {
+  readonly allRegions?: true
+  readonly control?: readonly string[]
+  readonly concurrency: number
+}
+
+export const addSelectionOptions = (command: Command): Command =>
+  addAccountOptions(
+    command.argument('[bucket...]', 'names of buckets; where left out, all of the region'),
+  )
+    .addOption(
+      new Option('-a, --all-regions', 'all buckets, whatever their region').conflicts('region'),
+    )
+    .addOption(
+      new Option('-c, --control <id>', 'only this control; may be repeated')
+        .choices(CONTROL_IDS)
+        .argParser(control),
+    )
+    .option('--concurrency <number>', 'the most buckets at once', number(1000), 64)
+
+function control(text: string, earlier: readonly string[] = []): readonly string[] {
+  if (CONTROL_IDS.some((id) => id === text)) return [...earlier, text]
+  throw new InvalidArgumentError(`It must be one of ${CONTROL_IDS.join(', ')}.`)
+}
+
+/** A whole number from 1 on. */
+export const number =
+  (most: number) =>
+  (text: string): number => {
+    const value = Number(text)
+    if (Number.isInteger(value) && value >= 1 && value <= most) return value
+    throw new InvalidArgumentError(`It must be a whole number from 1 to ${most}.`)
+  }
+
+/** Ends with wrong usage where a name can't be that of a bucket with such controls. */
+export function refuseOtherNames(names: readonly string[], command: Command) {
+  for (const name of names) {
+    const quoted = JSON.stringify(name)
+    if (!isBucketName(name)) command.error(`error: ${quoted} is not the name of a bucket`)
+    if (isDirectoryBucket(name)) {
+      command.error(`error: ${quoted} is a directory bucket, which has no such controls`)
+    }
+  }
+}

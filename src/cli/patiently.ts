@@ -1,5 +1,0 @@
-import { setTimeout as wait } from 'node:timers/promises'
-import { jittered } from '../out-of-time.ts'
-
-export const patiently = (milliseconds: number): Promise<void> =>
-  wait(jittered(milliseconds, Math.random()))

@@ -1,0 +1,97 @@
+import { callerIdentity } from '../../aws/caller-identity.ts'
+import { readEvent } from '../../aws/events/read-event.ts'
+import { CONTROL_IDS } from '../../core/controls/ids.ts'
+import type { BucketEvent } from '../../core/event.ts'
+import { printable, printableJson } from '../../core/printable.ts'
+import { reasonToIgnoreEvent } from '../../core/relevance.ts'
+import type { Settings } from '../../core/settings.ts'
+import { remediateBucket } from '../../remediation/remediate-bucket.ts'
+import { WITHOUT_JOURNAL } from '../../remediation/without-journal.ts'
+import { type FixResult, isMended, resultLines } from '../fix/fix-lines.ts'
+import { type AccountOptions, settingsFrom, useProfile } from '../options/account-options.ts'
+import { type EdgeOptions, edges, journalOf, type PersonalEdge, topicOf } from '../options/ports.ts'
+import { EXIT, type ExitCode, worst } from '../terminal/exit-code.ts'
+import { recordedEvents } from './recorded-events.ts'
+
+export interface ReplayOptions extends AccountOptions, EdgeOptions {
+  readonly dryRun?: true
+  readonly json?: true
+}
+
+type Replayed = FixResult | { readonly outcome: 'ignored'; readonly reason: string }
+
+/** Handles each event in turn. One that is malformed or fails stops none of the others. */
+export async function replayEvents(
+  files: readonly string[],
+  options: ReplayOptions,
+): Promise<ExitCode> {
+  useProfile(options)
+  const { dryRun, region = [] } = options
+  if (!dryRun && options.notify !== false && topicOf(options) === undefined) {
+    throw new Error('Nobody would be told: set TOPIC_ARN, or add --no-notify or --dry-run')
+  }
+  const events = (await Promise.all(files.map(recordedEvents))).flat()
+  const settings = dryRun ? reporting(settingsFrom(options)) : settingsFrom(options)
+  const { region: home } = await callerIdentity(region[0])
+  const edgeOf = edges(dryRun ? { notify: false } : options, home)
+  const codes: ExitCode[] = []
+  for (const input of events) {
+    const [code, event, result] = await replay(
+      input,
+      settings,
+      (event) => {
+        const edge = edgeOf(event.bucket.region)
+        return dryRun ? { ...edge, journal: WITHOUT_JOURNAL } : edge
+      },
+      options,
+    )
+    codes.push(code)
+    print(event, result, options)
+  }
+  return worst(codes)
+}
+
+type Reading = readonly [ExitCode, BucketEvent | undefined, Replayed]
+
+async function replay(
+  input: unknown,
+  settings: Settings,
+  edgeOf: (event: BucketEvent) => PersonalEdge,
+  options: EdgeOptions,
+): Promise<Reading> {
+  try {
+    const event = readEvent(input)
+    if (typeof event === 'string') return [EXIT.well, undefined, ignored(event)]
+    const own = { roleName: process.env.ROLE_NAME, journalBucket: journalOf(options) }
+    const reason = reasonToIgnoreEvent(event, own)
+    if (reason) return [EXIT.well, event, ignored(reason)]
+    const result = await remediateBucket(event, settings, edgeOf(event))
+    return [isMended(result) ? EXIT.well : EXIT.findings, event, result]
+  } catch (error) {
+    const isMalformed = error instanceof Error && 'code' in error && error.code === 'MalformedEvent'
+    const reason = printable(error instanceof Error ? error.message : String(error))
+    const code = isMalformed ? EXIT.wrongInput : EXIT.findings
+    return [code, undefined, { outcome: 'failed', reason }]
+  }
+}
+
+const ignored = (reason: string) => ({ outcome: 'ignored', reason }) as const
+
+const reporting = (settings: Settings): Settings => ({
+  ...settings,
+  modes: Object.fromEntries(CONTROL_IDS.map((id) => [id, 'report'])) as Settings['modes'],
+})
+
+function print(event: BucketEvent | undefined, result: Replayed, { json }: ReplayOptions) {
+  const name = event ? `${event.name} ${event.bucket.name}` : 'event'
+  if (json) {
+    const about = event && { event: event.id, bucket: event.bucket.name }
+    process.stdout.write(`${printableJson({ ...about, ...result })}\n`)
+    return
+  }
+  const lines =
+    result.outcome === 'ignored'
+      ? [`– ${name}  ignored: ${result.reason}`]
+      : resultLines(printable(name), result)
+  process.stdout.write(lines.map((line) => `${line}\n`).join(''))
+}

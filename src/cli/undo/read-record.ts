@@ -1,0 +1,89 @@
+import * as v from 'valibot'
+import { isAccountId, isBucketName, isPartition } from '../../core/bucket.ts'
+import { CONTROL_IDS } from '../../core/controls/ids.ts'
+import type { RemediationRecord } from '../../core/journal/record.ts'
+import { parsePolicy } from '../../core/policy/parsing/parse.ts'
+import { DEFAULT_ENCRYPTIONS } from '../../core/settings.ts'
+import { readJson } from '../terminal/read-json-file.ts'
+
+const policy = v.nullable(v.custom<object>(isPolicy, 'must be a bucket policy or null'))
+
+const rule = v.nullable(v.looseObject({}, 'must be an encryption rule or null'))
+
+const Snapshot = v.object({ policy: v.exactOptional(policy), encryption: v.exactOptional(rule) })
+
+const controls = v.array(v.picklist(CONTROL_IDS))
+
+const Minimum = v.looseObject({
+  encryption: v.picklist(DEFAULT_ENCRYPTIONS),
+  keysAllowed: v.array(v.string()),
+})
+
+const Step = v.variant('type', [
+  v.looseObject({
+    type: v.literal('put-bucket-policy'),
+    controls,
+    wanted: v.array(v.looseObject({ Sid: v.string() })),
+    retired: v.array(v.string()),
+  }),
+  v.looseObject({
+    type: v.literal('put-bucket-encryption'),
+    controls,
+    demand: v.looseObject({ minimum: v.optional(Minimum) }),
+  }),
+  v.looseObject({ type: v.literal('restore-bucket-policy'), controls, policy }),
+  v.looseObject({ type: v.literal('restore-bucket-encryption'), controls, rule }),
+])
+
+const Change = v.object({ sid: v.string(), change: v.picklist(['added', 'replaced', 'removed']) })
+
+// What an undo rests on. All else of a record is for people.
+const Record = v.looseObject({
+  version: v.literal(1),
+  id: v.pipe(v.string(), v.nonEmpty(), v.maxLength(128)),
+  bucket: v.pipe(v.string(), v.check(isBucketName, 'must be the name of a bucket')),
+  account: v.pipe(v.string(), v.check(isAccountId, 'must be an account id of 12 digits')),
+  region: v.pipe(v.string(), v.regex(/^[a-z0-9-]{5,32}$/, 'must be a region')),
+  partition: v.pipe(v.string(), v.check(isPartition, 'must be a partition such as aws-cn')),
+  steps: v.array(
+    v.looseObject({ status: v.string(), step: Step, statements: v.exactOptional(v.array(Change)) }),
+  ),
+  before: v.optional(Snapshot, {}),
+  after: v.optional(Snapshot, {}),
+})
+
+/** A record from a file or, for `-`, from standard input: Cooper's message as JSON, as it is in whatever SNS put around it. */
+export async function readRecord(file: string): Promise<RemediationRecord> {
+  const found = unwrapped(await readJson(file))
+  const result = v.safeParse(Record, found, { abortEarly: true })
+  if (result.success) return result.output as unknown as RemediationRecord
+  const [issue] = result.issues
+  const path = v.getDotPath(issue) ?? 'it'
+  throw new Error(`Cannot read a record in ${JSON.stringify(file)}: ${path}: ${issue.message}`)
+}
+
+// SNS delivers {"Message": "…"}; the message is {"default": "…"}; the journal keeps {"intent", "record"}.
+function unwrapped(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  const { Message, default: text, record } = value as Partial<{ [name: string]: unknown }>
+  if (typeof record === 'object') return record
+  const inner = Message ?? text
+  return typeof inner === 'string' ? unwrapped(parseMessage(inner)) : value
+}
+
+function parseMessage(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new Error('Cannot read the message in the file: it is not JSON')
+  }
+}
+
+function isPolicy(value: unknown): boolean {
+  try {
+    parsePolicy(value)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,121 @@
+import * as v from 'valibot'
+import { isBucketName } from '../core/bucket.ts'
+import { CONTROL_IDS, type ControlId } from '../core/controls/ids.ts'
+import { isAlias } from '../core/encryption/keys.ts'
+import {
+  type BucketExemption,
+  DEFAULT_ENCRYPTIONS,
+  MINIMUM_TLS,
+  MODES,
+  UPLOAD_ENCRYPTIONS,
+} from '../core/settings.ts'
+
+const oneOf = <const Allowed extends readonly [string, ...string[]]>(allowed: Allowed) =>
+  v.picklist(allowed, `must be one of ${allowed.join(', ')}`)
+
+const flag = oneOf(['true', 'false'])
+
+/** Entries apart by commas, blanks or both. */
+const list = <Entry extends v.GenericSchema<string, unknown>>(entry: Entry) =>
+  v.pipe(
+    v.string(),
+    v.transform((text) => text.split(/[\s,]+/).filter((part) => part !== '')),
+    v.array(entry),
+  )
+
+const number = (least: number, most: number) => {
+  const message = `must be a whole number from ${least} to ${most}`
+  return v.pipe(
+    v.string(),
+    v.regex(/^\d{1,9}$/, message),
+    v.transform(Number),
+    v.minValue(least, message),
+    v.maxValue(most, message),
+  )
+}
+
+const TOPIC_ARN = /^arn:[a-z-]+:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/
+const KEY_ARN = /^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/
+const KEY_ARNS = /^arn:[a-z-]+:kms:[a-z0-9*-]+:[\d*]{1,12}:key\/[A-Za-z0-9*-]+$/
+
+const ALIAS =
+  'names an alias, which S3 looks up in the account of whoever uploads: give the ARN of the key itself'
+
+const isNoAlias = v.check((key: string) => !isAlias(key), ALIAS)
+
+const controls = v.pipe(
+  list(oneOf(['all', ...CONTROL_IDS])),
+  v.minLength(1, 'must name at least one control, or all'),
+  v.transform((names) => CONTROL_IDS.filter((id) => names.includes('all') || names.includes(id))),
+)
+
+const exemption = v.pipe(
+  v.string(),
+  v.regex(
+    new RegExp(`^((${CONTROL_IDS.join('|')}):)?[A-Za-z0-9.*?_-]{1,255}$`),
+    `must be patterns of bucket names such as legacy-* or tls-only:legacy-*, where the controls are ${CONTROL_IDS.join(', ')}`,
+  ),
+  v.transform((entry): BucketExemption => {
+    const control = CONTROL_IDS.find((id) => entry.startsWith(`${id}:`))
+    return { control, buckets: control ? entry.slice(control.length + 1) : entry }
+  }),
+)
+
+/** The variable that overrides `MODE` for a control: `MODE_TLS_ONLY`. */
+export const modeVariable = <Id extends ControlId>(id: Id) =>
+  `MODE_${id.toUpperCase().replaceAll('-', '_')}`
+
+const modes = Object.fromEntries(
+  CONTROL_IDS.map((id) => [modeVariable(id), v.optional(oneOf(MODES))]),
+)
+
+// Every variable is in the README and a `param` of serverless.yml.
+export const SettingsEnvironment = v.pipe(
+  v.object({
+    MODE: v.optional(oneOf(MODES), 'remediate'),
+    ...modes,
+    CONTROLS: v.optional(controls, 'all'),
+    DEFAULT_ENCRYPTION: v.optional(oneOf(DEFAULT_ENCRYPTIONS), 'sse-s3'),
+    KMS_KEY_ARN: v.optional(
+      v.pipe(v.string(), isNoAlias, v.regex(KEY_ARN, 'must be the full ARN of a KMS key')),
+    ),
+    KMS_KEYS_ALLOWED: v.optional(
+      list(
+        v.pipe(
+          v.string(),
+          isNoAlias,
+          v.regex(KEY_ARNS, 'must be full ARNs of KMS keys, in which * stands for any text'),
+        ),
+      ),
+      '',
+    ),
+    BUCKET_KEY: v.optional(flag, 'true'),
+    SSE_C: v.optional(oneOf(['keep', 'block']), 'keep'),
+    UPLOAD_ENCRYPTION: v.optional(oneOf(UPLOAD_ENCRYPTIONS), 'any'),
+    TLS_STATEMENT: v.optional(oneOf(['any', 'canonical']), 'any'),
+    MINIMUM_TLS_VERSION: v.optional(oneOf(MINIMUM_TLS)),
+    EXEMPT_BUCKETS: v.optional(list(exemption), ''),
+    EXEMPT_BY_TAG: v.optional(flag, 'true'),
+    WEBSITE_BUCKETS: v.optional(oneOf(['exempt', 'remediate']), 'exempt'),
+    FIGHT_LIMIT: v.optional(number(1, 100), '3'),
+    FIGHT_HOURS: v.optional(number(1, 720), '24'),
+  }),
+)
+
+/** What a deployed function has besides. */
+export const Environment = v.pipe(
+  v.object({
+    TOPIC_ARN: v.pipe(
+      v.string('is missing: must be the ARN of the SNS topic to tell people through'),
+      v.regex(TOPIC_ARN, 'must be the ARN of an SNS topic that is not FIFO'),
+    ),
+    ...SettingsEnvironment.entries,
+    POWERTOOLS_LOG_LEVEL: v.optional(oneOf(['DEBUG', 'INFO']), 'INFO'),
+    JOURNAL_BUCKET: v.optional(
+      v.pipe(v.string(), v.check(isBucketName, 'must be the name of a bucket')),
+    ),
+    ROLE_NAME: v.optional(
+      v.pipe(v.string(), v.regex(/^[\w+=,.@-]{1,64}$/, 'must be the name of an IAM role')),
+    ),
+  }),
+)

@@ -1,0 +1,112 @@
+import { CONTROLS } from '../controls/all.ts'
+import type { Control } from '../controls/control.ts'
+import {
+  compliant,
+  exempt,
+  type Finding,
+  isCompliant,
+  isExempt,
+  isNonCompliant,
+  type Judgement,
+  unknown,
+} from '../finding.ts'
+import type { BucketPosture, Observed } from '../posture.ts'
+import type { Settings } from '../settings.ts'
+import { asksLessOfLogTargets, type Circumstances, sparesWebsites } from './circumstances.ts'
+import { exemptionBySetting, heedTag } from './exemption.ts'
+import { heedUndo } from './hold.ts'
+import { isLogTarget } from './log-target.ts'
+import { letsAnybodyRead } from './public-reads.ts'
+
+/** Every control's verdict on a bucket, in its circumstances. */
+export const assess = (posture: BucketPosture, circumstances: Circumstances): readonly Finding[] =>
+  controlsIn(circumstances.settings).map((control) => {
+    const { id, title, mapping } = control
+    const named = { control: id, title, mapping }
+    // One control's failure must not hide what another found, or what was already written.
+    try {
+      return judge(named, control, posture, circumstances)
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : error
+      return { ...named, ...unknown(`Cooper could not decide: ${reason}`) }
+    }
+  })
+
+function judge(
+  named: Pick<Finding, 'control' | 'title' | 'mapping'>,
+  control: Control,
+  posture: BucketPosture,
+  circumstances: Circumstances,
+): Finding {
+  const asked = control.evaluate(posture, circumstances.settings)
+  const less = control.evaluate(posture, settingsFor(control, posture, circumstances))
+  const finding = { ...named, ...(isCompliant(asked) ? less : asked) }
+  return isCompliant(finding) ? finding : consider(finding, less, control, posture, circumstances)
+}
+
+export const controlsIn = ({ controls }: Settings): readonly Control[] =>
+  CONTROLS.filter(({ id }) => controls.includes(id))
+
+/** Whether what falls short is to be left as it is: because somebody asked for it, or because mending would hurt. */
+function consider(
+  finding: Finding,
+  less: Judgement,
+  control: Control,
+  posture: BucketPosture,
+  { settings, context, today, isAfterCooper, holds }: Circumstances,
+): Finding {
+  if (finding.isLeftover && isAfterCooper) {
+    return { ...finding, ...compliant('What another Cooper put stays'), isLeftover: false }
+  }
+  const bySetting = exemptionBySetting(posture.bucket.name, control.id, settings)
+  if (bySetting) return exempt(finding, bySetting)
+  const undone = heedUndo(finding, holds)
+  if (isExempt(undone)) return undone
+  const heeded = heedTag(finding, context, today)
+  if (!isNonCompliant(heeded) || heeded.isLeftover) return heeded
+  const hurt = control.hurtsPublicReads?.(settings)
+  if (hurt && letsAnybodyRead(posture)) return exempt(heeded, { by: 'public-reads', reason: hurt })
+  const spared = sparesWebsites(control, settings)
+    ? spareWebsite(heeded, control.hurtsWebsites?.(settings), context)
+    : heeded
+  if (!isNonCompliant(spared)) return spared
+  return asksLessOfLogTargets(control, settings)
+    ? spareLogs(spared, less, isLogTarget(posture, context))
+    : spared
+}
+
+function spareWebsite(
+  finding: Finding,
+  hurt: string | undefined,
+  { website }: Circumstances['context'],
+): Finding {
+  if (website === undefined) return finding
+  if (!website.known) return doubtful(finding, 'is a static website', website.reason)
+  if (!website.value) return finding
+  return exempt(finding, { by: 'website', reason: hurt ?? '' })
+}
+
+function spareLogs(finding: Finding, less: Judgement, target: Observed<boolean>): Finding {
+  if (!target.known) return doubtful(finding, 'takes logs', target.reason)
+  if (!target.value) return finding
+  const reason = 'Logs are delivered here, and they would stop'
+  return isCompliant(less) ? exempt(finding, { by: 'log-target', reason }) : { ...finding, ...less }
+}
+
+const doubtful = (finding: Finding, what: string, reason: string): Finding => ({
+  ...finding,
+  ...unknown(
+    `Cooper could not tell whether the bucket ${what}: ${reason}. Otherwise: ${finding.reason}`,
+  ),
+})
+
+/** What is asked of a bucket by one control: of one that takes logs, less. */
+export function settingsFor(
+  control: Control,
+  posture: BucketPosture,
+  { settings, context }: Circumstances,
+): Settings {
+  if (!asksLessOfLogTargets(control, settings)) return settings
+  const target = isLogTarget(posture, context)
+  return (target.known && target.value && control.forLogTarget?.(settings)) || settings
+}

@@ -1,0 +1,60 @@
+import { CONTROL_IDS, type ControlId } from '../controls/ids.ts'
+import { printable } from '../printable.ts'
+
+export const EXEMPT_TAG = 'cooper:exempt'
+
+/** What the tag `cooper:exempt` says: `tls-only minimum-tls until=2027-01-31 the till in the shop`. */
+export interface ExemptTag {
+  readonly controls: readonly ControlId[]
+  readonly until: string | undefined
+  /** The owner's own words. */
+  readonly reason: string
+}
+
+/** A text where the tag can't be read: what is wrong, and how it should be. An exemption in doubt is none. */
+export function parseExemptTag(value: string): ExemptTag | string {
+  const words = value.split(/\s+/).filter((word) => word !== '')
+  const names = namesIn(words)
+  const [first = ''] = words
+  if (names.length === 0) return `${quoted(first)} is neither "all" nor the id of a control`
+  const others = words.slice(names.length)
+  const [next = ''] = others
+  if (LIKE_A_CONTROL.test(next)) return `${quoted(next)} is not the id of a control`
+  const bare = others.find((word) => DAY.test(word) && !/^until=/i.test(word))
+  if (bare !== undefined) return `the day in ${quoted(bare)} must be written as until=2027-01-31`
+  const [until, ...repeated] = others.filter((word) => /until/i.test(word))
+  if (repeated.length > 0) return 'it says "until" more than once'
+  const day = until?.replace(/^until=/i, '')
+  if (day !== undefined && !isDay(day))
+    return `${quoted(day)} is not a day such as until=2027-01-31`
+  return {
+    controls: CONTROL_IDS.filter((id) => names.some((name) => isAll(name) || isId(name, id))),
+    until: day,
+    reason: others.filter((word) => word !== until).join(' '),
+  }
+}
+
+// A misspelt id or day would make the exemption another one than was meant.
+const LIKE_A_CONTROL = /^(default|bucket|customer|upload|tls|minimum)[-_]/i
+const DAY = /\d{4}-\d\d-\d\d/
+
+const isAll = (word: string) => word.toLowerCase() === 'all'
+
+const isId = (word: string, id: ControlId) => word.toLowerCase() === id
+
+/** `all` alone, or ids: a reason may begin with any other word, `all` among them. */
+function namesIn(words: readonly string[]): readonly string[] {
+  const [first = ''] = words
+  if (isAll(first)) return [first]
+  const end = words.findIndex((word) => !CONTROL_IDS.some((id) => isId(word, id)))
+  return end === -1 ? words : words.slice(0, end)
+}
+
+/** A day that the calendar has: JavaScript takes 2027-02-30 for a day of March. */
+export function isDay(text: string): boolean {
+  if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false
+  const date = new Date(`${text}T00:00:00Z`)
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
+}
+
+const quoted = (text: string) => `"${printable(text, 60)}"`

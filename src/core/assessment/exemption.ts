@@ -1,0 +1,47 @@
+import type { ControlId } from '../controls/ids.ts'
+import { type Exemption, exempt, type Finding, isCompliant, unknown } from '../finding.ts'
+import { characters, glob, matches } from '../glob.ts'
+import type { BucketContext } from '../posture.ts'
+import { printable } from '../printable.ts'
+import type { Settings } from '../settings.ts'
+import { EXEMPT_TAG, parseExemptTag } from './exempt-tag.ts'
+
+/** The entry of `EXEMPT_BUCKETS` that takes a control off a bucket. */
+export function exemptionBySetting(
+  bucket: string,
+  control: ControlId,
+  { exemptBuckets }: Settings,
+): Exemption | undefined {
+  const name = characters(bucket)
+  const entry = exemptBuckets.find(
+    (one) =>
+      (one.control === undefined || one.control === control) && matches(glob(one.buckets), name),
+  )
+  return entry && { by: 'setting', reason: `Exempt by EXEMPT_BUCKETS, "${entry.buckets}"` }
+}
+
+/** A finding in the light of the bucket's tag. An expired or unreadable exemption is none, and is named. */
+export function heedTag(finding: Finding, { exemptTag }: BucketContext, today: string): Finding {
+  if (isCompliant(finding) || exemptTag === undefined) return finding
+  if (!exemptTag.known) {
+    const reason = `Cooper could not tell whether the bucket is exempt: ${exemptTag.reason}`
+    return { ...finding, ...unknown(`${reason}. Otherwise: ${finding.reason}`) }
+  }
+  if (exemptTag.value === undefined) return finding
+  const tag = parseExemptTag(exemptTag.value)
+  if (typeof tag === 'string') return noted(finding, `cannot be read: ${tag}`)
+  if (!tag.controls.includes(finding.control)) return finding
+  if (tag.until !== undefined && tag.until < today) return noted(finding, `ended on ${tag.until}`)
+  const until = tag.until === undefined ? '' : ` until ${tag.until}`
+  const reason = tag.reason === '' ? '' : `: ${printable(tag.reason, 256)}`
+  return exempt(finding, {
+    by: 'tag',
+    reason: `Exempt by the tag ${EXEMPT_TAG}${until}${reason}`,
+    ...(tag.until !== undefined && { until: tag.until }),
+  })
+}
+
+const noted = (finding: Finding, problem: string): Finding => ({
+  ...finding,
+  reason: `${finding.reason}. The exemption in the tag ${EXEMPT_TAG} ${problem}`,
+})

@@ -1,0 +1,115 @@
+import { OUTCOMES, type Outcome } from '../journal/record.ts'
+import type { Notification } from '../messages/notification.ts'
+import { printableJson } from '../printable.ts'
+import type { Digest } from './digest.ts'
+import type { Note, NoteKind } from './note.ts'
+
+const TITLES: Readonly<Record<NoteKind, string>> = {
+  failed: 'Not mended, or not wholly',
+  unknown: 'Not checked wholly',
+  contested: 'Undone again and again, and left as it is for now',
+  undone: 'Undone by somebody',
+  reported: 'Falling short, and only reported',
+  remediated: 'Mended',
+  ending: 'Exemptions that end soon',
+  exempt: 'Left as it is: mending would hurt',
+}
+
+/** In the order in which people should look at them. */
+const ORDER = [
+  'failed',
+  'unknown',
+  'contested',
+  'reported',
+  'remediated',
+  'ending',
+  'exempt',
+  'undone',
+] as const
+
+const WORDS: Readonly<Record<NoteKind, string>> = {
+  failed: 'not mended, or not wholly',
+  unknown: 'not checked wholly',
+  contested: 'undone again and again',
+  undone: 'undone by somebody',
+  reported: 'falling short, and only reported',
+  remediated: 'mended',
+  ending: 'with an exemption that ends soon',
+  exempt: 'left as it is',
+}
+
+/** The one message of a sweep, with as much of it as SNS takes. */
+export function digestMessageOf(digest: Digest): Notification {
+  const { account, region, id } = digest
+  const text = (value: string) => ({ type: 'String', value }) as const
+  return {
+    subject: subjectOf(digest),
+    message: fitting(digest, digest.notes.length),
+    attributes: {
+      outcome: text(outcomeOf(digest)),
+      sweep: text(id),
+      account: text(account),
+      region: text(region),
+    },
+  }
+}
+
+/** The worst: that a sweep did not see all buckets is as bad as one that could not be mended. */
+function outcomeOf({ counts, end }: Digest): Outcome {
+  if (end?.reason !== undefined) return 'failed'
+  return OUTCOMES.find((outcome) => counts[outcome] > 0) ?? 'exempt'
+}
+
+function subjectOf({ counts, region, end }: Digest): string {
+  const { failed, unknown, remediated } = counts
+  const mended = `${remediated} mended, ${failed + unknown} not, in ${region}`
+  return end?.reason === undefined
+    ? `Cooper's sweep of S3 buckets: ${mended}`
+    : `Cooper's sweep of S3 buckets did not end: ${mended}`
+}
+
+// SNS takes 256 KiB, of which the attributes need less than one.
+const MAX_BYTES = 255 * 1024
+
+function fitting(digest: Digest, limit: number): string {
+  const shown = { ...digest, notes: digest.notes.slice(0, limit) }
+  const message = printableJson({ default: printableJson(shown), email: emailOf(shown) })
+  const isFitting = new TextEncoder().encode(message).length <= MAX_BYTES
+  return isFitting || limit === 0 ? message : fitting(digest, Math.floor(limit / 2))
+}
+
+function emailOf(digest: Digest): string {
+  const { id, account, region, end, list } = digest
+  const looked = end ? `looked at ${count(end.buckets)}` : 'looked at buckets'
+  const sections = [
+    `Cooper's sweep ${looked} of account ${account} in ${region}: ${summary(digest)}.`,
+    ...(end?.reason ? [`It did not see all buckets: ${end.reason}.`] : []),
+    ...ORDER.map((kind) => sectionOf(kind, digest)),
+    `The sweep is ${id}. The names of all these buckets are in ${list} of Cooper's journal, and each change with what stood there before is in its folder changes/.`,
+    'Cooper is the S3 guardian of this account. Whoever runs it can tell you more, and change what it asks of buckets.',
+  ]
+  return `${sections.filter((text) => text !== '').join('\n\n')}\n`
+}
+
+const count = (buckets: number) => `${buckets} ${buckets === 1 ? 'bucket' : 'buckets'}`
+
+function summary({ counts }: Digest): string {
+  const parts = ORDER.filter((kind) => counts[kind] > 0).map(
+    (kind) => `${counts[kind]} ${WORDS[kind]}`,
+  )
+  return parts.length > 0 ? parts.join(', ') : 'nothing falls short'
+}
+
+function sectionOf(kind: NoteKind, { counts, notes }: Digest): string {
+  const shown = notes.filter((note) => note.kind === kind)
+  const total = counts[kind]
+  if (total === 0) return ''
+  const buckets = new Set(shown.map(({ bucket }) => bucket)).size
+  const more = total > buckets ? [`and ${count(total - buckets)} more`] : []
+  return [`${TITLES[kind].toUpperCase()} (${total})`, ...shown.flatMap(linesOf), ...more].join('\n')
+}
+
+const linesOf = ({ bucket, lines, until }: Note) => [
+  until === undefined ? bucket : `${bucket}, until ${until}`,
+  ...lines.map((line) => `  ${line}`),
+]

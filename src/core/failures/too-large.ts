@@ -1,0 +1,31 @@
+import { LARGEST_POLICY } from '../policy/parsing/parse.ts'
+import type { Sent } from '../statements/sent.ts'
+
+/** The code of a failure by size, whatever S3 called it. */
+export const TOO_LARGE = 'PolicyTooLarge'
+
+/** Whether S3 refused a policy for its size. */
+export const isTooLarge = (refusal: { readonly code: string; readonly message: string }): boolean =>
+  refusal.code === TOO_LARGE || /maximum allowed|too large/i.test(refusal.message)
+
+// Not as the module loads: the first number that is written out loads the tables of languages, some 20 ms of a cold start.
+const limit = () => `S3 stores ${inBytes(LARGEST_POLICY)} at most`
+
+/** How large the policy would have become, how much is missing, and what makes room. */
+export function remedyForSize(sent: Sent | undefined): string {
+  const room = 'by joining statements or taking some out, then Cooper can add its own'
+  if (sent === undefined) return `Make room in the bucket policy ${room}: ${limit()}`
+  const size = sizeOf(sent)
+  const added = sent.statements.filter(({ change }) => change !== 'removed')
+  const own = added.map(({ sid }) => `"${sid}"`).join(', ')
+  const would = `With ${own || 'this change'} the bucket policy would have ${inBytes(size)}, and ${limit()}`
+  return size > LARGEST_POLICY
+    ? `${would}: make room for ${inBytes(size - LARGEST_POLICY)} more ${room}`
+    : `${would}, which it measures in a form of its own: make room ${room}`
+}
+
+const sizeOf = ({ document }: Sent) => new TextEncoder().encode(JSON.stringify(document)).length
+
+function inBytes(count: number): string {
+  return `${count.toLocaleString('en-US')} ${count === 1 ? 'byte' : 'bytes'}`
+}

@@ -1,0 +1,52 @@
+import { strengthen } from '../../encryption/requirement.ts'
+import { blocksCustomerKeys, type EncryptionRule } from '../../encryption/rule.ts'
+import type { RemediationRecord } from '../../journal/record.ts'
+import { cdk } from './cdk.ts'
+import { cloudFormation } from './cloudformation.ts'
+import type { Wanted, WantedEncryption } from './template-needs.ts'
+import { terraform } from './terraform.ts'
+
+/** Lines for the owner's own template, in the tool that they used, else for the two most common. Empty: none needed. */
+export function snippetFor(record: RemediationRecord): string {
+  const wanted = wantedIn(record)
+  if (wanted.statements.length === 0 && !wanted.encryption) return ''
+  return toolsOf(record.actor)
+    .map((write) => write(wanted))
+    .join('\n\n')
+}
+
+function toolsOf({ invokedBy, userAgent }: RemediationRecord['actor']) {
+  const named = `${invokedBy} ${userAgent}`
+  if (/terraform|opentofu/i.test(named)) return [terraform]
+  if (/cloudformation|aws-cdk/i.test(named)) return [cloudFormation, cdk]
+  return [cloudFormation, cdk, terraform]
+}
+
+function wantedIn(record: RemediationRecord): Wanted {
+  const { bucket, partition, steps, before } = record
+  const planned = steps.map(({ step }) => step)
+  const demands = planned.filter((step) => step.type === 'put-bucket-encryption')
+  const rule = demands.reduce(
+    (present, { demand }) => strengthen(present, demand, record),
+    before.encryption ?? undefined,
+  )
+  return {
+    bucket,
+    partition,
+    statements: planned.flatMap((step) => (step.type === 'put-bucket-policy' ? step.wanted : [])),
+    encryption: demands.length > 0 && rule ? wantedEncryption(rule) : undefined,
+  }
+}
+
+function wantedEncryption(rule: EncryptionRule): WantedEncryption {
+  const { SSEAlgorithm = 'AES256', KMSMasterKeyID } = rule.ApplyServerSideEncryptionByDefault ?? {}
+  return {
+    algorithm: isPlain(SSEAlgorithm) ? SSEAlgorithm : 'ALGORITHM',
+    key: KMSMasterKeyID && (isPlain(KMSMasterKeyID) ? KMSMasterKeyID : 'ARN-OF-THE-KEY'),
+    bucketKey: rule.BucketKeyEnabled === true,
+    blocksCustomerKeys: blocksCustomerKeys(rule),
+  }
+}
+
+// S3 stores any text as a key. These lines are meant to be copied into a template, which must not run it.
+const isPlain = (text: string) => /^[A-Za-z0-9:/_-]{1,256}$/.test(text)

@@ -1,0 +1,55 @@
+import type { Principal, PrincipalSet } from '../document.ts'
+import type { Caller } from '../request.ts'
+import type { Reading } from './conditions.ts'
+
+/** Whether a statement's `Principal` or `NotPrincipal` takes the caller in. */
+export function appliesTo(set: PrincipalSet, caller: Caller, reading: Reading): boolean {
+  if (!set.negated) return names(set, caller, reading)
+  return reading === 'least' ? !names(set, caller, 'most') : !isWhollyNamed(set, caller)
+}
+
+function names({ principals }: PrincipalSet, caller: Caller, reading: Reading): boolean {
+  const own = namesOf(caller)
+  return principals.some(({ type, value }) =>
+    type === 'AWS' ? own.includes(value) : isOfProvider({ type, value }, caller, reading),
+  )
+}
+
+/** All that an `AWS` principal can say and mean the caller. */
+function namesOf(caller: Caller): readonly string[] {
+  if (caller.type === 'anonymous' || caller.type === 'service') return ['*']
+  return ['*', caller.arn, caller.principalArn, ...namesOfAccount(caller)]
+}
+
+type Identity = Exclude<Caller, { type: 'anonymous' | 'service' }>
+
+/** An account id and the ARN of the account's root both stand for everybody in the account. */
+function namesOfAccount({ account, arn }: Identity): readonly string[] {
+  return [account, `arn:${partitionOf(arn)}:iam::${account}:root`]
+}
+
+function partitionOf(arn: string): string {
+  return arn.split(':')[1] ?? ''
+}
+
+function isOfProvider({ type, value }: Principal, caller: Caller, reading: Reading): boolean {
+  if (caller.type === 'service') return type === 'Service' && value === caller.service
+  if (type === 'Service' || caller.type === 'anonymous') return false
+  // Which account a canonical user id stands for, and which session came from which identity provider, cannot be known.
+  return reading === 'most' && (type === 'CanonicalUser' || caller.type === 'role-session')
+}
+
+// "You must also specify the account ARN of the not-denied principal"; of a session its role and account too:
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
+function isWhollyNamed(set: PrincipalSet, caller: Caller): boolean {
+  if (caller.type === 'anonymous' || caller.type === 'service') return names(set, caller, 'least')
+  const values = set.principals.filter(({ type }) => type === 'AWS').map(({ value }) => value)
+  const isNamed = (name: string): boolean => values.includes(name)
+  const chain = caller.type === 'root' ? [] : [caller.arn, caller.principalArn]
+  return isNamed('*') || (namesOfAccount(caller).some(isNamed) && chain.every(isNamed))
+}
+
+/** Which account a canonical user id stands for, and who came from an identity provider, cannot be known. */
+export function isUnknowable({ type }: Principal): boolean {
+  return type === 'CanonicalUser' || type === 'Federated'
+}

@@ -1,0 +1,122 @@
+import type { JsonObject, PatternSet, Policy, PolicyVersion, Statement } from '../document.ts'
+import { parseConditions } from './parse-conditions.ts'
+import { parsePrincipals } from './parse-principals.ts'
+import { policyError, quote } from './policy-error.ts'
+import { isObject, pathTo, refuseOtherFields, stringsAt } from './read-json.ts'
+
+/** In bytes: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies.html. */
+export const LARGEST_POLICY = 20_480
+
+/** Reads the text of a bucket policy. Throws a `PolicyError` where S3 would refuse to store it. */
+export function parsePolicyText(text: string): Policy {
+  let document: unknown
+  try {
+    document = JSON.parse(text.replace(/^\uFEFF/, ''))
+  } catch (cause) {
+    throw Object.assign(policyError('', 'is not JSON'), { cause })
+  }
+  return parsePolicy(document)
+}
+
+/** Reads a bucket policy that is JSON already. Throws a `PolicyError` where S3 would refuse to store it. */
+export function parsePolicy(document: unknown): Policy {
+  if (!isObject(document)) throw policyError('', `must be an object, not ${quote(document)}`)
+  refuseOtherFields(document, '', ['Version', 'Id', 'Statement'])
+  refuseHuge(document)
+  return {
+    version: parseVersion(document.Version),
+    id: parseText(document, '', 'Id'),
+    statements: parseStatements(document.Statement),
+    document,
+  }
+}
+
+function refuseHuge(document: JsonObject): void {
+  let size: number
+  try {
+    size = JSON.stringify(document).length
+  } catch {
+    throw policyError('', 'is nested too deeply')
+  }
+  if (size > LARGEST_POLICY) {
+    throw policyError(
+      '',
+      `has ${size} characters without spaces; S3 stores ${LARGEST_POLICY} bytes`,
+    )
+  }
+}
+
+function parseVersion(version: unknown): PolicyVersion {
+  if (version === undefined) return '2008-10-17'
+  if (version === '2008-10-17' || version === '2012-10-17') return version
+  throw policyError('Version', `must be "2012-10-17" or "2008-10-17", not ${quote(version)}`)
+}
+
+function parseText(fields: JsonObject, path: string, name: string): string | undefined {
+  const value = fields[name]
+  if (value === undefined || typeof value === 'string') return value
+  throw policyError(pathTo(path, name), `must be a string, not ${quote(value)}`)
+}
+
+// S3 stores no empty list, but emulators and half-written templates have one: it denies nothing.
+function parseStatements(statements: unknown): readonly Statement[] {
+  if (!Array.isArray(statements)) return [parseStatement(statements, 'Statement')]
+  return statements.map((statement, index) => parseStatement(statement, `Statement[${index}]`))
+}
+
+function parseStatement(raw: unknown, path: string): Statement {
+  if (!isObject(raw)) throw policyError(path, `must be an object, not ${quote(raw)}`)
+  refuseOtherFields(raw, path, [
+    ...['Sid', 'Effect', 'Principal', 'NotPrincipal', 'Action', 'NotAction'],
+    ...['Resource', 'NotResource', 'Condition'],
+  ])
+  return {
+    sid: parseText(raw, path, 'Sid'),
+    effect: parseEffect(raw.Effect, path),
+    principals: parsePrincipals(raw, path),
+    actions: parsePatterns(raw, path, 'Action', isAction, '"*" or like "s3:GetObject"'),
+    resources: parsePatterns(raw, path, 'Resource', isResource, '"*" or an ARN of six parts'),
+    conditions: parseConditions(raw.Condition, pathTo(path, 'Condition')),
+    raw,
+  }
+}
+
+function parseEffect(effect: unknown, path: string): 'Allow' | 'Deny' {
+  if (effect === 'Allow' || effect === 'Deny') return effect
+  throw policyError(`${path}.Effect`, `must be "Allow" or "Deny", not ${quote(effect)}`)
+}
+
+function parsePatterns(
+  raw: JsonObject,
+  path: string,
+  name: 'Action' | 'Resource',
+  isValid: (text: string) => boolean,
+  valid: string,
+): PatternSet {
+  const negated = oneOf(raw, path, name)
+  const field = negated ? `Not${name}` : name
+  const patterns = stringsAt(raw[field], pathTo(path, field))
+  for (const [index, pattern] of patterns.entries()) {
+    if (isValid(pattern)) continue
+    const where = pathTo(path, field) + (Array.isArray(raw[field]) ? `[${index}]` : '')
+    throw policyError(where, `must be ${valid}, not ${quote(pattern)}`)
+  }
+  return { negated, patterns }
+}
+
+/** Exactly one of `Action` and `NotAction` must be there; tells whether it is the negated one. */
+function oneOf(raw: JsonObject, path: string, name: string): boolean {
+  const plain = raw[name] !== undefined
+  const negated = raw[`Not${name}`] !== undefined
+  if (plain && negated) throw policyError(path, `must not have both ${name} and Not${name}`)
+  if (!plain && !negated) throw policyError(pathTo(path, name), 'is missing')
+  return negated
+}
+
+function isAction(text: string): boolean {
+  return text === '*' || /^[\w*?-]+:[\w*?-]+$/.test(text)
+}
+
+function isResource(text: string): boolean {
+  return text === '*' || (text.startsWith('arn:') && text.split(':').length >= 6)
+}

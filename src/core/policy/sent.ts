@@ -1,8 +1,0 @@
-import type { PolicyDocument } from './document.ts'
-import type { StatementChange } from './own-statement.ts'
-
-/** A policy as it was sent, and what of it was to change. */
-export interface Sent {
-  readonly document: PolicyDocument
-  readonly statements: readonly StatementChange[]
-}

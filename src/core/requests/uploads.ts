@@ -1,0 +1,93 @@
+import type { UploadDefault } from '../encryption/upload-default.ts'
+import {
+  ABSENT,
+  ANY,
+  exactly,
+  type KeyConstraint,
+  type RequestClass,
+} from '../policy/request-class.ts'
+import { ALGORITHM_KEY, CUSTOMER_KEY, KMS_KEY } from '../statements/cooper-statements.ts'
+import { fromAnybody, type OwnedBucket } from './from-anybody.ts'
+
+interface Headers {
+  readonly algorithm: KeyConstraint
+  readonly key: KeyConstraint
+  readonly customer: KeyConstraint
+}
+
+// S3 takes SSE-C alone and over TLS only, and KMS over TLS and from callers with credentials only:
+// https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
+function overTls(bucket: OwnedBucket, headers: Headers): RequestClass {
+  const isKms = headers.key.presence !== 'absent'
+  const { callers } = fromAnybody(bucket)
+  return {
+    ...uploads(bucket, headers, exactly('true'), { presence: 'present', oneOf: VERSIONS }),
+    callers: callers.filter((caller) => !isKms || caller !== 'anonymous'),
+  }
+}
+
+const overHttp = (bucket: OwnedBucket, headers: Headers): RequestClass =>
+  uploads(bucket, headers, exactly('false'), ABSENT)
+
+const VERSIONS = ['1.3', '1.2', '1.1', '1.0']
+
+const uploads = (
+  bucket: OwnedBucket,
+  { algorithm, key, customer }: Headers,
+  secureTransport: KeyConstraint,
+  tlsVersion: KeyConstraint,
+): RequestClass => ({
+  ...fromAnybody(bucket),
+  actions: ['s3:PutObject'],
+  resources: ['object'],
+  context: new Map([
+    ['aws:securetransport', secureTransport],
+    ['s3:tlsversion', tlsVersion],
+    [ALGORITHM_KEY, algorithm],
+    [KMS_KEY, key],
+    [CUSTOMER_KEY, customer],
+  ]),
+})
+
+const NONE: Headers = { algorithm: ABSENT, key: ABSENT, customer: ABSENT }
+
+const either = (bucket: OwnedBucket, headers: Headers): readonly RequestClass[] => [
+  overTls(bucket, headers),
+  overHttp(bucket, headers),
+]
+
+/** Uploads under a key that the caller brings along. */
+export const customerKeyUploads = (bucket: OwnedBucket): RequestClass =>
+  overTls(bucket, { ...NONE, customer: exactly('AES256') })
+
+/** Uploads that name no encryption at all. */
+export const headerlessUploads = (bucket: OwnedBucket): readonly RequestClass[] =>
+  either(bucket, NONE)
+
+const ALGORITHMS = ['AES256', 'aws:kms', 'aws:kms:dsse']
+
+/** Uploads that name another algorithm than the bucket's default: SSE-S3, which has no key, and those of KMS. */
+export function otherAlgorithmUploads(
+  bucket: OwnedBucket,
+  { algorithm }: UploadDefault,
+): readonly RequestClass[] {
+  const others = ALGORITHMS.filter((other) => other !== algorithm)
+  const kms = others.filter((other) => other !== 'AES256')
+  return [
+    ...(kms.length < others.length
+      ? either(bucket, { ...NONE, algorithm: exactly('AES256') })
+      : []),
+    overTls(bucket, { ...NONE, algorithm: { presence: 'present', oneOf: kms }, key: ANY }),
+  ]
+}
+
+/** Uploads that name the default's algorithm with another key than it has: no key means the AWS managed one. */
+export const otherKeyUploads = (
+  bucket: OwnedBucket,
+  { algorithm, keyNames }: UploadDefault,
+): RequestClass =>
+  overTls(bucket, {
+    ...NONE,
+    algorithm: exactly(algorithm),
+    key: { presence: 'any', noneOf: keyNames },
+  })

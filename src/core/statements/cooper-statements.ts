@@ -1,0 +1,92 @@
+import type { UploadDefault } from '../encryption/upload-default.ts'
+import type { Json, JsonObject } from '../policy/document.ts'
+import { type BucketId, bucketArn } from '../policy/evaluation/resources.ts'
+import type { MinimumTls } from '../settings.ts'
+
+/** The Sids of Cooper's statements, in the order in which they stand in a policy. */
+export const OWN_SIDS = [
+  'CooperTlsOnly',
+  'CooperMinimumTls',
+  'CooperNoCustomerKeys',
+  'CooperUploadAlgorithm',
+  'CooperUploadKey',
+  'CooperUploadHeader',
+] as const
+
+export type OwnSid = (typeof OWN_SIDS)[number]
+
+/** A statement of Cooper's, as it is written. */
+export type OwnStatement = JsonObject & { readonly Sid: OwnSid }
+
+export const ALGORITHM_KEY = 's3:x-amz-server-side-encryption'
+export const KMS_KEY = 's3:x-amz-server-side-encryption-aws-kms-key-id'
+export const CUSTOMER_KEY = 's3:x-amz-server-side-encryption-customer-algorithm'
+
+/** The statement that AWS recommends. */
+export const tlsOnlyStatement = (bucket: BucketId): OwnStatement =>
+  onEverything('CooperTlsOnly', bucket, { Bool: { 'aws:SecureTransport': 'false' } })
+
+// Plain HTTP has no version, so this one leaves it alone.
+export const minimumTlsStatement = (bucket: BucketId, version: MinimumTls): OwnStatement =>
+  onEverything('CooperMinimumTls', bucket, { NumericLessThan: { 's3:TlsVersion': version } })
+
+export const noCustomerKeysStatement = (bucket: BucketId): OwnStatement =>
+  onUploads('CooperNoCustomerKeys', bucket, { Null: { [CUSTOMER_KEY]: 'false' } })
+
+// Plain StringNotEquals is true of an absent header too, and would refuse every upload that relies on the default.
+export const uploadAlgorithmStatement = (
+  bucket: BucketId,
+  { algorithm }: Pick<UploadDefault, 'algorithm'>,
+): OwnStatement =>
+  onUploads('CooperUploadAlgorithm', bucket, {
+    Null: { [ALGORITHM_KEY]: 'false' },
+    StringNotEquals: { [ALGORITHM_KEY]: algorithm },
+    ...NOT_OF_SERVICES,
+  })
+
+/**
+ * A header that asks for KMS and names no key means the AWS managed one, so where the default is a customer's key, the
+ * header must name that: https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
+ */
+export const uploadKeyStatement = (
+  bucket: BucketId,
+  { algorithm, keyNames }: UploadDefault,
+): OwnStatement =>
+  onUploads('CooperUploadKey', bucket, {
+    StringEquals: { [ALGORITHM_KEY]: algorithm },
+    StringNotEquals: { [KMS_KEY]: keyNames },
+    ...NOT_OF_SERVICES,
+  })
+
+// SSE-C has headers of its own, and a statement of its own where it is not wanted.
+export const uploadHeaderStatement = (bucket: BucketId): OwnStatement =>
+  onUploads('CooperUploadHeader', bucket, {
+    Null: { [ALGORITHM_KEY]: 'true', [CUSTOMER_KEY]: 'true' },
+    ...NOT_OF_SERVICES,
+  })
+
+// Log delivery sends no header, or one of its own choice. Anonymous callers lack the key, and are meant.
+const NOT_OF_SERVICES = { BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' } }
+
+function onEverything(Sid: OwnSid, bucket: BucketId, Condition: JsonObject): OwnStatement {
+  const arn = bucketArn(bucket)
+  return deny(Sid, 's3:*', [arn, `${arn}/*`], Condition)
+}
+
+function onUploads(Sid: OwnSid, bucket: BucketId, Condition: JsonObject): OwnStatement {
+  return deny(Sid, 's3:PutObject', `${bucketArn(bucket)}/*`, Condition)
+}
+
+const deny = (
+  Sid: OwnSid,
+  Action: string,
+  Resource: Json,
+  Condition: JsonObject,
+): OwnStatement => ({
+  Sid,
+  Effect: 'Deny',
+  Principal: '*',
+  Action,
+  Resource,
+  Condition,
+})

@@ -1,0 +1,111 @@
+import type { Json, PolicyDocument } from '../policy/document.ts'
+import type { BucketId } from '../policy/evaluation/resources.ts'
+import { differences } from '../policy/normalise.ts'
+import { isObject } from '../policy/parsing/read-json.ts'
+import { statementList } from '../policy/statement-list.ts'
+import { OWN_SIDS, type OwnSid, type OwnStatement } from './cooper-statements.ts'
+import { isDamaged, isUnaltered, ownSidOf } from './recognise.ts'
+
+/** Which of Cooper's statements must stand in a policy, and which must not. */
+export interface OwnStatements {
+  readonly wanted: readonly OwnStatement[]
+  /** Statements under these Sids go, as far as Cooper wrote them and nobody altered them. */
+  readonly retired: readonly OwnSid[]
+}
+
+export interface StatementChange {
+  readonly sid: string
+  readonly change: 'added' | 'replaced' | 'removed'
+}
+
+export interface Merged {
+  /** The same object where nothing changes; `undefined` where no statement would be left, which S3 does not store. */
+  readonly document: PolicyDocument | undefined
+  readonly changes: readonly StatementChange[]
+}
+
+/**
+ * The document with our statements in it, and everything else exactly as it was. A statement that means the same as
+ * ours is left alone, whatever its Sid; one of ours that is damaged, or from an earlier setting, is mended in place.
+ */
+export function mergeOwnStatements(
+  document: PolicyDocument | undefined,
+  { wanted, retired }: OwnStatements,
+  bucket: BucketId,
+): Merged {
+  const isRetired = (one: Json) => isUnaltered(one, bucket) && isUnder(retired, one)
+  const kept = without({ list: statementList(document?.Statement), changes: [] }, isRetired)
+  // All that stands there is put right first, so that what is new finds its place among it.
+  const mended = wanted.reduce((draft, ours) => mend(draft, ours, bucket), kept)
+  const { list, changes } = wanted.reduce((draft, ours) => insert(draft, ours, bucket), mended)
+  if (changes.length === 0) return { document, changes }
+  if (list.length === 0) return { document: undefined, changes }
+  const rest = document ?? { Version: '2012-10-17' }
+  return { document: { ...rest, Statement: list }, changes }
+}
+
+type Statements = readonly Json[]
+
+interface Draft {
+  readonly list: Statements
+  readonly changes: readonly StatementChange[]
+}
+
+/** Of our statements under a Sid that are not the one wanted, the first becomes it, and the others go. */
+function mend(draft: Draft, ours: OwnStatement, bucket: BucketId): Draft {
+  const isOld = (one: Json) => isUnder([ours.Sid], one) && !isSame(one, ours)
+  const isStale = (one: Json) => isOld(one) && isUnaltered(one, bucket)
+  if (has(draft, ours)) return without(draft, isStale)
+  const old = draft.list.find((one) => isStale(one) || (isOld(one) && isDamaged(one, ours)))
+  if (old === undefined) return draft
+  const { list, changes } = without(draft, (one) => one !== old && isStale(one))
+  const sid = sidOf(old)
+  return {
+    list: list.with(list.indexOf(old), { ...ours, Sid: sid }),
+    changes: [...changes, { sid, change: 'replaced' }],
+  }
+}
+
+function insert(draft: Draft, ours: OwnStatement, bucket: BucketId): Draft {
+  if (has(draft, ours)) return draft
+  const { list, changes } = draft
+  const sid = freeSid(ours.Sid, list)
+  return {
+    list: list.toSpliced(placeFor(ours, list, bucket), 0, { ...ours, Sid: sid }),
+    changes: [...changes, { sid, change: 'added' }],
+  }
+}
+
+const has = ({ list }: Draft, ours: OwnStatement) => list.some((one) => isSame(one, ours))
+
+function without({ list, changes }: Draft, isGone: (one: Json) => boolean): Draft {
+  const gone = list.filter(isGone)
+  const removals = gone.map((one) => ({ sid: sidOf(one), change: 'removed' }) as const)
+  return { list: list.filter((one) => !gone.includes(one)), changes: [...changes, ...removals] }
+}
+
+const isSame = (one: Json, other: Json) => differences(one, other).length === 0
+
+const isUnder = (sids: readonly OwnSid[], statement: Json) =>
+  sids.some((sid) => sid === ownSidOf(statement))
+
+// Behind all others, and among ours in their order.
+function placeFor({ Sid }: OwnStatement, statements: Statements, bucket: BucketId): number {
+  const later = statements.findIndex((other) => {
+    const sid = ownSidOf(other)
+    const isLater = sid !== undefined && OWN_SIDS.indexOf(sid) > OWN_SIDS.indexOf(Sid)
+    return isLater && isUnaltered(other, bucket)
+  })
+  return later === -1 ? statements.length : later
+}
+
+const sidOf = (statement: Json): string =>
+  isObject(statement) && typeof statement.Sid === 'string' ? statement.Sid : ''
+
+function freeSid(sid: string, statements: Statements): string {
+  const taken = new Set(statements.map(sidOf))
+  if (!taken.has(sid)) return sid
+  let number = 2
+  while (taken.has(`${sid}${number}`)) number += 1
+  return `${sid}${number}`
+}

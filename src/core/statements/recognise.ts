@@ -1,0 +1,97 @@
+import type { Json, JsonObject } from '../policy/document.ts'
+import type { BucketId } from '../policy/evaluation/resources.ts'
+import { conditionsOf, differences } from '../policy/normalise.ts'
+import { isObject } from '../policy/parsing/read-json.ts'
+import { MINIMUM_TLS } from '../settings.ts'
+import {
+  KMS_KEY,
+  minimumTlsStatement,
+  noCustomerKeysStatement,
+  OWN_SIDS,
+  type OwnSid,
+  type OwnStatement,
+  tlsOnlyStatement,
+  uploadAlgorithmStatement,
+  uploadHeaderStatement,
+  uploadKeyStatement,
+} from './cooper-statements.ts'
+
+/** Which Sid of Cooper's a statement bears, where it does: `CooperTlsOnly2` is `CooperTlsOnly`, whoever wrote it. */
+export function ownSidOf(statement: Json): OwnSid | undefined {
+  const sid = isObject(statement) ? statement.Sid : undefined
+  if (typeof sid !== 'string') return undefined
+  return OWN_SIDS.find((own) => sid.startsWith(own) && /^\d*$/.test(sid.slice(own.length)))
+}
+
+/** Whether a statement is one that Cooper writes in some setting, under its Sid and with its meaning. */
+export function isUnaltered(statement: Json, bucket: BucketId): boolean {
+  const sid = ownSidOf(statement)
+  if (sid === undefined || !isObject(statement)) return false
+  return formsOf(sid, statement, bucket).some((form) => differences(statement, form).length === 0)
+}
+
+const ALGORITHMS = ['AES256', 'aws:kms', 'aws:kms:dsse'] as const
+
+/** All that a statement of Cooper's can be under a Sid; of a KMS key, with the key that the statement at hand names. */
+function formsOf(sid: OwnSid, statement: JsonObject, bucket: BucketId): readonly OwnStatement[] {
+  switch (sid) {
+    case 'CooperTlsOnly':
+      return [tlsOnlyStatement(bucket)]
+    case 'CooperMinimumTls':
+      return MINIMUM_TLS.map((version) => minimumTlsStatement(bucket, version))
+    case 'CooperNoCustomerKeys':
+      return [noCustomerKeysStatement(bucket)]
+    case 'CooperUploadAlgorithm':
+      return ALGORITHMS.map((algorithm) => uploadAlgorithmStatement(bucket, { algorithm }))
+    case 'CooperUploadKey':
+      return ALGORITHMS.flatMap((algorithm) =>
+        keyNamesLike(statement).map((keyNames) =>
+          uploadKeyStatement(bucket, { algorithm, keyNames }),
+        ),
+      )
+    case 'CooperUploadHeader':
+      return [uploadHeaderStatement(bucket)]
+    default:
+      return sid satisfies never
+  }
+}
+
+/** The key that a statement names by its ARN, with and without its bare id: another one beside it is somebody's. */
+function keyNamesLike({ Condition }: JsonObject): readonly (readonly string[])[] {
+  const unequal = isObject(Condition) ? Condition.StringNotEquals : undefined
+  const names = isObject(unequal) ? [unequal[KMS_KEY]].flat() : []
+  const arn = names.find((name) => typeof name === 'string' && name.startsWith('arn:'))
+  if (typeof arn !== 'string') return []
+  return [[arn], [arn, arn.slice(arn.lastIndexOf('/') + 1)]]
+}
+
+/**
+ * A statement under our Sid may be somebody else's. It is ours, damaged, only where nothing is lost with it: it speaks
+ * of no request that ours does not deny, and ours is never taken out again; or it is ours turned the wrong way round.
+ */
+export function isDamaged(other: Json, ours: OwnStatement): boolean {
+  if (!isObject(other) || ours.Sid !== 'CooperTlsOnly') return false
+  return isWithin(other, ours) || isTurnedRound(other, ours)
+}
+
+/** Every request that `other` matches, `ours` denies, since ours speaks of everybody and every action. */
+function isWithin(other: JsonObject, ours: JsonObject): boolean {
+  const wanted = conditionsOf(other)
+  return (
+    conditionsOf(ours).every((condition) => wanted.includes(condition)) &&
+    textsOf(other.Resource, '*').every((resource) => isCovered(resource, textsOf(ours.Resource)))
+  )
+}
+
+function isTurnedRound(other: JsonObject, ours: JsonObject): boolean {
+  const turned = { Bool: { 'aws:SecureTransport': 'true' } }
+  return differences(other, { ...ours, Condition: turned }).length === 0
+}
+
+const isCovered = (resource: string, ours: readonly string[]): boolean =>
+  ours.some((own) => (own.endsWith('*') ? resource.startsWith(own.slice(0, -1)) : resource === own))
+
+/** Without `Resource` or `Action` there is `NotResource` or `NotAction`, which may speak of anything. */
+function textsOf(value: Json | undefined, otherwise = ''): readonly string[] {
+  return value === undefined ? [otherwise] : [value].flat().map(String)
+}

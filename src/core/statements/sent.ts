@@ -1,0 +1,8 @@
+import type { PolicyDocument } from '../policy/document.ts'
+import type { StatementChange } from './merge.ts'
+
+/** A policy as it was sent, and what of it was to change. */
+export interface Sent {
+  readonly document: PolicyDocument
+  readonly statements: readonly StatementChange[]
+}

@@ -1,0 +1,139 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Cloud } from '../cloud.ts'
+import { eventsCall, eventsErrorReply } from '../events/events.ts'
+import { type Credential, readCredential } from '../identity/credential.ts'
+import { callerName, identityOf } from '../identity/identity.ts'
+import { stsCall, stsErrorReply } from '../identity/sts.ts'
+import { readTarget } from '../s3/route.ts'
+import { s3Call, s3ErrorReply } from '../s3/serve.ts'
+import { snsCall, snsErrorReply } from '../sns/sns.ts'
+import { type AwsError, awsError, internalError, isAwsError } from './aws-error.ts'
+import { type Exchange, header, type Reply } from './exchange.ts'
+import type { Fault, Faults } from './faults.ts'
+import type { ServiceCall } from './service-call.ts'
+
+const RENDER = {
+  s3: s3ErrorReply,
+  sns: snsErrorReply,
+  sts: stsErrorReply,
+  events: eventsErrorReply,
+}
+// https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#ErrorCodeList
+const SLOW_DOWN = {
+  error: { code: 'SlowDown', status: 503, message: 'Please reduce your request rate.' },
+}
+const CALLS = { sns: snsCall, sts: stsCall, events: eventsCall }
+type ServiceName = keyof typeof RENDER
+
+/** Kills the Lambda environment that holds these credentials. */
+export type Crash = (accessKeyId: string) => Promise<void>
+
+/** Answers one request; `undefined` where the connection is to be cut. */
+export async function dispatch(
+  cloud: Cloud,
+  faults: Faults,
+  crash: Crash,
+  exchange: Exchange,
+): Promise<Reply | undefined> {
+  const credential = attempt(() => readCredential(exchange, cloud.clock()))
+  const signed = isAwsError(credential) ? undefined : credential
+  const service = serviceOf(exchange, signed)
+  const call = understand(cloud, exchange, service, credential)
+  const caller = callerOf(cloud, signed)
+  const { operation, action, resource, bucket, key, readOnly } = call
+  const taken = { operation, bucket, caller }
+  const isBusy = service === 's3' && cloud.isBusy(taken)
+  const due = faults.take(taken)
+  const fault = isBusy ? { ...due, ...SLOW_DOWN } : due
+  const { result, isCut } = await carryOut(call, fault, async () => {
+    if (signed !== undefined) await crash(signed.accessKeyId)
+  })
+  const error = isAwsError(result) ? result : undefined
+  const reply = isAwsError(result) ? RENDER[service](result, exchange) : result
+  cloud.log({
+    ...{ type: 'request', service, operation, action, resource, bucket, key, readOnly },
+    ...{ caller, accessKeyId: signed?.accessKeyId, ...connectionOf(exchange) },
+    status: isCut ? 0 : (reply?.status ?? 0),
+    errorCode: isCut ? 'ConnectionReset' : error?.code,
+  })
+  if (result !== undefined) call.done?.(error)
+  return isCut ? undefined : reply
+}
+
+function connectionOf(exchange: Exchange) {
+  const protocol = exchange.tls === undefined ? 'http' : 'https'
+  return { protocol, userAgent: header(exchange, 'user-agent') ?? '' } as const
+}
+
+// What can't be understood is a call too: one that fails, and is told of in the log.
+function understand(
+  cloud: Cloud,
+  exchange: Exchange,
+  service: ServiceName,
+  credential: Credential | undefined | AwsError,
+): ServiceCall {
+  const call = attempt(() => {
+    if (isAwsError(credential)) throw credential
+    if (service === 's3') return s3Call(cloud, exchange, credential)
+    if (credential === undefined) {
+      throw awsError('MissingAuthenticationToken', 403, 'Request is missing Authentication Token')
+    }
+    return CALLS[service](cloud, exchange, credential)
+  })
+  if (!isAwsError(call)) return call
+  const refuse = () => {
+    throw call
+  }
+  const target = service === 's3' ? readTarget(exchange) : undefined
+  return { operation: 'Unknown', bucket: target?.bucket, readOnly: true, run: refuse }
+}
+
+function callerOf({ identities, account, partition }: Cloud, credential: Credential | undefined) {
+  if (credential === undefined) return 'anonymous'
+  const home = { account, partition }
+  return callerName(identityOf(credential.accessKeyId, identities, home).caller)
+}
+
+function serviceOf(exchange: Exchange, credential: Credential | undefined): ServiceName {
+  if (header(exchange, 'x-amz-target')?.startsWith('AWSEvents.')) return 'events'
+  const { service } = credential ?? {}
+  return service === 'sns' || service === 'sts' || service === 'events' ? service : 's3'
+}
+
+interface Outcome {
+  /** Absent where the call did not get as far as taking effect. */
+  readonly result: Reply | AwsError | undefined
+  readonly isCut: boolean
+}
+
+/** Carries out the call, with the scripted fault where one is due. */
+async function carryOut(
+  call: ServiceCall,
+  fault: Omit<Fault, 'operation'> | undefined,
+  crash: () => Promise<unknown>,
+): Promise<Outcome> {
+  if (fault?.delayMs !== undefined) await sleep(fault.delayMs)
+  await fault?.meanwhile?.()
+  if (fault?.crash === 'before') await crash()
+  if (fault?.crash === 'before' || fault?.reset === 'before') {
+    return { result: undefined, isCut: true }
+  }
+  const result = attempt(() => {
+    if (fault?.error !== undefined) throw scripted(fault.error)
+    return call.run()
+  })
+  if (fault?.crash === 'after') await crash()
+  return { result, isCut: fault?.crash === 'after' || fault?.reset === 'after' }
+}
+
+function scripted({ code, status, message }: NonNullable<Fault['error']>): AwsError {
+  return awsError(code, status, message ?? `Scripted: ${code}`)
+}
+
+function attempt<T>(act: () => T): T | AwsError {
+  try {
+    return act()
+  } catch (error) {
+    return isAwsError(error) ? error : internalError(error)
+  }
+}

@@ -1,0 +1,52 @@
+import { awsError, notImplemented } from '../../http/aws-error.ts'
+import { emptyReply } from '../../http/exchange.ts'
+import type { XmlContent } from '../../http/xml.ts'
+import { canonicalId } from '../../identity/identity.ts'
+import type { BucketOperation } from '../operation.ts'
+import { xmlReply } from '../respond.ts'
+import { type GroupGrant, groupGrants, readCannedAcl } from './canned-acl.ts'
+
+const common = { on: 'bucket', subresource: 'acl' } as const
+
+const getBucketAcl: BucketOperation = {
+  ...{ ...common, name: 'GetBucketAcl', method: 'GET', action: 's3:GetBucketAcl' },
+  run({ bucket }) {
+    const owner = { ID: canonicalId(bucket.account) }
+    const full = { Grantee: grantee('CanonicalUser', owner), Permission: 'FULL_CONTROL' }
+    return xmlReply('AccessControlPolicy', {
+      Owner: owner,
+      AccessControlList: { Grant: [full, ...groupGrants(bucket.acl).map(toXml)] },
+    })
+  },
+}
+
+// Kept and given back only: Object Ownership and BlockPublicAcls, which would refuse it, are not played here.
+const putBucketAcl: BucketOperation = {
+  ...{ ...common, name: 'PutBucketAcl', method: 'PUT', action: 's3:PutBucketAcl' },
+  event: 'PutBucketAcl',
+  run({ bucket, exchange }) {
+    if (exchange.body.length > 0) throw notImplemented('an access control list in the body')
+    const acl = readCannedAcl(exchange)
+    if (acl === undefined) {
+      throw awsError('MissingSecurityHeader', 400, 'Your request was missing a required header', {
+        details: { MissingHeaderName: 'x-amz-acl' },
+      })
+    }
+    bucket.acl = acl
+    return emptyReply(200)
+  },
+}
+
+export const ACL_OPERATIONS = [getBucketAcl, putBucketAcl]
+
+function toXml({ group, permission }: GroupGrant): XmlContent {
+  return { Grantee: grantee('Group', { URI: group }), Permission: permission }
+}
+
+function grantee(type: 'CanonicalUser' | 'Group', content: XmlContent): XmlContent {
+  const attributes = {
+    '@_xmlns:xsi': 'http://www.w3.org/2001/XMLSchema-instance',
+    '@_xsi:type': type,
+  }
+  return { ...attributes, ...content }
+}

@@ -1,0 +1,69 @@
+import type { Policy } from '../../../core/policy/document.ts'
+import { parsePolicy } from '../../../core/policy/parsing/parse.ts'
+import { isPublic } from '../../../core/policy/public-statements.ts'
+import { awsError } from '../../http/aws-error.ts'
+import { emptyReply } from '../../http/exchange.ts'
+import { callerName } from '../../identity/identity.ts'
+import type { Bucket, StoredPolicy } from '../bucket.ts'
+import { accessDenied } from '../errors.ts'
+import type { BucketOperation } from '../operation.ts'
+import { readPolicy } from './check-policy.ts'
+import { normalizePolicy } from './normalize-policy.ts'
+
+const common = { on: 'bucket', subresource: 'policy' } as const
+
+const getBucketPolicy: BucketOperation = {
+  ...{ ...common, name: 'GetBucketPolicy', method: 'GET', action: 's3:GetBucketPolicy' },
+  run({ bucket }) {
+    if (bucket.policy === undefined) {
+      throw awsError('NoSuchBucketPolicy', 404, 'The bucket policy does not exist', {
+        details: { BucketName: bucket.name },
+      })
+    }
+    const headers = { 'content-type': 'application/json' }
+    return { status: 200, headers, body: bucket.policy.text }
+  },
+}
+
+const putBucketPolicy: BucketOperation = {
+  ...{ ...common, name: 'PutBucketPolicy', method: 'PUT', action: 's3:PutBucketPolicy' },
+  event: 'PutBucketPolicy',
+  run({ bucket, exchange, identity }) {
+    const stored = storedPolicy(exchange.body.toString(), bucket)
+    if (stored.isPublic && bucket.publicAccessBlock?.BlockPublicPolicy) {
+      const user = `User: ${callerName(identity.caller)} is not authorized to perform: s3:PutBucketPolicy`
+      const reason =
+        'because public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access'
+      throw accessDenied(`${user} on resource: "${bucket.arn}" ${reason}`)
+    }
+    bucket.policy = stored
+    return emptyReply(204)
+  },
+}
+
+const deleteBucketPolicy: BucketOperation = {
+  ...{ ...common, name: 'DeleteBucketPolicy', method: 'DELETE', action: 's3:DeleteBucketPolicy' },
+  event: 'DeleteBucketPolicy',
+  run({ bucket }) {
+    bucket.policy = undefined
+    return emptyReply(204)
+  },
+}
+
+export const POLICY_OPERATIONS = [getBucketPolicy, putBucketPolicy, deleteBucketPolicy]
+
+/** What S3 keeps of a policy text. Throws where it would not keep it. */
+function storedPolicy(text: string, bucket: Bucket): StoredPolicy {
+  return toStored(readPolicy(text, bucket), bucket)
+}
+
+/** The same without the checks: policies that were valid once, or were stored before protection was switched on. */
+export function unvalidatedPolicy(document: object, bucket: Bucket): StoredPolicy {
+  return toStored(parsePolicy(document), bucket)
+}
+
+function toStored(policy: Policy, { arn }: Bucket): StoredPolicy {
+  const partition = arn.split(':')[1] ?? 'aws'
+  const text = normalizePolicy(policy.document, partition)
+  return { text, policy, isPublic: policy.statements.some(isPublic) }
+}

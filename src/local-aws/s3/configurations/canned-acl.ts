@@ -1,0 +1,52 @@
+import { notImplemented } from '../../http/aws-error.ts'
+import { type Exchange, header } from '../../http/exchange.ts'
+import { invalidArgument } from '../errors.ts'
+
+/** What an access control list gives to a group. */
+export interface GroupGrant {
+  readonly group: string
+  readonly permission: 'READ' | 'WRITE' | 'READ_ACP'
+}
+
+const GROUPS = 'http://acs.amazonaws.com/groups'
+const ALL_USERS = `${GROUPS}/global/AllUsers`
+const AUTHENTICATED_USERS = `${GROUPS}/global/AuthenticatedUsers`
+const LOG_DELIVERY = `${GROUPS}/s3/LogDelivery`
+
+/**
+ * Beside the owner's FULL_CONTROL.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html#canned-acl
+ */
+const GROUP_GRANTS = {
+  private: [],
+  'public-read': [{ group: ALL_USERS, permission: 'READ' }],
+  'public-read-write': [
+    { group: ALL_USERS, permission: 'READ' },
+    { group: ALL_USERS, permission: 'WRITE' },
+  ],
+  'authenticated-read': [{ group: AUTHENTICATED_USERS, permission: 'READ' }],
+  'log-delivery-write': [
+    { group: LOG_DELIVERY, permission: 'WRITE' },
+    { group: LOG_DELIVERY, permission: 'READ_ACP' },
+  ],
+} as const satisfies Record<string, readonly GroupGrant[]>
+
+export type CannedAcl = keyof typeof GROUP_GRANTS
+
+export function groupGrants(acl: CannedAcl): readonly GroupGrant[] {
+  return GROUP_GRANTS[acl]
+}
+
+/** The canned ACL that the headers name, if any. Throws at what is none, and at grants of one's own. */
+export function readCannedAcl(exchange: Exchange): CannedAcl | undefined {
+  const grant = Object.keys(exchange.headers).find((name) => name.startsWith('x-amz-grant-'))
+  if (grant !== undefined) throw notImplemented(grant)
+  const acl = header(exchange, 'x-amz-acl')
+  if (acl === undefined || isCannedAcl(acl)) return acl
+  throw invalidArgument('The canned ACL you provided is not valid for a bucket', 'x-amz-acl', acl)
+}
+
+function isCannedAcl(name: string): name is CannedAcl {
+  return Object.hasOwn(GROUP_GRANTS, name)
+}

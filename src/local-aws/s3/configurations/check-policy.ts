@@ -1,0 +1,96 @@
+import {
+  BUCKET_ACTIONS,
+  OBJECT_ACTIONS,
+  OTHER_ACTIONS,
+} from '../../../core/policy/decision/known-actions.ts'
+import type { PatternSet, Policy, Principal, Statement } from '../../../core/policy/document.ts'
+import { includesAction } from '../../../core/policy/evaluation/actions.ts'
+import { parsePolicyText } from '../../../core/policy/parsing/parse.ts'
+import { isPolicyError } from '../../../core/policy/parsing/policy-error.ts'
+import { awsError } from '../../http/aws-error.ts'
+import type { Bucket } from '../bucket.ts'
+import { malformedPolicy } from '../errors.ts'
+import { inWordsOfS3 } from './policy-error-text.ts'
+
+const LARGEST_POLICY = 20_480
+const KNOWN_ACTIONS = [...BUCKET_ACTIONS, ...OBJECT_ACTIONS, ...OTHER_ACTIONS]
+
+/** Reads a policy for that bucket. Throws what PutBucketPolicy answers where S3 would not store it. */
+export function readPolicy(text: string, bucket: Bucket): Policy {
+  const policy = parse(text)
+  if (policy.statements.length === 0) {
+    throw malformedPolicy('Could not parse the policy: Statement is empty!')
+  }
+  const sids = policy.statements.flatMap(({ sid }) => sid ?? [])
+  if (new Set(sids).size < sids.length) {
+    throw malformedPolicy('Statement IDs (SID) in a single policy must be unique.')
+  }
+  for (const statement of policy.statements) checkStatement(statement, bucket)
+  return policy
+}
+
+function parse(text: string): Policy {
+  // S3 measures without white space.
+  if (sizeWithoutSpaces(text) > LARGEST_POLICY) {
+    throw awsError('PolicyTooLarge', 400, 'Policy exceeds the maximum allowed document size.')
+  }
+  try {
+    return parsePolicyText(text)
+  } catch (error) {
+    if (isPolicyError(error)) throw malformedPolicy(inWordsOfS3(error))
+    throw error
+  }
+}
+
+function sizeWithoutSpaces(text: string): number {
+  try {
+    return Buffer.byteLength(JSON.stringify(JSON.parse(text)))
+  } catch {
+    return 0
+  }
+}
+
+function checkStatement({ actions, resources, principals }: Statement, bucket: Bucket): void {
+  if (!principals.principals.every(exists)) throw malformedPolicy('Invalid principal in policy')
+  if (!actions.patterns.every(isKnownAction)) throw malformedPolicy('Policy has invalid action')
+  if (!resources.patterns.every((pattern) => isWithin(pattern, bucket))) {
+    throw malformedPolicy('Policy has invalid resource')
+  }
+  if (!actionsApply(actions, resources)) {
+    throw malformedPolicy('Action does not apply to any resource(s) in statement')
+  }
+}
+
+// A bare id is what a deleted user or role leaves in a policy that was stored before.
+function exists({ type, value }: Principal): boolean {
+  if (type === 'AWS') return !/^A[A-Z0-9]{3,127}$/.test(value)
+  if (type === 'Service') return /^[a-z0-9.-]+\.amazonaws\.com(\.cn)?$/.test(value)
+  return type === 'CanonicalUser' ? /^[0-9a-f]{64}$/.test(value) : value.length > 0
+}
+
+function isKnownAction(pattern: string): boolean {
+  return (
+    pattern === '*' ||
+    KNOWN_ACTIONS.some((action) => includesAction({ negated: false, patterns: [pattern] }, action))
+  )
+}
+
+// The name itself must be spelt out; a wildcard may follow it.
+function isWithin(pattern: string, { arn }: Bucket): boolean {
+  return pattern === arn || ['/', '*', '?'].some((next) => pattern.startsWith(arn + next))
+}
+
+function actionsApply(actions: PatternSet, resources: PatternSet): boolean {
+  if (actions.negated || resources.negated) return true
+  const onBucket = resources.patterns.some((pattern) => !pattern.includes('/'))
+  const onObjects = resources.patterns.some((pattern) => /[/*?]/.test(pattern))
+  return actions.patterns.every((pattern) => {
+    const includes = (action: string) =>
+      includesAction({ negated: false, patterns: [pattern] }, action)
+    return (
+      (onBucket && BUCKET_ACTIONS.some(includes)) ||
+      (onObjects && OBJECT_ACTIONS.some(includes)) ||
+      OTHER_ACTIONS.some(includes)
+    )
+  })
+}

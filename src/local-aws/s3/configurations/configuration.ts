@@ -1,0 +1,62 @@
+import { emptyReply } from '../../http/exchange.ts'
+import type { XmlContent, XmlObject } from '../../http/xml.ts'
+import type { Bucket } from '../bucket.ts'
+import type { BucketOperation } from '../operation.ts'
+import { readXml, xmlReply } from '../respond.ts'
+
+/** A configuration of a bucket that is put whole, given back whole and taken away whole. */
+export interface Configuration {
+  /** What the SDKs call it: `BucketTagging` for GetBucketTagging. */
+  readonly name: string
+  readonly subresource: string
+  readonly root: string
+  readonly read: (bucket: Bucket) => XmlContent | undefined
+  /** Throws where S3 would refuse the content. */
+  readonly write: (bucket: Bucket, content: XmlObject | undefined) => void
+  readonly missing: () => Error
+  readonly actions: { readonly get: string; readonly put: string; readonly delete?: string }
+  /** CloudTrail's name where it differs from the SDKs'. */
+  readonly event?: string
+}
+
+/** Get, put and, where S3 has it, delete. */
+export function operationsOf(configuration: Configuration): readonly BucketOperation[] {
+  const remove = removeOf(configuration)
+  const operations = [getOf(configuration), putOf(configuration)]
+  return remove === undefined ? operations : [...operations, remove]
+}
+
+function getOf({ name, subresource, root, actions, read, missing }: Configuration) {
+  return {
+    ...{ name: `Get${name}`, method: 'GET', on: 'bucket', subresource, action: actions.get },
+    run({ bucket }) {
+      const content = read(bucket)
+      if (content === undefined) throw missing()
+      return xmlReply(root, content)
+    },
+  } satisfies BucketOperation
+}
+
+function putOf({ name, subresource, root, actions, write, event = name }: Configuration) {
+  return {
+    ...{ name: `Put${name}`, method: 'PUT', on: 'bucket', subresource, action: actions.put },
+    event: `Put${event}`,
+    run({ bucket, exchange }) {
+      write(bucket, readXml(exchange, root))
+      return emptyReply(name === 'BucketTagging' ? 204 : 200)
+    },
+  } satisfies BucketOperation
+}
+
+function removeOf({ name, subresource, actions, write, event = name }: Configuration) {
+  if (actions.delete === undefined) return undefined
+  return {
+    ...{ name: `Delete${name}`, method: 'DELETE', on: 'bucket', subresource },
+    action: actions.delete,
+    event: `Delete${event}`,
+    run({ bucket }) {
+      write(bucket, undefined)
+      return emptyReply(204)
+    },
+  } satisfies BucketOperation
+}

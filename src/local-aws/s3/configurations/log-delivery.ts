@@ -1,0 +1,23 @@
+import type { Caller } from '../../../core/policy/request.ts'
+import type { Encryption } from '../bucket.ts'
+import { accessDenied } from '../errors.ts'
+
+const LOG_DELIVERY = ['logging.s3.amazonaws.com', 'logdelivery.elasticloadbalancing.amazonaws.com']
+
+/**
+ * Throws where the bucket's default keeps a log out: S3 server access logs and access logs of load balancers reach
+ * buckets with SSE-S3 only.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/ServerLogs.html
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
+ */
+export function checkLogDelivery(caller: Caller, { algorithm }: Encryption): void {
+  if (algorithm === 'AES256' || !isLogDelivery(caller)) return
+  throw accessDenied(
+    `Access logs are delivered to buckets with SSE-S3 only: the default encryption is ${algorithm}`,
+  )
+}
+
+function isLogDelivery(caller: Caller): boolean {
+  return caller.type === 'service' && LOG_DELIVERY.includes(caller.service)
+}

@@ -1,0 +1,21 @@
+import { childOf, textOf } from '../../http/xml.ts'
+import { malformedXml } from '../errors.ts'
+import { type Configuration, operationsOf } from './configuration.ts'
+
+// Logging is never missing and has no delete: an empty configuration switches it off.
+const logging: Configuration = {
+  name: 'BucketLogging',
+  subresource: 'logging',
+  root: 'BucketLoggingStatus',
+  read: (bucket) => bucket.logging,
+  write(bucket, content = {}) {
+    const target = childOf(content, 'LoggingEnabled')
+    if (content.LoggingEnabled !== undefined && !textOf(target, 'TargetBucket'))
+      throw malformedXml()
+    bucket.logging = content
+  },
+  missing: () => malformedXml(),
+  actions: { get: 's3:GetBucketLogging', put: 's3:PutBucketLogging' },
+}
+
+export const LOGGING_OPERATIONS = operationsOf(logging)

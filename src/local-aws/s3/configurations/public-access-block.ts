@@ -1,0 +1,43 @@
+import { awsError } from '../../http/aws-error.ts'
+import { textOf, type XmlObject } from '../../http/xml.ts'
+import type { PublicAccessBlock } from '../bucket.ts'
+import { malformedXml } from '../errors.ts'
+import { type Configuration, operationsOf } from './configuration.ts'
+
+const publicAccessBlock: Configuration = {
+  name: 'PublicAccessBlock',
+  subresource: 'publicAccessBlock',
+  root: 'PublicAccessBlockConfiguration',
+  read: (bucket) => bucket.publicAccessBlock && { ...bucket.publicAccessBlock },
+  write(bucket, content) {
+    bucket.publicAccessBlock = content && parseBlock(content)
+  },
+  missing: () =>
+    awsError(
+      'NoSuchPublicAccessBlockConfiguration',
+      404,
+      'The public access block configuration was not found',
+    ),
+  actions: {
+    get: 's3:GetBucketPublicAccessBlock',
+    put: 's3:PutBucketPublicAccessBlock',
+    delete: 's3:PutBucketPublicAccessBlock',
+  },
+  event: 'BucketPublicAccessBlock',
+}
+
+export const PUBLIC_ACCESS_BLOCK_OPERATIONS = operationsOf(publicAccessBlock)
+
+function parseBlock(content: XmlObject): PublicAccessBlock {
+  const flag = (name: keyof PublicAccessBlock) => {
+    const text = textOf(content, name) ?? 'false'
+    if (text !== 'true' && text !== 'false') throw malformedXml()
+    return text === 'true'
+  }
+  return {
+    BlockPublicAcls: flag('BlockPublicAcls'),
+    IgnorePublicAcls: flag('IgnorePublicAcls'),
+    BlockPublicPolicy: flag('BlockPublicPolicy'),
+    RestrictPublicBuckets: flag('RestrictPublicBuckets'),
+  }
+}

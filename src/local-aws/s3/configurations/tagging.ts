@@ -1,0 +1,52 @@
+import { awsError } from '../../http/aws-error.ts'
+import { childOf, childrenOf, textOf, type Xml, type XmlObject } from '../../http/xml.ts'
+import { malformedXml } from '../errors.ts'
+import { type Configuration, operationsOf } from './configuration.ts'
+
+const tagging: Configuration = {
+  name: 'BucketTagging',
+  subresource: 'tagging',
+  root: 'Tagging',
+  read: ({ tags }) => tags,
+  write(bucket, content) {
+    if (content !== undefined) checkTags(content)
+    bucket.tags = content
+  },
+  missing: () => awsError('NoSuchTagSet', 404, 'The TagSet does not exist'),
+  actions: {
+    get: 's3:GetBucketTagging',
+    put: 's3:PutBucketTagging',
+    delete: 's3:PutBucketTagging',
+  },
+}
+
+export const TAGGING_OPERATIONS = operationsOf(tagging)
+
+const ALLOWED = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u
+
+function checkTags(content: XmlObject): void {
+  if (content.TagSet === undefined) throw malformedXml()
+  const tags = childrenOf(childOf(content, 'TagSet'), 'Tag')
+  const keys = tags.map((tag) => textOf(tag, 'Key'))
+  if (tags.some(isWrong)) throw invalidTag('The TagKey or TagValue you have provided is invalid')
+  if (keys.some((key) => key?.startsWith('aws:'))) {
+    throw invalidTag('System tags cannot be added/updated by requester')
+  }
+  if (new Set(keys).size < keys.length) {
+    throw invalidTag('Cannot provide multiple Tags with the same key')
+  }
+  if (tags.length > 50) {
+    throw awsError('BadRequest', 400, 'Bucket tag count cannot be greater than 50')
+  }
+}
+
+function isWrong(tag: Xml): boolean {
+  const key = textOf(tag, 'Key') ?? ''
+  const value = textOf(tag, 'Value')
+  if (key === '' || key.length > 128 || !ALLOWED.test(key)) return true
+  return value === undefined || value.length > 256 || !ALLOWED.test(value)
+}
+
+function invalidTag(message: string) {
+  return awsError('InvalidTag', 400, message)
+}

@@ -1,0 +1,28 @@
+import { awsError } from '../../http/aws-error.ts'
+import { malformedXml } from '../errors.ts'
+import { type Configuration, operationsOf } from './configuration.ts'
+
+const website: Configuration = {
+  name: 'BucketWebsite',
+  subresource: 'website',
+  root: 'WebsiteConfiguration',
+  read: (bucket) => bucket.website,
+  write(bucket, content) {
+    const isUsable = content?.IndexDocument ?? content?.RedirectAllRequestsTo
+    if (content !== undefined && isUsable === undefined) throw malformedXml()
+    bucket.website = content
+  },
+  missing: () =>
+    awsError(
+      'NoSuchWebsiteConfiguration',
+      404,
+      'The specified bucket does not have a website configuration',
+    ),
+  actions: {
+    get: 's3:GetBucketWebsite',
+    put: 's3:PutBucketWebsite',
+    delete: 's3:DeleteBucketWebsite',
+  },
+}
+
+export const WEBSITE_OPERATIONS = operationsOf(website)

@@ -1,0 +1,40 @@
+import { childrenOf, parseXml, textOf, type XmlObject } from '../../http/xml.ts'
+import { refusalOf } from '../authorize.ts'
+import { malformedXml } from '../errors.ts'
+import type { BucketCall, BucketOperation } from '../operation.ts'
+import { readXml, xmlReply } from '../respond.ts'
+
+const deleteObjects: BucketOperation = {
+  name: 'DeleteObjects',
+  method: 'POST',
+  on: 'bucket',
+  subresource: 'delete',
+  action: 's3:DeleteObject',
+  keyIn: ({ body }) => keysIn(parseXml(body.toString(), 'Delete'))[0],
+  run(call) {
+    const request = readXml(call.exchange, 'Delete')
+    const keys = keysIn(request)
+    if (keys.length === 0 || keys.length > 1000) throw malformedXml()
+    const results = keys.map((key) => remove(call, key ?? ''))
+    const isQuiet = textOf(request, 'Quiet') === 'true'
+    return xmlReply('DeleteResult', {
+      Deleted: isQuiet ? [] : results.flatMap(({ deleted }) => deleted ?? []),
+      Error: results.flatMap(({ error }) => error ?? []),
+    })
+  },
+}
+
+const keysIn = (request: XmlObject | undefined) =>
+  childrenOf(request, 'Object').map((object) => textOf(object, 'Key'))
+
+export const DELETE_OBJECTS_OPERATIONS = [deleteObjects]
+
+// Allowed or refused key by key: the call as a whole succeeds.
+function remove(call: BucketCall, key: string) {
+  const refusal = refusalOf(call, 's3:DeleteObject', key)
+  if (refusal !== undefined) {
+    return { error: { Key: key, Code: 'AccessDenied', Message: refusal } }
+  }
+  call.bucket.objects.delete(key)
+  return { deleted: { Key: key } }
+}

@@ -1,0 +1,23 @@
+import type { Bucket } from '../core/bucket.ts'
+import { TOO_LARGE } from '../core/failures/too-large.ts'
+import type { Attempt } from '../core/journal/record.ts'
+import { controlByControl } from '../core/plan/control-by-control.ts'
+import type { Edge } from '../core/ports.ts'
+import type { Step } from '../core/step.ts'
+import { applyStep } from './apply-step.ts'
+
+/** One put for all that a step serves; where a policy has no room for that, one for each control, so that what fits is put. */
+export async function applyInParts(
+  step: Step,
+  bucket: Bucket,
+  edge: Edge,
+): Promise<readonly Attempt[]> {
+  const whole = await applyStep(step, bucket, edge)
+  // Any other refusal would be the same for each part.
+  if (step.type !== 'put-bucket-policy' || whole.failure?.code !== TOO_LARGE) return [whole]
+  const parts = controlByControl(step)
+  if (parts.length < 2) return [whole]
+  const attempts: Attempt[] = []
+  for (const part of parts) attempts.push(await applyStep(part, bucket, edge))
+  return attempts
+}

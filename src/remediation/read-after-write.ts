@@ -1,0 +1,54 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { readPosture } from '../check/read-bucket.ts'
+import type { Bucket } from '../core/bucket.ts'
+import type { BucketCalls, Edge } from '../core/ports.ts'
+import type { BucketPosture } from '../core/posture.ts'
+import { mayWait, RESERVE } from './deadline.ts'
+
+// Reads after a write may show the old state for a moment: 0.2 s to 3.2 s apart, 6.2 s in all.
+const WAITS = [200, 400, 800, 1600, 3200]
+
+/** Looks again and again until a write shows, as long as there is time. `undefined`: the bucket is gone by now. */
+export async function lookUntil(
+  isShown: (after: BucketPosture) => boolean,
+  bucket: Bucket,
+  edge: Edge,
+): Promise<BucketPosture | undefined> {
+  const look = () => lookAgain(bucket, edge.s3, edge.timeLeft() - RESERVE.tell)
+  let after = await look()
+  for (const milliseconds of WAITS) {
+    if (after && isShown(after)) break
+    if (!mayWait(edge, milliseconds, RESERVE.look)) break
+    await edge.wait(milliseconds)
+    after = await look()
+  }
+  return after
+}
+
+/** A second look, which must not fail, nor take longer: what was done must be told even then. */
+export async function lookAgain(
+  bucket: Bucket,
+  s3: BucketCalls,
+  milliseconds = Number.POSITIVE_INFINITY,
+): Promise<BucketPosture | undefined> {
+  try {
+    return await within(milliseconds, readPosture(bucket, s3))
+  } catch {
+    const unread = { known: false, reason: 'The bucket could not be read again' } as const
+    return { bucket, policy: unread, encryption: unread }
+  }
+}
+
+/** Throws where the work takes longer. It goes on then, and nobody hears of it. */
+export async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
+  if (milliseconds === Number.POSITIVE_INFINITY) return work
+  const clock = new AbortController()
+  const late = pause(Math.max(0, milliseconds), undefined, { signal: clock.signal }).then(() => {
+    throw new Error(`Cannot wait for more than ${Math.round(milliseconds)} ms`)
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clock.abort()
+  }
+}

@@ -1,0 +1,73 @@
+import type { BucketReport } from '../../core/check/bucket-report.ts'
+import { CONTROLS } from '../../core/controls/all.ts'
+import { standardsOf } from '../../core/controls/mapping.ts'
+import type { ControlDetail } from '../page/row.ts'
+import { statusOf } from '../page/status-of.ts'
+import { worseFirst } from '../page/worse-first.ts'
+import { summary } from '../summary.ts'
+import { BLOCK_BEGIN, BLOCK_END, controlsBlock, dataLine, ROWS_A_BLOCK } from './data-block.ts'
+import { endingExemptions, MOST_ENDING, soonestFirst } from './exemptions.ts'
+import { html } from './markup.ts'
+import { beginning, ending, type ReportFacts } from './page-frame.ts'
+import { rowOf } from './row-of.ts'
+import { createShortlist } from './shortlist.ts'
+import { createTally, sumOf } from './tally.ts'
+import { MOST_WORST, worstBuckets } from './worst-buckets.ts'
+
+/** A report that is written while buckets come in. One call at a time: await each. */
+export interface HtmlReport {
+  readonly add: (report: BucketReport) => Promise<void>
+  /** Without it the page has no summary, and says that it is incomplete. */
+  readonly end: (isComplete?: boolean) => Promise<void>
+}
+
+/** Keeps counts and the worst buckets, and no more: each bucket is written as one line, as soon as it is added. */
+export function createHtmlReport(
+  write: (text: string) => void | Promise<void>,
+  facts: ReportFacts,
+): HtmlReport {
+  const tally = createTally()
+  const worst = createShortlist(MOST_WORST, worseFirst)
+  const soonest = createShortlist(MOST_ENDING, soonestFirst)
+  const isAtSeam = () => sumOf(tally.total().counts) % ROWS_A_BLOCK === 0
+  const begin = once(() => `${beginning(facts).markup}${controlsBlock(CONTROL_DETAILS)}`)
+  return {
+    async add(report) {
+      const row = rowOf(report)
+      const before = `${begin()}${isAtSeam() ? BLOCK_BEGIN : ''}`
+      tally.add(row)
+      if (statusOf(row) !== 'compliant') worst.add(row)
+      for (const exemption of endingExemptions(row)) soonest.add(exemption)
+      await write(`${before}${dataLine(row)}${isAtSeam() ? BLOCK_END : ''}`)
+    },
+    async end(isComplete = true) {
+      const { counts } = tally.total()
+      const all = sumOf(counts)
+      const buckets = worstBuckets(worst.items(), { wanting: all - counts.compliant, all })
+      const main = html`<main>${isComplete ? [] : [BROKEN_OFF]}
+${summary(tally, soonest.items())}${buckets}${ending()}`
+      await write(`${begin()}${isAtSeam() ? '' : BLOCK_END}${main.markup}`)
+    },
+  }
+}
+
+const BROKEN_OFF = html`<p class="incomplete" role="alert">The check was ended before all buckets were looked at.</p>`
+
+/** The text the first time, and nothing after that. */
+function once(text: () => string): () => string {
+  const state = { isDone: false }
+  return () => {
+    if (state.isDone) return ''
+    state.isDone = true
+    return text()
+  }
+}
+
+const CONTROL_DETAILS: readonly ControlDetail[] = CONTROLS.map(({ id, title, mapping }) => ({
+  id,
+  title,
+  standards: standardsOf(mapping),
+  page: mapping.page,
+}))
+
+export type { ReportFacts }

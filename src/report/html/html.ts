@@ -1,0 +1,20 @@
+import type { Output, Write } from '../output.ts'
+import { createHtmlReport } from './html-report.ts'
+
+export interface HtmlFacts {
+  /** In ISO 8601, UTC. */
+  readonly time: string
+  readonly account: string
+  /** Empty: all. */
+  readonly regions: readonly string[]
+  /** Cooper's own. */
+  readonly version: string
+}
+
+/** A page for a browser, in one file. */
+export function html(write: Write, { time, account, regions, version }: HtmlFacts): Output {
+  const where = regions.length > 0 ? regions.join(', ') : 'all regions'
+  const scope = `account ${account}, ${where}`
+  const report = createHtmlReport(write, { generatedAt: new Date(time), scope, version })
+  return { add: report.add, end: ({ isComplete }) => report.end(isComplete) }
+}

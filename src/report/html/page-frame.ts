@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto'
+import { script, style } from '#report-page'
+import { printable } from '../../core/printable.ts'
+import { html, type Markup } from './markup.ts'
+
+export interface ReportFacts {
+  readonly generatedAt: Date
+  /** What was looked at, in words: `3 accounts, 17 regions`. */
+  readonly scope: string
+  /** Cooper's own. */
+  readonly version: string
+}
+
+const asIs = (markup: string): Markup => ({ markup })
+
+const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
+
+/** Nothing is loaded, and nothing runs but the one script: so a text that slipped through would stay a text. */
+export const contentPolicy = (): string =>
+  [
+    "default-src 'none'",
+    `style-src ${hashOf(style())}`,
+    `script-src ${hashOf(script())}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ].join('; ')
+
+/** All before the data, which is invisible: so the summary, known at the end, is what follows in reading. */
+export function beginning({ generatedAt, scope, version }: ReportFacts): Markup {
+  const time = `${generatedAt.toISOString().slice(0, 16).replace('T', ' ')} UTC`
+  const where = printable(scope, 300)
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${asIs(contentPolicy())}">
+<meta name="referrer" content="no-referrer">
+<meta name="robots" content="noindex">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>Cooper report, ${time}: ${where}</title>
+<style>${asIs(style())}</style>
+</head>
+<body>
+<a class="skip" href="#buckets">Skip to the buckets</a>
+<header><h1>S3 buckets: what Cooper found</h1>
+<p><span class="quote">${where}</span> · <time datetime="${generatedAt.toISOString()}">${time}</time> · Cooper ${printable(version, 40)}</p></header>
+<p class="incomplete" role="alert">This report is incomplete: the check did not come to its end.</p>
+`
+}
+
+/** All after the summary and the buckets. */
+export const ending = (): Markup => html`</main>
+<script>${asIs(script())}</script>
+</body>
+</html>
+`

@@ -1,0 +1,56 @@
+import type { BucketReport } from '../../core/check/bucket-report.ts'
+import { CONTROL_IDS } from '../../core/controls/ids.ts'
+import type { RequestData } from '../../core/explain/request-data.ts'
+import { type Finding, isCompliant, NOT_ASKED_FOR } from '../../core/finding.ts'
+import { printable } from '../../core/printable.ts'
+import { describeStep } from '../describe-step.ts'
+import type { Detail, FindingDetail, RequestDetail, Row } from '../page/row.ts'
+import { LETTERS, NO_VERDICT } from '../page/verdict.ts'
+
+const LONGEST_REASON = 1200
+
+/** The one door through which texts from outside come into the report. */
+export function rowOf(report: BucketReport): Row {
+  const { bucket, findings, error } = report
+  const named = [printable(bucket.name, 255), printable(bucket.account, 40)] as const
+  const place = [...named, printable(bucket.region, 40)] as const
+  if (error !== undefined) return [...place, '', { error: printable(error, LONGEST_REASON) }]
+  const verdicts = CONTROL_IDS.map((id) => letterOf(findings.find(isOf(id)))).join('')
+  return findings.every(isCompliant) ? [...place, verdicts] : [...place, verdicts, detailOf(report)]
+}
+
+const isOf =
+  (id: string) =>
+  ({ control }: Finding) =>
+    control === id
+
+const isAskedFor = (finding: Finding) => !(isCompliant(finding) && finding.reason === NOT_ASKED_FOR)
+
+const letterOf = (finding: Finding | undefined) =>
+  finding && isAskedFor(finding) ? LETTERS[finding.verdict] : NO_VERDICT
+
+function detailOf({ findings, steps }: BucketReport): Detail {
+  const described = steps.flatMap(describeStep)
+  return {
+    findings: findings.filter(isAskedFor).map(findingDetail),
+    ...(described.length > 0 && { steps: described }),
+  }
+}
+
+function findingDetail({ control, reason, evidence, exemption }: Finding): FindingDetail {
+  const { by, until } = exemption ?? {}
+  return {
+    control: CONTROL_IDS.indexOf(control),
+    reason: printable(reason, LONGEST_REASON),
+    ...(evidence?.undenied && { undenied: requestDetail(evidence.undenied) }),
+    ...(by && { exemption: { by, ...(until !== undefined && { until }) } }),
+  }
+}
+
+const requestDetail = ({ principal, action, resource, context }: RequestData): RequestDetail =>
+  [
+    ['Caller', principal],
+    ['Action', action],
+    ['Resource', resource],
+    ...Object.entries(context).map(([key, value]) => [key, [value].flat().join(', ')] as const),
+  ].map(([part = '', value = '']) => [printable(part, 200), printable(value)] as const)

@@ -1,0 +1,72 @@
+import { CONTROL_IDS } from '../../core/controls/ids.ts'
+import type { Row } from '../page/row.ts'
+import { statusOf } from '../page/status-of.ts'
+import { type Status, verdictOf } from '../page/verdict.ts'
+
+export type Counts = Readonly<Record<Status, number>>
+
+/** One bar of a chart. */
+export interface Group {
+  readonly name: string
+  readonly counts: Counts
+}
+
+/** What is counted while buckets stream by: nothing in here grows with their number. */
+export interface Tally {
+  readonly add: (row: Row) => void
+  readonly total: () => Group
+  readonly controls: () => readonly Group[]
+  readonly regions: () => readonly Group[]
+  readonly accounts: () => readonly Group[]
+}
+
+export function createTally(): Tally {
+  const total = createCounter()
+  const controls = createCounter()
+  const regions = createCounter()
+  const accounts = createCounter()
+  return {
+    add(row) {
+      const [, account, region, verdicts] = row
+      const status = statusOf(row)
+      total.count('', status)
+      regions.count(region, status)
+      accounts.count(account, status)
+      CONTROL_IDS.forEach((id, index) => {
+        const verdict = verdictOf(verdicts[index])
+        if (verdict) controls.count(id, verdict)
+      })
+    },
+    total: () => total.group(''),
+    controls: () => CONTROL_IDS.map(controls.group),
+    regions: () => worstFirst(regions.groups()),
+    accounts: () => worstFirst(accounts.groups()),
+  }
+}
+
+function createCounter() {
+  const groups = new Map<string, Record<Status, number>>()
+  const group = (name: string): Group => ({ name, counts: groups.get(name) ?? none() })
+  return {
+    count(name: string, status: Status) {
+      const counts = groups.get(name) ?? none()
+      counts[status] += 1
+      groups.set(name, counts)
+    },
+    group,
+    groups: () => [...groups.keys()].map(group),
+  }
+}
+
+const none = () => ({ 'non-compliant': 0, error: 0, unknown: 0, exempt: 0, compliant: 0 })
+
+export const sumOf = (counts: Counts): number =>
+  Object.values(counts).reduce((sum, count) => sum + count, 0)
+
+const worstFirst = (groups: readonly Group[]): readonly Group[] =>
+  groups.toSorted(
+    ({ counts: one, name }, { counts: other, name: otherName }) =>
+      other['non-compliant'] - one['non-compliant'] ||
+      other.error + other.unknown - (one.error + one.unknown) ||
+      (name < otherName ? -1 : 1),
+  )

@@ -1,0 +1,31 @@
+import { endingOf, type Note, notesOf } from '../core/digest/note.ts'
+import type { BucketEvent } from '../core/event.ts'
+import type { Finding } from '../core/finding.ts'
+import type { RemediationRecord } from '../core/journal/record.ts'
+
+/** Puts a note where the digest finds it. The same note twice is one. */
+export type PutNote = (note: Note) => Promise<void>
+
+type Tell = (record: RemediationRecord) => Promise<void>
+
+/** What a sweep found is told by its digest, and at once where it can't be noted down. */
+export const tellInDigest =
+  (sweep: string, putNote: PutNote, tell: Tell): Tell =>
+  async (record) => {
+    try {
+      for (const note of notesOf(record, sweep)) await putNote(note)
+    } catch {
+      await tell(record)
+    }
+  }
+
+/** Of a bucket that is exempt by request only the end of the exemption is worth a note. */
+export async function noteEnding(
+  { bucket, time, sweep }: BucketEvent,
+  exempted: readonly Finding[],
+  putNote: PutNote,
+): Promise<void> {
+  if (!sweep) return
+  const ending = endingOf(exempted, { bucket: bucket.name, time, sweep: sweep.id })
+  for (const note of ending) await putNote(note)
+}

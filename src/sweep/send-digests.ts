@@ -1,0 +1,84 @@
+import { bucketsIn, digestOf, isNews, MOST_SHOWN, shownOf } from '../core/digest/digest.ts'
+import { bySweep, isAtRest, type PendingNote, type PendingSweep } from '../core/digest/keys.ts'
+import type { Note } from '../core/digest/note.ts'
+import { inBatches, type Place } from '../core/sweep/bus-entry.ts'
+import type { DigestEdge, SweepSettings, SweepStore } from '../core/sweep/ports.ts'
+
+export interface DigestResult {
+  /** The sweeps that people were told of. */
+  readonly told: readonly string[]
+  /** Those that had nothing to tell. */
+  readonly quiet: readonly string[]
+  /** Those that are not at rest yet. */
+  readonly waiting: readonly string[]
+}
+
+/** One message for each sweep that has come to rest and has something to tell. What was told waits no longer. */
+export async function sendDigests(
+  { place, quietMinutes }: SweepSettings,
+  edge: DigestEdge,
+): Promise<DigestResult> {
+  const sweeps = bySweep(await edge.store.pending())
+  const isReady = (sweep: PendingSweep) => isAtRest(sweep, edge.now(), quietMinutes)
+  const told: string[] = []
+  const quiet: string[] = []
+  for (const pending of sweeps.filter(isReady)) {
+    const isTold = await sendDigest(pending, place, edge)
+    ;(isTold ? told : quiet).push(pending.sweep)
+  }
+  const waiting = sweeps.filter((sweep) => !isReady(sweep)).map(({ sweep }) => sweep)
+  return { told, quiet, waiting }
+}
+
+/** Whether there was something to tell. In this order, so that a run that is killed is repeated, and nothing gets lost. */
+async function sendDigest(
+  pending: PendingSweep,
+  place: Place,
+  { store, tell, now }: DigestEdge,
+): Promise<boolean> {
+  const { sweep, notes, all } = pending
+  const end = await store.readEnd(sweep)
+  const ending = await freshEndings(notes, store)
+  const others = notes.filter(({ kind }) => kind !== 'ending')
+  const buckets = bucketsIn([...others, ...ending])
+  const isToBeTold = isNews(buckets, end)
+  if (isToBeTold) {
+    const shown = [...(await readAll(shownOf(pending), store)), ...ending.slice(0, MOST_SHOWN)]
+    const time = now().toISOString()
+    const list = await store.putList(sweep, time, buckets)
+    const { account, region } = place
+    await tell(digestOf(sweep, buckets, shown, end, { account, region, time, list }))
+    for (const note of ending) await store.remind(note)
+  }
+  await store.remove(all.map(({ key }) => key))
+  return isToBeTold
+}
+
+/** Each end of an exemption is told once, and not every night. */
+async function freshEndings(
+  notes: readonly PendingNote[],
+  store: SweepStore,
+): Promise<readonly Note[]> {
+  const ending = await readAll(
+    notes.filter(({ kind }) => kind === 'ending'),
+    store,
+  )
+  const byBucket = new Map(ending.map((note) => [note.bucket, note]))
+  const fresh: Note[] = []
+  for (const note of byBucket.values()) if (!(await store.isReminded(note))) fresh.push(note)
+  return fresh
+}
+
+const AT_ONCE = 20
+
+const kindOf = (pending: PendingNote | undefined) => (pending ? { kind: pending.kind } : {})
+
+// What can't be read is told by its key alone.
+async function readAll(notes: readonly PendingNote[], store: SweepStore): Promise<readonly Note[]> {
+  const found: Note[] = []
+  for (const some of inBatches(notes, AT_ONCE)) {
+    const read = await Promise.all(some.map(({ key }) => store.readNote(key)))
+    found.push(...read.flatMap((note, index) => (note ? { ...note, ...kindOf(some[index]) } : [])))
+  }
+  return found
+}

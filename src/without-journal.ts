@@ -1,9 +1,0 @@
-import type { Journal } from './edge.ts'
-
-/** For those who keep none: nothing is found, and nothing is kept. */
-export const WITHOUT_JOURNAL: Journal = {
-  find: async () => undefined,
-  recent: async () => [],
-  open: async (entry) => ({ key: '', tag: '', entry }),
-  amend: async (place, entry) => ({ ...place, entry }),
-}

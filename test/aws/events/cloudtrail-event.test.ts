@@ -1,0 +1,232 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { parseBucketEvent, parseCall } from '../../../src/aws/events/cloudtrail-event.ts'
+import { reasonToIgnoreCall, reasonToIgnoreEvent } from '../../../src/core/relevance.ts'
+import { SAMPLES, type SampleEvent, sample } from '../../support/events.ts'
+
+const OWN = { roleName: 'cooper-dev-us-east-1', journalBucket: 'cooper-dev-journal' }
+
+function ignored(event: unknown): string | undefined {
+  const call = parseCall(event)
+  if (!call) return 'Not a call reported by CloudTrail'
+  return reasonToIgnoreCall(call) ?? reasonToIgnoreEvent(parseBucketEvent(event), OWN)
+}
+
+describe('which sample needs a look at its bucket', () => {
+  const IGNORED: Readonly<Record<string, string>> = {
+    'bucket-check-requested.json': 'Not a call reported by CloudTrail',
+    'bucket-check-requested-by-other-cooper.json': 'Not a call reported by CloudTrail',
+    'bucket-sweep-continued.json': 'Not a call reported by CloudTrail',
+    'create-bucket-failed.json': 'The call failed, so it changed nothing',
+    'create-directory-bucket.json': 'Not a call reported by CloudTrail',
+    'delete-bucket.json': 'Not a call that Cooper acts on',
+    'object-created.json': 'Not a call reported by CloudTrail',
+    'put-bucket-encryption-by-cooper.json': "Cooper's own write",
+    'put-bucket-encryption-foreign-bucket.json': 'The bucket belongs to another account',
+    'put-bucket-policy-by-cooper.json': "Cooper's own write",
+    'put-bucket-policy-cross-account.json': 'The call failed, so it changed nothing',
+    'put-bucket-policy-denied.json': 'The call failed, so it changed nothing',
+    'sweep-digest-due.json': 'Not a call reported by CloudTrail',
+    'sweep-scheduled.json': 'Not a call reported by CloudTrail',
+    'tag-resource-of-access-point.json': 'The tags of something that is no bucket',
+  }
+  const MALFORMED = ['create-bucket-nameless.json']
+
+  test.each([...SAMPLES.keys()].filter((name) => !MALFORMED.includes(name)))('%s', (name) => {
+    expect(ignored(sample(name))).toBe(IGNORED[name])
+  })
+})
+
+describe('a malformed event names the field', () => {
+  test.each<[string, (event: SampleEvent) => void, string]>([
+    ['no source', (event) => delete event.source, 'source'],
+    ['no detail', (event) => delete event.detail, 'detail'],
+    ['a list for detail', (event) => (event.detail = []), 'detail.eventSource'],
+    ['no event name', (event) => delete event.detail.eventName, 'detail.eventName'],
+    ['no event id', (event) => delete event.detail.eventID, 'detail.eventID'],
+    ['an empty event id', (event) => (event.detail.eventID = ''), 'detail.eventID'],
+    [
+      'half a character in the event id, which no key in the journal can have',
+      (event) => (event.detail.eventID = 'a\ud800'),
+      'detail.eventID',
+    ],
+    ['a time that is none', (event) => (event.detail.eventTime = 'now'), 'detail.eventTime'],
+    [
+      'no parameters',
+      (event) => (event.detail.requestParameters = null),
+      'detail.requestParameters',
+    ],
+    [
+      'no bucket',
+      (event) => delete event.detail.requestParameters.bucketName,
+      'detail.requestParameters.bucketName',
+    ],
+    [
+      'a bucket name with a path in it',
+      (event) => (event.detail.requestParameters.bucketName = '../other'),
+      'detail.requestParameters.bucketName',
+    ],
+    [
+      'a short account id',
+      (event) => (event.detail.recipientAccountId = '123'),
+      'detail.recipientAccountId',
+    ],
+    [
+      'a region with a host in it',
+      (event) => (event.detail.awsRegion = 'x.y/z'),
+      'detail.awsRegion',
+    ],
+    ['no identity', (event) => delete event.detail.userIdentity, 'detail.userIdentity'],
+  ])('%s', (_reason, spoil, path) => {
+    const event = sample('put-bucket-policy-console.json', spoil)
+    expect(() => ignored(event)).toThrow(
+      expect.objectContaining({
+        code: 'MalformedEvent',
+        path,
+        message: expect.stringContaining(`Cannot read the event: ${path}: `),
+      }),
+    )
+  })
+
+  test.each([
+    ['ANSI codes', '\u001b[31m'],
+    ['a link', 'http://evil.example'],
+    ['a megabyte', 'x'.repeat(1_000_000)],
+  ])('in one short, printable line, where %s stand in it', (_what, text) => {
+    const event = sample('put-bucket-policy-console.json', ({ detail }) => {
+      detail.userIdentity = text
+    })
+    expect(() => ignored(event)).toThrow(
+      /^Cannot read the event: detail\.userIdentity: [ -~…]{1,200}$/,
+    )
+    expect(() => ignored(event)).not.toThrow('://')
+  })
+
+  test.each([undefined, null, 'text', 7, []])('%j is no event', (event) => {
+    expect(() => ignored(event)).toThrow('Cannot read the event')
+  })
+})
+
+describe('what an event says', () => {
+  test.each<[string, (event: SampleEvent) => void, object]>([
+    [
+      'a bucket without LocationConstraint lives where it was created',
+      ({ detail }) =>
+        (detail.requestParameters.CreateBucketConfiguration = { LocationConstraint: null }),
+      { bucket: { region: 'us-east-1' } },
+    ],
+    [
+      'a LocationConstraint that is no region is none',
+      ({ detail }) =>
+        (detail.requestParameters.CreateBucketConfiguration = { LocationConstraint: 'x\nBcc: y' }),
+      { bucket: { region: 'us-east-1' } },
+    ],
+    [
+      'EU is the old name of eu-west-1',
+      ({ detail }) =>
+        (detail.requestParameters.CreateBucketConfiguration = { LocationConstraint: 'EU' }),
+      { bucket: { region: 'eu-west-1' } },
+    ],
+    [
+      'the region names the partition',
+      (event) => (event.detail.awsRegion = 'us-gov-west-1'),
+      { bucket: { partition: 'aws-us-gov' } },
+    ],
+    [
+      'the account of the bus owns the bucket where no recipient is named',
+      (event) => delete event.detail.recipientAccountId,
+      { bucket: { account: '123456789012' } },
+    ],
+    [
+      'a missing user agent is no reason to leave a bucket alone',
+      (event) => delete event.detail.userAgent,
+      { actor: { userAgent: undefined } },
+    ],
+    [
+      'nor is one of another type',
+      (event) => (event.detail.userAgent = { a: 1 }),
+      { actor: { userAgent: undefined } },
+    ],
+    [
+      'a megabyte of user agent is cut',
+      (event) => (event.detail.userAgent = 'x'.repeat(1_000_000)),
+      { actor: { userAgent: 'x'.repeat(1024) } },
+    ],
+  ])('%s', (_reason, change, expected) => {
+    expect(parseBucketEvent(sample('create-bucket.json', change))).toMatchObject(expected)
+  })
+
+  test("a session named like Cooper's function is not Cooper", () => {
+    const event = sample('put-bucket-policy-by-cooper.json', ({ detail }) => {
+      detail.userIdentity.sessionContext.sessionIssuer.userName = 'somebody'
+    })
+    expect(ignored(event)).toBeUndefined()
+  })
+
+  test('nor is a federated session of a user who is named like its role', () => {
+    const event = sample('put-bucket-policy-by-cooper.json', ({ detail }) => {
+      detail.userIdentity.type = 'FederatedUser'
+      detail.userIdentity.sessionContext.sessionIssuer.type = 'IAMUser'
+    })
+    expect(ignored(event)).toBeUndefined()
+  })
+
+  test("a role of the same name in another account is not Cooper's", () => {
+    const event = sample('put-bucket-policy-by-cooper.json', ({ detail }) => {
+      detail.userIdentity.sessionContext.sessionIssuer.accountId = '999999999999'
+    })
+    expect(ignored(event)).toBeUndefined()
+  })
+
+  test('a directory bucket is left alone even under the name of S3', () => {
+    const event = sample('create-bucket.json', ({ detail }) => {
+      detail.requestParameters.bucketName = 'example--use1-az4--x-s3'
+    })
+    expect(ignored(event)).toBe('A directory bucket')
+  })
+})
+
+const RECORDED = new URL('../../../../shared/events/recorded-cloudtrail.jsonl', import.meta.url)
+
+test.skipIf(!existsSync(RECORDED))(
+  'recorded CloudTrail records are read, where they are there',
+  () => {
+    const lines = readFileSync(RECORDED, 'utf8').trim().split('\n')
+    const records: SampleEvent[] = lines.map((line) => JSON.parse(line).event)
+    for (const detail of records) {
+      const event = { source: 'aws.s3', 'detail-type': 'AWS API Call via CloudTrail', detail }
+      const reason = ignored(event)
+      if (reason !== undefined) continue
+      expect(parseBucketEvent(event)).toMatchObject({
+        id: detail.eventID,
+        bucket: { name: detail.requestParameters.bucketName },
+      })
+    }
+    expect(records.length).toBeGreaterThan(10)
+  },
+)
+
+test('a bucket that is named by its ARN is the same bucket', () => {
+  expect(parseBucketEvent(sample('untag-resource.json')).bucket).toEqual(
+    parseBucketEvent(sample('put-bucket-tagging.json')).bucket,
+  )
+})
+
+test.each([
+  ['no ARN', undefined],
+  ['an object', 'arn:aws:s3:::bucket/key'],
+  ['a storage lens', 'arn:aws:s3:us-east-1:123456789012:storage-lens/all'],
+  ['no text', 7],
+])('tags of %s are no news', (_reason, arn) => {
+  const event = sample('untag-resource.json', ({ detail }) => {
+    detail.requestParameters.resourceArn = arn
+  })
+  expect(ignored(event)).toBe('The tags of something that is no bucket')
+})
+
+test("Cooper's own journal is nothing that it mends", () => {
+  const event = sample('create-bucket.json', ({ detail }) => {
+    detail.requestParameters.bucketName = OWN.journalBucket
+  })
+  expect(ignored(event)).toBe("Cooper's own journal")
+})

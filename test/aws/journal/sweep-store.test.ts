@@ -1,0 +1,165 @@
+import { afterEach, describe, expect, test } from 'vitest'
+import { putEvents } from '../../../src/aws/event-bus.ts'
+import { objectsIn } from '../../../src/aws/journal/json-objects.ts'
+import { sweepStoreIn } from '../../../src/aws/journal/sweep-store.ts'
+import { listBucketPage } from '../../../src/aws/s3/list-bucket-page.ts'
+import { type BusEntry, checkRequest } from '../../../src/core/sweep/bus-entry.ts'
+import { beginSweep } from '../../../src/core/sweep/sweep.ts'
+import type { BusEvent } from '../../../src/local-aws/events/bus-event.ts'
+import type { LocalAwsOptions } from '../../../src/local-aws/options.ts'
+import { newBucket } from '../../../src/local-aws/s3/bucket.ts'
+import { type LocalAws, startLocalAws } from '../../../src/local-aws/start.ts'
+import { clientsOf } from '../../local-aws/support.ts'
+
+const ACCOUNT = '123456789012'
+const JOURNAL = 'cooper-journal'
+const SWEEP = beginSweep('2026-11-20T03:15:00Z', '17793124')
+const PLACE = { cooper: 'cooper-dev', account: ACCOUNT, region: 'us-east-1' }
+
+let aws: LocalAws
+afterEach(() => aws.close())
+
+const start = async (options: LocalAwsOptions = {}) => {
+  aws = await startLocalAws({ stackBuckets: [JOURNAL], ...options })
+  return clientsOf(aws, { protocol: 'https' })
+}
+
+function addBuckets(count: number, region = 'us-east-1') {
+  for (let index = 0; index < count; index += 1) {
+    const name = `${region}-bucket-${String(index).padStart(5, '0')}`
+    const facts = { account: ACCOUNT, region, partition: 'aws', createdAt: new Date(0) }
+    aws.addBucket(newBucket({ name, ...facts }))
+  }
+}
+
+describe('the list of buckets', () => {
+  test('comes page by page, and holds those of the region only', async () => {
+    const { s3 } = await start({ stackBuckets: [] })
+    addBuckets(25)
+    addBuckets(3, 'eu-west-1')
+    const names: string[] = []
+    let token: string | undefined
+    let pages = 0
+    do {
+      const page = await listBucketPage(s3, 'us-east-1', token, 10)
+      names.push(...(page?.names ?? []))
+      token = page?.next
+      pages += 1
+    } while (token !== undefined)
+    expect(pages).toBe(3)
+    expect(new Set(names).size).toBe(25)
+    expect(names.every((name) => name.startsWith('us-east-1'))).toBe(true)
+  })
+
+  test('says of a token that S3 does not take that it is so', async () => {
+    const { s3 } = await start()
+    expect(await listBucketPage(s3, 'us-east-1', '!!!', 10)).toBeUndefined()
+  })
+
+  test.each(['AccessDenied', 'InvalidArgument'])(
+    'is an error for anything else: %s',
+    async (code) => {
+      const { s3 } = await start()
+      aws.fault({ operation: 'ListBuckets', error: { code, status: 400 } })
+      await expect(listBucketPage(s3, 'us-east-1', undefined, 10)).rejects.toMatchObject({
+        message: expect.stringContaining('Cannot list the buckets: '),
+        code,
+      })
+    },
+  )
+})
+
+describe('the bus', () => {
+  const entries: readonly BusEntry[] = ['a-bucket', 'b-bucket', 'c-bucket'].map((bucket) =>
+    checkRequest(SWEEP, bucket, PLACE),
+  )
+
+  test('takes a batch, under the source of Cooper', async () => {
+    const taken: BusEvent[] = []
+    const { events } = await start({
+      log: (entry) => void (entry.type === 'event' && taken.push(entry.event)),
+    })
+    expect(await putEvents(events, entries)).toEqual([])
+    expect(taken).toMatchObject(
+      entries.map(({ detail }) => ({
+        source: 'cooper',
+        'detail-type': 'Bucket Check Requested',
+        detail,
+      })),
+    )
+  })
+
+  test('may leave out some, which are named with the reason', async () => {
+    const { events } = await start({ throttles: ({ detail }) => detail.bucket === 'b-bucket' })
+    expect(await putEvents(events, entries)).toEqual([
+      { entry: entries[1], code: 'ThrottlingException' },
+    ])
+  })
+})
+
+describe('the store', () => {
+  const open = (run = 'run-1') => {
+    const objects = objectsIn(JOURNAL, ACCOUNT, clientsOf(aws, { protocol: 'https' }).s3)
+    return { objects, store: sweepStoreIn(objects, run) }
+  }
+
+  test('gives each part of a sweep to one run and its repeats', async () => {
+    await start()
+    const [one, other] = [open(), open('run-2')]
+    expect(await one.store.claim(SWEEP.id, 1)).toBe(true)
+    expect(await one.store.claim(SWEEP.id, 1)).toBe(true)
+    expect(await other.store.claim(SWEEP.id, 1)).toBe(false)
+    expect(await other.store.claim(SWEEP.id, 2)).toBe(true)
+  })
+
+  test('lists what waits, however much it is, and forgets what was told', async () => {
+    await start()
+    const { objects, store } = open()
+    const bucket = aws.bucket(JOURNAL)
+    const stored = { etag: '"1"', headers: {}, modifiedAt: new Date(), body: Buffer.from('{}') }
+    for (let index = 0; index < 2500; index += 1) {
+      bucket?.objects.set(`sweeps/pending/${SWEEP.id}/failed/b-${index}/1.json`, stored)
+    }
+    await objects.put('sweeps/runs/other.json', {})
+    const pending = await store.pending()
+    expect(pending).toHaveLength(2500)
+    expect(Math.abs(Date.now() - (pending[0]?.put ?? 0))).toBeLessThan(10_000)
+    await store.remove(pending.map(({ key }) => key))
+    expect([...(bucket?.objects.keys() ?? [])]).toEqual(['sweeps/runs/other.json'])
+  })
+
+  test('reads back how a sweep ended', async () => {
+    await start()
+    const { store } = open()
+    const end = { version: 1, time: '2026-11-20T03:30:00Z', buckets: 7, reason: 'why' } as const
+    expect(await store.readEnd(SWEEP.id)).toBeUndefined()
+    await store.putEnd(SWEEP.id, end)
+    expect(await store.readEnd(SWEEP.id)).toEqual(end)
+  })
+
+  test('takes nothing for a note that Cooper cannot have written, and shows no control characters', async () => {
+    await start()
+    const { objects, store } = open()
+    const note = {
+      ...{ version: 1, sweep: SWEEP.id, kind: 'failed', bucket: 'a', time: '2026' },
+      lines: ['\u001b[2J see http://evil.example'],
+    }
+    await objects.put('one', note)
+    await objects.put('two', { ...note, kind: 'colour' })
+    aws.bucket(JOURNAL)?.objects.set('three', {
+      ...{ etag: '"1"', headers: {}, modifiedAt: new Date(), body: Buffer.from('no JSON') },
+    })
+    expect(await store.readNote('one')).toEqual({
+      ...note,
+      lines: ['?[2J see http[:]//evil.example'],
+    })
+    for (const key of ['two', 'three', 'four']) expect(await store.readNote(key)).toBeUndefined()
+  })
+
+  test('is an error where the bucket belongs to another account', async () => {
+    const { s3 } = await start()
+    const store = sweepStoreIn(objectsIn(JOURNAL, '210987654321', s3), 'run')
+    await expect(store.pending()).rejects.toThrow()
+    await expect(store.claim(SWEEP.id, 1)).rejects.toThrow()
+  })
+})

@@ -1,0 +1,233 @@
+import {
+  GetBucketAclCommand,
+  GetBucketEncryptionCommand,
+  GetBucketPolicyCommand,
+  GetBucketTaggingCommand,
+  GetBucketWebsiteCommand,
+  PutBucketEncryptionCommand,
+  PutBucketPolicyCommand,
+  S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3'
+import { mockClient } from 'aws-sdk-client-mock'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { bucketCalls } from '../../../src/aws/s3/bucket-calls.ts'
+import { BUCKET, policyOf, SSE_S3 } from '../../support/builders.ts'
+
+// Mocked: what a network, a busy S3 and expired credentials answer can't be had on demand.
+const s3 = mockClient(S3Client)
+const calls = bucketCalls({ reader: new S3Client({}), writer: new S3Client({}) })
+beforeEach(() => s3.reset())
+
+const error = (name: string, httpStatusCode: number, message = 'because') =>
+  new S3ServiceException({
+    name,
+    message,
+    $fault: httpStatusCode < 500 ? 'client' : 'server',
+    $metadata: { httpStatusCode },
+  })
+
+const known = (value?: unknown) => ({ known: true, value })
+
+const tag = (Key: string, Value: string) => ({ Key, Value })
+
+const grant = (URI: string, Permission: string) => ({ Grantee: { URI }, Permission })
+
+const RESET = Object.assign(new Error('read ECONNRESET'), { name: 'TimeoutError' })
+
+describe('a read', () => {
+  const read = (answer: Error) => {
+    s3.on(GetBucketPolicyCommand).rejects(answer)
+    return calls.readPolicy(BUCKET)
+  }
+
+  test('names the owner that it expects', async () => {
+    s3.onAnyCommand().resolves({})
+    await Promise.all([
+      ...[calls.readPolicy(BUCKET), calls.readEncryption(BUCKET), calls.readExemptTag(BUCKET)],
+      ...[calls.readWebsite(BUCKET), calls.readLogAcl(BUCKET)],
+    ])
+    await calls.putPolicy(BUCKET, policyOf())
+    await calls.putEncryption(BUCKET, SSE_S3)
+    expect(s3.calls().map(({ args: [command] }) => command.input)).toEqual(
+      Array(7).fill(
+        expect.objectContaining({ Bucket: BUCKET.name, ExpectedBucketOwner: BUCKET.account }),
+      ),
+    )
+  })
+
+  test('of a policy that is not there is a value', async () => {
+    const answer = await read(error('NoSuchBucketPolicy', 404))
+    expect(answer).toEqual({ known: true, value: undefined })
+  })
+
+  test('of encryption that is not there, as emulators say it, is a value', async () => {
+    const absent = error('ServerSideEncryptionConfigurationNotFoundError', 404)
+    s3.on(GetBucketEncryptionCommand).rejects(absent)
+    expect(await calls.readEncryption(BUCKET)).toEqual({ known: true, value: undefined })
+  })
+
+  test.each<[string, object]>([
+    ['an empty answer', {}],
+    ['no rules', { ServerSideEncryptionConfiguration: {} }],
+    ['an empty list of rules', { ServerSideEncryptionConfiguration: { Rules: [] } }],
+  ])('%s is not "no encryption"', async (_reason, answer) => {
+    s3.on(GetBucketEncryptionCommand).resolves(answer)
+    expect(await calls.readEncryption(BUCKET)).toMatchObject({ known: false })
+  })
+
+  test.each([
+    ['AccessDenied', 403],
+    ['MethodNotAllowed', 405],
+    ['AllAccessDisabled', 403],
+    ['Unknown', 403],
+  ])('that is refused with %s is unknown, with permission and reason', async (name, status) => {
+    expect(await read(error(name, status))).toEqual({
+      known: false,
+      reason: `s3:GetBucketPolicy was refused with ${name}: because`,
+    })
+  })
+
+  test.each([
+    [
+      'User: x is not authorized to perform: s3:GetBucketPolicy with an explicit deny in a resource-based policy',
+      'by a Deny in the bucket policy',
+    ],
+    [
+      'with an explicit deny in a service control policy',
+      'by a service control policy of the organization',
+    ],
+    [
+      'with an explicit deny in a resource control policy',
+      'by a resource control policy of the organization',
+    ],
+    [
+      'with an explicit deny in a permissions boundary',
+      "by the permissions boundary of Cooper's role",
+    ],
+    [
+      'because no identity-based policy allows the s3:GetBucketPolicy action',
+      "by the policies of Cooper's role, which don't allow it",
+    ],
+  ])('names the kind of policy that denied it: %s', async (message, kind) => {
+    const answer = await read(error('AccessDenied', 403, message))
+    expect(answer).toEqual({
+      known: false,
+      reason: `s3:GetBucketPolicy was refused with AccessDenied, ${kind}: ${message}`,
+    })
+  })
+
+  test.each([
+    ['a policy that is no JSON', '<html>'],
+    ['a policy that IAM would not take', '{"Statement":[{"Effect":"Maybe"}]}'],
+    ['an empty answer', ''],
+  ])('of %s is unknown', async (_reason, Policy) => {
+    s3.on(GetBucketPolicyCommand).resolves({ Policy })
+    expect(await calls.readPolicy(BUCKET)).toMatchObject({
+      known: false,
+      reason: expect.stringContaining('Cannot read policy'),
+    })
+  })
+
+  test.each<[string, object | Error, object]>([
+    ['the exemption', { TagSet: [tag('team', 'x'), tag('cooper:exempt', 'all')] }, known('all')],
+    ['another case, which is another tag', { TagSet: [tag('Cooper:exempt', 'all')] }, known()],
+    ['no tags', error('NoSuchTagSet', 404), known()],
+    ['an empty answer', {}, { known: false, reason: 'S3 answered without tags' }],
+  ])('of tags: %s', async (_reason, answer, expected) => {
+    const on = s3.on(GetBucketTaggingCommand)
+    if (answer instanceof Error) on.rejects(answer)
+    else on.resolves(answer)
+    expect(await calls.readExemptTag(BUCKET)).toEqual(expected)
+  })
+
+  test.each<[string, object | Error, object]>([
+    ['a website', { IndexDocument: { Suffix: 'index.html' } }, known(true)],
+    ['none', error('NoSuchWebsiteConfiguration', 404), known(false)],
+    [
+      'a refusal',
+      error('AccessDenied', 403),
+      { known: false, reason: 's3:GetBucketWebsite was refused with AccessDenied: because' },
+    ],
+  ])('of a website: %s', async (_reason, answer, expected) => {
+    const on = s3.on(GetBucketWebsiteCommand)
+    if (answer instanceof Error) on.rejects(answer)
+    else on.resolves(answer)
+    expect(await calls.readWebsite(BUCKET)).toEqual(expected)
+  })
+
+  const LOGS = 'http://acs.amazonaws.com/groups/s3/LogDelivery'
+  test.each<[string, object, object]>([
+    ['log delivery may write', { Grants: [grant(LOGS, 'WRITE')] }, known(true)],
+    ['or do anything', { Grants: [grant(LOGS, 'FULL_CONTROL')] }, known(true)],
+    ['or only read the ACL', { Grants: [grant(LOGS, 'READ_ACP')] }, known(false)],
+    ['everyone may write', { Grants: [grant(`${LOGS}X`, 'WRITE')] }, known(false)],
+    ['an empty answer', {}, { known: false, reason: 'S3 answered without grants' }],
+  ])('of the ACL: %s', async (_reason, answer, expected) => {
+    s3.on(GetBucketAclCommand).resolves(answer)
+    expect(await calls.readLogAcl(BUCKET)).toEqual(expected)
+  })
+
+  test('of a bucket that is gone has its code', async () => {
+    await expect(read(error('NoSuchBucket', 404))).rejects.toMatchObject({ code: 'NoSuchBucket' })
+  })
+
+  test.each<[string, Error]>([
+    ['a reset connection', RESET],
+    ['500', error('InternalError', 500)],
+    ['503', error('SlowDown', 503)],
+    ['expired credentials', error('ExpiredToken', 400)],
+    ['throttling', error('ThrottlingException', 400)],
+  ])(
+    'that ends with %s is an error that names the bucket, with its cause',
+    async (_reason, cause) => {
+      await expect(read(cause)).rejects.toMatchObject({
+        message: expect.stringContaining(
+          'Cannot call s3:GetBucketPolicy on bucket "cooper-example',
+        ),
+        cause,
+      })
+    },
+  )
+})
+
+describe('a write', () => {
+  test.each([
+    ['AccessDenied', 403],
+    ['MalformedPolicy', 400],
+    ['MethodNotAllowed', 405],
+    ['NoSuchBucket', 404],
+    ['Unknown', 403],
+  ])('that is refused with %s is a refusal', async (code, status) => {
+    s3.on(PutBucketPolicyCommand).rejects(error(code, status))
+    const refusal = { code, message: 'because' }
+    expect(await calls.putPolicy(BUCKET, policyOf())).toEqual(refusal)
+  })
+
+  test.each<[string, Error]>([
+    ['OperationAborted', error('OperationAborted', 409)],
+    ['ConditionalRequestConflict', error('ConditionalRequestConflict', 409)],
+    ['TooManyRequests', error('TooManyRequests', 429)],
+    ['ThrottlingException', error('ThrottlingException', 400)],
+    ['ExpiredToken', error('ExpiredToken', 400)],
+    ['RequestTimeout', error('RequestTimeout', 400)],
+    ['RequestTimeTooSkewed', error('RequestTimeTooSkewed', 403)],
+    ['InternalError', error('InternalError', 500)],
+    ['a reset connection', RESET],
+  ])('that ends with %s may do better the next time: an error', async (_name, cause) => {
+    s3.on(PutBucketEncryptionCommand).rejects(cause)
+    await expect(calls.putEncryption(BUCKET, SSE_S3)).rejects.toMatchObject({
+      message: expect.stringContaining('Cannot put the default encryption on bucket "cooper-'),
+      cause,
+    })
+  })
+
+  test('sends a rule as it came, with fields that nobody here knows', async () => {
+    s3.on(PutBucketEncryptionCommand).resolves({})
+    const rule = { ...SSE_S3, Future: { Field: 1 } }
+    await calls.putEncryption(BUCKET, rule)
+    expect(s3.calls()[0]?.args[0].input).toMatchObject({
+      ServerSideEncryptionConfiguration: { Rules: [rule] },
+    })
+  })
+})

@@ -1,0 +1,135 @@
+import { describe, expect, test } from 'vitest'
+import { type CheckEdge, checkBuckets } from '../../src/check/check-buckets.ts'
+import type { Bucket } from '../../src/core/bucket.ts'
+import type { BucketReport } from '../../src/core/check/bucket-report.ts'
+import { createPace } from '../../src/core/check/pace.ts'
+import { BUCKET } from '../support/builders.ts'
+
+const failing = (code: string) => Object.assign(new Error(`${code} it was`), { code })
+
+async function* buckets(count: number, taken: () => void = () => {}): AsyncGenerator<Bucket> {
+  for (let i = 0; i < count; i++) {
+    taken()
+    yield { ...BUCKET, name: `bucket-${i}` }
+  }
+}
+
+/** An edge that is as slow as the next tick, and tells how much was under way. */
+function edgeWith(spoilt: Partial<CheckEdge> = {}) {
+  const reports: BucketReport[] = []
+  const waits: number[] = []
+  let busy = 0
+  const most = { busy: 0 }
+  const look = spoilt.look ?? (async (bucket) => ({ bucket, findings: [], steps: [] }))
+  const edge: CheckEdge = {
+    report: async (report) => void reports.push(report),
+    wait: async (milliseconds) => void waits.push(milliseconds),
+    pace: createPace(64),
+    ...spoilt,
+    async look(bucket) {
+      busy += 1
+      most.busy = Math.max(most.busy, busy)
+      await new Promise((done) => setImmediate(done))
+      try {
+        return await look(bucket)
+      } finally {
+        busy -= 1
+      }
+    },
+  }
+  return { edge, reports, waits, most }
+}
+
+function counter() {
+  let taken = 0
+  const count = () => {
+    taken += 1
+  }
+  return { count, taken: () => taken }
+}
+
+const running = () => new AbortController()
+
+describe('buckets are looked at', () => {
+  test('all, and never more at once than the pace allows', async () => {
+    const { edge, reports, most } = edgeWith({ pace: createPace(5) })
+    await checkBuckets(buckets(100), edge, running())
+    expect(reports).toHaveLength(100)
+    expect(most.busy).toBe(5)
+  })
+
+  test('no faster than the reports are taken', async () => {
+    const { count, taken } = counter()
+    const stuck = new Promise<void>(() => {})
+    const { edge } = edgeWith({ pace: createPace(5), report: () => stuck })
+    void checkBuckets(buckets(1000, count), edge, running())
+    await new Promise((done) => setTimeout(done, 50))
+    expect(taken()).toBeLessThanOrEqual(7)
+  })
+
+  test('again until S3 answers, where it has enough', async () => {
+    const tries = new Map<string, number>()
+    const { edge, reports, waits, most } = edgeWith({
+      async look(bucket) {
+        const count = (tries.get(bucket.name) ?? 0) + 1
+        tries.set(bucket.name, count)
+        if (count < 3) throw failing('SlowDown')
+        return { bucket, findings: [], steps: [] }
+      },
+    })
+    await checkBuckets(buckets(200), edge, running())
+    expect(reports.filter(({ error }) => error === undefined)).toHaveLength(200)
+    expect(most.busy).toBeLessThanOrEqual(64)
+    expect(new Set(waits)).toEqual(new Set([1000, 2000]))
+  })
+
+  test('what never answers is unknown after a minute of trying', async () => {
+    const look = () => Promise.reject(failing('SlowDown'))
+    const { edge, reports, waits } = edgeWith({ look })
+    await checkBuckets(buckets(1), edge, running())
+    expect(reports).toMatchObject([{ findings: [], error: 'SlowDown it was' }])
+    expect(waits.reduce((sum, wait) => sum + wait)).toBe(63_000)
+  })
+
+  test('what fails in another way is not tried again', async () => {
+    const look = () => Promise.reject(failing('InternalError'))
+    const { edge, reports, waits } = edgeWith({ look })
+    await checkBuckets(buckets(2), edge, running())
+    expect(reports).toHaveLength(2)
+    expect(waits).toEqual([])
+  })
+
+  test('what is gone is not reported', async () => {
+    const { edge, reports } = edgeWith({ look: async () => undefined })
+    await checkBuckets(buckets(3), edge, running())
+    expect(reports).toEqual([])
+  })
+})
+
+describe('all stops', () => {
+  test.each([
+    [
+      'credentials that are no longer good',
+      { look: () => Promise.reject(failing('ExpiredToken')) },
+    ],
+    ['reports that can not be written', { report: () => Promise.reject(failing('ENOSPC')) }],
+  ])('at %s', async (_reason, spoilt) => {
+    const { count, taken } = counter()
+    const { edge } = edgeWith(spoilt)
+    const check = checkBuckets(buckets(1000, count), edge, running())
+    await expect(check).rejects.toThrow('it was')
+    expect(taken()).toBeLessThan(50)
+  })
+
+  test('when asked to, and what was under way is not reported', async () => {
+    const interruption = running()
+    const { edge, reports } = edgeWith({
+      async report(report) {
+        reports.push(report)
+        if (reports.length === 10) interruption.abort()
+      },
+    })
+    await checkBuckets(buckets(1000), edge, interruption)
+    expect(reports).toHaveLength(10)
+  })
+})

@@ -1,0 +1,399 @@
+import { describe, expect, test } from 'vitest'
+import type { RemediationRecord } from '../../src/core/journal/record.ts'
+import { emailOf } from '../../src/core/messages/email.ts'
+import type { PolicyDocument } from '../../src/core/policy/document.ts'
+import type { Settings } from '../../src/core/settings.ts'
+import {
+  minimumTlsStatement,
+  noCustomerKeysStatement,
+  tlsOnlyStatement,
+  uploadAlgorithmStatement,
+  uploadKeyStatement,
+} from '../../src/core/statements/cooper-statements.ts'
+import { remediateBucket } from '../../src/remediation/remediate-bucket.ts'
+import { WITHOUT_JOURNAL } from '../../src/remediation/without-journal.ts'
+import {
+  BUCKET,
+  bucketEvent,
+  COMPLIANT_POLICY,
+  everyMode,
+  KEY_ARN,
+  type Look,
+  OWNERS_STATEMENT,
+  policyOf,
+  rule,
+  SETTINGS,
+  SSE_S3,
+} from '../support/builders.ts'
+import { fakeS3, type State } from '../support/fake-s3.ts'
+
+const DENIED = { known: false, reason: 's3:GetSomething was refused' } as const
+const TLS_ONLY = tlsOnlyStatement(BUCKET)
+const BLOCKED = { BlockedEncryptionTypes: { EncryptionType: ['SSE-C'] } }
+const KMS = { defaultEncryption: 'sse-kms', kmsKeyArn: KEY_ARN } as const
+
+/** A bucket, and one event after another about it. */
+function bucketWith(start: Look, script: Parameters<typeof fakeS3>[1] = {}) {
+  const fake = fakeS3(start, script)
+  const told: RemediationRecord[] = []
+  const run = (settings: Partial<Settings> = {}) =>
+    remediateBucket(
+      bucketEvent(),
+      { ...SETTINGS, ...settings },
+      {
+        s3: fake.s3,
+        journal: WITHOUT_JOURNAL,
+        intend: () => undefined,
+        tell: async (record) => void told.push(record),
+        now: () => new Date('2026-11-20T09:30:07Z'),
+        wait: async () => undefined,
+        timeLeft: () => Number.POSITIVE_INFINITY,
+      },
+    )
+  const puts = () => fake.calls.filter((call) => call.startsWith('put'))
+  return { ...fake, told, run, puts }
+}
+
+const sidsIn = ({ policy }: State) =>
+  [policy?.Statement].flat().map((one) => Object(one as PolicyDocument).Sid)
+
+describe('several findings', () => {
+  const EVERYTHING = {
+    ...KMS,
+    sseC: 'block',
+    uploadEncryption: 'explicit',
+    minimumTls: '1.2',
+  } as const
+
+  test('are mended with one put of each kind, and statements in a fixed order', async () => {
+    const { run, puts, state, told } = bucketWith({
+      policy: policyOf(OWNERS_STATEMENT),
+      encryption: SSE_S3,
+    })
+    expect(await run(EVERYTHING)).toMatchObject({ outcome: 'remediated', remaining: [] })
+    expect(puts()).toEqual(['putEncryption', 'putPolicy'])
+    expect(state.encryption).toEqual({
+      ...rule('aws:kms', KEY_ARN),
+      BucketKeyEnabled: true,
+      ...BLOCKED,
+    })
+    expect(sidsIn(state)).toEqual([
+      OWNERS_STATEMENT.Sid,
+      'CooperTlsOnly',
+      'CooperMinimumTls',
+      'CooperUploadAlgorithm',
+      'CooperUploadKey',
+      'CooperUploadHeader',
+    ])
+    expect(told).toHaveLength(1)
+    expect(await run(EVERYTHING)).toMatchObject({ outcome: 'compliant' })
+    expect(puts()).toHaveLength(2)
+  })
+
+  test('the statements on uploads speak of the default that stands by then', async () => {
+    const before = policyOf(TLS_ONLY, uploadAlgorithmStatement(BUCKET, { algorithm: 'AES256' }))
+    const { run, state, told } = bucketWith({ policy: before, encryption: SSE_S3 })
+    await run({ ...KMS, uploadEncryption: 'matching' })
+    const kms = { algorithm: 'aws:kms', keyNames: [KEY_ARN, KEY_ARN.split('/')[1] ?? ''] } as const
+    expect(state.policy).toEqual(
+      policyOf(TLS_ONLY, uploadAlgorithmStatement(BUCKET, kms), uploadKeyStatement(BUCKET, kms)),
+    )
+    expect(told[0]?.findings.filter((one) => one.verdict === 'non-compliant')).toMatchObject([
+      { control: 'default-encryption' },
+      { control: 'upload-encryption' },
+    ])
+  })
+
+  test('and of the old one where the new one is refused', async () => {
+    const refuse = () => ({ code: 'AccessDenied', message: 'no' })
+    const { run, state } = bucketWith({ encryption: SSE_S3 }, { putEncryption: [refuse] })
+    await run({ ...KMS, uploadEncryption: 'matching' })
+    expect(state.policy).toEqual(
+      policyOf(TLS_ONLY, uploadAlgorithmStatement(BUCKET, { algorithm: 'AES256' })),
+    )
+  })
+})
+
+test('what a damaged statement denied besides is mended in the same run', async () => {
+  const turned = { ...TLS_ONLY, Condition: { Bool: { 'aws:SecureTransport': 'true' } } }
+  const { run, puts, state } = bucketWith({ policy: policyOf(turned), encryption: SSE_S3 })
+  expect(await run({ minimumTls: '1.2' })).toMatchObject({ outcome: 'remediated' })
+  expect(puts()).toEqual(['putPolicy'])
+  expect(sidsIn(state)).toEqual(['CooperTlsOnly', 'CooperMinimumTls'])
+})
+
+test('a policy that has no room is left for S3 to refuse', async () => {
+  const large = { ...OWNERS_STATEMENT, Sid: 'x'.repeat(20_100) }
+  const refuse = () => ({ code: 'PolicyTooLarge', message: 'Normalized policy is too large' })
+  const start = { policy: policyOf(large), encryption: SSE_S3 }
+  const { run, told } = bucketWith(start, { putPolicy: [refuse] })
+  expect(await run()).toMatchObject({ outcome: 'failed' })
+  expect(told[0]?.steps[0]?.failure?.remedy).toContain('20,480 bytes at most')
+})
+
+describe('a mode of its own', () => {
+  test('for one control: the rest is mended, this one only told', async () => {
+    const { run, puts, state, told } = bucketWith({ policy: null, encryption: null })
+    const modes = { ...everyMode('remediate'), 'tls-only': 'report' } as const
+    expect(await run({ modes, minimumTls: '1.2' })).toMatchObject({ outcome: 'reported' })
+    expect(puts()).toEqual(['putEncryption', 'putPolicy'])
+    expect(sidsIn(state)).toEqual(['CooperMinimumTls'])
+    expect(told[0]?.remaining.map(({ control }) => control)).toEqual(['tls-only'])
+    const email = told[0] ? emailOf(told[0]) : ''
+    expect(email).toContain('mended the S3 bucket cooper-example-bucket in part')
+    expect(email).toContain('would get the statement "CooperTlsOnly"')
+    expect(email).toContain('The bucket got a policy with the statement "CooperMinimumTls"')
+    expect(email).not.toContain('NOT SOLVED')
+  })
+
+  test('for the bucket key: a rule that is raised without one is told, and nothing failed', async () => {
+    const { run, told } = bucketWith({ policy: COMPLIANT_POLICY, encryption: SSE_S3 })
+    const modes = { ...everyMode('remediate'), 'bucket-key': 'report' } as const
+    expect(await run({ ...KMS, modes })).toMatchObject({ outcome: 'reported' })
+    expect(told[0]?.steps).toMatchObject([
+      { status: 'done', step: { controls: ['default-encryption'] } },
+      { status: 'planned', step: { controls: ['bucket-key'] } },
+    ])
+  })
+
+  test('for all but one', async () => {
+    const { run, puts } = bucketWith({ policy: null, encryption: null })
+    const modes = { ...everyMode('report'), 'default-encryption': 'remediate' } as const
+    await run({ modes })
+    expect(puts()).toEqual(['putEncryption'])
+  })
+
+  test('a report shows the statements of the default that would stand by then', async () => {
+    const { run, told } = bucketWith({ policy: COMPLIANT_POLICY, encryption: SSE_S3 })
+    await run({ ...KMS, uploadEncryption: 'matching', modes: everyMode('report') })
+    expect(JSON.stringify(told[0]?.steps)).toContain(
+      '"StringNotEquals":{"s3:x-amz-server-side-encryption":"aws:kms"}',
+    )
+  })
+})
+
+describe('what is exempt', () => {
+  test('by request gets no write and no message', async () => {
+    const tag = { known: true, value: 'all until=2027-01-31' } as const
+    const { run, puts, told } = bucketWith({}, { readExemptTag: [() => tag] })
+    expect(await run()).toEqual({
+      outcome: 'exempt',
+      reason: 'Exempt by the tag cooper:exempt until 2027-01-31',
+      exempted: expect.arrayContaining([
+        expect.objectContaining({ exemption: expect.objectContaining({ until: '2027-01-31' }) }),
+      ]),
+    })
+    expect([puts(), told]).toEqual([[], []])
+  })
+
+  test('by its name is not even asked for its tags', async () => {
+    const { run, calls } = bucketWith({})
+    const exemptBuckets = [{ control: undefined, buckets: 'cooper-*' }]
+    expect(await run({ exemptBuckets })).toMatchObject({ outcome: 'exempt' })
+    expect(calls.toSorted()).toEqual(['readEncryption', 'readPolicy'])
+  })
+
+  test('for one control does not keep the other from being mended, and is told with it', async () => {
+    const tag = { known: true, value: 'tls-only' } as const
+    const { run, puts, told } = bucketWith({}, { readExemptTag: [() => tag] })
+    expect(await run()).toMatchObject({ outcome: 'remediated' })
+    expect(puts()).toEqual(['putEncryption'])
+    expect(told[0]?.remaining).toMatchObject([{ control: 'tls-only', verdict: 'exempt' }])
+    const email = told[0] ? emailOf(told[0]) : ''
+    expect(email).toContain('LEFT AS IT IS\n- tls-only: Exempt by the tag cooper:exempt')
+    expect(email).not.toContain('NOT SOLVED')
+  })
+
+  test('because mending would hurt is told', async () => {
+    const website = () => ({ known: true, value: true })
+    const { run, puts, told } = bucketWith({ encryption: SSE_S3 }, { readWebsite: [website] })
+    expect(await run()).toMatchObject({ outcome: 'exempt' })
+    expect(puts()).toEqual([])
+    expect(told[0] ? emailOf(told[0]) : '').toContain('leaves it as it is: mending it would hurt')
+  })
+
+  test('no more: an expired tag is named in the message', async () => {
+    const tag = { known: true, value: 'all until=2026-01-31' } as const
+    const { run, told } = bucketWith({ encryption: SSE_S3 }, { readExemptTag: [() => tag] })
+    expect(await run()).toMatchObject({ outcome: 'remediated' })
+    expect(told[0] ? emailOf(told[0]) : '').toContain(
+      'The exemption in the tag cooper:exempt ended on 2026-01-31',
+    )
+  })
+})
+
+test.each([
+  ['tags', 'readExemptTag', {}, 'whether the bucket is exempt'],
+  ['a website', 'readWebsite', {}, 'whether the bucket is a static website'],
+  [
+    'the ACL',
+    'readLogAcl',
+    { ...KMS, websiteBuckets: 'remediate' },
+    'whether the bucket takes logs',
+  ],
+] as const)(
+  '%s that can not be read: nothing is written, and why is told',
+  async (_reason, call, settings, doubt) => {
+    const start =
+      call === 'readLogAcl'
+        ? { policy: COMPLIANT_POLICY, encryption: SSE_S3 }
+        : { encryption: SSE_S3 }
+    const { run, puts, told } = bucketWith(start, { [call]: [() => DENIED] })
+    expect(await run(settings)).toMatchObject({ outcome: 'unknown' })
+    expect(puts()).toEqual([])
+    expect(told[0]?.remaining[0]?.reason).toContain(`${doubt}: s3:GetSomething was refused`)
+  },
+)
+
+describe('where S3 does not know BlockedEncryptionTypes', () => {
+  const refuse = () => ({ code: 'MalformedXML', message: 'not well-formed' })
+  const block = { sseC: 'block' } as const
+  const statement = noCustomerKeysStatement(BUCKET)
+
+  test('a statement does the same', async () => {
+    const start = { policy: COMPLIANT_POLICY, encryption: SSE_S3 }
+    const { run, state, puts } = bucketWith(start, { putEncryption: [refuse] })
+    expect(await run(block)).toMatchObject({ outcome: 'remediated', remaining: [] })
+    expect(puts()).toEqual(['putEncryption', 'putPolicy'])
+    expect(state.policy).toEqual(policyOf(OWNERS_STATEMENT, TLS_ONLY, statement))
+    expect(await run(block)).toMatchObject({ outcome: 'compliant' })
+    expect(puts()).toHaveLength(2)
+  })
+
+  test('the rest of the rule is put all the same', async () => {
+    const { run, state, puts } = bucketWith({ encryption: SSE_S3 }, { putEncryption: [refuse] })
+    expect(await run({ ...block, ...KMS })).toMatchObject({ outcome: 'remediated' })
+    expect(puts()).toEqual(['putEncryption', 'putEncryption', 'putPolicy'])
+    expect(state.encryption).toEqual({ ...rule('aws:kms', KEY_ARN), BucketKeyEnabled: true })
+    expect(sidsIn(state)).toEqual(['CooperTlsOnly', 'CooperNoCustomerKeys'])
+  })
+
+  test('or takes them without heeding them: a statement does the same', async () => {
+    const unheeded = Array(30).fill(() => ({ known: true, value: SSE_S3 }))
+    const start = { policy: COMPLIANT_POLICY, encryption: SSE_S3 }
+    const { run, state, puts } = bucketWith(start, { readEncryption: unheeded })
+    expect(await run(block)).toMatchObject({ outcome: 'remediated' })
+    expect(puts()).toEqual(['putEncryption', 'putPolicy'])
+    expect(sidsIn(state)).toEqual([OWNERS_STATEMENT.Sid, 'CooperTlsOnly', 'CooperNoCustomerKeys'])
+  })
+
+  test('any other refusal is told as it is', async () => {
+    const deny = () => ({ code: 'AccessDenied', message: 'no' })
+    const start = { policy: COMPLIANT_POLICY, encryption: SSE_S3 }
+    const { run, state } = bucketWith(start, { putEncryption: [deny] })
+    expect(await run(block)).toMatchObject({ outcome: 'failed' })
+    expect(state.policy).toEqual(COMPLIANT_POLICY)
+  })
+})
+
+describe('a setting that is off by now', () => {
+  const old = minimumTlsStatement(BUCKET, '1.2')
+
+  test("takes Cooper's statement out, and says so", async () => {
+    const start = { policy: policyOf(OWNERS_STATEMENT, TLS_ONLY, old), encryption: SSE_S3 }
+    const { run, state, told } = bucketWith(start)
+    expect(await run()).toMatchObject({ outcome: 'remediated' })
+    expect(state.policy).toEqual(COMPLIANT_POLICY)
+    const email = told[0] ? emailOf(told[0]) : ''
+    expect(email).toContain(
+      'The statement "CooperMinimumTls" of Cooper was taken out of the bucket policy',
+    )
+    expect(email).not.toContain('IF THIS HURTS YOU')
+    expect(await run()).toMatchObject({ outcome: 'compliant' })
+  })
+
+  test('or lower: it is replaced in place', async () => {
+    const start = {
+      policy: policyOf(minimumTlsStatement(BUCKET, '1.3'), TLS_ONLY),
+      encryption: SSE_S3,
+    }
+    const { run, state } = bucketWith(start)
+    await run({ minimumTls: '1.2' })
+    expect(state.policy).toEqual(policyOf(old, TLS_ONLY))
+  })
+
+  test('leaves a statement alone that somebody altered', async () => {
+    const altered = { ...old, Resource: 'arn:aws:s3:::cooper-example-bucket/*' }
+    const start = { policy: policyOf(TLS_ONLY, altered), encryption: SSE_S3 }
+    const { run, puts } = bucketWith(start)
+    expect(await run()).toMatchObject({ outcome: 'compliant' })
+    expect(puts()).toEqual([])
+  })
+
+  test('deletes no policy: the last statement is told, with what to do', async () => {
+    const { run, puts, told } = bucketWith({ policy: policyOf(old), encryption: SSE_S3 })
+    expect(await run({ controls: ['minimum-tls'] })).toMatchObject({ outcome: 'failed' })
+    expect(puts()).toEqual([])
+    expect(told[0]?.steps[0]?.failure?.remedy).toContain('Delete the bucket policy by hand')
+  })
+
+  test('while a control is only reported on, nothing is taken out', async () => {
+    const start = { policy: policyOf(TLS_ONLY, old), encryption: SSE_S3 }
+    const { run, puts, told } = bucketWith(start)
+    expect(await run({ modes: everyMode('report') })).toMatchObject({ outcome: 'reported' })
+    expect(puts()).toEqual([])
+    expect(told[0] ? emailOf(told[0]) : '').toContain('would be taken out of the bucket policy')
+  })
+})
+
+describe('two Coopers with different settings', () => {
+  const theirs = (role: string) => ({ role: { name: role, account: '123456789012' } })
+
+  /** Each hears of what the other one wrote, until both are content. */
+  async function untilContent(one: Partial<Settings>, other: Partial<Settings>, start: Look) {
+    const { s3, calls, state } = fakeS3(start)
+    const puts = () => calls.filter((call) => call.startsWith('put')).length
+    let role = 'deploy'
+    let quiet = 0
+    for (let turn = 0; quiet < 2 && turn < 20; turn += 1) {
+      const before = puts()
+      await remediateBucket(
+        bucketEvent(theirs(role)),
+        { ...SETTINGS, ...(turn % 2 === 0 ? one : other) },
+        {
+          s3,
+          journal: WITHOUT_JOURNAL,
+          intend: () => undefined,
+          tell: async () => undefined,
+          now: () => new Date('2026-11-20T09:30:07Z'),
+          wait: async () => undefined,
+          timeLeft: () => Number.POSITIVE_INFINITY,
+        },
+      )
+      quiet = puts() > before ? 0 : quiet + 1
+      role = turn % 2 === 0 ? 'cooper-dev-us-east-1' : 'cooper-prod-us-east-1'
+    }
+    return { puts: puts(), quiet, state }
+  }
+
+  const KEYS = (key: string) => ({ kmsKeyArn: key, kmsKeysAllowed: [key] })
+
+  test.each<[string, Partial<Settings>, Partial<Settings>]>([
+    ['one asks for TLS 1.3, the other for none', { minimumTls: '1.3' }, {}],
+    ['one asks for TLS 1.3, the other for 1.2', { minimumTls: '1.2' }, { minimumTls: '1.3' }],
+    ['one asks for headers', { uploadEncryption: 'explicit' }, { uploadEncryption: 'matching' }],
+    [
+      'one asks for nothing of uploads',
+      { uploadEncryption: 'any' },
+      { uploadEncryption: 'explicit' },
+    ],
+    ['each has keys of its own', KEYS(KEY_ARN), KEYS(KEY_ARN.replace('1234abcd', '9999abcd'))],
+    ['one blocks SSE-C', { sseC: 'block' }, { sseC: 'keep' }],
+    [
+      'one asks for KMS',
+      { ...KMS, uploadEncryption: 'matching' },
+      { uploadEncryption: 'matching' },
+    ],
+  ])('come to rest: %s', async (_reason, one, other) => {
+    const start = { policy: policyOf(OWNERS_STATEMENT), encryption: rule('aws:kms', KEY_ARN) }
+    for (const [first, second] of [
+      [one, other],
+      [other, one],
+    ] as const) {
+      const { puts, quiet, state } = await untilContent(first, second, start)
+      expect(quiet).toBe(2)
+      expect(puts).toBeLessThanOrEqual(5)
+      expect(sidsIn(state)).toContain('CooperTlsOnly')
+    }
+  })
+})

@@ -1,0 +1,92 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { type ExemptTag, parseExemptTag } from '../../../src/core/assessment/exempt-tag.ts'
+import { CONTROL_IDS } from '../../../src/core/controls/ids.ts'
+
+const EVERY = CONTROL_IDS
+
+describe('the tag cooper:exempt', () => {
+  test.each<[string, string, ExemptTag]>([
+    ['all controls', 'all', { controls: EVERY, until: undefined, reason: '' }],
+    ['one control', 'tls-only', { controls: ['tls-only'], until: undefined, reason: '' }],
+    [
+      'two controls in the order of reports, a last day and a reason',
+      'tls-only default-encryption until=2027-01-31 the till in the shop',
+      {
+        controls: ['default-encryption', 'tls-only'],
+        until: '2027-01-31',
+        reason: 'the till in the shop',
+      },
+    ],
+    [
+      'the day may stand behind the reason',
+      'all ticket 4711 until=2028-02-29',
+      { controls: EVERY, until: '2028-02-29', reason: 'ticket 4711' },
+    ],
+    [
+      'letter case and blanks make no difference',
+      '  TLS-Only   Until=2027-01-31  ',
+      { controls: ['tls-only'], until: '2027-01-31', reason: '' },
+    ],
+    [
+      'a control named within the reason is none',
+      'tls-only because bucket-key is hard',
+      { controls: ['tls-only'], until: undefined, reason: 'because bucket-key is hard' },
+    ],
+    [
+      'behind all comes the reason',
+      'all old tills',
+      { controls: EVERY, until: undefined, reason: 'old tills' },
+    ],
+    [
+      'all within the reason is none',
+      'tls-only all tills are old',
+      { controls: ['tls-only'], until: undefined, reason: 'all tills are old' },
+    ],
+  ])('%s', (_reason, value, expected) => {
+    expect(parseExemptTag(value)).toEqual(expected)
+  })
+
+  test.each([
+    ['nothing', '', '"" is neither "all" nor the id of a control'],
+    ['a misspelt control', 'tls_only', '"tls_only" is neither "all" nor the id of a control'],
+    ['true, which may mean anything', 'true', '"true" is neither'],
+    ['only a day', 'until=2027-01-31', '"until=2027-01-31" is neither'],
+    ['a day of another form', 'all until=31.01.2027', '"31.01.2027" is not a day'],
+    ['a day that the calendar has not', 'all until=2027-02-30', '"2027-02-30" is not a day'],
+    ['no day', 'all until=', '"" is not a day such as until=2027-01-31'],
+    [
+      'a day with a blank',
+      'tls-only until 2026-01-31',
+      'the day in "2026-01-31" must be written as until=2027-01-31',
+    ],
+    [
+      'a day with a colon',
+      'tls-only until:2026-01-31',
+      'the day in "until:2026-01-31" must be written',
+    ],
+    [
+      'another word',
+      'tls-only valid-until=2026-01-31',
+      'the day in "valid-until=2026-01-31" must be written',
+    ],
+    ['a day alone', 'all 2026-01-31', 'the day in "2026-01-31" must be written as until='],
+    ['a day by another name', 'all expires=2026-01-01', 'must be written as until=2027-01-31'],
+    ['a misspelt second control', 'tls-only bucket-keys', '"bucket-keys" is not the id of'],
+    ['a word for a day', 'tls-only until further notice', '"until" is not a day'],
+    ['two days', 'all until=2027-01-31 until=2028-01-31', 'more than once'],
+    ['control characters', '\u001b[2J', '"?[2J" is neither'],
+  ])('in doubt is none: %s', (_reason, value, problem) => {
+    expect(parseExemptTag(value)).toContain(problem)
+  })
+
+  test('law: any text is an exemption of known controls, or a printable line', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (value) => {
+        const tag = parseExemptTag(value)
+        if (typeof tag === 'string') expect(tag).not.toMatch(/[\p{Cc}\p{Cf}]/u)
+        else expect(tag.controls.length).toBeGreaterThan(0)
+      }),
+    )
+  })
+})

@@ -1,0 +1,126 @@
+import { describe, expect, test } from 'vitest'
+import { createThrottle } from '../../../src/core/check/throttle.ts'
+
+interface Busy {
+  /** Requests that the endpoint serves in a second, with a tenth of that at once, or five. */
+  readonly serves: number
+  /** Milliseconds until it answers. */
+  readonly latency: number
+  /** How many are under way at most. */
+  readonly slots: number
+  readonly requests?: number
+  /** For how long the process that asks is busy with itself by then. */
+  readonly heldUp?: (now: number) => number
+}
+
+/** A clock, an endpoint that refuses what is too much, and who asks it by turns and again after a while. */
+function ask({ serves, latency, slots, requests = 2000, heldUp = () => 0 }: Busy) {
+  const { turn, answered, refused } = createThrottle()
+  const due: { readonly at: number; readonly act: () => void }[] = []
+  const later = (milliseconds: number, act: () => void) =>
+    void due.push({ at: now + Math.max(0, milliseconds), act })
+  let now = 0
+  const atOnce = Math.max(5, serves / 10)
+  let allowance = atOnce
+  let filled = 0
+  const counts = { sent: 0, answered: 0, refused: 0 }
+  const serve = () => {
+    allowance = Math.min(atOnce, allowance + ((now - filled) / 1000) * serves)
+    filled = now
+    const isServed = allowance >= 1
+    if (isServed) allowance -= 1
+    return isServed
+  }
+  const attempt = (retries: number) =>
+    later(heldUp(now) + turn(now), () => {
+      const isServed = serve()
+      later(latency, () => {
+        if (isServed) {
+          answered(now)
+          counts.answered += 1
+          return next()
+        }
+        refused(now)
+        counts.refused += 1
+        later(50 * 2 ** Math.min(retries + 1, 5), () => attempt(retries + 1))
+      })
+    })
+  const next = () => {
+    if (counts.sent === requests) return
+    counts.sent += 1
+    attempt(0)
+  }
+  for (let slot = 0; slot < slots; slot += 1) next()
+  for (let first = due.shift(); first; first = due.shift()) {
+    now = first.at
+    first.act()
+    due.sort((one, other) => one.at - other.at)
+  }
+  return { ...counts, share: (counts.answered * 1000) / now / serves }
+}
+
+describe('of what S3 allows', () => {
+  test.each<[string, Busy]>([
+    ['a millisecond away, where one at a time is too many', { serves: 300, latency: 1, slots: 16 }],
+    ['as far as within a region', { serves: 300, latency: 20, slots: 16 }],
+    ['with many more under way than that needs', { serves: 150, latency: 20, slots: 64 }],
+    ['far away', { serves: 300, latency: 250, slots: 128 }],
+    ['very little', { serves: 10, latency: 30, slots: 16, requests: 400 }],
+    ['very much', { serves: 3000, latency: 30, slots: 128, requests: 20_000 }],
+    [
+      'by a process that is slow at first, and asks in bursts',
+      {
+        ...{ serves: 250, latency: 20, slots: 64, requests: 3000 },
+        heldUp: (now) => (now < 2000 ? 250 - (now % 250) : 0),
+      },
+    ],
+  ])('nearly all is used: %s', (_, busy) => {
+    const { share, refused, answered } = ask(busy)
+    const slow = busy.heldUp ? 0.8 : 0.9
+    expect(share).toBeGreaterThan(slow)
+    expect(refused).toBeLessThan(answered / 3)
+  })
+
+  test('everything, where it refuses nothing', () => {
+    const { turn, answered, isOn } = createThrottle()
+    for (let now = 0; now < 1000; now += 1) {
+      expect(turn(now)).toBe(0)
+      answered(now)
+    }
+    expect(isOn()).toBe(false)
+  })
+})
+
+test('requests take turns once S3 has refused one', () => {
+  const { turn, answered, refused, isOn } = createThrottle()
+  for (let now = 0; now <= 1000; now += 10) answered(now)
+  refused(1000)
+  expect(isOn()).toBe(true)
+  const turns = [turn(1000), turn(1000), turn(1000), turn(1005)]
+  // Of 100 a second, nine tenths: one in 11 ms.
+  expect(turns.map(Math.round)).toEqual([0, 11, 22, 28])
+})
+
+test('what was under way when S3 refused the first counts as the same refusal', () => {
+  const { turn, answered, refused } = createThrottle()
+  for (let now = 0; now <= 1000; now += 10) answered(now)
+  for (let now = 1000; now < 1400; now += 1) refused(now)
+  turn(1400)
+  expect(Math.round(turn(1400))).toBe(11)
+})
+
+test('who asks for less than allowed may ask for half as much again, and no more however long it goes on', () => {
+  const { turn, answered, refused } = createThrottle()
+  for (let now = 0; now <= 1000; now += 10) answered(now)
+  refused(1000)
+  for (let now = 1000; now <= 61_000; now += 10) answered(now)
+  turn(61_000)
+  expect(turn(61_000)).toBeCloseTo(1000 / 150, 0)
+})
+
+test('one a second is asked for at least, even where nothing was ever answered', () => {
+  const { turn, refused } = createThrottle()
+  for (let now = 0; now < 10_000; now += 1000) refused(now)
+  turn(10_000)
+  expect(turn(10_000)).toBe(1000)
+})

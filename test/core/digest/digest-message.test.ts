@@ -1,0 +1,127 @@
+import { describe, expect, test } from 'vitest'
+import {
+  bucketsIn,
+  type Digest,
+  digestOf,
+  isNews,
+  type SweepEnd,
+} from '../../../src/core/digest/digest.ts'
+import { digestMessageOf } from '../../../src/core/digest/digest-message.ts'
+import { NOTE_KINDS, type Note, type NoteKind } from '../../../src/core/digest/note.ts'
+
+const SWEEP = '20261120T031500Z-17793124'
+const TIME = '2026-11-20T05:00:00.000Z'
+const END: SweepEnd = { version: 1, time: TIME, buckets: 500 }
+
+const note = (kind: NoteKind, bucket: string, ...lines: readonly string[]): Note => ({
+  ...{ version: 1, sweep: SWEEP, kind, bucket, time: TIME, lines },
+  ...(kind === 'ending' && { until: '2026-12-01' }),
+})
+
+function digest(notes: readonly Note[], end: SweepEnd | undefined = END): Digest {
+  const facts = { account: '123456789012', region: 'eu-central-1', time: TIME, list: 'the/list' }
+  return digestOf(SWEEP, bucketsIn(notes), notes, end, facts)
+}
+
+const emailOf = (one: Digest): string => JSON.parse(digestMessageOf(one).message).email
+
+describe('a digest', () => {
+  test('reads so', () => {
+    const text = emailOf(
+      digest([
+        note(
+          'remediated',
+          'mended',
+          '- The bucket got a policy with the statement "CooperTlsOnly".',
+        ),
+        note('failed', 'not-mended', '- S3 refused.', '  What to do: let it.'),
+        note('ending', 'ending', '- tls-only: Exempt.'),
+      ]),
+    )
+    expect(
+      text,
+    ).toBe(`Cooper's sweep looked at 500 buckets of account 123456789012 in eu-central-1: 1 not mended, or not wholly, 1 mended, 1 with an exemption that ends soon.
+
+NOT MENDED, OR NOT WHOLLY (1)
+not-mended
+  - S3 refused.
+    What to do: let it.
+
+MENDED (1)
+mended
+  - The bucket got a policy with the statement "CooperTlsOnly".
+
+EXEMPTIONS THAT END SOON (1)
+ending, until 2026-12-01
+  - tls-only: Exempt.
+
+The sweep is ${SWEEP}. The names of all these buckets are in the/list of Cooper's journal, and each change with what stood there before is in its folder changes/.
+
+Cooper is the S3 guardian of this account. Whoever runs it can tell you more, and change what it asks of buckets.
+`)
+  })
+
+  test.each([
+    ['nothing but', ['exempt'], 'exempt'],
+    ['a mended bucket', ['remediated', 'exempt'], 'remediated'],
+    ['a reported one', ['remediated', 'reported'], 'reported'],
+    ['one that could not be read', ['reported', 'unknown'], 'unknown'],
+    ['one that could not be mended', ['unknown', 'failed', 'remediated'], 'failed'],
+  ] as const)('has the worst outcome for subscriptions to filter by: %s', (_, kinds, expected) => {
+    const notes = kinds.map((kind) => note(kind, `bucket-${kind}`))
+    expect(digestMessageOf(digest(notes)).attributes.outcome?.value).toBe(expected)
+  })
+
+  test('says loud that the sweep did not see all buckets', () => {
+    const one = digest([], { ...END, reason: 'S3 did not go on' })
+    const { subject, attributes } = digestMessageOf(one)
+    expect(subject).toBe(
+      "Cooper's sweep of S3 buckets did not end: 0 mended, 0 not, in eu-central-1",
+    )
+    expect(attributes.outcome?.value).toBe('failed')
+    expect(emailOf(one)).toContain('It did not see all buckets: S3 did not go on.')
+  })
+
+  test('does without the number of buckets, where the sweep was killed', () => {
+    const facts = { account: '123456789012', region: 'eu-central-1', time: TIME, list: 'l' }
+    const notes = [note('remediated', 'a')]
+    const one = digestOf(SWEEP, bucketsIn(notes), notes, undefined, facts)
+    expect(emailOf(one)).toMatch(/^Cooper's sweep looked at buckets of account/)
+  })
+
+  test('is as long as SNS takes, and says how many it leaves out', () => {
+    const notes = NOTE_KINDS.flatMap((kind) =>
+      Array.from({ length: 50 }, (_, index) =>
+        note(kind, `bucket-${index}`.padEnd(63, 'x'), ...Array(8).fill('"\\'.repeat(300))),
+      ),
+    )
+    const { message, subject } = digestMessageOf(digest(notes))
+    expect(Buffer.byteLength(message)).toBeLessThan(256 * 1024)
+    expect(subject).toMatch(/^[ -~]{1,99}$/)
+    const { email, default: text } = JSON.parse(message)
+    expect(email).toMatch(/and \d+ buckets more/)
+    expect(JSON.parse(text).counts.remediated).toBe(50)
+  })
+})
+
+describe('there is something to tell', () => {
+  test.each<[string, readonly NoteKind[], boolean]>([
+    ['nothing', [], false],
+    ['what is left as it is, as every night', ['exempt'], false],
+    ['a mended bucket', ['remediated'], true],
+    ['one that could not be mended', ['failed'], true],
+    ['one that could not be read', ['unknown'], true],
+    ['one that is only reported on', ['reported'], true],
+    ['an exemption that ends', ['ending'], true],
+  ])('%s', (_, kinds, expected) => {
+    expect(isNews(bucketsIn(kinds.map((kind) => note(kind, 'b'))), END)).toBe(expected)
+  })
+
+  test('where the sweep gave up', () => {
+    expect(isNews(bucketsIn([]), { ...END, reason: 'it had to' })).toBe(true)
+  })
+})
+
+test('a bucket counts once, however many notes there are of it', () => {
+  expect(bucketsIn([note('remediated', 'a'), note('remediated', 'a')]).remediated).toEqual(['a'])
+})

@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest'
+import { bySweep, isAtRest, keyOfEnd, keyOfNote } from '../../../src/core/digest/keys.ts'
+import type { Note, NoteKind } from '../../../src/core/digest/note.ts'
+
+const SWEEP = '20261120T031500Z-17793124'
+const NOW = new Date('2026-11-20T05:00:00Z')
+
+const note = (kind: NoteKind, bucket: string, second: number): Note => ({
+  ...{ version: 1, sweep: SWEEP, kind, bucket, lines: [] },
+  time: `2026-11-20T03:20:0${second}.000Z`,
+})
+
+const waiting = (...notes: readonly Note[]) =>
+  bySweep(notes.map((one) => ({ key: keyOfNote(one), put: 0 })))
+
+const kinds = (...notes: readonly Note[]) =>
+  waiting(...notes).flatMap((sweep) => sweep.notes.map(({ bucket, kind }) => [bucket, kind]))
+
+describe('what waits', () => {
+  test('is known by its key alone', () => {
+    expect(kinds(note('failed', 'a.b-c', 1), note('ending', 'd', 2))).toEqual([
+      ['a.b-c', 'failed'],
+      ['d', 'ending'],
+    ])
+  })
+
+  test('is told sweep by sweep, the oldest first', () => {
+    const later = { ...note('failed', 'a', 1), sweep: '20261121T031500Z-1' }
+    expect(waiting(later, note('failed', 'a', 1)).map(({ sweep }) => sweep)).toEqual([
+      SWEEP,
+      '20261121T031500Z-1',
+    ])
+  })
+
+  test.each([
+    ['of no sweep', 'sweeps/pending/somebody/failed/a/1.json'],
+    ['of no kind', `sweeps/pending/${SWEEP}/colour/a/1.json`],
+    ['of no bucket', `sweeps/pending/${SWEEP}/failed//1.json`],
+    ['of another form', `sweeps/pending/${SWEEP}/failed/a/1.txt`],
+  ])('is left alone where it is %s', (_, key) => {
+    expect(bySweep([{ key, put: 0 }]).flatMap(({ all }) => all)).toEqual([])
+  })
+})
+
+test.each([
+  ['mended by a repeat', ['failed', 1], ['remediated', 2], 'remediated'],
+  ['readable for a repeat', ['unknown', 1], ['remediated', 2], 'remediated'],
+  ['worse at last', ['remediated', 1], ['failed', 2], 'failed'],
+  ['never mended', ['failed', 1], ['unknown', 2], 'failed'],
+] as const)('a bucket that failed and is %s', (_, one, other, expected) => {
+  const found = kinds(
+    note(one[0], 'a', one[1]),
+    note(other[0], 'a', other[1]),
+    note('failed', 'b', 0),
+  )
+  expect(found).toContainEqual(['a', expected])
+  expect(found).toContainEqual(['b', 'failed'])
+  expect(found).toHaveLength(3)
+})
+
+test('a change stays one, though a repeat found only what is left as it is', () => {
+  expect(kinds(note('remediated', 'a', 1), note('exempt', 'a', 2))).toContainEqual([
+    'a',
+    'remediated',
+  ])
+})
+
+describe('a sweep is at rest', () => {
+  const minutesAgo = (minutes: number) => NOW.getTime() - minutes * 60_000
+
+  test.each([
+    ['an hour after its last news', [180, 60], 90, true],
+    ['not while news comes', [180, 59], 90, false],
+    ['not right after its end', [180], 10, false],
+    ['not soon without an end', [180], undefined, false],
+    ['at last, though it never ended', [360], undefined, true],
+  ])('%s', (_, notes, end, expected) => {
+    const objects = [
+      ...notes.map((minutes, index) => ({
+        key: keyOfNote(note('remediated', `bucket-${index}`, 1)),
+        put: minutesAgo(minutes),
+      })),
+      ...(end === undefined ? [] : [{ key: keyOfEnd(SWEEP), put: minutesAgo(end) }]),
+    ]
+    expect(bySweep(objects).map((sweep) => isAtRest(sweep, NOW, 60))).toEqual([expected])
+  })
+})

@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'vitest'
+import { assess } from '../../../src/core/assessment/assess.ts'
+import { endingOf, notesOf } from '../../../src/core/digest/note.ts'
+import type { Exemption, Finding } from '../../../src/core/finding.ts'
+import { type RemediationRecord, recordOf } from '../../../src/core/journal/record.ts'
+import { bucketEvent, circumstances, posture } from '../../support/builders.ts'
+
+const SWEEP = '20261120T031500Z-17793124'
+const TIME = '2026-11-20T03:20:00.000Z'
+
+const findings = (spoilt: Parameters<typeof posture>[0] = {}, exemptTag?: string) =>
+  assess(
+    posture(spoilt),
+    circumstances({}, exemptTag ? { exemptTag: { known: true, value: exemptTag } } : {}),
+  )
+
+const record = (changed: Partial<RemediationRecord> = {}): RemediationRecord => ({
+  ...recordOf(
+    {
+      event: bucketEvent(),
+      findings: findings({ policy: null }),
+      attempts: [],
+      before: { policy: null },
+      after: posture(),
+      remaining: [],
+    },
+    new Date(TIME),
+  ),
+  ...changed,
+})
+
+const step = { type: 'put-bucket-policy', controls: ['tls-only'], wanted: [], retired: [] } as const
+
+describe('a note', () => {
+  test('of a mended bucket says what was done', () => {
+    const steps = [
+      { step, status: 'done', statements: [{ sid: 'CooperTlsOnly', change: 'added' }] },
+    ] as const
+    expect(notesOf(record({ outcome: 'remediated', steps }), SWEEP)).toEqual([
+      {
+        ...{ version: 1, sweep: SWEEP, kind: 'remediated', bucket: 'cooper-example-bucket' },
+        time: TIME,
+        lines: ['- The bucket got a policy with the statement "CooperTlsOnly".'],
+      },
+    ])
+  })
+
+  test('of one that could not be mended says why, and what to do', () => {
+    const failure = { code: 'AccessDenied', reason: 'S3 refused', remedy: 'let it' }
+    const remaining = findings({ policy: null }).filter(({ control }) => control === 'tls-only')
+    const [note] = notesOf(
+      record({ outcome: 'failed', steps: [{ step, status: 'failed', failure }], remaining }),
+      SWEEP,
+    )
+    expect(note?.lines).toEqual([
+      '- S3 refused.',
+      '  What to do: let it.',
+      expect.stringMatching(/^- tls-only: /),
+    ])
+  })
+
+  test('leaves out what is exempt by request', () => {
+    const remaining = findings({ policy: null }, 'all').filter(({ exemption }) => exemption)
+    expect(remaining).not.toEqual([])
+    const [note] = notesOf(record({ outcome: 'remediated', remaining }), SWEEP)
+    expect(note?.lines.join('\n')).not.toContain('Exempt by the tag')
+  })
+
+  test('is small, however long the text of a policy is', () => {
+    const remaining = findings({ policy: null }).map(
+      (finding): Finding => ({ ...finding, reason: 'long '.repeat(10_000) }),
+    )
+    const [note] = notesOf(record({ outcome: 'unknown', remaining }), SWEEP)
+    expect(JSON.stringify(note).length).toBeLessThan(5_000)
+  })
+})
+
+describe('an exemption that ends', () => {
+  const exempted = (until: string | undefined, by: Exemption['by'] = 'tag') =>
+    findings({ policy: null }).map(
+      (finding): Finding => ({
+        ...finding,
+        verdict: 'exempt',
+        exemption: { by, reason: 'Exempt', ...(until && { until }) },
+      }),
+    )
+
+  test.each([
+    ['today', '2026-11-20', true],
+    ['in two weeks', '2026-12-04', true],
+    ['in two weeks and a day', '2026-12-05', false],
+    ['never', undefined, false],
+  ])('%s', (_, until, isTold) => {
+    const about = { bucket: 'b', time: TIME, sweep: SWEEP }
+    const ending = endingOf(exempted(until), about)
+    expect(ending.map((note) => note.until)).toEqual(isTold ? [until] : [])
+  })
+
+  test('is told beside what else came of the bucket', () => {
+    const notes = notesOf(
+      record({ outcome: 'remediated', remaining: exempted('2026-11-30') }),
+      SWEEP,
+    )
+    expect(notes.map(({ kind, until }) => [kind, until])).toEqual([
+      ['remediated', undefined],
+      ['ending', '2026-11-30'],
+    ])
+  })
+})

@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest'
+import { CONTROL_IDS } from '../../../src/core/controls/ids.ts'
+import { controlByControl } from '../../../src/core/plan/control-by-control.ts'
+import {
+  minimumTlsStatement,
+  OWN_SIDS,
+  tlsOnlyStatement,
+  uploadAlgorithmStatement,
+  uploadHeaderStatement,
+} from '../../../src/core/statements/cooper-statements.ts'
+import { BUCKET } from '../../support/builders.ts'
+
+const WANTED = [
+  tlsOnlyStatement(BUCKET),
+  minimumTlsStatement(BUCKET, '1.2'),
+  uploadAlgorithmStatement(BUCKET, { algorithm: 'AES256' }),
+  uploadHeaderStatement(BUCKET),
+]
+
+const step = {
+  type: 'put-bucket-policy',
+  controls: CONTROL_IDS,
+  wanted: WANTED,
+  retired: OWN_SIDS.filter((sid) => WANTED.every(({ Sid }) => Sid !== sid)),
+} as const
+
+test('what only takes statements out makes room first, then TLS, then the others', () => {
+  const parts = controlByControl(step)
+  expect(parts.map(({ controls }) => controls)).toEqual([
+    ['customer-keys'],
+    ['tls-only'],
+    ['minimum-tls'],
+    ['upload-encryption'],
+  ])
+})
+
+test('law: the parts together are the whole, each statement once', () => {
+  const parts = controlByControl(step)
+  expect(parts.flatMap(({ wanted }) => wanted)).toEqual(WANTED)
+  expect(parts.flatMap(({ retired }) => retired).toSorted()).toEqual(step.retired.toSorted())
+})

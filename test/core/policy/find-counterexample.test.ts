@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest'
+import { isDenied } from '../../../src/core/policy/evaluation/evaluate.ts'
+import { findUndenied } from '../../../src/core/policy/find-counterexample.ts'
+import { parsePolicy } from '../../../src/core/policy/parsing/parse.ts'
+import { isCanonicalTls } from '../../../src/core/requests/canonical-tls.ts'
+import { plainHttp } from '../../../src/core/requests/plain-http.ts'
+import { denyIf, policy as document } from './cases/case.ts'
+import { CONDITIONS } from './cases/conditions.ts'
+import { CORNERS } from './cases/corners.ts'
+import { FORMS } from './cases/forms.ts'
+import { SCOPES } from './cases/scopes.ts'
+import { SPREAD } from './cases/spread.ts'
+
+const BUCKET = { name: 'data', partition: 'aws' }
+
+const TYPES: Readonly<Record<string, string>> = {
+  true: 'denied',
+  false: 'undenied',
+  vague: 'not-proven',
+}
+
+describe.each([
+  ['forms', FORMS],
+  ['scopes', SCOPES],
+  ['conditions', CONDITIONS],
+  ['spread over statements', SPREAD],
+  ['corners', CORNERS],
+])('the truth table: %s', (_, cases) => {
+  test.each(cases)('%s', (_reason, document, enforced, canonical = false) => {
+    const policy = parsePolicy(document)
+    const answer = findUndenied(policy, plainHttp(BUCKET))
+    expect(answer.type).toBe(TYPES[String(enforced)])
+    if (answer.type === 'undenied') expect(isDenied(policy, answer.request)).toBe(false)
+    expect(isCanonicalTls(policy, BUCKET)).toBe(canonical)
+  })
+})
+
+describe("the bucket's account", () => {
+  const keys = { 'aws:ResourceAccount': '111122223333' }
+  const bucket = { ...BUCKET, account: '111122223333' }
+
+  test('shows in an example', () => {
+    const policy = parsePolicy(document(denyIf({ StringNotEquals: keys })))
+    const answer = findUndenied(policy, plainHttp(bucket))
+    expect(answer.type === 'undenied' && answer.request.context.get('aws:resourceaccount')).toEqual(
+      ['111122223333'],
+    )
+  })
+
+  test('is nothing that "denied" rests on', () => {
+    const policy = parsePolicy(
+      document(denyIf({ StringEquals: keys }), denyIf({ Null: { 'aws:ResourceAccount': 'true' } })),
+    )
+    expect(findUndenied(policy, plainHttp(bucket)).type).toBe('undenied')
+  })
+})

@@ -1,0 +1,720 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { JsonObject } from '../../../src/core/policy/document.ts'
+import { findUndenied } from '../../../src/core/policy/find-counterexample.ts'
+import { differences } from '../../../src/core/policy/normalise.ts'
+import { parsePolicy } from '../../../src/core/policy/parsing/parse.ts'
+import { isCanonicalTls } from '../../../src/core/requests/canonical-tls.ts'
+import { plainHttp } from '../../../src/core/requests/plain-http.ts'
+import {
+  minimumTlsStatement,
+  noCustomerKeysStatement,
+  OWN_SIDS,
+  type OwnSid,
+  type OwnStatement,
+  tlsOnlyStatement,
+  uploadAlgorithmStatement,
+  uploadHeaderStatement,
+  uploadKeyStatement,
+} from '../../../src/core/statements/cooper-statements.ts'
+import { mergeOwnStatements } from '../../../src/core/statements/merge.ts'
+import { isDamaged, isUnaltered } from '../../../src/core/statements/recognise.ts'
+import { almostRight } from '../policy/almost-right.ts'
+import { ARN, deny, OBJECTS, policy, USER } from '../policy/cases/case.ts'
+import {
+  BUCKET,
+  DSSE_KEY,
+  KEY_OF_ANOTHER,
+  MANAGED_KEY,
+  OWN_KEY,
+  SSE_S3,
+} from '../policy/cases/classes.ts'
+
+const OURS = tlsOnlyStatement(BUCKET)
+const OTHER = {
+  Sid: 'Read',
+  Effect: 'Allow',
+  Principal: '*',
+  Action: 's3:GetObject',
+  Resource: OBJECTS,
+}
+const merge = (
+  document: JsonObject | undefined,
+  wanted: readonly OwnStatement[],
+  retired: readonly OwnSid[] = [],
+) => mergeOwnStatements(document, { wanted, retired }, BUCKET)
+const add = (document: JsonObject | undefined) => merge(document, [OURS]).document
+const spoilt = (changes: JsonObject): JsonObject => ({ ...OURS, ...changes })
+
+describe('our statement in a policy', () => {
+  test('is all of a policy where there was none', () => {
+    expect(add(undefined)).toEqual({ Version: '2012-10-17', Statement: [OURS] })
+  })
+
+  test('comes last, and everything else stays as it was', () => {
+    const before = JSON.parse(
+      `{"Statement":[${JSON.stringify(OTHER)}],"Id":"x","Version":"2008-10-17"}`,
+    )
+    const after = add(before) as JsonObject
+    expect(after).toEqual({ Statement: [OTHER, OURS], Id: 'x', Version: '2008-10-17' })
+    expect(Object.keys(after)).toEqual(['Statement', 'Id', 'Version'])
+    expect((after.Statement as JsonObject[])[0]).toBe(before.Statement[0])
+  })
+
+  test('makes a list of a single statement, and gives no version', () => {
+    expect(add({ Statement: OTHER })).toEqual({ Statement: [OTHER, OURS] })
+  })
+
+  const SAME: readonly (readonly [string, JsonObject])[] = [
+    ['under its Sid', OURS],
+    ['without Sid', deny()],
+    ['under another Sid', { ...deny(), Sid: 'AllowSSLRequestsOnly' }],
+    [
+      'as S3 may give it back',
+      deny({ Principal: { AWS: '*' }, Action: ['s3:*'], Resource: [OBJECTS, ARN] }),
+    ],
+    [
+      'in other letter case',
+      deny({ Action: 'S3:*', Condition: { bool: { 'AWS:securetransport': [false] } } }),
+    ],
+  ]
+
+  test.each(SAME)('is not added where it stands already: %s', (_, same) => {
+    const document = policy(OTHER, same)
+    expect(add(document)).toBe(document)
+  })
+
+  test.each(SAME)('what is taken for it denies plain HTTP: %s', (_, same) => {
+    const found = findUndenied(parsePolicy(policy(same)), plainHttp(BUCKET))
+    expect(found.type).toBe('denied')
+  })
+
+  test('is added beside one that says False, since nobody documents what that means', () => {
+    const capital = deny({ Condition: { Bool: { 'aws:SecureTransport': 'False' } } })
+    expect(add(policy(capital))).toEqual(policy(capital, OURS))
+  })
+
+  test('is not added to the same statement twice', () => {
+    const document = policy(deny(), deny())
+    expect(add(document)).toBe(document)
+  })
+
+  const DAMAGED: readonly (readonly [string, JsonObject])[] = [
+    ['made an Allow', spoilt({ Effect: 'Allow' })],
+    ['for one user only', spoilt({ Principal: { AWS: USER } })],
+    ['for reads only', spoilt({ Action: 's3:Get*' })],
+    ['for objects only', spoilt({ Resource: OBJECTS })],
+    [
+      'narrowed by a second condition',
+      spoilt({
+        Condition: {
+          Bool: { 'aws:SecureTransport': 'false' },
+          StringEquals: { 'aws:username': 'x' },
+        },
+      }),
+    ],
+    ['the wrong way round', spoilt({ Condition: { Bool: { 'aws:securetransport': 'true' } } })],
+    ['for one user and some objects', spoilt({ Resource: `${ARN}/a/*`, Principal: { AWS: USER } })],
+  ]
+
+  test.each(DAMAGED)('is mended in its place: %s', (_, damaged) => {
+    expect(add(policy(OTHER, damaged, OTHER))).toEqual(policy(OTHER, OURS, OTHER))
+  })
+
+  const FOREIGN: readonly (readonly [string, JsonObject])[] = [
+    ['an Allow', { ...OTHER, Sid: 'CooperTlsOnly' }],
+    [
+      'a Deny of something else',
+      spoilt({ Condition: { StringNotEquals: { 'aws:PrincipalOrgID': 'o-x' } } }),
+    ],
+    [
+      'a Deny of all requests',
+      spoilt({ Condition: { Bool: { 'aws:SecureTransport': ['true', 'false'] } } }),
+    ],
+    [
+      'a Deny where the key is absent, too',
+      spoilt({ Condition: { BoolIfExists: { 'aws:SecureTransport': 'false' } } }),
+    ],
+    [
+      'a fence around an organisation',
+      spoilt({
+        Condition: {
+          BoolIfExists: { 'aws:SecureTransport': 'true' },
+          StringNotEquals: { 'aws:PrincipalOrgID': 'o-x' },
+        },
+      }),
+    ],
+    ['a statement on another bucket', spoilt({ Resource: [ARN, 'arn:aws:s3:::x/*'] })],
+    ['a Deny without condition for a user', { ...OTHER, Effect: 'Deny', Sid: 'CooperTlsOnly' }],
+  ]
+
+  test.each(FOREIGN)('leaves what is somebody else’s under its Sid: %s', (_, foreign) => {
+    expect(add(policy(foreign))).toEqual(policy(foreign, { ...OURS, Sid: 'CooperTlsOnly2' }))
+  })
+
+  test('takes the first free Sid', () => {
+    const foreign = { ...OTHER, Sid: 'CooperTlsOnly' }
+    const second = { ...OTHER, Sid: 'CooperTlsOnly2' }
+    expect(add(policy(foreign, second))).toEqual(
+      policy(foreign, second, { ...OURS, Sid: 'CooperTlsOnly3' }),
+    )
+  })
+
+  test('is mended once where it is damaged twice', () => {
+    const damaged = spoilt({ Action: 's3:Get*' })
+    expect(add(policy(damaged, damaged))).toEqual(policy(OURS, damaged))
+  })
+})
+
+const TLS_1_2 = minimumTlsStatement(BUCKET, '1.2')
+const TLS_1_3 = minimumTlsStatement(BUCKET, '1.3')
+const NO_SSE_C = noCustomerKeysStatement(BUCKET)
+const ALGORITHM = uploadAlgorithmStatement(BUCKET, OWN_KEY)
+const KEY = uploadKeyStatement(BUCKET, OWN_KEY)
+const HEADER = uploadHeaderStatement(BUCKET)
+const ALL = [OURS, TLS_1_2, NO_SSE_C, ALGORITHM, KEY, HEADER]
+
+const under = (Sid: string, one: JsonObject): JsonObject => ({ ...one, Sid })
+const forOne = (one: JsonObject): JsonObject => ({ ...one, Principal: { AWS: USER } })
+
+/** Why, the statements before, those that are wanted and the Sids that are not, the statements after, what changed. */
+type Row = readonly [
+  reason: string,
+  before: readonly JsonObject[],
+  wanted: readonly OwnStatement[],
+  retired: readonly OwnSid[],
+  after: readonly JsonObject[],
+  changes: readonly string[],
+]
+
+const ROWS: readonly Row[] = [
+  [
+    'one after the other, behind all others',
+    [OTHER],
+    [OURS, TLS_1_2],
+    [],
+    [OTHER, OURS, TLS_1_2],
+    ['added CooperTlsOnly', 'added CooperMinimumTls'],
+  ],
+  [
+    'in their order, though a later one is put right in its place',
+    [TLS_1_3, OTHER],
+    [OURS, TLS_1_2],
+    [],
+    [OURS, TLS_1_2, OTHER],
+    ['replaced CooperMinimumTls', 'added CooperTlsOnly'],
+  ],
+  [
+    'in their order, whichever is asked for first',
+    [OTHER],
+    [HEADER, NO_SSE_C, OURS],
+    [],
+    [OTHER, OURS, NO_SSE_C, HEADER],
+    ['added CooperUploadHeader', 'added CooperNoCustomerKeys', 'added CooperTlsOnly'],
+  ],
+  [
+    'before the later ones of ours, and behind what stands before those',
+    [OTHER, HEADER],
+    [TLS_1_2],
+    [],
+    [OTHER, TLS_1_2, HEADER],
+    ['added CooperMinimumTls'],
+  ],
+  [
+    'between ours',
+    [OTHER, OURS, HEADER],
+    [ALGORITHM],
+    [],
+    [OTHER, OURS, ALGORITHM, HEADER],
+    ['added CooperUploadAlgorithm'],
+  ],
+  [
+    'behind ours, and behind what an owner put behind them',
+    [OURS, OTHER],
+    [HEADER],
+    [],
+    [OURS, OTHER, HEADER],
+    ['added CooperUploadHeader'],
+  ],
+  [
+    'behind what an owner altered of a later one of ours',
+    [forOne(under('CooperUploadHeader', NO_SSE_C)), OTHER],
+    [OURS],
+    [],
+    [forOne(under('CooperUploadHeader', NO_SSE_C)), OTHER, OURS],
+    ['added CooperTlsOnly'],
+  ],
+  [
+    'a higher minimum in the place of a lower one',
+    [OTHER, TLS_1_2, OTHER],
+    [TLS_1_3],
+    [],
+    [OTHER, TLS_1_3, OTHER],
+    ['replaced CooperMinimumTls'],
+  ],
+  [
+    'a lower minimum in the place of a higher one',
+    [TLS_1_3, OTHER],
+    [TLS_1_2],
+    [],
+    [TLS_1_2, OTHER],
+    ['replaced CooperMinimumTls'],
+  ],
+  [
+    'another algorithm in the place of one',
+    [uploadAlgorithmStatement(BUCKET, SSE_S3), OTHER],
+    [ALGORITHM],
+    [],
+    [ALGORITHM, OTHER],
+    ['replaced CooperUploadAlgorithm'],
+  ],
+  [
+    'another key in the place of one',
+    [uploadKeyStatement(BUCKET, KEY_OF_ANOTHER), HEADER],
+    [KEY],
+    [],
+    [KEY, HEADER],
+    ['replaced CooperUploadKey'],
+  ],
+  [
+    'another algorithm of the same key',
+    [uploadKeyStatement(BUCKET, DSSE_KEY)],
+    [KEY],
+    [],
+    [KEY],
+    ['replaced CooperUploadKey'],
+  ],
+  [
+    'under the Sid that the earlier one had',
+    [under('CooperMinimumTls2', TLS_1_2)],
+    [TLS_1_3],
+    [],
+    [under('CooperMinimumTls2', TLS_1_3)],
+    ['replaced CooperMinimumTls2'],
+  ],
+  [
+    'of several earlier ones the first replaced, and the others out',
+    [TLS_1_2, OTHER, under('CooperMinimumTls2', TLS_1_2)],
+    [TLS_1_3],
+    [],
+    [TLS_1_3, OTHER],
+    ['removed CooperMinimumTls2', 'replaced CooperMinimumTls'],
+  ],
+  [
+    'the one that is right stays, and an earlier one before it goes',
+    [TLS_1_2, under('CooperMinimumTls2', TLS_1_3)],
+    [TLS_1_3],
+    [],
+    [under('CooperMinimumTls2', TLS_1_3)],
+    ['removed CooperMinimumTls'],
+  ],
+  [
+    'an earlier one out, where the owner has what is wanted',
+    [under('Modern', TLS_1_3), TLS_1_2],
+    [TLS_1_3],
+    [],
+    [under('Modern', TLS_1_3)],
+    ['removed CooperMinimumTls'],
+  ],
+  [
+    'what an owner has of an earlier setting stays',
+    [under('Modern', TLS_1_2)],
+    [TLS_1_3],
+    [],
+    [under('Modern', TLS_1_2), TLS_1_3],
+    ['added CooperMinimumTls'],
+  ],
+  [
+    'what an owner altered of an earlier setting stays, and ours gets the next Sid',
+    [forOne(TLS_1_2)],
+    [TLS_1_3],
+    [],
+    [forOne(TLS_1_2), under('CooperMinimumTls2', TLS_1_3)],
+    ['added CooperMinimumTls2'],
+  ],
+  [
+    'an upload statement that is damaged stays, since ours may be taken out again one day',
+    [{ ...HEADER, Resource: `${ARN}/a/*` }, OTHER],
+    [HEADER],
+    [],
+    [{ ...HEADER, Resource: `${ARN}/a/*` }, OTHER, under('CooperUploadHeader2', HEADER)],
+    ['added CooperUploadHeader2'],
+  ],
+  [
+    'an upload statement about more than ours stays',
+    [{ ...HEADER, Action: 's3:Put*' }],
+    [HEADER],
+    [],
+    [{ ...HEADER, Action: 's3:Put*' }, under('CooperUploadHeader2', HEADER)],
+    ['added CooperUploadHeader2'],
+  ],
+  [
+    'retired',
+    [OTHER, OURS, TLS_1_2, HEADER],
+    [],
+    ['CooperMinimumTls', 'CooperUploadHeader'],
+    [OTHER, OURS],
+    ['removed CooperMinimumTls', 'removed CooperUploadHeader'],
+  ],
+  [
+    'retired, whatever the setting was',
+    [TLS_1_3, uploadKeyStatement(BUCKET, KEY_OF_ANOTHER), OTHER],
+    [],
+    ['CooperMinimumTls', 'CooperUploadKey'],
+    [OTHER],
+    ['removed CooperMinimumTls', 'removed CooperUploadKey'],
+  ],
+  [
+    'retired under each of its Sids',
+    [TLS_1_2, OTHER, under('CooperMinimumTls2', TLS_1_3)],
+    [],
+    ['CooperMinimumTls'],
+    [OTHER],
+    ['removed CooperMinimumTls', 'removed CooperMinimumTls2'],
+  ],
+  [
+    'retired as S3 gives it back',
+    [
+      OTHER,
+      {
+        ...NO_SSE_C,
+        Principal: { AWS: '*' },
+        Condition: { Null: { 's3:x-amz-server-side-encryption-customer-algorithm': false } },
+      },
+    ],
+    [],
+    ['CooperNoCustomerKeys'],
+    [OTHER],
+    ['removed CooperNoCustomerKeys'],
+  ],
+  [
+    'retired, but altered by the owner',
+    [forOne(TLS_1_2), { ...HEADER, Effect: 'Allow' }],
+    [],
+    ['CooperMinimumTls', 'CooperUploadHeader'],
+    [forOne(TLS_1_2), { ...HEADER, Effect: 'Allow' }],
+    [],
+  ],
+  [
+    'retired, but under a Sid of the owner',
+    [under('Modern', TLS_1_2), TLS_1_3],
+    [],
+    ['CooperMinimumTls'],
+    [under('Modern', TLS_1_2)],
+    ['removed CooperMinimumTls'],
+  ],
+  [
+    'retired, but somebody else’s under our Sid',
+    [under('CooperMinimumTls', OTHER)],
+    [],
+    ['CooperMinimumTls'],
+    [under('CooperMinimumTls', OTHER)],
+    [],
+  ],
+  [
+    'retired, but another bucket’s',
+    [minimumTlsStatement({ name: 'other', partition: 'aws' }, '1.2')],
+    [],
+    ['CooperMinimumTls'],
+    [minimumTlsStatement({ name: 'other', partition: 'aws' }, '1.2')],
+    [],
+  ],
+  ['retired, but not there', [OTHER], [], ['CooperMinimumTls'], [OTHER], []],
+  ['not retired, so not touched', [TLS_1_2, HEADER], [], [], [TLS_1_2, HEADER], []],
+  [
+    'one out, one replaced and one in, in one put',
+    [OTHER, TLS_1_2, HEADER],
+    [OURS, TLS_1_3],
+    ['CooperUploadHeader'],
+    [OTHER, OURS, TLS_1_3],
+    ['removed CooperUploadHeader', 'replaced CooperMinimumTls', 'added CooperTlsOnly'],
+  ],
+  ['all there', [OTHER, ...ALL], ALL, [], [OTHER, ...ALL], []],
+  [
+    'all there in some order of the owner’s',
+    [...ALL.toReversed(), OTHER],
+    ALL,
+    [],
+    [...ALL.toReversed(), OTHER],
+    [],
+  ],
+  [
+    'all there under names of the owner',
+    ALL.map((one, index) => under(`Own${index}`, one)),
+    ALL,
+    [],
+    ALL.map((one, index) => under(`Own${index}`, one)),
+    [],
+  ],
+]
+
+describe('our statements in a policy', () => {
+  test.each(ROWS)('%s', (_, before, wanted, retired, after, changes) => {
+    const document = policy(...before)
+    const merged = merge(document, wanted, retired)
+    expect(merged.document).toEqual(policy(...after))
+    expect(merged.changes.map(({ change, sid }) => `${change} ${sid}`)).toEqual(changes)
+    if (changes.length === 0) expect(merged.document).toBe(document)
+  })
+
+  test('are all of a policy where there was none', () => {
+    expect(merge(undefined, ALL.toReversed())).toMatchObject({ document: policy(...ALL) })
+  })
+
+  test('are no policy where there was none, and none is wanted', () => {
+    expect(merge(undefined, [], OWN_SIDS)).toEqual({ document: undefined, changes: [] })
+  })
+
+  test('leave no policy where they were all of it, since S3 stores none without statements', () => {
+    const before = { Version: '2012-10-17', Id: 'x', Statement: HEADER }
+    expect(merge(before, [], OWN_SIDS)).toEqual({
+      document: undefined,
+      changes: [{ sid: 'CooperUploadHeader', change: 'removed' }],
+    })
+  })
+
+  test('come to a policy without statements, and do not end it', () => {
+    const empty = policy()
+    expect(merge(empty, [], OWN_SIDS).document).toBe(empty)
+    expect(merge(empty, [OURS]).document).toEqual(policy(OURS))
+  })
+})
+
+/** A statement in a policy, and whose it is. What is under a Sid of ours and not damaged is the owner's, too. */
+interface Found {
+  readonly whose: 'owner' | 'cooper'
+  readonly statement: JsonObject
+}
+
+const EVER = [
+  ...[OURS, TLS_1_2, TLS_1_3, NO_SSE_C, HEADER, KEY, ALGORITHM],
+  uploadAlgorithmStatement(BUCKET, SSE_S3),
+  uploadAlgorithmStatement(BUCKET, DSSE_KEY),
+  uploadKeyStatement(BUCKET, KEY_OF_ANOTHER),
+  uploadKeyStatement(BUCKET, DSSE_KEY),
+]
+
+const ever = fc.constantFrom(...EVER)
+const number = fc.constantFrom('', '', '2', '3', '17')
+const written = fc
+  .tuple(ever, number)
+  .map(([one, end]): Found => ({ whose: 'cooper', statement: under(`${one.Sid}${end}`, one) }))
+const sids = fc
+  .tuple(fc.constantFrom(...OWN_SIDS, 'Read', 'Cooper'), number)
+  .map((sid) => sid.join(''))
+const asIfOurs = fc
+  .tuple(ever, fc.constantFrom('Mine', 'Cooper', 'CooperX'))
+  .map(([one, Sid]): Found => ({ whose: 'owner', statement: under(Sid, one) }))
+const foreign = fc
+  .tuple(
+    sids,
+    fc.constantFrom<JsonObject>(
+      OTHER,
+      { ...OTHER, Effect: 'Deny' },
+      deny({ Resource: [ARN, `${ARN}-2/*`] }),
+      deny({ Resource: '*', Condition: { StringNotEquals: { 'aws:PrincipalOrgID': 'o-x' } } }),
+      deny({ Action: 's3:Put*', Condition: { Null: { 's3:x-amz-acl': 'false' } } }),
+    ),
+  )
+  .map(([Sid, one]): Found => ({ whose: 'owner', statement: under(Sid, one) }))
+
+const around = fc.constantFrom<JsonObject>(
+  { Version: '2012-10-17' },
+  { Version: '2008-10-17', Id: 'kept' },
+  { Id: 'kept' },
+  {},
+)
+const policiesOf = (list: fc.Arbitrary<readonly Found[]>) =>
+  fc.tuple(around, list).map(([rest, found]) => {
+    const own = found.map((one): Found => ({ ...one, statement: structuredClone(one.statement) }))
+    return { document: { ...rest, Statement: own.map(({ statement }) => statement) }, own }
+  })
+const policies = policiesOf(
+  fc.array(fc.oneof(written, asIfOurs, foreign), { minLength: 1, maxLength: 8 }),
+)
+/** Of each of ours one at most, as Cooper leaves them. */
+const tidyPolicies = policiesOf(
+  fc.uniqueArray(fc.oneof(written, foreign), {
+    minLength: 1,
+    maxLength: 8,
+    selector: ({ whose, statement: { Sid } }) =>
+      whose === 'cooper' ? String(Sid).replace(/\d+$/, '') : {},
+  }),
+)
+
+const settings = fc
+  .record({
+    tls: fc.constantFrom(undefined, OURS),
+    minimum: fc.constantFrom(undefined, TLS_1_2, TLS_1_3),
+    sseC: fc.constantFrom(undefined, NO_SSE_C),
+    present: fc.constantFrom(undefined, SSE_S3, MANAGED_KEY, OWN_KEY, KEY_OF_ANOTHER),
+    header: fc.constantFrom(undefined, HEADER),
+    kept: fc.subarray([...OWN_SIDS]),
+  })
+  .map(({ tls, minimum, sseC, present, header, kept }) => {
+    const uploads = present && uploadAlgorithmStatement(BUCKET, present)
+    const key = present?.keyNames.length ? uploadKeyStatement(BUCKET, present) : undefined
+    const wanted = [tls, minimum, sseC, uploads, key, header].filter((one) => one !== undefined)
+    const asked = new Set<OwnSid>([...wanted.map(({ Sid }) => Sid), ...kept])
+    return { wanted, retired: OWN_SIDS.filter((sid) => !asked.has(sid)) }
+  })
+
+const statementsOf = (document: JsonObject | undefined) =>
+  (document?.Statement ?? []) as readonly JsonObject[]
+const isSame = (one: JsonObject, other: JsonObject) => differences(one, other).length === 0
+
+describe('laws of merging', () => {
+  test('every statement of the owner stays the same object, in the same order, and all around them', () => {
+    fc.assert(
+      fc.property(policies, settings, ({ document, own }, { wanted, retired }) => {
+        const merged = merge(document, wanted, retired).document
+        const owners = own.flatMap(({ whose, statement }) => (whose === 'owner' ? [statement] : []))
+        const kept = statementsOf(merged).filter((one) => owners.includes(one))
+        expect(kept).toHaveLength(owners.length)
+        for (const [index, one] of kept.entries()) expect(one).toBe(owners[index])
+        if (merged === undefined) return
+        expect(Object.keys(merged)).toEqual(Object.keys(document))
+        expect({ ...merged, Statement: [] }).toEqual({ ...document, Statement: [] })
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
+  test('what is gone Cooper wrote, and nobody altered it', () => {
+    fc.assert(
+      fc.property(policies, settings, ({ document }, { wanted, retired }) => {
+        const after = statementsOf(merge(document, wanted, retired).document)
+        for (const one of document.Statement.filter((each) => !after.includes(each))) {
+          expect(isUnaltered(one, BUCKET)).toBe(true)
+        }
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
+  test('what is wanted stands there, and nothing of an earlier setting', () => {
+    fc.assert(
+      fc.property(policies, settings, ({ document, own }, { wanted, retired }) => {
+        const after = statementsOf(merge(document, wanted, retired).document)
+        for (const one of wanted) expect(after.some((other) => isSame(one, other))).toBe(true)
+        const touched = [...retired, ...wanted.map(({ Sid }) => Sid)]
+        const left = own.filter(
+          ({ whose, statement }) => whose === 'cooper' && after.includes(statement),
+        )
+        for (const { statement } of left) {
+          if (!touched.some((sid) => String(statement.Sid).startsWith(sid))) continue
+          expect(wanted.some((one) => isSame(one, statement))).toBe(true)
+        }
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
+  test('twice is as good as once', () => {
+    fc.assert(
+      fc.property(policies, settings, ({ document }, { wanted, retired }) => {
+        const once = merge(document, wanted, retired).document
+        const twice = merge(once, wanted, retired)
+        expect(twice.document).toBe(once)
+        expect(twice.changes).toEqual([])
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
+  test('the order in which they are asked for makes no difference, at once or in several runs', () => {
+    const shuffled = settings.chain(({ wanted, retired }) =>
+      fc.record({
+        wanted: fc.constant(wanted),
+        retired: fc.constant(retired),
+        order: fc.shuffledSubarray(wanted, { minLength: wanted.length }),
+      }),
+    )
+    fc.assert(
+      fc.property(tidyPolicies, shuffled, ({ document }, { wanted, retired, order }) => {
+        const expected = merge(document, wanted, retired).document
+        expect(merge(document, order, retired).document).toEqual(expected)
+        if (order.length === 0) return
+        const oneByOne = order.reduce<JsonObject | undefined>(
+          (before, one) => merge(before, [one], retired).document,
+          document,
+        )
+        expect(oneByOne).toEqual(expected)
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
+  test('ours stand in their order, wherever they came one by one', () => {
+    fc.assert(
+      fc.property(fc.array(foreign, { maxLength: 4 }), settings, (others, { wanted }) => {
+        const document = policy(...others.map(({ statement }) => statement))
+        const merged = merge(document, wanted.toReversed()).document
+        expect(statementsOf(merged)).toHaveLength(others.length + wanted.length)
+        const ours = statementsOf(merged).slice(others.length)
+        expect(ours.map((one) => ({ ...one, Sid: '' }))).toEqual(
+          wanted.map((one) => ({ ...one, Sid: '' })),
+        )
+      }),
+    )
+  })
+
+  test('what is said to have changed is what has changed', () => {
+    fc.assert(
+      fc.property(policies, settings, ({ document }, { wanted, retired }) => {
+        const { document: merged, changes } = merge(document, wanted, retired)
+        const after = statementsOf(merged)
+        const sidsOf = (list: readonly JsonObject[], others: readonly JsonObject[]) =>
+          list.filter((one) => !others.includes(one)).map(({ Sid }) => String(Sid))
+        const said = (...kinds: readonly string[]) =>
+          changes.flatMap(({ sid, change }) => (kinds.includes(change) ? [sid] : []))
+        const gone = sidsOf(document.Statement, after)
+        const come = sidsOf(after, document.Statement)
+        expect(gone.toSorted()).toEqual(said('removed', 'replaced').toSorted())
+        expect(come.toSorted()).toEqual(said('added', 'replaced').toSorted())
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
+  /** What comes close to our TLS statement, partly under its Sid. */
+  const close = fc
+    .tuple(
+      almostRight,
+      fc.array(fc.constantFrom(undefined, 'CooperTlsOnly', 'CooperTlsOnly2', 'Read')),
+    )
+    .map(([statements, names]) =>
+      policy(...statements.map((one, index) => (names[index] ? under(names[index], one) : one))),
+    )
+
+  test('ours stands there, and twice is as good as once, whatever it was like before', () => {
+    fc.assert(
+      fc.property(close, (document) => {
+        const once = add(document)
+        expect(add(once)).toBe(once)
+        expect(once && isCanonicalTls(parsePolicy(once), BUCKET)).toBe(true)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  test('no statement is lost but ours, and at most one put right', () => {
+    fc.assert(
+      fc.property(close, (document) => {
+        const before = statementsOf(document)
+        const after = statementsOf(add(document))
+        const changed = before.filter((statement) => !after.includes(statement))
+        expect(changed.length).toBeLessThanOrEqual(1)
+        for (const one of changed) {
+          expect(one.Sid).toMatch(/^CooperTlsOnly/)
+          expect(isDamaged(one, OURS)).toBe(true)
+        }
+        expect(before.filter((one) => after.includes(one))).toEqual(
+          after.filter((one) => before.includes(one)),
+        )
+        expect(after.length - before.length + changed.length).toBeLessThanOrEqual(1)
+      }),
+      { numRuns: 300 },
+    )
+  })
+})

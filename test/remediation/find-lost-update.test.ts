@@ -1,0 +1,114 @@
+import { expect, test } from 'vitest'
+import type { JournalEntry } from '../../src/core/journal/entry.ts'
+import type { RemediationRecord } from '../../src/core/journal/record.ts'
+import type { Dependencies } from '../../src/core/ports.ts'
+import type { Settings } from '../../src/core/settings.ts'
+import { tlsOnlyStatement } from '../../src/core/statements/cooper-statements.ts'
+import { remediateBucket } from '../../src/remediation/remediate-bucket.ts'
+import {
+  BUCKET,
+  bucketEvent,
+  everyMode,
+  OWNERS_STATEMENT,
+  policyOf,
+  SETTINGS,
+  SSE_S3,
+} from '../support/builders.ts'
+import { fakeJournal } from '../support/fake-journal.ts'
+import { fakeS3 } from '../support/fake-s3.ts'
+
+const OWN = tlsOnlyStatement(BUCKET)
+const THEIRS = policyOf({ ...OWNERS_STATEMENT, Sid: 'Theirs' })
+
+/** A bucket that Cooper has just written to, so slowly that a put of somebody else surely fell in between. */
+async function afterSlowWrite() {
+  const { s3, state, calls } = fakeS3({ policy: policyOf(OWNERS_STATEMENT), encryption: SSE_S3 })
+  const { journal, entries } = fakeJournal()
+  const told: RemediationRecord[] = []
+  let now = Date.parse('2026-11-20T09:30:00.000Z')
+  const edge: Dependencies = {
+    s3,
+    journal,
+    intend: () => undefined,
+    tell: async (record) => void told.push(record),
+    now: () => {
+      now += 2500
+      return new Date(now)
+    },
+    wait: async () => undefined,
+    timeLeft: () => Number.POSITIVE_INFINITY,
+  }
+  await remediateBucket(bucketEvent({ id: 'first' }), SETTINGS, edge)
+  const window = told[0]?.steps[0]?.window
+  const second = Math.ceil((Date.parse(window?.read ?? '') + 100) / 1000) * 1000
+  const event = bucketEvent({
+    id: 'theirs',
+    time: new Date(second).toISOString(),
+    put: { policy: THEIRS },
+  })
+  return {
+    edge,
+    event,
+    state,
+    told,
+    entries,
+    journal,
+    puts: () => calls.filter((call) => call.startsWith('put')).length,
+  }
+}
+
+test('what Cooper wrote over is put back, and told', async () => {
+  const { edge, event, state, told, puts } = await afterSlowWrite()
+  await remediateBucket(event, SETTINGS, edge)
+  expect(state.policy).toEqual(policyOf({ ...OWNERS_STATEMENT, Sid: 'Theirs' }, OWN))
+  expect(puts()).toBe(2)
+  expect(told.at(-1)).toMatchObject({
+    outcome: 'remediated',
+    collision: { theirs: { policy: THEIRS } },
+  })
+})
+
+/** An earlier restore in the journal. */
+const restore = (number: number): JournalEntry => ({
+  version: 1,
+  opened: '2026-11-20T08:00:00.000Z',
+  intent: {
+    event: bucketEvent({ id: `restore-${number}` }),
+    findings: [],
+    steps: [{ type: 'restore-bucket-policy', controls: [], policy: THEIRS, instead: null }],
+    before: {},
+  },
+  announced: true,
+  unneeded: true,
+})
+
+test.each<[string, Partial<Settings>, number]>([
+  ['where Cooper only reports', { modes: everyMode('report') }, 0],
+  ['a fourth time in a day', {}, 3],
+])('%s nothing is put back, and its owner is asked', async (_, settings, restores) => {
+  const { edge, event, state, told, puts, journal } = await afterSlowWrite()
+  for (let number = 0; number < restores; number += 1) await journal.open(restore(number))
+  await remediateBucket(event, { ...SETTINGS, ...settings }, edge)
+  expect(state.policy).toEqual(policyOf(OWNERS_STATEMENT, OWN))
+  expect(puts()).toBe(1)
+  expect(told.at(-1)).toMatchObject({
+    outcome: 'unknown',
+    collision: { theirs: { policy: THEIRS } },
+  })
+  expect(told.at(-1)?.collision).not.toHaveProperty('step')
+})
+
+test('a bucket that is gone when a killed run is to be ended: its entry is closed', async () => {
+  const { edge, entries, journal } = await afterSlowWrite()
+  const { unneeded: _, ...open } = restore(1)
+  const event = bucketEvent({ id: 'killed', time: '2026-11-20T09:00:00Z' })
+  const intent = { ...open.intent, event }
+  await journal.open({ ...open, intent, announced: false })
+  const gone = async () => {
+    throw Object.assign(new Error('gone'), { code: 'NoSuchBucket' })
+  }
+  const s3 = { ...edge.s3, readPolicy: gone }
+  const result = await remediateBucket(event, SETTINGS, { ...edge, s3 })
+  expect(result.outcome).toBe('gone')
+  expect(entries().at(-1)).toMatchObject({ unneeded: true })
+})

@@ -1,0 +1,352 @@
+import { isDeepStrictEqual } from 'node:util'
+import { describe, expect, test } from 'vitest'
+import { strengthen } from '../../src/core/encryption/requirement.ts'
+import type { EncryptionRule } from '../../src/core/encryption/rule.ts'
+import type { RemediationRecord, WriteWindow } from '../../src/core/journal/record.ts'
+import type { PolicyDocument } from '../../src/core/policy/document.ts'
+import { isSamePolicy } from '../../src/core/policy/same-policy.ts'
+import type { Dependencies } from '../../src/core/ports.ts'
+import type { Snapshot } from '../../src/core/posture.ts'
+import {
+  minimumTlsStatement,
+  tlsOnlyStatement,
+} from '../../src/core/statements/cooper-statements.ts'
+import { remediateBucket } from '../../src/remediation/remediate-bucket.ts'
+import {
+  BUCKET,
+  bucketEvent,
+  KEY_ARN,
+  policyOf,
+  rule,
+  SETTINGS,
+  SSE_S3,
+} from '../support/builders.ts'
+import { fakeJournal } from '../support/fake-journal.ts'
+import { fakeS3 } from '../support/fake-s3.ts'
+
+const START = Date.parse('2026-11-20T09:30:00.000Z')
+
+/** Something that somebody else puts, at a point of Cooper's first run: points are before and after the effect of each call. */
+interface Put {
+  readonly point: number
+  readonly put: Snapshot
+}
+
+/**
+ * A run of Cooper, in which each half of an outside call takes some milliseconds, and the other writer acts in between.
+ * Then the events of the other writer's puts come, in the order given.
+ */
+async function race(
+  start: Snapshot,
+  puts: readonly Put[],
+  { half, order }: { readonly half: number; readonly order: 'in order' | 'reversed' | 'twice' },
+) {
+  const { s3, state } = fakeS3(start)
+  const { journal, entries } = fakeJournal()
+  const told: RemediationRecord[] = []
+  const made: { readonly put: Snapshot; readonly time: number }[] = []
+  let now = START
+  let point = 0
+  const pass = () => {
+    point += 1
+    now += half / 2
+    for (const { put } of puts.filter((one) => one.point === point)) {
+      made.push({ put, time: now })
+      if (put.policy !== undefined) state.policy = put.policy ?? undefined
+      if (put.encryption !== undefined) state.encryption = put.encryption ?? undefined
+    }
+    now += half / 2
+  }
+  const timed = <T extends object>(calls: T): T =>
+    Object.fromEntries(
+      Object.entries(calls).map(([name, call]) => [
+        name,
+        async (...parameters: unknown[]) => {
+          pass()
+          const answer = await call(...parameters)
+          pass()
+          return answer
+        },
+      ]),
+    ) as T
+  const edge: Dependencies = {
+    s3: timed(s3),
+    journal: timed(journal),
+    intend: () => undefined,
+    tell: async (record) => void told.push(record),
+    now: () => new Date(now),
+    wait: async (milliseconds) => {
+      now += milliseconds
+    },
+    timeLeft: () => Number.POSITIVE_INFINITY,
+  }
+  await remediateBucket(bucketEvent({ time: new Date(START).toISOString() }), SETTINGS, edge)
+  const points = point
+  const afterFirstRun = structuredClone(state)
+  // What the other writer did not come to do in the first run does not count.
+  const events = made.map(({ put, time }, index) =>
+    bucketEvent({
+      id: `event-${index}`,
+      name: put.policy === undefined ? 'PutBucketEncryption' : 'PutBucketPolicy',
+      time: new Date(Math.floor(time / 1000) * 1000).toISOString(),
+      put,
+    }),
+  )
+  const deliveries = {
+    'in order': events,
+    reversed: events.toReversed(),
+    twice: [...events, ...events],
+  }
+  for (const event of deliveries[order]) {
+    now += 20_000
+    await remediateBucket(event, SETTINGS, edge)
+  }
+  const windows = entries().flatMap(({ record }) =>
+    (record?.steps ?? []).flatMap(({ window }) => window ?? []),
+  )
+  return { state, told, made, points, afterFirstRun, windows }
+}
+
+const statement = (Sid: string, bucket = BUCKET.name) => ({
+  Sid,
+  Effect: 'Allow',
+  Principal: { AWS: 'arn:aws:iam::210987654321:role/reader' },
+  Action: 's3:GetObject',
+  Resource: `arn:aws:s3:::${bucket}/${Sid}/*`,
+})
+
+const OWN = tlsOnlyStatement(BUCKET)
+const P0 = policyOf(statement('Old'))
+const Q1 = policyOf(statement('First'), statement('Shared'))
+const Q2 = policyOf(statement('Second'), statement('Shared'))
+
+const ORDERS = ['in order', 'reversed', 'twice'] as const
+
+const withOurs = ({ Statement, ...rest }: PolicyDocument): PolicyDocument => ({
+  ...rest,
+  Statement: [...(Statement as PolicyDocument[]), OWN],
+})
+
+/** Those who can't tell what was meant say so, with both versions. */
+const wasAsked = (told: readonly RemediationRecord[], put: Snapshot) =>
+  told.some(
+    ({ collision, outcome }) =>
+      outcome === 'unknown' &&
+      collision &&
+      !collision.step &&
+      JSON.stringify(collision.theirs) === JSON.stringify(put),
+  )
+
+async function pointsOf(start: Snapshot) {
+  const { points } = await race(start, [], { half: 20, order: 'in order' })
+  expect(points).toBeGreaterThan(12)
+  return Array.from({ length: points }, (_, index) => index + 1)
+}
+
+/** Whether the second in which a put was made lies within a window, with a tenth of a second to spare. */
+const isWithin = (time: number, windows: readonly WriteWindow[]) => {
+  const second = Math.floor(time / 1000) * 1000
+  return windows.some(
+    ({ read, written }) =>
+      second >= Date.parse(read ?? '') + 100 && second + 1000 <= Date.parse(written) - 100,
+  )
+}
+
+describe.each(ORDERS)(
+  'a put of somebody else while Cooper is at it, its event comes %s',
+  (order) => {
+    test.each([
+      ['slowly', 2500, ['asked', 'kept', 'put back']],
+      ['fast', 20, ['asked', 'kept']],
+    ])(
+      '%s: it stands there in the end, or the times do not tell and its owner is asked',
+      async (_, half, expected) => {
+        const outcomes = new Set<string>()
+        for (const point of await pointsOf({ policy: P0 })) {
+          const puts = [{ point, put: { policy: Q1 } }]
+          const { state, told, made, afterFirstRun, windows } = await race({ policy: P0 }, puts, {
+            half,
+            order,
+          })
+          const where = `point ${point}: ${JSON.stringify(state.policy)}`
+          const isThere = isSamePolicy(state.policy ?? null, withOurs(Q1))
+          const isUntouched = isDeepStrictEqual(state, afterFirstRun)
+          if (!isThere) {
+            expect(wasAsked(told, { policy: Q1 }), where).toBe(true)
+            expect(isWithin(made[0]?.time ?? 0, windows), where).toBe(false)
+            expect(isUntouched, where).toBe(true)
+          }
+          expect(state.policy?.Statement, where).toContainEqual(OWN)
+          // However often its event comes.
+          expect(told.filter(({ collision }) => collision).length, where).toBeLessThan(2)
+          const wasLost = JSON.stringify(afterFirstRun.policy).includes('"Old"')
+          outcomes.add(isThere ? (wasLost ? 'put back' : 'kept') : 'asked')
+        }
+        expect([...outcomes].toSorted()).toEqual(expected)
+      },
+    )
+  },
+)
+
+describe.each(ORDERS)('two puts of somebody else, their events come %s', (order) => {
+  test.each([
+    ['slowly', 2500],
+    ['fast', 20],
+  ])(
+    '%s: the later one counts, and what it replaced does not come back',
+    async (_, half) => {
+      const points = await pointsOf({ policy: P0 })
+      for (const first of points) {
+        for (const second of points.filter((point) => point > first)) {
+          const puts = [
+            { point: first, put: { policy: Q1 } },
+            { point: second, put: { policy: Q2 } },
+          ]
+          const { state, told, made, afterFirstRun, windows } = await race({ policy: P0 }, puts, {
+            half,
+            order,
+          })
+          const where = `points ${first} and ${second}: ${JSON.stringify(state.policy)}`
+          if (!isSamePolicy(state.policy ?? null, withOurs(Q2))) {
+            expect(wasAsked(told, { policy: Q2 }), where).toBe(true)
+            expect(isWithin(made[1]?.time ?? 0, windows), where).toBe(false)
+            expect(state, where).toEqual(afterFirstRun)
+          }
+          expect(state.policy?.Statement, where).toContainEqual(OWN)
+        }
+      }
+    },
+    120_000,
+  )
+})
+
+describe('a put of an encryption rule', () => {
+  const slowly = { half: 2500, order: 'in order' } as const
+  const start = { encryption: rule('aws:kms', KEY_ARN), policy: policyOf(OWN) }
+
+  test('that Cooper wrote over is put back, with what Cooper asks for', async () => {
+    const theirs: EncryptionRule = rule('aws:kms', KEY_ARN.replace('1234abcd', '9999abcd'))
+    const wanted = strengthen(theirs, { bucketKey: true }, BUCKET)
+    const outcomes = new Set<string>()
+    for (const point of await pointsOf(start)) {
+      const puts = [{ point, put: { encryption: theirs } }]
+      const { state, told, made, windows, afterFirstRun } = await race(start, puts, slowly)
+      if (isDeepStrictEqual(state.encryption, wanted)) {
+        const { KMSMasterKeyID } =
+          afterFirstRun.encryption?.ApplyServerSideEncryptionByDefault ?? {}
+        outcomes.add(KMSMasterKeyID === KEY_ARN ? 'put back' : 'kept')
+        continue
+      }
+      outcomes.add('asked')
+      expect(wasAsked(told, { encryption: theirs }), `point ${point}`).toBe(true)
+      expect(isWithin(made[0]?.time ?? 0, windows), `point ${point}`).toBe(false)
+    }
+    expect([...outcomes].toSorted()).toEqual(['asked', 'kept', 'put back'])
+  })
+
+  test('that is weaker than what stands there is not put back: its owner is asked', async () => {
+    const theirs = rule('AES256')
+    const outcomes = new Set<string>()
+    for (const point of await pointsOf(start)) {
+      const puts = [{ point, put: { encryption: theirs } }]
+      const { state, told } = await race(start, puts, slowly)
+      const isThere = isDeepStrictEqual(state.encryption, theirs)
+      if (!isThere) expect(wasAsked(told, { encryption: theirs }), `point ${point}`).toBe(true)
+      outcomes.add(isThere ? 'kept' : 'asked')
+    }
+    expect([...outcomes].toSorted()).toEqual(['asked', 'kept'])
+  })
+})
+
+test('a deletion of the policy that Cooper wrote over: only what Cooper asks for stays', async () => {
+  const outcomes = new Set<string>()
+  for (const point of await pointsOf({ policy: P0 })) {
+    const puts = [{ point, put: { policy: null } }]
+    const { state, told, afterFirstRun } = await race({ policy: P0 }, puts, {
+      half: 2500,
+      order: 'in order',
+    })
+    const isThere = isDeepStrictEqual(state.policy?.Statement, [OWN])
+    if (!isThere) expect(wasAsked(told, { policy: null }), `point ${point}`).toBe(true)
+    const wasLost = JSON.stringify(afterFirstRun.policy ?? null).includes('"Old"')
+    outcomes.add(isThere ? (wasLost ? 'done again' : 'kept') : 'asked')
+  }
+  expect([...outcomes].toSorted()).toEqual(['asked', 'done again', 'kept'])
+})
+
+describe('a put of another Cooper in the second in which this one wrote over it', () => {
+  const MINE = policyOf(OWN)
+  const THEIRS = policyOf(OWN, minimumTlsStatement(BUCKET, '1.2'))
+  test.each([
+    ['cooper-other', []],
+    ['deploy', ['unknown']],
+  ])(
+    'the owner of the bucket is asked only where nobody else sees to it: %s',
+    async (name, asked) => {
+      let now = START + 500
+      const { s3, state } = fakeS3({ encryption: rule('AES256') })
+      const told: RemediationRecord[] = []
+      const edge: Dependencies = {
+        s3,
+        journal: fakeJournal().journal,
+        intend: () => undefined,
+        tell: async (record) => void told.push(record),
+        now: () => new Date(now),
+        wait: async () => undefined,
+        timeLeft: () => Number.POSITIVE_INFINITY,
+      }
+      const time = new Date(START).toISOString()
+      await remediateBucket(bucketEvent({ id: 'made', time }), SETTINGS, edge)
+      expect(state.policy).toEqual(MINE)
+      now += 20_000
+      const role = { name, account: BUCKET.account }
+      const event = bucketEvent({ id: 'theirs', time, role, put: { policy: THEIRS } })
+      await remediateBucket(event, SETTINGS, edge)
+      expect(told.slice(1).map(({ outcome }) => outcome)).toEqual(asked)
+      expect(state.policy).toEqual(MINE)
+    },
+  )
+})
+
+test('killed after theirs was put back: the next delivery tells what that was', async () => {
+  const { s3, state } = fakeS3({ policy: P0, encryption: SSE_S3 })
+  const { journal } = fakeJournal()
+  const told: RemediationRecord[] = []
+  let now = START
+  const edge: Dependencies = {
+    s3: {
+      ...s3,
+      putPolicy: async (...put) => {
+        now += 8000
+        return s3.putPolicy(...put)
+      },
+    },
+    journal,
+    intend: () => undefined,
+    tell: async (record) => void told.push(record),
+    now: () => new Date(now),
+    wait: async () => undefined,
+    timeLeft: () => Number.POSITIVE_INFINITY,
+  }
+  await remediateBucket(bucketEvent({ id: 'made' }), SETTINGS, edge)
+  now += 60_000
+  const time = new Date(START + 4000).toISOString()
+  const event = bucketEvent({ id: 'theirs', time, put: { policy: Q1 } })
+  const dead = new Promise<never>(() => undefined)
+  const killed = new Promise<void>((done) => {
+    const amend = () => {
+      done()
+      return dead
+    }
+    void remediateBucket(event, SETTINGS, { ...edge, journal: { ...journal, amend } })
+  })
+  await killed
+  expect(state.policy).toEqual(withOurs(Q1))
+  now += 70_000
+  await remediateBucket(event, SETTINGS, edge)
+  expect(told.at(-1)).toMatchObject({
+    id: 'theirs',
+    steps: [{ status: 'done' }],
+    collision: { theirs: { policy: Q1 } },
+  })
+})

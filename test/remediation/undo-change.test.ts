@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest'
+import { readPosture } from '../../src/check/read-bucket.ts'
+import { planUndo } from '../../src/core/journal/plan-undo.ts'
+import { parsePolicy } from '../../src/core/policy/parsing/parse.ts'
+import type { Dependencies, UndoCalls } from '../../src/core/ports.ts'
+import { tlsOnlyStatement } from '../../src/core/statements/cooper-statements.ts'
+import { type Result, remediateBucket } from '../../src/remediation/remediate-bucket.ts'
+import { undoChange } from '../../src/remediation/undo-change.ts'
+import {
+  BUCKET,
+  bucketEvent,
+  OWNERS_STATEMENT,
+  policyOf,
+  posture,
+  SETTINGS,
+  SSE_S3,
+} from '../support/builders.ts'
+import { fakeJournal } from '../support/fake-journal.ts'
+import { fakeS3, type State } from '../support/fake-s3.ts'
+
+const OLD = policyOf(OWNERS_STATEMENT)
+
+function recordIn(result: Result) {
+  if ('version' in result) return result
+  throw new Error('Cooper should have changed something')
+}
+
+/** A bucket that Cooper has mended, and a person who undoes it. */
+async function mended(script: Parameters<typeof fakeS3>[1] = {}) {
+  const { s3, state } = fakeS3({ policy: OLD, encryption: SSE_S3 }, script)
+  const { journal } = fakeJournal()
+  let now = Date.parse('2026-11-20T09:30:02Z')
+  const edge: Dependencies & { readonly s3: UndoCalls } = {
+    s3: { ...s3, deletePolicy: async () => undefined, deleteEncryption: async () => undefined },
+    journal,
+    intend: () => undefined,
+    tell: async () => undefined,
+    now: () => new Date(now),
+    wait: async (milliseconds) => {
+      now += milliseconds
+    },
+    timeLeft: () => Number.POSITIVE_INFINITY,
+  }
+  const event = (id: string) =>
+    bucketEvent({ id, time: new Date(now - 2000).toISOString().replace(/\.\d+Z$/, 'Z') })
+  const record = recordIn(await remediateBucket(event('first'), SETTINGS, edge))
+  const undo = async (through: Partial<UndoCalls> = {}) => {
+    const posture = await readPosture(BUCKET, s3)
+    if (!posture) throw new Error('The bucket should be there')
+    const plan = planUndo(record, posture, false)
+    const { controls } = plan
+    const by = { of: record.id, until: '2026-12-20', controls }
+    return undoChange(
+      { id: 'undo-1', actor: bucketEvent().actor, posture, plan, undo: by },
+      { ...edge, s3: { ...edge.s3, ...through } },
+    )
+  }
+  const hear = () => remediateBucket(event('later'), SETTINGS, edge)
+  return { s3, state, record, undo, hear }
+}
+
+test('an undo that a read shows only after a while is done, and the bot holds still', async () => {
+  const { s3, state, undo, hear } = await mended()
+  const lagging = state.policy && parsePolicy(state.policy)
+  let reads = 0
+  const readPolicy: UndoCalls['readPolicy'] = (bucket) => {
+    reads += 1
+    // The first is the one right before the put.
+    return reads > 1 && reads < 5
+      ? Promise.resolve({ known: true, value: lagging })
+      : s3.readPolicy(bucket)
+  }
+  expect((await undo({ readPolicy })).outcome).toBe('undone')
+  expect((await hear()).outcome).toBe('exempt')
+  expect(state.policy).toEqual(OLD)
+})
+
+test('what somebody put between a write of Cooper and its second look is not lost with an undo', async () => {
+  const another = { ...OWNERS_STATEMENT, Sid: 'Another' }
+  const theirs = policyOf(OWNERS_STATEMENT, another, tlsOnlyStatement(BUCKET))
+  const isPut = (state: State) => {
+    state.policy = theirs
+    return undefined
+  }
+  // The first look, the one right before the put, and the one after it.
+  const { record, state } = await mended({ readPolicy: [() => undefined, () => undefined, isPut] })
+  expect(record.after.policy).toEqual(theirs)
+  const live = posture({ policy: state.policy ?? null })
+  expect(planUndo(record, live, false)).toMatchObject({ changed: ['policy'], steps: [] })
+  expect(planUndo(record, live, true).steps).toMatchObject([
+    { policy: policyOf(OWNERS_STATEMENT, another) },
+  ])
+})

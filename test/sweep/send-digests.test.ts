@@ -1,0 +1,148 @@
+import { describe, expect, test } from 'vitest'
+import { assess } from '../../src/core/assessment/assess.ts'
+import type { Digest } from '../../src/core/digest/digest.ts'
+import type { Note, NoteKind } from '../../src/core/digest/note.ts'
+import { recordOf } from '../../src/core/journal/record.ts'
+import type { SweepStore } from '../../src/core/sweep/ports.ts'
+import { noteEnding, tellInDigest } from '../../src/sweep/note-for-digest.ts'
+import { sendDigests } from '../../src/sweep/send-digests.ts'
+import { bucketEvent, circumstances, posture } from '../support/builders.ts'
+import { fakeStore } from '../support/fake-store.ts'
+
+const SWEEP = '20261120T031500Z-17793124'
+const TIME = '2026-11-20T03:20:00.000Z'
+
+const SETTINGS = {
+  place: { cooper: 'cooper-dev', account: '123456789012', region: 'us-east-1' },
+  ...{ rate: 20, quietMinutes: 60 },
+}
+
+const note = (kind: NoteKind, bucket: string): Note => ({
+  ...{ version: 1, sweep: SWEEP, kind, bucket, time: TIME, lines: [`- ${bucket}`] },
+  ...(kind === 'ending' && { until: '2026-12-01' }),
+})
+
+async function send(store: SweepStore, fail?: Error) {
+  const digests: Digest[] = []
+  const edge = {
+    store,
+    now: () => new Date('2026-11-20T12:00:00Z'),
+    async tell(digest: Digest) {
+      if (fail) throw fail
+      digests.push(digest)
+    },
+  }
+  const result = await sendDigests(SETTINGS, edge).catch((error: Error) => error)
+  return { result, digests }
+}
+
+describe('a digest', () => {
+  test('tells what waits, once', async () => {
+    const { store, objects } = fakeStore([note('remediated', 'a'), note('failed', 'b')])
+    const { result, digests } = await send(store)
+    expect(result).toEqual({ told: [SWEEP], quiet: [], waiting: [] })
+    expect(digests).toMatchObject([
+      { id: SWEEP, counts: { remediated: 1, failed: 1 }, list: `list of ${SWEEP}` },
+    ])
+    expect(objects.size).toBe(0)
+    expect((await send(store)).digests).toEqual([])
+  })
+
+  test('is one a sweep', async () => {
+    const other = { ...note('remediated', 'a'), sweep: '20261121T031500Z-1' }
+    const { digests } = await send(fakeStore([note('remediated', 'a'), other]).store)
+    expect(digests.map(({ id }) => id)).toEqual([SWEEP, '20261121T031500Z-1'])
+  })
+
+  test('keeps waiting what could not be told', async () => {
+    const { store, objects } = fakeStore([note('remediated', 'a')])
+    expect((await send(store, new Error('SNS is down'))).result).toMatchObject({
+      message: 'SNS is down',
+    })
+    expect(objects.size).toBe(1)
+    expect((await send(store)).digests).toHaveLength(1)
+  })
+
+  test('keeps what came while it was told', async () => {
+    const { store, objects } = fakeStore([note('remediated', 'a')])
+    const late = note('remediated', 'late')
+    await send({
+      ...store,
+      async putList(...parameters) {
+        objects.set(`sweeps/pending/${SWEEP}/remediated/late/${TIME}.json`, late)
+        return store.putList(...parameters)
+      },
+    })
+    expect([...objects.values()]).toEqual([late])
+    const { digests } = await send(store)
+    expect(digests).toMatchObject([{ counts: { remediated: 1 }, notes: [{ bucket: 'late' }] }])
+  })
+
+  test('names all buckets in its list, and describes fifty of a kind', async () => {
+    const many = Array.from({ length: 120 }, (_, index) => note('remediated', `bucket-${index}`))
+    const { store, lists } = fakeStore(many)
+    const { digests } = await send(store)
+    expect(digests[0]?.counts.remediated).toBe(120)
+    expect(digests[0]?.notes).toHaveLength(50)
+    expect(lists[0]?.remediated).toHaveLength(120)
+  })
+
+  test('counts what cannot be read, and is not held up by it', async () => {
+    const { store } = fakeStore([note('remediated', 'a'), note('failed', 'b')])
+    const readNote: SweepStore['readNote'] = async (key) =>
+      key.includes('/failed/') ? undefined : store.readNote(key)
+    const { digests } = await send({ ...store, readNote })
+    expect(digests).toMatchObject([
+      { counts: { remediated: 1, failed: 1 }, notes: [{ bucket: 'a' }] },
+    ])
+  })
+
+  test('tells the end of an exemption once', async () => {
+    const one = fakeStore([note('ending', 'a')])
+    expect((await send(one.store)).digests).toMatchObject([{ counts: { ending: 1 } }])
+    one.objects.set(`sweeps/pending/${SWEEP}/ending/a/${TIME}.json`, note('ending', 'a'))
+    const { result, digests } = await send(one.store)
+    expect(digests).toEqual([])
+    expect(result).toMatchObject({ quiet: [SWEEP] })
+    expect(one.objects.size).toBe(0)
+  })
+})
+
+describe('what a sweep found', () => {
+  const findings = assess(
+    posture({ policy: null }),
+    circumstances({}, { exemptTag: { known: true, value: 'all until=2026-11-25 the archive' } }),
+  )
+  const work = { event: bucketEvent(), findings, attempts: [], before: {}, after: posture() }
+  const record = recordOf({ ...work, remaining: [] }, new Date(TIME))
+
+  test('is noted for the digest, and not told', async () => {
+    const notes: Note[] = []
+    const told: unknown[] = []
+    const tell = tellInDigest(
+      SWEEP,
+      async (one) => void notes.push(one),
+      async (one) => void told.push(one),
+    )
+    await tell(record)
+    expect(notes).toMatchObject([{ bucket: record.bucket, kind: record.outcome, sweep: SWEEP }])
+    expect(told).toEqual([])
+  })
+
+  test('is told at once where it cannot be noted', async () => {
+    const told: unknown[] = []
+    const down = () => Promise.reject(new Error('down'))
+    await tellInDigest(SWEEP, down, async (one) => void told.push(one))(record)
+    expect(told).toEqual([record])
+  })
+
+  test.each([
+    ['in a sweep', { id: SWEEP, cooper: 'c' }, 1],
+    ['after a change, where nobody has to hear of it', undefined, 0],
+  ])('the end of an exemption by request, %s', async (_, sweep, expected) => {
+    const notes: Note[] = []
+    const event = bucketEvent(sweep ? { sweep } : {})
+    await noteEnding(event, findings, async (one) => void notes.push(one))
+    expect(notes).toHaveLength(expected)
+  })
+})
