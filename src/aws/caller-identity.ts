@@ -1,6 +1,6 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { messageOf } from './s3/s3-call.ts'
-import { PATIENCE } from './timeouts.ts'
+import { TIMEOUTS } from './timeouts.ts'
 
 export interface CallerIdentity {
   readonly account: string
@@ -13,18 +13,18 @@ export interface CallerIdentity {
 export async function callerIdentity(region: string | undefined): Promise<CallerIdentity> {
   const client = new STSClient({
     maxAttempts: 5,
-    requestHandler: PATIENCE,
+    requestHandler: TIMEOUTS,
     ...(region && { region }),
   })
   try {
     const { Account = '', Arn = '' } = await client.send(new GetCallerIdentityCommand({}))
     return { account: Account, arn: Arn, region: await client.config.region() }
   } catch (cause) {
-    throw new Error(explain(cause), { cause })
+    throw new Error(explainError(cause), { cause })
   }
 }
 
-function explain(error: unknown): string {
+function explainError(error: unknown): string {
   const { name, message } = error instanceof Error ? error : new Error(String(error))
   if (/^Region is missing|region=""/.test(message))
     return 'No region: set AWS_REGION, or give --region'

@@ -1,10 +1,10 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
 import { type BusEntry, SOURCE } from '../core/sweep/bus-entry.ts'
 import type { NotTaken } from '../core/sweep/ports.ts'
-import { PATIENCE } from './timeouts.ts'
+import { TIMEOUTS } from './timeouts.ts'
 
 export const createEventBridgeClient = (): EventBridgeClient =>
-  new EventBridgeClient({ maxAttempts: 5, requestHandler: PATIENCE })
+  new EventBridgeClient({ maxAttempts: 5, requestHandler: TIMEOUTS })
 
 /**
  * Puts entries on the default bus of the region. Answers those that it did not take.

@@ -7,7 +7,7 @@ import type { BucketPosture } from '../core/posture.ts'
 import { readContext, readPosture } from './read-bucket.ts'
 
 /** What one look at a bucket came to. */
-export interface Examination {
+export interface AssessedBucket {
   readonly posture: BucketPosture
   readonly circumstances: Circumstances
   readonly findings: readonly Finding[]
@@ -17,29 +17,29 @@ export interface Examination {
  * Reads the bucket and assesses it: two requests at the same time, and more only where something falls short.
  * `undefined`: there is no such bucket any more.
  */
-export async function examineBucket(
+export async function assessBucket(
   bucket: Bucket,
   alone: Omit<Circumstances, 'context'>,
   s3: BucketCalls,
-): Promise<Examination | undefined> {
+): Promise<AssessedBucket | undefined> {
   const posture = await readPosture(bucket, s3)
-  return posture && withContext(suspect(posture, alone), s3)
+  return posture && withContext(assessPosture(posture, alone), s3)
 }
 
 /** A bucket by its policy and its encryption alone. */
-export function suspect(
+export function assessPosture(
   posture: BucketPosture,
   alone: Omit<Circumstances, 'context'>,
-): Examination {
+): AssessedBucket {
   const circumstances = { ...alone, context: {} }
   return { posture, circumstances, findings: assess(posture, circumstances) }
 }
 
 /** The same with all that its findings ask for. `undefined`: there is no such bucket any more. */
 export async function withContext(
-  suspected: Examination,
+  suspected: AssessedBucket,
   s3: BucketCalls,
-): Promise<Examination | undefined> {
+): Promise<AssessedBucket | undefined> {
   const { posture, circumstances, findings } = suspected
   const missing = missingContext(findings, posture, circumstances.settings)
   if (missing.length === 0) return suspected

@@ -7,7 +7,7 @@ import { snapshotAfter } from '../core/plan/snapshot-after.ts'
 import type { BucketCalls } from '../core/ports.ts'
 import { type Snapshot, snapshotOf } from '../core/posture.ts'
 import type { Settings } from '../core/settings.ts'
-import { examineBucket } from './assess-bucket.ts'
+import { assessBucket } from './assess-bucket.ts'
 
 /** A report, with what stands there and what would. */
 export interface BucketOutlook extends BucketReport {
@@ -25,18 +25,26 @@ export async function checkBucket(
   today: string,
   s3: BucketCalls,
 ): Promise<BucketOutlook | undefined> {
-  const examination = await examineBucket(bucket, { settings, today }, s3)
+  const examination = await assessBucket(bucket, { settings, today }, s3)
   if (!examination) return undefined
   const { posture, circumstances, findings } = examination
   const before = snapshotOf(posture)
   // Planning takes longer than looking, and most buckets are well.
   if (!findings.some(isNonCompliant)) return { bucket, findings, steps: [], before, after: before }
-  const steps = planWrites(findings, posture, { ...circumstances, settings: mending(settings) })
+  const steps = planWrites(findings, posture, {
+    ...circumstances,
+    settings: inRemediateMode(settings),
+  })
   const after = steps.reduce((now, step) => snapshotAfter(now, step, bucket), before)
   return { bucket, findings, steps, before, after }
 }
 
 /** The settings with every control in the mode that mends. */
-export const mending = (settings: Settings): Settings => ({ ...settings, modes: MENDING })
+export const inRemediateMode = (settings: Settings): Settings => ({
+  ...settings,
+  modes: ALL_REMEDIATE,
+})
 
-const MENDING = Object.fromEntries(CONTROL_IDS.map((id) => [id, 'remediate'])) as Settings['modes']
+const ALL_REMEDIATE = Object.fromEntries(
+  CONTROL_IDS.map((id) => [id, 'remediate']),
+) as Settings['modes']

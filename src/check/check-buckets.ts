@@ -4,7 +4,7 @@ import type { BucketReport } from '../core/check/bucket-report.ts'
 import type { Pace } from '../core/check/pace.ts'
 
 /** What a check needs of the outside. */
-export interface CheckEdge {
+export interface CheckPorts {
   /** `undefined`: there is no such bucket any more. */
   look(bucket: Bucket): Promise<BucketReport | undefined>
   /** Takes what was found. The next bucket waits for it. */
@@ -19,21 +19,21 @@ export interface CheckEdge {
  */
 export async function checkBuckets(
   buckets: AsyncIterable<Bucket>,
-  edge: CheckEdge,
+  ports: CheckPorts,
   { signal }: Pick<AbortController, 'signal'>,
 ): Promise<void> {
-  const queue = new PQueue({ concurrency: edge.pace.limit() })
+  const queue = new PQueue({ concurrency: ports.pace.limit() })
   const broken: unknown[] = []
   const check = async (bucket: Bucket) => {
     try {
-      const report = await lookPatiently(bucket, edge)
-      if (report && !signal.aborted) await edge.report(report)
+      const report = await checkWithBackoff(bucket, ports)
+      if (report && !signal.aborted) await ports.report(report)
     } catch (error) {
       broken.push(error)
     }
   }
   for await (const bucket of buckets) {
-    queue.concurrency = edge.pace.limit()
+    queue.concurrency = ports.pace.limit()
     void queue.add(() => check(bucket))
     // One that waits is enough: so memory does not grow with the number of buckets.
     await queue.onSizeLessThan(1)
@@ -44,22 +44,23 @@ export async function checkBuckets(
 }
 
 // Milliseconds, 63 s in all. The SDK has tried several times by then.
-const WAITS = [1000, 2000, 4000, 8000, 16_000, 32_000]
+const CHECK_WAITS = [1000, 2000, 4000, 8000, 16_000, 32_000]
 
-async function lookPatiently(
+async function checkWithBackoff(
   bucket: Bucket,
-  edge: CheckEdge,
-  waits: readonly number[] = WAITS,
+  ports: CheckPorts,
+  waits: readonly number[] = CHECK_WAITS,
 ): Promise<BucketReport | undefined> {
   try {
-    return await edge.look(bucket)
+    return await ports.look(bucket)
   } catch (error) {
     const code = codeOf(error)
     if (NO_LONGER_GOOD.includes(code)) throw error
     const [milliseconds, ...later] = waits
-    if (milliseconds === undefined || !TOO_MUCH.includes(code)) return unseen(bucket, error)
-    await edge.wait(milliseconds)
-    return lookPatiently(bucket, edge, later)
+    if (milliseconds === undefined || !TOO_MUCH.includes(code))
+      return unreadableReport(bucket, error)
+    await ports.wait(milliseconds)
+    return checkWithBackoff(bucket, ports, later)
   }
 }
 
@@ -83,7 +84,7 @@ const NO_LONGER_GOOD = [
 const codeOf = (error: unknown) =>
   error instanceof Error && 'code' in error ? String(error.code) : ''
 
-const unseen = (bucket: Bucket, error: unknown): BucketReport => ({
+const unreadableReport = (bucket: Bucket, error: unknown): BucketReport => ({
   bucket,
   findings: [],
   steps: [],

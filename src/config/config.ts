@@ -24,7 +24,7 @@ const MODE_VARIABLES = CONTROL_IDS.map(modeVariable)
 
 /** Reads what a function needs from environment variables. An empty one counts as unset. Throws an error that names each wrong one. */
 export function readConfig(environment: Variables): Config {
-  const output = parse(Environment, environment)
+  const output = parseEnvironment(Environment, environment)
   return {
     topicArn: output.TOPIC_ARN,
     roleName: output.ROLE_NAME,
@@ -35,16 +35,17 @@ export function readConfig(environment: Variables): Config {
 
 /** Reads from the same variables only what is asked of buckets. */
 export const readSettings = (environment: Variables): Settings =>
-  settingsOf(parse(SettingsEnvironment, environment), environment)
+  settingsOf(parseEnvironment(SettingsEnvironment, environment), environment)
 
-function parse<Schema extends typeof Environment | typeof SettingsEnvironment>(
+function parseEnvironment<Schema extends typeof Environment | typeof SettingsEnvironment>(
   schema: Schema,
   environment: Variables,
 ): v.InferOutput<Schema> {
   const entries = Object.entries(environment).filter(([, value]) => value !== '')
   const set: Variables = { TOPIC_ARN: undefined, ...Object.fromEntries(entries) }
   const result = v.safeParse(schema, set, { abortPipeEarly: true })
-  if (!result.success) throw cannotStart(result.issues.map((issue) => describe(issue, environment)))
+  if (!result.success)
+    throw cannotStart(result.issues.map((issue) => describeIssue(issue, environment)))
   const unknown = Object.keys(set).find(
     (name) => name.startsWith('MODE_') && !VARIABLES.includes(name),
   )
@@ -70,8 +71,8 @@ function settingsOf(
     exemptBuckets: output.EXEMPT_BUCKETS,
     exemptByTag: output.EXEMPT_BY_TAG === 'true',
     websiteBuckets: output.WEBSITE_BUCKETS,
-    fightLimit: output.FIGHT_LIMIT,
-    fightHours: output.FIGHT_HOURS,
+    flappingLimit: output.FLAPPING_LIMIT,
+    flappingHours: output.FLAPPING_HOURS,
   }
   const wrongKey = keyThatCannotBeRight(settings, environment.AWS_REGION)
   if (wrongKey) throw cannotStart([wrongKey])
@@ -115,7 +116,7 @@ export function keyOfElsewhere({ kmsKeyArn: key }: Settings, region: string): st
     : `KMS_KEY_ARN must be a key of ${region} in the partition ${partitionOf(region)}, not ${JSON.stringify(key)}`
 }
 
-function describe(issue: v.BaseIssue<unknown>, environment: Variables): string {
+function describeIssue(issue: v.BaseIssue<unknown>, environment: Variables): string {
   const [item] = issue.path ?? []
   const name = String(item?.key ?? 'environment')
   const value = environment[name]

@@ -16,14 +16,14 @@ const oneOf = <const Allowed extends readonly [string, ...string[]]>(allowed: Al
 const flag = oneOf(['true', 'false'])
 
 /** Entries apart by commas, blanks or both. */
-const list = <Entry extends v.GenericSchema<string, unknown>>(entry: Entry) =>
+const listOf = <Entry extends v.GenericSchema<string, unknown>>(entry: Entry) =>
   v.pipe(
     v.string(),
     v.transform((text) => text.split(/[\s,]+/).filter((part) => part !== '')),
     v.array(entry),
   )
 
-const number = (least: number, most: number) => {
+const wholeNumberIn = (least: number, most: number) => {
   const message = `must be a whole number from ${least} to ${most}`
   return v.pipe(
     v.string(),
@@ -35,7 +35,7 @@ const number = (least: number, most: number) => {
 }
 
 const TOPIC_ARN = /^arn:[a-z-]+:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/
-const KEY_ARN = /^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/
+const KEY_ARN_PATTERN = /^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/
 const KEY_ARNS = /^arn:[a-z-]+:kms:[a-z0-9*-]+:[\d*]{1,12}:key\/[A-Za-z0-9*-]+$/
 
 const ALIAS =
@@ -44,7 +44,7 @@ const ALIAS =
 const isNoAlias = v.check((key: string) => !isAlias(key), ALIAS)
 
 const controls = v.pipe(
-  list(oneOf(['all', ...CONTROL_IDS])),
+  listOf(oneOf(['all', ...CONTROL_IDS])),
   v.minLength(1, 'must name at least one control, or all'),
   v.transform((names) => CONTROL_IDS.filter((id) => names.includes('all') || names.includes(id))),
 )
@@ -77,10 +77,10 @@ export const SettingsEnvironment = v.pipe(
     CONTROLS: v.optional(controls, 'all'),
     DEFAULT_ENCRYPTION: v.optional(oneOf(DEFAULT_ENCRYPTIONS), 'sse-s3'),
     KMS_KEY_ARN: v.optional(
-      v.pipe(v.string(), isNoAlias, v.regex(KEY_ARN, 'must be the full ARN of a KMS key')),
+      v.pipe(v.string(), isNoAlias, v.regex(KEY_ARN_PATTERN, 'must be the full ARN of a KMS key')),
     ),
     KMS_KEYS_ALLOWED: v.optional(
-      list(
+      listOf(
         v.pipe(
           v.string(),
           isNoAlias,
@@ -94,11 +94,11 @@ export const SettingsEnvironment = v.pipe(
     UPLOAD_ENCRYPTION: v.optional(oneOf(UPLOAD_ENCRYPTIONS), 'any'),
     TLS_STATEMENT: v.optional(oneOf(['any', 'canonical']), 'any'),
     MINIMUM_TLS_VERSION: v.optional(oneOf(MINIMUM_TLS)),
-    EXEMPT_BUCKETS: v.optional(list(exemption), ''),
+    EXEMPT_BUCKETS: v.optional(listOf(exemption), ''),
     EXEMPT_BY_TAG: v.optional(flag, 'true'),
     WEBSITE_BUCKETS: v.optional(oneOf(['exempt', 'remediate']), 'exempt'),
-    FIGHT_LIMIT: v.optional(number(1, 100), '3'),
-    FIGHT_HOURS: v.optional(number(1, 720), '24'),
+    FLAPPING_LIMIT: v.optional(wholeNumberIn(1, 100), '3'),
+    FLAPPING_HOURS: v.optional(wholeNumberIn(1, 720), '24'),
   }),
 )
 

@@ -48,7 +48,10 @@ export interface BucketEvent {
 }
 
 /** Whether another Cooper of the account did it, by the name of its role. */
-export const isByCooper = ({ role, bucket }: Pick<BucketEvent, 'role' | 'bucket'>): boolean =>
+export const isByAnotherCooper = ({
+  role,
+  bucket,
+}: Pick<BucketEvent, 'role' | 'bucket'>): boolean =>
   role?.account === bucket.account && role.name.startsWith('cooper-')
 
 /** Whether only the tags of the bucket changed. */

@@ -18,7 +18,7 @@ export interface Judgement {
   readonly evidence?: Evidence
   readonly exemption?: Exemption
   /** All that falls short is that a statement of Cooper's stands there from an earlier setting. */
-  readonly isLeftover?: boolean
+  readonly isObsolete?: boolean
 }
 
 /** Why a bucket that falls short is left as it is. */

@@ -71,13 +71,13 @@ export function matches(pattern: Pattern, text: readonly number[]): boolean {
   // Where to go on after a mismatch: behind the last `*`, which then takes one character more.
   const retries: Retry[] = []
   while (at < text.length || token < pattern.length) {
-    const wanted = pattern[token]
-    if (isMany(wanted)) {
+    const required = pattern[token]
+    if (isMany(required)) {
       // A later unbounded `*` makes an earlier one's other lengths pointless; one that stops at a colon does not.
-      if (wanted === MANY) retries.length = 0
+      if (required === MANY) retries.length = 0
       retries.push({ token, at })
       token += 1
-    } else if (at < text.length && accepts(wanted, text[at] ?? 0)) {
+    } else if (at < text.length && accepts(required, text[at] ?? 0)) {
       token += 1
       at += 1
     } else {

@@ -28,10 +28,10 @@ export interface UndoCalls extends BucketCalls {
   deleteEncryption(bucket: Bucket): Promise<Refusal | undefined>
 }
 
-export interface Edge {
+export interface WritePorts {
   readonly s3: BucketCalls | UndoCalls
   /** Writes down what is about to be replaced, so that it is known even if nothing after it happens. */
-  intend(step: Step, before: Snapshot): void
+  logIntent(step: Step, before: Snapshot): void
   now(): Date
   /** Half as long, half as long again, or anything between. */
   wait(milliseconds: number): Promise<void>
@@ -40,10 +40,10 @@ export interface Edge {
 }
 
 /** The outside, as functions. */
-export interface Dependencies extends Edge {
+export interface Ports extends WritePorts {
   readonly journal: Journal
   /** Tells people. Throws when they could not be told. */
-  tell(record: RemediationRecord): Promise<void>
+  notify(record: RemediationRecord): Promise<void>
   /** The same for every repeat of a run that failed: by it a run knows what it has begun itself. */
   readonly run?: string
 }

@@ -35,7 +35,7 @@ export function reasonToIgnoreEvent(event: BucketEvent, { roleName, journalBucke
   if (event.sweep && roleName !== undefined && event.sweep.cooper !== roleName) {
     return 'The sweep of another Cooper'
   }
-  if (isForeign(event)) return 'The bucket belongs to another account'
+  if (isOfAnotherAccount(event)) return 'The bucket belongs to another account'
   return undefined
 }
 
@@ -44,5 +44,5 @@ const isOwnWrite = ({ role, bucket }: BucketEvent, ownRole: string | undefined) 
   ownRole !== undefined && role?.name === ownRole && role.account === bucket.account
 
 // CloudTrail reports a call across accounts in both of them.
-const isForeign = ({ bucketAccount, bucket }: BucketEvent) =>
+const isOfAnotherAccount = ({ bucketAccount, bucket }: BucketEvent) =>
   bucketAccount !== undefined && bucketAccount !== bucket.account

@@ -23,9 +23,9 @@ export interface Settings {
   readonly exemptByTag: boolean
   /** What becomes of static websites, which speak HTTP only. */
   readonly websiteBuckets: 'exempt' | 'remediate'
-  /** How often a control of a bucket may be mended within `fightHours`, before Cooper holds still for as long. */
-  readonly fightLimit: number
-  readonly fightHours: number
+  /** How often a control of a bucket may be mended within `flappingHours`, before Cooper holds still for as long. */
+  readonly flappingLimit: number
+  readonly flappingHours: number
 }
 
 export const MODES = ['remediate', 'report'] as const

@@ -1,5 +1,5 @@
 import type { ControlId } from './controls/ids.ts'
-import type { EncryptionDemand } from './encryption/requirement.ts'
+import type { EncryptionRequirement } from './encryption/requirement.ts'
 import type { EncryptionRule } from './encryption/rule.ts'
 import type { PolicyDocument } from './policy/document.ts'
 import type { OwnStatements } from './statements/merge.ts'
@@ -13,7 +13,7 @@ export type Step =
       readonly type: 'put-bucket-encryption'
       /** What it serves. */
       readonly controls: readonly ControlId[]
-      readonly demand: EncryptionDemand
+      readonly demand: EncryptionRequirement
     }
   | ({
       readonly type: 'put-bucket-policy'

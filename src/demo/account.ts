@@ -7,10 +7,10 @@ import type { RequestEntry } from '../local-aws/log.ts'
 import { readStack } from '../local-aws/stack/read-stack.ts'
 import { startLocalAws } from '../local-aws/start.ts'
 
-const ACCOUNT = '123456789012'
+const DEMO_ACCOUNT = '123456789012'
 const SERVERLESS_YML = fileURLToPath(new URL('../../serverless.yml', import.meta.url))
 
-export const KEY_ARN = `arn:aws:kms:us-east-1:${ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab`
+export const KEY_ARN = `arn:aws:kms:us-east-1:${DEMO_ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab`
 
 // As `--param name=value`.
 const params = {
@@ -24,10 +24,10 @@ const params = {
 export async function openAccount() {
   const events: BusEvent[] = []
   const requests: RequestEntry[] = []
-  const stack = readStack(SERVERLESS_YML, { account: ACCOUNT, params })
+  const stack = readStack(SERVERLESS_YML, { account: DEMO_ACCOUNT, params })
   const aws = await startLocalAws({
     ...stack,
-    identities: { developer: roleIdentity(ACCOUNT, 'developer', 'session') },
+    identities: { developer: roleIdentity(DEMO_ACCOUNT, 'developer', 'session') },
     // CloudTrail takes some seconds to bring an event. Here each waits until the story delivers it.
     copies: () => 0,
     log: (entry) => {

@@ -13,19 +13,23 @@ import { parsePolicyText } from '../core/policy/parsing/parse.ts'
 
 const OBJECT = 'greeting.txt'
 
-type Headers = Partial<PutObjectCommandInput>
+type ResponseHeaders = Partial<PutObjectCommandInput>
 
 /** The status of a GET of the object. */
 export const readObject = (s3: S3Client, Bucket: string): Promise<number> =>
-  statusOf(s3.send(new GetObjectCommand({ Bucket, Key: OBJECT })))
+  httpStatusOf(s3.send(new GetObjectCommand({ Bucket, Key: OBJECT })))
 
 /** The status of a PUT of the object; later ones go beside it, so that it stays as it was stored first. */
-export const storeObject = (s3: S3Client, Bucket: string, headers?: Headers): Promise<number> => {
+export const storeObject = (
+  s3: S3Client,
+  Bucket: string,
+  headers?: ResponseHeaders,
+): Promise<number> => {
   const Key = headers ? `another-${OBJECT}` : OBJECT
-  return statusOf(s3.send(new PutObjectCommand({ Bucket, Key, Body: 'Hello', ...headers })))
+  return httpStatusOf(s3.send(new PutObjectCommand({ Bucket, Key, Body: 'Hello', ...headers })))
 }
 
-async function statusOf(call: Promise<{ $metadata: { httpStatusCode?: number } }>) {
+async function httpStatusOf(call: Promise<{ $metadata: { httpStatusCode?: number } }>) {
   try {
     return (await call).$metadata.httpStatusCode ?? 0
   } catch (error) {

@@ -8,19 +8,19 @@ import { readEncryption, readObject, storeObject } from './bucket.ts'
 import type { Narrator } from './narrator.ts'
 import { deliverLast, SSE_KMS } from './scenes.ts'
 
-const BUCKET = 'cooper-demo-till'
+const EXEMPT_BUCKET = 'cooper-demo-till'
 const EXEMPTION = 'tls-only the till in the shop speaks HTTP'
 
 export async function bucketIsExempt(account: Account, { scene, check }: Narrator) {
   const { aws, https, http } = account
   scene('The tag of another bucket asks Cooper to leave plain HTTP alone')
-  await https.send(new CreateBucketCommand({ Bucket: BUCKET }))
-  await storeObject(https, BUCKET)
+  await https.send(new CreateBucketCommand({ Bucket: EXEMPT_BUCKET }))
+  await storeObject(https, EXEMPT_BUCKET)
   const TagSet = [{ Key: 'cooper:exempt', Value: EXEMPTION }]
-  await https.send(new PutBucketTaggingCommand({ Bucket: BUCKET, Tagging: { TagSet } }))
+  await https.send(new PutBucketTaggingCommand({ Bucket: EXEMPT_BUCKET, Tagging: { TagSet } }))
   await deliverLast(account)
-  check('Plain HTTP still reads its object: 200', (await readObject(http, BUCKET)) === 200)
-  check(`All else is mended: ${SSE_KMS}`, (await readEncryption(https, BUCKET)) === SSE_KMS)
+  check('Plain HTTP still reads its object: 200', (await readObject(http, EXEMPT_BUCKET)) === 200)
+  check(`All else is mended: ${SSE_KMS}`, (await readEncryption(https, EXEMPT_BUCKET)) === SSE_KMS)
   const told = `tls-only: Exempt by the tag cooper:exempt: ${EXEMPTION.replace('tls-only ', '')}`
   check(`The message says: ${told}`, aws.messages().at(-1)?.message.includes(told) ?? false)
 }
@@ -28,8 +28,8 @@ export async function bucketIsExempt(account: Account, { scene, check }: Narrato
 export async function exemptionIsTakenOff(account: Account, { scene, check }: Narrator) {
   const { https, http } = account
   scene('The till was replaced, and the tag is taken off')
-  await https.send(new DeleteBucketTaggingCommand({ Bucket: BUCKET }))
+  await https.send(new DeleteBucketTaggingCommand({ Bucket: EXEMPT_BUCKET }))
   await deliverLast(account)
-  check('Plain HTTP is refused: 403', (await readObject(http, BUCKET)) === 403)
-  check('HTTPS still reads the object: 200', (await readObject(https, BUCKET)) === 200)
+  check('Plain HTTP is refused: 403', (await readObject(http, EXEMPT_BUCKET)) === 403)
+  check('HTTPS still reads the object: 200', (await readObject(https, EXEMPT_BUCKET)) === 200)
 }

@@ -20,11 +20,11 @@ const STORY = [
 ]
 
 const narrator = createNarrator()
-const account = await openAccount()
+const demoAccount = await openAccount()
 try {
-  for (const tell of STORY) await tell(account, narrator)
+  for (const tell of STORY) await tell(demoAccount, narrator)
 } finally {
-  await account.aws.close()
+  await demoAccount.aws.close()
 }
 
 const failures = narrator.failures()

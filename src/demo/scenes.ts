@@ -9,9 +9,9 @@ import { type Account, KEY_ARN } from './account.ts'
 import { readEncryption, readObject, readStatements, storeObject } from './bucket.ts'
 import type { Narrator } from './narrator.ts'
 
-const BUCKET = 'cooper-demo-bucket'
+const DEMO_BUCKET = 'cooper-demo-bucket'
 
-const SSE_S3 = { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } } as const
+const SSE_S3_SETTING = { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } } as const
 
 export const SSE_KMS = describeRule({
   ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: KEY_ARN },
@@ -19,41 +19,44 @@ export const SSE_KMS = describeRule({
   BlockedEncryptionTypes: { EncryptionType: ['SSE-C'] },
 })
 
-type Headers = Partial<PutObjectCommandInput>
+type SceneHeaders = Partial<PutObjectCommandInput>
 
-const ANOTHER_KEY: Headers = {
+const ANOTHER_KEY: SceneHeaders = {
   ServerSideEncryption: 'aws:kms',
   SSEKMSKeyId: KEY_ARN.replace('1234abcd', '9876fedc'),
 }
 
-const OWN_KEY: Headers = { SSECustomerAlgorithm: 'AES256', SSECustomerKey: 'k'.repeat(32) }
+const OWN_KEY: SceneHeaders = { SSECustomerAlgorithm: 'AES256', SSECustomerKey: 'k'.repeat(32) }
 
 const PARTNER_STATEMENT = {
   Sid: 'PartnerMayRead',
   Effect: 'Allow',
   Principal: { AWS: 'arn:aws:iam::210987654321:role/reader' },
   Action: 's3:GetObject',
-  Resource: `arn:aws:s3:::${BUCKET}/*`,
+  Resource: `arn:aws:s3:::${DEMO_BUCKET}/*`,
 }
 
 export async function bucketIsCreated({ https, http }: Account, { scene, check }: Narrator) {
   scene('An old template creates a bucket, and a developer stores an object')
-  await https.send(new CreateBucketCommand({ Bucket: BUCKET }))
-  const ServerSideEncryptionConfiguration = { Rules: [SSE_S3] }
+  await https.send(new CreateBucketCommand({ Bucket: DEMO_BUCKET }))
+  const ServerSideEncryptionConfiguration = { Rules: [SSE_S3_SETTING] }
   await https.send(
-    new PutBucketEncryptionCommand({ Bucket: BUCKET, ServerSideEncryptionConfiguration }),
+    new PutBucketEncryptionCommand({ Bucket: DEMO_BUCKET, ServerSideEncryptionConfiguration }),
   )
-  await storeObject(https, BUCKET)
-  check(`Bucket ${BUCKET} has no policy`, (await readStatements(https, BUCKET)).length === 0)
-  check('Default encryption is SSE-S3', (await readEncryption(https, BUCKET)) === 'SSE-S3')
-  check('Plain HTTP reads the object: 200', (await readObject(http, BUCKET)) === 200)
+  await storeObject(https, DEMO_BUCKET)
+  check(
+    `Bucket ${DEMO_BUCKET} has no policy`,
+    (await readStatements(https, DEMO_BUCKET)).length === 0,
+  )
+  check('Default encryption is SSE-S3', (await readEncryption(https, DEMO_BUCKET)) === 'SSE-S3')
+  check('Plain HTTP reads the object: 200', (await readObject(http, DEMO_BUCKET)) === 200)
   check(
     'An upload under another KMS key is accepted: 200',
-    (await storeObject(https, BUCKET, ANOTHER_KEY)) === 200,
+    (await storeObject(https, DEMO_BUCKET, ANOTHER_KEY)) === 200,
   )
   check(
     'An upload under a key that nobody else knows is accepted: 200',
-    (await storeObject(https, BUCKET, OWN_KEY)) === 200,
+    (await storeObject(https, DEMO_BUCKET, OWN_KEY)) === 200,
   )
 }
 
@@ -63,20 +66,20 @@ export async function cooperMends(account: Account, { scene, say, check }: Narra
   say('This Cooper asks for SSE-KMS with a key of the account, and for no way around it')
   const before = events.length
   const writes = (await deliverLast(account)).filter((operation) => operation.startsWith('Put'))
-  check(`Default encryption is ${SSE_KMS}`, (await readEncryption(https, BUCKET)) === SSE_KMS)
-  check('Plain HTTP is refused: 403', (await readObject(http, BUCKET)) === 403)
+  check(`Default encryption is ${SSE_KMS}`, (await readEncryption(https, DEMO_BUCKET)) === SSE_KMS)
+  check('Plain HTTP is refused: 403', (await readObject(http, DEMO_BUCKET)) === 403)
   check(
     'An upload under another KMS key is refused: 403',
-    (await storeObject(https, BUCKET, ANOTHER_KEY)) === 403,
+    (await storeObject(https, DEMO_BUCKET, ANOTHER_KEY)) === 403,
   )
   check(
     'An upload under a key that nobody else knows is refused: 403',
-    (await storeObject(https, BUCKET, OWN_KEY)) === 403,
+    (await storeObject(https, DEMO_BUCKET, OWN_KEY)) === 403,
   )
-  check('HTTPS still reads the object: 200', (await readObject(https, BUCKET)) === 200)
+  check('HTTPS still reads the object: 200', (await readObject(https, DEMO_BUCKET)) === 200)
   check(
     'An upload that says nothing is accepted: 200',
-    (await storeObject(https, BUCKET, {})) === 200,
+    (await storeObject(https, DEMO_BUCKET, {})) === 200,
   )
   check(
     `Two writes did it, and trigger nothing: ${writes.join(', ')}`,
@@ -88,9 +91,18 @@ export async function ownerHears({ aws }: Account, { scene, say, check, quote }:
   scene('The owner hears of it')
   const [message] = aws.messages()
   check('One message was published', aws.messages().length === 1)
-  check(`Subject: ${message?.subject}`, message?.subject === `Cooper mended S3 bucket ${BUCKET}`)
+  check(
+    `Subject: ${message?.subject}`,
+    message?.subject === `Cooper mended S3 bucket ${DEMO_BUCKET}`,
+  )
   const email: string = JSON.parse(message?.message ?? '{"email":""}').email
-  const told = [BUCKET, 'assumed-role/developer/session', 'SSE-KMS', 'CooperTlsOnly', 'Terraform:']
+  const told = [
+    DEMO_BUCKET,
+    'assumed-role/developer/session',
+    'SSE-KMS',
+    'CooperTlsOnly',
+    'Terraform:',
+  ]
   check(
     'Its e-mail says what changed, who caused it, and what to put into a template',
     told.every((text) => email.includes(text)),
@@ -104,13 +116,13 @@ export async function policyIsOverwritten(account: Account, { scene, say, check 
   const { aws, https, http } = account
   scene('Somebody overwrites the policy with one of their own')
   const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [PARTNER_STATEMENT] })
-  await https.send(new PutBucketPolicyCommand({ Bucket: BUCKET, Policy }))
-  check('Plain HTTP reads the object again: 200', (await readObject(http, BUCKET)) === 200)
+  await https.send(new PutBucketPolicyCommand({ Bucket: DEMO_BUCKET, Policy }))
+  check('Plain HTTP reads the object again: 200', (await readObject(http, DEMO_BUCKET)) === 200)
 
   say('The event arrives')
   await deliverLast(account)
-  const [theirs, ...ours] = await readStatements(https, BUCKET)
-  check('Plain HTTP is refused again: 403', (await readObject(http, BUCKET)) === 403)
+  const [theirs, ...ours] = await readStatements(https, DEMO_BUCKET)
+  check('Plain HTTP is refused again: 403', (await readObject(http, DEMO_BUCKET)) === 403)
   check(
     'Their statement stands first, to the letter',
     JSON.stringify(theirs) === JSON.stringify(PARTNER_STATEMENT),

@@ -13,15 +13,15 @@ import { clientsByRegion, createS3Clients } from '../aws/s3/s3-client.ts'
 import { publisherTo } from '../aws/sns.ts'
 import { readConfig } from '../config/config.ts'
 import { notificationOf } from '../core/messages/notification.ts'
-import type { Dependencies } from '../core/ports.ts'
+import type { Ports } from '../core/ports.ts'
 import { reasonToIgnoreEvent } from '../core/relevance.ts'
-import { jittered } from '../remediation/deadline.ts'
+import { withJitter } from '../remediation/deadline.ts'
 import { remediateBucket } from '../remediation/remediate-bucket.ts'
 import { WITHOUT_JOURNAL } from '../remediation/without-journal.ts'
-import { noteEnding, type PutNote, tellInDigest } from '../sweep/note-for-digest.ts'
+import { noteExemptionEnd, notifyInDigest, type PutNote } from '../sweep/note-for-digest.ts'
 
-const NO_JOURNAL =
-  'Without JOURNAL_BUCKET a change is told by its message and the log only: not at all where Cooper is killed between write and message. What somebody else writes at the same moment is not put back, fights do not end, and an undo needs the message and does not last'
+const WARNING_WITHOUT_JOURNAL =
+  'Without JOURNAL_BUCKET a change is told by its message and the log only: not at all where Cooper is killed between write and message. What somebody else writes at the same moment is not put back, flapping do not end, and an undo needs the message and does not last'
 
 const config = readConfig(process.env)
 const { POWERTOOLS_SERVICE_NAME, POWERTOOLS_METRICS_NAMESPACE } = process.env
@@ -33,54 +33,54 @@ const publish = publisherTo(config.topicArn)
 const clients = createS3Clients(process.env)
 const clientsIn = clientsByRegion(process.env, clients)
 const { journalBucket } = config
-if (!journalBucket) logger.warn(NO_JOURNAL)
+if (!journalBucket) logger.warn(WARNING_WITHOUT_JOURNAL)
 
-const dependencies: Omit<Dependencies, 's3' | 'timeLeft'> = {
+const dependencies: Omit<Ports, 's3' | 'timeLeft'> = {
   journal: journalBucket ? journalIn(journalBucket, clients) : WITHOUT_JOURNAL,
-  intend: (step, before) => logger.info('Writing', { step, before }),
+  logIntent: (step, before) => logger.info('Writing', { step, before }),
   // In the log first: a change must be on record even when the topic cannot be reached.
-  async tell(record) {
+  async notify(record) {
     logger.info('Telling', { record })
     await publish(notificationOf(record))
   },
   now: () => new Date(),
-  wait: (milliseconds) => wait(jittered(milliseconds, Math.random())),
+  wait: (milliseconds) => wait(withJitter(milliseconds, Math.random())),
 }
 
 async function bucketChanged(input: unknown, context: Context) {
   try {
     const timeLeft = () => context.getRemainingTimeInMillis()
     // Lambda repeats a failed run under the same id.
-    return await mend(input, { ...dependencies, timeLeft, run: context.awsRequestId })
+    return await handleEvent(input, { ...dependencies, timeLeft, run: context.awsRequestId })
   } catch (error) {
     metrics.addMetric('error', MetricUnit.Count, 1)
     throw error
   }
 }
 
-async function mend(input: unknown, home: Omit<Dependencies, 's3'>) {
+async function handleEvent(input: unknown, home: Omit<Ports, 's3'>) {
   const event = readEvent(input)
-  if (typeof event === 'string') return conclude({ outcome: 'ignored', reason: event })
+  if (typeof event === 'string') return logOutcome({ outcome: 'ignored', reason: event })
   logger.appendKeys({ bucket: event.bucket.name, eventId: event.id, eventName: event.name })
   const ignored = reasonToIgnoreEvent(event, config)
-  if (ignored) return conclude({ outcome: 'ignored', reason: ignored })
+  if (ignored) return logOutcome({ outcome: 'ignored', reason: ignored })
 
   const { sweep, bucket } = event
-  const edge = { ...home, s3: bucketCalls(clientsIn(bucket.region)) }
-  if (!sweep || !journalBucket) return conclude(await remediateBucket(event, config, edge))
+  const ports = { ...home, s3: bucketCalls(clientsIn(bucket.region)) }
+  if (!sweep || !journalBucket) return logOutcome(await remediateBucket(event, config, ports))
   const note: PutNote = (one) => putNote(clients.reader, journalBucket, bucket.account, one)
-  const digest = tellInDigest(sweep.id, note, dependencies.tell)
-  const tell: Dependencies['tell'] = (record) => {
+  const digest = notifyInDigest(sweep.id, note, dependencies.notify)
+  const notify: Ports['notify'] = (record) => {
     logger.info('Telling in the digest', { record })
     return digest(record)
   }
-  const result = await remediateBucket(event, config, { ...edge, tell })
-  if ('exempted' in result) await noteEnding(event, result.exempted, note)
-  return conclude(result)
+  const result = await remediateBucket(event, config, { ...ports, notify })
+  if ('exempted' in result) await noteExemptionEnd(event, result.exempted, note)
+  return logOutcome(result)
 }
 
 /** One line in the log and one in the metrics for every event. */
-function conclude(result: { readonly outcome: string; readonly reason?: string }) {
+function logOutcome(result: { readonly outcome: string; readonly reason?: string }) {
   const { outcome, reason } = result
   metrics.addMetric(outcome, MetricUnit.Count, 1)
   logger.info(`Bucket event: ${outcome}`, { outcome, ...(reason && { reason }) })

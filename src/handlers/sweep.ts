@@ -14,7 +14,7 @@ import { createS3Client } from '../aws/s3/s3-client.ts'
 import { publisherTo } from '../aws/sns.ts'
 import { readSweepConfig } from '../config/sweep-config.ts'
 import { digestMessageOf } from '../core/digest/digest-message.ts'
-import type { DigestEdge, SweepEdge, SweepSettings } from '../core/sweep/ports.ts'
+import type { DigestPorts, SweepPorts, SweepSettings } from '../core/sweep/ports.ts'
 import type { Sweep } from '../core/sweep/sweep.ts'
 import { sendDigests } from '../sweep/send-digests.ts'
 import { sweepBuckets } from '../sweep/sweep-buckets.ts'
@@ -52,7 +52,7 @@ async function sweepOn(begun: Sweep, context: Context) {
   const { outcome, sweep, repeats, reason } = await sweepBuckets(
     begun,
     settingsIn(context),
-    edgeIn(context),
+    portsIn(context),
   )
   const { pages, buckets, restarts } = sweep
   metrics.addMetric(outcome, MetricUnit.Count, 1)
@@ -61,7 +61,7 @@ async function sweepOn(begun: Sweep, context: Context) {
 }
 
 async function digest(context: Context) {
-  const result = await sendDigests(settingsIn(context), edgeIn(context))
+  const result = await sendDigests(settingsIn(context), portsIn(context))
   metrics.addMetric('digest', MetricUnit.Count, result.told.length)
   logger.info('Digest', { ...result })
   return result
@@ -75,7 +75,7 @@ function settingsIn({ invokedFunctionArn }: Context): SweepSettings {
   return { place: { cooper, account, region }, rate, quietMinutes }
 }
 
-function edgeIn(context: Context): SweepEdge & DigestEdge {
+function portsIn(context: Context): SweepPorts & DigestPorts {
   const { account, region } = settingsIn(context).place
   const { journalBucket } = config
   const store = journalBucket
@@ -85,7 +85,7 @@ function edgeIn(context: Context): SweepEdge & DigestEdge {
     store,
     listBuckets: (token, most) => listBucketPage(s3, region, token, most),
     put: (entries) => putEvents(bus, entries),
-    async tell(digest) {
+    async notify(digest) {
       logger.info('Telling', { digest })
       await publish(digestMessageOf(digest))
     },

@@ -1,6 +1,6 @@
 import type { BusEvent } from './events/bus-event.ts'
 import type { FaultyCall } from './http/faults.ts'
-import type { Identity } from './identity/identity.ts'
+import type { LocalIdentity } from './identity/identity.ts'
 import type { LogEntry } from './log.ts'
 import type { Buckets } from './s3/buckets.ts'
 import type { Message } from './sns/message.ts'
@@ -11,7 +11,7 @@ export interface Cloud {
   readonly region: string
   readonly partition: string
   readonly clock: () => Date
-  readonly identities: Map<string, Identity>
+  readonly identities: Map<string, LocalIdentity>
   readonly buckets: Buckets
   readonly knowsBlockedEncryptionTypes: boolean
   /** ARNs of the SNS topics that exist. */
@@ -26,7 +26,7 @@ export interface Cloud {
   readonly emit: (event: BusEvent) => void
 }
 
-export function partitionOf(region: string): string {
+export function partitionOfCloud(region: string): string {
   if (region.startsWith('cn-')) return 'aws-cn'
   if (region.startsWith('us-gov-')) return 'aws-us-gov'
   return region.startsWith('eusc-') ? 'aws-eusc' : 'aws'

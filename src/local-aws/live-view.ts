@@ -7,10 +7,10 @@ import type { Message } from './sns/message.ts'
 const MOST_LINES = 16
 
 /** A log entry for people to read: a few lines, or none where it is of no interest to them. */
-export function describeEntry(entry: LogEntry): readonly string[] {
+export function describeBusEntry(entry: LogEntry): readonly string[] {
   switch (entry.type) {
     case 'request':
-      return isNews(entry) ? describeRequest(entry) : []
+      return isWorthShowing(entry) ? describeS3Request(entry) : []
     case 'event':
       return describeEvent(entry.event, entry.functions)
     case 'invocation':
@@ -27,11 +27,11 @@ export function describeEntry(entry: LogEntry): readonly string[] {
 }
 
 // Reading changes nothing, and what was published is shown as a message.
-function isNews({ readOnly, operation, errorCode }: RequestEntry): boolean {
+function isWorthShowing({ readOnly, operation, errorCode }: RequestEntry): boolean {
   return !readOnly && (operation !== 'Publish' || errorCode !== undefined)
 }
 
-function describeRequest(entry: RequestEntry): readonly string[] {
+function describeS3Request(entry: RequestEntry): readonly string[] {
   const { operation, bucket = '', caller, protocol, status, errorCode } = entry
   const isFine = status >= 200 && status < 300
   const answer = isFine
@@ -60,7 +60,7 @@ function describeInvocation({ outcome, attempt, durationMs }: InvocationEntry): 
 }
 
 function describeMessage({ subject = '(no subject)', message, messageStructure }: Message) {
-  const text = messageStructure === 'json' ? emailOf(message) : message
+  const text = messageStructure === 'json' ? emailIn(message) : message
   const lines = text.trimEnd().split('\n')
   const rest = lines.length - MOST_LINES
   const more = rest > 0 ? [dim(`        │ … ${rest} more lines`)] : []
@@ -68,7 +68,7 @@ function describeMessage({ subject = '(no subject)', message, messageStructure }
   return [`${label('message', 'magenta')}${clean(subject)}`, ...shown, ...more]
 }
 
-function emailOf(message: string): string {
+function emailIn(message: string): string {
   const texts: { email?: string; default: string } = JSON.parse(message)
   return texts.email ?? texts.default
 }

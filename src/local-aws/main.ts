@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs, styleText } from 'node:util'
-import { describeEntry } from './live-view.ts'
+import { describeBusEntry } from './live-view.ts'
 import type { LocalAws } from './options.ts'
 import { addSampleBuckets } from './sample-buckets.ts'
 import { readStack, type Stack } from './stack/read-stack.ts'
@@ -17,13 +17,13 @@ Starts S3, SNS, EventBridge and Cooper's Lambda function on this machine and sho
   --help             this text
 `
 
-const ROOT = resolve(import.meta.dirname, '../..')
+const PROJECT_ROOT = resolve(import.meta.dirname, '../..')
 const EXAMPLE = 'events/create-bucket.json'
 
 try {
   await main(process.argv.slice(2))
 } catch (error) {
-  console.error(`Cannot start the local AWS: ${explain(error)}`)
+  console.error(`Cannot start the local AWS: ${explainStart(error)}`)
   process.exitCode = 2
 }
 
@@ -41,12 +41,12 @@ async function main(args: string[]): Promise<void> {
     console.log(HELP)
     return
   }
-  const stack = readStack(resolve(ROOT, 'serverless.yml'))
+  const stack = readStack(resolve(PROJECT_ROOT, 'serverless.yml'))
   const aws = await startLocalAws({
     ...stack,
     httpPort: readPort(values['http-port']),
     httpsPort: readPort(values['https-port']),
-    log: (entry) => print(describeEntry(entry)),
+    log: (entry) => printLine(describeBusEntry(entry)),
   })
   if (values['sample-buckets']) addSampleBuckets(aws, new Date())
   const ca = writeCertificate(aws)
@@ -60,7 +60,7 @@ async function main(args: string[]): Promise<void> {
   console.log(welcome(aws, stack, ca))
 }
 
-function print(lines: readonly string[]): void {
+function printLine(lines: readonly string[]): void {
   for (const line of lines) console.log(line)
 }
 
@@ -70,7 +70,7 @@ function readPort(text: string): number {
   throw new Error(`"${text}" is no port: give a number from 0 (any free one) to 65535`)
 }
 
-function explain(error: unknown): string {
+function explainStart(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error)
   const isTaken = message.includes('EADDRINUSE')
   return isTaken ? `${message}. Choose others with --http-port and --https-port` : message
@@ -78,7 +78,7 @@ function explain(error: unknown): string {
 
 // By its port: two of them may run side by side.
 function writeCertificate({ ca, httpsUrl }: LocalAws): string {
-  const folder = resolve(ROOT, '.local-aws')
+  const folder = resolve(PROJECT_ROOT, '.local-aws')
   mkdirSync(folder, { recursive: true })
   const file = resolve(folder, `ca-${new URL(httpsUrl).port}.pem`)
   writeFileSync(file, ca)
@@ -86,7 +86,7 @@ function writeCertificate({ ca, httpsUrl }: LocalAws): string {
 }
 
 function exampleBucket(): string {
-  const event = JSON.parse(readFileSync(resolve(ROOT, EXAMPLE), 'utf8'))
+  const event = JSON.parse(readFileSync(resolve(PROJECT_ROOT, EXAMPLE), 'utf8'))
   return event.detail.requestParameters.bucketName
 }
 

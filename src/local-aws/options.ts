@@ -1,10 +1,10 @@
 import type { BusEvent } from './events/bus-event.ts'
 import type { Fault, FaultyCall } from './http/faults.ts'
-import type { Identity } from './identity/identity.ts'
+import type { LocalIdentity } from './identity/identity.ts'
 import type { DeadLetter } from './lambda/dead-letter.ts'
 import type { FunctionDefinition } from './lambda/definition.ts'
 import type { LogEntry } from './log.ts'
-import type { Bucket } from './s3/bucket.ts'
+import type { StoredBucket } from './s3/bucket.ts'
 import type { Message } from './sns/message.ts'
 
 export interface LocalAwsOptions {
@@ -16,7 +16,7 @@ export interface LocalAwsOptions {
   readonly httpPort?: number
   readonly httpsPort?: number
   /** Who stands behind an access key id. Unknown keys work too: see `identityOf`. */
-  readonly identities?: Readonly<Record<string, Identity>>
+  readonly identities?: Readonly<Record<string, LocalIdentity>>
   /** ARNs of SNS topics that exist from the start. */
   readonly topics?: readonly string[]
   /** Names of buckets that exist from the start, as a stack makes them. */
@@ -53,12 +53,12 @@ export interface LocalAws {
   readonly messages: () => readonly Message[]
   readonly deadLetters: () => readonly DeadLetter[]
   /** The state of a bucket, to look at and to change behind S3's back. */
-  readonly bucket: (name: string) => Bucket | undefined
+  readonly bucket: (name: string) => StoredBucket | undefined
   /** Adds a bucket without a call and without an event, for tests that need very many. */
-  readonly addBucket: (bucket: Bucket) => void
+  readonly addBucket: (bucket: StoredBucket) => void
   /** Puts a policy that PutBucketPolicy would refuse: a stale principal, a public one under Block Public Access. */
   readonly storePolicy: (bucket: string, document: object) => void
-  readonly addIdentity: (accessKeyId: string, identity: Identity) => void
+  readonly addIdentity: (accessKeyId: string, identity: LocalIdentity) => void
   readonly fault: (fault: Fault) => void
   readonly clearFaults: () => void
   /** Invokes a function with an event of any kind, past the rules: the first one, unless one is named. */

@@ -1,13 +1,13 @@
 import type { JsonObject, PolicyDocument } from '../core/policy/document.ts'
 import { tlsOnlyStatement } from '../core/statements/cooper-statements.ts'
-import { partitionOf } from './cloud.ts'
+import { partitionOfCloud } from './cloud.ts'
 import type { LocalAws } from './options.ts'
-import { type Bucket, newBucket } from './s3/bucket.ts'
+import { newBucket, type StoredBucket } from './s3/bucket.ts'
 
 interface Sample {
   readonly name: string
   readonly statements: readonly JsonObject[]
-  readonly spoil?: (bucket: Bucket) => void
+  readonly spoil?: (bucket: StoredBucket) => void
 }
 
 const arnOf = (name: string) => `arn:aws:s3:::${name}`
@@ -30,7 +30,7 @@ const well = (name: string): Sample => ({ name, statements: [reader(name), denyH
 
 const bare = (name: string): Sample => ({ name, statements: [] })
 
-const tagged = (Value: string) => (bucket: Bucket) => {
+const tagged = (Value: string) => (bucket: StoredBucket) => {
   bucket.tags = { TagSet: { Tag: { Key: 'cooper:exempt', Value } } }
 }
 
@@ -102,7 +102,13 @@ const documentOf = (statements: readonly JsonObject[]): PolicyDocument => ({
 export function addSampleBuckets(aws: LocalAws, createdAt: Date): void {
   const { account, region } = aws
   for (const { name, statements, spoil } of SAMPLES) {
-    const bucket = newBucket({ name, account, region, createdAt, partition: partitionOf(region) })
+    const bucket = newBucket({
+      name,
+      account,
+      region,
+      createdAt,
+      partition: partitionOfCloud(region),
+    })
     spoil?.(bucket)
     aws.addBucket(bucket)
     if (statements.length > 0) aws.storePolicy(name, documentOf(statements))

@@ -1,11 +1,11 @@
-import { type Cloud, partitionOf } from './cloud.ts'
+import { type Cloud, partitionOfCloud } from './cloud.ts'
 import { type Bus, createBus } from './events/bus.ts'
 import { compilePattern } from './events/event-pattern.ts'
 import { dueOf } from './events/schedule.ts'
 import { createCertificate } from './http/certificate.ts'
 import { dispatch } from './http/dispatch.ts'
 import { createFaults, type Faults } from './http/faults.ts'
-import { type Answer, listenBoth } from './http/listeners.ts'
+import { type HttpAnswer, listenBoth } from './http/listeners.ts'
 import type { DeadLetter } from './lambda/dead-letter.ts'
 import { createFunction, type LambdaFunction } from './lambda/function.ts'
 import type { LocalAws, LocalAwsOptions } from './options.ts'
@@ -24,7 +24,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   const faults = createFaults()
   const crash = async (accessKeyId: string) =>
     void (await Promise.all(functions.map((each) => each.crash(accessKeyId))))
-  const answer: Answer = (exchange) => dispatch(cloud, faults, crash, exchange)
+  const answer: HttpAnswer = (exchange) => dispatch(cloud, faults, crash, exchange)
   const { key, cert } = await createCertificate()
   const { httpPort = 0, httpsPort = 0, retryDelaysMs = [100, 200], copies = () => 1 } = options
   for (const name of options.stackBuckets ?? []) {
@@ -43,7 +43,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   return {
     ...{ account, region, ca: cert, deadLetters: () => deadLetters },
     ...{ httpUrl: listeners.httpUrl, httpsUrl: listeners.httpsUrl },
-    ...controls(cloud, bus, faults),
+    ...localControls(cloud, bus, faults),
     runSchedule(name) {
       const due = dueOf(name, options.functions ?? [], cloud)
       bus.deliver(due.event, due.functionName)
@@ -58,7 +58,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
 function createCloud(options: LocalAwsOptions, emit: Cloud['emit']): Cloud {
   const { account = '123456789012', region = 'us-east-1' } = options
   return {
-    ...{ account, region, emit, partition: partitionOf(region) },
+    ...{ account, region, emit, partition: partitionOfCloud(region) },
     clock: options.clock ?? (() => new Date()),
     identities: new Map(Object.entries(options.identities ?? {})),
     buckets: createBuckets(),
@@ -78,7 +78,7 @@ function storePolicy({ buckets }: Cloud, name: string, document: object): void {
 }
 
 // What tests reach behind the services' back.
-function controls(cloud: Cloud, bus: Bus, faults: Faults) {
+function localControls(cloud: Cloud, bus: Bus, faults: Faults) {
   return {
     messages: () => cloud.messages,
     bucket: cloud.buckets.get,

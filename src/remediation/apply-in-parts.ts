@@ -2,7 +2,7 @@ import type { Bucket } from '../core/bucket.ts'
 import { TOO_LARGE } from '../core/failures/too-large.ts'
 import type { Attempt } from '../core/journal/record.ts'
 import { controlByControl } from '../core/plan/control-by-control.ts'
-import type { Edge } from '../core/ports.ts'
+import type { WritePorts } from '../core/ports.ts'
 import type { Step } from '../core/step.ts'
 import { applyStep } from './apply-step.ts'
 
@@ -10,14 +10,14 @@ import { applyStep } from './apply-step.ts'
 export async function applyInParts(
   step: Step,
   bucket: Bucket,
-  edge: Edge,
+  ports: WritePorts,
 ): Promise<readonly Attempt[]> {
-  const whole = await applyStep(step, bucket, edge)
+  const whole = await applyStep(step, bucket, ports)
   // Any other refusal would be the same for each part.
   if (step.type !== 'put-bucket-policy' || whole.failure?.code !== TOO_LARGE) return [whole]
   const parts = controlByControl(step)
   if (parts.length < 2) return [whole]
   const attempts: Attempt[] = []
-  for (const part of parts) attempts.push(await applyStep(part, bucket, edge))
+  for (const part of parts) attempts.push(await applyStep(part, bucket, ports))
   return attempts
 }

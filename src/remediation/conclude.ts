@@ -1,55 +1,55 @@
 import { isDeepStrictEqual } from 'node:util'
 import { type BucketEvent, isTagging } from '../core/event.ts'
-import { type Intent, isLeftTo, mayBeRepeated } from '../core/journal/entry.ts'
+import { type Intent, mayBeRepeated, mayResume } from '../core/journal/entry.ts'
 import type { Attempt, RemediationRecord } from '../core/journal/record.ts'
-import type { Dependencies, JournalPlace } from '../core/ports.ts'
+import type { JournalPlace, Ports } from '../core/ports.ts'
 import { mayWait, RESERVE, tooLate } from './deadline.ts'
 
 /** Writes down what is about to be done. Throws where that can't be: then nothing is done. */
-export async function open(intent: Intent, edge: Dependencies): Promise<JournalPlace> {
-  const { journal, now, run } = edge
-  const late = tooLate(edge, intent.event.bucket.name)
+export async function writeIntent(intent: Intent, ports: Ports): Promise<JournalPlace> {
+  const { journal, now, run } = ports
+  const late = tooLate(ports, intent.event.bucket.name)
   if (late) throw late
-  const opened = now().toISOString()
-  return journal.open({ version: 1, opened, ...(run && { run }), intent, announced: false })
+  const started = now().toISOString()
+  return journal.open({ version: 1, started, ...(run && { run }), intent, announced: false })
 }
 
 /** Writes down what is about to be done besides what an earlier delivery intended. */
-export async function takeOver(
+export async function resumeIntent(
   place: JournalPlace,
-  { steps, collision }: Intent,
-  { journal }: Dependencies,
+  { steps, lostUpdate }: Intent,
+  { journal }: Ports,
 ): Promise<JournalPlace> {
   const { entry } = place
   const { intent } = entry
   const more = steps.filter((step) => !intent.steps.some((one) => isDeepStrictEqual(one, step)))
   if (more.length === 0) return place
-  const all = { ...intent, steps: [...intent.steps, ...more], ...(collision && { collision }) }
+  const all = { ...intent, steps: [...intent.steps, ...more], ...(lostUpdate && { lostUpdate }) }
   return journal.amend(place, { ...entry, intent: all })
 }
 
 /** What an earlier delivery of the event was killed over. What it had finished and not told is told now. */
-export async function leftOpen(
+export async function findInterruptedRun(
   event: BucketEvent,
-  edge: Dependencies,
+  ports: Ports,
 ): Promise<JournalPlace | undefined> {
-  if (!mayBeRepeated(event, edge.now())) return undefined
-  const place = await edge.journal.find(event, isLeftTo(edge.run, edge.now()))
+  if (!mayBeRepeated(event, ports.now())) return undefined
+  const place = await ports.journal.find(event, mayResume(ports.run, ports.now()))
   if (!place?.entry.record) return place
-  await announce(place.entry.record, true, place, edge)
+  await notifyAndMark(place.entry.record, true, place, ports)
   return undefined
 }
 
 /** The record into the journal, the message out, and into the journal that it is out. */
-export async function conclude(
+export async function recordAndNotify(
   record: RemediationRecord,
   attempts: readonly Attempt[],
   place: JournalPlace | undefined,
-  edge: Dependencies,
+  ports: Ports,
 ): Promise<void> {
   const isNews = attempts.some(mayHaveWritten)
-  const closed = place && (await close(place, record, isNews, edge))
-  await announce(record, isNews, closed, edge)
+  const closed = place && (await closeEntry(place, record, isNews, ports))
+  await notifyAndMark(record, isNews, closed, ports)
   const interrupted = attempts.find(({ error }) => error !== undefined)
   if (interrupted) throw interrupted.error
 }
@@ -57,45 +57,45 @@ export async function conclude(
 const mayHaveWritten = ({ status, before, error }: Attempt) =>
   status === 'done' || (before !== undefined && error !== undefined)
 
-async function close(
+async function closeEntry(
   place: JournalPlace,
   record: RemediationRecord,
   isNews: boolean,
-  edge: Dependencies,
+  ports: Ports,
 ): Promise<JournalPlace> {
   try {
-    return await edge.journal.amend(place, { ...place.entry, record })
+    return await ports.journal.amend(place, { ...place.entry, record })
   } catch (error) {
     // A journal that fails now must not keep people from hearing of the change.
-    await tellPatiently(record, isNews, edge)
+    await notifyWithBackoff(record, isNews, ports)
     throw error
   }
 }
 
-async function announce(
+async function notifyAndMark(
   record: RemediationRecord,
   isNews: boolean,
   place: JournalPlace | undefined,
-  edge: Dependencies,
+  ports: Ports,
 ) {
-  await tellPatiently(record, isNews, edge)
-  if (place) await edge.journal.amend(place, { ...place.entry, announced: true })
+  await notifyWithBackoff(record, isNews, ports)
+  if (place) await ports.journal.amend(place, { ...place.entry, announced: true })
 }
 
 // Milliseconds. Without a journal the next delivery of the event finds the bucket mended, and would say nothing.
-const TELL_WAITS = [1000, 2000, 4000, 8000]
+const NOTIFY_WAITS = [1000, 2000, 4000, 8000]
 
-async function tellPatiently(record: RemediationRecord, isNews: boolean, edge: Dependencies) {
-  const { tell, wait } = edge
+async function notifyWithBackoff(record: RemediationRecord, isNews: boolean, ports: Ports) {
+  const { notify, wait } = ports
   // Tags change often, and what is left as it is was told when it became so.
   if (record.outcome === 'exempt' && isTagging(record.event)) return
-  for (const milliseconds of isNews ? TELL_WAITS : []) {
+  for (const milliseconds of isNews ? NOTIFY_WAITS : []) {
     try {
-      return await tell(record)
+      return await notify(record)
     } catch (error) {
-      if (!mayWait(edge, milliseconds, RESERVE.tell)) throw error
+      if (!mayWait(ports, milliseconds, RESERVE.notify)) throw error
       await wait(milliseconds)
     }
   }
-  return tell(record)
+  return notify(record)
 }

@@ -1,6 +1,6 @@
 import { isOutOfTime, OUT_OF_TIME } from '../core/failures/failure.ts'
 import type { Attempt } from '../core/journal/record.ts'
-import type { Edge } from '../core/ports.ts'
+import type { WritePorts } from '../core/ports.ts'
 
 /**
  * Milliseconds that must be left before something is begun, for all that has to follow it. A call mostly takes a tenth
@@ -12,26 +12,29 @@ export const RESERVE = {
   /** For another look, and all that follows it. */
   look: 6_000,
   /** For the journal, the message and its mark. */
-  tell: 5_000,
+  notify: 5_000,
 } as const
 
 /** How much longer or shorter a wait is: two who wait for each other must not meet again. */
-const SHORTEST = 0.5
-const LONGEST = 1.5
+const SHORTEST_JITTER = 0.5
+const LONGEST_JITTER = 1.5
 
 /** A wait with its jitter; `random` is at least 0, and less than 1. */
-export const jittered = (milliseconds: number, random: number): number =>
-  milliseconds * (SHORTEST + (LONGEST - SHORTEST) * random)
+export const withJitter = (milliseconds: number, random: number): number =>
+  milliseconds * (SHORTEST_JITTER + (LONGEST_JITTER - SHORTEST_JITTER) * random)
 
 /** Whether so much is left after a wait, however long it turns out. */
 export const mayWait = (
-  { timeLeft }: Pick<Edge, 'timeLeft'>,
+  { timeLeft }: Pick<WritePorts, 'timeLeft'>,
   milliseconds: number,
   reserve: number,
-): boolean => timeLeft() - milliseconds * LONGEST >= reserve
+): boolean => timeLeft() - milliseconds * LONGEST_JITTER >= reserve
 
 /** Why no write can be begun any more, if so. */
-export function tooLate({ timeLeft }: Pick<Edge, 'timeLeft'>, bucket: string): Error | undefined {
+export function tooLate(
+  { timeLeft }: Pick<WritePorts, 'timeLeft'>,
+  bucket: string,
+): Error | undefined {
   const left = timeLeft()
   if (left >= RESERVE.write) return undefined
   return Object.assign(

@@ -1,32 +1,32 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { readPosture } from '../check/read-bucket.ts'
 import type { Bucket } from '../core/bucket.ts'
-import type { BucketCalls, Edge } from '../core/ports.ts'
+import type { BucketCalls, WritePorts } from '../core/ports.ts'
 import type { BucketPosture } from '../core/posture.ts'
 import { mayWait, RESERVE } from './deadline.ts'
 
 // Reads after a write may show the old state for a moment: 0.2 s to 3.2 s apart, 6.2 s in all.
-const WAITS = [200, 400, 800, 1600, 3200]
+const VERIFY_WAITS = [200, 400, 800, 1600, 3200]
 
 /** Looks again and again until a write shows, as long as there is time. `undefined`: the bucket is gone by now. */
-export async function lookUntil(
+export async function readAfterWrite(
   isShown: (after: BucketPosture) => boolean,
   bucket: Bucket,
-  edge: Edge,
+  ports: WritePorts,
 ): Promise<BucketPosture | undefined> {
-  const look = () => lookAgain(bucket, edge.s3, edge.timeLeft() - RESERVE.tell)
+  const look = () => readAgain(bucket, ports.s3, ports.timeLeft() - RESERVE.notify)
   let after = await look()
-  for (const milliseconds of WAITS) {
+  for (const milliseconds of VERIFY_WAITS) {
     if (after && isShown(after)) break
-    if (!mayWait(edge, milliseconds, RESERVE.look)) break
-    await edge.wait(milliseconds)
+    if (!mayWait(ports, milliseconds, RESERVE.look)) break
+    await ports.wait(milliseconds)
     after = await look()
   }
   return after
 }
 
 /** A second look, which must not fail, nor take longer: what was done must be told even then. */
-export async function lookAgain(
+export async function readAgain(
   bucket: Bucket,
   s3: BucketCalls,
   milliseconds = Number.POSITIVE_INFINITY,

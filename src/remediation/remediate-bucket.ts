@@ -1,18 +1,18 @@
-import { suspect, withContext } from '../check/assess-bucket.ts'
+import { assessPosture, withContext } from '../check/assess-bucket.ts'
 import { readPosture } from '../check/read-bucket.ts'
-import { type BucketEvent, isByCooper } from '../core/event.ts'
+import { type BucketEvent, isByAnotherCooper } from '../core/event.ts'
 import { type Finding, isByRequest, isCompliant } from '../core/finding.ts'
-import { afterRestoring } from '../core/journal/lost-update.ts'
+import { postureAfterRestore } from '../core/journal/lost-update.ts'
 import type { RemediationRecord } from '../core/journal/record.ts'
-import type { Dependencies, JournalPlace } from '../core/ports.ts'
+import type { JournalPlace, Ports } from '../core/ports.ts'
 import type { Settings } from '../core/settings.ts'
 import { type Case, carryOut } from './carry-out.ts'
-import { leftOpen } from './conclude.ts'
-import { type Heeded, heedHistory, historyOf } from './consider-history.ts'
-import { findCollision } from './find-lost-update.ts'
+import { findInterruptedRun } from './conclude.ts'
+import { type AssessmentWithHistory, considerHistory, readHistory } from './consider-history.ts'
+import { findLostUpdate } from './find-lost-update.ts'
 
 export type Result =
-  | { readonly outcome: 'compliant' | 'gone' | 'contested'; readonly reason: string }
+  | { readonly outcome: 'compliant' | 'gone' | 'flapping'; readonly reason: string }
   | {
       readonly outcome: 'exempt'
       readonly reason: string
@@ -41,64 +41,70 @@ export type Result =
 export async function remediateBucket(
   event: BucketEvent,
   settings: Settings,
-  edge: Dependencies,
+  ports: Ports,
 ): Promise<Result> {
-  const { s3, now } = edge
-  const [live, left] = await Promise.all([readPosture(event.bucket, s3), leftOpen(event, edge)])
-  if (!live) return left ? endWithBucket(left, edge) : gone
+  const { s3, now } = ports
+  const [live, interrupted] = await Promise.all([
+    readPosture(event.bucket, s3),
+    findInterruptedRun(event, ports),
+  ])
+  if (!live) return interrupted ? endWithBucket(interrupted, ports) : GONE
 
-  const collision = await findCollision(event, live, settings, edge)
-  const goal = collision?.step ? afterRestoring(live, collision.step) : live
-  const suspected = suspect(goal, circumstancesAfter(event, settings, now()))
-  const history = historyOf(suspected, edge)
+  const lostUpdate = await findLostUpdate(event, live, settings, ports)
+  const goal = lostUpdate?.step ? postureAfterRestore(live, lostUpdate.step) : live
+  const suspected = assessPosture(goal, circumstancesAfter(event, settings, now()))
+  const history = readHistory(suspected, ports)
   // A journal that fails is in the way of those only who need it: not of a bucket that turns out to be exempt.
   history.catch(() => undefined)
   const examined = await withContext(suspected, s3)
-  if (!examined) return gone
-  const isUnfinished = left !== undefined || collision !== undefined
-  if (!isUnfinished && examined.findings.every(isCompliant)) return compliant
+  if (!examined) return GONE
+  const isUnfinished = interrupted !== undefined || lostUpdate !== undefined
+  if (!isUnfinished && examined.findings.every(isCompliant)) return COMPLIANT
 
-  const heeded = await heedHistory(examined, history, event, now())
-  if (!isUnfinished && heeded.findings.every(isSettled(heeded))) return quiet(heeded)
+  const assessed = await considerHistory(examined, history, event, now())
+  if (!isUnfinished && assessed.findings.every(isSettled(assessed))) return quiet(assessed)
 
-  const done = await carryOut({ event, live, collision, heeded, left } satisfies Case, edge)
-  if (done === 'gone') return gone
+  const done = await carryOut(
+    { event, live, lostUpdate, assessed, interrupted } satisfies Case,
+    ports,
+  )
+  if (done === 'gone') return GONE
   // What stood there at the first look, another run may have written over since.
-  if (!collision && (await findCollision(event, done.after, settings, edge))) {
-    return remediateBucket(event, settings, edge)
+  if (!lostUpdate && (await findLostUpdate(event, done.after, settings, ports))) {
+    return remediateBucket(event, settings, ports)
   }
-  return done.result === 'nothing' ? compliant : done.result
+  return done.result === 'nothing' ? COMPLIANT : done.result
 }
 
 function circumstancesAfter(event: BucketEvent, settings: Settings, now: Date) {
-  const isAfterCooper = isByCooper(event)
-  const asked = isAfterCooper ? { ...settings, kmsKeysAllowed: [] } : settings
-  return { settings: asked, today: now.toISOString().slice(0, 10), isAfterCooper }
+  const isAfterAnotherCooper = isByAnotherCooper(event)
+  const asked = isAfterAnotherCooper ? { ...settings, kmsKeysAllowed: [] } : settings
+  return { settings: asked, today: now.toISOString().slice(0, 10), isAfterAnotherCooper }
 }
 
 /** Somebody asked for it to be left so, or people were told before that it is. */
 const isSettled =
-  ({ oldFights }: Heeded) =>
+  ({ knownFlapping }: AssessmentWithHistory) =>
   (finding: Finding) =>
     isCompliant(finding) ||
     isByRequest(finding) ||
-    oldFights.some(({ control }) => control === finding.control)
+    knownFlapping.some(({ control }) => control === finding.control)
 
-const compliant = { outcome: 'compliant', reason: 'Nothing falls short' } as const
+const COMPLIANT = { outcome: 'compliant', reason: 'Nothing falls short' } as const
 
 /** What was begun can be neither ended nor told of: there is no bucket to be told of. */
-async function endWithBucket(left: JournalPlace, { journal }: Dependencies) {
-  await journal.amend(left, { ...left.entry, unneeded: true })
-  return gone
+async function endWithBucket(interrupted: JournalPlace, { journal }: Ports) {
+  await journal.amend(interrupted, { ...interrupted.entry, unneeded: true })
+  return GONE
 }
 
-const gone = { outcome: 'gone', reason: 'The bucket is gone by now' } as const
+const GONE = { outcome: 'gone', reason: 'The bucket is gone by now' } as const
 
-function quiet({ findings, fights }: Pick<Heeded, 'findings' | 'fights'>) {
-  const [fight] = fights
+function quiet({ findings, flapping }: Pick<AssessmentWithHistory, 'findings' | 'flapping'>) {
+  const [fight] = flapping
   if (fight) {
     const reason = `Cooper holds still until ${fight.until}, as people were told`
-    return { outcome: 'contested', reason } as const
+    return { outcome: 'flapping', reason } as const
   }
   const reasons = new Set(findings.flatMap(({ exemption }) => exemption?.reason ?? []))
   return { outcome: 'exempt', reason: [...reasons].join('; '), exempted: findings } as const

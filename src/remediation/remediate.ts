@@ -5,89 +5,89 @@ import { type Finding, isNonCompliant } from '../core/finding.ts'
 import type { Attempt } from '../core/journal/record.ts'
 import {
   type Dialect,
-  isWritten,
+  isRemediated,
   type PlannedStep,
   plan,
   withRule,
-  worse,
+  worstFindings,
 } from '../core/plan/plan.ts'
-import type { Edge } from '../core/ports.ts'
+import type { WritePorts } from '../core/ports.ts'
 import type { BucketPosture } from '../core/posture.ts'
 import { applyInParts } from './apply-in-parts.ts'
 import { stopUnlessBegun } from './deadline.ts'
-import { lookUntil } from './read-after-write.ts'
+import { readAfterWrite } from './read-after-write.ts'
 
-export interface Mended {
+export interface Applied {
   readonly findings: readonly Finding[]
   readonly attempts: readonly Attempt[]
   readonly after: BucketPosture
 }
 
 /** Applies the steps for what falls short, and looks again. `undefined`: the bucket is gone by now. */
-export async function mend(
+export async function applyAndVerify(
   first: readonly Finding[],
   before: BucketPosture,
   circumstances: Circumstances,
-  edge: Edge,
-): Promise<Mended | undefined> {
-  const { encrypted, refused } = await mendEncryption(first, before, circumstances, edge)
+  ports: WritePorts,
+): Promise<Applied | undefined> {
+  const { encrypted, refused } = await applyEncryption(first, before, circumstances, ports)
   // Statements on uploads speak of the default encryption, so of the one that stands there by now.
   const standing = standingAfter(before, encrypted, circumstances)
-  const findings = worse(first, assess(standing, circumstances))
+  const findings = worstFindings(first, assess(standing, circumstances))
   const dialect = refused ? 'older' : 'current'
   const steps = plan('policy', findings, standing, circumstances, dialect)
-  const isReplaced = steps.some(({ step }) => step.controls.includes('customer-keys'))
+  const isReplaced = steps.some(({ step }) => step.controls.includes('sse-c'))
   const attempts = [
     ...(refused && !isReplaced ? [refused] : []),
     ...encrypted,
-    ...(await applyAll(steps, standing, edge)),
+    ...(await applyAll(steps, standing, ports)),
   ]
   stopUnlessBegun(attempts)
-  const after = await verify(before, attempts, circumstances, edge)
+  const after = await verify(before, attempts, circumstances, ports)
   const unheeded = after && unheededIn(assess(after, circumstances), attempts)
   if (!after || !unheeded) return after && { findings, attempts, after }
 
   const instead = plan('policy', [unheeded], after, circumstances, 'older')
-  const all = [...attempts, ...(await applyAll(instead, after, edge))]
-  const last = await verify(before, all, circumstances, edge)
+  const all = [...attempts, ...(await applyAll(instead, after, ports))]
+  const last = await verify(before, all, circumstances, ports)
   return last && { findings, attempts: all, after: last }
 }
 
 /** One put; another without what S3 refused as unknown to it. What is only reported on is so of the rule that stands by then. */
-async function mendEncryption(
+async function applyEncryption(
   findings: readonly Finding[],
   before: BucketPosture,
   circumstances: Circumstances,
-  edge: Edge,
+  ports: WritePorts,
 ) {
   const encrypt = (dialect: Dialect) =>
     applyAll(
-      plan('encryption', findings, before, circumstances, dialect).filter(isWritten),
+      plan('encryption', findings, before, circumstances, dialect).filter(isRemediated),
       before,
-      edge,
+      ports,
     )
   const tried = await encrypt('current')
   const refused = tried.find(isRefusedAsUnknown)
   const written = refused ? await encrypt('older') : tried
   const live = standingAfter(before, written, circumstances)
-  const open = worse(findings, assess(live, circumstances))
+  const open = worstFindings(findings, assess(live, circumstances))
   const reported = plan('encryption', open, live, circumstances, 'current').filter(
-    (planned) => !isWritten(planned),
+    (planned) => !isRemediated(planned),
   )
-  return { encrypted: [...written, ...(await applyAll(reported, live, edge))], refused }
+  return { encrypted: [...written, ...(await applyAll(reported, live, ports))], refused }
 }
 
 async function applyAll(
   planned: readonly PlannedStep[],
   { bucket }: BucketPosture,
-  edge: Edge,
+  ports: WritePorts,
 ): Promise<readonly Attempt[]> {
   const attempts: Attempt[] = []
   for (const { step, mode } of planned) {
     attempts.push(
       ...(mode === 'report'
         ? [{ step, status: 'planned' } as const]
-        : await applyInParts(step, bucket, edge)),
+        : await applyInParts(step, bucket, ports)),
     )
   }
   return attempts
@@ -111,7 +111,7 @@ function standingAfter(
 }
 
 const asksForBlock = ({ step }: Attempt) =>
-  step.type === 'put-bucket-encryption' && step.demand.blockCustomerKeys === true
+  step.type === 'put-bucket-encryption' && step.demand.blockSseC === true
 
 const isRefusedAsUnknown = (attempt: Attempt): boolean =>
   asksForBlock(attempt) && attempt.failure !== undefined && isUnknownToS3(attempt.failure)
@@ -119,7 +119,7 @@ const isRefusedAsUnknown = (attempt: Attempt): boolean =>
 /** What still falls short although S3 took what it was asked for. */
 const unheededIn = (findings: readonly Finding[], attempts: readonly Attempt[]) =>
   attempts.some((attempt) => attempt.status === 'done' && asksForBlock(attempt))
-    ? findings.find((one) => one.control === 'customer-keys' && isNonCompliant(one))
+    ? findings.find((one) => one.control === 'sse-c' && isNonCompliant(one))
     : undefined
 
 /** A second look, where something was tried; patient only while a write that went through does not show yet. */
@@ -127,7 +127,7 @@ async function verify(
   before: BucketPosture,
   attempts: readonly Attempt[],
   circumstances: Circumstances,
-  edge: Edge,
+  ports: WritePorts,
 ): Promise<BucketPosture | undefined> {
   const tried = attempts.filter(({ status }) => status !== 'planned')
   if (tried.length === 0) return before
@@ -135,5 +135,5 @@ async function verify(
     verdict === 'non-compliant' && tried.some(({ step }) => step.controls.includes(control))
   const isWritten = tried.some(({ status }) => status === 'done')
   const isShown = (after: BucketPosture) => !isWritten || !assess(after, circumstances).some(isOpen)
-  return lookUntil(isShown, before.bucket, edge)
+  return readAfterWrite(isShown, before.bucket, ports)
 }

@@ -3,10 +3,10 @@ import type { Actor, BucketEvent } from '../core/event.ts'
 import { CHANGED_MEANWHILE, NOT_SEEN } from '../core/failures/failure.ts'
 import type { UndoPlan } from '../core/journal/plan-undo.ts'
 import { type Attempt, type RemediationRecord, recordOf } from '../core/journal/record.ts'
-import type { Dependencies } from '../core/ports.ts'
+import type { Ports } from '../core/ports.ts'
 import type { BucketPosture } from '../core/posture.ts'
-import { applyStep, confirmed, isThere } from './apply-step.ts'
-import { lookUntil } from './read-after-write.ts'
+import { applyStep, isApplied, verifyAttempt } from './apply-step.ts'
+import { readAfterWrite } from './read-after-write.ts'
 
 /** A person's undo. */
 export interface UndoRequest {
@@ -20,23 +20,23 @@ export interface UndoRequest {
 /** Puts back what stood there before, with a record of its own in the journal, which keeps the bot off. */
 export async function undoChange(
   { id, actor, posture, plan, undo }: UndoRequest,
-  edge: Dependencies,
+  ports: Ports,
 ): Promise<RemediationRecord> {
   const { bucket } = posture
-  const event = eventOf(id, actor, posture, edge.now())
+  const event = eventOf(id, actor, posture, ports.now())
   const intent = { event, findings: [], steps: plan.steps, before: plan.now, undo }
-  const place = await edge.journal.open({
+  const place = await ports.journal.open({
     version: 1,
-    opened: edge.now().toISOString(),
+    started: ports.now().toISOString(),
     intent,
     announced: false,
   })
   const attempts: Attempt[] = []
-  for (const step of plan.steps) attempts.push(await applyStep(step, bucket, edge))
+  for (const step of plan.steps) attempts.push(await applyStep(step, bucket, ports))
   const isShown = (after: BucketPosture) =>
-    attempts.every((attempt) => attempt.status !== 'done' || isThere(attempt, after))
-  const after = (await lookUntil(isShown, bucket, edge)) ?? posture
-  const known = attempts.map((attempt) => judged(confirmed(attempt, after, []), after))
+    attempts.every((attempt) => attempt.status !== 'done' || isApplied(attempt, after))
+  const after = (await readAfterWrite(isShown, bucket, ports)) ?? posture
+  const known = attempts.map((attempt) => judged(verifyAttempt(attempt, after, []), after))
   const work = {
     event,
     findings: [],
@@ -46,10 +46,10 @@ export async function undoChange(
     remaining: [],
     undo,
   }
-  const record = recordOf(work, edge.now())
-  const closed = await edge.journal.amend(place, { ...place.entry, record })
-  await edge.tell(record)
-  await edge.journal.amend(closed, { ...closed.entry, announced: true })
+  const record = recordOf(work, ports.now())
+  const closed = await ports.journal.amend(place, { ...place.entry, record })
+  await ports.notify(record)
+  await ports.journal.amend(closed, { ...closed.entry, announced: true })
   return record
 }
 
@@ -65,7 +65,7 @@ const eventOf = (id: string, actor: Actor, { bucket }: BucketPosture, now: Date)
 
 /** Only what a second look shows is done. */
 function judged(attempt: Attempt, after: BucketPosture): Attempt {
-  if (attempt.status === 'failed' || isThere(attempt, after)) return attempt
+  if (attempt.status === 'failed' || isApplied(attempt, after)) return attempt
   const failure = attempt.status === 'done' ? NOT_SEEN : CHANGED_MEANWHILE
   return { ...attempt, status: 'failed', failure }
 }

@@ -20,12 +20,12 @@ export interface AsffFacts {
  */
 export function asffFindings(report: BucketReport, facts: AsffFacts): readonly AsffFinding[] {
   const { error } = report
-  const findings = error === undefined ? report.findings : unseen(error, facts)
+  const findings = error === undefined ? report.findings : unreadFinding(error, facts)
   return findings.map((finding) => asffFinding(finding, report, facts))
 }
 
 /** A bucket that could not be looked at: what each control would have said. */
-const unseen = (error: string, { controls }: AsffFacts): readonly Finding[] =>
+const unreadFinding = (error: string, { controls }: AsffFacts): readonly Finding[] =>
   CONTROLS.filter(({ id }) => controls.includes(id)).map(({ id, title, mapping }) => ({
     ...{ control: id, title, mapping },
     ...unknown(error),
@@ -67,7 +67,7 @@ function asffFinding(
       },
     ],
     Compliance: {
-      Status: error === undefined ? STATUSES[verdict] : 'NOT_AVAILABLE',
+      Status: error === undefined ? ASFF_STATUSES[verdict] : 'NOT_AVAILABLE',
       RelatedRequirements: requirementsOf(mapping),
     },
     // Only the first import of a finding takes it: afterwards it is for those who work with Security Hub.
@@ -84,7 +84,7 @@ const SEVERITIES: Readonly<Record<Verdict, string>> = {
 }
 
 // https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_Compliance.html
-const STATUSES: Readonly<Record<Verdict, string>> = {
+const ASFF_STATUSES: Readonly<Record<Verdict, string>> = {
   'non-compliant': 'FAILED',
   unknown: 'WARNING',
   exempt: 'NOT_AVAILABLE',

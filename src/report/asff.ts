@@ -3,7 +3,7 @@ import { type AsffFacts, asffFindings } from './asff-finding.ts'
 import type { Output, Write } from './output.ts'
 
 /** What BatchImportFindings takes at once. */
-const BATCH = 100
+const FINDINGS_A_BATCH = 100
 
 /** One batch a line, each a JSON array of findings of one region, since each region has a Security Hub of its own. */
 export function asff(write: Write, facts: AsffFacts): Output {
@@ -17,7 +17,7 @@ export function asff(write: Write, facts: AsffFacts): Output {
         const batch = waiting.get(finding.Region) ?? []
         waiting.set(finding.Region, batch)
         batch.push(printableJson(finding))
-        if (batch.length === BATCH) await send(batch.splice(0))
+        if (batch.length === FINDINGS_A_BATCH) await send(batch.splice(0))
       }
     },
     async end() {

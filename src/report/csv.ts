@@ -6,18 +6,18 @@ import { printable } from '../core/printable.ts'
 import { requestIn } from './describe-request-data.ts'
 import type { Output, Write } from './output.ts'
 
-export const COLUMNS = [
+export const CSV_COLUMNS = [
   ...['account', 'region', 'bucket', 'control', 'title', 'verdict'],
   ...['reason', 'request', 'exempt_by', 'exempt_until', 'standards'],
 ] as const
 
 /** One line a bucket and control, after a line with the names of the columns. */
 export function csv(write: Write): Output {
-  const heading = once(() => write(lines([COLUMNS])))
+  const heading = once(() => write(csvLines([CSV_COLUMNS])))
   return {
     async add(report) {
       await heading()
-      await write(lines(rowsOf(report)))
+      await write(csvLines(csvRows(report)))
     },
     end: heading,
   }
@@ -32,10 +32,10 @@ function once(act: () => Promise<void>): () => Promise<void> {
 }
 
 // A cell that begins like a formula would be one to a spreadsheet: it gets an apostrophe in front.
-const lines = (rows: readonly (readonly string[])[]): string =>
+const csvLines = (rows: readonly (readonly string[])[]): string =>
   stringify([...rows.map((row) => [...row])], { escape_formulas: true })
 
-function rowsOf(report: BucketReport): readonly (readonly string[])[] {
+function csvRows(report: BucketReport): readonly (readonly string[])[] {
   const { bucket, findings, error } = report
   const place = [bucket.account, bucket.region, bucket.name]
   const failure =

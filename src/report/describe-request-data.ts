@@ -4,10 +4,10 @@ import { printable } from '../core/printable.ts'
 
 /** The request that gets through, on one line: `anonymous s3:GetObject arn:… with aws:SecureTransport=false`. */
 export function requestIn({ evidence }: Finding): string | undefined {
-  return evidence?.undenied && describe(evidence.undenied)
+  return evidence?.undenied && describeValue(evidence.undenied)
 }
 
-function describe({ principal, action, resource, context }: RequestData): string {
+function describeValue({ principal, action, resource, context }: RequestData): string {
   const keys = Object.entries(context).map(([key, value]) => `${key}=${[value].flat().join(' ')}`)
   const condition = keys.length > 0 ? ` with ${keys.join(', ')}` : ''
   return printable(`${principal} ${action} ${resource}${condition}`)

@@ -1,5 +1,5 @@
-import type { EncryptionDemand } from '../core/encryption/requirement.ts'
-import { nameOf } from '../core/encryption/rule.ts'
+import type { EncryptionRequirement } from '../core/encryption/requirement.ts'
+import { encryptionName } from '../core/encryption/rule.ts'
 import { printable } from '../core/printable.ts'
 import type { Step } from '../core/step.ts'
 import type { StepDetail } from './page/row.ts'
@@ -8,7 +8,7 @@ import type { StepDetail } from './page/row.ts'
 export function describeStep(step: Step): readonly StepDetail[] {
   switch (step.type) {
     case 'put-bucket-policy':
-      return [{ statements: step.wanted, retired: step.retired }]
+      return [{ statements: step.required, obsolete: step.obsolete }]
     case 'put-bucket-encryption':
       return [{ encryption: describeDemand(step.demand) }]
     default:
@@ -17,16 +17,12 @@ export function describeStep(step: Step): readonly StepDetail[] {
 }
 
 /** `at least SSE-KMS with key arn:…; a bucket key; SSE-C blocked`. */
-export const describeDemand = ({
-  minimum,
-  bucketKey,
-  blockCustomerKeys,
-}: EncryptionDemand): string =>
+export const describeDemand = ({ minimum, bucketKey, blockSseC }: EncryptionRequirement): string =>
   [
-    ...(minimum ? [`at least ${nameOf(minimum.encryption)}${keyOf(minimum)}`] : []),
+    ...(minimum ? [`at least ${encryptionName(minimum.encryption)}${kmsKeyOf(minimum)}`] : []),
     ...(bucketKey ? ['a bucket key'] : []),
-    ...(blockCustomerKeys ? ['SSE-C blocked'] : []),
+    ...(blockSseC ? ['SSE-C blocked'] : []),
   ].join('; ')
 
-const keyOf = ({ encryption, keyArn }: NonNullable<EncryptionDemand['minimum']>) =>
+const kmsKeyOf = ({ encryption, keyArn }: NonNullable<EncryptionRequirement['minimum']>) =>
   keyArn === undefined || encryption === 'sse-s3' ? '' : ` with key ${printable(keyArn)}`

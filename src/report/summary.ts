@@ -1,26 +1,27 @@
 import { CONTROLS } from '../core/controls/all.ts'
-import { bar, chart } from './html/chart.ts'
+import { chart, chartBar } from './html/chart.ts'
 import { type EndingExemption, exemptionsTable } from './html/exemptions.ts'
-import { counted, figure, percent } from './html/figures.ts'
-import { html, type Markup } from './html/markup.ts'
-import { sumOf, type Tally } from './html/tally.ts'
+import { countOf, figure, percent } from './html/figures.ts'
+import { type Markup, markup } from './html/markup.ts'
+import { type ReportTally, sumOf } from './html/tally.ts'
 import { STATUS_TEXTS, STATUSES } from './page/verdict.ts'
 
 /** The figures, as text and bars that need no script. */
-export const summary = (tally: Tally, ending: readonly EndingExemption[]): Markup =>
-  html`<section class="summary" aria-labelledby="summary"><h2 id="summary">Summary</h2>
+export const summary = (tally: ReportTally, ending: readonly EndingExemption[]): Markup =>
+  markup`<section class="summary" aria-labelledby="summary"><h2 id="summary">Summary</h2>
 ${headline(tally)}
 ${sumOf(tally.total().counts) === 0 ? [] : charts(tally, ending)}
 </section>
 `
 
-function headline(tally: Tally): Markup {
+function headline(tally: ReportTally): Markup {
   const { counts } = tally.total()
   const whole = sumOf(counts)
-  if (whole === 0) return html`<p class="headline">No bucket was found where this check looked.</p>`
-  return html`<p class="headline">${sentenceOn(counts.compliant, whole)}</p>
-${bar(counts)}
-<ul class="tiles">${STATUSES.map((status) => html`<li class="${counts[status] === 0 ? 'none' : status}"><span class="word"><span aria-hidden="true">${STATUS_TEXTS[status].sign}</span> <span data-filter="status=${status}">${STATUS_TEXTS[status].word}</span></span> <b>${figure(counts[status])}</b></li>`)}</ul>
+  if (whole === 0)
+    return markup`<p class="headline">No bucket was found where this check looked.</p>`
+  return markup`<p class="headline">${sentenceOn(counts.compliant, whole)}</p>
+${chartBar(counts)}
+<ul class="tiles">${STATUSES.map((status) => markup`<li class="${counts[status] === 0 ? 'none' : status}"><span class="word"><span aria-hidden="true">${STATUS_TEXTS[status].sign}</span> <span data-filter="status=${status}">${STATUS_TEXTS[status].word}</span></span> <b>${figure(counts[status])}</b></li>`)}</ul>
 `
 }
 
@@ -28,13 +29,13 @@ function sentenceOn(well: number, whole: number): string {
   if (whole === 1) return `The one bucket is ${well === 1 ? '' : 'not '}compliant.`
   if (well === whole) return `All ${figure(whole)} buckets are compliant.`
   const verb = well === 1 ? 'is' : 'are'
-  return `${figure(well)} of ${counted(whole, 'bucket')} ${verb} compliant: ${percent(well, whole)}.`
+  return `${figure(well)} of ${countOf(whole, 'bucket')} ${verb} compliant: ${percent(well, whole)}.`
 }
 
 const SHORTFALLS = STATUSES.filter((status) => status !== 'compliant')
 
-const charts = (tally: Tally, ending: readonly EndingExemption[]): Markup =>
-  html`<div class="charts">${[
+const charts = (tally: ReportTally, ending: readonly EndingExemption[]): Markup =>
+  markup`<div class="charts">${[
     chart({
       id: 'by-control',
       title: 'By control',

@@ -16,7 +16,7 @@ export function bucketLines(report: BucketReport, paint: Paint): readonly string
     `  ${paint('bold', printable(bucket.name, 255))}  ${bucket.region}`,
     ...(error === undefined ? [] : [`    ${printable(error, 1000)}.`]),
     ...findings.filter(({ verdict }) => verdict !== 'compliant').flatMap(findingLines),
-    ...steps.map((step) => `    → Cooper would ${describeStep(step)}.`),
+    ...steps.map((step) => `    → Cooper would ${stepLines(step)}.`),
   ]
 }
 
@@ -32,12 +32,12 @@ function findingLines(finding: Finding): readonly string[] {
   ]
 }
 
-function describeStep(step: Step): string {
+function stepLines(step: Step): string {
   switch (step.type) {
     case 'put-bucket-policy': {
-      const wanted = step.wanted.map(({ Sid }) => Sid)
-      const names = (wanted.length > 0 ? wanted : step.retired).join(', ')
-      return wanted.length > 0
+      const required = step.required.map(({ Sid }) => Sid)
+      const names = (required.length > 0 ? required : step.obsolete).join(', ')
+      return required.length > 0
         ? `see to it that the bucket policy has ${names}`
         : `take out of the bucket policy what it wrote of ${names}`
     }

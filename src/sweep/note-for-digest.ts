@@ -9,7 +9,7 @@ export type PutNote = (note: Note) => Promise<void>
 type Tell = (record: RemediationRecord) => Promise<void>
 
 /** What a sweep found is told by its digest, and at once where it can't be noted down. */
-export const tellInDigest =
+export const notifyInDigest =
   (sweep: string, putNote: PutNote, tell: Tell): Tell =>
   async (record) => {
     try {
@@ -20,7 +20,7 @@ export const tellInDigest =
   }
 
 /** Of a bucket that is exempt by request only the end of the exemption is worth a note. */
-export async function noteEnding(
+export async function noteExemptionEnd(
   { bucket, time, sweep }: BucketEvent,
   exempted: readonly Finding[],
   putNote: PutNote,

@@ -1,8 +1,8 @@
-import { bucketsIn, digestOf, isNews, MOST_SHOWN, shownOf } from '../core/digest/digest.ts'
+import { bucketsByKind, digestOf, isNews, MOST_SHOWN, shownOf } from '../core/digest/digest.ts'
 import { bySweep, isAtRest, type PendingNote, type PendingSweep } from '../core/digest/keys.ts'
 import type { Note } from '../core/digest/note.ts'
-import { inBatches, type Place } from '../core/sweep/bus-entry.ts'
-import type { DigestEdge, SweepSettings, SweepStore } from '../core/sweep/ports.ts'
+import { inBatches, type SweepPlace } from '../core/sweep/bus-entry.ts'
+import type { DigestPorts, SweepSettings, SweepStore } from '../core/sweep/ports.ts'
 
 export interface DigestResult {
   /** The sweeps that people were told of. */
@@ -16,14 +16,14 @@ export interface DigestResult {
 /** One message for each sweep that has come to rest and has something to tell. What was told waits no longer. */
 export async function sendDigests(
   { place, quietMinutes }: SweepSettings,
-  edge: DigestEdge,
+  ports: DigestPorts,
 ): Promise<DigestResult> {
-  const sweeps = bySweep(await edge.store.pending())
-  const isReady = (sweep: PendingSweep) => isAtRest(sweep, edge.now(), quietMinutes)
+  const sweeps = bySweep(await ports.store.pending())
+  const isReady = (sweep: PendingSweep) => isAtRest(sweep, ports.now(), quietMinutes)
   const told: string[] = []
   const quiet: string[] = []
   for (const pending of sweeps.filter(isReady)) {
-    const isTold = await sendDigest(pending, place, edge)
+    const isTold = await sendDigest(pending, place, ports)
     ;(isTold ? told : quiet).push(pending.sweep)
   }
   const waiting = sweeps.filter((sweep) => !isReady(sweep)).map(({ sweep }) => sweep)
@@ -33,21 +33,21 @@ export async function sendDigests(
 /** Whether there was something to tell. In this order, so that a run that is killed is repeated, and nothing gets lost. */
 async function sendDigest(
   pending: PendingSweep,
-  place: Place,
-  { store, tell, now }: DigestEdge,
+  place: SweepPlace,
+  { store, notify, now }: DigestPorts,
 ): Promise<boolean> {
   const { sweep, notes, all } = pending
   const end = await store.readEnd(sweep)
   const ending = await freshEndings(notes, store)
   const others = notes.filter(({ kind }) => kind !== 'ending')
-  const buckets = bucketsIn([...others, ...ending])
+  const buckets = bucketsByKind([...others, ...ending])
   const isToBeTold = isNews(buckets, end)
   if (isToBeTold) {
     const shown = [...(await readAll(shownOf(pending), store)), ...ending.slice(0, MOST_SHOWN)]
     const time = now().toISOString()
     const list = await store.putList(sweep, time, buckets)
     const { account, region } = place
-    await tell(digestOf(sweep, buckets, shown, end, { account, region, time, list }))
+    await notify(digestOf(sweep, buckets, shown, end, { account, region, time, list }))
     for (const note of ending) await store.remind(note)
   }
   await store.remove(all.map(({ key }) => key))
@@ -69,16 +69,18 @@ async function freshEndings(
   return fresh
 }
 
-const AT_ONCE = 20
+const READS_AT_ONCE = 20
 
-const kindOf = (pending: PendingNote | undefined) => (pending ? { kind: pending.kind } : {})
+const kindField = (pending: PendingNote | undefined) => (pending ? { kind: pending.kind } : {})
 
 // What can't be read is told by its key alone.
 async function readAll(notes: readonly PendingNote[], store: SweepStore): Promise<readonly Note[]> {
   const found: Note[] = []
-  for (const some of inBatches(notes, AT_ONCE)) {
+  for (const some of inBatches(notes, READS_AT_ONCE)) {
     const read = await Promise.all(some.map(({ key }) => store.readNote(key)))
-    found.push(...read.flatMap((note, index) => (note ? { ...note, ...kindOf(some[index]) } : [])))
+    found.push(
+      ...read.flatMap((note, index) => (note ? { ...note, ...kindField(some[index]) } : [])),
+    )
   }
   return found
 }

@@ -1,7 +1,7 @@
 import { checkRequest, continuation, inBatches } from '../core/sweep/bus-entry.ts'
-import type { SweepEdge, SweepSettings } from '../core/sweep/ports.ts'
-import { afterPage, nextGeneration, type Progress, type Sweep } from '../core/sweep/sweep.ts'
-import { putPatiently } from './put-events.ts'
+import type { SweepPorts, SweepSettings } from '../core/sweep/ports.ts'
+import { afterPage, nextGeneration, type Sweep, type SweepProgress } from '../core/sweep/sweep.ts'
+import { putEventsWithBackoff } from './put-events.ts'
 
 export interface SweepResult {
   readonly outcome: 'swept' | 'continued' | 'given-up' | 'ignored'
@@ -12,27 +12,27 @@ export interface SweepResult {
 }
 
 // Milliseconds: a page that is begun takes ten seconds, and the bus may need half a minute more to take it.
-const RESERVE = 60_000
+const TIME_FOR_A_PAGE = 60_000
 const PAGE_SECONDS = 10
 
 /** Asks for a look at each bucket of the region, page by page, until the list ends or the time does. */
 export async function sweepBuckets(
   start: Sweep,
   settings: SweepSettings,
-  edge: SweepEdge,
+  ports: SweepPorts,
 ): Promise<SweepResult> {
-  if (!(await edge.store.claim(start.id, start.generation))) {
+  if (!(await ports.store.claim(start.id, start.generation))) {
     return { outcome: 'ignored', sweep: start, repeats: 0, reason: 'Another run is at it' }
   }
-  let progress: Progress = { state: 'going', sweep: start }
+  let progress: SweepProgress = { state: 'going', sweep: start }
   let repeats = 0
   do {
-    const { sweep }: Progress = progress
-    const page = await edge.listBuckets(sweep.token, pageSize(settings))
-    repeats += page ? await ask(sweep, page.names, settings, edge) : 0
+    const { sweep }: SweepProgress = progress
+    const page = await ports.listBuckets(sweep.token, pageSize(settings))
+    repeats += page ? await ask(sweep, page.names, settings, ports) : 0
     progress = afterPage(sweep, page)
-  } while (progress.state === 'going' && edge.remaining() > RESERVE)
-  return conclude(progress, repeats, settings, edge)
+  } while (progress.state === 'going' && ports.remaining() > TIME_FOR_A_PAGE)
+  return endRun(progress, repeats, settings, ports)
 }
 
 const pageSize = ({ rate }: SweepSettings) =>
@@ -43,43 +43,43 @@ async function ask(
   sweep: Sweep,
   names: readonly string[],
   { rate, place }: SweepSettings,
-  edge: SweepEdge,
+  ports: SweepPorts,
 ): Promise<number> {
-  const begin = edge.now().getTime()
+  const begin = ports.now().getTime()
   let asked = 0
   let repeats = 0
   for (const batch of inBatches(names)) {
-    repeats += await putPatiently(
+    repeats += await putEventsWithBackoff(
       batch.map((name) => checkRequest(sweep, name, place)),
-      edge,
+      ports,
     )
     asked += batch.length
-    const early = begin + (asked / rate) * 1000 - edge.now().getTime()
-    if (early > 0) await edge.wait(early)
+    const early = begin + (asked / rate) * 1000 - ports.now().getTime()
+    if (early > 0) await ports.wait(early)
   }
   return repeats
 }
 
-async function conclude(
-  progress: Progress,
+async function endRun(
+  progress: SweepProgress,
   repeats: number,
   { place }: SweepSettings,
-  edge: SweepEdge,
+  ports: SweepPorts,
 ): Promise<SweepResult> {
   const last = progress.state === 'going' ? nextGeneration(progress.sweep) : progress
   const { sweep } = last
   if (last.state === 'going') {
     // The last act of a run: one that failed after it would be repeated, and go on twice.
-    await putPatiently([continuation(sweep, place)], edge)
+    await putEventsWithBackoff([continuation(sweep, place)], ports)
     return { outcome: 'continued', sweep, repeats }
   }
   const { buckets } = sweep
-  const end = { version: 1, time: edge.now().toISOString(), buckets } as const
+  const end = { version: 1, time: ports.now().toISOString(), buckets } as const
   if (last.state === 'done') {
-    await edge.store.putEnd(sweep.id, end)
+    await ports.store.putEnd(sweep.id, end)
     return { outcome: 'swept', sweep, repeats }
   }
   const { reason } = last
-  await edge.store.putEnd(sweep.id, { ...end, reason })
+  await ports.store.putEnd(sweep.id, { ...end, reason })
   return { outcome: 'given-up', sweep, repeats, reason }
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { Bench, type Task } from 'tinybench'
 import type { JsonObject, Policy } from '../../src/core/policy/document.ts'
-import { findUndenied } from '../../src/core/policy/find-counterexample.ts'
+import { findCounterexample } from '../../src/core/policy/find-counterexample.ts'
 import { parsePolicy } from '../../src/core/policy/parsing/parse.ts'
 import type { RequestClass } from '../../src/core/policy/request-class.ts'
 import { plainHttp } from '../../src/core/requests/plain-http.ts'
@@ -38,7 +38,7 @@ export async function decision(): Promise<readonly Figure[]> {
     let next = 0
     bench.add(name, () => {
       const question = questions[next++ % questions.length]
-      if (question) findUndenied(...question)
+      if (question) findCounterexample(...question)
     })
   }
   const samples = samplePolicies().map(

@@ -36,10 +36,10 @@ export function isKept(figure: Figure): boolean {
 
 export function rowOf(figure: Figure) {
   const { unit, min, median, max, limit, of, aim } = figure
-  const wanted = aim ? ('atMost' in aim ? `≤ ${aim.atMost}` : `≥ ${aim.atLeast}`) : ''
+  const required = aim ? ('atMost' in aim ? `≤ ${aim.atMost}` : `≥ ${aim.atLeast}`) : ''
   return {
     ...{ unit, min: short(min), median: short(median), max: short(max) },
-    ...{ limit: short(limit), of, ratio: short(ratioOf(figure)), aim: wanted },
+    ...{ limit: short(limit), of, ratio: short(ratioOf(figure)), aim: required },
     kept: aim ? (isKept(figure) ? 'yes' : 'NO') : '',
   }
 }

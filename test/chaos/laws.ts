@@ -50,7 +50,7 @@ function present(chaos: Chaos, bucket: string): readonly string[] {
     // Or told that the bucket could not be read just then, before or after.
     const wasAsked = world.told.some(
       (record) =>
-        isDeepStrictEqual(record.collision?.theirs[part], last.value) ||
+        isDeepStrictEqual(record.lostUpdate?.put[part], last.value) ||
         (record.id === id && ['unknown', 'failed'].includes(record.outcome)),
     )
     const since = dropped.has(id) || dead.has(id) ? last.time : world.lastLook(id, part)
@@ -111,14 +111,14 @@ function announced({ world, dead }: Chaos, bucket: string): readonly string[] {
   })
 }
 
-/** No more mends than the limit of a fight within a day, but for runs at the same moment; each collision is put back once. */
+/** No more mends than the limit of a fight within a day, but for runs at the same moment; each lost update is put back once. */
 function bounded({ world }: Chaos, bucket: string): readonly string[] {
   return (['policy', 'encryption'] as const).flatMap((part) => {
     const isOf = (write: Write) => write.bucket === bucket && write.part === part
     const own = world.writes.filter((write) => isOf(write) && write.after)
     const foreign = world.writes.filter((write) => isOf(write) && !write.after)
     // Two days with a limit each, and the default encryption serves two controls.
-    const most = 2 * 2 * (SETTINGS.fightLimit + 2) + foreign.length
+    const most = 2 * 2 * (SETTINGS.flappingLimit + 2) + foreign.length
     return own.length > most ? [`${bucket}: ${own.length} writes of its ${part}`] : []
   })
 }

@@ -1,7 +1,7 @@
 import { readPosture } from '../../src/check/read-bucket.ts'
 import { planUndo } from '../../src/core/journal/plan-undo.ts'
 import type { RemediationRecord } from '../../src/core/journal/record.ts'
-import type { Dependencies } from '../../src/core/ports.ts'
+import type { Ports } from '../../src/core/ports.ts'
 import { undoChange } from '../../src/remediation/undo-change.ts'
 import { bucketEvent } from '../support/builders.ts'
 import { bucketNamed, type World } from './world.ts'
@@ -12,17 +12,17 @@ export const UNTIL = '2026-12-20'
 export async function undoLast(
   name: string,
   id: string,
-  edge: Dependencies,
+  ports: Ports,
   { entries }: World,
 ): Promise<boolean> {
   const record = entries().findLast(({ record }) => isOf(name, record))?.record
   if (!record) return false
   try {
-    const posture = await readPosture(bucketNamed(name), edge.s3)
+    const posture = await readPosture(bucketNamed(name), ports.s3)
     const plan = posture && planUndo(record, posture, false)
     if (!plan || plan.changed.length > 0) return false
     const undo = { of: record.id, until: UNTIL, controls: plan.controls }
-    await undoChange({ id, actor: bucketEvent().actor, posture, plan, undo }, edge)
+    await undoChange({ id, actor: bucketEvent().actor, posture, plan, undo }, ports)
     return true
   } catch {
     return false

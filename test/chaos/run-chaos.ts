@@ -55,7 +55,7 @@ export async function runChaos(seed: number): Promise<Chaos> {
 
   const bus = createBus(random, scheduler, (event, id) =>
     start((run) =>
-      remediateBucket(event, SETTINGS, { ...world.edgeOf(run, event.id, isCalm), run: id }).then(
+      remediateBucket(event, SETTINGS, { ...world.portsOf(run, event.id, isCalm), run: id }).then(
         () => true,
         () => false,
       ),

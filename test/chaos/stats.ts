@@ -3,9 +3,10 @@ import type { Chaos } from './run-chaos.ts'
 const COUNTED = {
   'writes of others': ({ events }) => events.length,
   'writes of Cooper': ({ world }) => world.writes.filter(({ after }) => after).length,
-  'put back': ({ world }) => told(world).filter(({ collision }) => collision?.step).length,
-  asked: ({ world }) => told(world).filter(({ collision }) => collision && !collision.step).length,
-  fights: ({ world }) => told(world).filter(({ fights }) => fights).length,
+  'put back': ({ world }) => told(world).filter(({ lostUpdate }) => lostUpdate?.step).length,
+  asked: ({ world }) =>
+    told(world).filter(({ lostUpdate }) => lostUpdate && !lostUpdate.step).length,
+  flapping: ({ world }) => told(world).filter(({ flapping }) => flapping).length,
   undone: ({ world }) => told(world).filter(({ outcome }) => outcome === 'undone').length,
   'in doubt': ({ world }) =>
     told(world).filter(({ steps }) => steps.some(({ status }) => status === 'interrupted')).length,

@@ -3,7 +3,7 @@ import type { EncryptionRule } from '../../src/core/encryption/rule.ts'
 import type { RemediationRecord } from '../../src/core/journal/record.ts'
 import type { PolicyDocument } from '../../src/core/policy/document.ts'
 import { parsePolicy } from '../../src/core/policy/parsing/parse.ts'
-import type { BucketCalls, Dependencies, Journal, UndoCalls } from '../../src/core/ports.ts'
+import type { BucketCalls, Journal, Ports, UndoCalls } from '../../src/core/ports.ts'
 import type { Snapshot } from '../../src/core/posture.ts'
 import { fakeJournal } from '../support/fake-journal.ts'
 import type { Random } from './random.ts'
@@ -27,9 +27,9 @@ export interface World {
   readonly told: readonly RemediationRecord[]
   readonly entries: ReturnType<typeof fakeJournal>['entries']
   /** The outside as one run sees it, with faults as long as `isCalm` is false. */
-  readonly edgeOf: (run: number, eventId: string, isCalm: boolean) => Dependencies
+  readonly portsOf: (run: number, eventId: string, isCalm: boolean) => Ports
   /** The same for a person who undoes a change. */
-  readonly personOf: (run: number, undoId: string, isCalm: boolean) => Dependencies
+  readonly personOf: (run: number, undoId: string, isCalm: boolean) => Ports
   readonly putForeign: (bucket: string, put: Snapshot) => void
 }
 
@@ -95,18 +95,18 @@ export function createWorld(names: readonly string[], random: Random, scheduler:
   })
 
   const isTopicDown = random.chance(0.1)
-  const edgeWith = (s3: BucketCalls, run: number, isCalm: boolean): Dependencies => {
+  const portsWith = (s3: BucketCalls, run: number, isCalm: boolean): Ports => {
     const network = <T extends object>(calls: T) =>
       unreliable(calls, run, isCalm, random, scheduler)
-    const tell = async (record: RemediationRecord) => {
+    const notify = async (record: RemediationRecord) => {
       if (!isCalm && random.chance(isTopicDown ? 0.8 : 0.05)) throw new Error('no topic')
       told.push(record)
     }
     return {
       s3: network(s3),
       journal: network<Journal>(journal),
-      ...network({ tell }),
-      intend: () => undefined,
+      ...network({ notify }),
+      logIntent: () => undefined,
       now: () => new Date(scheduler.now()),
       wait: (milliseconds) => scheduler.turn(run, milliseconds),
       timeLeft: () => Number.POSITIVE_INFINITY,
@@ -120,8 +120,8 @@ export function createWorld(names: readonly string[], random: Random, scheduler:
     told,
     entries,
     putForeign: write,
-    edgeOf: (run, eventId, isCalm) => edgeWith(callsFor(eventId), run, isCalm),
-    personOf: (run, undoId, isCalm) => edgeWith(personsCalls(undoId), run, isCalm),
+    portsOf: (run, eventId, isCalm) => portsWith(callsFor(eventId), run, isCalm),
+    personOf: (run, undoId, isCalm) => portsWith(personsCalls(undoId), run, isCalm),
   }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type CheckEdge, checkBuckets } from '../../src/check/check-buckets.ts'
+import { type CheckPorts, checkBuckets } from '../../src/check/check-buckets.ts'
 import type { Bucket } from '../../src/core/bucket.ts'
 import type { BucketReport } from '../../src/core/check/bucket-report.ts'
 import { createPace } from '../../src/core/check/pace.ts'
@@ -14,14 +14,14 @@ async function* buckets(count: number, taken: () => void = () => {}): AsyncGener
   }
 }
 
-/** An edge that is as slow as the next tick, and tells how much was under way. */
-function edgeWith(spoilt: Partial<CheckEdge> = {}) {
+/** An ports that is as slow as the next tick, and tells how much was under way. */
+function portsWith(spoilt: Partial<CheckPorts> = {}) {
   const reports: BucketReport[] = []
   const waits: number[] = []
   let busy = 0
   const most = { busy: 0 }
   const look = spoilt.look ?? (async (bucket) => ({ bucket, findings: [], steps: [] }))
-  const edge: CheckEdge = {
+  const ports: CheckPorts = {
     report: async (report) => void reports.push(report),
     wait: async (milliseconds) => void waits.push(milliseconds),
     pace: createPace(64),
@@ -37,7 +37,7 @@ function edgeWith(spoilt: Partial<CheckEdge> = {}) {
       }
     },
   }
-  return { edge, reports, waits, most }
+  return { ports, reports, waits, most }
 }
 
 function counter() {
@@ -52,8 +52,8 @@ const running = () => new AbortController()
 
 describe('buckets are looked at', () => {
   test('all, and never more at once than the pace allows', async () => {
-    const { edge, reports, most } = edgeWith({ pace: createPace(5) })
-    await checkBuckets(buckets(100), edge, running())
+    const { ports, reports, most } = portsWith({ pace: createPace(5) })
+    await checkBuckets(buckets(100), ports, running())
     expect(reports).toHaveLength(100)
     expect(most.busy).toBe(5)
   })
@@ -61,15 +61,15 @@ describe('buckets are looked at', () => {
   test('no faster than the reports are taken', async () => {
     const { count, taken } = counter()
     const stuck = new Promise<void>(() => {})
-    const { edge } = edgeWith({ pace: createPace(5), report: () => stuck })
-    void checkBuckets(buckets(1000, count), edge, running())
+    const { ports } = portsWith({ pace: createPace(5), report: () => stuck })
+    void checkBuckets(buckets(1000, count), ports, running())
     await new Promise((done) => setTimeout(done, 50))
     expect(taken()).toBeLessThanOrEqual(7)
   })
 
   test('again until S3 answers, where it has enough', async () => {
     const tries = new Map<string, number>()
-    const { edge, reports, waits, most } = edgeWith({
+    const { ports, reports, waits, most } = portsWith({
       async look(bucket) {
         const count = (tries.get(bucket.name) ?? 0) + 1
         tries.set(bucket.name, count)
@@ -77,7 +77,7 @@ describe('buckets are looked at', () => {
         return { bucket, findings: [], steps: [] }
       },
     })
-    await checkBuckets(buckets(200), edge, running())
+    await checkBuckets(buckets(200), ports, running())
     expect(reports.filter(({ error }) => error === undefined)).toHaveLength(200)
     expect(most.busy).toBeLessThanOrEqual(64)
     expect(new Set(waits)).toEqual(new Set([1000, 2000]))
@@ -85,23 +85,23 @@ describe('buckets are looked at', () => {
 
   test('what never answers is unknown after a minute of trying', async () => {
     const look = () => Promise.reject(failing('SlowDown'))
-    const { edge, reports, waits } = edgeWith({ look })
-    await checkBuckets(buckets(1), edge, running())
+    const { ports, reports, waits } = portsWith({ look })
+    await checkBuckets(buckets(1), ports, running())
     expect(reports).toMatchObject([{ findings: [], error: 'SlowDown it was' }])
     expect(waits.reduce((sum, wait) => sum + wait)).toBe(63_000)
   })
 
   test('what fails in another way is not tried again', async () => {
     const look = () => Promise.reject(failing('InternalError'))
-    const { edge, reports, waits } = edgeWith({ look })
-    await checkBuckets(buckets(2), edge, running())
+    const { ports, reports, waits } = portsWith({ look })
+    await checkBuckets(buckets(2), ports, running())
     expect(reports).toHaveLength(2)
     expect(waits).toEqual([])
   })
 
   test('what is gone is not reported', async () => {
-    const { edge, reports } = edgeWith({ look: async () => undefined })
-    await checkBuckets(buckets(3), edge, running())
+    const { ports, reports } = portsWith({ look: async () => undefined })
+    await checkBuckets(buckets(3), ports, running())
     expect(reports).toEqual([])
   })
 })
@@ -115,21 +115,21 @@ describe('all stops', () => {
     ['reports that can not be written', { report: () => Promise.reject(failing('ENOSPC')) }],
   ])('at %s', async (_reason, spoilt) => {
     const { count, taken } = counter()
-    const { edge } = edgeWith(spoilt)
-    const check = checkBuckets(buckets(1000, count), edge, running())
+    const { ports } = portsWith(spoilt)
+    const check = checkBuckets(buckets(1000, count), ports, running())
     await expect(check).rejects.toThrow('it was')
     expect(taken()).toBeLessThan(50)
   })
 
   test('when asked to, and what was under way is not reported', async () => {
     const interruption = running()
-    const { edge, reports } = edgeWith({
+    const { ports, reports } = portsWith({
       async report(report) {
         reports.push(report)
         if (reports.length === 10) interruption.abort()
       },
     })
-    await checkBuckets(buckets(1000), edge, interruption)
+    await checkBuckets(buckets(1000), ports, interruption)
     expect(reports).toHaveLength(10)
   })
 })

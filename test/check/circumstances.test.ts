@@ -4,8 +4,8 @@ import { emailOf } from '../../src/core/messages/email.ts'
 import type { PolicyDocument } from '../../src/core/policy/document.ts'
 import type { Settings } from '../../src/core/settings.ts'
 import {
+  denySseCStatement,
   minimumTlsStatement,
-  noCustomerKeysStatement,
   tlsOnlyStatement,
   uploadAlgorithmStatement,
   uploadKeyStatement,
@@ -43,8 +43,8 @@ function bucketWith(start: Look, script: Parameters<typeof fakeS3>[1] = {}) {
       {
         s3: fake.s3,
         journal: WITHOUT_JOURNAL,
-        intend: () => undefined,
-        tell: async (record) => void told.push(record),
+        logIntent: () => undefined,
+        notify: async (record) => void told.push(record),
         now: () => new Date('2026-11-20T09:30:07Z'),
         wait: async () => undefined,
         timeLeft: () => Number.POSITIVE_INFINITY,
@@ -248,7 +248,7 @@ test.each([
 describe('where S3 does not know BlockedEncryptionTypes', () => {
   const refuse = () => ({ code: 'MalformedXML', message: 'not well-formed' })
   const block = { sseC: 'block' } as const
-  const statement = noCustomerKeysStatement(BUCKET)
+  const statement = denySseCStatement(BUCKET)
 
   test('a statement does the same', async () => {
     const start = { policy: COMPLIANT_POLICY, encryption: SSE_S3 }
@@ -265,7 +265,7 @@ describe('where S3 does not know BlockedEncryptionTypes', () => {
     expect(await run({ ...block, ...KMS })).toMatchObject({ outcome: 'remediated' })
     expect(puts()).toEqual(['putEncryption', 'putEncryption', 'putPolicy'])
     expect(state.encryption).toEqual({ ...rule('aws:kms', KEY_ARN), BucketKeyEnabled: true })
-    expect(sidsIn(state)).toEqual(['CooperTlsOnly', 'CooperNoCustomerKeys'])
+    expect(sidsIn(state)).toEqual(['CooperTlsOnly', 'CooperDenySseC'])
   })
 
   test('or takes them without heeding them: a statement does the same', async () => {
@@ -274,7 +274,7 @@ describe('where S3 does not know BlockedEncryptionTypes', () => {
     const { run, state, puts } = bucketWith(start, { readEncryption: unheeded })
     expect(await run(block)).toMatchObject({ outcome: 'remediated' })
     expect(puts()).toEqual(['putEncryption', 'putPolicy'])
-    expect(sidsIn(state)).toEqual([OWNERS_STATEMENT.Sid, 'CooperTlsOnly', 'CooperNoCustomerKeys'])
+    expect(sidsIn(state)).toEqual([OWNERS_STATEMENT.Sid, 'CooperTlsOnly', 'CooperDenySseC'])
   })
 
   test('any other refusal is told as it is', async () => {
@@ -353,8 +353,8 @@ describe('two Coopers with different settings', () => {
         {
           s3,
           journal: WITHOUT_JOURNAL,
-          intend: () => undefined,
-          tell: async () => undefined,
+          logIntent: () => undefined,
+          notify: async () => undefined,
           now: () => new Date('2026-11-20T09:30:07Z'),
           wait: async () => undefined,
           timeLeft: () => Number.POSITIVE_INFINITY,

@@ -5,7 +5,7 @@ import type { Verdict } from '../../src/core/check/bucket-report.ts'
 import type { PolicyDocument } from '../../src/core/policy/document.ts'
 import { tlsOnlyStatement } from '../../src/core/statements/cooper-statements.ts'
 import type { RequestEntry } from '../../src/local-aws/log.ts'
-import { type Bucket, newBucket } from '../../src/local-aws/s3/bucket.ts'
+import { newBucket, type StoredBucket } from '../../src/local-aws/s3/bucket.ts'
 import { type LocalAws, type LocalAwsOptions, startLocalAws } from '../../src/local-aws/start.ts'
 import { policyOf } from '../support/builders.ts'
 
@@ -17,7 +17,7 @@ interface Kind {
   readonly region?: string
   readonly account?: string
   readonly policy?: PolicyDocument | null
-  readonly spoilt?: (bucket: Bucket) => void
+  readonly spoilt?: (bucket: StoredBucket) => void
 }
 
 const tlsOnly = (name: string) => tlsOnlyStatement({ name, partition: 'aws' })
@@ -35,15 +35,15 @@ const onlyFor = (name: string, condition: PolicyDocument) => ({
   Condition: { Bool: { 'aws:SecureTransport': 'false' }, ...condition },
 })
 
-const tagged = (Value: string) => (bucket: Bucket) => {
+const tagged = (Value: string) => (bucket: StoredBucket) => {
   bucket.tags = { TagSet: { Tag: { Key: 'cooper:exempt', Value } } }
 }
 
-const asWebsite = (bucket: Bucket) => {
+const asWebsite = (bucket: StoredBucket) => {
   bucket.website = { IndexDocument: { Suffix: 'index.html' } }
 }
 
-const withoutEncryption = (bucket: Bucket) => {
+const withoutEncryption = (bucket: StoredBucket) => {
   bucket.encryption = undefined
 }
 

@@ -1,7 +1,10 @@
 import { PassThrough } from 'node:stream'
 import { stripVTControlCharacters } from 'node:util'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { describe as describeState, startProgress } from '../../src/cli/terminal/progress.ts'
+import {
+  describeProgress as describeState,
+  startProgress,
+} from '../../src/cli/terminal/progress.ts'
 
 const ESCAPE = String.fromCharCode(27)
 

@@ -186,29 +186,29 @@ describe('a bucket that somebody changed since', () => {
       'Somebody changed the policy since Cooper did, so nothing was put back.',
     )
     expect(stdout).toMatch(/^\+.*"Sid": "Another"/m)
-    expect(stdout).toContain('--only-ours')
+    expect(stdout).toContain('--own-statements-only')
     expect(status).toBe(1)
     expect(await bucket.statements()).toEqual([OWNERS_STATEMENT, OWN, ANOTHER])
     expect(bucket.journal()).toHaveLength(1)
   })
 
-  test("loses with --only-ours Cooper's own statement, and nothing else", async () => {
+  test("loses with --own-statements-only Cooper's own statement, and nothing else", async () => {
     const bucket = await changed()
-    const { status } = await bucket.run(['undo', BUCKET, '--only-ours', '--yes'])
+    const { status } = await bucket.run(['undo', BUCKET, '--own-statements-only', '--yes'])
     expect(status).toBe(0)
     expect(await bucket.statements()).toEqual([OWNERS_STATEMENT, ANOTHER])
     expect(bucket.journal().at(-1)?.record?.undo?.controls).toEqual(['tls-only'])
   })
 
-  test('keeps with --only-ours the encryption, and the bot looks after it', async () => {
+  test('keeps with --own-statements-only the encryption, and the bot looks after it', async () => {
     const bucket = await mendedBucket(OLD, { defaultEncryption: 'sse-kms' })
-    const { stdout } = await bucket.run(['undo', BUCKET, '--only-ours', '--yes'])
+    const { stdout } = await bucket.run(['undo', BUCKET, '--own-statements-only', '--yes'])
     expect(stdout).toContain("- Cooper's own statements were taken out of the bucket policy.")
     expect(stdout).toContain('Cooper holds still on tls-only of this bucket until')
     await bucket.putRule({ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } })
     expect(await bucket.arrive()).toContain('PutBucketEncryption')
     const [, ...command] = bucket.records().at(-1)?.undoCommand?.split(' ') ?? []
-    const { stderr, status } = await bucket.run([...command, '--only-ours', '--yes'])
+    const { stderr, status } = await bucket.run([...command, '--own-statements-only', '--yes'])
     expect(stderr).toContain('no statement was put then')
     expect(status).toBe(2)
   })

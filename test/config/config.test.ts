@@ -41,8 +41,8 @@ test('every variable is read', () => {
     EXEMPT_BUCKETS: 'legacy-* tls-only:media-?,  Old.Bucket_1',
     EXEMPT_BY_TAG: 'false',
     WEBSITE_BUCKETS: 'remediate',
-    FIGHT_LIMIT: '5',
-    FIGHT_HOURS: '48',
+    FLAPPING_LIMIT: '5',
+    FLAPPING_HOURS: '48',
   }
   expect(readConfig(environment)).toEqual({
     topicArn: TOPIC_ARN,
@@ -68,8 +68,8 @@ test('every variable is read', () => {
     ],
     exemptByTag: false,
     websiteBuckets: 'remediate',
-    fightLimit: 5,
-    fightHours: 48,
+    flappingLimit: 5,
+    flappingHours: 48,
   })
 })
 
@@ -103,7 +103,7 @@ describe('a wrong value stops the start, names the variable and what is allowed'
     [
       'CONTROLS',
       'tls-only tls',
-      'CONTROLS must be one of all, default-encryption, bucket-key, customer-keys, upload-encryption, tls-only, minimum-tls, not "tls-only tls"',
+      'CONTROLS must be one of all, default-encryption, bucket-key, sse-c, upload-encryption, tls-only, minimum-tls, not "tls-only tls"',
     ],
     ['CONTROLS', ' , ', 'CONTROLS must name at least one control, or all'],
     ['MODE_TLS_ONLY', 'off', 'MODE_TLS_ONLY must be one of remediate, report, not "off"'],
@@ -115,10 +115,10 @@ describe('a wrong value stops the start, names the variable and what is allowed'
     ['EXEMPT_BUCKETS', 'legacy/*', 'or tls-only:legacy-*, where the controls are default-enc'],
     ['EXEMPT_BY_TAG', '1', 'EXEMPT_BY_TAG must be one of true, false, not "1"'],
     ['WEBSITE_BUCKETS', 'keep', 'WEBSITE_BUCKETS must be one of exempt, remediate, not "keep"'],
-    ['FIGHT_LIMIT', '0', 'FIGHT_LIMIT must be a whole number from 1 to 100, not "0"'],
-    ['FIGHT_LIMIT', '2.5', 'FIGHT_LIMIT must be a whole number from 1 to 100, not "2.5"'],
-    ['FIGHT_HOURS', '721', 'FIGHT_HOURS must be a whole number from 1 to 720, not "721"'],
-    ['FIGHT_HOURS', '-1', 'FIGHT_HOURS must be a whole number from 1 to 720, not "-1"'],
+    ['FLAPPING_LIMIT', '0', 'FLAPPING_LIMIT must be a whole number from 1 to 100, not "0"'],
+    ['FLAPPING_LIMIT', '2.5', 'FLAPPING_LIMIT must be a whole number from 1 to 100, not "2.5"'],
+    ['FLAPPING_HOURS', '721', 'FLAPPING_HOURS must be a whole number from 1 to 720, not "721"'],
+    ['FLAPPING_HOURS', '-1', 'FLAPPING_HOURS must be a whole number from 1 to 720, not "-1"'],
     ['KMS_KEY_ARN', KEY_ARN, 'KMS_KEY_ARN needs DEFAULT_ENCRYPTION to be sse-kms or dsse-kms'],
     [
       'POWERTOOLS_LOG_LEVEL',

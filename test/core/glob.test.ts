@@ -11,7 +11,7 @@ import {
 } from '../../src/core/glob.ts'
 import { newBudget } from '../../src/core/policy/decision/budget.ts'
 import { findString } from '../../src/core/policy/decision/find-string.ts'
-import { some, TEXT, text } from '../../src/core/policy/decision/shapes.ts'
+import { some, TEXT, textShape } from '../../src/core/policy/decision/shapes.ts'
 
 const MATCHES: readonly (readonly [string, string, boolean])[] = [
   ['', '', true],
@@ -83,15 +83,20 @@ describe('globs', () => {
     const units = fc.constantFrom('a', 'b', ':', '*', '?', 'm', 'o')
     const globs = fc.array(fc.string({ unit: units, maxLength: 5 }), { maxLength: 3 })
     fc.assert(
-      fc.property(globs, globs, (unwanted, wanted) => {
+      fc.property(globs, globs, (unwanted, required) => {
         const track = (patterns: string[], isWanted: boolean) => ({
-          ...{ patterns: patterns.map(mixed), wanted: isWanted, ignoreCase: false, segments: [1] },
+          ...{
+            patterns: patterns.map(mixed),
+            required: isWanted,
+            ignoreCase: false,
+            segments: [1],
+          },
         })
-        const shape = [text('/'), some(TEXT, 1, 4)]
-        const tracks = [track(unwanted, false), ...wanted.map((one) => track([one], true))]
+        const shape = [textShape('/'), some(TEXT, 1, 4)]
+        const tracks = [track(unwanted, false), ...required.map((one) => track([one], true))]
         const found = findString(shape, tracks, newBudget(1e6))?.[1]
         const fits = (value: string): boolean =>
-          wanted.every((one) => matches(mixed(one), characters(value))) &&
+          required.every((one) => matches(mixed(one), characters(value))) &&
           !unwanted.some((one) => matches(mixed(one), characters(value)))
         return found === undefined ? !all.some(fits) : fits(found)
       }),

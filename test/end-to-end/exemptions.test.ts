@@ -30,7 +30,7 @@ const ALL_OPEN = ['plain HTTP', 'SSE-C']
 describe('EXEMPT_BUCKETS', () => {
   test.each([
     ['names it: nothing is done, and nobody is told', 'legacy-*,cooper-*', ALL_OPEN, []],
-    ['names it for every control that falls short', 'tls-only:*,customer-keys:*', ALL_OPEN, []],
+    ['names it for every control that falls short', 'tls-only:*,sse-c:*', ALL_OPEN, []],
     [
       'names it for one control: the other mends it',
       'tls-only:cooper-*',
@@ -68,7 +68,7 @@ describe('the tag cooper:exempt', () => {
   test.each([
     ['all', 'all'],
     ['all, with a reason', 'all the archive is read by a machine of 2009'],
-    ['every control that falls short', 'tls-only customer-keys until=2999-12-31'],
+    ['every control that falls short', 'tls-only sse-c until=2999-12-31'],
   ])('%s: nothing is done, and nobody is told', async (_name, value) => {
     const { tag, arrive, open, records, events, output } = await deployWithBucket()
     await tag(value)
@@ -160,7 +160,7 @@ describe('tags that cannot be read', () => {
           outcome: 'unknown',
           steps: [],
           remaining: [
-            { control: 'customer-keys', verdict: 'unknown' },
+            { control: 'sse-c', verdict: 'unknown' },
             { control: 'tls-only', verdict: 'unknown' },
           ],
         },

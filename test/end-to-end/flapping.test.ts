@@ -36,11 +36,11 @@ test('an automation that puts its policy back each time meets three puts of Coop
   await aws.settled()
   expect(operations().filter((name) => name === 'PutBucketPolicy')).toHaveLength(3)
   expect(JSON.parse(await policy())).toEqual(OLD)
-  const contested = records().filter(({ outcome }) => outcome === 'contested')
-  expect(contested).toMatchObject([{ fights: [{ control: 'tls-only', times: 3 }] }])
+  const contested = records().filter(({ outcome }) => outcome === 'flapping')
+  expect(contested).toMatchObject([{ flapping: [{ control: 'tls-only', times: 3 }] }])
   expect(records().map(({ outcome }) => outcome)).toEqual([
     ...Array(3).fill('remediated'),
-    'contested',
+    'flapping',
   ])
   expect(emails().at(-1)).toContain('By arn:aws:sts::123456789012:assumed-role/automation/')
   expect(events().filter((name) => name === 'PutBucketPolicy').length).toBeGreaterThan(5)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { JsonObject } from '../../src/core/policy/document.ts'
 import {
-  type Identity,
+  type LocalIdentity,
   rootIdentity,
   serviceIdentity,
 } from '../../src/local-aws/identity/identity.ts'
@@ -30,7 +30,7 @@ const service = (name: string) => ({
 })
 
 interface Log {
-  readonly identity: Identity
+  readonly identity: LocalIdentity
   readonly statement: JsonObject
   /** Over which a log arrives that an account of AWS writes; services tell nothing of their connection. */
   readonly protocol?: 'http' | 'https'

@@ -1,8 +1,8 @@
 import { describe, expect } from 'vitest'
 import type { JsonObject } from '../../src/core/policy/document.ts'
 import {
+  denySseCStatement,
   minimumTlsStatement,
-  noCustomerKeysStatement,
   tlsOnlyStatement,
 } from '../../src/core/statements/cooper-statements.ts'
 import { KEY_ARN, OWNERS_STATEMENT, policyOf } from '../support/builders.ts'
@@ -59,7 +59,7 @@ function severalFindings(tryOut: TryOut) {
     const { messages } = await deliver({ SSE_C: 'block' })
     expect(messages).toMatchObject([{ outcome: 'remediated', remaining: [] }])
     const isHeeded = (await encryption())?.BlockedEncryptionTypes !== undefined
-    expect((await sids()).includes('CooperNoCustomerKeys')).toBe(!isHeeded)
+    expect((await sids()).includes('CooperDenySseC')).toBe(!isHeeded)
     expect((await deliver({ SSE_C: 'block' })).result?.outcome).toBe('compliant')
   })
 }
@@ -67,10 +67,10 @@ function severalFindings(tryOut: TryOut) {
 function switchedOff(tryOut: TryOut) {
   tryOut('takes the statements of Cooper out again, and no other', async (trial) => {
     const { deliver, putPolicy, sids, statements } = trial
-    await putPolicy(policyOf(owners(trial), noCustomerKeysStatement(id(trial))))
+    await putPolicy(policyOf(owners(trial), denySseCStatement(id(trial))))
     await deliver({ ...EVERY_STATEMENT, SSE_C: 'block' })
     expect(await sids()).toEqual([
-      ...[owners(trial).Sid, 'CooperTlsOnly', 'CooperMinimumTls', 'CooperNoCustomerKeys'],
+      ...[owners(trial).Sid, 'CooperTlsOnly', 'CooperMinimumTls', 'CooperDenySseC'],
       ...['CooperUploadAlgorithm', 'CooperUploadHeader'],
     ])
     const { messages } = await deliver()
@@ -83,7 +83,7 @@ function switchedOff(tryOut: TryOut) {
           {
             statements: [
               { sid: 'CooperMinimumTls', change: 'removed' },
-              { sid: 'CooperNoCustomerKeys', change: 'removed' },
+              { sid: 'CooperDenySseC', change: 'removed' },
               { sid: 'CooperUploadAlgorithm', change: 'removed' },
               { sid: 'CooperUploadHeader', change: 'removed' },
             ],

@@ -39,7 +39,7 @@ describe('what is asked for through serverless.yml is done', () => {
   test.each([
     ['modeDefaultEncryption', 'default-encryption'],
     ['modeBucketKey', 'bucket-key'],
-    ['modeCustomerKeys', 'customer-keys'],
+    ['modeSseC', 'sse-c'],
     ['modeUploadEncryption', 'upload-encryption'],
     ['modeTlsOnly', 'tls-only'],
     ['modeMinimumTls', 'minimum-tls'],
@@ -78,7 +78,7 @@ describe('a wrong value stops the start, with the variable and what is allowed',
     AWS_REGION: 'us-east-1',
   }
   const controls =
-    'all, default-encryption, bucket-key, customer-keys, upload-encryption, tls-only, minimum-tls'
+    'all, default-encryption, bucket-key, sse-c, upload-encryption, tls-only, minimum-tls'
   const kms = { DEFAULT_ENCRYPTION: 'sse-kms' }
 
   test.each([

@@ -176,7 +176,7 @@ describe('SSE_C=block', () => {
       BucketKeyEnabled: true,
       BlockedEncryptionTypes: { EncryptionType: ['SSE-C'] },
     })
-    expect(await policy()).not.toContain('CooperNoCustomerKeys')
+    expect(await policy()).not.toContain('CooperDenySseC')
   })
 
   test('takes the place of NONE, which an owner put', async () => {
@@ -220,7 +220,7 @@ describe('SSE_C=block', () => {
       BucketKeyEnabled: true,
     })
     expect((await statements()).map(({ Sid }) => Sid)).toEqual([
-      ...['CooperTlsOnly', 'CooperMinimumTls', 'CooperNoCustomerKeys'],
+      ...['CooperTlsOnly', 'CooperMinimumTls', 'CooperDenySseC'],
       ...['CooperUploadAlgorithm', 'CooperUploadKey'],
     ])
     expect(await refusedUploads(s3)).toEqual([...MISMATCHES["a customer's key"], 'SSE-C'])

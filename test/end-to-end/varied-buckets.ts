@@ -49,7 +49,7 @@ export const VARIED: Readonly<Record<string, Setup>> = {
   'one-with-damaged-statement': policy(damaged, owners),
   'one-with-kms-without-bucket-key': rule('aws:kms', KEY_ARN),
   'one-with-dsse': rule('aws:kms:dsse', KEY_ARN),
-  'one-that-takes-customer-keys': rule('AES256'),
+  'one-that-takes-sse-c': rule('AES256'),
   'one-that-is-a-website': website,
   'one-that-is-exempt': tag('all until=2999-12-31 the archive'),
   'one-that-is-exempt-from-one': tag('tls-only the till'),

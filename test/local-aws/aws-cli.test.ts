@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Bucket, newBucket } from '../../src/local-aws/s3/bucket.ts'
+import { newBucket, type StoredBucket } from '../../src/local-aws/s3/bucket.ts'
 import { type LocalAws, startLocalAws } from '../../src/local-aws/start.ts'
 
 const TOPIC = 'arn:aws:sns:us-east-1:123456789012:cli'
@@ -31,7 +31,7 @@ async function run(protocol: 'http' | 'https', command: string, ...more: string[
   return (await promisify(execFile)('aws', args, { env })).stdout
 }
 
-function addBucket(name: string): Bucket {
+function addBucket(name: string): StoredBucket {
   const facts = { account: '123456789012', region: 'us-east-1', partition: 'aws' }
   const bucket = newBucket({ ...facts, name, createdAt: new Date() })
   aws.addBucket({ ...bucket })

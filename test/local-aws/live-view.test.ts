@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { clean, describeEntry } from '../../src/local-aws/live-view.ts'
+import { clean, describeBusEntry } from '../../src/local-aws/live-view.ts'
 import type { LogEntry, RequestEntry } from '../../src/local-aws/log.ts'
 
 const request: RequestEntry = {
@@ -18,7 +18,7 @@ const message = {
   ...{ messageId: '1', topicArn: 'arn', subject: 'Mended', messageStructure: 'json' },
   ...{ attributes: {}, caller: 'me', time: '' },
 }
-const text = (entry: LogEntry) => describeEntry(entry).map(stripVTControlCharacters).join('\n')
+const text = (entry: LogEntry) => describeBusEntry(entry).map(stripVTControlCharacters).join('\n')
 
 describe('the live view', () => {
   it.each([

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { compilePattern } from '../../src/local-aws/events/event-pattern.ts'
-import { readStack, type StackSettings } from '../../src/local-aws/stack/read-stack.ts'
+import { readStack, type StackOptions } from '../../src/local-aws/stack/read-stack.ts'
 
-function stackOf(yaml: string, settings: StackSettings = {}) {
+function stackOf(yaml: string, settings: StackOptions = {}) {
   const file = join(mkdtempSync(join(tmpdir(), 'cooper-stack-')), 'serverless.yml')
   writeFileSync(file, yaml)
   return readStack(file, settings)

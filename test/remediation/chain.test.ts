@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { Dependencies } from '../../src/core/ports.ts'
+import type { Ports } from '../../src/core/ports.ts'
 import { remediateBucket } from '../../src/remediation/remediate-bucket.ts'
 import { WITHOUT_JOURNAL } from '../../src/remediation/without-journal.ts'
 import { LINKS } from '../bench/one-event.ts'
@@ -35,29 +35,33 @@ function slow<T extends object>(calls: T, counts: { calls: number }): T {
 }
 
 /** How many calls there were, how many of them one after another, and how many until people were told. */
-async function lengths(start: Look, journal: Dependencies['journal']) {
+async function lengths(start: Look, journal: Ports['journal']) {
   const counts = { calls: 0 }
   const begin = Date.now()
   const links = () => (Date.now() - begin) / CALL
   let told: number | undefined
-  const tell = async () => {
+  const notify = async () => {
     told = links()
   }
-  const edge = {
+  const ports = {
     s3: slow(fakeS3(start).s3, counts),
     journal: journal === WITHOUT_JOURNAL ? journal : slow(journal, counts),
-    ...slow({ tell }, counts),
-    ...{ intend: () => undefined, now: () => new Date(), timeLeft: () => Number.POSITIVE_INFINITY },
+    ...slow({ notify }, counts),
+    ...{
+      logIntent: () => undefined,
+      now: () => new Date(),
+      timeLeft: () => Number.POSITIVE_INFINITY,
+    },
     wait: () => Promise.reject(new Error('Nothing has to be waited for')),
   }
-  const run = remediateBucket(bucketEvent(), SETTINGS, edge)
+  const run = remediateBucket(bucketEvent(), SETTINGS, ports)
   await vi.runAllTimersAsync()
   const { outcome } = await run
   return { outcome, calls: counts.calls, links: links(), told }
 }
 
 describe('the longest chain of requests', () => {
-  test.each<[string, Look, Dependencies['journal'], object]>([
+  test.each<[string, Look, Ports['journal'], object]>([
     [
       'of a compliant bucket: one round trip of two',
       { policy: COMPLIANT_POLICY, encryption: SSE_S3 },
@@ -88,7 +92,7 @@ describe('the longest chain of requests', () => {
 })
 
 describe('a journal that fails', () => {
-  const journal: Dependencies['journal'] = {
+  const journal: Ports['journal'] = {
     ...fakeJournal().journal,
     recent: () => Promise.reject(new Error('The journal is down')),
   }
@@ -97,11 +101,11 @@ describe('a journal that fails', () => {
       s3: fakeS3({}, { readExemptTag: [() => ({ known: true, value: tag })] }).s3,
       journal,
       ...{
-        intend: () => undefined,
+        logIntent: () => undefined,
         now: () => new Date(),
         timeLeft: () => Number.POSITIVE_INFINITY,
       },
-      ...{ tell: async () => undefined, wait: async () => undefined },
+      ...{ notify: async () => undefined, wait: async () => undefined },
     })
 
   test('is not in the way of a bucket that is exempt, though it was asked meanwhile', async () => {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import {
-  jittered,
   mayWait,
   RESERVE,
   stopUnlessBegun,
   tooLate,
+  withJitter,
 } from '../../src/remediation/deadline.ts'
 import { within } from '../../src/remediation/read-after-write.ts'
 
@@ -12,7 +12,7 @@ const left = (milliseconds: number) => ({ timeLeft: () => milliseconds })
 
 describe('a wait', () => {
   test('is half as long, half as long again, or anything between', () => {
-    expect([0, 0.5, 1].map((random) => jittered(1000, random))).toEqual([500, 1000, 1500])
+    expect([0, 0.5, 1].map((random) => withJitter(1000, random))).toEqual([500, 1000, 1500])
   })
 
   test.each([
@@ -26,7 +26,7 @@ describe('a wait', () => {
 
 test('what comes later needs less', () => {
   expect(RESERVE.write).toBeGreaterThan(RESERVE.look)
-  expect(RESERVE.look).toBeGreaterThan(RESERVE.tell)
+  expect(RESERVE.look).toBeGreaterThan(RESERVE.notify)
 })
 
 describe('too late to write', () => {
@@ -40,7 +40,7 @@ describe('too late to write', () => {
     if (message) expect(error).toMatchObject({ code: 'OutOfTime' })
   })
 
-  const step = { type: 'put-bucket-policy', controls: [], wanted: [], retired: [] } as const
+  const step = { type: 'put-bucket-policy', controls: [], required: [], obsolete: [] } as const
   const late = { step, status: 'failed', error: tooLate(left(0), 'b') } as const
   test.each([
     ['nothing was sent', [late], true],

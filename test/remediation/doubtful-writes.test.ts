@@ -26,7 +26,7 @@ const withOwn = ({ Statement }: PolicyDocument) => policyOf(...(Statement as [])
 
 /** A run in which something else happens right before a call, and which may be killed after one. */
 function run(one: Account, meanwhile: Partial<Record<keyof BucketCalls, () => void>>, point = 0) {
-  const calls = Object.entries(one.edge.s3).map(([name, call]) => [
+  const calls = Object.entries(one.ports.s3).map(([name, call]) => [
     name,
     async (...parameters: never[]) => {
       meanwhile[name as keyof BucketCalls]?.()
@@ -34,11 +34,11 @@ function run(one: Account, meanwhile: Partial<Record<keyof BucketCalls, () => vo
     },
   ])
   const s3 = Object.fromEntries(calls)
-  const { edge, killed } = killable({ ...one.edge, s3 }, { point, when: 'after' })
-  return Promise.race([remediateBucket(bucketEvent(), SETTINGS, edge), killed])
+  const { ports, killed } = killable({ ...one.ports, s3 }, { point, when: 'after' })
+  return Promise.race([remediateBucket(bucketEvent(), SETTINGS, ports), killed])
 }
 
-// Two reads, two of the context, the journal read and opened, the read right before the put.
+// Two reads, two of the context, the journal read and started, the read right before the put.
 const BEFORE_PUT = 7
 
 /** Cooper is killed over a put into a policy that somebody put after its first look; another one comes between its read and its put. */
@@ -63,7 +63,7 @@ async function killedOverTwoPuts() {
 test('a write of a killed run is known for what it was merged into, and its owner is asked: while it is open', async () => {
   const { deliver, lost, told } = await killedOverTwoPuts()
   expect((await deliver(lost)).end).toBe('unknown')
-  expect(told).toMatchObject([{ collision: { theirs: { policy: THIRD } } }])
+  expect(told).toMatchObject([{ lostUpdate: { put: { policy: THIRD } } }])
 })
 
 test('and when it was told', async () => {
@@ -71,7 +71,7 @@ test('and when it was told', async () => {
   pass(60_000)
   await deliver(bucketEvent())
   expect((await deliver(lost)).end).toBe('unknown')
-  expect(told.at(-1)).toMatchObject({ collision: { theirs: { policy: THIRD } } })
+  expect(told.at(-1)).toMatchObject({ lostUpdate: { put: { policy: THIRD } } })
 })
 
 test('the record of a killed run tells what stood there right before the write, so that an undo loses nothing', async () => {
@@ -117,8 +117,8 @@ test('a killed run whose write can not be looked at by the next delivery is told
   expect(await run(one, {}, BEFORE_PUT + 1)).toBe('killed')
   one.pass(70_000)
   const denied = { known: false, reason: 'denied' } as const
-  const s3 = { ...one.edge.s3, readPolicy: async () => denied }
-  await remediateBucket(bucketEvent(), SETTINGS, { ...one.edge, s3 })
+  const s3 = { ...one.ports.s3, readPolicy: async () => denied }
+  await remediateBucket(bucketEvent(), SETTINGS, { ...one.ports, s3 })
   expect(one.told).toMatchObject([{ steps: [{ status: 'interrupted' }] }])
 })
 
@@ -127,13 +127,13 @@ test('of two writes that overlapped, the one that was answered later may have be
   let deletion = bucketEvent()
   const second = bucketEvent({ id: 'second' })
   // The first run reads, somebody deletes the policy, a second run reads and writes, and then the first one writes.
-  const { putPolicy } = one.edge.s3
+  const { putPolicy } = one.ports.s3
   const slow: BucketCalls = {
-    ...one.edge.s3,
+    ...one.ports.s3,
     putPolicy: async (bucket, policy) => {
       deletion = one.put('deletion', { policy: null })
       const answered: BucketCalls = {
-        ...one.edge.s3,
+        ...one.ports.s3,
         putPolicy: async (...parameters) => {
           const answer = await putPolicy(...parameters)
           await putPolicy(bucket, policy)
@@ -141,11 +141,11 @@ test('of two writes that overlapped, the one that was answered later may have be
           return answer
         },
       }
-      await remediateBucket(second, SETTINGS, { ...one.edge, s3: answered })
+      await remediateBucket(second, SETTINGS, { ...one.ports, s3: answered })
       return undefined
     },
   }
-  await remediateBucket(bucketEvent(), SETTINGS, { ...one.edge, s3: slow })
+  await remediateBucket(bucketEvent(), SETTINGS, { ...one.ports, s3: slow })
   expect(one.state.policy).toEqual(withOwn(FIRST))
   one.pass(10_000)
   expect((await one.deliver(deletion)).end).toBe('unknown')
@@ -156,20 +156,20 @@ test('what a second delivery writes besides is written down first: killed over i
   expect(await run(one, {}, BEFORE_PUT)).toBe('killed')
   one.state.policy = FIRST
   one.pass(70_000)
-  const { edge, killed } = killable(one.edge, { point: 100, when: 'after' })
+  const { ports, killed } = killable(one.ports, { point: 100, when: 'after' })
   let kill: (end: 'killed') => void = () => undefined
   const put = new Promise<'killed'>((done) => {
     kill = done
   })
   const s3: BucketCalls = {
-    ...edge.s3,
+    ...ports.s3,
     putPolicy: async (...parameters) => {
-      await one.edge.s3.putPolicy(...parameters)
+      await one.ports.s3.putPolicy(...parameters)
       kill('killed')
       return killed as Promise<never>
     },
   }
-  const second = remediateBucket(bucketEvent(), SETTINGS, { ...edge, s3 })
+  const second = remediateBucket(bucketEvent(), SETTINGS, { ...ports, s3 })
   expect(await Promise.race([second, put])).toBe('killed')
   one.pass(120_000)
   await one.deliver(bucketEvent())
@@ -186,16 +186,16 @@ test('what stood there at the first look, and another run wrote over before the 
     const event = one.put('theirs', { policy: SECOND })
     // Its run looks before the write, and again after it.
     const s3 = {
-      ...one.edge.s3,
+      ...one.ports.s3,
       readPolicy: async () => {
         looks += 1
-        const look = await one.edge.s3.readPolicy(BUCKET)
+        const look = await one.ports.s3.readPolicy(BUCKET)
         if (looks === 1) return look
         await first
-        return one.edge.s3.readPolicy(BUCKET)
+        return one.ports.s3.readPolicy(BUCKET)
       },
     }
-    theirs = remediateBucket(event, SETTINGS, { ...one.edge, s3 })
+    theirs = remediateBucket(event, SETTINGS, { ...one.ports, s3 })
   }
   const first: Promise<unknown> = run(one, {
     putPolicy: () => {
@@ -206,5 +206,8 @@ test('what stood there at the first look, and another run wrote over before the 
   await first
   await theirs
   expect(one.state.policy).toEqual(withOwn(SECOND))
-  expect(one.told.at(-1)).toMatchObject({ id: 'theirs', collision: { theirs: { policy: SECOND } } })
+  expect(one.told.at(-1)).toMatchObject({
+    id: 'theirs',
+    lostUpdate: { put: { policy: SECOND } },
+  })
 })

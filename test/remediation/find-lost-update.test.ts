@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { JournalEntry } from '../../src/core/journal/entry.ts'
 import type { RemediationRecord } from '../../src/core/journal/record.ts'
-import type { Dependencies } from '../../src/core/ports.ts'
+import type { Ports } from '../../src/core/ports.ts'
 import type { Settings } from '../../src/core/settings.ts'
 import { tlsOnlyStatement } from '../../src/core/statements/cooper-statements.ts'
 import { remediateBucket } from '../../src/remediation/remediate-bucket.ts'
@@ -26,11 +26,11 @@ async function afterSlowWrite() {
   const { journal, entries } = fakeJournal()
   const told: RemediationRecord[] = []
   let now = Date.parse('2026-11-20T09:30:00.000Z')
-  const edge: Dependencies = {
+  const ports: Ports = {
     s3,
     journal,
-    intend: () => undefined,
-    tell: async (record) => void told.push(record),
+    logIntent: () => undefined,
+    notify: async (record) => void told.push(record),
     now: () => {
       now += 2500
       return new Date(now)
@@ -38,7 +38,7 @@ async function afterSlowWrite() {
     wait: async () => undefined,
     timeLeft: () => Number.POSITIVE_INFINITY,
   }
-  await remediateBucket(bucketEvent({ id: 'first' }), SETTINGS, edge)
+  await remediateBucket(bucketEvent({ id: 'first' }), SETTINGS, ports)
   const window = told[0]?.steps[0]?.window
   const second = Math.ceil((Date.parse(window?.read ?? '') + 100) / 1000) * 1000
   const event = bucketEvent({
@@ -47,7 +47,7 @@ async function afterSlowWrite() {
     put: { policy: THEIRS },
   })
   return {
-    edge,
+    ports,
     event,
     state,
     told,
@@ -58,20 +58,20 @@ async function afterSlowWrite() {
 }
 
 test('what Cooper wrote over is put back, and told', async () => {
-  const { edge, event, state, told, puts } = await afterSlowWrite()
-  await remediateBucket(event, SETTINGS, edge)
+  const { ports, event, state, told, puts } = await afterSlowWrite()
+  await remediateBucket(event, SETTINGS, ports)
   expect(state.policy).toEqual(policyOf({ ...OWNERS_STATEMENT, Sid: 'Theirs' }, OWN))
   expect(puts()).toBe(2)
   expect(told.at(-1)).toMatchObject({
     outcome: 'remediated',
-    collision: { theirs: { policy: THEIRS } },
+    lostUpdate: { put: { policy: THEIRS } },
   })
 })
 
 /** An earlier restore in the journal. */
 const restore = (number: number): JournalEntry => ({
   version: 1,
-  opened: '2026-11-20T08:00:00.000Z',
+  started: '2026-11-20T08:00:00.000Z',
   intent: {
     event: bucketEvent({ id: `restore-${number}` }),
     findings: [],
@@ -86,20 +86,20 @@ test.each<[string, Partial<Settings>, number]>([
   ['where Cooper only reports', { modes: everyMode('report') }, 0],
   ['a fourth time in a day', {}, 3],
 ])('%s nothing is put back, and its owner is asked', async (_, settings, restores) => {
-  const { edge, event, state, told, puts, journal } = await afterSlowWrite()
+  const { ports, event, state, told, puts, journal } = await afterSlowWrite()
   for (let number = 0; number < restores; number += 1) await journal.open(restore(number))
-  await remediateBucket(event, { ...SETTINGS, ...settings }, edge)
+  await remediateBucket(event, { ...SETTINGS, ...settings }, ports)
   expect(state.policy).toEqual(policyOf(OWNERS_STATEMENT, OWN))
   expect(puts()).toBe(1)
   expect(told.at(-1)).toMatchObject({
     outcome: 'unknown',
-    collision: { theirs: { policy: THEIRS } },
+    lostUpdate: { put: { policy: THEIRS } },
   })
-  expect(told.at(-1)?.collision).not.toHaveProperty('step')
+  expect(told.at(-1)?.lostUpdate).not.toHaveProperty('step')
 })
 
 test('a bucket that is gone when a killed run is to be ended: its entry is closed', async () => {
-  const { edge, entries, journal } = await afterSlowWrite()
+  const { ports, entries, journal } = await afterSlowWrite()
   const { unneeded: _, ...open } = restore(1)
   const event = bucketEvent({ id: 'killed', time: '2026-11-20T09:00:00Z' })
   const intent = { ...open.intent, event }
@@ -107,8 +107,8 @@ test('a bucket that is gone when a killed run is to be ended: its entry is close
   const gone = async () => {
     throw Object.assign(new Error('gone'), { code: 'NoSuchBucket' })
   }
-  const s3 = { ...edge.s3, readPolicy: gone }
-  const result = await remediateBucket(event, SETTINGS, { ...edge, s3 })
+  const s3 = { ...ports.s3, readPolicy: gone }
+  const result = await remediateBucket(event, SETTINGS, { ...ports, s3 })
   expect(result.outcome).toBe('gone')
   expect(entries().at(-1)).toMatchObject({ unneeded: true })
 })

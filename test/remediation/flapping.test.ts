@@ -39,11 +39,11 @@ function bucketWith(
   const told: RemediationRecord[] = []
   let now = Date.parse('2026-11-20T09:30:00Z')
   let number = 0
-  const edge = {
+  const ports = {
     s3,
     journal,
-    intend: () => undefined,
-    tell: async (record: RemediationRecord) => void told.push(record),
+    logIntent: () => undefined,
+    notify: async (record: RemediationRecord) => void told.push(record),
     now: () => new Date(now),
     wait: async () => undefined,
     timeLeft: () => Number.POSITIVE_INFINITY,
@@ -60,7 +60,7 @@ function bucketWith(
       const time = new Date(now - 5000).toISOString()
       const event = bucketEvent({ id: `event-${number}`, time, name })
       const by = { ...event, actor: { ...event.actor, ...actor } }
-      const { outcome } = await remediateBucket(by, { ...SETTINGS, ...settings }, edge)
+      const { outcome } = await remediateBucket(by, { ...SETTINGS, ...settings }, ports)
       return outcome
     },
     pass: (milliseconds: number) => {
@@ -84,12 +84,9 @@ describe('who puts the old policy back again and again', () => {
   test('meets three mends and one message in 24 hours, and silence after that', async () => {
     const { undo, pass, puts, told } = bucketWith(OLD)
     const outcomes = await repeat(20, undo, () => pass(MINUTE))
-    expect(outcomes).toEqual([...Array(3).fill('remediated'), ...Array(17).fill('contested')])
+    expect(outcomes).toEqual([...Array(3).fill('remediated'), ...Array(17).fill('flapping')])
     expect(puts()).toHaveLength(3)
-    expect(told.map(({ outcome }) => outcome)).toEqual([
-      ...Array(3).fill('remediated'),
-      'contested',
-    ])
+    expect(told.map(({ outcome }) => outcome)).toEqual([...Array(3).fill('remediated'), 'flapping'])
   })
 
   test('is named in it, with the tool, since when, until when, and the lines for the template', async () => {
@@ -98,12 +95,12 @@ describe('who puts the old policy back again and again', () => {
     await repeat(4, undo, () => pass(MINUTE))
     const message = told.at(-1)
     expect(message).toMatchObject({
-      outcome: 'contested',
-      fights: [{ control: 'tls-only', times: 3, since: '2026-11-20T09:30:00.000Z' }],
+      outcome: 'flapping',
+      flapping: [{ control: 'tls-only', times: 3, since: '2026-11-20T09:30:00.000Z' }],
       steps: [{ status: 'planned' }],
       remaining: [{ control: 'tls-only', verdict: 'non-compliant' }],
     })
-    expect(message?.fights?.[0]?.until).toBe('2026-11-21T09:32:00.000Z')
+    expect(message?.flapping?.[0]?.until).toBe('2026-11-21T09:32:00.000Z')
     const email = message ? emailOf(message) : ''
     for (const text of [
       'It holds still now.',
@@ -123,7 +120,7 @@ describe('who puts the old policy back again and again', () => {
     await repeat(2, undo, () => pass(MINUTE))
     await undo({ arn: 'arn:aws:iam::123456789012:user/tagger' }, OLD, 'TagResource')
     await undo({ arn: undefined, kind: 'Cooper' }, OLD, 'BucketCheckRequested')
-    const by = told.at(-1)?.fights?.[0]?.by
+    const by = told.at(-1)?.flapping?.[0]?.by
     expect(by).toMatchObject([TERRAFORM])
   })
 
@@ -132,9 +129,9 @@ describe('who puts the old policy back again and again', () => {
     await repeat(6, undo, () => pass(MINUTE))
     pass(25 * HOUR)
     const outcomes = await repeat(5, undo, () => pass(MINUTE))
-    expect(outcomes).toEqual([...Array(3).fill('remediated'), 'contested', 'contested'])
+    expect(outcomes).toEqual([...Array(3).fill('remediated'), 'flapping', 'flapping'])
     expect(puts()).toHaveLength(6)
-    expect(told.filter(({ outcome }) => outcome === 'contested')).toHaveLength(2)
+    expect(told.filter(({ outcome }) => outcome === 'flapping')).toHaveLength(2)
   })
 
   test('rarely enough, is mended each time', async () => {
@@ -144,9 +141,9 @@ describe('who puts the old policy back again and again', () => {
   })
 
   test('meets as many mends in as many hours as asked for', async () => {
-    const { undo, pass, puts } = bucketWith(OLD, { fightLimit: 1, fightHours: 2 })
+    const { undo, pass, puts } = bucketWith(OLD, { flappingLimit: 1, flappingHours: 2 })
     const outcomes = await repeat(4, undo, () => pass(50 * MINUTE))
-    expect(outcomes).toEqual(['remediated', 'contested', 'contested', 'contested'])
+    expect(outcomes).toEqual(['remediated', 'flapping', 'flapping', 'flapping'])
     expect(puts()).toHaveLength(1)
   })
 })
@@ -155,7 +152,7 @@ test('a fight over one control does not keep Cooper from mending another', async
   const { undo, pass, state, told } = bucketWith(OLD)
   await repeat(5, undo, () => pass(MINUTE))
   const outcome = await undo(TERRAFORM, { ...OLD, encryption: null })
-  expect(outcome).toBe('contested')
+  expect(outcome).toBe('flapping')
   expect(state.encryption).toEqual(rule('AES256'))
   expect(state.policy).toEqual(OLD.policy)
   expect(told.at(-1)?.steps).toMatchObject([

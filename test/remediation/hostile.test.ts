@@ -28,8 +28,8 @@ async function run(
   const result = await remediateBucket(event, settings, {
     s3: hostileS3(bucket),
     journal: fakeJournal().journal,
-    intend: () => undefined,
-    tell: async () => undefined,
+    logIntent: () => undefined,
+    notify: async () => undefined,
     now: () => new Date('2026-11-20T09:30:07Z'),
     wait: async () => undefined,
     timeLeft: () => Number.POSITIVE_INFINITY,

@@ -36,8 +36,8 @@ async function remediate(
     remediateBucket(bucketEvent(), settings, {
       s3: fake.s3,
       journal: WITHOUT_JOURNAL,
-      intend: (_step, before) => void intended.push(before),
-      tell: async (record) => {
+      logIntent: (_step, before) => void intended.push(before),
+      notify: async (record) => {
         told.push(record)
       },
       now: () => new Date('2026-11-20T09:30:07Z'),
@@ -414,8 +414,8 @@ test('a topic in trouble for a moment is tried again, since the next delivery wo
   await remediateBucket(bucketEvent(), SETTINGS, {
     s3,
     journal: WITHOUT_JOURNAL,
-    intend: () => undefined,
-    tell: async (record) => {
+    logIntent: () => undefined,
+    notify: async (record) => {
       if (failures-- > 0) throw new Error('no topic')
       told.push(record)
     },
@@ -432,8 +432,8 @@ test('a failing topic fails the event', async () => {
   const run = remediateBucket(bucketEvent(), SETTINGS, {
     s3,
     journal: WITHOUT_JOURNAL,
-    intend: () => undefined,
-    tell: () => Promise.reject(new Error('no topic')),
+    logIntent: () => undefined,
+    notify: () => Promise.reject(new Error('no topic')),
     now: () => new Date(),
     wait: async () => undefined,
     timeLeft: () => Number.POSITIVE_INFINITY,

@@ -5,7 +5,7 @@ import type { EncryptionRule } from '../../src/core/encryption/rule.ts'
 import type { RemediationRecord, WriteWindow } from '../../src/core/journal/record.ts'
 import type { PolicyDocument } from '../../src/core/policy/document.ts'
 import { isSamePolicy } from '../../src/core/policy/same-policy.ts'
-import type { Dependencies } from '../../src/core/ports.ts'
+import type { Ports } from '../../src/core/ports.ts'
 import type { Snapshot } from '../../src/core/posture.ts'
 import {
   minimumTlsStatement,
@@ -69,18 +69,18 @@ async function race(
         },
       ]),
     ) as T
-  const edge: Dependencies = {
+  const ports: Ports = {
     s3: timed(s3),
     journal: timed(journal),
-    intend: () => undefined,
-    tell: async (record) => void told.push(record),
+    logIntent: () => undefined,
+    notify: async (record) => void told.push(record),
     now: () => new Date(now),
     wait: async (milliseconds) => {
       now += milliseconds
     },
     timeLeft: () => Number.POSITIVE_INFINITY,
   }
-  await remediateBucket(bucketEvent({ time: new Date(START).toISOString() }), SETTINGS, edge)
+  await remediateBucket(bucketEvent({ time: new Date(START).toISOString() }), SETTINGS, ports)
   const points = point
   const afterFirstRun = structuredClone(state)
   // What the other writer did not come to do in the first run does not count.
@@ -99,7 +99,7 @@ async function race(
   }
   for (const event of deliveries[order]) {
     now += 20_000
-    await remediateBucket(event, SETTINGS, edge)
+    await remediateBucket(event, SETTINGS, ports)
   }
   const windows = entries().flatMap(({ record }) =>
     (record?.steps ?? []).flatMap(({ window }) => window ?? []),
@@ -130,11 +130,11 @@ const withOurs = ({ Statement, ...rest }: PolicyDocument): PolicyDocument => ({
 /** Those who can't tell what was meant say so, with both versions. */
 const wasAsked = (told: readonly RemediationRecord[], put: Snapshot) =>
   told.some(
-    ({ collision, outcome }) =>
+    ({ lostUpdate, outcome }) =>
       outcome === 'unknown' &&
-      collision &&
-      !collision.step &&
-      JSON.stringify(collision.theirs) === JSON.stringify(put),
+      lostUpdate &&
+      !lostUpdate.step &&
+      JSON.stringify(lostUpdate.put) === JSON.stringify(put),
   )
 
 async function pointsOf(start: Snapshot) {
@@ -178,7 +178,7 @@ describe.each(ORDERS)(
           }
           expect(state.policy?.Statement, where).toContainEqual(OWN)
           // However often its event comes.
-          expect(told.filter(({ collision }) => collision).length, where).toBeLessThan(2)
+          expect(told.filter(({ lostUpdate }) => lostUpdate).length, where).toBeLessThan(2)
           const wasLost = JSON.stringify(afterFirstRun.policy).includes('"Old"')
           outcomes.add(isThere ? (wasLost ? 'put back' : 'kept') : 'asked')
         }
@@ -226,12 +226,12 @@ describe('a put of an encryption rule', () => {
 
   test('that Cooper wrote over is put back, with what Cooper asks for', async () => {
     const theirs: EncryptionRule = rule('aws:kms', KEY_ARN.replace('1234abcd', '9999abcd'))
-    const wanted = strengthen(theirs, { bucketKey: true }, BUCKET)
+    const required = strengthen(theirs, { bucketKey: true }, BUCKET)
     const outcomes = new Set<string>()
     for (const point of await pointsOf(start)) {
       const puts = [{ point, put: { encryption: theirs } }]
       const { state, told, made, windows, afterFirstRun } = await race(start, puts, slowly)
-      if (isDeepStrictEqual(state.encryption, wanted)) {
+      if (isDeepStrictEqual(state.encryption, required)) {
         const { KMSMasterKeyID } =
           afterFirstRun.encryption?.ApplyServerSideEncryptionByDefault ?? {}
         outcomes.add(KMSMasterKeyID === KEY_ARN ? 'put back' : 'kept')
@@ -286,22 +286,22 @@ describe('a put of another Cooper in the second in which this one wrote over it'
       let now = START + 500
       const { s3, state } = fakeS3({ encryption: rule('AES256') })
       const told: RemediationRecord[] = []
-      const edge: Dependencies = {
+      const ports: Ports = {
         s3,
         journal: fakeJournal().journal,
-        intend: () => undefined,
-        tell: async (record) => void told.push(record),
+        logIntent: () => undefined,
+        notify: async (record) => void told.push(record),
         now: () => new Date(now),
         wait: async () => undefined,
         timeLeft: () => Number.POSITIVE_INFINITY,
       }
       const time = new Date(START).toISOString()
-      await remediateBucket(bucketEvent({ id: 'made', time }), SETTINGS, edge)
+      await remediateBucket(bucketEvent({ id: 'made', time }), SETTINGS, ports)
       expect(state.policy).toEqual(MINE)
       now += 20_000
       const role = { name, account: BUCKET.account }
       const event = bucketEvent({ id: 'theirs', time, role, put: { policy: THEIRS } })
-      await remediateBucket(event, SETTINGS, edge)
+      await remediateBucket(event, SETTINGS, ports)
       expect(told.slice(1).map(({ outcome }) => outcome)).toEqual(asked)
       expect(state.policy).toEqual(MINE)
     },
@@ -313,7 +313,7 @@ test('killed after theirs was put back: the next delivery tells what that was', 
   const { journal } = fakeJournal()
   const told: RemediationRecord[] = []
   let now = START
-  const edge: Dependencies = {
+  const ports: Ports = {
     s3: {
       ...s3,
       putPolicy: async (...put) => {
@@ -322,13 +322,13 @@ test('killed after theirs was put back: the next delivery tells what that was', 
       },
     },
     journal,
-    intend: () => undefined,
-    tell: async (record) => void told.push(record),
+    logIntent: () => undefined,
+    notify: async (record) => void told.push(record),
     now: () => new Date(now),
     wait: async () => undefined,
     timeLeft: () => Number.POSITIVE_INFINITY,
   }
-  await remediateBucket(bucketEvent({ id: 'made' }), SETTINGS, edge)
+  await remediateBucket(bucketEvent({ id: 'made' }), SETTINGS, ports)
   now += 60_000
   const time = new Date(START + 4000).toISOString()
   const event = bucketEvent({ id: 'theirs', time, put: { policy: Q1 } })
@@ -338,15 +338,15 @@ test('killed after theirs was put back: the next delivery tells what that was', 
       done()
       return dead
     }
-    void remediateBucket(event, SETTINGS, { ...edge, journal: { ...journal, amend } })
+    void remediateBucket(event, SETTINGS, { ...ports, journal: { ...journal, amend } })
   })
   await killed
   expect(state.policy).toEqual(withOurs(Q1))
   now += 70_000
-  await remediateBucket(event, SETTINGS, edge)
+  await remediateBucket(event, SETTINGS, ports)
   expect(told.at(-1)).toMatchObject({
     id: 'theirs',
     steps: [{ status: 'done' }],
-    collision: { theirs: { policy: Q1 } },
+    lostUpdate: { put: { policy: Q1 } },
   })
 })

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { readPosture } from '../../src/check/read-bucket.ts'
 import { planUndo } from '../../src/core/journal/plan-undo.ts'
 import { parsePolicy } from '../../src/core/policy/parsing/parse.ts'
-import type { Dependencies, UndoCalls } from '../../src/core/ports.ts'
+import type { Ports, UndoCalls } from '../../src/core/ports.ts'
 import { tlsOnlyStatement } from '../../src/core/statements/cooper-statements.ts'
 import { type Result, remediateBucket } from '../../src/remediation/remediate-bucket.ts'
 import { undoChange } from '../../src/remediation/undo-change.ts'
@@ -30,11 +30,11 @@ async function mended(script: Parameters<typeof fakeS3>[1] = {}) {
   const { s3, state } = fakeS3({ policy: OLD, encryption: SSE_S3 }, script)
   const { journal } = fakeJournal()
   let now = Date.parse('2026-11-20T09:30:02Z')
-  const edge: Dependencies & { readonly s3: UndoCalls } = {
+  const ports: Ports & { readonly s3: UndoCalls } = {
     s3: { ...s3, deletePolicy: async () => undefined, deleteEncryption: async () => undefined },
     journal,
-    intend: () => undefined,
-    tell: async () => undefined,
+    logIntent: () => undefined,
+    notify: async () => undefined,
     now: () => new Date(now),
     wait: async (milliseconds) => {
       now += milliseconds
@@ -43,7 +43,7 @@ async function mended(script: Parameters<typeof fakeS3>[1] = {}) {
   }
   const event = (id: string) =>
     bucketEvent({ id, time: new Date(now - 2000).toISOString().replace(/\.\d+Z$/, 'Z') })
-  const record = recordIn(await remediateBucket(event('first'), SETTINGS, edge))
+  const record = recordIn(await remediateBucket(event('first'), SETTINGS, ports))
   const undo = async (through: Partial<UndoCalls> = {}) => {
     const posture = await readPosture(BUCKET, s3)
     if (!posture) throw new Error('The bucket should be there')
@@ -52,10 +52,10 @@ async function mended(script: Parameters<typeof fakeS3>[1] = {}) {
     const by = { of: record.id, until: '2026-12-20', controls }
     return undoChange(
       { id: 'undo-1', actor: bucketEvent().actor, posture, plan, undo: by },
-      { ...edge, s3: { ...edge.s3, ...through } },
+      { ...ports, s3: { ...ports.s3, ...through } },
     )
   }
-  const hear = () => remediateBucket(event('later'), SETTINGS, edge)
+  const hear = () => remediateBucket(event('later'), SETTINGS, ports)
   return { s3, state, record, undo, hear }
 }
 

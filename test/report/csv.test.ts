@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync'
 import { expect, test } from 'vitest'
 import type { BucketReport } from '../../src/core/check/bucket-report.ts'
-import { COLUMNS, csv } from '../../src/report/csv.ts'
+import { CSV_COLUMNS, csv } from '../../src/report/csv.ts'
 import { BUCKET } from '../support/builders.ts'
 
 async function written(reports: readonly BucketReport[]): Promise<string> {
@@ -40,7 +40,7 @@ test('quotes and commas stay within their cell, and line breaks go', async () =>
 })
 
 test('the names of the columns once, even where there is no bucket', async () => {
-  expect(await written([])).toBe(`${COLUMNS.join(',')}\n`)
+  expect(await written([])).toBe(`${CSV_COLUMNS.join(',')}\n`)
   expect((await written([unseen('one', 'x'), unseen('two', 'y')])).match(/account,/g)).toHaveLength(
     1,
   )

@@ -5,8 +5,8 @@ import { bucketArn } from '../../src/core/policy/evaluation/resources.ts'
 import { parsePolicy } from '../../src/core/policy/parsing/parse.ts'
 import type { BucketContext, BucketPosture, Observed } from '../../src/core/posture.ts'
 import {
+  denySseCStatement,
   minimumTlsStatement,
-  noCustomerKeysStatement,
   tlsOnlyStatement,
 } from '../../src/core/statements/cooper-statements.ts'
 import { policyOf, rule, SSE_S3 } from '../support/builders.ts'
@@ -41,7 +41,7 @@ const narrow =
 const good: Statements = (bucket) => [
   tlsOnlyStatement(bucket),
   minimumTlsStatement(bucket, '1.2'),
-  noCustomerKeysStatement(bucket),
+  denySseCStatement(bucket),
 ]
 const tls: Statements = (bucket) => [tlsOnlyStatement(bucket)]
 const objectsOnly: Statements = (bucket) => [

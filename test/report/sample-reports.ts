@@ -14,7 +14,7 @@ export interface SampleSize {
   readonly settings?: Partial<Settings>
 }
 
-/** As many reports as wanted, always the same of one seed; each finding is what the core says of a made-up posture. */
+/** As many reports as required, always the same of one seed; each finding is what the core says of a made-up posture. */
 export function* sampleReports(count: number, size: SampleSize = {}): Generator<BucketReport> {
   const { seed = 1, regions = REGIONS.length, accounts = 12, settings = SETTINGS } = size
   const pick = picker(seed)

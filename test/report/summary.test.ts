@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { widthsOf } from '../../src/report/html/chart.ts'
 import { soonestFirst } from '../../src/report/html/exemptions.ts'
-import { counted, figure, percent } from '../../src/report/html/figures.ts'
-import { html } from '../../src/report/html/markup.ts'
+import { countOf, figure, percent } from '../../src/report/html/figures.ts'
+import { markup } from '../../src/report/html/markup.ts'
 import { createShortlist } from '../../src/report/html/shortlist.ts'
 import { createTally } from '../../src/report/html/tally.ts'
 import type { Row } from '../../src/report/page/row.ts'
@@ -32,7 +32,7 @@ test.each([
 })
 
 test('figures are read by people', () => {
-  expect([figure(1234567), counted(1, 'bucket'), counted(2000, 'bucket')]).toEqual([
+  expect([figure(1234567), countOf(1, 'bucket'), countOf(2000, 'bucket')]).toEqual([
     '1,234,567',
     '1 bucket',
     '2,000 buckets',
@@ -138,8 +138,8 @@ describe('a shortlist', () => {
 })
 
 test('a template escapes what is put into it, and only that', () => {
-  const inner = html`<b title="${`"'<>&`}">${1}</b>`
-  expect(html`<p>${inner}${[inner]}</p>`.markup).toBe(
+  const inner = markup`<b title="${`"'<>&`}">${1}</b>`
+  expect(markup`<p>${inner}${[inner]}</p>`.markup).toBe(
     `<p>${'<b title="&quot;&#39;&lt;&gt;&amp;">1</b>'.repeat(2)}</p>`,
   )
 })

@@ -1,6 +1,6 @@
 import type { BucketEvent } from '../../src/core/event.ts'
 import type { RemediationRecord } from '../../src/core/journal/record.ts'
-import type { Dependencies } from '../../src/core/ports.ts'
+import type { Ports } from '../../src/core/ports.ts'
 import type { Snapshot } from '../../src/core/posture.ts'
 import type { Settings } from '../../src/core/settings.ts'
 import { remediateBucket } from '../../src/remediation/remediate-bucket.ts'
@@ -18,11 +18,11 @@ export function account(start: Look, settings: Partial<Settings> = {}) {
   const { journal, entries } = fakeJournal()
   const told: RemediationRecord[] = []
   let now = Date.parse('2026-11-20T09:30:02.000Z')
-  const edge: Dependencies = {
+  const ports: Ports = {
     s3,
     journal,
-    intend: () => undefined,
-    tell: async (record) => void told.push(record),
+    logIntent: () => undefined,
+    notify: async (record) => void told.push(record),
     now: () => new Date(now),
     wait: async () => undefined,
     timeLeft: () => Number.POSITIVE_INFINITY,
@@ -32,14 +32,14 @@ export function account(start: Look, settings: Partial<Settings> = {}) {
   }
   /** Delivers it, and what the run came to; a minute later than the one before. */
   const deliver = async (event: BucketEvent, death?: Death) => {
-    const { edge: mortal, killed, calls } = killable(edge, death)
+    const { ports: mortal, killed, calls } = killable(ports, death)
     const run = remediateBucket(event, { ...SETTINGS, ...settings }, mortal)
     const end = await Promise.race([run.then(({ outcome }) => outcome), killed])
     pass(REPEAT)
     return { end, calls: calls() }
   }
   return {
-    edge,
+    ports,
     state,
     told,
     entries,

@@ -19,7 +19,7 @@ export const BUCKET: Bucket = {
 export const everyMode = (mode: Mode): Settings['modes'] => ({
   'default-encryption': mode,
   'bucket-key': mode,
-  'customer-keys': mode,
+  'sse-c': mode,
   'upload-encryption': mode,
   'tls-only': mode,
   'minimum-tls': mode,
@@ -39,8 +39,8 @@ export const SETTINGS: Settings = {
   exemptBuckets: [],
   exemptByTag: true,
   websiteBuckets: 'exempt',
-  fightLimit: 3,
-  fightHours: 24,
+  flappingLimit: 3,
+  flappingHours: 24,
 }
 
 /** With these settings, on a day in November 2026. */

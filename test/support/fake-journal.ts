@@ -24,12 +24,12 @@ export function fakeJournal() {
       }
     },
     async recent(bucket, since) {
-      const isRecent = ({ key, entry: { opened, record } }: JournalPlace) =>
-        isOfUndo(key) || Date.parse(record?.time ?? opened) >= since.getTime()
+      const isRecent = ({ key, entry: { started, record } }: JournalPlace) =>
+        isOfUndo(key) || Date.parse(record?.time ?? started) >= since.getTime()
       return [...places.values()]
         .filter((place) => place.key.startsWith(folderOf(bucket)) && isRecent(place))
         .map(({ entry }) => entry)
-        .toSorted((one, other) => (one.opened < other.opened ? -1 : 1))
+        .toSorted((one, other) => (one.started < other.started ? -1 : 1))
     },
     async open(entry) {
       let number = 1

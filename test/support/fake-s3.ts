@@ -19,7 +19,7 @@ const TOO_LARGE: Refusal = {
 }
 
 /**
- * The edge for what nothing real can produce on demand: other writers between two calls, reads that lag, refusals. Each
+ * The ports for what nothing real can produce on demand: other writers between two calls, reads that lag, refusals. Each
  * call first takes its next answer from the script, if one is left: it may change the state, return an answer, or throw.
  */
 export function fakeS3(start: Look, script: Partial<Record<Call, Answer[]>> = {}) {

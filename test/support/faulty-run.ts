@@ -1,9 +1,9 @@
 import { S3ServiceException } from '@aws-sdk/client-s3'
-import { put, read } from '../../src/aws/s3/s3-call.ts'
+import { putAttribute, readAttribute } from '../../src/aws/s3/s3-call.ts'
 import type { JournalEntry } from '../../src/core/journal/entry.ts'
 import type { Outcome, RemediationRecord, StepResult } from '../../src/core/journal/record.ts'
 import { emailOf } from '../../src/core/messages/email.ts'
-import type { Dependencies, Journal } from '../../src/core/ports.ts'
+import type { Journal, Ports } from '../../src/core/ports.ts'
 import type { Settings } from '../../src/core/settings.ts'
 import { remediateBucket } from '../../src/remediation/remediate-bucket.ts'
 import { BUCKET, bucketEvent, type Look, SETTINGS } from './builders.ts'
@@ -52,11 +52,11 @@ export async function run(fault: Fault): Promise<Ended> {
   const told: RemediationRecord[] = []
   const waits: number[] = []
   let failures = untold
-  const edge: Dependencies = {
+  const ports: Ports = {
     s3,
     journal: { ...book.journal, ...journal },
-    intend: () => undefined,
-    tell: async (record) => {
+    logIntent: () => undefined,
+    notify: async (record) => {
       if (failures-- > 0) throw new Error('no topic')
       told.push(record)
     },
@@ -67,7 +67,7 @@ export async function run(fault: Fault): Promise<Ended> {
     },
     timeLeft: () => clock.left,
   }
-  const end = await remediateBucket(bucketEvent(), { ...SETTINGS, ...settings }, edge).then(
+  const end = await remediateBucket(bucketEvent(), { ...SETTINGS, ...settings }, ports).then(
     ({ outcome }) => ({ outcome, thrown: undefined }),
     ({ message }: Error) => ({ outcome: undefined, thrown: message }),
   )
@@ -94,14 +94,18 @@ const answer = (name: string, httpStatusCode: number, message: string) =>
 export const putAnswers =
   (name: string, status: number, message = 'because') =>
   () =>
-    put(BUCKET, 'policy', () => Promise.reject(answer(name, status, message)))
+    putAttribute(BUCKET, 'policy', () => Promise.reject(answer(name, status, message)))
 
 /** A put that no answer comes to. */
 export const putBreaks = (name: string) => () =>
-  put(BUCKET, 'policy', () => Promise.reject(Object.assign(new Error('cut off'), { name })))
+  putAttribute(BUCKET, 'policy', () =>
+    Promise.reject(Object.assign(new Error('cut off'), { name })),
+  )
 
 /** The same of a read. */
 export const readAnswers =
   (permission: string, name: string, status: number, message = 'because') =>
   () =>
-    read(BUCKET, permission, undefined, () => Promise.reject(answer(name, status, message)))
+    readAttribute(BUCKET, permission, undefined, () =>
+      Promise.reject(answer(name, status, message)),
+    )

@@ -1,4 +1,4 @@
-import type { Dependencies } from '../../src/core/ports.ts'
+import type { Ports } from '../../src/core/ports.ts'
 
 const NEVER = new Promise<never>(() => undefined)
 
@@ -11,7 +11,7 @@ export interface Death {
 }
 
 /** A process that is killed before or after one of its outside calls. */
-export function killable(calls: Dependencies, death?: Death) {
+export function killable(calls: Ports, death?: Death) {
   let count = 0
   let isDead = false
   let kill: () => void = () => undefined
@@ -36,14 +36,14 @@ export function killable(calls: Dependencies, death?: Death) {
     })
     return Object.fromEntries(wrapped)
   }
-  const { s3, journal, tell, wait, ...others } = calls
-  const edge: Dependencies = {
+  const { s3, journal, notify, wait, ...others } = calls
+  const ports: Ports = {
     ...others,
     s3: wrap(s3),
     journal: wrap(journal),
-    ...wrap({ tell, wait }),
+    ...wrap({ notify, wait }),
   }
-  return { edge, killed, calls: () => count }
+  return { ports, killed, calls: () => count }
 }
 
 /** Each point at which a process of so many calls can be killed. */

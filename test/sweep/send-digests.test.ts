@@ -4,7 +4,7 @@ import type { Digest } from '../../src/core/digest/digest.ts'
 import type { Note, NoteKind } from '../../src/core/digest/note.ts'
 import { recordOf } from '../../src/core/journal/record.ts'
 import type { SweepStore } from '../../src/core/sweep/ports.ts'
-import { noteEnding, tellInDigest } from '../../src/sweep/note-for-digest.ts'
+import { noteExemptionEnd, notifyInDigest } from '../../src/sweep/note-for-digest.ts'
 import { sendDigests } from '../../src/sweep/send-digests.ts'
 import { bucketEvent, circumstances, posture } from '../support/builders.ts'
 import { fakeStore } from '../support/fake-store.ts'
@@ -24,15 +24,15 @@ const note = (kind: NoteKind, bucket: string): Note => ({
 
 async function send(store: SweepStore, fail?: Error) {
   const digests: Digest[] = []
-  const edge = {
+  const ports = {
     store,
     now: () => new Date('2026-11-20T12:00:00Z'),
-    async tell(digest: Digest) {
+    async notify(digest: Digest) {
       if (fail) throw fail
       digests.push(digest)
     },
   }
-  const result = await sendDigests(SETTINGS, edge).catch((error: Error) => error)
+  const result = await sendDigests(SETTINGS, ports).catch((error: Error) => error)
   return { result, digests }
 }
 
@@ -119,12 +119,12 @@ describe('what a sweep found', () => {
   test('is noted for the digest, and not told', async () => {
     const notes: Note[] = []
     const told: unknown[] = []
-    const tell = tellInDigest(
+    const notify = notifyInDigest(
       SWEEP,
       async (one) => void notes.push(one),
       async (one) => void told.push(one),
     )
-    await tell(record)
+    await notify(record)
     expect(notes).toMatchObject([{ bucket: record.bucket, kind: record.outcome, sweep: SWEEP }])
     expect(told).toEqual([])
   })
@@ -132,7 +132,7 @@ describe('what a sweep found', () => {
   test('is told at once where it cannot be noted', async () => {
     const told: unknown[] = []
     const down = () => Promise.reject(new Error('down'))
-    await tellInDigest(SWEEP, down, async (one) => void told.push(one))(record)
+    await notifyInDigest(SWEEP, down, async (one) => void told.push(one))(record)
     expect(told).toEqual([record])
   })
 
@@ -142,7 +142,7 @@ describe('what a sweep found', () => {
   ])('the end of an exemption by request, %s', async (_, sweep, expected) => {
     const notes: Note[] = []
     const event = bucketEvent(sweep ? { sweep } : {})
-    await noteEnding(event, findings, async (one) => void notes.push(one))
+    await noteExemptionEnd(event, findings, async (one) => void notes.push(one))
     expect(notes).toHaveLength(expected)
   })
 })

@@ -1,9 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { keyOfEnd } from '../../src/core/digest/keys.ts'
 import type { BusEntry } from '../../src/core/sweep/bus-entry.ts'
-import type { SweepEdge, SweepSettings } from '../../src/core/sweep/ports.ts'
-import { beginSweep, MOST_GENERATIONS, type Page, type Sweep } from '../../src/core/sweep/sweep.ts'
-import { putPatiently } from '../../src/sweep/put-events.ts'
+import type { SweepPorts, SweepSettings } from '../../src/core/sweep/ports.ts'
+import {
+  type BucketPage,
+  beginSweep,
+  MOST_GENERATIONS,
+  type Sweep,
+} from '../../src/core/sweep/sweep.ts'
+import { putEventsWithBackoff } from '../../src/sweep/put-events.ts'
 import { sweepBuckets } from '../../src/sweep/sweep-buckets.ts'
 import { fakeStore } from '../support/fake-store.ts'
 
@@ -16,14 +21,14 @@ const SETTINGS: SweepSettings = {
 }
 
 /** Two buckets a page, from `a1` on; the token is the number of the page. */
-const threePages = (token: string | undefined): Page => {
+const threePages = (token: string | undefined): BucketPage => {
   const number = Number(token ?? 1)
   const next = number < 3 ? String(number + 1) : undefined
   return { names: [`a${number}`, `b${number}`], next }
 }
 
 interface Outside {
-  readonly list?: (token: string | undefined) => Page | undefined
+  readonly list?: (token: string | undefined) => BucketPage | undefined
   /** How many pages a run has time for. */
   readonly pages?: number
   readonly store?: ReturnType<typeof fakeStore>
@@ -34,7 +39,7 @@ function outside({ list = threePages, pages = 99, store = fakeStore() }: Outside
   const waits: number[] = []
   let listed = 0
   let now = Date.parse('2026-11-20T03:15:00Z')
-  const edge: SweepEdge = {
+  const ports: SweepPorts = {
     async listBuckets(token) {
       listed += 1
       return list(token)
@@ -53,14 +58,14 @@ function outside({ list = threePages, pages = 99, store = fakeStore() }: Outside
   }
   const asked = () => entries.flatMap(({ detail }) => detail.bucket ?? [])
   const continued = () => entries.filter(({ type }) => type === 'Bucket Sweep Continued')
-  return { edge, entries, asked, continued, waits, objects: store.objects }
+  return { ports, entries, asked, continued, waits, objects: store.objects }
 }
 
 const ALL = ['a1', 'b1', 'a2', 'b2', 'a3', 'b3']
 
 test('each bucket is asked for once, and the end is written down', async () => {
-  const { edge, entries, asked, objects } = outside()
-  const result = await sweepBuckets(START, SETTINGS, edge)
+  const { ports, entries, asked, objects } = outside()
+  const result = await sweepBuckets(START, SETTINGS, ports)
   expect(result).toMatchObject({ outcome: 'swept', sweep: { pages: 3, buckets: 6 } })
   expect(asked()).toEqual(ALL)
   expect(entries[0]).toEqual({
@@ -75,8 +80,8 @@ test('each bucket is asked for once, and the end is written down', async () => {
 
 test('not faster than asked for, so that changes do not wait behind the sweep', async () => {
   const names = Array.from({ length: 50 }, (_, index) => `bucket-${index}`)
-  const { edge, waits } = outside({ list: () => ({ names, next: undefined }) })
-  await sweepBuckets(START, { ...SETTINGS, rate: 25 }, edge)
+  const { ports, waits } = outside({ list: () => ({ names, next: undefined }) })
+  await sweepBuckets(START, { ...SETTINGS, rate: 25 }, ports)
   expect(waits.reduce((sum, wait) => sum + wait, 0)).toBe(2000)
 })
 
@@ -87,8 +92,8 @@ describe('out of time', () => {
     const outcomes: string[] = []
     let next: Sweep | undefined = START
     while (next && outcomes.length < 300) {
-      const { edge, asked: now, continued } = outside({ store: fakeStore(), ...world })
-      const result = await sweepBuckets(next, SETTINGS, edge)
+      const { ports, asked: now, continued } = outside({ store: fakeStore(), ...world })
+      const result = await sweepBuckets(next, SETTINGS, ports)
       asked.push(...now())
       outcomes.push(result.outcome)
       expect(continued().length).toBe(result.outcome === 'continued' ? 1 : 0)
@@ -105,8 +110,8 @@ describe('out of time', () => {
   })
 
   test('what goes on carries where it stands and how far it came', async () => {
-    const { edge, continued } = outside({ pages: 1 })
-    await sweepBuckets(START, SETTINGS, edge)
+    const { ports, continued } = outside({ pages: 1 })
+    await sweepBuckets(START, SETTINGS, ports)
     expect(continued()).toEqual([
       {
         type: 'Bucket Sweep Continued',
@@ -128,16 +133,16 @@ describe('out of time', () => {
   test('a part that another run has taken is left to it', async () => {
     const store = fakeStore()
     store.claims.set(`${START.id} 1`, 'another run')
-    const { edge, entries } = outside({ store })
-    expect(await sweepBuckets(START, SETTINGS, edge)).toMatchObject({ outcome: 'ignored' })
+    const { ports, entries } = outside({ store })
+    expect(await sweepBuckets(START, SETTINGS, ports)).toMatchObject({ outcome: 'ignored' })
     expect(entries).toEqual([])
   })
 
   test('a part is done again where the same run is repeated', async () => {
     const store = fakeStore()
-    await sweepBuckets(START, SETTINGS, outside({ store }).edge)
-    const { edge, asked } = outside({ store })
-    await sweepBuckets(START, SETTINGS, edge)
+    await sweepBuckets(START, SETTINGS, outside({ store }).ports)
+    const { ports, asked } = outside({ store })
+    await sweepBuckets(START, SETTINGS, ports)
     expect(asked()).toEqual(ALL)
   })
 })
@@ -145,22 +150,22 @@ describe('out of time', () => {
 describe('a token that S3 does not take any more', () => {
   test('the list begins again, and every bucket is asked for', async () => {
     let isOld = true
-    const { edge, asked } = outside({
+    const { ports, asked } = outside({
       list(token) {
         if (token !== '3' || !isOld) return threePages(token)
         isOld = false
         return undefined
       },
     })
-    const result = await sweepBuckets(START, SETTINGS, edge)
+    const result = await sweepBuckets(START, SETTINGS, ports)
     expect(result).toMatchObject({ outcome: 'swept', sweep: { restarts: 1, buckets: 6 } })
     expect(asked()).toEqual(['a1', 'b1', 'a2', 'b2', ...ALL])
   })
 
   test('twice: it gives up, and the digest says so', async () => {
     const list = (token: string | undefined) => (token ? undefined : threePages(token))
-    const { edge, objects } = outside({ list })
-    const result = await sweepBuckets(START, SETTINGS, edge)
+    const { ports, objects } = outside({ list })
+    const result = await sweepBuckets(START, SETTINGS, ports)
     expect(result).toMatchObject({ outcome: 'given-up' })
     expect(objects.get(keyOfEnd(START.id))).toMatchObject({ reason: result.reason })
   })
@@ -176,7 +181,7 @@ describe('entries that the bus does not take', () => {
     const puts: unknown[] = []
     const waits: number[] = []
     const answers = [['b', 'c'], ['c'], []]
-    const repeats = await putPatiently(entries, {
+    const repeats = await putEventsWithBackoff(entries, {
       async put(some) {
         puts.push(some.map(({ detail }) => detail.bucket))
         const left = answers.shift() ?? []
@@ -193,7 +198,7 @@ describe('entries that the bus does not take', () => {
 
   test('are an error at last, with what the bus said', async () => {
     let waited = 0
-    const put = putPatiently(entries, {
+    const put = putEventsWithBackoff(entries, {
       put: async (some) => some.map((entry) => ({ entry, code: 'InternalFailure' })),
       wait: async (milliseconds) => {
         waited += milliseconds

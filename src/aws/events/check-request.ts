@@ -3,9 +3,12 @@ import { isAccountId, isBucketName, partitionOf } from '../../core/bucket.ts'
 import { type BucketEvent, BY_SWEEP } from '../../core/event.ts'
 import { CHECK_REQUESTED, SOURCE } from '../../core/sweep/bus-entry.ts'
 import { isSweepId } from '../../core/sweep/sweep.ts'
-import { malformed, parse } from './parse-event.ts'
+import { malformed, parseEventWith } from './parse-event.ts'
 
-const Envelope = v.object({ source: v.literal(SOURCE), 'detail-type': v.literal(CHECK_REQUESTED) })
+const CheckEnvelope = v.object({
+  source: v.literal(SOURCE),
+  'detail-type': v.literal(CHECK_REQUESTED),
+})
 
 const account = v.pipe(v.string(), v.check(isAccountId, 'must be an account id of 12 digits'))
 
@@ -21,14 +24,14 @@ const CheckRequest = v.object({
   }),
 })
 
-export const isCheckRequest = (event: unknown): boolean => v.is(Envelope, event)
+export const isCheckRequest = (event: unknown): boolean => v.is(CheckEnvelope, event)
 
 /**
  * A sweep's request to look at a bucket. Whoever may put events on the bus can make one: it is a hint to look, like every
  * event, and names a bucket of this account only. Throws an error that names the malformed field.
  */
 export function parseCheckRequest(event: unknown): BucketEvent {
-  const { account, detail } = parse(CheckRequest, event)
+  const { account, detail } = parseEventWith(CheckRequest, event)
   const { cooper, sweep, time, bucket, region } = detail
   if (detail.account !== account) throw malformed('detail.account', 'is not the account of the bus')
   return {

@@ -9,11 +9,11 @@ import {
 import type { BucketEvent } from '../../core/event.ts'
 import type { ApiCall } from '../../core/relevance.ts'
 import { putBy } from './event-put.ts'
-import { malformed, parse } from './parse-event.ts'
+import { malformed, parseEventWith } from './parse-event.ts'
 
 const maybe = v.fallback(v.optional(v.string()), undefined)
 // The caller chooses some of these texts, and no reader needs a megabyte of them.
-const text = v.fallback(
+const shortText = v.fallback(
   v.optional(
     v.pipe(
       v.string(),
@@ -27,9 +27,9 @@ const account = v.pipe(v.string(), v.check(isAccountId, 'must be an account id o
 const region = v.pipe(v.string(), v.regex(/^[a-z0-9-]{5,32}$/, 'must be a region'))
 const location = v.union([v.picklist(['', 'EU']), region], 'must be a region')
 
-const Envelope = v.object({ source: v.string(), 'detail-type': v.string() })
+const CallEnvelope = v.object({ source: v.string(), 'detail-type': v.string() })
 
-const Call = v.object({
+const CallSchema = v.object({
   detail: v.object({
     eventSource: v.string(),
     eventName: v.string(),
@@ -39,7 +39,7 @@ const Call = v.object({
 })
 
 // TagResource and UntagResource name what they tag by its ARN only.
-const Parameters = v.pipe(
+const CallParameters = v.pipe(
   v.looseObject({ bucketName: v.optional(v.unknown()), resourceArn: maybe }),
   v.transform(({ bucketName, resourceArn, ...others }) => ({
     ...others,
@@ -64,18 +64,18 @@ const Details = v.object({
     eventTime: v.pipe(v.string(), v.isoTimestamp('must be a time in ISO 8601')),
     awsRegion: region,
     recipientAccountId: v.optional(account),
-    sourceIPAddress: text,
-    userAgent: text,
-    requestParameters: Parameters,
+    sourceIPAddress: shortText,
+    userAgent: shortText,
+    requestParameters: CallParameters,
     resources: v.fallback(
       v.optional(v.array(v.object({ type: maybe, accountId: maybe }))),
       undefined,
     ),
     userIdentity: v.object({
-      type: text,
+      type: shortText,
       accountId: v.fallback(v.optional(account), undefined),
-      arn: text,
-      invokedBy: text,
+      arn: shortText,
+      invokedBy: shortText,
       sessionContext: v.fallback(
         v.optional(
           v.object({
@@ -95,17 +95,17 @@ const Details = v.object({
 
 /** The call that an EventBridge event reports; `undefined` where it reports none of S3's. Throws when malformed. */
 export function parseCall(event: unknown): ApiCall | undefined {
-  const envelope = parse(Envelope, event)
+  const envelope = parseEventWith(CallEnvelope, event)
   const isCall =
     envelope.source === 'aws.s3' && envelope['detail-type'] === 'AWS API Call via CloudTrail'
   if (!isCall) return undefined
-  const { requestParameters, ...call } = parse(Call, event).detail
+  const { requestParameters, ...call } = parseEventWith(CallSchema, event).detail
   return { ...call, resourceArn: requestParameters?.resourceArn }
 }
 
 /** The bucket and the actor of a call that `parseCall` accepted. Throws an error that names the malformed field. */
 export function parseBucketEvent(event: unknown): BucketEvent {
-  const { account, detail } = parse(Details, event)
+  const { account, detail } = parseEventWith(Details, event)
   const { userIdentity: identity, requestParameters, awsRegion } = detail
   const location = requestParameters.CreateBucketConfiguration?.LocationConstraint
   const region = location ? regionOfLocation(location) : awsRegion

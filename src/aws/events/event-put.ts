@@ -2,13 +2,13 @@ import * as v from 'valibot'
 import { parsePolicy, parsePolicyText } from '../../core/policy/parsing/parse.ts'
 import type { Snapshot } from '../../core/posture.ts'
 
-const list = <Item extends v.GenericSchema>(item: Item) =>
+const listOrOne = <Item extends v.GenericSchema>(item: Item) =>
   v.pipe(
     v.union([v.array(item), item]),
     v.transform((value) => [value].flat()),
   )
 
-const flag = v.pipe(
+const booleanOrText = v.pipe(
   v.union([v.boolean(), v.picklist(['true', 'false'])]),
   v.transform((value) => String(value) === 'true'),
 )
@@ -19,28 +19,31 @@ const Rule = v.object({
     SSEAlgorithm: v.string(),
     KMSMasterKeyID: v.exactOptional(v.string()),
   }),
-  BucketKeyEnabled: v.exactOptional(flag),
+  BucketKeyEnabled: v.exactOptional(booleanOrText),
   BlockedEncryptionTypes: v.exactOptional(
-    v.object({ EncryptionType: v.exactOptional(list(v.string())) }),
+    v.object({ EncryptionType: v.exactOptional(listOrOne(v.string())) }),
   ),
 })
 
-const Configuration = v.object({ Rule: list(Rule) })
+const EncryptionConfiguration = v.object({ Rule: listOrOne(Rule) })
 
-interface Parameters {
+interface PutParameters {
   readonly bucketPolicy?: unknown
   readonly ServerSideEncryptionConfiguration?: unknown
 }
 
 /** What a call put; `undefined` where it put nothing of interest, or the event does not tell what. */
-export function putBy(eventName: string, parameters: Parameters): Snapshot | undefined {
+export function putBy(eventName: string, parameters: PutParameters): Snapshot | undefined {
   switch (eventName) {
     case 'PutBucketPolicy':
       return policyIn(parameters.bucketPolicy)
     case 'DeleteBucketPolicy':
       return { policy: null }
     case 'PutBucketEncryption': {
-      const result = v.safeParse(Configuration, parameters.ServerSideEncryptionConfiguration)
+      const result = v.safeParse(
+        EncryptionConfiguration,
+        parameters.ServerSideEncryptionConfiguration,
+      )
       const [rule] = result.success ? result.output.Rule : []
       return rule && { encryption: rule }
     }

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { printable } from '../../core/printable.ts'
 
 /** Throws an error that names the malformed field. */
-export function parse<const Schema extends v.GenericSchema>(
+export function parseEventWith<const Schema extends v.GenericSchema>(
   schema: Schema,
   event: unknown,
 ): v.InferOutput<Schema> {

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { SOURCE, SWEEP_CONTINUED } from '../../core/sweep/bus-entry.ts'
 import { beginSweep, isSweepId, MOST_GENERATIONS, type Sweep } from '../../core/sweep/sweep.ts'
-import { malformed, parse } from './parse-event.ts'
+import { malformed, parseEventWith } from './parse-event.ts'
 
 /** What the sweep function is to do. */
 export type SweepTask =
@@ -10,10 +10,10 @@ export type SweepTask =
 
 const DIGEST_DUE = 'Sweep Digest Due'
 
-const Envelope = v.object({ source: v.string(), 'detail-type': v.string() })
+const TaskEnvelope = v.object({ source: v.string(), 'detail-type': v.string() })
 
 const time = v.pipe(v.string(), v.isoTimestamp('must be a time in ISO 8601'))
-const count = v.pipe(v.number(), v.integer(), v.minValue(0))
+const wholeCount = v.pipe(v.number(), v.integer(), v.minValue(0))
 
 const Scheduled = v.object({ id: v.pipe(v.string(), v.minLength(1)), time })
 
@@ -24,22 +24,22 @@ const Continued = v.object({
     time,
     generation: v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(MOST_GENERATIONS)),
     token: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(1024))),
-    restarts: count,
-    pages: count,
-    buckets: count,
+    restarts: wholeCount,
+    pages: wholeCount,
+    buckets: wholeCount,
   }),
 })
 
 /** Throws an error that names the malformed field. */
 export function parseSweepTask(event: unknown): SweepTask {
-  const { source, 'detail-type': type } = parse(Envelope, event)
+  const { source, 'detail-type': type } = parseEventWith(TaskEnvelope, event)
   if (source === SOURCE && type === DIGEST_DUE) return { type: 'digest' }
   if (source === 'aws.events' && type === 'Scheduled Event') {
-    const { time, id } = parse(Scheduled, event)
+    const { time, id } = parseEventWith(Scheduled, event)
     return { type: 'sweep', sweep: beginSweep(time, id), cooper: undefined }
   }
   if (source === SOURCE && type === SWEEP_CONTINUED) {
-    const { sweep: id, cooper, token, ...progress } = parse(Continued, event).detail
+    const { sweep: id, cooper, token, ...progress } = parseEventWith(Continued, event).detail
     return { type: 'sweep', sweep: { id, token, ...progress }, cooper }
   }
   throw malformed('detail-type', 'is nothing that the sweep knows')

@@ -25,7 +25,7 @@ export function journalIn(bucket: string, clients: S3Clients): Journal {
       return { key: Key, tag: ETag ?? '', entry }
     } catch (error) {
       if (isAnswer(error, 'NoSuchKey')) return undefined
-      throw cannot('read', bucket, error)
+      throw journalError('read', bucket, error)
     }
   }
   const list = async (of: Bucket, since: Date): Promise<readonly string[]> => {
@@ -45,7 +45,7 @@ export function journalIn(bucket: string, clients: S3Clients): Journal {
         }
       }
     } catch (error) {
-      throw cannot('list', bucket, error)
+      throw journalError('list', bucket, error)
     }
     return keys
   }
@@ -76,14 +76,14 @@ export function journalIn(bucket: string, clients: S3Clients): Journal {
       const places = await Promise.all(keys.map((key) => read(of, key)))
       return places
         .flatMap((place) => place?.entry ?? [])
-        .toSorted((one, other) => (one.opened < other.opened ? -1 : 1))
+        .toSorted((one, other) => (one.started < other.started ? -1 : 1))
     },
     async open(entry) {
       for (let number = 1; ; number += 1) {
         try {
           return await write(keyOf(entry.intent.event, number), entry, { IfNoneMatch: '*' })
         } catch (error) {
-          if (!isAnswer(error, 'PreconditionFailed')) throw cannot('write to', bucket, error)
+          if (!isAnswer(error, 'PreconditionFailed')) throw journalError('write to', bucket, error)
         }
       }
     },
@@ -91,7 +91,7 @@ export function journalIn(bucket: string, clients: S3Clients): Journal {
       try {
         return await write(key, entry, { IfMatch: tag })
       } catch (error) {
-        throw cannot('write to', bucket, error)
+        throw journalError('write to', bucket, error)
       }
     },
   }
@@ -100,7 +100,7 @@ export function journalIn(bucket: string, clients: S3Clients): Journal {
 const isAnswer = (error: unknown, name: string) =>
   error instanceof S3ServiceException && error.name === name
 
-const cannot = (action: string, bucket: string, cause: unknown) =>
+const journalError = (action: string, bucket: string, cause: unknown) =>
   Object.assign(
     new Error(
       `Cannot ${action} the journal in bucket "${bucket}": ${cause instanceof Error ? cause.message : cause}`,

@@ -6,26 +6,26 @@ import type { SweepStore } from '../../core/sweep/ports.ts'
 import type { Objects } from './json-objects.ts'
 
 /** Cooper wrote them, and whoever else may write to its bucket. */
-const text = v.pipe(
+const noteText = v.pipe(
   v.string(),
   v.transform((value) => printable(value, 600)),
 )
 
 const NoteText = v.object({
   version: v.literal(1),
-  sweep: text,
+  sweep: noteText,
   kind: v.picklist(NOTE_KINDS),
-  bucket: text,
-  time: text,
-  lines: v.array(text),
+  bucket: noteText,
+  time: noteText,
+  lines: v.array(noteText),
   until: v.exactOptional(v.pipe(v.string(), v.isoDate())),
 })
 
 const EndText = v.object({
   version: v.literal(1),
-  time: text,
+  time: noteText,
   buckets: v.number(),
-  reason: v.exactOptional(text),
+  reason: v.exactOptional(noteText),
 })
 
 const RunText = v.object({ run: v.string() })
@@ -35,12 +35,12 @@ export const sweepStoreIn = (objects: Objects, run: string): SweepStore => ({
   async claim(sweep, generation) {
     const key = keyOfRun(sweep, generation)
     if (await objects.create(key, { run })) return true
-    return read(RunText, await objects.get(key))?.run === run
+    return readJsonAs(RunText, await objects.get(key))?.run === run
   },
   putEnd: (sweep, end) => objects.put(keyOfEnd(sweep), end),
   pending: () => objects.list(PENDING),
-  readNote: async (key) => read(NoteText, await objects.get(key)),
-  readEnd: async (sweep) => read(EndText, await objects.get(keyOfEnd(sweep))),
+  readNote: async (key) => readJsonAs(NoteText, await objects.get(key)),
+  readEnd: async (sweep) => readJsonAs(EndText, await objects.get(keyOfEnd(sweep))),
   isReminded: async ({ bucket, until = '' }) =>
     (await objects.get(keyOfReminder(bucket, until))) !== undefined,
   remind: ({ bucket, until = '', sweep }) => objects.put(keyOfReminder(bucket, until), { sweep }),
@@ -52,7 +52,10 @@ export const sweepStoreIn = (objects: Objects, run: string): SweepStore => ({
   remove: (keys) => objects.remove(keys),
 })
 
-function read<const Schema extends v.GenericSchema>(schema: Schema, body: string | undefined) {
+function readJsonAs<const Schema extends v.GenericSchema>(
+  schema: Schema,
+  body: string | undefined,
+) {
   if (body === undefined) return undefined
   const json = v.pipe(v.string(), v.parseJson(), schema)
   const result = v.safeParse(json, body)

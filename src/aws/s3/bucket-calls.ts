@@ -16,7 +16,7 @@ import type { Policy } from '../../core/policy/document.ts'
 import { parsePolicyText } from '../../core/policy/parsing/parse.ts'
 import type { BucketCalls } from '../../core/ports.ts'
 import type { Observed } from '../../core/posture.ts'
-import { messageOf, put, read } from './s3-call.ts'
+import { messageOf, putAttribute, readAttribute } from './s3-call.ts'
 import type { S3Clients } from './s3-client.ts'
 
 /** Each call names the owner it expects, so that a bucket that changed hands is left alone. */
@@ -29,45 +29,45 @@ export function bucketCalls(clients: S3Clients): BucketCalls {
   const { reader } = clients
   return {
     readPolicy: (bucket) =>
-      read(bucket, 's3:GetBucketPolicy', 'NoSuchBucketPolicy', async () => {
+      readAttribute(bucket, 's3:GetBucketPolicy', 'NoSuchBucketPolicy', async () => {
         const { Policy } = await reader.send(new GetBucketPolicyCommand(addressOf(bucket)))
-        return parse(Policy ?? '')
+        return parseBucketPolicy(Policy ?? '')
       }),
     readEncryption: (bucket) =>
-      read(bucket, 's3:GetEncryptionConfiguration', NO_ENCRYPTION, async () => {
+      readAttribute(bucket, 's3:GetEncryptionConfiguration', NO_ENCRYPTION, async () => {
         const command = new GetBucketEncryptionCommand(addressOf(bucket))
         const { ServerSideEncryptionConfiguration } = await reader.send(command)
         return ruleIn(ServerSideEncryptionConfiguration?.Rules)
       }),
     readExemptTag: (bucket) =>
-      read(bucket, 's3:GetBucketTagging', 'NoSuchTagSet', async () => {
+      readAttribute(bucket, 's3:GetBucketTagging', 'NoSuchTagSet', async () => {
         const { TagSet } = await reader.send(new GetBucketTaggingCommand(addressOf(bucket)))
         if (!TagSet) return { known: false, reason: 'S3 answered without tags' }
         return { known: true, value: TagSet.find(({ Key }) => Key === EXEMPT_TAG)?.Value }
       }),
     async readWebsite(bucket) {
-      const website = await read(bucket, 's3:GetBucketWebsite', NO_WEBSITE, async () => {
+      const website = await readAttribute(bucket, 's3:GetBucketWebsite', NO_WEBSITE, async () => {
         await reader.send(new GetBucketWebsiteCommand(addressOf(bucket)))
         return { known: true, value: true }
       })
       return website.known ? { known: true, value: website.value === true } : website
     },
     async readLogAcl(bucket) {
-      const acl = await read(bucket, 's3:GetBucketAcl', undefined, async () => {
+      const acl = await readAttribute(bucket, 's3:GetBucketAcl', undefined, async () => {
         const { Grants } = await reader.send(new GetBucketAclCommand(addressOf(bucket)))
         return Grants
-          ? { known: true, value: Grants.some(letsLogsIn) }
+          ? { known: true, value: Grants.some(grantsLogDelivery) }
           : { known: false, reason: 'S3 answered without grants' }
       })
       return acl.known ? { known: true, value: acl.value === true } : acl
     },
     putPolicy: (bucket, policy) =>
-      put(bucket, 'policy', async () => {
+      putAttribute(bucket, 'policy', async () => {
         const input = { ...addressOf(bucket), Policy: JSON.stringify(policy) }
         await clients.writer.send(new PutBucketPolicyCommand(input))
       }),
     putEncryption: (bucket, rule) =>
-      put(bucket, 'default encryption', async () => {
+      putAttribute(bucket, 'default encryption', async () => {
         // The SDK's enums are narrower than what S3 may answer; a rule goes back as it came.
         const Rules = [rule as ServerSideEncryptionRule]
         const ServerSideEncryptionConfiguration = { Rules }
@@ -87,10 +87,10 @@ const NO_ENCRYPTION = 'ServerSideEncryptionConfigurationNotFoundError'
 const NO_WEBSITE = 'NoSuchWebsiteConfiguration'
 
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html#specifying-grantee-predefined-groups
-const LOG_DELIVERY = 'http://acs.amazonaws.com/groups/s3/LogDelivery'
+const LOG_DELIVERY_GROUP = 'http://acs.amazonaws.com/groups/s3/LogDelivery'
 
-const letsLogsIn = ({ Grantee, Permission }: Grant) =>
-  Grantee?.URI === LOG_DELIVERY && (Permission === 'WRITE' || Permission === 'FULL_CONTROL')
+const grantsLogDelivery = ({ Grantee, Permission }: Grant) =>
+  Grantee?.URI === LOG_DELIVERY_GROUP && (Permission === 'WRITE' || Permission === 'FULL_CONTROL')
 
 // "No rule" is only what S3 says in so many words: an empty answer may come from anything on the way.
 function ruleIn(rules: readonly ServerSideEncryptionRule[] = []): Observed<EncryptionRule> {
@@ -101,7 +101,7 @@ function ruleIn(rules: readonly ServerSideEncryptionRule[] = []): Observed<Encry
     : { known: false, reason: 'S3 answered without an encryption rule' }
 }
 
-function parse(text: string): Observed<Policy> {
+function parseBucketPolicy(text: string): Observed<Policy> {
   try {
     return { known: true, value: parsePolicyText(text) }
   } catch (error) {

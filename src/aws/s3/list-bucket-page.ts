@@ -1,5 +1,5 @@
 import { ListBucketsCommand, type S3Client, S3ServiceException } from '@aws-sdk/client-s3'
-import type { Page } from '../../core/sweep/sweep.ts'
+import type { BucketPage } from '../../core/sweep/sweep.ts'
 
 /**
  * A page of the account's buckets in a region. `undefined`: S3 does not take the token.
@@ -10,7 +10,7 @@ export async function listBucketPage(
   region: string,
   token: string | undefined,
   most: number,
-): Promise<Page | undefined> {
+): Promise<BucketPage | undefined> {
   try {
     const { Buckets = [], ContinuationToken } = await client.send(
       new ListBucketsCommand({

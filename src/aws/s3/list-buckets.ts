@@ -20,7 +20,11 @@ export async function* listBuckets(
 ): AsyncGenerator<{ readonly buckets: readonly ListedBucket[]; readonly isLast: boolean }> {
   let ContinuationToken: string | undefined
   do {
-    const page = await list(client, { MaxBuckets: PAGE, BucketRegion: region, ContinuationToken })
+    const page = await listPage(client, {
+      MaxBuckets: PAGE,
+      BucketRegion: region,
+      ContinuationToken,
+    })
     ContinuationToken = page.ContinuationToken
     const buckets = (page.Buckets ?? []).map(({ Name = '', BucketRegion = region }) => ({
       name: Name,
@@ -30,7 +34,7 @@ export async function* listBuckets(
   } while (ContinuationToken)
 }
 
-async function list(client: S3Client, input: ListBucketsCommand['input']) {
+async function listPage(client: S3Client, input: ListBucketsCommand['input']) {
   try {
     return await client.send(new ListBucketsCommand(input))
   } catch (cause) {

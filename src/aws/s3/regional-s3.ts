@@ -5,20 +5,20 @@ import type { BucketCalls } from '../../core/ports.ts'
 import { bucketCalls } from './bucket-calls.ts'
 import { createS3Client } from './s3-client.ts'
 
-type Environment = Readonly<Record<string, string | undefined>>
+type S3Environment = Readonly<Record<string, string | undefined>>
 
 export interface RegionalS3 {
   readonly client: S3Client
   readonly calls: BucketCalls
 }
 
-export interface Hearing {
+export interface Pacing {
   /** How many connections to each region. */
   readonly connections: number
   /** How many milliseconds the next request must wait. */
   turn(): number
   /** Hears of each answer, also of those that the SDK tries again after. */
-  heard(error: unknown): void
+  answered(error: unknown): void
 }
 
 const ATTEMPTS = 5
@@ -29,8 +29,8 @@ const again = () =>
 
 /** S3 of each region, made when it is first asked for. */
 export function regionalS3(
-  environment: Environment,
-  { connections, ...hearing }: Hearing,
+  environment: S3Environment,
+  { connections, ...hearing }: Pacing,
 ): (region: string) => RegionalS3 {
   const made = new Map<string, RegionalS3>()
   return (region) => {
@@ -41,7 +41,7 @@ export function regionalS3(
       connections,
       retryStrategy: again(),
     })
-    listen(client, hearing)
+    addPacing(client, hearing)
     const calls = bucketCalls({ reader: client, writer: client })
     const fresh = { client, calls }
     made.set(region, fresh)
@@ -50,17 +50,17 @@ export function regionalS3(
 }
 
 /** Within the SDK's own retries, so that each attempt takes its turn and is heard of. */
-function listen(client: S3Client, { turn, heard }: Omit<Hearing, 'connections'>) {
+function addPacing(client: S3Client, { turn, answered }: Omit<Pacing, 'connections'>) {
   client.middlewareStack.add(
     (next) => async (args) => {
       const milliseconds = turn()
       if (milliseconds > 0) await wait(milliseconds)
       try {
         const answer = await next(args)
-        heard(undefined)
+        answered(undefined)
         return answer
       } catch (error) {
-        heard(error)
+        answered(error)
         throw error
       }
     },

@@ -6,7 +6,7 @@ import type { Observed } from '../../core/posture.ts'
 import { printable } from '../../core/printable.ts'
 
 /** Absent is a value and a refusal is a reason; every other failure is an error. */
-export async function read<T>(
+export async function readAttribute<T>(
   { name }: Bucket,
   permission: string,
   absentCode: string | undefined,
@@ -16,7 +16,7 @@ export async function read<T>(
     return await call()
   } catch (error) {
     if (!isRefusal(error) || error.name === 'NoSuchBucket') {
-      throw cannot(`call ${permission}`, name, error)
+      throw callError(`call ${permission}`, name, error)
     }
     return error.name === absentCode
       ? { known: true, value: undefined }
@@ -27,7 +27,7 @@ export async function read<T>(
   }
 }
 
-export async function put(
+export async function putAttribute(
   { name }: Bucket,
   what: string,
   call: () => Promise<void>,
@@ -37,7 +37,7 @@ export async function put(
     return undefined
   } catch (error) {
     if (isRefusal(error)) return { code: error.name, message: error.message }
-    throw cannot(`put the ${what}`, name, error)
+    throw callError(`put the ${what}`, name, error)
   }
 }
 
@@ -65,7 +65,7 @@ function isRefusal(error: unknown): error is S3ServiceException {
   return isClientError && !TRY_AGAIN.has(error.name)
 }
 
-const cannot = (action: string, bucket: string, cause: unknown) =>
+const callError = (action: string, bucket: string, cause: unknown) =>
   Object.assign(
     new Error(`Cannot ${action} on bucket "${bucket}": ${messageOf(cause)}`, { cause }),
     { code: cause instanceof Error ? cause.name : 'Unknown' },

@@ -1,10 +1,10 @@
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3'
-import { once } from '../../core/lazy.ts'
-import { PATIENCE } from '../timeouts.ts'
+import { lazy } from '../../core/lazy.ts'
+import { TIMEOUTS } from '../timeouts.ts'
 
-type Environment = Readonly<Record<string, string | undefined>>
+type ClientEnvironment = Readonly<Record<string, string | undefined>>
 
-interface Choices {
+interface ClientOptions {
   /** The SDK's own choice, where left out. */
   readonly region?: string | undefined
   /** How many at once; 50 where left out. */
@@ -15,9 +15,9 @@ interface Choices {
 
 /** Endpoint, region and credentials are the SDK's own: `AWS_ENDPOINT_URL`, `AWS_REGION`, profiles. */
 export function createS3Client(
-  environment: Environment,
+  environment: ClientEnvironment,
   maxAttempts: number,
-  { region, connections: maxSockets, retryStrategy }: Choices = {},
+  { region, connections: maxSockets, retryStrategy }: ClientOptions = {},
 ): S3Client {
   const endpoint = environment.AWS_ENDPOINT_URL_S3 ?? environment.AWS_ENDPOINT_URL
   const agent = { keepAlive: true, maxSockets }
@@ -25,7 +25,7 @@ export function createS3Client(
     maxAttempts,
     ...(region && { region }),
     ...(retryStrategy && { retryStrategy }),
-    requestHandler: { ...PATIENCE, ...(maxSockets && { httpAgent: agent, httpsAgent: agent }) },
+    requestHandler: { ...TIMEOUTS, ...(maxSockets && { httpAgent: agent, httpsAgent: agent }) },
     // CreateBucket may be seen in us-east-1 for a bucket that lives elsewhere.
     followRegionRedirects: true,
     forcePathStyle: endpoint !== undefined && endpoint !== '',
@@ -39,8 +39,8 @@ export interface S3Clients {
 }
 
 /** Of the SDK's own region, where none is named. Most events need no writer: it is made when it is first asked for. */
-export function createS3Clients(environment: Environment, region?: string): S3Clients {
-  const writer = once(() => createS3Client(environment, 1, { region }))
+export function createS3Clients(environment: ClientEnvironment, region?: string): S3Clients {
+  const writer = lazy(() => createS3Client(environment, 1, { region }))
   return {
     reader: createS3Client(environment, 5, { region }),
     get writer() {
@@ -54,7 +54,7 @@ export function createS3Clients(environment: Environment, region?: string): S3Cl
  * region too, but it changes its own while it does, and two requests at the same time leave it there.
  */
 export function clientsByRegion(
-  environment: Environment,
+  environment: ClientEnvironment,
   home: S3Clients,
 ): (region: string) => S3Clients {
   const made = new Map([[environment.AWS_REGION ?? '', home]])

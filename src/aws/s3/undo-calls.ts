@@ -1,18 +1,18 @@
 import { DeleteBucketEncryptionCommand, DeleteBucketPolicyCommand } from '@aws-sdk/client-s3'
 import type { UndoCalls } from '../../core/ports.ts'
 import { addressOf, bucketCalls } from './bucket-calls.ts'
-import { put } from './s3-call.ts'
+import { putAttribute } from './s3-call.ts'
 import type { S3Clients } from './s3-client.ts'
 
 /** The calls on a bucket for a person who undoes a change: the bot neither makes the deletions nor may it. */
 export const undoCalls = (clients: S3Clients): UndoCalls => ({
   ...bucketCalls(clients),
   deletePolicy: (bucket) =>
-    put(bucket, 'policy', async () => {
+    putAttribute(bucket, 'policy', async () => {
       await clients.writer.send(new DeleteBucketPolicyCommand(addressOf(bucket)))
     }),
   deleteEncryption: (bucket) =>
-    put(bucket, 'default encryption', async () => {
+    putAttribute(bucket, 'default encryption', async () => {
       await clients.writer.send(new DeleteBucketEncryptionCommand(addressOf(bucket)))
     }),
 })

@@ -1,11 +1,11 @@
 import { checkBucket } from '../../check/check-bucket.ts'
-import { type CheckEdge, checkBuckets } from '../../check/check-buckets.ts'
-import { type CheckSummary, counted, EMPTY, hasFindings } from '../../core/check/check-summary.ts'
+import { type CheckPorts, checkBuckets } from '../../check/check-buckets.ts'
+import { addReport, type CheckSummary, EMPTY, hasFindings } from '../../core/check/check-summary.ts'
 import type { Output } from '../../report/output.ts'
 import { openSelection } from '../options/selection.ts'
 import type { SelectionOptions } from '../options/selection-options.ts'
 import { EXIT, type ExitCode } from '../terminal/exit-code.ts'
-import { patiently } from '../terminal/jittered-wait.ts'
+import { jitteredWait } from '../terminal/jittered-wait.ts'
 import { type Progress, startProgress } from '../terminal/progress.ts'
 import { version } from '../terminal/version.ts'
 import { type OutputOptions, onStdout, openOutputs } from './check-outputs.ts'
@@ -24,15 +24,15 @@ export async function checkAccount(
   const output = await openOutputs(options, { ...facts, time: started, version })
   const progress = showProgress(options)
   const findings = tallied(output, facts, progress)
-  const look: CheckEdge['look'] = (bucket) =>
+  const look: CheckPorts['look'] = (bucket) =>
     checkBucket(bucket, settings, started.slice(0, 10), s3(bucket.region).calls)
   const interruption = new AbortController()
   const work = checkBuckets(
     source.buckets((total) => progress?.total(total)),
-    { look, report: findings.add, wait: patiently, pace },
+    { look, report: findings.add, wait: jitteredWait, pace },
     interruption,
   )
-  return conclude(work, interruption, findings)
+  return exitWhenDone(work, interruption, findings)
 }
 
 // Data and progress on the same terminal would be mixed up.
@@ -40,16 +40,16 @@ const showProgress = (options: CheckOptions): Progress | undefined =>
   process.stdout.isTTY && onStdout(options) > 0 ? undefined : startProgress(process.stderr)
 
 interface Findings {
-  readonly add: CheckEdge['report']
+  readonly add: CheckPorts['report']
   /** Tells all outputs that this was it. */
   readonly end: (isComplete: boolean) => Promise<CheckSummary>
   /** The same where it went wrong; nothing is told where there is nothing to tell. */
   readonly abandon: () => Promise<void>
 }
 
-type Facts = Pick<CheckSummary, 'account' | 'regions' | 'controls' | 'started'>
+type CheckFacts = Pick<CheckSummary, 'account' | 'regions' | 'controls' | 'started'>
 
-function tallied(output: Output, facts: Facts, progress: Progress | undefined): Findings {
+function tallied(output: Output, facts: CheckFacts, progress: Progress | undefined): Findings {
   let tally = EMPTY
   const end: Findings['end'] = async (isComplete) => {
     progress?.stop()
@@ -61,7 +61,7 @@ function tallied(output: Output, facts: Facts, progress: Progress | undefined): 
   return {
     end,
     async add(report) {
-      tally = counted(tally, report)
+      tally = addReport(tally, report)
       progress?.tick()
       await output.add(report)
     },
@@ -72,7 +72,7 @@ function tallied(output: Output, facts: Facts, progress: Progress | undefined): 
   }
 }
 
-async function conclude(
+async function exitWhenDone(
   work: Promise<void>,
   interruption: AbortController,
   findings: Findings,

@@ -19,31 +19,32 @@ export interface OutputOptions {
 
 export type OutputFacts = AsffFacts & HtmlFacts
 
-interface Wanted {
+interface RequestedOutput {
   readonly file: string
   readonly open: (write: Write, facts: OutputFacts) => Output
 }
 
-const wantedBy = (options: OutputOptions): readonly Wanted[] => [
+const requestedOutputs = (options: OutputOptions): readonly RequestedOutput[] => [
   ...(options.json ? [{ file: '-', open: jsonLines }] : []),
   ...(options.csv === undefined ? [] : [{ file: options.csv, open: csv }]),
   ...(options.html === undefined ? [] : [{ file: options.html, open: html }]),
   ...(options.asff === undefined ? [] : [{ file: options.asff, open: asff }]),
 ]
 
-const isOnStdout = ({ file }: Wanted) => file === '-'
+const isOnStdout = ({ file }: RequestedOutput) => file === '-'
 
 /** How many forms standard output is asked for. One is right; none leaves it to the table. */
 export const onStdout = (options: OutputOptions): number =>
-  wantedBy(options).filter(isOnStdout).length
+  requestedOutputs(options).filter(isOnStdout).length
 
-const TABLE: Wanted = { file: '-', open: (write) => table(write, paint) }
+const TABLE: RequestedOutput = { file: '-', open: (write) => table(write, paint) }
 
 /** All outputs as one. Files are opened now, so that a wrong path is told before anything is done. */
 export async function openOutputs(options: OutputOptions, facts: OutputFacts): Promise<Output> {
-  const wanted = onStdout(options) > 0 ? wantedBy(options) : [...wantedBy(options), TABLE]
+  const required =
+    onStdout(options) > 0 ? requestedOutputs(options) : [...requestedOutputs(options), TABLE]
   const opened = await Promise.all(
-    wanted.map(async ({ file, open }) => {
+    required.map(async ({ file, open }) => {
       const sink = await openSink(file)
       return { sink, output: open(sink.write, facts) }
     }),

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
 import { examineTls } from '../../core/explain/examine-tls.ts'
-import { bucketsIn } from '../../core/explain/guess-bucket.ts'
+import { bucketsNamedIn } from '../../core/explain/guess-bucket.ts'
 import type { Policy } from '../../core/policy/document.ts'
 import type { BucketId } from '../../core/policy/evaluation/resources.ts'
 import { parsePolicyText } from '../../core/policy/parsing/parse.ts'
@@ -40,7 +40,7 @@ export async function explainFiles(
 }
 
 async function explainFile(file: string, options: ExplainOptions): Promise<Explanation> {
-  const content = await contentOf(file)
+  const content = await readPolicyFile(file)
   if (content.trim() === '') throw new Error('Cannot read the file: it is empty')
   const policy = parsePolicyText(content)
   const bucket = bucketOf(policy, options)
@@ -55,7 +55,7 @@ async function explainFile(file: string, options: ExplainOptions): Promise<Expla
   }
 }
 
-async function contentOf(file: string): Promise<string> {
+async function readPolicyFile(file: string): Promise<string> {
   try {
     return file === '-' ? await text(process.stdin) : await readFile(file, 'utf8')
   } catch (cause) {
@@ -65,7 +65,7 @@ async function contentOf(file: string): Promise<string> {
 }
 
 function bucketOf(policy: Policy, { bucket, partition }: ExplainOptions): BucketId {
-  const named = bucketsIn(policy).filter(({ name }) => bucket === undefined || name === bucket)
+  const named = bucketsNamedIn(policy).filter(({ name }) => bucket === undefined || name === bucket)
   const [only, ...others] = named
   if (bucket !== undefined) {
     return { name: bucket, partition: partition ?? only?.partition ?? 'aws' }

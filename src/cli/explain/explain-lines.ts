@@ -5,15 +5,18 @@ import { parsePolicy, parsePolicyText } from '../../core/policy/parsing/parse.ts
 import { printable, printableJson } from '../../core/printable.ts'
 import { EXIT, type ExitCode, worst } from '../terminal/exit-code.ts'
 
-const NAME = 'must be the name of a bucket'
-const PARTITION = 'must be a partition such as aws-cn'
-const ACCOUNT = 'must be an account id of 12 digits'
+const BUCKET_NAME_RULE = 'must be the name of a bucket'
+const PARTITION_RULE = 'must be a partition such as aws-cn'
+const ACCOUNT_RULE = 'must be an account id of 12 digits'
 
 const Line = v.object({
   id: v.union([v.string(), v.number()], 'must be a string or a number'),
-  bucket: v.pipe(v.string(NAME), v.check(isBucketName, NAME)),
-  partition: v.optional(v.pipe(v.string(PARTITION), v.check(isPartition, PARTITION)), 'aws'),
-  account: v.optional(v.pipe(v.string(ACCOUNT), v.check(isAccountId, ACCOUNT))),
+  bucket: v.pipe(v.string(BUCKET_NAME_RULE), v.check(isBucketName, BUCKET_NAME_RULE)),
+  partition: v.optional(
+    v.pipe(v.string(PARTITION_RULE), v.check(isPartition, PARTITION_RULE)),
+    'aws',
+  ),
+  account: v.optional(v.pipe(v.string(ACCOUNT_RULE), v.check(isAccountId, ACCOUNT_RULE))),
   policy: v.union(
     [v.record(v.string(), v.unknown()), v.string(), v.null()],
     'must be an object, a string or null',
@@ -23,7 +26,7 @@ const Line = v.object({
 /** One policy a line from standard input, one answer a line to standard output. A bad line stops nothing. */
 export async function explainLines(): Promise<ExitCode> {
   const codes = new Set<ExitCode>()
-  for await (const line of linesOf(process.stdin)) {
+  for await (const line of readLines(process.stdin)) {
     if (line.trim() === '') continue
     const answer = explainLine(line)
     codes.add(
@@ -35,7 +38,7 @@ export async function explainLines(): Promise<ExitCode> {
 }
 
 // Not readline, which also splits at characters that JSON allows within a line.
-async function* linesOf(stream: NodeJS.ReadStream): AsyncGenerator<string> {
+async function* readLines(stream: NodeJS.ReadStream): AsyncGenerator<string> {
   let rest = ''
   for await (const chunk of stream.setEncoding('utf8')) {
     const lines = `${rest}${chunk}`.split('\n')
@@ -58,7 +61,7 @@ function explainLine(line: string): LineAnswer {
   let id: Id = null
   try {
     const input: unknown = parseJson(line)
-    id = idOf(input)
+    id = lineId(input)
     const { bucket, partition, account, policy } = parseLine(input)
     const parsed =
       typeof policy === 'string' ? parsePolicyText(policy) : policy && parsePolicy(policy)
@@ -87,7 +90,7 @@ function parseJson(line: string): unknown {
   }
 }
 
-function idOf(input: unknown): Id {
+function lineId(input: unknown): Id {
   const id = typeof input === 'object' && input !== null && 'id' in input ? input.id : null
   return typeof id === 'string' || typeof id === 'number' ? id : null
 }

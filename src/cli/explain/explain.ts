@@ -3,7 +3,7 @@ import { isBucketName, isPartition } from '../../core/bucket.ts'
 import { explainFiles } from './explain-files.ts'
 import { explainLines } from './explain-lines.ts'
 
-interface Options {
+interface ExplainArguments {
   readonly bucket?: string
   readonly partition?: string
   readonly json?: true
@@ -46,9 +46,9 @@ export const addExplain = (program: Command) =>
       ]),
     )
     .addHelpText('after', EXAMPLES)
-    .action(explain)
+    .action(runExplain)
 
-async function explain(files: readonly string[], options: Options, command: Command) {
+async function runExplain(files: readonly string[], options: ExplainArguments, command: Command) {
   const { bucket, partition, ndjson } = options
   if (ndjson && files.length > 0) command.error('error: --ndjson reads standard input, not files')
   if (!ndjson && files.length === 0) {

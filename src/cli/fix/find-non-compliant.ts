@@ -2,11 +2,11 @@ import { type BucketOutlook, checkBucket } from '../../check/check-bucket.ts'
 import { checkBuckets } from '../../check/check-buckets.ts'
 import type { Bucket } from '../../core/bucket.ts'
 import type { Selection } from '../options/selection.ts'
-import { patiently } from '../terminal/jittered-wait.ts'
+import { jitteredWait } from '../terminal/jittered-wait.ts'
 import { startProgress } from '../terminal/progress.ts'
 
 /** What there is to mend. */
-export interface Shortfalls {
+export interface NonCompliantBuckets {
   readonly buckets: readonly Bucket[]
   /** How many of them get another policy, and how many another rule. */
   readonly policies: number
@@ -15,7 +15,7 @@ export interface Shortfalls {
   readonly unknown: number
 }
 
-interface Search {
+interface SearchOptions {
   /** The most buckets to find. */
   readonly max: number
   /** Hears of each bucket that there is something to mend on. */
@@ -23,11 +23,11 @@ interface Search {
 }
 
 /** Looks at all buckets that are asked for. Only the names of those that fall short are kept. */
-export async function findShortfalls(
+export async function findNonCompliant(
   { settings, source, s3, pace }: Selection,
-  { max, show }: Search,
+  { max, show }: SearchOptions,
   interruption: AbortController,
-): Promise<Shortfalls> {
+): Promise<NonCompliantBuckets> {
   const today = new Date().toISOString().slice(0, 10)
   // What is shown as it is found, and a bar, would be mixed up on a terminal.
   const progress = process.stdout.isTTY ? undefined : startProgress(process.stderr)
@@ -54,10 +54,10 @@ export async function findShortfalls(
     if (isUnknown) counts.unknown += 1
   }
   const signal = AbortSignal.any([interruption.signal, enough.signal])
-  const edge = { look, report, wait: patiently, pace }
+  const ports = { look, report, wait: jitteredWait, pace }
   await checkBuckets(
     source.buckets((total) => progress?.total(total)),
-    edge,
+    ports,
     { signal },
   )
   progress?.stop()

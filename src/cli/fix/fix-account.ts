@@ -1,20 +1,20 @@
 import { randomUUID } from 'node:crypto'
 import PQueue from 'p-queue'
-import { mending } from '../../check/check-bucket.ts'
+import { inRemediateMode } from '../../check/check-bucket.ts'
 import type { Bucket } from '../../core/bucket.ts'
 import type { BucketEvent } from '../../core/event.ts'
 import { printable, printableJson } from '../../core/printable.ts'
 import { remediateBucket } from '../../remediation/remediate-bucket.ts'
 import { actorOf } from '../options/actor.ts'
-import { type EdgeOptions, edges, journalOf, topicOf } from '../options/ports.ts'
+import { journalOf, personalPorts, type RecordOptions, topicFor } from '../options/ports.ts'
 import { openSelection, type Selection } from '../options/selection.ts'
 import type { SelectionOptions } from '../options/selection-options.ts'
 import { isConfirmed } from '../terminal/ask.ts'
 import { EXIT, type ExitCode } from '../terminal/exit-code.ts'
-import { findShortfalls } from './find-non-compliant.ts'
-import { type FixResult, isMended, outlookLines, resultLines, totals } from './fix-lines.ts'
+import { findNonCompliant } from './find-non-compliant.ts'
+import { type FixResult, isFixed, outlookLines, resultLines, totals } from './fix-lines.ts'
 
-export interface FixOptions extends SelectionOptions, EdgeOptions {
+export interface FixOptions extends SelectionOptions, RecordOptions {
   readonly dryRun?: true
   readonly max?: number
   readonly yes?: true
@@ -31,7 +31,7 @@ export async function fixAccount(names: readonly string[], options: FixOptions):
     process.stdout.write(
       json ? `${printableJson(data)}\n` : lines.map((line) => `${line}\n`).join(''),
     )
-  const found = await findShortfalls(
+  const found = await findNonCompliant(
     selection,
     {
       max,
@@ -51,13 +51,13 @@ export async function fixAccount(names: readonly string[], options: FixOptions):
   }
   const tell = (name: string, result: FixResult) =>
     show(resultLines(name, result), { bucket: name, ...result })
-  return mendAll(found.buckets, selection, options, interruption, tell)
+  return fixAll(found.buckets, selection, options, interruption, tell)
 }
 
 /** A change that nobody hears of must be asked for. */
 function refuseInSilence(options: FixOptions) {
   if (options.dryRun) return
-  if (options.notify !== false && topicOf(options) === undefined) {
+  if (options.notify !== false && topicFor(options) === undefined) {
     throw new Error('Nobody would be told: set TOPIC_ARN, or add --no-notify')
   }
   if (journalOf(options) === undefined) {
@@ -80,26 +80,28 @@ function interruptible(): AbortController {
 }
 
 // Each write is read again before and after: more at once would only wait for each other.
-const AT_ONCE = 8
+const FIXES_AT_ONCE = 8
 
-async function mendAll(
+async function fixAll(
   buckets: readonly Bucket[],
   { caller, settings }: Selection,
   options: FixOptions,
   { signal }: AbortController,
   tell: (name: string, result: FixResult) => void,
 ): Promise<ExitCode> {
-  const edgeOf = edges(options, caller.region)
+  const portsOf = personalPorts(options, caller.region)
   const actor = actorOf(caller, 'fix')
-  const queue = new PQueue({ concurrency: Math.min(AT_ONCE, options.concurrency) })
+  const queue = new PQueue({ concurrency: Math.min(FIXES_AT_ONCE, options.concurrency) })
   const counts = { mended: 0, failed: 0 }
   const mend = async (bucket: Bucket) => {
     if (signal.aborted) return
     const event = fixOf(bucket, actor)
-    const result = await remediateBucket(event, mending(settings), edgeOf(bucket.region)).catch(
-      asResult,
-    )
-    counts[isMended(result) ? 'mended' : 'failed'] += 1
+    const result = await remediateBucket(
+      event,
+      inRemediateMode(settings),
+      portsOf(bucket.region),
+    ).catch(asResult)
+    counts[isFixed(result) ? 'mended' : 'failed'] += 1
     tell(bucket.name, result)
   }
   await queue.addAll(buckets.map((bucket) => () => mend(bucket)))

@@ -1,10 +1,10 @@
 import { styleText } from 'node:util'
 import type { BucketOutlook } from '../../check/check-bucket.ts'
-import { whatHappened } from '../../core/messages/what-happened.ts'
+import { describeStepResult } from '../../core/messages/what-happened.ts'
 import { printable } from '../../core/printable.ts'
 import type { Result } from '../../remediation/remediate-bucket.ts'
 import { diffOf } from '../terminal/posture-diff.ts'
-import type { Shortfalls } from './find-non-compliant.ts'
+import type { NonCompliantBuckets } from './find-non-compliant.ts'
 
 /** What would change on a bucket, for people. */
 export const outlookLines = ({
@@ -21,7 +21,7 @@ export const outlookLines = ({
 const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`
 
 /** The totals, in a sentence or two. */
-export function totals({ buckets, policies, rules, unknown }: Shortfalls): string {
+export function totals({ buckets, policies, rules, unknown }: NonCompliantBuckets): string {
   const unseen =
     unknown > 0
       ? ` ${plural(unknown, 'bucket')} could not be looked at, or not wholly: see "cooper check".`
@@ -35,16 +35,16 @@ export function totals({ buckets, policies, rules, unknown }: Shortfalls): strin
 export type FixResult = Result | { readonly outcome: 'failed'; readonly reason: string }
 
 /** A bucket that was mended, or needed no mending by then. */
-export const isMended = ({ outcome }: FixResult): boolean =>
+export const isFixed = ({ outcome }: FixResult): boolean =>
   ['remediated', 'compliant', 'exempt', 'gone'].includes(outcome)
 
 /** What came of a bucket, for people: the reasons only where something is left to do. */
 export function resultLines(name: string, result: FixResult): readonly string[] {
-  const mark = isMended(result) ? styleText('green', '✓') : styleText('red', '✗')
+  const mark = isFixed(result) ? styleText('green', '✓') : styleText('red', '✗')
   const line = `${mark} ${name}  ${result.outcome}`
-  if (isMended(result)) return [line]
+  if (isFixed(result)) return [line]
   if (!('steps' in result)) return [line, `  ${printable(result.reason)}`]
-  const happened = result.steps.flatMap((step) => whatHappened(step, result))
+  const happened = result.steps.flatMap((step) => describeStepResult(step, result))
   const open = result.remaining.map(({ control, reason }) => `- ${control}: ${printable(reason)}.`)
   return [line, ...[...happened, ...open].map((text) => `  ${text}`)]
 }

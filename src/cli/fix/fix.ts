@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { addJournalOption } from '../options/journal-options.ts'
-import { addSelectionOptions, number, refuseOtherNames } from '../options/selection-options.ts'
+import { addSelectionOptions, refuseOtherNames, wholeNumber } from '../options/selection-options.ts'
 import type { FixOptions } from './fix-account.ts'
 
 const EXAMPLES = `
@@ -12,7 +12,7 @@ Examples:
 
 It mends what falls short as the bot does, whatever MODE says: it reads again right before each write, adds only what is
 missing, looks again, keeps a record in the journal and tells people through TOPIC_ARN. Exemptions, websites, log targets,
-fights and what somebody undid are left as they are. Ctrl-C lets the buckets under way be finished; started again, it goes on.
+flapping and what somebody undid are left as they are. Ctrl-C lets the buckets under way be finished; started again, it goes on.
 It needs the permissions of "cooper check", s3:PutBucketPolicy and s3:PutEncryptionConfiguration, and the journal.
 
 Exit codes: 0 all mended, or nothing to mend · 1 some bucket could not be mended, or you said no · 2 wrong usage or input ·
@@ -29,7 +29,7 @@ export const addFix = (program: Command) =>
     ),
   )
     .option('--dry-run', 'show what would change, and change nothing')
-    .option('--max <number>', 'mend no more buckets than that', number(1_000_000))
+    .option('--max <number>', 'mend no more buckets than that', wholeNumber(1_000_000))
     .option('-y, --yes', 'do not ask')
     .option('--no-notify', 'tell nobody; else TOPIC_ARN must name a topic')
     .option(

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util'
 import type { Command } from 'commander'
 import type { JournalEntry } from '../../core/journal/entry.ts'
-import { whatHappened } from '../../core/messages/what-happened.ts'
+import { describeStepResult } from '../../core/messages/what-happened.ts'
 import { printable, printableJson } from '../../core/printable.ts'
 import {
   addJournalOptions,
@@ -36,12 +36,12 @@ export const addHistory = (program: Command) =>
     .action(history)
 
 async function history(name: string, options: HistoryOptions) {
-  const { caller, edgeOf, hasJournal } = await openJournal(options)
+  const { caller, portsOf, hasJournal } = await openJournal(options)
   if (!hasJournal) throw new Error(NO_JOURNAL)
   const { account, region } = caller
   const bucket = { name, account, region, partition: caller.arn.split(':')[1] ?? 'aws' }
-  const entries = await edgeOf(region).journal.recent(bucket, new Date(0))
-  const lines = options.json ? entries.map(printableJson) : linesOf(name, entries)
+  const entries = await portsOf(region).journal.recent(bucket, new Date(0))
+  const lines = options.json ? entries.map(printableJson) : historyLines(name, entries)
   process.stdout.write(lines.map((line) => `${line}\n`).join(''))
   process.exitCode = EXIT.well
 }
@@ -49,19 +49,19 @@ async function history(name: string, options: HistoryOptions) {
 export const NO_JOURNAL =
   'No journal: give its bucket with --journal, or set JOURNAL_BUCKET. It is the output JournalBucketName of the stack'
 
-function linesOf(name: string, entries: readonly JournalEntry[]): readonly string[] {
+function historyLines(name: string, entries: readonly JournalEntry[]): readonly string[] {
   const told = entries.filter(({ unneeded }) => !unneeded)
   if (told.length === 0) return [`The journal tells of no change to ${name}.`]
-  return told.flatMap(describeEntry)
+  return told.flatMap(entryLines)
 }
 
-function describeEntry({ intent, record, opened }: JournalEntry): readonly string[] {
+function entryLines({ intent, record, started }: JournalEntry): readonly string[] {
   const { event } = intent
   const outcome = record?.outcome ?? 'unfinished'
   return [
-    `${styleText('bold', record?.time ?? opened)}  ${outcome}  ${printable(event.id)}`,
+    `${styleText('bold', record?.time ?? started)}  ${outcome}  ${printable(event.id)}`,
     `  after ${printable(event.name)} at ${event.time} by ${printable(event.actor.arn ?? 'unknown')}`,
-    ...(record?.steps.flatMap((step) => whatHappened(step, record)) ?? []).map(
+    ...(record?.steps.flatMap((step) => describeStepResult(step, record)) ?? []).map(
       (line) => `  ${line}`,
     ),
     ...(intent.undo?.until && outcome !== 'failed'

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import type { Command } from 'commander'
 import { EXIT } from '../terminal/exit-code.ts'
 
-interface Options {
+interface LocalOptions {
   readonly httpPort?: string
   readonly httpsPort?: string
   readonly sampleBuckets?: true
@@ -29,7 +29,7 @@ export const addLocal = (program: Command) =>
     .action(local)
 
 // Not bundled: it compiles nothing, starts workers from files of the clone, and needs the Node.js that Lambda has.
-async function local({ httpPort, httpsPort, sampleBuckets }: Options) {
+async function local({ httpPort, httpsPort, sampleBuckets }: LocalOptions) {
   const root = dirname(dirname(realpathSync(process.argv[1] ?? '.')))
   const main = join(root, 'src/local-aws/main.ts')
   const node = join(root, 'node_modules/node/bin/node')

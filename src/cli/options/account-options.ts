@@ -6,17 +6,17 @@ import type { Settings } from '../../core/settings.ts'
 export interface AccountOptions {
   readonly region?: readonly string[]
   readonly profile?: string
-  readonly set?: Variables
+  readonly set?: SettingVariables
 }
 
-type Variables = Readonly<Record<string, string | undefined>>
+type SettingVariables = Readonly<Record<string, string | undefined>>
 
 export const addAccountOptions = (command: Command): Command =>
   command
     .option(
       '-r, --region <region>',
       "a region, may be repeated; where left out, the SDK's: AWS_REGION, or the profile's",
-      region,
+      parseRegion,
     )
     .option('--profile <name>', 'the profile of ~/.aws/config; where left out, AWS_PROFILE')
     .addOption(
@@ -26,12 +26,12 @@ export const addAccountOptions = (command: Command): Command =>
       ).argParser(setting),
     )
 
-function region(text: string, earlier: readonly string[] = []): readonly string[] {
+function parseRegion(text: string, earlier: readonly string[] = []): readonly string[] {
   if (/^[a-z]{2,}(-[a-z]+)+-\d+$/.test(text)) return [...earlier, text]
   throw new InvalidArgumentError('It must be one such as eu-central-1.')
 }
 
-function setting(text: string, earlier: Variables = {}): Variables {
+function setting(text: string, earlier: SettingVariables = {}): SettingVariables {
   const [, name = '', value = ''] = /^(\w+)=(.*)$/s.exec(text) ?? []
   if (SETTINGS_VARIABLES.includes(name)) return { ...earlier, [name]: value }
   throw new InvalidArgumentError(
@@ -40,7 +40,7 @@ function setting(text: string, earlier: Variables = {}): Variables {
 }
 
 /** What is asked of buckets: the bot's variables, and what the command line says instead. */
-export const settingsFrom = ({ set }: AccountOptions, more: Variables = {}): Settings =>
+export const settingsFrom = ({ set }: AccountOptions, more: SettingVariables = {}): Settings =>
   // The region of a KMS key is held against the buckets' own, not against that of the shell.
   readSettings({ ...process.env, ...set, ...more, AWS_REGION: undefined })
 

@@ -4,13 +4,13 @@ import type { Actor } from '../../core/event.ts'
 /** Who works on a bucket by the command line, for messages and records. */
 export const actorOf = ({ arn }: CallerIdentity, verb: string): Actor => ({
   arn,
-  kind: kindOf(arn),
+  kind: actorKind(arn),
   invokedBy: undefined,
   sourceAddress: undefined,
   userAgent: `cooper ${verb}`,
 })
 
-function kindOf(arn: string): string {
+function actorKind(arn: string): string {
   if (arn.includes(':assumed-role/')) return 'AssumedRole'
   return arn.endsWith(':root') ? 'Root' : 'IAMUser'
 }

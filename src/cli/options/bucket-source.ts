@@ -14,19 +14,22 @@ export interface BucketSource {
   buckets(told: (total: number) => void): AsyncGenerator<Bucket>
 }
 
-interface Place {
+interface AccountPlace {
   readonly account: string
   /** Where to begin. */
   readonly home: string
   readonly s3: (region: string) => RegionalS3
 }
 
-const bucketIn = (name: string, region: string, { account }: Place): Bucket => ({
+const bucketIn = (name: string, region: string, { account }: AccountPlace): Bucket => ({
   ...{ name, account, region, partition: partitionOf(region) },
 })
 
 /** These buckets, wherever they are. Throws where there is no such bucket. */
-export async function namedBuckets(names: readonly string[], place: Place): Promise<BucketSource> {
+export async function namedBuckets(
+  names: readonly string[],
+  place: AccountPlace,
+): Promise<BucketSource> {
   const { client } = place.s3(place.home)
   const locate = (name: string) => async () =>
     bucketIn(name, (await locateBucket(client, name)) ?? place.home, place)
@@ -41,7 +44,7 @@ export async function namedBuckets(names: readonly string[], place: Place): Prom
 }
 
 /** All buckets of some regions, or of all where none is named. */
-export function listedBuckets(regions: readonly string[], place: Place): BucketSource {
+export function listedBuckets(regions: readonly string[], place: AccountPlace): BucketSource {
   const pages = () => pagesOf(regions, place)
   const count = async () => {
     let sum = 0
@@ -63,7 +66,7 @@ export function listedBuckets(regions: readonly string[], place: Place): BucketS
   }
 }
 
-async function* pagesOf(regions: readonly string[], { home, s3 }: Place) {
+async function* pagesOf(regions: readonly string[], { home, s3 }: AccountPlace) {
   const filters = regions.length > 0 ? regions : [undefined]
   for (const filter of filters) {
     for await (const { buckets, isLast } of listBuckets(s3(filter ?? home).client, filter)) {
@@ -72,7 +75,7 @@ async function* pagesOf(regions: readonly string[], { home, s3 }: Place) {
   }
 }
 
-async function placed({ name, region }: ListedBucket, place: Place): Promise<Bucket> {
+async function placed({ name, region }: ListedBucket, place: AccountPlace): Promise<Bucket> {
   const { client } = place.s3(place.home)
   return bucketIn(name, region ?? (await locateBucket(client, name)) ?? place.home, place)
 }

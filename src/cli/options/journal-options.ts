@@ -2,10 +2,10 @@ import { type Command, InvalidArgumentError } from 'commander'
 import { type CallerIdentity, callerIdentity } from '../../aws/caller-identity.ts'
 import { isBucketName } from '../../core/bucket.ts'
 import { useProfile } from './account-options.ts'
-import { type EdgeOptions, edges, journalOf, type PersonalEdge } from './ports.ts'
+import { journalOf, type PersonalPorts, personalPorts, type RecordOptions } from './ports.ts'
 
 /** What a verb takes that reads the journal. */
-export interface JournalOptions extends EdgeOptions {
+export interface JournalOptions extends RecordOptions {
   readonly profile?: string
   readonly region?: string
 }
@@ -29,7 +29,7 @@ export function bucketName(text: string): string {
 
 export interface JournalAccess {
   readonly caller: CallerIdentity
-  readonly edgeOf: (region: string) => PersonalEdge
+  readonly portsOf: (region: string) => PersonalPorts
   /** Whether there is a journal at all. */
   readonly hasJournal: boolean
 }
@@ -41,7 +41,7 @@ export async function openJournal(options: JournalOptions): Promise<JournalAcces
   const caller = await callerIdentity(region)
   return {
     caller,
-    edgeOf: edges(options, caller.region),
+    portsOf: personalPorts(options, caller.region),
     hasJournal: journalOf(options) !== undefined,
   }
 }

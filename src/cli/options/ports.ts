@@ -4,46 +4,49 @@ import { undoCalls } from '../../aws/s3/undo-calls.ts'
 import { publisherTo } from '../../aws/sns.ts'
 import type { RemediationRecord } from '../../core/journal/record.ts'
 import { notificationOf } from '../../core/messages/notification.ts'
-import type { Dependencies, UndoCalls } from '../../core/ports.ts'
+import type { Ports, UndoCalls } from '../../core/ports.ts'
 import { WITHOUT_JOURNAL } from '../../remediation/without-journal.ts'
-import { patiently } from '../terminal/jittered-wait.ts'
+import { jitteredWait } from '../terminal/jittered-wait.ts'
 
 /** Where a verb that writes keeps its records, and whether it tells people. */
-export interface EdgeOptions {
+export interface RecordOptions {
   readonly journal?: string
   readonly notify?: boolean
 }
 
-export const journalOf = ({ journal }: EdgeOptions): string | undefined =>
+export const journalOf = ({ journal }: RecordOptions): string | undefined =>
   journal ?? (process.env.JOURNAL_BUCKET || undefined)
 
-export const topicOf = ({ notify = true }: EdgeOptions): string | undefined =>
+export const topicFor = ({ notify = true }: RecordOptions): string | undefined =>
   notify ? process.env.TOPIC_ARN || undefined : undefined
 
-export type PersonalEdge = Dependencies & { readonly s3: UndoCalls }
+export type PersonalPorts = Ports & { readonly s3: UndoCalls }
 
 /** The outside for a person who writes: S3 of each region, one journal and one topic. */
-export function edges(options: EdgeOptions, home: string): (region: string) => PersonalEdge {
-  const made = new Map<string, PersonalEdge>()
+export function personalPorts(
+  options: RecordOptions,
+  home: string,
+): (region: string) => PersonalPorts {
+  const made = new Map<string, PersonalPorts>()
   const bucket = journalOf(options)
   const journal = bucket ? journalIn(bucket, createS3Clients(process.env, home)) : WITHOUT_JOURNAL
-  const tell = teller(topicOf(options))
+  const notify = teller(topicFor(options))
   return (region) => {
-    const edge = made.get(region) ?? {
+    const ports = made.get(region) ?? {
       s3: undoCalls(createS3Clients(process.env, region)),
       journal,
-      tell,
-      intend: () => undefined,
+      notify,
+      logIntent: () => undefined,
       now: () => new Date(),
-      wait: patiently,
+      wait: jitteredWait,
       timeLeft: () => Number.POSITIVE_INFINITY,
     }
-    made.set(region, edge)
-    return edge
+    made.set(region, ports)
+    return ports
   }
 }
 
-function teller(topicArn: string | undefined): Dependencies['tell'] {
+function teller(topicArn: string | undefined): Ports['notify'] {
   if (topicArn === undefined) return async () => undefined
   const publish = publisherTo(topicArn)
   return (record) => publish(notificationOf(record)).catch(notTold(record))

@@ -22,7 +22,7 @@ export const addSelectionOptions = (command: Command): Command =>
         .choices(CONTROL_IDS)
         .argParser(control),
     )
-    .option('--concurrency <number>', 'the most buckets at once', number(1000), 64)
+    .option('--concurrency <number>', 'the most buckets at once', wholeNumber(1000), 64)
 
 function control(text: string, earlier: readonly string[] = []): readonly string[] {
   if (CONTROL_IDS.some((id) => id === text)) return [...earlier, text]
@@ -30,7 +30,7 @@ function control(text: string, earlier: readonly string[] = []): readonly string
 }
 
 /** A whole number from 1 on. */
-export const number =
+export const wholeNumber =
   (most: number) =>
   (text: string): number => {
     const value = Number(text)

@@ -45,6 +45,6 @@ function pacedS3(pace: Pace, concurrency: number): (region: string) => RegionalS
   return regionalS3(process.env, {
     connections: concurrency * 2,
     turn: () => pace.turn(now()),
-    heard: (error) => (isTooMuch(error) ? pace.refused(now()) : pace.answered(now())),
+    answered: (error) => (isTooMuch(error) ? pace.refused(now()) : pace.answered(now())),
   })
 }

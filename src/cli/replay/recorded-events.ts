@@ -2,18 +2,18 @@ import { readJson } from '../terminal/read-json-file.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
-const isObject = (value: unknown): value is Fields =>
+const isJsonFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** The events in a file, each in an envelope of EventBridge: one or a list, as they are recorded or lie in a dead-letter queue. */
 export async function recordedEvents(file: string): Promise<readonly unknown[]> {
-  return [await readJson(file)].flat().map(unwrapped)
+  return [await readJson(file)].flat().map(unwrapEvent)
 }
 
-function unwrapped(value: unknown): unknown {
-  if (!isObject(value)) return value
+function unwrapEvent(value: unknown): unknown {
+  if (!isJsonFields(value)) return value
   // Lambda puts what it was given into a record of its own.
-  if (isObject(value.requestPayload)) return unwrapped(value.requestPayload)
+  if (isJsonFields(value.requestPayload)) return unwrapEvent(value.requestPayload)
   const isCloudTrail = 'eventSource' in value && 'eventName' in value
   if (!isCloudTrail) return value
   return {

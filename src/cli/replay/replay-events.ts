@@ -7,13 +7,19 @@ import { reasonToIgnoreEvent } from '../../core/relevance.ts'
 import type { Settings } from '../../core/settings.ts'
 import { remediateBucket } from '../../remediation/remediate-bucket.ts'
 import { WITHOUT_JOURNAL } from '../../remediation/without-journal.ts'
-import { type FixResult, isMended, resultLines } from '../fix/fix-lines.ts'
+import { type FixResult, isFixed, resultLines } from '../fix/fix-lines.ts'
 import { type AccountOptions, settingsFrom, useProfile } from '../options/account-options.ts'
-import { type EdgeOptions, edges, journalOf, type PersonalEdge, topicOf } from '../options/ports.ts'
+import {
+  journalOf,
+  type PersonalPorts,
+  personalPorts,
+  type RecordOptions,
+  topicFor,
+} from '../options/ports.ts'
 import { EXIT, type ExitCode, worst } from '../terminal/exit-code.ts'
 import { recordedEvents } from './recorded-events.ts'
 
-export interface ReplayOptions extends AccountOptions, EdgeOptions {
+export interface ReplayOptions extends AccountOptions, RecordOptions {
   readonly dryRun?: true
   readonly json?: true
 }
@@ -27,46 +33,46 @@ export async function replayEvents(
 ): Promise<ExitCode> {
   useProfile(options)
   const { dryRun, region = [] } = options
-  if (!dryRun && options.notify !== false && topicOf(options) === undefined) {
+  if (!dryRun && options.notify !== false && topicFor(options) === undefined) {
     throw new Error('Nobody would be told: set TOPIC_ARN, or add --no-notify or --dry-run')
   }
   const events = (await Promise.all(files.map(recordedEvents))).flat()
   const settings = dryRun ? reporting(settingsFrom(options)) : settingsFrom(options)
   const { region: home } = await callerIdentity(region[0])
-  const edgeOf = edges(dryRun ? { notify: false } : options, home)
+  const portsOf = personalPorts(dryRun ? { notify: false } : options, home)
   const codes: ExitCode[] = []
   for (const input of events) {
-    const [code, event, result] = await replay(
+    const [code, event, result] = await replayEvent(
       input,
       settings,
       (event) => {
-        const edge = edgeOf(event.bucket.region)
-        return dryRun ? { ...edge, journal: WITHOUT_JOURNAL } : edge
+        const ports = portsOf(event.bucket.region)
+        return dryRun ? { ...ports, journal: WITHOUT_JOURNAL } : ports
       },
       options,
     )
     codes.push(code)
-    print(event, result, options)
+    printReplayed(event, result, options)
   }
   return worst(codes)
 }
 
-type Reading = readonly [ExitCode, BucketEvent | undefined, Replayed]
+type ReplayResult = readonly [ExitCode, BucketEvent | undefined, Replayed]
 
-async function replay(
+async function replayEvent(
   input: unknown,
   settings: Settings,
-  edgeOf: (event: BucketEvent) => PersonalEdge,
-  options: EdgeOptions,
-): Promise<Reading> {
+  portsOf: (event: BucketEvent) => PersonalPorts,
+  options: RecordOptions,
+): Promise<ReplayResult> {
   try {
     const event = readEvent(input)
     if (typeof event === 'string') return [EXIT.well, undefined, ignored(event)]
     const own = { roleName: process.env.ROLE_NAME, journalBucket: journalOf(options) }
     const reason = reasonToIgnoreEvent(event, own)
     if (reason) return [EXIT.well, event, ignored(reason)]
-    const result = await remediateBucket(event, settings, edgeOf(event))
-    return [isMended(result) ? EXIT.well : EXIT.findings, event, result]
+    const result = await remediateBucket(event, settings, portsOf(event))
+    return [isFixed(result) ? EXIT.well : EXIT.findings, event, result]
   } catch (error) {
     const isMalformed = error instanceof Error && 'code' in error && error.code === 'MalformedEvent'
     const reason = printable(error instanceof Error ? error.message : String(error))
@@ -82,7 +88,7 @@ const reporting = (settings: Settings): Settings => ({
   modes: Object.fromEntries(CONTROL_IDS.map((id) => [id, 'report'])) as Settings['modes'],
 })
 
-function print(event: BucketEvent | undefined, result: Replayed, { json }: ReplayOptions) {
+function printReplayed(event: BucketEvent | undefined, result: Replayed, { json }: ReplayOptions) {
   const name = event ? `${event.name} ${event.bucket.name}` : 'event'
   if (json) {
     const about = event && { event: event.id, bucket: event.bucket.name }

@@ -28,9 +28,9 @@ export const addReplay = (program: Command) =>
     .option('--no-notify', 'tell nobody; else TOPIC_ARN must name a topic')
     .option('--json', 'print one line of JSON an event')
     .addHelpText('after', EXAMPLES)
-    .action(replay)
+    .action(runReplay)
 
-async function replay(files: readonly string[], options: ReplayOptions) {
+async function runReplay(files: readonly string[], options: ReplayOptions) {
   // The AWS SDK is loaded only where it is needed.
   const { replayEvents } = await import('./replay-events.ts')
   process.exitCode = await replayEvents(files, options)

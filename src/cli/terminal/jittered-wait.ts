@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { jittered } from '../../remediation/deadline.ts'
+import { withJitter } from '../../remediation/deadline.ts'
 
-export const patiently = (milliseconds: number): Promise<void> =>
-  wait(jittered(milliseconds, Math.random()))
+export const jitteredWait = (milliseconds: number): Promise<void> =>
+  wait(withJitter(milliseconds, Math.random()))

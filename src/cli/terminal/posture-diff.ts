@@ -12,7 +12,7 @@ export const diffOf = (before: Snapshot, after: Snapshot): readonly string[] => 
 ]
 
 function partDiff(name: string, before: unknown, after: unknown): readonly string[] {
-  const [old, fresh] = [textOf(before), textOf(after)]
+  const [old, fresh] = [jsonText(before), jsonText(after)]
   if (old === fresh) return []
   const { hunks } = structuredPatch(name, name, old, fresh, undefined, undefined, { context: 3 })
   const lines = hunks.flatMap(({ oldStart, newStart, lines }) => [
@@ -22,7 +22,7 @@ function partDiff(name: string, before: unknown, after: unknown): readonly strin
   return [styleText('bold', name), ...lines.map(coloured)]
 }
 
-const textOf = (value: unknown) =>
+const jsonText = (value: unknown) =>
   value === null || value === undefined ? '' : `${JSON.stringify(value, undefined, 2)}\n`
 
 function coloured(line: string): string {

@@ -14,7 +14,7 @@ export function startProgress(screen: Screen, now: () => number = Date.now): Pro
   const started = now()
   let done = 0
   let total: number | undefined
-  const { every, show, end } = screen.isTTY ? bar(screen) : lines(screen)
+  const { every, show, end } = screen.isTTY ? progressBar(screen) : progressLines(screen)
   const timer = setInterval(
     () => show({ done, total, seconds: (now() - started) / 1000 }),
     every,
@@ -47,7 +47,7 @@ interface Display {
   readonly end: () => void
 }
 
-function bar(stream: Screen): Display {
+function progressBar(stream: Screen): Display {
   const preset = { ...Presets.shades_classic, format: '{bar} {told}', barsize: 24 }
   const single = new SingleBar({ ...preset, stream, clearOnComplete: true, gracefulExit: false })
   single.start(1, 0, { told: '' })
@@ -56,30 +56,32 @@ function bar(stream: Screen): Display {
     show(state) {
       // Half full while nobody knows how far it is.
       single.setTotal(state.total ?? Math.max(1, state.done * 2))
-      single.update(state.done, { told: describe(state) })
+      single.update(state.done, { told: describeProgress(state) })
     },
     end: () => single.stop(),
   }
 }
 
-const lines = (stream: Screen): Display => ({
+const progressLines = (stream: Screen): Display => ({
   every: 10_000,
-  show: (state) => void stream.write(`${describe(state)}\n`),
+  show: (state) => void stream.write(`${describeProgress(state)}\n`),
   end: () => {},
 })
 
 /** `1,200 of 5,000 buckets · 400/s · 10 s left`, with what is known. */
-export function describe({ done, total, seconds }: State): string {
+export function describeProgress({ done, total, seconds }: State): string {
   const rate = seconds > 0 ? done / seconds : 0
   const left = total !== undefined && rate > 0 ? Math.ceil((total - done) / rate) : undefined
   return [
-    total === undefined ? `${number(done)} buckets` : `${number(done)} of ${number(total)} buckets`,
-    `${number(Math.round(rate))}/s`,
+    total === undefined
+      ? `${formatNumber(done)} buckets`
+      : `${formatNumber(done)} of ${formatNumber(total)} buckets`,
+    `${formatNumber(Math.round(rate))}/s`,
     ...(left === undefined ? [] : [`${duration(left)} left`]),
   ].join(' · ')
 }
 
-const number = (value: number) => value.toLocaleString('en')
+const formatNumber = (value: number) => value.toLocaleString('en')
 
 const duration = (seconds: number) =>
   seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`

@@ -2,25 +2,25 @@ import { existsSync } from 'node:fs'
 import type { JournalEntry } from '../../core/journal/entry.ts'
 import type { RemediationRecord } from '../../core/journal/record.ts'
 import type { JournalAccess } from '../options/journal-options.ts'
-import type { PersonalEdge } from '../options/ports.ts'
+import type { PersonalPorts } from '../options/ports.ts'
 import { readRecord } from './read-record.ts'
 
 /** The record that is meant. Throws where it is of another bucket or account. */
 export async function findRecord(
   name: string,
-  wanted: string | undefined,
-  { caller, edgeOf, hasJournal }: JournalAccess,
+  required: string | undefined,
+  { caller, portsOf, hasJournal }: JournalAccess,
 ): Promise<RemediationRecord> {
   const isFile =
-    wanted === '-' || (wanted !== undefined && (existsSync(wanted) || /[./]/.test(wanted)))
+    required === '-' || (required !== undefined && (existsSync(required) || /[./]/.test(required)))
   if (!isFile && !hasJournal) {
     throw new Error(
       'No journal: give its bucket with --journal, or set JOURNAL_BUCKET; or give a message of Cooper with --record FILE',
     )
   }
   const record = isFile
-    ? await readRecord(wanted)
-    : await fromJournal(name, wanted, caller.account, edgeOf(caller.region))
+    ? await readRecord(required)
+    : await fromJournal(name, required, caller.account, portsOf(caller.region))
   if (record.bucket !== name)
     throw new Error(`Cannot undo: the record is of the bucket "${record.bucket}"`)
   if (record.account === caller.account) return record
@@ -40,7 +40,7 @@ async function fromJournal(
   name: string,
   id: string | undefined,
   account: string,
-  { journal }: PersonalEdge,
+  { journal }: PersonalPorts,
 ): Promise<RemediationRecord> {
   const entries = await journal.recent({ name, account, region: '', partition: '' }, new Date(0))
   const records = (list: readonly JournalEntry[]) => list.flatMap(({ record }) => record ?? [])

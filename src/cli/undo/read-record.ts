@@ -10,35 +10,41 @@ const policy = v.nullable(v.custom<object>(isPolicy, 'must be a bucket policy or
 
 const rule = v.nullable(v.looseObject({}, 'must be an encryption rule or null'))
 
-const Snapshot = v.object({ policy: v.exactOptional(policy), encryption: v.exactOptional(rule) })
+const SnapshotSchema = v.object({
+  policy: v.exactOptional(policy),
+  encryption: v.exactOptional(rule),
+})
 
-const controls = v.array(v.picklist(CONTROL_IDS))
+const controlIds = v.array(v.picklist(CONTROL_IDS))
 
-const Minimum = v.looseObject({
+const MinimumSchema = v.looseObject({
   encryption: v.picklist(DEFAULT_ENCRYPTIONS),
   keysAllowed: v.array(v.string()),
 })
 
-const Step = v.variant('type', [
+const StepSchema = v.variant('type', [
   v.looseObject({
     type: v.literal('put-bucket-policy'),
-    controls,
-    wanted: v.array(v.looseObject({ Sid: v.string() })),
-    retired: v.array(v.string()),
+    controls: controlIds,
+    required: v.array(v.looseObject({ Sid: v.string() })),
+    obsolete: v.array(v.string()),
   }),
   v.looseObject({
     type: v.literal('put-bucket-encryption'),
-    controls,
-    demand: v.looseObject({ minimum: v.optional(Minimum) }),
+    controls: controlIds,
+    demand: v.looseObject({ minimum: v.optional(MinimumSchema) }),
   }),
-  v.looseObject({ type: v.literal('restore-bucket-policy'), controls, policy }),
-  v.looseObject({ type: v.literal('restore-bucket-encryption'), controls, rule }),
+  v.looseObject({ type: v.literal('restore-bucket-policy'), controls: controlIds, policy }),
+  v.looseObject({ type: v.literal('restore-bucket-encryption'), controls: controlIds, rule }),
 ])
 
-const Change = v.object({ sid: v.string(), change: v.picklist(['added', 'replaced', 'removed']) })
+const ChangeSchema = v.object({
+  sid: v.string(),
+  change: v.picklist(['added', 'replaced', 'removed']),
+})
 
 // What an undo rests on. All else of a record is for people.
-const Record = v.looseObject({
+const RecordSchema = v.looseObject({
   version: v.literal(1),
   id: v.pipe(v.string(), v.nonEmpty(), v.maxLength(128)),
   bucket: v.pipe(v.string(), v.check(isBucketName, 'must be the name of a bucket')),
@@ -46,16 +52,20 @@ const Record = v.looseObject({
   region: v.pipe(v.string(), v.regex(/^[a-z0-9-]{5,32}$/, 'must be a region')),
   partition: v.pipe(v.string(), v.check(isPartition, 'must be a partition such as aws-cn')),
   steps: v.array(
-    v.looseObject({ status: v.string(), step: Step, statements: v.exactOptional(v.array(Change)) }),
+    v.looseObject({
+      status: v.string(),
+      step: StepSchema,
+      statements: v.exactOptional(v.array(ChangeSchema)),
+    }),
   ),
-  before: v.optional(Snapshot, {}),
-  after: v.optional(Snapshot, {}),
+  before: v.optional(SnapshotSchema, {}),
+  after: v.optional(SnapshotSchema, {}),
 })
 
 /** A record from a file or, for `-`, from standard input: Cooper's message as JSON, as it is in whatever SNS put around it. */
 export async function readRecord(file: string): Promise<RemediationRecord> {
-  const found = unwrapped(await readJson(file))
-  const result = v.safeParse(Record, found, { abortEarly: true })
+  const found = unwrapMessage(await readJson(file))
+  const result = v.safeParse(RecordSchema, found, { abortEarly: true })
   if (result.success) return result.output as unknown as RemediationRecord
   const [issue] = result.issues
   const path = v.getDotPath(issue) ?? 'it'
@@ -63,12 +73,12 @@ export async function readRecord(file: string): Promise<RemediationRecord> {
 }
 
 // SNS delivers {"Message": "…"}; the message is {"default": "…"}; the journal keeps {"intent", "record"}.
-function unwrapped(value: unknown): unknown {
+function unwrapMessage(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
   const { Message, default: text, record } = value as Partial<{ [name: string]: unknown }>
   if (typeof record === 'object') return record
   const inner = Message ?? text
-  return typeof inner === 'string' ? unwrapped(parseMessage(inner)) : value
+  return typeof inner === 'string' ? unwrapMessage(parseMessage(inner)) : value
 }
 
 function parseMessage(text: string): unknown {

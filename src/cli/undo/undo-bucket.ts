@@ -2,16 +2,16 @@ import { randomUUID } from 'node:crypto'
 import { readPosture } from '../../check/read-bucket.ts'
 import { EXEMPT_TAG } from '../../core/assessment/exempt-tag.ts'
 import { UNDO } from '../../core/journal/entry.ts'
-import { leftBy, planUndo, type UndoPlan } from '../../core/journal/plan-undo.ts'
+import { planUndo, snapshotLeftBy, type UndoPlan } from '../../core/journal/plan-undo.ts'
 import type { RemediationRecord } from '../../core/journal/record.ts'
-import { whatHappened } from '../../core/messages/what-happened.ts'
+import { describeStepResult } from '../../core/messages/what-happened.ts'
 import { snapshotAfter } from '../../core/plan/snapshot-after.ts'
 import type { Snapshot } from '../../core/posture.ts'
 import { printable, printableJson } from '../../core/printable.ts'
 import { undoChange } from '../../remediation/undo-change.ts'
 import { actorOf } from '../options/actor.ts'
 import { type JournalAccess, type JournalOptions, openJournal } from '../options/journal-options.ts'
-import type { PersonalEdge } from '../options/ports.ts'
+import type { PersonalPorts } from '../options/ports.ts'
 import { isConfirmed } from '../terminal/ask.ts'
 import { EXIT, type ExitCode } from '../terminal/exit-code.ts'
 import { diffOf } from '../terminal/posture-diff.ts'
@@ -20,7 +20,7 @@ import { findRecord } from './find-record.ts'
 export interface UndoOptions extends JournalOptions {
   readonly record?: string
   readonly until?: string
-  readonly onlyOurs?: true
+  readonly ownStatementsOnly?: true
   readonly dryRun?: true
   readonly yes?: true
   readonly json?: true
@@ -31,11 +31,11 @@ export async function undoBucket(name: string, options: UndoOptions) {
   const record = await findRecord(name, options.record, access)
   const { region, partition } = record
   const bucket = { name, account: access.caller.account, region, partition }
-  const edge = access.edgeOf(region)
-  const posture = await readPosture(bucket, edge.s3)
+  const ports = access.portsOf(region)
+  const posture = await readPosture(bucket, ports.s3)
   if (!posture) throw new Error(`Cannot undo: there is no bucket "${name}" any more`)
-  const plan = planUndo(record, posture, options.onlyOurs === true)
-  process.exitCode = await carryOut({ record, plan, options, access, edge, posture })
+  const plan = planUndo(record, posture, options.ownStatementsOnly === true)
+  process.exitCode = await confirmAndUndo({ record, plan, options, access, ports, posture })
 }
 
 interface Given {
@@ -43,11 +43,11 @@ interface Given {
   readonly plan: UndoPlan
   readonly options: UndoOptions
   readonly access: JournalAccess
-  readonly edge: PersonalEdge
+  readonly ports: PersonalPorts
   readonly posture: Parameters<typeof undoChange>[0]['posture']
 }
 
-async function carryOut(given: Given): Promise<ExitCode> {
+async function confirmAndUndo(given: Given): Promise<ExitCode> {
   const { record, plan, options } = given
   const { bucket } = given.posture
   const then = plan.steps.reduce<Snapshot>(
@@ -60,31 +60,42 @@ async function carryOut(given: Given): Promise<ExitCode> {
   say([`Undo ${printable(record.id)} of ${record.time ?? 'an unknown time'} on ${record.bucket}`])
   if (plan.changed.length > 0) {
     say(refusal(record, plan))
-    return conclude(given, { undone: false, changed: plan.changed }, EXIT.findings)
+    return printResult(given, { undone: false, changed: plan.changed }, EXIT.findings)
   }
   say(
     plan.steps.length > 0
       ? diffOf(plan.now, then)
       : [
-          options.onlyOurs
+          options.ownStatementsOnly
             ? 'Nothing is to be written.'
             : 'The bucket stands as it stood before: nothing is to be written.',
         ],
   )
   if (!given.access.hasJournal) say(withoutJournal(given))
-  if (options.dryRun) return conclude(given, { undone: false, then }, EXIT.well)
+  if (options.dryRun) return printResult(given, { undone: false, then }, EXIT.well)
   if (!options.yes && !(await isConfirmed('Undo it?'))) {
     say(['Nothing was changed.'])
-    return conclude(given, { undone: false, then }, EXIT.findings)
+    return printResult(given, { undone: false, then }, EXIT.findings)
   }
   const result = await undo(given)
-  say(result.steps.flatMap((step) => whatHappened(step, result)))
+  say(result.steps.flatMap((step) => describeStepResult(step, result)))
   say(whatNext(given, result))
   const isUndone = result.outcome === 'undone'
-  return conclude(given, { undone: isUndone, record: result }, isUndone ? EXIT.well : EXIT.findings)
+  return printResult(
+    given,
+    { undone: isUndone, record: result },
+    isUndone ? EXIT.well : EXIT.findings,
+  )
 }
 
-function undo({ record, plan, options, access, edge, posture }: Given): Promise<RemediationRecord> {
+function undo({
+  record,
+  plan,
+  options,
+  access,
+  ports,
+  posture,
+}: Given): Promise<RemediationRecord> {
   return undoChange(
     {
       id: `${UNDO}${randomUUID()}`,
@@ -93,25 +104,26 @@ function undo({ record, plan, options, access, edge, posture }: Given): Promise<
       plan,
       undo: {
         of: record.id,
-        until: untilOf({ record, options, edge }),
+        until: untilOf({ record, options, ports }),
         controls: plan.controls,
-        ...(options.onlyOurs && { onlyOurs: true }),
+        ...(options.ownStatementsOnly && { ownStatementsOnly: true }),
       },
     },
-    edge,
+    ports,
   )
 }
 
 // Who undoes an undo lets the bot at it again.
-const untilOf = ({ record, options, edge }: Pick<Given, 'record' | 'options' | 'edge'>) =>
-  record.undo?.until ? null : (options.until ?? inThirtyDays(edge.now()))
+const untilOf = ({ record, options, ports }: Pick<Given, 'record' | 'options' | 'ports'>) =>
+  record.undo?.until ? null : (options.until ?? inThirtyDays(ports.now()))
 
-const DAY = 24 * 60 * 60 * 1000
+const DAY_IN_MILLISECONDS = 24 * 60 * 60 * 1000
 
-const inThirtyDays = (now: Date) => new Date(now.getTime() + 30 * DAY).toISOString().slice(0, 10)
+const inThirtyDays = (now: Date) =>
+  new Date(now.getTime() + 30 * DAY_IN_MILLISECONDS).toISOString().slice(0, 10)
 
 function refusal(record: RemediationRecord, { changed, now }: UndoPlan): readonly string[] {
-  const left = leftBy(record)
+  const left = snapshotLeftBy(record)
   const instead = record.undo?.until
     ? 'write nothing, and let Cooper look after the bucket again'
     : "take out only Cooper's own statements"
@@ -121,7 +133,7 @@ function refusal(record: RemediationRecord, { changed, now }: UndoPlan): readonl
       Object.fromEntries(changed.map((part) => [part, left[part]])),
       Object.fromEntries(changed.map((part) => [part, now[part]])),
     ),
-    `To ${instead}: cooper undo ${record.bucket} --record ${printable(record.id, 128)} --only-ours`,
+    `To ${instead}: cooper undo ${record.bucket} --record ${printable(record.id, 128)} --own-statements-only`,
   ]
 }
 
@@ -146,7 +158,7 @@ const withoutJournal = (given: Given): readonly string[] => [
   `or whoever runs Cooper adds ${given.record.bucket} to EXEMPT_BUCKETS.`,
 ]
 
-function conclude({ options, record }: Given, result: object, code: ExitCode): ExitCode {
+function printResult({ options, record }: Given, result: object, code: ExitCode): ExitCode {
   if (options.json) process.stdout.write(`${printableJson({ undoes: record.id, ...result })}\n`)
   return code
 }

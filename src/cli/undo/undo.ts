@@ -7,7 +7,7 @@ const EXAMPLES = `
 Examples:
   cooper undo my-bucket --journal cooper-prod-journal-123456789012-eu-central-1 --dry-run
   cooper undo my-bucket --record 2f9bd1a6-5f0c-4a8e-9d6c-1d8a3b1f7c55 --until 2027-01-31
-  cooper undo my-bucket --only-ours         somebody changed the bucket since: take out Cooper's statements, no more
+  cooper undo my-bucket --own-statements-only         somebody changed the bucket since: take out Cooper's statements, no more
   cooper undo my-bucket --record message.json --yes     without a journal, from Cooper's message
 
 It puts back what stood there before the change, if the bucket is still as Cooper left it, and the bot holds still on that
@@ -34,7 +34,7 @@ export const addUndo = (program: Command) =>
       ).argParser(day),
     )
     .option(
-      '--only-ours',
+      '--own-statements-only',
       'take out the statements that the change added, and leave all else as it is',
     )
     .option('--dry-run', 'show what would change, and change nothing')

@@ -13,8 +13,8 @@ import {
 import type { BucketPosture, Observed } from '../posture.ts'
 import type { Settings } from '../settings.ts'
 import { asksLessOfLogTargets, type Circumstances, sparesWebsites } from './circumstances.ts'
-import { exemptionBySetting, heedTag } from './exemption.ts'
-import { heedUndo } from './hold.ts'
+import { exemptionBySetting, withTagExemption } from './exemption.ts'
+import { withHold } from './hold.ts'
 import { isLogTarget } from './log-target.ts'
 import { letsAnybodyRead } from './public-reads.ts'
 
@@ -25,14 +25,14 @@ export const assess = (posture: BucketPosture, circumstances: Circumstances): re
     const named = { control: id, title, mapping }
     // One control's failure must not hide what another found, or what was already written.
     try {
-      return judge(named, control, posture, circumstances)
+      return judgeControl(named, control, posture, circumstances)
     } catch (error) {
       const reason = error instanceof Error ? error.message : error
       return { ...named, ...unknown(`Cooper could not decide: ${reason}`) }
     }
   })
 
-function judge(
+function judgeControl(
   named: Pick<Finding, 'control' | 'title' | 'mapping'>,
   control: Control,
   posture: BucketPosture,
@@ -53,21 +53,21 @@ function consider(
   less: Judgement,
   control: Control,
   posture: BucketPosture,
-  { settings, context, today, isAfterCooper, holds }: Circumstances,
+  { settings, context, today, isAfterAnotherCooper, holds }: Circumstances,
 ): Finding {
-  if (finding.isLeftover && isAfterCooper) {
-    return { ...finding, ...compliant('What another Cooper put stays'), isLeftover: false }
+  if (finding.isObsolete && isAfterAnotherCooper) {
+    return { ...finding, ...compliant('What another Cooper put stays'), isObsolete: false }
   }
   const bySetting = exemptionBySetting(posture.bucket.name, control.id, settings)
   if (bySetting) return exempt(finding, bySetting)
-  const undone = heedUndo(finding, holds)
+  const undone = withHold(finding, holds)
   if (isExempt(undone)) return undone
-  const heeded = heedTag(finding, context, today)
-  if (!isNonCompliant(heeded) || heeded.isLeftover) return heeded
-  const hurt = control.hurtsPublicReads?.(settings)
+  const heeded = withTagExemption(finding, context, today)
+  if (!isNonCompliant(heeded) || heeded.isObsolete) return heeded
+  const hurt = control.breaksPublicReads?.(settings)
   if (hurt && letsAnybodyRead(posture)) return exempt(heeded, { by: 'public-reads', reason: hurt })
   const spared = sparesWebsites(control, settings)
-    ? spareWebsite(heeded, control.hurtsWebsites?.(settings), context)
+    ? spareWebsite(heeded, control.breaksWebsites?.(settings), context)
     : heeded
   if (!isNonCompliant(spared)) return spared
   return asksLessOfLogTargets(control, settings)

@@ -16,7 +16,7 @@ export interface Circumstances {
    * Whether another Cooper wrote last. Its settings may differ, and two who take back what the other one put would go
    * on for ever: after it, this one only adds.
    */
-  readonly isAfterCooper?: boolean
+  readonly isAfterAnotherCooper?: boolean
   /** What a person undid. */
   readonly holds?: readonly Hold[]
 }
@@ -43,8 +43,8 @@ export function missingContext(
 const controlsOf = (findings: readonly Finding[]) =>
   CONTROLS.filter(({ id }) => findings.some(({ control }) => control === id))
 
-export const sparesWebsites = ({ hurtsWebsites }: Control, settings: Settings): boolean =>
-  hurtsWebsites?.(settings) !== undefined && settings.websiteBuckets === 'exempt'
+export const sparesWebsites = ({ breaksWebsites }: Control, settings: Settings): boolean =>
+  breaksWebsites?.(settings) !== undefined && settings.websiteBuckets === 'exempt'
 
 export const asksLessOfLogTargets = ({ forLogTarget }: Control, settings: Settings): boolean =>
   forLogTarget !== undefined && forLogTarget(settings) !== settings

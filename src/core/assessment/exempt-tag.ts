@@ -16,17 +16,18 @@ export function parseExemptTag(value: string): ExemptTag | string {
   const words = value.split(/\s+/).filter((word) => word !== '')
   const names = namesIn(words)
   const [first = ''] = words
-  if (names.length === 0) return `${quoted(first)} is neither "all" nor the id of a control`
+  if (names.length === 0) return `${quotedWord(first)} is neither "all" nor the id of a control`
   const others = words.slice(names.length)
   const [next = ''] = others
-  if (LIKE_A_CONTROL.test(next)) return `${quoted(next)} is not the id of a control`
-  const bare = others.find((word) => DAY.test(word) && !/^until=/i.test(word))
-  if (bare !== undefined) return `the day in ${quoted(bare)} must be written as until=2027-01-31`
+  if (LIKE_A_CONTROL.test(next)) return `${quotedWord(next)} is not the id of a control`
+  const bare = others.find((word) => DAY_IN_TEXT.test(word) && !/^until=/i.test(word))
+  if (bare !== undefined)
+    return `the day in ${quotedWord(bare)} must be written as until=2027-01-31`
   const [until, ...repeated] = others.filter((word) => /until/i.test(word))
   if (repeated.length > 0) return 'it says "until" more than once'
   const day = until?.replace(/^until=/i, '')
   if (day !== undefined && !isDay(day))
-    return `${quoted(day)} is not a day such as until=2027-01-31`
+    return `${quotedWord(day)} is not a day such as until=2027-01-31`
   return {
     controls: CONTROL_IDS.filter((id) => names.some((name) => isAll(name) || isId(name, id))),
     until: day,
@@ -36,7 +37,7 @@ export function parseExemptTag(value: string): ExemptTag | string {
 
 // A misspelt id or day would make the exemption another one than was meant.
 const LIKE_A_CONTROL = /^(default|bucket|customer|upload|tls|minimum)[-_]/i
-const DAY = /\d{4}-\d\d-\d\d/
+const DAY_IN_TEXT = /\d{4}-\d\d-\d\d/
 
 const isAll = (word: string) => word.toLowerCase() === 'all'
 
@@ -57,4 +58,4 @@ export function isDay(text: string): boolean {
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
 }
 
-const quoted = (text: string) => `"${printable(text, 60)}"`
+const quotedWord = (text: string) => `"${printable(text, 60)}"`

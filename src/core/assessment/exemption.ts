@@ -21,7 +21,11 @@ export function exemptionBySetting(
 }
 
 /** A finding in the light of the bucket's tag. An expired or unreadable exemption is none, and is named. */
-export function heedTag(finding: Finding, { exemptTag }: BucketContext, today: string): Finding {
+export function withTagExemption(
+  finding: Finding,
+  { exemptTag }: BucketContext,
+  today: string,
+): Finding {
   if (isCompliant(finding) || exemptTag === undefined) return finding
   if (!exemptTag.known) {
     const reason = `Cooper could not tell whether the bucket is exempt: ${exemptTag.reason}`

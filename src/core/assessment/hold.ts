@@ -9,7 +9,7 @@ export interface Undo {
   readonly until: string | null
   readonly controls: readonly ControlId[]
   /** Cooper's own statements were taken out, and no more. */
-  readonly onlyOurs?: true
+  readonly ownStatementsOnly?: true
 }
 
 /** A control on which Cooper holds still, since a person undid what it did. */
@@ -19,7 +19,7 @@ export interface Hold extends Exemption {
 }
 
 /** A finding in the light of what a person undid. */
-export function heedUndo(finding: Finding, holds: readonly Hold[] = []): Finding {
+export function withHold(finding: Finding, holds: readonly Hold[] = []): Finding {
   const hold = holds.find(({ control }) => control === finding.control)
   return hold && !isCompliant(finding) ? exempt(finding, hold) : finding
 }

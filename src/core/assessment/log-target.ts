@@ -23,9 +23,9 @@ export function isLogTarget(
 const YES = { known: true, value: true } as const
 
 export const allowsLogDelivery = (policy: Policy | undefined): boolean =>
-  policy?.statements.some(letsLogsIn) ?? false
+  policy?.statements.some(allowsLogs) ?? false
 
-const letsLogsIn = ({ effect, principals, actions }: Statement): boolean =>
+const allowsLogs = ({ effect, principals, actions }: Statement): boolean =>
   effect === 'Allow' &&
   !principals.negated &&
   principals.principals.some(isLogDelivery) &&

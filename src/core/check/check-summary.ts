@@ -22,9 +22,9 @@ export interface CheckSummary {
 /** What is counted while buckets are looked at. */
 export type Tally = Pick<CheckSummary, 'buckets' | 'verdicts' | 'verdictsByControl'>
 
-const NONE: Counts = { 'non-compliant': 0, unknown: 0, exempt: 0, compliant: 0 }
+const NO_COUNTS: Counts = { 'non-compliant': 0, unknown: 0, exempt: 0, compliant: 0 }
 
-export const EMPTY: Tally = { buckets: 0, verdicts: NONE, verdictsByControl: {} }
+export const EMPTY: Tally = { buckets: 0, verdicts: NO_COUNTS, verdictsByControl: {} }
 
 const plusOne = (counts: Counts, verdict: Verdict): Counts => ({
   ...counts,
@@ -32,7 +32,7 @@ const plusOne = (counts: Counts, verdict: Verdict): Counts => ({
 })
 
 /** The tally with one bucket more. */
-export const counted = (tally: Tally, report: BucketReport): Tally => ({
+export const addReport = (tally: Tally, report: BucketReport): Tally => ({
   buckets: tally.buckets + 1,
   verdicts: plusOne(tally.verdicts, verdictOf(report)),
   verdictsByControl: {
@@ -40,7 +40,7 @@ export const counted = (tally: Tally, report: BucketReport): Tally => ({
     ...Object.fromEntries(
       report.findings.map(({ control, verdict }) => [
         control,
-        plusOne(tally.verdictsByControl[control] ?? NONE, verdict),
+        plusOne(tally.verdictsByControl[control] ?? NO_COUNTS, verdict),
       ]),
     ),
   },

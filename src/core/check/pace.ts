@@ -12,7 +12,7 @@ const REQUESTS = 2
 const GAIN = 1.2
 
 // Rounds between two steps up, once the right pace is about found.
-const PATIENCE = 4
+const ROUNDS_BETWEEN_STEPS = 4
 
 /**
  * Doubles as long as that pays, then rises one by one, slowly. `most`: never more than that. Once requests take turns,
@@ -41,7 +41,7 @@ export function createPace(most: number, first = 8): Pace {
       if (throttle.isOn()) return
       since ??= now
       good += 1
-      if (good < limit * REQUESTS * (isDoubling ? 1 : PATIENCE)) return
+      if (good < limit * REQUESTS * (isDoubling ? 1 : ROUNDS_BETWEEN_STEPS)) return
       if (isDoubling) double(now)
       else limit = Math.min(most, limit + 1)
       good = 0

@@ -2,7 +2,7 @@ import { bucketKey } from './bucket-key.ts'
 import type { Control } from './control.ts'
 import { defaultEncryption } from './default-encryption.ts'
 import { minimumTls } from './minimum-tls.ts'
-import { customerKeys } from './sse-c.ts'
+import { sseC } from './sse-c.ts'
 import { tlsOnly } from './tls-only.ts'
 import { uploadEncryption } from './upload-encryption.ts'
 
@@ -10,7 +10,7 @@ import { uploadEncryption } from './upload-encryption.ts'
 export const CONTROLS: readonly Control[] = [
   defaultEncryption,
   bucketKey,
-  customerKeys,
+  sseC,
   uploadEncryption,
   tlsOnly,
   minimumTls,

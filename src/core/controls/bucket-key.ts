@@ -8,7 +8,7 @@ export const bucketKey: Control = {
   id: 'bucket-key',
   title: 'Spares calls of KMS',
   why: 'Without a bucket key every object costs a call of KMS: money, and requests that KMS refuses when they are too many.',
-  ifItHurts:
+  ifItBreaks:
     'With a bucket key the encryption context is the ARN of the bucket, no more that of the object: key policies and grants that name the context need the ARN of the bucket.',
   documentation: {
     settings: '`BUCKET_KEY` `true` \\| `false` (`true`)',
@@ -32,5 +32,5 @@ export const bucketKey: Control = {
       ? nonCompliant(`${current}, without a bucket key`)
       : compliant(current)
   },
-  remedy: () => ({ demand: { bucketKey: true } }),
+  remedy: () => ({ requirement: { bucketKey: true } }),
 }

@@ -1,4 +1,4 @@
-import type { EncryptionDemand } from '../encryption/requirement.ts'
+import type { EncryptionRequirement } from '../encryption/requirement.ts'
 import type { Judgement } from '../finding.ts'
 import type { BucketPosture } from '../posture.ts'
 import type { Settings } from '../settings.ts'
@@ -14,7 +14,7 @@ export interface Control {
   /** Why it matters to a bucket's owner, in one or two sentences of a message. */
   readonly why: string
   /** What an owner does whose application stops working. */
-  readonly ifItHurts: string
+  readonly ifItBreaks: string
   /** What the README's table says of it, in Markdown. */
   readonly documentation: Documentation
   readonly mapping: Mapping
@@ -26,15 +26,15 @@ export interface Control {
   /** What does the same where S3 refuses the remedy as unknown to it. */
   fallback?(posture: BucketPosture, settings: Settings): Remedy
   /** Why mending a static website would hurt, if it would. */
-  hurtsWebsites?(settings: Settings): string | undefined
+  breaksWebsites?(settings: Settings): string | undefined
   /** Why mending a bucket would hurt that anybody may read from. */
-  hurtsPublicReads?(settings: Settings): string | undefined
+  breaksPublicReads?(settings: Settings): string | undefined
   /** The most that may be asked of a bucket that logs are delivered to; the same object where that is no less. */
   forLogTarget?(settings: Settings): Settings
 }
 
 export interface Remedy {
-  readonly demand?: EncryptionDemand
+  readonly requirement?: EncryptionRequirement
   readonly statements?: OwnStatements
 }
 

@@ -1,6 +1,6 @@
 import { type Bucket, placeOf } from '../bucket.ts'
 import { type EncryptionMinimum, hasAllowedKey, isAtLeast, raise } from '../encryption/minimum.ts'
-import { describeDefault, type EncryptionRule, nameOf } from '../encryption/rule.ts'
+import { describeDefault, type EncryptionRule, encryptionName } from '../encryption/rule.ts'
 import { compliant, type Judgement, nonCompliant, unknown } from '../finding.ts'
 import type { Settings } from '../settings.ts'
 import type { Control } from './control.ts'
@@ -10,7 +10,7 @@ export const defaultEncryption: Control = {
   id: 'default-encryption',
   title: 'Encrypts what it stores',
   why: 'Whatever is stored here without encryption settings of its own is encrypted by this default.',
-  ifItHurts:
+  ifItBreaks:
     'Objects stored before keep the encryption they have. Where the new default uses a KMS key, those who read and write need permission to use that key.',
   documentation: {
     settings:
@@ -39,14 +39,16 @@ export const defaultEncryption: Control = {
     const enough = isAtLeast(encryption.value, minimum)
     if (enough === undefined) return unknown(`${current}, an algorithm that Cooper does not know`)
     const allowed = hasAllowedKey(encryption.value, minimum, bucket)
-    if (allowed === undefined) return unknown(`${current}${ALIAS}`)
-    const judge = canBeMended(encryption.value, minimum, bucket) ? nonCompliant : elsewhere(bucket)
+    if (allowed === undefined) return unknown(`${current}${ALIAS_HIDES_KEY}`)
+    const judge = canBeRemediated(encryption.value, minimum, bucket)
+      ? nonCompliant
+      : elsewhere(bucket)
     if (!enough) return judge(`${current}, and must be at least ${describeMinimum(minimum)}`)
     return allowed ? compliant(current) : judge(`${current}, which is none of the keys allowed`)
   },
-  remedy: (_posture, settings) => ({ demand: { minimum: minimumOf(settings) } }),
-  hurtsWebsites: anonymousReadersLose,
-  hurtsPublicReads: anonymousReadersLose,
+  remedy: (_posture, settings) => ({ requirement: { minimum: minimumOf(settings) } }),
+  breaksWebsites: anonymousReadersLose,
+  breaksPublicReads: anonymousReadersLose,
   // Logs are delivered with SSE-S3 only. A key that is there already is not taken away.
   forLogTarget: (settings) =>
     settings.defaultEncryption === 'sse-s3' && settings.kmsKeysAllowed.length === 0
@@ -61,11 +63,11 @@ function anonymousReadersLose({ defaultEncryption: asked, kmsKeysAllowed }: Sett
     : 'Anybody may read here, and S3 gives nobody without credentials what KMS encrypts'
 }
 
-const ALIAS =
+const ALIAS_HIDES_KEY =
   ', an alias, so Cooper can not tell whether the key is one of those allowed: put the ARN of the key there'
 
 // S3 takes any key here, and then refuses every upload with one of another region.
-function canBeMended(
+function canBeRemediated(
   rule: EncryptionRule | undefined,
   minimum: EncryptionMinimum,
   bucket: Bucket,
@@ -89,5 +91,5 @@ const minimumOf = (settings: Settings): EncryptionMinimum => ({
 
 const describeMinimum = ({ encryption, keyArn }: EncryptionMinimum) =>
   keyArn && encryption !== 'sse-s3'
-    ? `${nameOf(encryption)} with a customer managed key`
-    : nameOf(encryption)
+    ? `${encryptionName(encryption)} with a customer managed key`
+    : encryptionName(encryption)

@@ -2,7 +2,7 @@
 export const CONTROL_IDS = [
   'default-encryption',
   'bucket-key',
-  'customer-keys',
+  'sse-c',
   'upload-encryption',
   'tls-only',
   'minimum-tls',

@@ -6,27 +6,30 @@ import type { OwnStatements } from '../statements/merge.ts'
 import { isUnaltered, ownSidOf } from '../statements/recognise.ts'
 
 /** A judgement where statements of an earlier setting stand in the policy, unaltered: they go, or are replaced. */
-export function judgeLeftovers(
+export function judgeObsolete(
   { policy, bucket }: BucketPosture,
   sids: readonly OwnSid[],
-  wanted: readonly OwnStatement[],
+  required: readonly OwnStatement[],
 ): Judgement | undefined {
   const statements = policy.known ? (policy.value?.statements ?? []) : []
   const left = statements
     .filter(({ raw }) => sids.some((sid) => sid === ownSidOf(raw)) && isUnaltered(raw, bucket))
-    .filter(({ raw }) => wanted.every((one) => differences(raw, one).length > 0))
+    .filter(({ raw }) => required.every((one) => differences(raw, one).length > 0))
   const [first] = left
   if (!first) return undefined
   const judgement = nonCompliant(`Cooper's statement "${first.sid}" is not asked for any more`)
-  return { ...judgement, isLeftover: true }
+  return { ...judgement, isObsolete: true }
 }
 
 /** What a control says whose setting asks for nothing. */
 export const judgeUnasked = (posture: BucketPosture, sids: readonly OwnSid[]): Judgement =>
-  judgeLeftovers(posture, sids, []) ?? compliant(NOT_ASKED_FOR)
+  judgeObsolete(posture, sids, []) ?? compliant(NOT_ASKED_FOR)
 
 /** Statements that must stand in the policy, and all others of the control that must not. */
-export const only = (sids: readonly OwnSid[], wanted: readonly OwnStatement[]): OwnStatements => ({
-  wanted,
-  retired: sids.filter((sid) => wanted.every(({ Sid }) => Sid !== sid)),
+export const requireOnly = (
+  sids: readonly OwnSid[],
+  required: readonly OwnStatement[],
+): OwnStatements => ({
+  required,
+  obsolete: sids.filter((sid) => required.every(({ Sid }) => Sid !== sid)),
 })

@@ -3,16 +3,16 @@ import { compliant, nonCompliant, unknown } from '../finding.ts'
 import { oldTls } from '../requests/old-tls.ts'
 import { minimumTlsStatement } from '../statements/cooper-statements.ts'
 import type { Control } from './control.ts'
-import { judgeLeftovers, judgeUnasked, only } from './leftovers.ts'
+import { judgeObsolete, judgeUnasked, requireOnly } from './leftovers.ts'
 
-const OWN_SIDS = ['CooperMinimumTls'] as const
+const SIDS = ['CooperMinimumTls'] as const
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html */
 export const minimumTls: Control = {
   id: 'minimum-tls',
   title: 'Refuses old versions of TLS',
   why: 'Old versions of TLS have known weaknesses, and standards forbid them.',
-  ifItHurts:
+  ifItBreaks:
     'Clients with an old TLS library get "403 Access Denied" now: update them, or their runtime.',
   documentation: {
     settings: '`MINIMUM_TLS_VERSION` unset \\| `1.2` \\| `1.3` (unset); `WEBSITE_BUCKETS`',
@@ -27,19 +27,19 @@ export const minimumTls: Control = {
     nist: [],
     page: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html',
   },
-  ownSids: OWN_SIDS,
-  hurtsWebsites: () => 'A static website is served without TLS',
+  ownSids: SIDS,
+  breaksWebsites: () => 'A static website is served without TLS',
   evaluate(posture, { minimumTls: version }) {
     const { bucket, policy } = posture
-    if (version === undefined) return judgeUnasked(posture, OWN_SIDS)
+    if (version === undefined) return judgeUnasked(posture, SIDS)
     if (!policy.known) return unknown(policy.reason)
     const kind = `request over TLS below ${version}`
     const { evidence, sentence } = examine(policy.value, oldTls(bucket, version), kind)
     if (!evidence.enforced) return { ...nonCompliant(sentence), evidence }
-    const wanted = [minimumTlsStatement(bucket, version)]
-    return judgeLeftovers(posture, OWN_SIDS, wanted) ?? { ...compliant(sentence), evidence }
+    const required = [minimumTlsStatement(bucket, version)]
+    return judgeObsolete(posture, SIDS, required) ?? { ...compliant(sentence), evidence }
   },
   remedy: ({ bucket }, { minimumTls: version }) => ({
-    statements: only(OWN_SIDS, version ? [minimumTlsStatement(bucket, version)] : []),
+    statements: requireOnly(SIDS, version ? [minimumTlsStatement(bucket, version)] : []),
   }),
 }

@@ -2,16 +2,16 @@ import { examineTls } from '../explain/examine-tls.ts'
 import { compliant, nonCompliant, unknown } from '../finding.ts'
 import { tlsOnlyStatement } from '../statements/cooper-statements.ts'
 import type { Control } from './control.ts'
-import { only } from './leftovers.ts'
+import { requireOnly } from './leftovers.ts'
 
-const OWN_SIDS = ['CooperTlsOnly'] as const
+const SIDS = ['CooperTlsOnly'] as const
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html */
 export const tlsOnly: Control = {
   id: 'tls-only',
   title: 'Refuses requests that do not use TLS',
   why: 'Over plain HTTP anyone on the way can read and change the data, and see who asks for it.',
-  ifItHurts:
+  ifItBreaks:
     'Clients that call http:// addresses get "403 Access Denied" now: let them use https:// with the same host and path. A static website endpoint of S3 speaks HTTP only: put CloudFront before it; or, where those who run Cooper spare websites, take "CooperTlsOnly" out of the policy again.',
   documentation: {
     settings: '`TLS_STATEMENT` `any` \\| `canonical` (`any`); `WEBSITE_BUCKETS`',
@@ -30,8 +30,8 @@ export const tlsOnly: Control = {
     ],
     page: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html',
   },
-  ownSids: OWN_SIDS,
-  hurtsWebsites: () =>
+  ownSids: SIDS,
+  breaksWebsites: () =>
     'A static website is served over plain HTTP, and would answer "403 Forbidden"',
   evaluate({ bucket, policy }, { tlsStatement }) {
     if (!policy.known) return unknown(policy.reason)
@@ -44,5 +44,5 @@ export const tlsOnly: Control = {
       ? { ...compliant(sentence), evidence }
       : { ...nonCompliant(`${sentence}, but not in the form that AWS Config sees`), evidence }
   },
-  remedy: ({ bucket }) => ({ statements: only(OWN_SIDS, [tlsOnlyStatement(bucket)]) }),
+  remedy: ({ bucket }) => ({ statements: requireOnly(SIDS, [tlsOnlyStatement(bucket)]) }),
 }

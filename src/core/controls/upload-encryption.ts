@@ -12,21 +12,21 @@ import {
   uploadKeyStatement,
 } from '../statements/cooper-statements.ts'
 import type { Control } from './control.ts'
-import { judgeLeftovers, judgeUnasked, only } from './leftovers.ts'
+import { judgeObsolete, judgeUnasked, requireOnly } from './leftovers.ts'
 
-const OWN_SIDS = ['CooperUploadAlgorithm', 'CooperUploadKey', 'CooperUploadHeader'] as const
+const SIDS = ['CooperUploadAlgorithm', 'CooperUploadKey', 'CooperUploadHeader'] as const
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html */
 export const uploadEncryption: Control = {
   id: 'upload-encryption',
   title: 'Accepts uploads with its own encryption only',
   why: 'An upload may ask for another encryption than the default of the bucket, and gets around it so.',
-  ifItHurts:
+  ifItBreaks:
     'Uploads whose headers name another algorithm or key than the default of the bucket get "403 Access Denied" now: let them name the same, a customer\'s key by its ARN. Uploads that name none pass, unless "CooperUploadHeader" stands in the policy.',
   documentation: {
     settings: '`UPLOAD_ENCRYPTION` `any` \\| `matching` \\| `explicit` (`any`)',
     mustHold:
-      "`matching`: every upload is denied whose headers name another algorithm or key than the bucket's default, and uploads without headers pass; `explicit`: they are denied too. Left alone are AWS services, SSE-C (see `customer-keys`), and the key where the default is the AWS managed one",
+      "`matching`: every upload is denied whose headers name another algorithm or key than the bucket's default, and uploads without headers pass; `explicit`: they are denied too. Left alone are AWS services, SSE-C (see `sse-c`), and the key where the default is the AWS managed one",
     remedy:
       'adds the statements `CooperUploadAlgorithm`, `CooperUploadKey` and `CooperUploadHeader`, as far as asked for',
   },
@@ -38,30 +38,30 @@ export const uploadEncryption: Control = {
     nist: [],
     page: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html',
   },
-  ownSids: OWN_SIDS,
+  ownSids: SIDS,
   evaluate(posture, settings) {
     const { bucket, policy, encryption } = posture
-    if (settings.uploadEncryption === 'any') return judgeUnasked(posture, OWN_SIDS)
+    if (settings.uploadEncryption === 'any') return judgeUnasked(posture, SIDS)
     if (!encryption.known) return unknown(encryption.reason)
     if (!policy.known) return unknown(policy.reason)
     const present = uploadDefaultOf(encryption.value, bucket)
     if (typeof present === 'string') return unknown(present)
-    const asked = demandsOf(posture, present, settings)
+    const asked = uploadRequirements(posture, present, settings)
     const examined = asked.flatMap(({ uploads, kind }) =>
       uploads.map((requests) => examine(policy.value, requests, kind)),
     )
-    const judgement = judge(examined)
+    const judgement = judgeUploads(examined)
     if (!isCompliant(judgement)) return judgement
-    const wanted = asked.map(({ statement }) => statement)
-    return judgeLeftovers(posture, OWN_SIDS, wanted) ?? judgement
+    const required = asked.map(({ statement }) => statement)
+    return judgeObsolete(posture, SIDS, required) ?? judgement
   },
   remedy(posture, settings) {
     const rule = posture.encryption.known ? posture.encryption.value : undefined
     const present = uploadDefaultOf(rule, posture.bucket)
-    const asked = typeof present === 'string' ? [] : demandsOf(posture, present, settings)
+    const asked = typeof present === 'string' ? [] : uploadRequirements(posture, present, settings)
     return {
-      statements: only(
-        OWN_SIDS,
+      statements: requireOnly(
+        SIDS,
         asked.map(({ statement }) => statement),
       ),
     }
@@ -73,17 +73,17 @@ export const uploadEncryption: Control = {
       : settings,
 }
 
-interface Demand {
+interface UploadRequirement {
   readonly kind: string
   readonly uploads: readonly RequestClass[]
   readonly statement: OwnStatement
 }
 
-function demandsOf(
+function uploadRequirements(
   { bucket }: BucketPosture,
   present: UploadDefault,
   { uploadEncryption: setting }: Settings,
-): readonly Demand[] {
+): readonly UploadRequirement[] {
   const algorithm = {
     kind: `upload that names another algorithm than ${present.algorithm}`,
     uploads: otherAlgorithmUploads(bucket, present),
@@ -104,7 +104,7 @@ function demandsOf(
   return setting === 'explicit' ? [...matching, header] : matching
 }
 
-function judge(examined: readonly Examination[]): Judgement {
+function judgeUploads(examined: readonly Examination[]): Judgement {
   const open = examined.find(({ evidence }) => !evidence.enforced)
   if (open) return { ...nonCompliant(open.sentence), evidence: open.evidence }
   const statements = new Set(examined.flatMap(({ evidence }) => evidence.statements ?? []))

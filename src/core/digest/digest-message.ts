@@ -7,7 +7,7 @@ import type { Note, NoteKind } from './note.ts'
 const TITLES: Readonly<Record<NoteKind, string>> = {
   failed: 'Not mended, or not wholly',
   unknown: 'Not checked wholly',
-  contested: 'Undone again and again, and left as it is for now',
+  flapping: 'Undone again and again, and left as it is for now',
   undone: 'Undone by somebody',
   reported: 'Falling short, and only reported',
   remediated: 'Mended',
@@ -19,7 +19,7 @@ const TITLES: Readonly<Record<NoteKind, string>> = {
 const ORDER = [
   'failed',
   'unknown',
-  'contested',
+  'flapping',
   'reported',
   'remediated',
   'ending',
@@ -27,10 +27,10 @@ const ORDER = [
   'undone',
 ] as const
 
-const WORDS: Readonly<Record<NoteKind, string>> = {
+const KIND_WORDS: Readonly<Record<NoteKind, string>> = {
   failed: 'not mended, or not wholly',
   unknown: 'not checked wholly',
-  contested: 'undone again and again',
+  flapping: 'undone again and again',
   undone: 'undone by somebody',
   reported: 'falling short, and only reported',
   remediated: 'mended',
@@ -43,10 +43,10 @@ export function digestMessageOf(digest: Digest): Notification {
   const { account, region, id } = digest
   const text = (value: string) => ({ type: 'String', value }) as const
   return {
-    subject: subjectOf(digest),
+    subject: digestSubject(digest),
     message: fitting(digest, digest.notes.length),
     attributes: {
-      outcome: text(outcomeOf(digest)),
+      outcome: text(worstOutcome(digest)),
       sweep: text(id),
       account: text(account),
       region: text(region),
@@ -55,12 +55,12 @@ export function digestMessageOf(digest: Digest): Notification {
 }
 
 /** The worst: that a sweep did not see all buckets is as bad as one that could not be mended. */
-function outcomeOf({ counts, end }: Digest): Outcome {
+function worstOutcome({ counts, end }: Digest): Outcome {
   if (end?.reason !== undefined) return 'failed'
   return OUTCOMES.find((outcome) => counts[outcome] > 0) ?? 'exempt'
 }
 
-function subjectOf({ counts, region, end }: Digest): string {
+function digestSubject({ counts, region, end }: Digest): string {
   const { failed, unknown, remediated } = counts
   const mended = `${remediated} mended, ${failed + unknown} not, in ${region}`
   return end?.reason === undefined
@@ -69,20 +69,20 @@ function subjectOf({ counts, region, end }: Digest): string {
 }
 
 // SNS takes 256 KiB, of which the attributes need less than one.
-const MAX_BYTES = 255 * 1024
+const MAX_DIGEST_BYTES = 255 * 1024
 
 function fitting(digest: Digest, limit: number): string {
   const shown = { ...digest, notes: digest.notes.slice(0, limit) }
-  const message = printableJson({ default: printableJson(shown), email: emailOf(shown) })
-  const isFitting = new TextEncoder().encode(message).length <= MAX_BYTES
+  const message = printableJson({ default: printableJson(shown), email: digestEmail(shown) })
+  const isFitting = new TextEncoder().encode(message).length <= MAX_DIGEST_BYTES
   return isFitting || limit === 0 ? message : fitting(digest, Math.floor(limit / 2))
 }
 
-function emailOf(digest: Digest): string {
+function digestEmail(digest: Digest): string {
   const { id, account, region, end, list } = digest
-  const looked = end ? `looked at ${count(end.buckets)}` : 'looked at buckets'
+  const looked = end ? `looked at ${bucketCount(end.buckets)}` : 'looked at buckets'
   const sections = [
-    `Cooper's sweep ${looked} of account ${account} in ${region}: ${summary(digest)}.`,
+    `Cooper's sweep ${looked} of account ${account} in ${region}: ${digestSummary(digest)}.`,
     ...(end?.reason ? [`It did not see all buckets: ${end.reason}.`] : []),
     ...ORDER.map((kind) => sectionOf(kind, digest)),
     `The sweep is ${id}. The names of all these buckets are in ${list} of Cooper's journal, and each change with what stood there before is in its folder changes/.`,
@@ -91,11 +91,11 @@ function emailOf(digest: Digest): string {
   return `${sections.filter((text) => text !== '').join('\n\n')}\n`
 }
 
-const count = (buckets: number) => `${buckets} ${buckets === 1 ? 'bucket' : 'buckets'}`
+const bucketCount = (buckets: number) => `${buckets} ${buckets === 1 ? 'bucket' : 'buckets'}`
 
-function summary({ counts }: Digest): string {
+function digestSummary({ counts }: Digest): string {
   const parts = ORDER.filter((kind) => counts[kind] > 0).map(
-    (kind) => `${counts[kind]} ${WORDS[kind]}`,
+    (kind) => `${counts[kind]} ${KIND_WORDS[kind]}`,
   )
   return parts.length > 0 ? parts.join(', ') : 'nothing falls short'
 }
@@ -105,11 +105,13 @@ function sectionOf(kind: NoteKind, { counts, notes }: Digest): string {
   const total = counts[kind]
   if (total === 0) return ''
   const buckets = new Set(shown.map(({ bucket }) => bucket)).size
-  const more = total > buckets ? [`and ${count(total - buckets)} more`] : []
-  return [`${TITLES[kind].toUpperCase()} (${total})`, ...shown.flatMap(linesOf), ...more].join('\n')
+  const more = total > buckets ? [`and ${bucketCount(total - buckets)} more`] : []
+  return [`${TITLES[kind].toUpperCase()} (${total})`, ...shown.flatMap(noteLines), ...more].join(
+    '\n',
+  )
 }
 
-const linesOf = ({ bucket, lines, until }: Note) => [
+const noteLines = ({ bucket, lines, until }: Note) => [
   until === undefined ? bucket : `${bucket}, until ${until}`,
   ...lines.map((line) => `  ${line}`),
 ]

@@ -1,5 +1,5 @@
 import { printable } from '../printable.ts'
-import type { Place } from '../sweep/bus-entry.ts'
+import type { SweepPlace } from '../sweep/bus-entry.ts'
 import type { PendingNote, PendingSweep } from './keys.ts'
 import { NOTE_KINDS, type Note, type NoteKind } from './note.ts'
 
@@ -33,7 +33,7 @@ export interface Digest {
 /** The names of the buckets of each kind, each once. */
 export type BucketsByKind = Readonly<Record<NoteKind, readonly string[]>>
 
-export const bucketsIn = (notes: readonly Pick<Note, 'kind' | 'bucket'>[]): BucketsByKind =>
+export const bucketsByKind = (notes: readonly Pick<Note, 'kind' | 'bucket'>[]): BucketsByKind =>
   forEachKind((kind) => {
     const some = notes.filter((note) => note.kind === kind)
     return [...new Set(some.map(({ bucket }) => printable(bucket, 255)))].toSorted()
@@ -61,7 +61,7 @@ export function digestOf(
   buckets: BucketsByKind,
   notes: readonly Note[],
   end: SweepEnd | undefined,
-  facts: Pick<Place, 'account' | 'region'> & Pick<Digest, 'time' | 'list'>,
+  facts: Pick<SweepPlace, 'account' | 'region'> & Pick<Digest, 'time' | 'list'>,
 ): Digest {
   const { account, region, time, list } = facts
   const counts = forEachKind((kind) => buckets[kind].length)

@@ -1,6 +1,6 @@
 import { type Finding, isByRequest, isCompliant, isExempt } from '../finding.ts'
 import { OUTCOMES, type RemediationRecord } from '../journal/record.ts'
-import { whatHappened } from '../messages/what-happened.ts'
+import { describeStepResult } from '../messages/what-happened.ts'
 import { printable } from '../printable.ts'
 
 /** What a digest tells of a bucket. `ending`: its exemption ends soon. */
@@ -24,23 +24,23 @@ export interface Note {
 /** The first note of a bucket tells what was found and done, the second that an exemption ends soon. */
 export function notesOf(record: RemediationRecord, sweep: string): readonly Note[] {
   const { outcome, bucket, time, steps, remaining, findings } = record
-  const done = steps.flatMap((result) => whatHappened(result, record))
-  const open = remaining.filter((finding) => !isExempt(finding)).map(describe)
+  const done = steps.flatMap((result) => describeStepResult(result, record))
+  const open = remaining.filter((finding) => !isExempt(finding)).map(describeFinding)
   // What is exempt by request is nobody's news.
-  const left = remaining.filter((one) => isExempt(one) && !isByRequest(one)).map(describe)
-  const why = findings.filter((one) => !isCompliant(one) && !isByRequest(one)).map(describe)
-  const lines = [...new Set([...done, ...open, ...left])].map(short)
-  const told = lines.length > 0 ? lines : why.map(short)
+  const left = remaining.filter((one) => isExempt(one) && !isByRequest(one)).map(describeFinding)
+  const why = findings.filter((one) => !isCompliant(one) && !isByRequest(one)).map(describeFinding)
+  const lines = [...new Set([...done, ...open, ...left])].map(shortLine)
+  const told = lines.length > 0 ? lines : why.map(shortLine)
   const note = { version: 1, sweep, kind: outcome, bucket, time, lines: told } as const
   return [note, ...endingOf(remaining, { bucket, time, sweep })]
 }
 
-const describe = ({ control, reason }: Finding) => `- ${control}: ${printable(reason)}.`
+const describeFinding = ({ control, reason }: Finding) => `- ${control}: ${printable(reason)}.`
 
 const MOST_CHARACTERS = 600
 
 // It was printable before; a policy's text can make a line long all the same.
-const short = (line: string) =>
+const shortLine = (line: string) =>
   line.length > MOST_CHARACTERS ? `${line.slice(0, MOST_CHARACTERS - 1)}…` : line
 
 /** That an exemption of the bucket ends within two weeks. */
@@ -51,13 +51,13 @@ export function endingOf(
   const [until] = findings.flatMap(({ exemption }) => exemption?.until ?? []).toSorted()
   if (until === undefined || until > daysAfter(time, SOON)) return []
   const about = findings.filter(({ exemption }) => exemption?.until === until)
-  const lines = about.map(describe).map(short)
+  const lines = about.map(describeFinding).map(shortLine)
   return [{ version: 1, sweep, kind: 'ending', bucket, time, lines, until }]
 }
 
 const SOON = 14
 
-const DAY = 24 * 60 * 60 * 1000
+const MILLISECONDS_A_DAY = 24 * 60 * 60 * 1000
 
 const daysAfter = (time: string, days: number) =>
-  new Date(Date.parse(time) + days * DAY).toISOString().slice(0, 10)
+  new Date(Date.parse(time) + days * MILLISECONDS_A_DAY).toISOString().slice(0, 10)

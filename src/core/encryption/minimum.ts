@@ -1,12 +1,6 @@
 import type { DefaultEncryption } from '../settings.ts'
-import { isAllowedKey, isCustomerKey, type Place } from './keys.ts'
-import {
-  ALGORITHMS,
-  type Algorithm,
-  blocksCustomerKeys,
-  type EncryptionRule,
-  isAlgorithm,
-} from './rule.ts'
+import { isAllowedKey, isCustomerManagedKey, type KeyPlace } from './keys.ts'
+import { ALGORITHMS, type Algorithm, blocksSseC, type EncryptionRule, isAlgorithm } from './rule.ts'
 
 /** The least that a bucket's default encryption must be. */
 export interface EncryptionMinimum {
@@ -19,7 +13,7 @@ export interface EncryptionMinimum {
 
 const strengthOf = (algorithm: Algorithm, key: string | undefined): number => {
   if (algorithm === 'AES256') return 1
-  return (algorithm === 'aws:kms' ? 2 : 4) + (isCustomerKey(key) ? 1 : 0)
+  return (algorithm === 'aws:kms' ? 2 : 4) + (isCustomerManagedKey(key) ? 1 : 0)
 }
 
 /** Whether a rule is as strong as asked; `undefined` for an algorithm that we do not know. */
@@ -45,7 +39,7 @@ export function isNoWeaker(rule: EncryptionRule, than: EncryptionRule | undefine
     strengthOf(mine.SSEAlgorithm, mine.KMSMasterKeyID) >=
       strengthOf(theirs.SSEAlgorithm, theirs.KMSMasterKeyID) &&
     (isKeyed(rule) || !isKeyed(than)) === true &&
-    (blocksCustomerKeys(rule) || !blocksCustomerKeys(than))
+    (blocksSseC(rule) || !blocksSseC(than))
   )
 }
 
@@ -53,7 +47,7 @@ export function isNoWeaker(rule: EncryptionRule, than: EncryptionRule | undefine
 export function hasAllowedKey(
   rule: EncryptionRule | undefined,
   { keysAllowed }: Pick<EncryptionMinimum, 'keysAllowed'>,
-  place: Place,
+  place: KeyPlace,
 ): boolean | undefined {
   const { SSEAlgorithm, KMSMasterKeyID } = rule?.ApplyServerSideEncryptionByDefault ?? {}
   if (SSEAlgorithm === undefined || SSEAlgorithm === 'AES256') return true
@@ -64,14 +58,14 @@ export function hasAllowedKey(
 export function raise(
   rule: EncryptionRule | undefined,
   minimum: EncryptionMinimum,
-  place: Place,
+  place: KeyPlace,
 ): EncryptionRule | undefined {
   const enough = isAtLeast(rule, minimum)
   const allowed = hasAllowedKey(rule, minimum, place)
   if (enough === undefined || allowed === undefined || (enough && allowed)) return rule
   const current = rule?.ApplyServerSideEncryptionByDefault
   const algorithm = stronger(current?.SSEAlgorithm, ALGORITHMS[minimum.encryption])
-  const staysAsItIs = isCustomerKey(current?.KMSMasterKeyID) && allowed !== false
+  const staysAsItIs = isCustomerManagedKey(current?.KMSMasterKeyID) && allowed !== false
   const key = staysAsItIs ? undefined : minimum.keyArn
   return {
     ...rule,

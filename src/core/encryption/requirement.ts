@@ -1,23 +1,23 @@
-import type { Place } from './keys.ts'
+import type { KeyPlace } from './keys.ts'
 import { type EncryptionMinimum, raise } from './minimum.ts'
-import { blocksCustomerKeys, type EncryptionRule } from './rule.ts'
+import { blocksSseC, type EncryptionRule } from './rule.ts'
 
 /** What a bucket's rule must come to: all that the controls ask of it, so that one put does for them all. */
-export interface EncryptionDemand {
+export interface EncryptionRequirement {
   readonly minimum?: EncryptionMinimum
   readonly bucketKey?: true
-  readonly blockCustomerKeys?: true
+  readonly blockSseC?: true
 }
 
 /** The rule with only what falls short changed. The same object comes back where nothing does. */
 export function strengthen(
   rule: EncryptionRule | undefined,
-  { minimum, bucketKey, blockCustomerKeys }: EncryptionDemand,
-  place: Place,
+  { minimum, bucketKey, blockSseC }: EncryptionRequirement,
+  place: KeyPlace,
 ): EncryptionRule | undefined {
   const raised = minimum ? raise(rule, minimum, place) : rule
   const keyed = bucketKey && lacksBucketKey(raised) ? { ...raised, BucketKeyEnabled: true } : raised
-  return blockCustomerKeys && !blocksCustomerKeys(keyed) ? withBlock(keyed) : keyed
+  return blockSseC && !blocksSseC(keyed) ? withBlock(keyed) : keyed
 }
 
 /** SSE-KMS only: SSE-S3 makes no calls of KMS, and DSSE-KMS has no bucket keys. */

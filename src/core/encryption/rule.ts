@@ -1,6 +1,6 @@
 import { printable } from '../printable.ts'
 import type { DefaultEncryption } from '../settings.ts'
-import { isCustomerKey } from './keys.ts'
+import { isCustomerManagedKey } from './keys.ts'
 
 /**
  * A default encryption rule in S3's own shape, so that what is read is what is written back.
@@ -21,16 +21,22 @@ export const ALGORITHMS = {
   'dsse-kms': 'aws:kms:dsse',
 } as const
 
-const NAMES = { AES256: 'SSE-S3', 'aws:kms': 'SSE-KMS', 'aws:kms:dsse': 'DSSE-KMS' } as const
+const ENCRYPTION_NAMES = {
+  AES256: 'SSE-S3',
+  'aws:kms': 'SSE-KMS',
+  'aws:kms:dsse': 'DSSE-KMS',
+} as const
 
-export type Algorithm = keyof typeof NAMES
+export type Algorithm = keyof typeof ENCRYPTION_NAMES
 
-export const isAlgorithm = (text: string): text is Algorithm => Object.hasOwn(NAMES, text)
+export const isAlgorithm = (text: string): text is Algorithm =>
+  Object.hasOwn(ENCRYPTION_NAMES, text)
 
-export const nameOf = (encryption: DefaultEncryption): string => NAMES[ALGORITHMS[encryption]]
+export const encryptionName = (encryption: DefaultEncryption): string =>
+  ENCRYPTION_NAMES[ALGORITHMS[encryption]]
 
 /** Whether S3 refuses uploads under keys that the caller brings along. */
-export const blocksCustomerKeys = (rule: EncryptionRule | undefined): boolean =>
+export const blocksSseC = (rule: EncryptionRule | undefined): boolean =>
   rule?.BlockedEncryptionTypes?.EncryptionType?.includes('SSE-C') ?? false
 
 /** Whether two rules do the same. `null`: none. */
@@ -40,14 +46,14 @@ export const isSameRule = (one: EncryptionRule | null, other: EncryptionRule | n
 function meaningOf(rule: EncryptionRule | null): string {
   const { SSEAlgorithm, KMSMasterKeyID } = rule?.ApplyServerSideEncryptionByDefault ?? {}
   const isKms = SSEAlgorithm !== 'AES256'
-  const key = isKms && isCustomerKey(KMSMasterKeyID) && KMSMasterKeyID
+  const key = isKms && isCustomerManagedKey(KMSMasterKeyID) && KMSMasterKeyID
   const isKeyed = SSEAlgorithm === 'aws:kms' && rule?.BucketKeyEnabled === true
-  return JSON.stringify([SSEAlgorithm, key, isKeyed, blocksCustomerKeys(rule ?? undefined)])
+  return JSON.stringify([SSEAlgorithm, key, isKeyed, blocksSseC(rule ?? undefined)])
 }
 
 /** A rule in the printable words of S3's console: `SSE-KMS with key arn:… and a bucket key, SSE-C blocked`. */
 export function describeRule(rule: EncryptionRule | undefined): string {
-  return `${describeDefault(rule)}${blocksCustomerKeys(rule) ? ', SSE-C blocked' : ''}`
+  return `${describeDefault(rule)}${blocksSseC(rule) ? ', SSE-C blocked' : ''}`
 }
 
 /** The same without what is blocked. */
@@ -56,10 +62,10 @@ export function describeDefault(rule: EncryptionRule | undefined): string {
   if (!current) return 'none'
   const { SSEAlgorithm: algorithm, KMSMasterKeyID: key } = current
   if (!isAlgorithm(algorithm) || algorithm === 'AES256') return nameOfAlgorithm(algorithm)
-  const owner = isCustomerKey(key) ? `key ${printable(key, 256)}` : 'the AWS managed key'
+  const owner = isCustomerManagedKey(key) ? `key ${printable(key, 256)}` : 'the AWS managed key'
   const bucketKey = rule.BucketKeyEnabled ? ' and a bucket key' : ''
   return `${nameOfAlgorithm(algorithm)} with ${owner}${bucketKey}`
 }
 
 const nameOfAlgorithm = (algorithm: string) =>
-  isAlgorithm(algorithm) ? NAMES[algorithm] : printable(algorithm, 60)
+  isAlgorithm(algorithm) ? ENCRYPTION_NAMES[algorithm] : printable(algorithm, 60)

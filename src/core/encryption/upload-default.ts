@@ -1,5 +1,5 @@
 import { printable } from '../printable.ts'
-import { arnOfKey, isAlias, isCustomerKey, type Place } from './keys.ts'
+import { arnOfKey, isAlias, isCustomerManagedKey, type KeyPlace } from './keys.ts'
 import { type Algorithm, type EncryptionRule, isAlgorithm } from './rule.ts'
 
 /** What S3 encrypts an upload with that names nothing itself. */
@@ -15,7 +15,7 @@ const KEY = /^(arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/)?[A-Za-z0-9-]{1,128}$/
 /** A text where it can't be told, with the reason. No rule at all is SSE-S3, as S3 sees to itself. */
 export function uploadDefaultOf(
   rule: EncryptionRule | undefined,
-  place: Place,
+  place: KeyPlace,
 ): UploadDefault | string {
   const { SSEAlgorithm = 'AES256', KMSMasterKeyID: key } =
     rule?.ApplyServerSideEncryptionByDefault ?? {}
@@ -23,7 +23,7 @@ export function uploadDefaultOf(
     return `Cooper does not know the algorithm ${printable(SSEAlgorithm, 60)}`
   if (SSEAlgorithm === 'AES256') return { algorithm: SSEAlgorithm, keyNames: [] }
   // Whether a policy reads the header or the key that S3 uses is not documented, and so not what the managed one is.
-  if (!isCustomerKey(key)) return { algorithm: SSEAlgorithm, keyNames: [] }
+  if (!isCustomerManagedKey(key)) return { algorithm: SSEAlgorithm, keyNames: [] }
   if (isAlias(key)) {
     return 'The default encryption names its key by an alias, so Cooper can not tell which key an upload may name: put the ARN of the key there'
   }

@@ -45,14 +45,14 @@ export function describeCondition({
   const every = quantifier === 'ForAllValues' ? 'every value of ' : ''
   const some = quantifier === 'ForAnyValue' ? 'some value of ' : ''
   const verb = `${PHRASES[operator]}${ifExists ? ', if present,' : ''}`
-  return `where ${every}${some}${quoted(spelled(key))} ${verb} ${list(values, ' or ')}`
+  return `where ${every}${some}${quoted(spelled(key))} ${verb} ${listValues(values, ' or ')}`
 }
 
-const MOST = 3
+const MOST_VALUES = 3
 
-export const list = (texts: readonly string[], conjunction = ', ') => {
+export const listValues = (texts: readonly string[], conjunction = ', ') => {
   if (texts.length === 0) return 'nothing'
-  const shown = texts.slice(0, MOST).map(quoted)
+  const shown = texts.slice(0, MOST_VALUES).map(quoted)
   const more = texts.length - shown.length
   return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(conjunction)
 }

@@ -5,8 +5,8 @@ import { scopeOf } from '../policy/evaluation/evaluate.ts'
 import { appliesTo } from '../policy/evaluation/principals.ts'
 import { covers } from '../policy/evaluation/resources.ts'
 import type { Request } from '../policy/request.ts'
-import { ALGORITHM_KEY, CUSTOMER_KEY, KMS_KEY } from '../statements/cooper-statements.ts'
-import { describeCondition, list, quoted } from './describe-condition.ts'
+import { ALGORITHM_KEY, KMS_KEY, SSE_C_KEY } from '../statements/cooper-statements.ts'
+import { describeCondition, listValues, quoted } from './describe-condition.ts'
 import { spelled } from './key-names.ts'
 import { callerName } from './request-data.ts'
 
@@ -14,15 +14,15 @@ import { callerName } from './request-data.ts'
 export function describeRequest(policy: Policy, request: Request): string {
   const { caller, action, resource } = request
   const who = caller.type === 'anonymous' ? 'Anyone' : quoted(callerName(caller))
-  const mentioned = new Set(denies(policy).flatMap(keysOf))
+  const mentioned = new Set(denies(policy).flatMap(conditionKeysOf))
   const how = [...mentioned].map((key) => circumstance(key, request)).join('')
   const what = `${quoted(action)} ${quoted(resource)}`
-  return `${who} can ${what}${transportOf(request)}${encryptionOf(request)}${how}: ${reasonFor(policy, request)}`
+  return `${who} can ${what}${transportOf(request)}${uploadEncryptionOf(request)}${how}: ${reasonFor(policy, request)}`
 }
 
 const denies = ({ statements }: Policy) => statements.filter(({ effect }) => effect === 'Deny')
 
-const keysOf = ({ conditions }: Statement) => conditions.map(({ key }) => key)
+const conditionKeysOf = ({ conditions }: Statement) => conditions.map(({ key }) => key)
 
 // Nothing to speak of.
 const NEWEST = '1.3'
@@ -34,10 +34,10 @@ function transportOf({ context }: Request): string {
 }
 
 /** What an upload names, where it is not about the connection. */
-function encryptionOf(request: Request): string {
+function uploadEncryptionOf(request: Request): string {
   const { action, context } = request
   if (action !== 's3:PutObject' || transportOf(request) !== '') return ''
-  if (context.has(CUSTOMER_KEY)) return ' with SSE-C'
+  if (context.has(SSE_C_KEY)) return ' with SSE-C'
   const [algorithm] = context.get(ALGORITHM_KEY) ?? []
   if (algorithm === undefined) return ' without an encryption header'
   const [key] = context.get(KMS_KEY) ?? []
@@ -53,11 +53,11 @@ function circumstance(key: string, { context }: Request): string {
   const values = context.get(key)
   if (values === undefined) return ` without ${quoted(spelled(key))}`
   return key === 'aws:sourceip'
-    ? ` from ${list(values)}`
-    : ` with ${quoted(spelled(key))} ${list(values)}`
+    ? ` from ${listValues(values)}`
+    : ` with ${quoted(spelled(key))} ${listValues(values)}`
 }
 
-const topicOf = (request: Request): RegExp =>
+const topicPattern = (request: Request): RegExp =>
   transportOf(request) === ' over HTTP'
     ? /^aws:securetransport$/
     : /^s3:(tlsversion|x-amz-server-side-encryption.*)$/
@@ -67,13 +67,13 @@ function reasonFor(policy: Policy, request: Request): string {
   const candidates = denies(policy).map((statement) => ({
     number: policy.statements.indexOf(statement) + 1,
     limits: limitsOf(policy, statement, request),
-    isOnTopic: keysOf(statement).some((key) => topicOf(request).test(key)),
+    isOnTopic: conditionKeysOf(statement).some((key) => topicPattern(request).test(key)),
   }))
   const [nearest] = candidates.toSorted(
     (a, b) => Number(b.isOnTopic) - Number(a.isOnTopic) || a.limits.length - b.limits.length,
   )
   if (!nearest) return 'no statement denies anything'
-  if (!nearest.isOnTopic && encryptionOf(request) !== '') return 'no statement speaks of that'
+  if (!nearest.isOnTopic && uploadEncryptionOf(request) !== '') return 'no statement speaks of that'
   return `statement ${nearest.number} denies only ${nearest.limits.join(', and only ')}`
 }
 
@@ -83,8 +83,10 @@ function limitsOf(policy: Policy, statement: Statement, request: Request): reado
   const scope = scopeOf(policy.version, context, 'least')
   return [
     ...(appliesTo(statement.principals, caller, 'least') ? [] : [principalLimit(statement)]),
-    ...(includesAction(statement.actions, action) ? [] : [limit(statement.actions)]),
-    ...(covers(statement.resources, resource, scope) ? [] : [`on ${limit(statement.resources)}`]),
+    ...(includesAction(statement.actions, action) ? [] : [patternLimit(statement.actions)]),
+    ...(covers(statement.resources, resource, scope)
+      ? []
+      : [`on ${patternLimit(statement.resources)}`]),
     ...statement.conditions
       .filter((condition) => !holds(condition, context.get(condition.key), scope))
       .map(describeCondition),
@@ -92,7 +94,7 @@ function limitsOf(policy: Policy, statement: Statement, request: Request): reado
 }
 
 const principalLimit = ({ principals: { negated, principals } }: Statement) =>
-  `for ${negated ? 'callers other than ' : ''}${list(principals.map(({ value }) => value))}`
+  `for ${negated ? 'callers other than ' : ''}${listValues(principals.map(({ value }) => value))}`
 
-const limit = ({ negated, patterns }: PatternSet) =>
-  `${negated ? 'what is not ' : ''}${list(patterns)}`
+const patternLimit = ({ negated, patterns }: PatternSet) =>
+  `${negated ? 'what is not ' : ''}${listValues(patterns)}`

@@ -1,6 +1,6 @@
 import type { Answer } from '../policy/decision/answer.ts'
 import type { Policy } from '../policy/document.ts'
-import { findUndenied } from '../policy/find-counterexample.ts'
+import { findCounterexample } from '../policy/find-counterexample.ts'
 import type { RequestClass } from '../policy/request-class.ts'
 import { describeRequest } from './describe-request.ts'
 import { type RequestData, requestData } from './request-data.ts'
@@ -38,10 +38,10 @@ export function examine(
   kind: string,
 ): Examination {
   const examined = policy ?? NO_POLICY
-  return explain(examined, findUndenied(examined, requests), kind)
+  return explainAnswer(examined, findCounterexample(examined, requests), kind)
 }
 
-function explain(policy: Policy, answer: Answer, kind: string): Examination {
+function explainAnswer(policy: Policy, answer: Answer, kind: string): Examination {
   switch (answer.type) {
     case 'denied': {
       const statements = numbersOf(policy, answer)

@@ -1,4 +1,4 @@
-const NAMES = [
+const KEY_NAMES = [
   'aws:SecureTransport',
   'aws:PrincipalArn',
   'aws:PrincipalAccount',
@@ -31,7 +31,7 @@ const NAMES = [
 ] as const
 
 const SPELLING: ReadonlyMap<string, string> = new Map(
-  NAMES.map((name) => [name.toLowerCase(), name]),
+  KEY_NAMES.map((name) => [name.toLowerCase(), name]),
 )
 
 /** A condition key as AWS's documentation spells it, where it is a common one. */

@@ -15,10 +15,12 @@ export const requestData = ({ caller, action, resource, context }: Request): Req
   principal: callerName(caller),
   action,
   resource,
-  context: Object.fromEntries([...context].map(([key, values]) => [spelled(key), short(values)])),
+  context: Object.fromEntries(
+    [...context].map(([key, values]) => [spelled(key), singleOrList(values)]),
+  ),
 })
 
-const short = (values: readonly string[]) => {
+const singleOrList = (values: readonly string[]) => {
   const [first] = values
   return values.length === 1 && first !== undefined ? first : values
 }

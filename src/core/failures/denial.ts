@@ -1,5 +1,5 @@
 /** A kind of policy that can deny a call. */
-interface Kind {
+interface PolicyKind {
   /** How S3's messages name it. */
   readonly said: RegExp
   /** What people call it. */
@@ -8,7 +8,7 @@ interface Kind {
   readonly remedy: (permission: string) => string
 }
 
-const KINDS: readonly Kind[] = [
+const KINDS: readonly PolicyKind[] = [
   {
     said: /explicit deny in a resource-based policy/,
     name: 'a Deny in the bucket policy',
@@ -54,7 +54,7 @@ const KINDS: readonly Kind[] = [
   },
 ]
 
-function organization(kind: string): Kind {
+function organization(kind: string): PolicyKind {
   return {
     said: new RegExp(`(in a|no) ${kind}\\b`),
     name: `a ${kind} of the organization`,

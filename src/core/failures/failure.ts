@@ -41,11 +41,11 @@ export function explainRefusal(step: Step['type'], refusal: Refusal, sent?: Sent
   return {
     code: isTooLarge(refusal) ? TOO_LARGE : code,
     reason: `S3 refused ${name} with ${printable(code)}${kind ? `, by ${kind}` : ''}: ${printable(message)}`,
-    remedy: remedyFor(refusal, permission, sent),
+    remedy: remedyForRefusal(refusal, permission, sent),
   }
 }
 
-function remedyFor(refusal: Refusal, permission: string, sent: Sent | undefined): string {
+function remedyForRefusal(refusal: Refusal, permission: string, sent: Sent | undefined): string {
   const { code, message } = refusal
   if (/BlockPublicPolicy|public polic/i.test(message)) return remedyForPublic(sent?.document)
   if (isTooLarge(refusal)) return remedyForSize(sent)

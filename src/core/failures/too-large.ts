@@ -9,16 +9,16 @@ export const isTooLarge = (refusal: { readonly code: string; readonly message: s
   refusal.code === TOO_LARGE || /maximum allowed|too large/i.test(refusal.message)
 
 // Not as the module loads: the first number that is written out loads the tables of languages, some 20 ms of a cold start.
-const limit = () => `S3 stores ${inBytes(LARGEST_POLICY)} at most`
+const sizeLimit = () => `S3 stores ${inBytes(LARGEST_POLICY)} at most`
 
 /** How large the policy would have become, how much is missing, and what makes room. */
 export function remedyForSize(sent: Sent | undefined): string {
   const room = 'by joining statements or taking some out, then Cooper can add its own'
-  if (sent === undefined) return `Make room in the bucket policy ${room}: ${limit()}`
+  if (sent === undefined) return `Make room in the bucket policy ${room}: ${sizeLimit()}`
   const size = sizeOf(sent)
   const added = sent.statements.filter(({ change }) => change !== 'removed')
   const own = added.map(({ sid }) => `"${sid}"`).join(', ')
-  const would = `With ${own || 'this change'} the bucket policy would have ${inBytes(size)}, and ${limit()}`
+  const would = `With ${own || 'this change'} the bucket policy would have ${inBytes(size)}, and ${sizeLimit()}`
   return size > LARGEST_POLICY
     ? `${would}: make room for ${inBytes(size - LARGEST_POLICY)} more ${room}`
     : `${would}, which it measures in a form of its own: make room ${room}`

@@ -4,14 +4,14 @@ import type { BucketEvent } from '../event.ts'
 import type { Finding } from '../finding.ts'
 import type { Snapshot } from '../posture.ts'
 import type { Step } from '../step.ts'
-import type { Collision } from './lost-update.ts'
+import type { LostUpdate } from './lost-update.ts'
 import type { RemediationRecord } from './record.ts'
 
 /** One change of a bucket: an object of JSON in the journal, put before the first write and completed afterwards. */
 export interface JournalEntry {
   readonly version: 1
   /** When it was opened, ISO 8601 in UTC. */
-  readonly opened: string
+  readonly started: string
   /** The run that opened it; the repeats of a run that failed are the same one. */
   readonly run?: string
   readonly intent: Intent
@@ -31,7 +31,7 @@ export interface Intent {
   /** What stood there at the first look. */
   readonly before: Snapshot
   /** Somebody else's put at the same moment. */
-  readonly collision?: Collision
+  readonly lostUpdate?: LostUpdate
   /** Where a person undoes a change. */
   readonly undo?: Undo
 }
@@ -43,10 +43,10 @@ export const isClosed = ({ record, announced, unneeded }: JournalEntry): boolean
 export const folderOf = ({ name }: Pick<Bucket, 'name'>): string => `changes/bucket=${name}/`
 
 /** Whether it is this run's to end: its own, or of one that is surely dead. A living one ends it itself, or its repeat does. */
-export const isLeftTo =
+export const mayResume =
   (run: string | undefined, now: Date) =>
   (entry: JournalEntry): boolean =>
-    entry.run === run || now.getTime() - Date.parse(entry.opened) > LONGEST_RUN
+    entry.run === run || now.getTime() - Date.parse(entry.started) > LONGEST_RUN
 
 /** What a person undid counts however old it is. */
 export const UNDO = 'undo-'

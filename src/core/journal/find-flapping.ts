@@ -2,7 +2,7 @@ import type { ControlId } from '../controls/ids.ts'
 import { type Actor, type BucketEvent, BY_SWEEP, isTagging } from '../event.ts'
 import type { Settings } from '../settings.ts'
 import { type JournalEntry, LONGEST_RUN } from './entry.ts'
-import type { Fight } from './flapping.ts'
+import type { Flapping } from './flapping.ts'
 import type { RemediationRecord, StepResult } from './record.ts'
 
 const MOST_NAMED = 5
@@ -10,28 +10,28 @@ const MOST_NAMED = 5
 const HOUR = 60 * 60 * 1000
 
 /** How far back the records of a bucket matter. */
-export const fightsSince = (now: Date, { fightHours }: Settings): Date =>
-  new Date(now.getTime() - fightHours * HOUR)
+export const historySince = (now: Date, { flappingHours }: Settings): Date =>
+  new Date(now.getTime() - flappingHours * HOUR)
 
 /** What is fought over among these controls, by the journal of the bucket, oldest first. */
-export function fightsOver(
+export function findFlapping(
   controls: readonly ControlId[],
   entries: readonly JournalEntry[],
   event: BucketEvent,
   settings: Settings,
   now: Date,
-): readonly Fight[] {
-  const known = entries.flatMap(({ record }) => record?.fights ?? [])
+): readonly Flapping[] {
+  const known = entries.flatMap(({ record }) => record?.flapping ?? [])
   return controls.flatMap((control) => {
     const last = known.findLast((fight) => fight.control === control)
     if (last && Date.parse(last.until) > now.getTime()) return [last]
-    const from = Math.max(fightsSince(now, settings).getTime(), Date.parse(last?.until ?? '') || 0)
+    const from = Math.max(historySince(now, settings).getTime(), Date.parse(last?.until ?? '') || 0)
     const mends = entries.filter(
-      (entry) => Date.parse(timeOf(entry)) >= from && mayHaveMended(entry, control, now),
+      (entry) => Date.parse(timeOf(entry)) >= from && mayHaveRemediated(entry, control, now),
     )
     const [first, ...others] = mends
-    if (!first || mends.length < settings.fightLimit) return []
-    const until = new Date(now.getTime() + settings.fightHours * HOUR).toISOString()
+    if (!first || mends.length < settings.flappingLimit) return []
+    const until = new Date(now.getTime() + settings.flappingHours * HOUR).toISOString()
     const causes = [...others.map(({ intent }) => intent.event), event]
     const by = distinct(causes.filter(mayUndo).map(({ actor }) => actor))
     return [{ control, times: mends.length, since: timeOf(first), until, by }]
@@ -42,23 +42,23 @@ export function fightsOver(
 const mayUndo = ({ name }: Pick<BucketEvent, 'name'>) => name !== BY_SWEEP && !isTagging({ name })
 
 /** Whether people were told of it before. */
-export const isOldNews = (fight: Fight, records: readonly RemediationRecord[]): boolean =>
-  records.some(({ fights = [] }) =>
-    fights.some(({ control, until }) => control === fight.control && until === fight.until),
+export const wasNotified = (fight: Flapping, records: readonly RemediationRecord[]): boolean =>
+  records.some(({ flapping = [] }) =>
+    flapping.some(({ control, until }) => control === fight.control && until === fight.until),
   )
 
-const timeOf = ({ record, opened }: JournalEntry) => record?.time ?? opened
+const timeOf = ({ record, started }: JournalEntry) => record?.time ?? started
 
 /** What may have been written counts: whose answers are lost, or whose runs are killed, must not write for ever. */
-function mayHaveMended(
-  { record, intent, opened, unneeded }: JournalEntry,
+function mayHaveRemediated(
+  { record, intent, started, unneeded }: JournalEntry,
   control: ControlId,
   now: Date,
 ): boolean {
   if (intent.undo || unneeded) return false
   const isOf = ({ step }: Pick<StepResult, 'step'>) => step.controls.includes(control)
   if (!record) {
-    const isKilled = now.getTime() - Date.parse(opened) > LONGEST_RUN
+    const isKilled = now.getTime() - Date.parse(started) > LONGEST_RUN
     return isKilled && intent.steps.some((step) => isOf({ step }))
   }
   return record.steps.some(

@@ -2,7 +2,7 @@ import type { ControlId } from '../controls/ids.ts'
 import type { Actor } from '../event.ts'
 
 /** A control that was mended and undone too often, so that Cooper holds still for a while. */
-export interface Fight {
+export interface Flapping {
   readonly control: ControlId
   /** How often it was mended. */
   readonly times: number

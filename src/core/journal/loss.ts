@@ -33,7 +33,7 @@ export function lossOf<Value>(
   if (putBack.some((second) => second > put.second)) return 'none'
   // What was put back in the same second: nobody knows which of the two came later.
   if (putBack.includes(put.second)) return 'undecided'
-  return sure.some((write) => isWithin(put, write)) ? 'lost' : 'undecided'
+  return sure.some((write) => isWithinWindow(put, write)) ? 'lost' : 'undecided'
 }
 
 type IsSame<Value> = (one: Value | null, other: Value | null) => boolean
@@ -104,5 +104,7 @@ type Times = Pick<OwnWrite<unknown>, 'asked' | 'read' | 'written'>
 const mayBeWithin = ({ second }: Pick<ForeignPut<unknown>, 'second'>, { asked, written }: Times) =>
   second + SECOND > asked - CLOCKS_APART && second < written + CLOCKS_APART
 
-const isWithin = ({ second }: Pick<ForeignPut<unknown>, 'second'>, { read, written }: Times) =>
-  second >= read + CLOCKS_APART && second + SECOND <= written - CLOCKS_APART
+const isWithinWindow = (
+  { second }: Pick<ForeignPut<unknown>, 'second'>,
+  { read, written }: Times,
+) => second >= read + CLOCKS_APART && second + SECOND <= written - CLOCKS_APART

@@ -9,15 +9,15 @@ import type { BucketPosture } from '../posture.ts'
 import type { OwnStatement } from '../statements/cooper-statements.ts'
 import { mergeOwnStatements } from '../statements/merge.ts'
 import { isUnaltered, ownSidOf } from '../statements/recognise.ts'
-import type { Explain } from './explain-loss.ts'
+import type { ExplainLoss } from './explain-loss.ts'
 import { lossOf } from './loss.ts'
 import { policyWrites } from './own-writes.ts'
 
 /** `undefined`: the policy that an event tells of stands there, alone or with Cooper's statements beside it. */
-export function missingPolicy(
+export function findLostPolicy(
   { put, time }: BucketEvent,
   { bucket, policy }: BucketPosture,
-): Explain | undefined {
+): ExplainLoss | undefined {
   if (put?.policy === undefined || !policy.known) return undefined
   const theirs = put.policy
   const standing = policy.value?.document ?? null
@@ -28,7 +28,7 @@ export function missingPolicy(
     const foreign = { isIn, second: Date.parse(time) }
     const loss = lossOf(foreign, standing, policyWrites(entries), isSamePolicy)
     if (loss === 'none') return undefined
-    const versions = { theirs: { policy: theirs }, standing: { policy: standing } }
+    const versions = { put: { policy: theirs }, current: { policy: standing } }
     // S3 stores no policy without statements, and Cooper deletes none.
     if (loss === 'undecided' || !together || !canBeStored(together)) return versions
     const type = 'restore-bucket-policy'
@@ -53,7 +53,7 @@ const withOurs = (
 ): PolicyDocument | null =>
   mergeOwnStatements(
     theirs ?? undefined,
-    { wanted: ownStatementsIn(standing, bucket), retired: [] },
+    { required: ownStatementsIn(standing, bucket), obsolete: [] },
     bucket,
   ).document ?? null
 

@@ -3,16 +3,16 @@ import type { BucketPosture, Snapshot } from '../posture.ts'
 import type { RestoreStep } from '../step.ts'
 
 /** A put of somebody else that came at the same moment as one of Cooper's, and does not stand there. */
-export interface Collision {
-  readonly theirs: Snapshot
+export interface LostUpdate {
+  readonly put: Snapshot
   /** What stands there instead. */
-  readonly standing: Snapshot
+  readonly current: Snapshot
   /** What puts theirs back, with what Cooper asks for. Absent: somebody may have replaced it on purpose. */
   readonly step?: RestoreStep
 }
 
 /** The posture as it is once theirs is put back. */
-export function afterRestoring(posture: BucketPosture, step: RestoreStep): BucketPosture {
+export function postureAfterRestore(posture: BucketPosture, step: RestoreStep): BucketPosture {
   switch (step.type) {
     case 'restore-bucket-policy': {
       const value = step.policy ? parsePolicy(step.policy) : undefined

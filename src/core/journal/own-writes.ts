@@ -31,14 +31,14 @@ export interface OwnWrite<Value> {
 export const policyWrites = (
   entries: readonly JournalEntry[],
 ): readonly OwnWrite<PolicyDocument>[] =>
-  inOrder(entries.flatMap((entry) => writesOf(entry, 'policy', policyBefore)))
+  inOrderOfWriting(entries.flatMap((entry) => writesOf(entry, 'policy', policyBefore)))
 
 export const encryptionWrites = (
   entries: readonly JournalEntry[],
 ): readonly OwnWrite<EncryptionRule>[] =>
-  inOrder(entries.flatMap((entry) => writesOf(entry, 'encryption', ruleBefore)))
+  inOrderOfWriting(entries.flatMap((entry) => writesOf(entry, 'encryption', ruleBefore)))
 
-const inOrder = <Value>(writes: readonly OwnWrite<Value>[]) =>
+const inOrderOfWriting = <Value>(writes: readonly OwnWrite<Value>[]) =>
   writes.toSorted((one, other) => one.written - other.written || one.asked - other.asked)
 
 type Before<Value> = (
@@ -52,7 +52,7 @@ type Before<Value> = (
 const policyBefore: Before<PolicyDocument> = (step, standing, bucket) => {
   if (step.type !== 'put-bucket-policy') return undefined
   if (mergeOwnStatements(standing ?? undefined, step, bucket).changes.length > 0) return undefined
-  const sids = step.wanted.map(({ Sid }) => Sid)
+  const sids = step.required.map(({ Sid }) => Sid)
   const before = withoutOwn(standing, sids, bucket)
   return before === standing ? undefined : before
 }
@@ -90,8 +90,8 @@ function writesOf<Value>(
 }
 
 /** What was sent. Of an entry that is open yet nobody knows how far it came, and so when it wrote. */
-function sentBy({ record, opened, intent }: JournalEntry) {
-  const asked = Date.parse(opened)
+function sentBy({ record, started, intent }: JournalEntry) {
+  const asked = Date.parse(started)
   // Nothing goes on with a person's undo: one that was killed stays open for ever.
   const written = intent.undo ? asked + LONGEST_RUN : Number.POSITIVE_INFINITY
   const unknown = { asked, read: Number.POSITIVE_INFINITY, written }

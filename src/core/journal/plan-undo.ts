@@ -7,7 +7,7 @@ import { withoutOwn } from '../statements/without-own.ts'
 import type { RestoreStep } from '../step.ts'
 import type { RemediationRecord } from './record.ts'
 
-type Part = 'policy' | 'encryption'
+type AttributeName = 'policy' | 'encryption'
 
 /** What undoing a change comes to, by what stands there now. */
 export interface UndoPlan {
@@ -15,7 +15,7 @@ export interface UndoPlan {
   readonly controls: readonly ControlId[]
   readonly steps: readonly RestoreStep[]
   /** The parts that somebody changed since: they are not put back. */
-  readonly changed: readonly Part[]
+  readonly changed: readonly AttributeName[]
   readonly now: Snapshot
 }
 
@@ -23,13 +23,13 @@ export interface UndoPlan {
 export function planUndo(
   record: RemediationRecord,
   live: BucketPosture,
-  onlyOurs: boolean,
+  ownStatementsOnly: boolean,
 ): UndoPlan {
   const now = snapshotOf(live)
   const parts = partsOf(record)
   if (parts.length === 0 && !isHold(record)) throw cannotUndo(record, 'nothing was done then')
-  if (onlyOurs) return planOnlyOurs(record, live, now)
-  const controls = controlsIn(record, doneIn(record))
+  if (ownStatementsOnly) return planOwnStatementsOnly(record, live, now)
+  const controls = undoneControls(record, doneIn(record))
   for (const part of parts) {
     if (now[part] === undefined) throw cannotUndo(record, `the ${part} can't be read`)
     if (record.before[part] === undefined) {
@@ -39,12 +39,12 @@ export function planUndo(
       )
     }
   }
-  const left = leftBy(record)
+  const left = snapshotLeftBy(record)
   const changed = parts.filter(
-    (part) => !isSame(part, now, left) && !isSame(part, now, record.before),
+    (part) => !isSameAttribute(part, now, left) && !isSameAttribute(part, now, record.before),
   )
   const steps = parts
-    .filter((part) => !changed.includes(part) && !isSame(part, now, record.before))
+    .filter((part) => !changed.includes(part) && !isSameAttribute(part, now, record.before))
     .map((part) => restoring(part, record.before, now, controls))
   return { controls, steps, changed, now }
 }
@@ -52,30 +52,30 @@ export function planUndo(
 /** Of an undo that had nothing to write, what can be undone is that Cooper holds still. */
 const isHold = ({ undo, outcome }: RemediationRecord) => undo !== undefined && outcome === 'undone'
 
-const controlsIn = ({ undo }: RemediationRecord, done: RemediationRecord['steps']) =>
+const undoneControls = ({ undo }: RemediationRecord, done: RemediationRecord['steps']) =>
   undo?.controls ?? [...new Set(done.flatMap(({ step }) => step.controls))]
 
 const doneIn = ({ steps }: RemediationRecord) => steps.filter(({ status }) => status === 'done')
 
-const partsOf = (record: RemediationRecord): readonly Part[] =>
+const partsOf = (record: RemediationRecord): readonly AttributeName[] =>
   (['policy', 'encryption'] as const).filter((part) =>
     doneIn(record).some(({ step }) => step.type.endsWith(`-bucket-${part}`)),
   )
 
 /** What the writes of a change made of what stood there before. What differs somebody else put, be it in between. */
-export const leftBy = (record: RemediationRecord): Snapshot =>
+export const snapshotLeftBy = (record: RemediationRecord): Snapshot =>
   doneIn(record).reduce(
     (snapshot, { step }) => snapshotAfter(snapshot, step, { ...record, name: record.bucket }),
     record.before,
   )
 
-const isSame = (part: Part, one: Snapshot, other: Snapshot): boolean =>
+const isSameAttribute = (part: AttributeName, one: Snapshot, other: Snapshot): boolean =>
   part === 'policy'
     ? isSamePolicy(one.policy ?? null, other.policy ?? null)
     : isSameRule(one.encryption ?? null, other.encryption ?? null)
 
 function restoring(
-  part: Part,
+  part: AttributeName,
   { policy = null, encryption: rule = null }: Snapshot,
   now: Snapshot,
   controls: readonly ControlId[],
@@ -86,7 +86,7 @@ function restoring(
 }
 
 /** The statements out that the change put, and Cooper off what they served: all else of the change stays. */
-function planOnlyOurs(
+function planOwnStatementsOnly(
   record: RemediationRecord,
   { bucket }: BucketPosture,
   now: Snapshot,
@@ -99,7 +99,7 @@ function planOnlyOurs(
     .flatMap(({ sid, change }) => (change === 'removed' ? [] : [sid]))
   const instead = now.policy
   const policy = withoutOwn(instead, sids, bucket)
-  const controls = controlsIn(record, done)
+  const controls = undoneControls(record, done)
   const steps: readonly RestoreStep[] =
     policy === instead ? [] : [{ type: 'restore-bucket-policy', controls, policy, instead }]
   return { controls, steps, changed: [], now }

@@ -7,8 +7,8 @@ import { type Finding, isExempt, isNonCompliant, isUnknown } from '../finding.ts
 import { type BucketPosture, type Snapshot, snapshotOf } from '../posture.ts'
 import type { StatementChange } from '../statements/merge.ts'
 import type { Step } from '../step.ts'
-import type { Fight } from './flapping.ts'
-import type { Collision } from './lost-update.ts'
+import type { Flapping } from './flapping.ts'
+import type { LostUpdate } from './lost-update.ts'
 import { undoCommandOf } from './undo-command.ts'
 
 /** What was found and done on one bucket after one event: the `default` text of the SNS message, as JSON. */
@@ -33,9 +33,9 @@ export interface RemediationRecord {
   readonly remaining: readonly Finding[]
   readonly outcome: Outcome
   /** Somebody else's put at the same moment. */
-  readonly collision?: Collision
+  readonly lostUpdate?: LostUpdate
   /** What is fought over, and left alone for a while. */
-  readonly fights?: readonly Fight[]
+  readonly flapping?: readonly Flapping[]
   /** Where a person undid a change. */
   readonly undo?: Undo
   /** The command that undoes what was done. Absent: nothing was. */
@@ -57,7 +57,7 @@ export type Outcome = (typeof OUTCOMES)[number]
 export const OUTCOMES = [
   'failed',
   'unknown',
-  'contested',
+  'flapping',
   'reported',
   'remediated',
   'exempt',
@@ -104,13 +104,13 @@ export interface Work {
   readonly before: Snapshot
   readonly after: BucketPosture
   readonly remaining: readonly Finding[]
-  readonly collision?: Collision | undefined
-  readonly fights?: readonly Fight[]
+  readonly lostUpdate?: LostUpdate | undefined
+  readonly flapping?: readonly Flapping[]
   readonly undo?: Undo
 }
 
 export function recordOf(work: Work, time: Date): RemediationRecord {
-  const { event, findings, attempts, remaining, collision, fights = [], undo } = work
+  const { event, findings, attempts, remaining, lostUpdate, flapping = [], undo } = work
   const undoCommand = attempts.some(({ status }) => status === 'done') && undoCommandOf(event)
   const { name: bucket, account, region, partition }: Bucket = event.bucket
   return {
@@ -129,16 +129,16 @@ export function recordOf(work: Work, time: Date): RemediationRecord {
     before: Object.assign({ ...work.before }, ...attempts.map(({ before }) => before).toReversed()),
     after: snapshotOf(work.after),
     remaining,
-    outcome: outcomeOf(work),
-    ...(collision && { collision }),
-    ...(fights.length > 0 && { fights }),
+    outcome: recordOutcome(work),
+    ...(lostUpdate && { lostUpdate }),
+    ...(flapping.length > 0 && { flapping }),
     ...(undo && { undo }),
     ...(undoCommand && { undoCommand }),
   }
 }
 
-function outcomeOf(work: Work): Outcome {
-  const { attempts, findings, remaining, collision, fights = [] } = work
+function recordOutcome(work: Work): Outcome {
+  const { attempts, findings, remaining, lostUpdate, flapping = [] } = work
   const planned = attempts.filter(({ status }) => status === 'planned')
   const isReported = ({ control }: Finding) =>
     planned.some(({ step }) => step.controls.includes(control))
@@ -149,8 +149,8 @@ function outcomeOf(work: Work): Outcome {
     return 'failed'
   if (work.undo) return 'undone'
   const isDoubtful = attempts.some(({ status }) => status === 'interrupted')
-  if (isDoubtful || remaining.some(isUnknown) || (collision && !collision.step)) return 'unknown'
-  if (fights.length > 0) return 'contested'
+  if (isDoubtful || remaining.some(isUnknown) || (lostUpdate && !lostUpdate.step)) return 'unknown'
+  if (flapping.length > 0) return 'flapping'
   if (planned.length > 0) return 'reported'
   return remaining.every(isExempt) && attempts.length === 0 ? 'exempt' : 'remediated'
 }

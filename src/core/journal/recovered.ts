@@ -14,13 +14,13 @@ import type { JournalEntry } from './entry.ts'
 import type { Attempt, StepResult } from './record.ts'
 
 /** The steps of an interrupted change that were done, as far as the bucket shows: whole, or control by control. */
-export function recovered(
+export function recoverSteps(
   entry: JournalEntry,
   posture: BucketPosture,
   now: Date,
 ): readonly Attempt[] {
-  const { opened, intent } = entry
-  const window = { asked: opened, written: now.toISOString() }
+  const { started, intent } = entry
+  const window = { asked: started, written: now.toISOString() }
   return intent.steps.flatMap((step): readonly Attempt[] => {
     const before = beforeOf(step, intent.before, posture)
     const shown = (part: Step): readonly Attempt[] => {
@@ -36,12 +36,12 @@ export function recovered(
 }
 
 /** The steps that none of these attempts tells of: they may have been done, and somebody else have taken them back. */
-export function inDoubt(
-  { opened, intent }: JournalEntry,
+export function stepsInDoubt(
+  { started, intent }: JournalEntry,
   attempts: readonly Attempt[],
   now: Date,
 ): readonly Attempt[] {
-  const window = { asked: opened, written: now.toISOString() }
+  const window = { asked: started, written: now.toISOString() }
   const isTold = ({ type }: Step) =>
     attempts.some(({ step, status }) => step.type === type && TELLING.includes(status))
   return intent.steps
@@ -61,7 +61,7 @@ function beforeOf(
   const standing = policy.value?.document ?? null
   const isFirst = isSamePolicy(othersIn(standing, bucket), othersIn(first, bucket))
   if (isFirst) return { before: { policy: first } }
-  const sids = step.wanted.map(({ Sid }) => Sid)
+  const sids = step.required.map(({ Sid }) => Sid)
   return { before: { policy: withoutOwn(standing, sids, bucket) } }
 }
 

@@ -1,26 +1,26 @@
 import type { Actor } from '../event.ts'
-import type { Fight } from '../journal/flapping.ts'
+import type { Flapping } from '../journal/flapping.ts'
 import type { RemediationRecord } from '../journal/record.ts'
 import type { Snapshot } from '../posture.ts'
 import { printable } from '../printable.ts'
 
 /** What people have to decide where somebody else's write met one of Cooper's, in printable lines. */
-export function atTheSameMoment({ collision }: RemediationRecord): readonly string[] {
-  if (!collision || collision.step) return []
-  const what = collision.theirs.policy === undefined ? 'default encryption' : 'a bucket policy'
+export function describeLostUpdate({ lostUpdate }: RemediationRecord): readonly string[] {
+  if (!lostUpdate || lostUpdate.step) return []
+  const what = lostUpdate.put.policy === undefined ? 'default encryption' : 'a bucket policy'
   return [
     `- The call above put ${what} within the second in which Cooper wrote. What it put does not stand there now.`,
     '  Cooper may have written over it, or somebody replaced it on purpose: the times do not tell. Nothing was put back.',
     '  What to do: put it again if it is meant to be there.',
     '  It put:',
-    ...linesOf(collision.theirs),
+    ...snapshotLines(lostUpdate.put),
     '  Now there is:',
-    ...linesOf(collision.standing),
+    ...snapshotLines(lostUpdate.current),
   ]
 }
 
 /** What follows from an undo, in printable lines. */
-export function whatHolds({ undo, outcome }: RemediationRecord): readonly string[] {
+export function describeHold({ undo, outcome }: RemediationRecord): readonly string[] {
   if (!undo || outcome === 'failed') return []
   const controls = undo.controls.join(', ')
   return undo.until === null
@@ -29,10 +29,10 @@ export function whatHolds({ undo, outcome }: RemediationRecord): readonly string
 }
 
 /** Who keeps undoing what Cooper does, in printable lines. */
-export const whoUndoesIt = ({ fights = [] }: RemediationRecord): readonly string[] =>
-  fights.flatMap(describeFight)
+export const describeFlapping = ({ flapping = [] }: RemediationRecord): readonly string[] =>
+  flapping.flatMap(flappingLines)
 
-const describeFight = ({ control, times, since, until, by }: Fight) => [
+const flappingLines = ({ control, times, since, until, by }: Flapping) => [
   `- ${control}: mended ${times} times since ${since}, and undone each time. Cooper leaves it as it is until ${until}.`,
   ...by.map((actor) => `  By ${describeActor(actor)}`),
   '  What to do: change what puts the old settings back, mostly a template, by the lines below.',
@@ -45,7 +45,7 @@ const describeActor = ({ arn, kind, invokedBy, userAgent }: Actor) =>
     ...(userAgent ? [`with ${printable(userAgent, 160)}`] : []),
   ].join(' ')
 
-function linesOf({ policy, encryption }: Snapshot): readonly string[] {
+function snapshotLines({ policy, encryption }: Snapshot): readonly string[] {
   const value = policy === undefined ? encryption : policy
   if (value === null || value === undefined) return ['    nothing']
   return JSON.stringify(value, undefined, 2)

@@ -7,27 +7,27 @@ import { remedyForUnread } from '../failures/denial.ts'
 import { type Finding, isCompliant, isExempt } from '../finding.ts'
 import type { Outcome, RemediationRecord, StepResult } from '../journal/record.ts'
 import { printable } from '../printable.ts'
-import { atTheSameMoment, whatHolds, whoUndoesIt } from './conflicts.ts'
+import { describeFlapping, describeHold, describeLostUpdate } from './conflicts.ts'
 import { snippetFor } from './snippets/snippet.ts'
-import { whatHappened } from './what-happened.ts'
+import { describeStepResult } from './what-happened.ts'
 
 /** Plain text that a bucket's owner understands at once. Every line of it that quotes somebody is `printable`. */
 export function emailOf(record: RemediationRecord): string {
   const sections = [
-    headline(record),
+    emailHeadline(record),
     facts(record),
-    section(
+    titledSection(
       'What happened',
-      record.steps.flatMap((result) => whatHappened(result, record)),
+      record.steps.flatMap((result) => describeStepResult(result, record)),
     ),
-    section('Why', record.findings.filter(isOpen).flatMap(why)),
-    section('At the same moment', atTheSameMoment(record)),
-    section('Who undoes it', whoUndoesIt(record)),
-    section('From now on', whatHolds(record)),
-    section('Left as it is', record.remaining.filter(isExempt).map(describeFinding)),
-    section('Not solved', notSolved(record)),
-    section('If this hurts you', ifItHurts(record)),
-    section('So that your next deployment is compliant', nextDeployment(record)),
+    titledSection('Why', record.findings.filter(isOpen).flatMap(why)),
+    titledSection('At the same moment', describeLostUpdate(record)),
+    titledSection('Who undoes it', describeFlapping(record)),
+    titledSection('From now on', describeHold(record)),
+    titledSection('Left as it is', record.remaining.filter(isExempt).map(describeFinding)),
+    titledSection('Not solved', notSolved(record)),
+    titledSection('If this hurts you', ifSomethingBreaks(record)),
+    titledSection('So that your next deployment is compliant', nextDeployment(record)),
     'Cooper is the S3 guardian of this account. Whoever runs it can tell you more, and change what it asks of buckets.',
   ]
   return `${sections.filter((text) => text !== '').join('\n\n')}\n`
@@ -37,7 +37,7 @@ const HEADLINES: Readonly<Record<Outcome, (bucket: string) => string>> = {
   remediated: (bucket) => `Cooper mended the S3 bucket ${bucket}, and checked that it worked.`,
   reported: (bucket) =>
     `The S3 bucket ${bucket} falls short. Nothing was changed: Cooper only reports here.`,
-  contested: (bucket) =>
+  flapping: (bucket) =>
     `Cooper mended the S3 bucket ${bucket} again and again, and each time it was undone. It holds still now.`,
   undone: (bucket) => `A change of Cooper's to the S3 bucket ${bucket} was undone.`,
   unknown: (bucket) =>
@@ -48,12 +48,12 @@ const HEADLINES: Readonly<Record<Outcome, (bucket: string) => string>> = {
 }
 
 /** Whether something was mended, and something else only reported. */
-export const isMendedInPart = ({ outcome, steps }: RemediationRecord): boolean =>
+export const isRemediatedInPart = ({ outcome, steps }: RemediationRecord): boolean =>
   outcome === 'reported' && steps.some(({ status }) => status === 'done')
 
-function headline(record: RemediationRecord): string {
+function emailHeadline(record: RemediationRecord): string {
   const { outcome, bucket } = record
-  return isMendedInPart(record)
+  return isRemediatedInPart(record)
     ? `Cooper mended the S3 bucket ${bucket} in part. On the rest of what falls short it only reports.`
     : HEADLINES[outcome](bucket)
 }
@@ -75,7 +75,7 @@ function facts({ bucket, account, region, event, actor }: RemediationRecord): st
   ].join('\n')
 }
 
-const section = (title: string, lines: readonly string[]): string =>
+const titledSection = (title: string, lines: readonly string[]): string =>
   lines.length > 0 ? [title.toUpperCase(), ...lines].join('\n') : ''
 
 const controlOf = ({ control }: Finding): Control | undefined =>
@@ -86,7 +86,7 @@ const describeFinding = ({ control, reason }: Finding) => `- ${control}: ${print
 /** With the reason of the control and what standards call it, unless a statement of an earlier setting just goes. */
 function why(finding: Finding): readonly string[] {
   const control = controlOf(finding)
-  if (!control || finding.isLeftover) return [describeFinding(finding)]
+  if (!control || finding.isObsolete) return [describeFinding(finding)]
   const standards = standardsOf(finding.mapping)
   return [
     `${describeFinding(finding)} ${control.why}`,
@@ -102,12 +102,12 @@ function notSolved({ remaining, steps }: RemediationRecord): readonly string[] {
   const open = remaining.filter((finding) => isOpen(finding) && !isReported(finding))
   return open.flatMap((finding) => [
     describeFinding(finding),
-    `  What to do: ${remedyFor(finding, steps)}.`,
+    `  What to do: ${remedyForFinding(finding, steps)}.`,
   ])
 }
 
-function remedyFor(finding: Finding, steps: readonly StepResult[]): string {
-  if (isWritten(finding, steps)) {
+function remedyForFinding(finding: Finding, steps: readonly StepResult[]): string {
+  if (isWrittenFor(finding, steps)) {
     return 'look at the bucket. What was written could not be seen again, or somebody took it back at the same moment'
   }
   return finding.verdict === 'unknown'
@@ -118,17 +118,22 @@ function remedyFor(finding: Finding, steps: readonly StepResult[]): string {
 const UNREAD =
   "let Cooper's role read it, if it was refused: look for a Deny in the bucket policy, a service control policy or a permissions boundary"
 
-const isWritten = ({ control }: Finding, steps: readonly StepResult[]) =>
+const isWrittenFor = ({ control }: Finding, steps: readonly StepResult[]) =>
   steps.some(({ step, status }) => status === 'done' && step.controls.includes(control))
 
-function ifItHurts({ findings, steps, time, undoCommand }: RemediationRecord): readonly string[] {
+function ifSomethingBreaks({
+  findings,
+  steps,
+  time,
+  undoCommand,
+}: RemediationRecord): readonly string[] {
   // A statement that was taken out hurts nobody.
   const felt = findings
-    .filter((finding) => isOpen(finding) && !finding.isLeftover && isWritten(finding, steps))
+    .filter((finding) => isOpen(finding) && !finding.isObsolete && isWrittenFor(finding, steps))
     .flatMap((finding) => controlOf(finding) ?? [])
   if (felt.length === 0) return []
   return [
-    ...felt.map((control) => `- ${control.ifItHurts}`),
+    ...felt.map((control) => `- ${control.ifItBreaks}`),
     `- Those who run Cooper can put back what stood there before, and keep it so for ${HELD_FOR}: ${undoCommand}`,
     `- Where they allow it, a tag of the bucket keeps Cooper off: ${EXEMPT_TAG} = ${felt.map(({ id }) => id).join(' ')} until=${monthAfter(time)} and your reason. What was put stays until you take it out.`,
   ]

@@ -1,7 +1,7 @@
 import { type Finding, isCompliant } from '../finding.ts'
 import type { Outcome, RemediationRecord } from '../journal/record.ts'
 import { printable, printableJson } from '../printable.ts'
-import { emailOf, isMendedInPart } from './email.ts'
+import { emailOf, isRemediatedInPart } from './email.ts'
 
 /** An SNS message. https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
 export interface Notification {
@@ -21,7 +21,7 @@ export interface Attribute {
 const SUBJECTS: Readonly<Record<Outcome, string>> = {
   remediated: 'Cooper mended S3 bucket',
   reported: 'Cooper: not compliant: S3 bucket',
-  contested: 'Cooper holds still on S3 bucket',
+  flapping: 'Cooper holds still on S3 bucket',
   undone: "A change of Cooper's was undone on S3 bucket",
   unknown: 'Cooper could not check all of S3 bucket',
   failed: 'Cooper could not mend S3 bucket',
@@ -30,36 +30,36 @@ const SUBJECTS: Readonly<Record<Outcome, string>> = {
 
 const MAX_SUBJECT = 99
 
-const subjectOf = (record: RemediationRecord) =>
-  isMendedInPart(record) ? 'Cooper mended in part S3 bucket' : SUBJECTS[record.outcome]
+const recordSubject = (record: RemediationRecord) =>
+  isRemediatedInPart(record) ? 'Cooper mended in part S3 bucket' : SUBJECTS[record.outcome]
 
 export function notificationOf(record: RemediationRecord): Notification {
   return {
-    subject: `${subjectOf(record)} ${record.bucket}`.slice(0, MAX_SUBJECT),
-    message: messageOf(record),
+    subject: `${recordSubject(record)} ${record.bucket}`.slice(0, MAX_SUBJECT),
+    message: recordMessage(record),
     attributes: {
-      outcome: text(record.outcome),
-      control: { type: 'String.Array', value: JSON.stringify(controlsIn(record)) },
-      bucket: text(record.bucket),
-      account: text(record.account),
-      region: text(record.region),
+      outcome: stringAttribute(record.outcome),
+      control: { type: 'String.Array', value: JSON.stringify(notCompliantControls(record)) },
+      bucket: stringAttribute(record.bucket),
+      account: stringAttribute(record.account),
+      region: stringAttribute(record.region),
     },
   }
 }
 
-const text = (value: string): Attribute => ({ type: 'String', value })
+const stringAttribute = (value: string): Attribute => ({ type: 'String', value })
 
-const controlsIn = ({ findings }: RemediationRecord) =>
+const notCompliantControls = ({ findings }: RemediationRecord) =>
   findings.filter((finding) => !isCompliant(finding)).map(({ control }) => control)
 
 // SNS takes 256 KiB, of which the attributes need less than one.
 const MAX_BYTES = 255 * 1024
 
-function messageOf(record: RemediationRecord): string {
+function recordMessage(record: RemediationRecord): string {
   const email = emailOf(record)
   const message = (text: object) => printableJson({ default: printableJson(text), email })
   const whole = message(record)
-  return utf8Length(whole) <= MAX_BYTES ? whole : message(shortened(record))
+  return bytesIn(whole) <= MAX_BYTES ? whole : message(shortened(record))
 }
 
 // A policy can be written so that JSON within JSON makes it several times as long.
@@ -77,4 +77,4 @@ function shortened({ before: _, after: __, ...record }: RemediationRecord) {
   }
 }
 
-const utf8Length = (text: string) => new TextEncoder().encode(text).length
+const bytesIn = (text: string) => new TextEncoder().encode(text).length

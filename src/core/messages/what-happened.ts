@@ -6,7 +6,10 @@ import { mergeOwnStatements, type StatementChange } from '../statements/merge.ts
 import type { RestoreStep } from '../step.ts'
 
 /** What came of a step, or would come of a planned one, in printable lines. */
-export function whatHappened(result: StepResult, record: RemediationRecord): readonly string[] {
+export function describeStepResult(
+  result: StepResult,
+  record: RemediationRecord,
+): readonly string[] {
   const { step, status, failure } = result
   if (failure) return [`- ${failure.reason}.`, `  What to do: ${failure.remedy}.`]
   if (status === 'unneeded') return []
@@ -32,14 +35,15 @@ export function whatHappened(result: StepResult, record: RemediationRecord): rea
   }
 }
 
-function restored(step: RestoreStep, { undo, collision }: RemediationRecord): string {
+function restored(step: RestoreStep, { undo, lostUpdate }: RemediationRecord): string {
   const what =
     step.type === 'restore-bucket-policy'
       ? 'The bucket policy'
       : `Default encryption, ${printable(describeRule(step.rule ?? undefined))},`
-  if (undo?.onlyOurs) return `- Cooper's own statements were taken out of the bucket policy.`
+  if (undo?.ownStatementsOnly)
+    return `- Cooper's own statements were taken out of the bucket policy.`
   if (undo) return `- ${what} was put back as it stood before the change ${printable(undo.of)}.`
-  return collision
+  return lostUpdate
     ? `- ${what} of the call above was put back, with what Cooper asks for: Cooper had written at the same moment, and over it.`
     : `- ${what} was put back.`
 }

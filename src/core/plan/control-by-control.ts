@@ -12,17 +12,17 @@ type PolicyStep = Extract<Step, { type: 'put-bucket-policy' }>
 export const controlByControl = (step: PolicyStep): readonly PolicyStep[] =>
   step.controls
     .map((id) => partOf(step, id))
-    .filter(({ wanted, retired }) => wanted.length + retired.length > 0)
-    .toSorted((one, other) => placeOf(one) - placeOf(other))
+    .filter(({ required, obsolete }) => required.length + obsolete.length > 0)
+    .toSorted((one, other) => positionOf(one) - positionOf(other))
 
 function partOf(step: PolicyStep, id: ControlId): PolicyStep {
   const sids = CONTROLS.find((control) => control.id === id)?.ownSids ?? []
   return {
     ...step,
     controls: [id],
-    wanted: step.wanted.filter(({ Sid }) => sids.includes(Sid)),
-    retired: step.retired.filter((sid) => sids.includes(sid)),
+    required: step.required.filter(({ Sid }) => sids.includes(Sid)),
+    obsolete: step.obsolete.filter((sid) => sids.includes(sid)),
   }
 }
 
-const placeOf = ({ wanted: [first] }: PolicyStep) => (first ? OWN_SIDS.indexOf(first.Sid) : -1)
+const positionOf = ({ required: [first] }: PolicyStep) => (first ? OWN_SIDS.indexOf(first.Sid) : -1)

@@ -16,14 +16,14 @@ export interface PlannedStep {
   readonly mode: Mode
 }
 
-export type Kind = 'encryption' | 'policy'
+export type StepKind = 'encryption' | 'policy'
 
 /** What S3 knows: older partitions and emulators refuse some fields, or take them without heeding them. */
 export type Dialect = 'current' | 'older'
 
 /** The steps for what is proven to fall short: one put for all controls of a mode, none for what is unknown. */
 export function plan(
-  kind: Kind,
+  kind: StepKind,
   findings: readonly Finding[],
   posture: BucketPosture,
   circumstances: Circumstances,
@@ -53,7 +53,7 @@ export function plan(
   })
 }
 
-export const isWritten = ({ mode }: PlannedStep): boolean => mode === 'remediate'
+export const isRemediated = ({ mode }: PlannedStep): boolean => mode === 'remediate'
 
 /** All that is about to be written, as far as it can be told beforehand. */
 export function planWrites(
@@ -61,18 +61,23 @@ export function planWrites(
   posture: BucketPosture,
   circumstances: Circumstances,
 ): readonly Step[] {
-  const encryption = plan('encryption', first, posture, circumstances, 'current').filter(isWritten)
+  const encryption = plan('encryption', first, posture, circumstances, 'current').filter(
+    isRemediated,
+  )
   const [rule] = encryption.flatMap(({ step }) =>
     step.type === 'put-bucket-encryption' ? [step] : [],
   )
   const standing = rule ? withRule(posture, rule) : posture
   const then = assess(standing, circumstances)
-  const policy = plan('policy', worse(first, then), standing, circumstances, 'current')
-  return [...encryption, ...policy.filter(isWritten)].map(({ step }) => step)
+  const policy = plan('policy', worstFindings(first, then), standing, circumstances, 'current')
+  return [...encryption, ...policy.filter(isRemediated)].map(({ step }) => step)
 }
 
 /** What fell short at first, and what would after the change of the default encryption. */
-export const worse = (first: readonly Finding[], then: readonly Finding[]): readonly Finding[] =>
+export const worstFindings = (
+  first: readonly Finding[],
+  then: readonly Finding[],
+): readonly Finding[] =>
   first.map((finding, index) => {
     const later = then[index]
     return later && (isCompliant(finding) || isNonCompliant(later)) ? later : finding
@@ -82,7 +87,7 @@ const isNonCompliantIn = (findings: readonly Finding[], id: ControlId) =>
   findings.some((finding) => finding.control === id && isNonCompliant(finding))
 
 /** The posture as it would be after a step on the encryption rule. */
-export const withRule = (posture: BucketPosture, { demand }: EncryptionStep): BucketPosture =>
+export const withRule = (posture: BucketPosture, { demand }: EncryptionPut): BucketPosture =>
   posture.encryption.known
     ? {
         ...posture,
@@ -94,7 +99,7 @@ export const withRule = (posture: BucketPosture, { demand }: EncryptionStep): Bu
     : posture
 
 /** The posture as it would be after a step on the policy. */
-function withStatements(posture: BucketPosture, step: PolicyStep): BucketPosture {
+function withStatements(posture: BucketPosture, step: PolicyPut): BucketPosture {
   if (!posture.policy.known) return posture
   const { document } = mergeOwnStatements(posture.policy.value?.document, step, posture.bucket)
   try {
@@ -105,9 +110,9 @@ function withStatements(posture: BucketPosture, step: PolicyStep): BucketPosture
   }
 }
 
-type PolicyStep = Extract<Step, { type: 'put-bucket-policy' }>
+type PolicyPut = Extract<Step, { type: 'put-bucket-policy' }>
 
-type EncryptionStep = Extract<Step, { type: 'put-bucket-encryption' }>
+type EncryptionPut = Extract<Step, { type: 'put-bucket-encryption' }>
 
 type ControlRemedy = Remedy & { readonly control: ControlId }
 
@@ -119,26 +124,29 @@ function remedyOf(
 ): ControlRemedy {
   const settings = settingsFor(control, posture, circumstances)
   const remedy = control.remedy(posture, settings)
-  const instead = dialect === 'older' && remedy.demand && control.fallback?.(posture, settings)
+  const instead = dialect === 'older' && remedy.requirement && control.fallback?.(posture, settings)
   return { control: control.id, ...(instead || remedy) }
 }
 
-function encryptionStep(remedies: readonly ControlRemedy[]): readonly EncryptionStep[] {
-  const asked = remedies.filter(({ demand }) => demand !== undefined)
+function encryptionStep(remedies: readonly ControlRemedy[]): readonly EncryptionPut[] {
+  const asked = remedies.filter(({ requirement }) => requirement !== undefined)
   if (asked.length === 0) return []
-  const demand = Object.assign({}, ...asked.map((remedy) => remedy.demand))
-  return [{ type: 'put-bucket-encryption', controls: namesOf(asked), demand }]
+  const demand = Object.assign({}, ...asked.map((remedy) => remedy.requirement))
+  return [{ type: 'put-bucket-encryption', controls: controlsOfRemedies(asked), demand }]
 }
 
-function policyStep(remedies: readonly ControlRemedy[]): readonly PolicyStep[] {
+function policyStep(remedies: readonly ControlRemedy[]): readonly PolicyPut[] {
   const asked = remedies.filter(({ statements }) => statements !== undefined)
   if (asked.length === 0) return []
-  const wanted = asked.flatMap(({ statements }) => statements?.wanted ?? []).toSorted(inOrder)
-  const retired = asked.flatMap(({ statements }) => statements?.retired ?? [])
-  return [{ type: 'put-bucket-policy', controls: namesOf(asked), wanted, retired }]
+  const required = asked
+    .flatMap(({ statements }) => statements?.required ?? [])
+    .toSorted(inOrderOfSids)
+  const obsolete = asked.flatMap(({ statements }) => statements?.obsolete ?? [])
+  return [{ type: 'put-bucket-policy', controls: controlsOfRemedies(asked), required, obsolete }]
 }
 
-const namesOf = (remedies: readonly ControlRemedy[]) => remedies.map(({ control }) => control)
+const controlsOfRemedies = (remedies: readonly ControlRemedy[]) =>
+  remedies.map(({ control }) => control)
 
-const inOrder = (one: OwnStatement, other: OwnStatement) =>
+const inOrderOfSids = (one: OwnStatement, other: OwnStatement) =>
   OWN_SIDS.indexOf(one.Sid) - OWN_SIDS.indexOf(other.Sid)

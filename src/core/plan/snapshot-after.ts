@@ -1,4 +1,4 @@
-import type { Place } from '../encryption/keys.ts'
+import type { KeyPlace } from '../encryption/keys.ts'
 import { strengthen } from '../encryption/requirement.ts'
 import type { BucketId } from '../policy/evaluation/resources.ts'
 import type { Snapshot } from '../posture.ts'
@@ -6,7 +6,11 @@ import { mergeOwnStatements } from '../statements/merge.ts'
 import type { Step } from '../step.ts'
 
 /** What stands on a bucket after a step. */
-export function snapshotAfter(snapshot: Snapshot, step: Step, bucket: BucketId & Place): Snapshot {
+export function snapshotAfter(
+  snapshot: Snapshot,
+  step: Step,
+  bucket: BucketId & KeyPlace,
+): Snapshot {
   const { policy, encryption } = snapshot
   switch (step.type) {
     case 'put-bucket-policy': {

@@ -10,7 +10,7 @@
  * 2. The search (search.ts) begins with the likeliest request. While some statement matches it, it takes that
  *    statement's ways out one after another, and chooses anew in the one dimension concerned. A statement without a
  *    way out ends the branch; when all branches have ended, every request is denied.
- * 3. A dimension (choose-*.ts) gives a value that fails all the tests wanted of it, or knows that there is none. For
+ * 3. A dimension (choose-*.ts) gives a value that fails all the tests required of it, or knows that there is none. For
  *    strings find-string.ts decides that, by walking all patterns at once; for numbers, dates and addresses a few
  *    values stand for all.
  *
@@ -21,30 +21,30 @@
  * context keys come together; an example that has them as AWS documents is preferred.
  */
 import type { Answer } from './decision/answer.ts'
-import { attempt, type View } from './decision/attempt.ts'
+import { type SearchView, searchRequest } from './decision/attempt.ts'
 import { newBudget } from './decision/budget.ts'
 import { contestedBy, isUndenied } from './decision/contested.ts'
 import { deniesAll } from './decision/denies-all.ts'
-import { variablesOf } from './decision/questions.ts'
+import { policyVariables } from './decision/questions.ts'
 import type { Policy } from './document.ts'
 import { scopeOf } from './evaluation/evaluate.ts'
 import type { Request } from './request.ts'
 import type { RequestClass } from './request-class.ts'
 
 /** A request of the class that the policy does not deny, if there is one. */
-export function findUndenied(policy: Policy, requests: RequestClass): Answer {
+export function findCounterexample(policy: Policy, requests: RequestClass): Answer {
   const plain = deniedByOne(policy, requests) ?? deniedByFew(policy, requests)
   if (plain) return plain
   const budget = newBudget(STEPS)
-  const judge = (reading: View['reading'], variables: View['variables']): Answer =>
-    attempt(policy, requests, { reading, variables, ties: 'documented' }, budget)
+  const judge = (reading: SearchView['reading'], variables: SearchView['variables']): Answer =>
+    searchRequest(policy, requests, { reading, variables, ties: 'documented' }, budget)
   const weak = judge('least', 'weakened')
   if (weak.type === 'denied') {
-    return restsOnKeys(policy, requests) ? confirmed(policy, requests) : weak
+    return restsOnKeys(policy, requests) ? confirmDenied(policy, requests) : weak
   }
   if (weak.type === 'undenied' && isUndenied(policy, weak.request, 'most')) return weak
   // Some example gets through, or may: one that does under every reading is better, and variables are to be minded.
-  const variables = variablesOf(policy).size > 0 ? 'kept' : 'weakened'
+  const variables = policyVariables(policy).size > 0 ? 'kept' : 'weakened'
   const clear = judge('most', variables)
   if (clear.type === 'undenied' && isUndenied(policy, clear.request, 'least')) return clear
   const unclear = [weak, variables === 'kept' ? judge('least', variables) : weak]
@@ -67,7 +67,7 @@ function deniedByOne({ statements, version }: Policy, requests: RequestClass): A
   return one && { type: 'denied', by: [one] }
 }
 
-const MANY = 10
+const MANY_STATEMENTS = 10
 
 // Of a long policy, the statements on everybody and on nothing but TLS mostly decide by themselves.
 function deniedByFew(policy: Policy, requests: RequestClass): Answer | undefined {
@@ -78,8 +78,13 @@ function deniedByFew(policy: Policy, requests: RequestClass): Answer | undefined
       principals.principals.some(({ value }) => value === '*') &&
       conditions.every(({ key }) => requests.context.has(key)),
   )
-  if (policy.statements.length <= MANY || few.length === 0) return undefined
-  const answer = attempt({ ...policy, statements: few }, requests, LOOSE, newBudget(STEPS / 20))
+  if (policy.statements.length <= MANY_STATEMENTS || few.length === 0) return undefined
+  const answer = searchRequest(
+    { ...policy, statements: few },
+    requests,
+    LOOSE,
+    newBudget(STEPS / 20),
+  )
   return answer.type === 'denied' ? answer : undefined
 }
 
@@ -100,8 +105,8 @@ function restsOnKeys({ statements }: Policy, { context }: RequestClass): boolean
 }
 
 // "Denied" must not rest on which keys AWS says come together, or with whom: our own statement does not, and is safe.
-function confirmed(policy: Policy, requests: RequestClass): Answer {
-  const loose = attempt(policy, requests, LOOSE, newBudget(STEPS))
+function confirmDenied(policy: Policy, requests: RequestClass): Answer {
+  const loose = searchRequest(policy, requests, LOOSE, newBudget(STEPS))
   if (loose.type === 'denied') return loose
   if (loose.type !== 'undenied' || namesNobody(loose.request)) return notProven(TOGETHER)
   return isUndenied(policy, loose.request, 'least') ? loose : notProven(TOGETHER)

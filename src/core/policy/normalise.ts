@@ -17,8 +17,8 @@ function normalise(statement: JsonObject): ReadonlyMap<string, string> {
 
 function canonical(name: string, value: Json): Json {
   if (name.endsWith('Principal')) return canonicalPrincipal(value)
-  if (name.endsWith('Action')) return sorted(value, (text) => text.toLowerCase())
-  if (name.endsWith('Resource')) return sorted(value, (text) => text)
+  if (name.endsWith('Action')) return sortedTexts(value, (text) => text.toLowerCase())
+  if (name.endsWith('Resource')) return sortedTexts(value, (text) => text)
   return name === 'Condition' ? canonicalConditions(value) : value
 }
 
@@ -31,14 +31,14 @@ function canonicalPrincipal(value: Json): Json {
   if (!isObject(value)) return value
   const types = Object.entries(value).map(([type, names]): [string, Json] => [
     type,
-    sorted(names, accountOf),
+    sortedTexts(names, accountOfRoot),
   ])
   const everyone = types.some(([type, names]) => type === 'AWS' && isIn('*', names))
   return everyone ? '*' : Object.fromEntries(types.sort(byName))
 }
 
 // S3 stores an account's number as the ARN of its root.
-const accountOf = (name: string) => /^arn:[a-z-]+:iam::(\d{12}):root$/.exec(name)?.[1] ?? name
+const accountOfRoot = (name: string) => /^arn:[a-z-]+:iam::(\d{12}):root$/.exec(name)?.[1] ?? name
 
 /** Operators and keys compare without regard to case; values are texts, though JSON may say `false`. */
 function canonicalConditions(value: Json): readonly string[] {
@@ -46,13 +46,17 @@ function canonicalConditions(value: Json): readonly string[] {
   return Object.entries(value)
     .flatMap(([operator, keys]) =>
       Object.entries(isObject(keys) ? keys : {}).map(([key, values]) =>
-        JSON.stringify([operator.toLowerCase(), key.toLowerCase(), sorted(values, (text) => text)]),
+        JSON.stringify([
+          operator.toLowerCase(),
+          key.toLowerCase(),
+          sortedTexts(values, (text) => text),
+        ]),
       ),
     )
     .sort()
 }
 
-function sorted(value: Json, spelling: (text: string) => string): Json {
+function sortedTexts(value: Json, spelling: (text: string) => string): Json {
   const list: readonly Json[] = Array.isArray(value) ? value : [value]
   const texts = list.map((item) => (typeof item === 'object' ? JSON.stringify(item) : String(item)))
   return [...new Set(texts.map(spelling))].sort()

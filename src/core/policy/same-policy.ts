@@ -16,9 +16,9 @@ export function isSamePolicy(one: PolicyDocument | null, other: PolicyDocument |
 }
 
 const isSameStatement = (one: Json, other: Json) =>
-  differences(one, other).length === 0 && sidOf(one) === sidOf(other)
+  differences(one, other).length === 0 && sidOrEmpty(one) === sidOrEmpty(other)
 
-const sidOf = (statement: Json) => (isObject(statement) ? (statement.Sid ?? '') : '')
+const sidOrEmpty = (statement: Json) => (isObject(statement) ? (statement.Sid ?? '') : '')
 
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html
 const versionOf = ({ Version = '2008-10-17' }: PolicyDocument) => Version

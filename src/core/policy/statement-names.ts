@@ -1,11 +1,11 @@
 import { printable } from '../printable.ts'
 
 /** Statements by their numbers, and the Sids that they have, in the printable words of a message. */
-export function namesOf(
+export function statementNames(
   statements: ReadonlyArray<{ readonly number: number; readonly sid: unknown }>,
 ): string {
   const names = statements
-    .slice(0, MOST)
+    .slice(0, MOST_NAMES)
     .map(({ number, sid }) =>
       typeof sid === 'string' ? `${number} ("${printable(sid, 60)}")` : String(number),
     )
@@ -15,4 +15,4 @@ export function namesOf(
   return `statement${statements.length > 1 ? 's' : ''} ${listed}`
 }
 
-const MOST = 5
+const MOST_NAMES = 5

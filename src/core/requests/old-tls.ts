@@ -4,7 +4,7 @@ import type { MinimumTls } from '../settings.ts'
 import { fromAnybody, type OwnedBucket } from './from-anybody.ts'
 
 // The highest first, for examples; in each spelling that a policy may compare as text.
-const VERSIONS = ['1.2', '1.1', '1.0', '1']
+const OLD_TLS_VERSIONS = ['1.2', '1.1', '1.0', '1']
 
 /** Every request that anybody but an AWS service can send over a version of TLS below the minimum. */
 export const oldTls = (bucket: OwnedBucket, minimum: MinimumTls): RequestClass => ({
@@ -18,4 +18,4 @@ export const oldTls = (bucket: OwnedBucket, minimum: MinimumTls): RequestClass =
 })
 
 const below = (minimum: MinimumTls) =>
-  VERSIONS.filter((version) => (parseNumber(version) ?? 0) < Number(minimum))
+  OLD_TLS_VERSIONS.filter((version) => (parseNumber(version) ?? 0) < Number(minimum))

@@ -6,34 +6,37 @@ import {
   type KeyConstraint,
   type RequestClass,
 } from '../policy/request-class.ts'
-import { ALGORITHM_KEY, CUSTOMER_KEY, KMS_KEY } from '../statements/cooper-statements.ts'
+import { ALGORITHM_KEY, KMS_KEY, SSE_C_KEY } from '../statements/cooper-statements.ts'
 import { fromAnybody, type OwnedBucket } from './from-anybody.ts'
 
-interface Headers {
+interface UploadHeaders {
   readonly algorithm: KeyConstraint
   readonly key: KeyConstraint
-  readonly customer: KeyConstraint
+  readonly sseC: KeyConstraint
 }
 
 // S3 takes SSE-C alone and over TLS only, and KMS over TLS and from callers with credentials only:
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
-function overTls(bucket: OwnedBucket, headers: Headers): RequestClass {
+function overTls(bucket: OwnedBucket, headers: UploadHeaders): RequestClass {
   const isKms = headers.key.presence !== 'absent'
   const { callers } = fromAnybody(bucket)
   return {
-    ...uploads(bucket, headers, exactly('true'), { presence: 'present', oneOf: VERSIONS }),
+    ...uploads(bucket, headers, exactly('true'), {
+      presence: 'present',
+      oneOf: UPLOAD_TLS_VERSIONS,
+    }),
     callers: callers.filter((caller) => !isKms || caller !== 'anonymous'),
   }
 }
 
-const overHttp = (bucket: OwnedBucket, headers: Headers): RequestClass =>
+const overHttp = (bucket: OwnedBucket, headers: UploadHeaders): RequestClass =>
   uploads(bucket, headers, exactly('false'), ABSENT)
 
-const VERSIONS = ['1.3', '1.2', '1.1', '1.0']
+const UPLOAD_TLS_VERSIONS = ['1.3', '1.2', '1.1', '1.0']
 
 const uploads = (
   bucket: OwnedBucket,
-  { algorithm, key, customer }: Headers,
+  { algorithm, key, sseC }: UploadHeaders,
   secureTransport: KeyConstraint,
   tlsVersion: KeyConstraint,
 ): RequestClass => ({
@@ -45,39 +48,39 @@ const uploads = (
     ['s3:tlsversion', tlsVersion],
     [ALGORITHM_KEY, algorithm],
     [KMS_KEY, key],
-    [CUSTOMER_KEY, customer],
+    [SSE_C_KEY, sseC],
   ]),
 })
 
-const NONE: Headers = { algorithm: ABSENT, key: ABSENT, customer: ABSENT }
+const NO_HEADERS: UploadHeaders = { algorithm: ABSENT, key: ABSENT, sseC: ABSENT }
 
-const either = (bucket: OwnedBucket, headers: Headers): readonly RequestClass[] => [
+const either = (bucket: OwnedBucket, headers: UploadHeaders): readonly RequestClass[] => [
   overTls(bucket, headers),
   overHttp(bucket, headers),
 ]
 
 /** Uploads under a key that the caller brings along. */
-export const customerKeyUploads = (bucket: OwnedBucket): RequestClass =>
-  overTls(bucket, { ...NONE, customer: exactly('AES256') })
+export const sseCUploads = (bucket: OwnedBucket): RequestClass =>
+  overTls(bucket, { ...NO_HEADERS, sseC: exactly('AES256') })
 
 /** Uploads that name no encryption at all. */
 export const headerlessUploads = (bucket: OwnedBucket): readonly RequestClass[] =>
-  either(bucket, NONE)
+  either(bucket, NO_HEADERS)
 
-const ALGORITHMS = ['AES256', 'aws:kms', 'aws:kms:dsse']
+const ALL_ALGORITHMS = ['AES256', 'aws:kms', 'aws:kms:dsse']
 
 /** Uploads that name another algorithm than the bucket's default: SSE-S3, which has no key, and those of KMS. */
 export function otherAlgorithmUploads(
   bucket: OwnedBucket,
   { algorithm }: UploadDefault,
 ): readonly RequestClass[] {
-  const others = ALGORITHMS.filter((other) => other !== algorithm)
+  const others = ALL_ALGORITHMS.filter((other) => other !== algorithm)
   const kms = others.filter((other) => other !== 'AES256')
   return [
     ...(kms.length < others.length
-      ? either(bucket, { ...NONE, algorithm: exactly('AES256') })
+      ? either(bucket, { ...NO_HEADERS, algorithm: exactly('AES256') })
       : []),
-    overTls(bucket, { ...NONE, algorithm: { presence: 'present', oneOf: kms }, key: ANY }),
+    overTls(bucket, { ...NO_HEADERS, algorithm: { presence: 'present', oneOf: kms }, key: ANY }),
   ]
 }
 
@@ -87,7 +90,7 @@ export const otherKeyUploads = (
   { algorithm, keyNames }: UploadDefault,
 ): RequestClass =>
   overTls(bucket, {
-    ...NONE,
+    ...NO_HEADERS,
     algorithm: exactly(algorithm),
     key: { presence: 'any', noneOf: keyNames },
   })

@@ -7,7 +7,7 @@ import type { MinimumTls } from '../settings.ts'
 export const OWN_SIDS = [
   'CooperTlsOnly',
   'CooperMinimumTls',
-  'CooperNoCustomerKeys',
+  'CooperDenySseC',
   'CooperUploadAlgorithm',
   'CooperUploadKey',
   'CooperUploadHeader',
@@ -20,7 +20,7 @@ export type OwnStatement = JsonObject & { readonly Sid: OwnSid }
 
 export const ALGORITHM_KEY = 's3:x-amz-server-side-encryption'
 export const KMS_KEY = 's3:x-amz-server-side-encryption-aws-kms-key-id'
-export const CUSTOMER_KEY = 's3:x-amz-server-side-encryption-customer-algorithm'
+export const SSE_C_KEY = 's3:x-amz-server-side-encryption-customer-algorithm'
 
 /** The statement that AWS recommends. */
 export const tlsOnlyStatement = (bucket: BucketId): OwnStatement =>
@@ -30,8 +30,8 @@ export const tlsOnlyStatement = (bucket: BucketId): OwnStatement =>
 export const minimumTlsStatement = (bucket: BucketId, version: MinimumTls): OwnStatement =>
   onEverything('CooperMinimumTls', bucket, { NumericLessThan: { 's3:TlsVersion': version } })
 
-export const noCustomerKeysStatement = (bucket: BucketId): OwnStatement =>
-  onUploads('CooperNoCustomerKeys', bucket, { Null: { [CUSTOMER_KEY]: 'false' } })
+export const denySseCStatement = (bucket: BucketId): OwnStatement =>
+  onUploads('CooperDenySseC', bucket, { Null: { [SSE_C_KEY]: 'false' } })
 
 // Plain StringNotEquals is true of an absent header too, and would refuse every upload that relies on the default.
 export const uploadAlgorithmStatement = (
@@ -58,10 +58,10 @@ export const uploadKeyStatement = (
     ...NOT_OF_SERVICES,
   })
 
-// SSE-C has headers of its own, and a statement of its own where it is not wanted.
+// SSE-C has headers of its own, and a statement of its own where it is not required.
 export const uploadHeaderStatement = (bucket: BucketId): OwnStatement =>
   onUploads('CooperUploadHeader', bucket, {
-    Null: { [ALGORITHM_KEY]: 'true', [CUSTOMER_KEY]: 'true' },
+    Null: { [ALGORITHM_KEY]: 'true', [SSE_C_KEY]: 'true' },
     ...NOT_OF_SERVICES,
   })
 

@@ -8,9 +8,9 @@ import { isDamaged, isUnaltered, ownSidOf } from './recognise.ts'
 
 /** Which of Cooper's statements must stand in a policy, and which must not. */
 export interface OwnStatements {
-  readonly wanted: readonly OwnStatement[]
+  readonly required: readonly OwnStatement[]
   /** Statements under these Sids go, as far as Cooper wrote them and nobody altered them. */
-  readonly retired: readonly OwnSid[]
+  readonly obsolete: readonly OwnSid[]
 }
 
 export interface StatementChange {
@@ -30,14 +30,14 @@ export interface Merged {
  */
 export function mergeOwnStatements(
   document: PolicyDocument | undefined,
-  { wanted, retired }: OwnStatements,
+  { required, obsolete }: OwnStatements,
   bucket: BucketId,
 ): Merged {
-  const isRetired = (one: Json) => isUnaltered(one, bucket) && isUnder(retired, one)
+  const isRetired = (one: Json) => isUnaltered(one, bucket) && isUnder(obsolete, one)
   const kept = without({ list: statementList(document?.Statement), changes: [] }, isRetired)
   // All that stands there is put right first, so that what is new finds its place among it.
-  const mended = wanted.reduce((draft, ours) => mend(draft, ours, bucket), kept)
-  const { list, changes } = wanted.reduce((draft, ours) => insert(draft, ours, bucket), mended)
+  const mended = required.reduce((draft, ours) => repair(draft, ours, bucket), kept)
+  const { list, changes } = required.reduce((draft, ours) => insert(draft, ours, bucket), mended)
   if (changes.length === 0) return { document, changes }
   if (list.length === 0) return { document: undefined, changes }
   const rest = document ?? { Version: '2012-10-17' }
@@ -51,15 +51,15 @@ interface Draft {
   readonly changes: readonly StatementChange[]
 }
 
-/** Of our statements under a Sid that are not the one wanted, the first becomes it, and the others go. */
-function mend(draft: Draft, ours: OwnStatement, bucket: BucketId): Draft {
-  const isOld = (one: Json) => isUnder([ours.Sid], one) && !isSame(one, ours)
+/** Of our statements under a Sid that are not the one required, the first becomes it, and the others go. */
+function repair(draft: Draft, ours: OwnStatement, bucket: BucketId): Draft {
+  const isOld = (one: Json) => isUnder([ours.Sid], one) && !hasSameMeaning(one, ours)
   const isStale = (one: Json) => isOld(one) && isUnaltered(one, bucket)
   if (has(draft, ours)) return without(draft, isStale)
   const old = draft.list.find((one) => isStale(one) || (isOld(one) && isDamaged(one, ours)))
   if (old === undefined) return draft
   const { list, changes } = without(draft, (one) => one !== old && isStale(one))
-  const sid = sidOf(old)
+  const sid = sidOfStatement(old)
   return {
     list: list.with(list.indexOf(old), { ...ours, Sid: sid }),
     changes: [...changes, { sid, change: 'replaced' }],
@@ -76,15 +76,15 @@ function insert(draft: Draft, ours: OwnStatement, bucket: BucketId): Draft {
   }
 }
 
-const has = ({ list }: Draft, ours: OwnStatement) => list.some((one) => isSame(one, ours))
+const has = ({ list }: Draft, ours: OwnStatement) => list.some((one) => hasSameMeaning(one, ours))
 
 function without({ list, changes }: Draft, isGone: (one: Json) => boolean): Draft {
   const gone = list.filter(isGone)
-  const removals = gone.map((one) => ({ sid: sidOf(one), change: 'removed' }) as const)
+  const removals = gone.map((one) => ({ sid: sidOfStatement(one), change: 'removed' }) as const)
   return { list: list.filter((one) => !gone.includes(one)), changes: [...changes, ...removals] }
 }
 
-const isSame = (one: Json, other: Json) => differences(one, other).length === 0
+const hasSameMeaning = (one: Json, other: Json) => differences(one, other).length === 0
 
 const isUnder = (sids: readonly OwnSid[], statement: Json) =>
   sids.some((sid) => sid === ownSidOf(statement))
@@ -99,11 +99,11 @@ function placeFor({ Sid }: OwnStatement, statements: Statements, bucket: BucketI
   return later === -1 ? statements.length : later
 }
 
-const sidOf = (statement: Json): string =>
+const sidOfStatement = (statement: Json): string =>
   isObject(statement) && typeof statement.Sid === 'string' ? statement.Sid : ''
 
 function freeSid(sid: string, statements: Statements): string {
-  const taken = new Set(statements.map(sidOf))
+  const taken = new Set(statements.map(sidOfStatement))
   if (!taken.has(sid)) return sid
   let number = 2
   while (taken.has(`${sid}${number}`)) number += 1

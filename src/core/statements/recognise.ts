@@ -4,9 +4,9 @@ import { conditionsOf, differences } from '../policy/normalise.ts'
 import { isObject } from '../policy/parsing/read-json.ts'
 import { MINIMUM_TLS } from '../settings.ts'
 import {
+  denySseCStatement,
   KMS_KEY,
   minimumTlsStatement,
-  noCustomerKeysStatement,
   OWN_SIDS,
   type OwnSid,
   type OwnStatement,
@@ -30,7 +30,7 @@ export function isUnaltered(statement: Json, bucket: BucketId): boolean {
   return formsOf(sid, statement, bucket).some((form) => differences(statement, form).length === 0)
 }
 
-const ALGORITHMS = ['AES256', 'aws:kms', 'aws:kms:dsse'] as const
+const UPLOAD_ALGORITHMS = ['AES256', 'aws:kms', 'aws:kms:dsse'] as const
 
 /** All that a statement of Cooper's can be under a Sid; of a KMS key, with the key that the statement at hand names. */
 function formsOf(sid: OwnSid, statement: JsonObject, bucket: BucketId): readonly OwnStatement[] {
@@ -39,12 +39,12 @@ function formsOf(sid: OwnSid, statement: JsonObject, bucket: BucketId): readonly
       return [tlsOnlyStatement(bucket)]
     case 'CooperMinimumTls':
       return MINIMUM_TLS.map((version) => minimumTlsStatement(bucket, version))
-    case 'CooperNoCustomerKeys':
-      return [noCustomerKeysStatement(bucket)]
+    case 'CooperDenySseC':
+      return [denySseCStatement(bucket)]
     case 'CooperUploadAlgorithm':
-      return ALGORITHMS.map((algorithm) => uploadAlgorithmStatement(bucket, { algorithm }))
+      return UPLOAD_ALGORITHMS.map((algorithm) => uploadAlgorithmStatement(bucket, { algorithm }))
     case 'CooperUploadKey':
-      return ALGORITHMS.flatMap((algorithm) =>
+      return UPLOAD_ALGORITHMS.flatMap((algorithm) =>
         keyNamesLike(statement).map((keyNames) =>
           uploadKeyStatement(bucket, { algorithm, keyNames }),
         ),
@@ -71,14 +71,14 @@ function keyNamesLike({ Condition }: JsonObject): readonly (readonly string[])[]
  */
 export function isDamaged(other: Json, ours: OwnStatement): boolean {
   if (!isObject(other) || ours.Sid !== 'CooperTlsOnly') return false
-  return isWithin(other, ours) || isTurnedRound(other, ours)
+  return isWithinOwn(other, ours) || isTurnedRound(other, ours)
 }
 
 /** Every request that `other` matches, `ours` denies, since ours speaks of everybody and every action. */
-function isWithin(other: JsonObject, ours: JsonObject): boolean {
-  const wanted = conditionsOf(other)
+function isWithinOwn(other: JsonObject, ours: JsonObject): boolean {
+  const required = conditionsOf(other)
   return (
-    conditionsOf(ours).every((condition) => wanted.includes(condition)) &&
+    conditionsOf(ours).every((condition) => required.includes(condition)) &&
     textsOf(other.Resource, '*').every((resource) => isCovered(resource, textsOf(ours.Resource)))
   )
 }

@@ -11,21 +11,21 @@ export interface BusEntry {
 }
 
 /** Who sweeps what. */
-export interface Place {
+export interface SweepPlace {
   /** The name of Cooper's role: there may be several Coopers in an account, each with a sweep of its own. */
   readonly cooper: string
   readonly account: string
   readonly region: string
 }
 
-export const checkRequest = ({ id, time }: Sweep, bucket: string, place: Place): BusEntry => ({
+export const checkRequest = ({ id, time }: Sweep, bucket: string, place: SweepPlace): BusEntry => ({
   type: CHECK_REQUESTED,
   detail: { cooper: place.cooper, sweep: id, time, bucket, ...homeOf(place) },
 })
 
-const homeOf = ({ account, region }: Place) => ({ account, region })
+const homeOf = ({ account, region }: SweepPlace) => ({ account, region })
 
-export const continuation = ({ id, ...progress }: Sweep, { cooper }: Place): BusEntry => ({
+export const continuation = ({ id, ...progress }: Sweep, { cooper }: SweepPlace): BusEntry => ({
   type: SWEEP_CONTINUED,
   detail: { cooper, sweep: id, ...progress },
 })
@@ -34,9 +34,12 @@ export const continuation = ({ id, ...progress }: Sweep, { cooper }: Place): Bus
  * What PutEvents takes at once. Ten of these, of 2 KB at most (a token has 1,024 characters, a name 255), are far from
  * its other limit of 256 KB: https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
  */
-export const BATCH = 10
+export const EVENTS_A_BATCH = 10
 
-export const inBatches = <T>(items: readonly T[], size = BATCH): readonly (readonly T[])[] =>
+export const inBatches = <T>(
+  items: readonly T[],
+  size = EVENTS_A_BATCH,
+): readonly (readonly T[])[] =>
   Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
     items.slice(index * size, (index + 1) * size),
   )

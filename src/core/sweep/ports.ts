@@ -1,8 +1,8 @@
 import type { BucketsByKind, Digest, SweepEnd } from '../digest/digest.ts'
 import type { Pending } from '../digest/keys.ts'
 import type { Note } from '../digest/note.ts'
-import type { BusEntry, Place } from './bus-entry.ts'
-import type { Page } from './sweep.ts'
+import type { BusEntry, SweepPlace } from './bus-entry.ts'
+import type { BucketPage } from './sweep.ts'
 
 /** An entry that the bus did not take, and why. */
 export interface NotTaken {
@@ -17,9 +17,9 @@ export interface EventBus {
 }
 
 /** What a sweep needs of the outside. */
-export interface SweepEdge extends EventBus {
+export interface SweepPorts extends EventBus {
   /** `undefined`: S3 does not take the token, or not any more. */
-  listBuckets(token: string | undefined, most: number): Promise<Page | undefined>
+  listBuckets(token: string | undefined, most: number): Promise<BucketPage | undefined>
   readonly store: SweepStore
   now(): Date
   /** Milliseconds until the function is killed. */
@@ -27,10 +27,10 @@ export interface SweepEdge extends EventBus {
 }
 
 /** What a digest needs of the outside. */
-export interface DigestEdge {
+export interface DigestPorts {
   readonly store: SweepStore
   /** Tells people. Throws when they could not be told. */
-  tell(digest: Digest): Promise<void>
+  notify(digest: Digest): Promise<void>
   now(): Date
 }
 
@@ -52,7 +52,7 @@ export interface SweepStore {
 }
 
 export interface SweepSettings {
-  readonly place: Place
+  readonly place: SweepPlace
   /** Buckets a second. */
   readonly rate: number
   /** Minutes without news after which a sweep is told of. */

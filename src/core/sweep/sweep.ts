@@ -14,14 +14,14 @@ export interface Sweep {
   readonly buckets: number
 }
 
-export interface Page {
+export interface BucketPage {
   readonly names: readonly string[]
   /** Where the list goes on; `undefined`: here it ends. */
   readonly next: string | undefined
 }
 
 /** What becomes of a sweep: it goes on, it has seen the whole list, or it gives up. */
-export type Progress =
+export type SweepProgress =
   | { readonly state: 'going'; readonly sweep: Sweep }
   | { readonly state: 'done'; readonly sweep: Sweep }
   | { readonly state: 'given-up'; readonly sweep: Sweep; readonly reason: string }
@@ -41,7 +41,7 @@ export function beginSweep(time: string, eventId: string): Sweep {
 export const isSweepId = (id: string): boolean => /^\d{8}T\d{6}Z-[A-Za-z0-9]{1,8}$/.test(id)
 
 /** After a page, all of whose buckets were asked for. `undefined`: S3 takes the token no more. */
-export function afterPage(sweep: Sweep, page: Page | undefined): Progress {
+export function afterPage(sweep: Sweep, page: BucketPage | undefined): SweepProgress {
   // A list that goes on where it went on before would never end.
   if (page === undefined || (page.next !== undefined && page.next === sweep.token)) {
     return beginAgain(sweep)
@@ -53,7 +53,7 @@ export function afterPage(sweep: Sweep, page: Page | undefined): Progress {
 }
 
 /** The list from its beginning: buckets that are asked for twice come to no harm. */
-function beginAgain(sweep: Sweep): Progress {
+function beginAgain(sweep: Sweep): SweepProgress {
   if (sweep.restarts >= MOST_RESTARTS) {
     const reason = 'S3 did not go on with its list of buckets, not even after a new beginning'
     return { state: 'given-up', sweep, reason }
@@ -63,7 +63,7 @@ function beginAgain(sweep: Sweep): Progress {
 }
 
 /** The next run's part, each with a higher number than the last, so that no sweep goes on for ever. */
-export function nextGeneration(sweep: Sweep): Progress {
+export function nextGeneration(sweep: Sweep): SweepProgress {
   if (sweep.generation >= MOST_GENERATIONS) {
     const reason = `The list of buckets did not end in ${MOST_GENERATIONS} runs`
     return { state: 'given-up', sweep, reason }

@@ -4,7 +4,7 @@ import { compileWildcard } from './event-wildcard.ts'
 /** A value where the event has no object; `undefined` where it has nothing. */
 export type Leaf = string | number | boolean | null | undefined
 export type LeafTest = (value: Leaf) => boolean
-type Operator = (operand: unknown, path: string) => LeafTest
+type EventOperator = (operand: unknown, path: string) => LeafTest
 
 export function patternError(path: string, problem: string): Error {
   const message = `Event pattern is not valid: ${path === '' ? 'the pattern' : `"${path}"`} ${problem}`
@@ -13,11 +13,11 @@ export function patternError(path: string, problem: string): Error {
 
 /** One entry of a pattern's list: a plain value, or an object with one operator. */
 export function compileMatcher(matcher: unknown, path: string): LeafTest {
-  if (isPlain(matcher)) return (value) => value === matcher
-  return compileOperator(OPERATORS, matcher, path)
+  if (isPlainValue(matcher)) return (value) => value === matcher
+  return compileOperator(EVENT_OPERATORS, matcher, path)
 }
 
-function compileOperator(operators: Record<string, Operator>, matcher: unknown, path: string) {
+function compileOperator(operators: Record<string, EventOperator>, matcher: unknown, path: string) {
   const [entry, ...others] = Object.entries(matcher ?? {})
   if (entry === undefined || others.length > 0 || Array.isArray(matcher)) {
     throw patternError(path, 'must name exactly one operator')
@@ -28,33 +28,33 @@ function compileOperator(operators: Record<string, Operator>, matcher: unknown, 
   return operator(operand, `${path}.${name}`)
 }
 
-const equalsIgnoreCase: Operator = (operand, path) => {
-  const expected = text(operand, path).toLowerCase()
+const equalsIgnoreCase: EventOperator = (operand, path) => {
+  const expected = textOperand(operand, path).toLowerCase()
   return onText((value) => value.toLowerCase() === expected)
 }
 
-const prefix: Operator = (operand, path) => {
+const prefix: EventOperator = (operand, path) => {
   const { expected, fold } = affix(operand, path)
   return onText((value) => fold(value).startsWith(expected))
 }
 
-const suffix: Operator = (operand, path) => {
+const suffix: EventOperator = (operand, path) => {
   const { expected, fold } = affix(operand, path)
   return onText((value) => fold(value).endsWith(expected))
 }
 
-const wildcard: Operator = (operand, path) => {
-  const pattern = text(operand, path)
+const wildcard: EventOperator = (operand, path) => {
+  const pattern = textOperand(operand, path)
   if (pattern.includes('**')) throw patternError(path, 'must not have two "*" in a row')
   return onText(compileWildcard(pattern))
 }
 
-const exists: Operator = (operand, path) => {
+const existsOperator: EventOperator = (operand, path) => {
   if (typeof operand !== 'boolean') throw patternError(path, 'must be true or false')
   return (value) => (value !== undefined) === operand
 }
 
-const numeric: Operator = (operand, path) => {
+const numeric: EventOperator = (operand, path) => {
   if (!Array.isArray(operand) || operand.length === 0 || operand.length % 2 !== 0) {
     throw patternError(path, 'must be a list such as [">", 0, "<=", 5]')
   }
@@ -64,8 +64,8 @@ const numeric: Operator = (operand, path) => {
   return (value) => typeof value === 'number' && tests.every((test) => test(value))
 }
 
-const cidr: Operator = (operand, path) => {
-  const [address = '', bits = ''] = text(operand, path).split('/')
+const cidr: EventOperator = (operand, path) => {
+  const [address = '', bits = ''] = textOperand(operand, path).split('/')
   const family = isIP(address)
   if (family === 0 || !/^\d+$/.test(bits) || Number(bits) > (family === 4 ? 32 : 128)) {
     throw patternError(path, 'must be a network such as "10.0.0.0/24"')
@@ -78,7 +78,7 @@ const cidr: Operator = (operand, path) => {
 }
 
 // "anything-but" needs the field: a missing one matches only {"exists": false}.
-const anythingBut: Operator = (operand, path) => {
+const anythingBut: EventOperator = (operand, path) => {
   const excluded = Array.isArray(operand) ? operand : [operand]
   if (excluded.length === 0) throw patternError(path, 'must not be empty')
   const kind = typeof excluded[0]
@@ -92,10 +92,10 @@ const anythingBut: Operator = (operand, path) => {
   return (value) => value !== undefined && !excluded.includes(value)
 }
 
-const OPERATORS: Record<string, Operator> = {
+const EVENT_OPERATORS: Record<string, EventOperator> = {
   prefix,
   suffix,
-  exists,
+  exists: existsOperator,
   numeric,
   cidr,
   wildcard,
@@ -104,14 +104,14 @@ const OPERATORS: Record<string, Operator> = {
 }
 
 // What may stand below "anything-but", each with one value or a list of them.
-const EXCLUSIONS: Record<string, Operator> = {
+const EXCLUSIONS: Record<string, EventOperator> = {
   prefix: anyOf(prefix),
   suffix: anyOf(suffix),
   wildcard: anyOf(wildcard),
   'equals-ignore-case': anyOf(equalsIgnoreCase),
 }
 
-function anyOf(operator: Operator): Operator {
+function anyOf(operator: EventOperator): EventOperator {
   return (operand, path) => {
     const operands = Array.isArray(operand) ? operand : [operand]
     if (operands.length === 0) throw patternError(path, 'must not be empty')
@@ -122,11 +122,14 @@ function anyOf(operator: Operator): Operator {
 
 function affix(operand: unknown, path: string) {
   if (typeof operand !== 'object' || operand === null) {
-    return { expected: text(operand, path), fold: (value: string) => value }
+    return { expected: textOperand(operand, path), fold: (value: string) => value }
   }
   const { 'equals-ignore-case': expected, ...others } = operand as Record<string, unknown>
   if (Object.keys(others).length > 0) throw patternError(path, 'must be a string')
-  return { expected: text(expected, path).toLowerCase(), fold: (v: string) => v.toLowerCase() }
+  return {
+    expected: textOperand(expected, path).toLowerCase(),
+    fold: (v: string) => v.toLowerCase(),
+  }
 }
 
 function comparison(sign: unknown, limit: unknown, path: string): (value: number) => boolean {
@@ -144,10 +147,10 @@ const onText =
   (value) =>
     typeof value === 'string' && test(value)
 
-function text(operand: unknown, path: string): string {
+function textOperand(operand: unknown, path: string): string {
   if (typeof operand !== 'string' || operand === '') throw patternError(path, 'must be a string')
   return operand
 }
 
-const isPlain = (value: unknown): value is Leaf =>
+const isPlainValue = (value: unknown): value is Leaf =>
   value === null || ['string', 'number', 'boolean'].includes(typeof value)

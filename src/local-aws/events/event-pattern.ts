@@ -13,7 +13,7 @@ export function compilePattern(pattern: unknown): (event: unknown) => boolean {
 }
 
 function compileFields(pattern: unknown, path: string): Test {
-  if (!isObject(pattern)) throw patternError(path, 'must be an object or a list of values')
+  if (!isPatternObject(pattern)) throw patternError(path, 'must be an object or a list of values')
   const fields = Object.entries(pattern)
   if (fields.length === 0) throw patternError(path, 'must not be empty')
   const tests = fields.map(([name, part]) =>
@@ -24,7 +24,8 @@ function compileFields(pattern: unknown, path: string): Test {
 
 function compileField(name: string, part: unknown, path: string): Test {
   const test = Array.isArray(part) ? compileLeaf(part, path) : anyElement(compileFields(part, path))
-  return (value) => test(isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined)
+  return (value) =>
+    test(isPatternObject(value) && Object.hasOwn(value, name) ? value[name] : undefined)
 }
 
 function compileOr(alternatives: unknown, path: string): Test {
@@ -48,7 +49,7 @@ function anyElement(test: Test): Test {
 
 // Only leaves count: where the event has an object, a pattern of values sees nothing.
 function leafValues(value: unknown): Parameters<LeafTest>[0][] {
-  return elements(value).map((element) => (isObject(element) ? undefined : element) as never)
+  return elements(value).map((element) => (isPatternObject(element) ? undefined : element) as never)
 }
 
 function elements(value: unknown): unknown[] {
@@ -58,6 +59,6 @@ function elements(value: unknown): unknown[] {
 
 const join = (path: string, name: string) => (path === '' ? name : `${path}.${name}`)
 
-function isObject(value: unknown): value is Record<string, unknown> {
+function isPatternObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

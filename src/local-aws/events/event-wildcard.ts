@@ -1,7 +1,9 @@
 /** EventBridge's `*`, which stands for any text; `\*` and `\\` stand for themselves. */
 export function compileWildcard(pattern: string): (value: string) => boolean {
   const parts = pattern.matchAll(/((?:\\.|[^*])*)(?:\*|$)/gs)
-  return glob([...parts].slice(0, starsIn(pattern) + 1).map(([, part = '']) => literal(part)))
+  return wildcardPattern(
+    [...parts].slice(0, starsIn(pattern) + 1).map(([, part = '']) => literal(part)),
+  )
 }
 
 function starsIn(pattern: string): number {
@@ -10,7 +12,7 @@ function starsIn(pattern: string): number {
 
 const literal = (part: string) => part.replace(/\\([\\*])/g, '$1')
 
-function glob([first = '', ...rest]: readonly string[]): (value: string) => boolean {
+function wildcardPattern([first = '', ...rest]: readonly string[]): (value: string) => boolean {
   const last = rest.at(-1)
   if (last === undefined) return (value) => value === first
   return (value) => {

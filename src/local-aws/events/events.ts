@@ -4,7 +4,7 @@ import { type AwsError, awsError, notImplemented } from '../http/aws-error.ts'
 import { type Exchange, header, type Reply } from '../http/exchange.ts'
 import type { ServiceCall } from '../http/service-call.ts'
 import type { Credential } from '../identity/credential.ts'
-import { callerName, identityOf } from '../identity/identity.ts'
+import { identityName, identityOf } from '../identity/identity.ts'
 import { mayByIdentity } from '../identity/identity-policy.ts'
 import { type BusEvent, isoSeconds } from './bus-event.ts'
 
@@ -16,30 +16,30 @@ const BUS = /^(default|arn:[\w-]+:events:[\w-]+:\d{12}:event-bus\/default)$/
 export function eventsCall(cloud: Cloud, exchange: Exchange, credential: Credential): ServiceCall {
   const target = header(exchange, 'x-amz-target') ?? ''
   if (target !== 'AWSEvents.PutEvents') throw notImplemented(`EventBridge ${target}`)
-  const run = () => putEvents(cloud, exchange, credential)
+  const run = () => answerPutEvents(cloud, exchange, credential)
   const resource = busOf(cloud, credential)
   return { operation: 'PutEvents', action: PUT_EVENTS, resource, readOnly: false, run }
 }
 
-type Entry = Readonly<Record<string, unknown>>
+type PutEntry = Readonly<Record<string, unknown>>
 
-function putEvents(cloud: Cloud, exchange: Exchange, credential: Credential): Reply {
+function answerPutEvents(cloud: Cloud, exchange: Exchange, credential: Credential): Reply {
   const entries = readEntries(exchange)
-  for (const entry of entries) authorize(cloud, credential, entry)
+  for (const entry of entries) authorizeEvents(cloud, credential, entry)
   const results = entries.map((entry) => putEvent(cloud, credential.region, entry))
   const FailedEntryCount = results.filter((result) => 'ErrorCode' in result).length
   return json(200, { FailedEntryCount, Entries: results })
 }
 
-function readEntries({ body }: Exchange): readonly Entry[] {
-  const { Entries } = (readJson(body.toString()) ?? {}) as { Entries?: unknown }
+function readEntries({ body }: Exchange): readonly PutEntry[] {
+  const { Entries } = (parseRequestJson(body.toString()) ?? {}) as { Entries?: unknown }
   if (!Array.isArray(Entries) || Entries.length < 1 || Entries.length > 10) {
     const limit = 'Member must have length greater than or equal to 1 and less than or equal to 10'
     throw validation(
       `1 validation error detected: Value at 'entries' failed to satisfy constraint: ${limit}`,
     )
   }
-  if (!Entries.every(isObject)) throw awsError('SerializationException', 400, '')
+  if (!Entries.every(isEventObject)) throw awsError('SerializationException', 400, '')
   if (body.length > LARGEST_REQUEST) {
     throw validation('Total size of the entries in the request is over the limit.')
   }
@@ -47,12 +47,12 @@ function readEntries({ body }: Exchange): readonly Entry[] {
 }
 
 /** One entry's result: others go on where one is refused. */
-function putEvent(cloud: Cloud, region: string, entry: Entry) {
+function putEvent(cloud: Cloud, region: string, entry: PutEntry) {
   const { Source, DetailType, Detail, EventBusName = 'default', Resources = [] } = entry
   if (typeof Source !== 'string' || Source === '') return refused('Source')
   if (typeof DetailType !== 'string' || DetailType === '') return refused('DetailType')
-  const detail = typeof Detail === 'string' ? readJson(Detail) : undefined
-  if (!isObject(detail)) {
+  const detail = typeof Detail === 'string' ? parseRequestJson(Detail) : undefined
+  if (!isEventObject(detail)) {
     return { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' }
   }
   if (Source.startsWith('aws.')) {
@@ -81,7 +81,11 @@ function refused(parameter: string) {
 const busOf = ({ partition, account }: Cloud, { region }: Credential) =>
   `arn:${partition}:events:${region}:${account}:event-bus/default`
 
-function authorize(cloud: Cloud, credential: Credential, { Source, DetailType }: Entry): void {
+function authorizeEvents(
+  cloud: Cloud,
+  credential: Credential,
+  { Source, DetailType }: PutEntry,
+): void {
   const identity = identityOf(credential.accessKeyId, cloud.identities, cloud)
   const context = new Map([
     ['events:source', [String(Source)]],
@@ -89,7 +93,7 @@ function authorize(cloud: Cloud, credential: Credential, { Source, DetailType }:
   ])
   const resource = busOf(cloud, credential)
   if (mayByIdentity(identity, { action: PUT_EVENTS, resource, context })) return
-  const name = callerName(identity.caller)
+  const name = identityName(identity.caller)
   throw awsError(
     'AccessDeniedException',
     400,
@@ -110,11 +114,11 @@ function validation(message: string): AwsError {
   return awsError('ValidationException', 400, message)
 }
 
-function isObject(value: unknown): value is Entry {
+function isEventObject(value: unknown): value is PutEntry {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-function readJson(text: string): unknown {
+function parseRequestJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Cloud } from '../cloud.ts'
 import { eventsCall, eventsErrorReply } from '../events/events.ts'
 import { type Credential, readCredential } from '../identity/credential.ts'
-import { callerName, identityOf } from '../identity/identity.ts'
+import { identityName, identityOf } from '../identity/identity.ts'
 import { stsCall, stsErrorReply } from '../identity/sts.ts'
 import { readTarget } from '../s3/route.ts'
 import { s3Call, s3ErrorReply } from '../s3/serve.ts'
@@ -22,7 +22,7 @@ const RENDER = {
 const SLOW_DOWN = {
   error: { code: 'SlowDown', status: 503, message: 'Please reduce your request rate.' },
 }
-const CALLS = { sns: snsCall, sts: stsCall, events: eventsCall }
+const SERVICE_CALLS = { sns: snsCall, sts: stsCall, events: eventsCall }
 type ServiceName = keyof typeof RENDER
 
 /** Kills the Lambda environment that holds these credentials. */
@@ -35,7 +35,7 @@ export async function dispatch(
   crash: Crash,
   exchange: Exchange,
 ): Promise<Reply | undefined> {
-  const credential = attempt(() => readCredential(exchange, cloud.clock()))
+  const credential = tryDispatch(() => readCredential(exchange, cloud.clock()))
   const signed = isAwsError(credential) ? undefined : credential
   const service = serviceOf(exchange, signed)
   const call = understand(cloud, exchange, service, credential)
@@ -45,7 +45,7 @@ export async function dispatch(
   const isBusy = service === 's3' && cloud.isBusy(taken)
   const due = faults.take(taken)
   const fault = isBusy ? { ...due, ...SLOW_DOWN } : due
-  const { result, isCut } = await carryOut(call, fault, async () => {
+  const { result, isCut } = await runOperation(call, fault, async () => {
     if (signed !== undefined) await crash(signed.accessKeyId)
   })
   const error = isAwsError(result) ? result : undefined
@@ -72,13 +72,13 @@ function understand(
   service: ServiceName,
   credential: Credential | undefined | AwsError,
 ): ServiceCall {
-  const call = attempt(() => {
+  const call = tryDispatch(() => {
     if (isAwsError(credential)) throw credential
     if (service === 's3') return s3Call(cloud, exchange, credential)
     if (credential === undefined) {
       throw awsError('MissingAuthenticationToken', 403, 'Request is missing Authentication Token')
     }
-    return CALLS[service](cloud, exchange, credential)
+    return SERVICE_CALLS[service](cloud, exchange, credential)
   })
   if (!isAwsError(call)) return call
   const refuse = () => {
@@ -91,7 +91,7 @@ function understand(
 function callerOf({ identities, account, partition }: Cloud, credential: Credential | undefined) {
   if (credential === undefined) return 'anonymous'
   const home = { account, partition }
-  return callerName(identityOf(credential.accessKeyId, identities, home).caller)
+  return identityName(identityOf(credential.accessKeyId, identities, home).caller)
 }
 
 function serviceOf(exchange: Exchange, credential: Credential | undefined): ServiceName {
@@ -100,25 +100,25 @@ function serviceOf(exchange: Exchange, credential: Credential | undefined): Serv
   return service === 'sns' || service === 'sts' || service === 'events' ? service : 's3'
 }
 
-interface Outcome {
+interface DispatchResult {
   /** Absent where the call did not get as far as taking effect. */
   readonly result: Reply | AwsError | undefined
   readonly isCut: boolean
 }
 
 /** Carries out the call, with the scripted fault where one is due. */
-async function carryOut(
+async function runOperation(
   call: ServiceCall,
   fault: Omit<Fault, 'operation'> | undefined,
   crash: () => Promise<unknown>,
-): Promise<Outcome> {
+): Promise<DispatchResult> {
   if (fault?.delayMs !== undefined) await sleep(fault.delayMs)
   await fault?.meanwhile?.()
   if (fault?.crash === 'before') await crash()
   if (fault?.crash === 'before' || fault?.reset === 'before') {
     return { result: undefined, isCut: true }
   }
-  const result = attempt(() => {
+  const result = tryDispatch(() => {
     if (fault?.error !== undefined) throw scripted(fault.error)
     return call.run()
   })
@@ -130,7 +130,7 @@ function scripted({ code, status, message }: NonNullable<Fault['error']>): AwsEr
   return awsError(code, status, message ?? `Scripted: ${code}`)
 }
 
-function attempt<T>(act: () => T): T | AwsError {
+function tryDispatch<T>(act: () => T): T | AwsError {
   try {
     return act()
   } catch (error) {

@@ -41,7 +41,7 @@ export function createFaults(): Faults {
       pending = []
     },
     take(call) {
-      const fitting = pending.filter(({ fault }) => fits(fault, call))
+      const fitting = pending.filter(({ fault }) => fitsFault(fault, call))
       for (const entry of fitting) entry.seen += 1
       const due = fitting.find(({ fault, seen }) => seen >= (fault.nth ?? 1))
       pending = pending.filter(({ fault, seen }) => seen < lastOf(fault))
@@ -50,7 +50,7 @@ export function createFaults(): Faults {
   }
 }
 
-function fits({ operation, bucket, caller }: Fault, call: FaultyCall): boolean {
+function fitsFault({ operation, bucket, caller }: Fault, call: FaultyCall): boolean {
   if (operation !== call.operation) return false
   return (bucket ?? call.bucket) === call.bucket && (caller ?? call.caller) === call.caller
 }

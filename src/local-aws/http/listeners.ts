@@ -7,7 +7,7 @@ import { TLSSocket } from 'node:tls'
 import type { Certificate } from './certificate.ts'
 import type { Exchange, Reply } from './exchange.ts'
 
-export type Answer = (exchange: Exchange) => Promise<Reply | undefined>
+export type HttpAnswer = (exchange: Exchange) => Promise<Reply | undefined>
 
 interface Ports {
   /** 0 for any free one. */
@@ -23,7 +23,7 @@ export interface Listeners {
 
 /** Plain HTTP and HTTPS, reachable from this machine only. */
 export async function listenBoth(
-  answer: Answer,
+  answer: HttpAnswer,
   { httpPort, httpsPort, ...certificate }: Ports & Certificate,
 ): Promise<Listeners> {
   const serve = (request: IncomingMessage, response: ServerResponse) => {
@@ -35,8 +35,8 @@ export async function listenBoth(
   const close = async () => void (await Promise.all(closers.map((end) => end())))
   try {
     return {
-      httpUrl: `http://127.0.0.1:${await listen(http, httpPort)}`,
-      httpsUrl: `https://127.0.0.1:${await listen(https, httpsPort)}`,
+      httpUrl: `http://127.0.0.1:${await listenOn(http, httpPort)}`,
+      httpsUrl: `https://127.0.0.1:${await listenOn(https, httpsPort)}`,
       close,
     }
   } catch (error) {
@@ -45,7 +45,7 @@ export async function listenBoth(
   }
 }
 
-async function listen(server: Server, port: number): Promise<number> {
+async function listenOn(server: Server, port: number): Promise<number> {
   // Longer than clients keep an idle connection, so that none is closed under their next request.
   server.keepAliveTimeout = 300_000
   server.listen(port, '127.0.0.1')
@@ -67,8 +67,8 @@ function closerOf(server: Server): () => Promise<void> {
     })
 }
 
-async function respond(answer: Answer, request: IncomingMessage, response: ServerResponse) {
-  const exchange = await read(request)
+async function respond(answer: HttpAnswer, request: IncomingMessage, response: ServerResponse) {
+  const exchange = await readBody(request)
   const reply = await answer(exchange)
   if (reply === undefined) {
     response.destroy()
@@ -89,7 +89,7 @@ function fail(response: ServerResponse, error: unknown): void {
   else response.writeHead(500).end(`The embedded AWS failed: ${error}`)
 }
 
-async function read(request: IncomingMessage): Promise<Exchange> {
+async function readBody(request: IncomingMessage): Promise<Exchange> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk)
   const { pathname, query } = splitUrl(request.url ?? '/')

@@ -15,7 +15,7 @@ const builder = new XMLBuilder({ ignoreAttributes: false })
 
 /** The content of the root element; `undefined` where the text is no XML with that root. */
 export function parseXml(text: string, root: string): XmlObject | undefined {
-  const document = read(text)
+  const document = readXml(text)
   if (document === undefined || Object.keys(document).length !== 1) return undefined
   if (!Object.hasOwn(document, root)) return undefined
   const content = document[root]
@@ -24,7 +24,7 @@ export function parseXml(text: string, root: string): XmlObject | undefined {
 }
 
 // The parser throws at what it takes for an attack: nesting without end, entities of one's own.
-function read(text: string): XmlObject | undefined {
+function readXml(text: string): XmlObject | undefined {
   try {
     return XMLValidator.validate(text) === true ? parser.parse(text) : undefined
   } catch {
@@ -39,7 +39,7 @@ export function buildXml(root: string, content: XmlContent, namespace?: string):
 }
 
 /** Text of a child; `undefined` where it is absent or has elements of its own. */
-export function textOf(parent: Xml | undefined, name: string): string | undefined {
+export function xmlText(parent: Xml | undefined, name: string): string | undefined {
   const child = isXmlObject(parent) && Object.hasOwn(parent, name) ? parent[name] : undefined
   return typeof child === 'string' ? child : undefined
 }

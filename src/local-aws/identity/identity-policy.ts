@@ -2,7 +2,7 @@ import type { Policy, PolicyDocument } from '../../core/policy/document.ts'
 import { isAllowed, isDenied } from '../../core/policy/evaluation/evaluate.ts'
 import { parsePolicy } from '../../core/policy/parsing/parse.ts'
 import type { Request } from '../../core/policy/request.ts'
-import type { Identity } from './identity.ts'
+import type { LocalIdentity } from './identity.ts'
 
 /** The policy of a role or user. Such statements name no principal: it is whoever has the policy. */
 export function identityPolicy(statements: readonly PolicyDocument[]): Policy {
@@ -10,16 +10,16 @@ export function identityPolicy(statements: readonly PolicyDocument[]): Policy {
   return parsePolicy({ Version: '2012-10-17', Statement })
 }
 
-type Asked = Pick<Request, 'action' | 'resource'> & Partial<Request>
+type PolicyQuestion = Pick<Request, 'action' | 'resource'> & Partial<Request>
 
 /** Whether the identity's own policy, as far as it has one, allows the action on the resource. */
-export function mayByIdentity({ caller, policy }: Identity, asked: Asked): boolean {
+export function mayByIdentity({ caller, policy }: LocalIdentity, asked: PolicyQuestion): boolean {
   if (policy === undefined) return true
   const request: Request = { context: new Map(), ...asked, caller }
   return isAllowed(policy, request) && !isDenied(policy, request)
 }
 
 /** Whether the identity's own policy denies it in so many words: then no bucket policy helps. */
-export function isDeniedByIdentity({ policy }: Identity, request: Request): boolean {
+export function isDeniedByIdentity({ policy }: LocalIdentity, request: Request): boolean {
   return policy !== undefined && isDenied(policy, request)
 }

@@ -3,7 +3,7 @@ import type { Policy } from '../../core/policy/document.ts'
 import type { Caller } from '../../core/policy/request.ts'
 
 /** Who stands behind an access key. */
-export interface Identity {
+export interface LocalIdentity {
   readonly caller: Caller
   /** Its identity policy, as `identityPolicy` reads it. Everything is allowed, where absent. */
   readonly policy?: Policy
@@ -13,15 +13,15 @@ export interface Identity {
   readonly context?: Readonly<Record<string, string>>
 }
 
-export const ANONYMOUS: Identity = { caller: { type: 'anonymous' } }
+export const ANONYMOUS: LocalIdentity = { caller: { type: 'anonymous' } }
 
 /** The account's root user. */
-export function rootIdentity(account: string, partition = 'aws'): Identity {
+export function rootIdentity(account: string, partition = 'aws'): LocalIdentity {
   const arn = `arn:${partition}:iam::${account}:root`
   return { caller: { type: 'root', account, arn, principalArn: arn } }
 }
 
-export function userIdentity(account: string, name: string, partition = 'aws'): Identity {
+export function userIdentity(account: string, name: string, partition = 'aws'): LocalIdentity {
   const arn = `arn:${partition}:iam::${account}:user/${name}`
   return { caller: { type: 'user', account, arn, principalArn: arn } }
 }
@@ -32,13 +32,16 @@ export function roleIdentity(
   role: string,
   session: string,
   partition = 'aws',
-): Identity {
+): LocalIdentity {
   const arn = `arn:${partition}:sts::${account}:assumed-role/${role}/${session}`
   const principalArn = `arn:${partition}:iam::${account}:role/${role}`
   return { caller: { type: 'role-session', account, arn, principalArn } }
 }
 
-export function serviceIdentity(service: string, context: Record<string, string> = {}): Identity {
+export function serviceIdentity(
+  service: string,
+  context: Record<string, string> = {},
+): LocalIdentity {
   return { caller: { type: 'service', service }, context }
 }
 
@@ -48,9 +51,9 @@ export function serviceIdentity(service: string, context: Record<string, string>
  */
 export function identityOf(
   accessKeyId: string,
-  known: ReadonlyMap<string, Identity>,
+  known: ReadonlyMap<string, LocalIdentity>,
   home: { readonly account: string; readonly partition: string },
-): Identity {
+): LocalIdentity {
   const registered = known.get(accessKeyId)
   if (registered !== undefined) return registered
   if (/^\d{12}$/.test(accessKeyId)) return rootIdentity(accessKeyId, home.partition)
@@ -58,19 +61,19 @@ export function identityOf(
   return userIdentity(home.account, accessKeyId, home.partition)
 }
 
-export function accountOf({ caller }: Identity): string | undefined {
+export function accountOfIdentity({ caller }: LocalIdentity): string | undefined {
   return 'account' in caller ? caller.account : undefined
 }
 
 /** The ARN, or what stands for it where a caller has none. */
-export function callerName(caller: Caller): string {
+export function identityName(caller: Caller): string {
   if (caller.type === 'anonymous') return 'anonymous'
   return caller.type === 'service' ? caller.service : caller.arn
 }
 
 /** `AIDA…`, `AROA…:session` or the account id: the same for the same principal. */
 export function principalId(caller: Caller): string {
-  if (caller.type === 'anonymous' || caller.type === 'service') return callerName(caller)
+  if (caller.type === 'anonymous' || caller.type === 'service') return identityName(caller)
   if (caller.type === 'root') return caller.account
   const prefix = caller.type === 'user' ? 'AIDA' : 'AROA'
   const session = caller.type === 'user' ? '' : `:${caller.arn.split('/').at(-1)}`

@@ -4,9 +4,9 @@ import type { Exchange, Reply } from '../http/exchange.ts'
 import { queryErrorReply, queryReply } from '../http/query-reply.ts'
 import type { ServiceCall } from '../http/service-call.ts'
 import type { Credential } from './credential.ts'
-import { accountOf, callerName, identityOf, principalId } from './identity.ts'
+import { accountOfIdentity, identityName, identityOf, principalId } from './identity.ts'
 
-const NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/'
+const STS_NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/'
 
 /** STS by the query protocol: GetCallerIdentity, which needs no permission. */
 export function stsCall(cloud: Cloud, exchange: Exchange, credential: Credential): ServiceCall {
@@ -14,14 +14,14 @@ export function stsCall(cloud: Cloud, exchange: Exchange, credential: Credential
   if (operation !== 'GetCallerIdentity') throw notImplemented(`STS ${operation}`)
   const run = () => {
     const identity = identityOf(credential.accessKeyId, cloud.identities, cloud)
-    return queryReply(NAMESPACE, exchange, operation, {
-      Arn: callerName(identity.caller),
+    return queryReply(STS_NAMESPACE, exchange, operation, {
+      Arn: identityName(identity.caller),
       UserId: principalId(identity.caller),
-      Account: accountOf(identity) ?? cloud.account,
+      Account: accountOfIdentity(identity) ?? cloud.account,
     })
   }
   return { operation, readOnly: true, run }
 }
 
 export const stsErrorReply = (error: AwsError, exchange: Exchange): Reply =>
-  queryErrorReply(NAMESPACE, error, exchange)
+  queryErrorReply(STS_NAMESPACE, error, exchange)

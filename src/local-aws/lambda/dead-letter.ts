@@ -23,7 +23,7 @@ export interface DeadLetter {
   readonly responsePayload: FunctionError
 }
 
-interface Failure {
+interface DeliveryFailure {
   readonly requestId: string
   readonly functionArn: string
   readonly attempts: number
@@ -32,7 +32,7 @@ interface Failure {
   readonly now: Date
 }
 
-export function deadLetter(failure: Failure): DeadLetter {
+export function deadLetter(failure: DeliveryFailure): DeadLetter {
   const { requestId, functionArn, attempts, event, error, now } = failure
   return {
     version: '1.0',

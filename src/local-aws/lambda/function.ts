@@ -6,7 +6,7 @@ import { type AsynchronousSettings, invokeAsynchronously } from './asynchronous.
 import type { FunctionDefinition } from './definition.ts'
 import { startEnvironment } from './execution-environment.ts'
 import { createPool } from './pool.ts'
-import { contextOf, variablesOf } from './runtime.ts'
+import { contextOf, runtimeVariables } from './runtime.ts'
 import type { WorkerReply } from './worker-protocol.ts'
 
 /** A deployed function with its warm environments. */
@@ -73,7 +73,7 @@ function startOne(
   return startEnvironment(definition, {
     accessKeyId,
     ca,
-    variables: variablesOf(definition, { accessKeyId, region, endpoint }),
+    variables: runtimeVariables(definition, { accessKeyId, region, endpoint }),
     output: (line) => log({ type: 'output', functionName: name, line }),
   })
 }

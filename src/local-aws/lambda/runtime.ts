@@ -14,7 +14,7 @@ interface Access {
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
  */
-export function variablesOf(
+export function runtimeVariables(
   { name, file, handler, memoryMb, environment }: FunctionDefinition,
   { accessKeyId, region, endpoint }: Access,
 ): Record<string, string> {

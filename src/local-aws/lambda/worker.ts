@@ -9,7 +9,7 @@ const { file, handler: name, ca } = workerData as WorkerData
 // The bot must speak HTTPS here too, since the policies it writes deny plain HTTP.
 setDefaultCACertificates([...getCACertificates('default'), ca])
 
-const handler = load()
+const loadedHandler = load()
 
 parentPort?.on('message', async (invocation: Invocation) => {
   const reply = await invoke(invocation)
@@ -32,15 +32,15 @@ function load(): (event: unknown, context: unknown) => unknown {
 async function invoke({ event, context, deadline }: Invocation): Promise<WorkerReply> {
   const getRemainingTimeInMillis = () => Math.max(0, deadline - Date.now())
   try {
-    const result = await handler(event, { ...context, getRemainingTimeInMillis })
+    const result = await loadedHandler(event, { ...context, getRemainingTimeInMillis })
     // As Lambda does: the result travels as JSON.
     return { ok: true, result: JSON.parse(JSON.stringify(result ?? null)) }
   } catch (error) {
-    return { ok: false, error: describe(error) }
+    return { ok: false, error: describeThrown(error) }
   }
 }
 
-function describe(error: unknown) {
+function describeThrown(error: unknown) {
   if (!(error instanceof Error)) return { errorType: typeof error, errorMessage: String(error) }
   const trace = (error.stack ?? '').split('\n')
   return { errorType: error.name, errorMessage: error.message, trace }

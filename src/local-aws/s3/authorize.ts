@@ -1,20 +1,20 @@
 import { isAllowed, isDenied } from '../../core/policy/evaluation/evaluate.ts'
 import type { Caller, Request } from '../../core/policy/request.ts'
 import { isDeniedByIdentity, mayByIdentity } from '../identity/identity-policy.ts'
-import type { Bucket } from './bucket.ts'
+import type { StoredBucket } from './bucket.ts'
 import { accessDenied, methodNotAllowed } from './errors.ts'
-import type { BucketCall, Call } from './operation.ts'
+import type { BucketCall, S3Call } from './operation.ts'
 import { policyRequest, resourceOf } from './request-context.ts'
 
 const POLICY_ACTIONS = ['s3:GetBucketPolicy', 's3:PutBucketPolicy', 's3:DeleteBucketPolicy']
 
 /** Throws what S3 answers when the caller may not. */
-export function authorize(call: BucketCall): void {
+export function authorizeS3(call: BucketCall): void {
   const { action } = call.operation
   const refusal = refusalOf(call, action, call.target.key)
   if (refusal === undefined) return
   // A policy belongs to its account: others get 405, whatever the policy says.
-  if (POLICY_ACTIONS.includes(action) && isForeign(call)) {
+  if (POLICY_ACTIONS.includes(action) && isForeignCaller(call)) {
     throw methodNotAllowed(call.exchange.method)
   }
   throw accessDenied(refusal)
@@ -26,15 +26,19 @@ export function refusalOf(call: BucketCall, action: string, key: string): string
   const request = policyRequest(call, action, key)
   if (isOwnRoot(identity.caller, bucket) && POLICY_ACTIONS.includes(action)) return undefined
   if (bucket.policy !== undefined && isDenied(bucket.policy.policy, request)) {
-    return explain(request, bucket, 'with an explicit deny in a resource-based policy')
+    return explainDenial(request, bucket, 'with an explicit deny in a resource-based policy')
   }
   if (isDeniedByIdentity(identity, request)) {
-    return explain(request, bucket, 'with an explicit deny in an identity-based policy')
+    return explainDenial(request, bucket, 'with an explicit deny in an identity-based policy')
   }
   const byIdentity = mayByIdentity(identity, request)
   if (isOwn(identity.caller, bucket)) {
     if (byIdentity || mayByPolicy(bucket, request)) return undefined
-    return explain(request, bucket, `because no identity-based policy allows the ${action} action`)
+    return explainDenial(
+      request,
+      bucket,
+      `because no identity-based policy allows the ${action} action`,
+    )
   }
   const isAllowedAcross = byIdentity && !POLICY_ACTIONS.includes(action)
   return isAllowedAcross && mayByPolicy(bucket, request) ? undefined : 'Access Denied'
@@ -47,7 +51,7 @@ export function authorizeListing(call: BucketCall): void {
 }
 
 /** Calls that name no bucket yet: only the identity decides. */
-export function authorizeByIdentity(call: Call): void {
+export function authorizeByIdentity(call: S3Call): void {
   const { caller } = call.identity
   if (caller.type === 'anonymous' || caller.type === 'service') throw accessDenied()
   const { action } = call.operation
@@ -57,26 +61,26 @@ export function authorizeByIdentity(call: Call): void {
 }
 
 // RestrictPublicBuckets: a public policy lets in nobody but services and the bucket's own account.
-function mayByPolicy(bucket: Bucket, request: Request): boolean {
+function mayByPolicy(bucket: StoredBucket, request: Request): boolean {
   if (bucket.policy === undefined || !isAllowed(bucket.policy.policy, request)) return false
   const isRestricted = bucket.policy.isPublic && bucket.publicAccessBlock?.RestrictPublicBuckets
   return !isRestricted || request.caller.type === 'service' || isOwn(request.caller, bucket)
 }
 
-function isOwn(caller: Caller, bucket: Bucket): boolean {
+function isOwn(caller: Caller, bucket: StoredBucket): boolean {
   return 'account' in caller && caller.account === bucket.account
 }
 
-function isOwnRoot(caller: Caller, bucket: Bucket): boolean {
+function isOwnRoot(caller: Caller, bucket: StoredBucket): boolean {
   return caller.type === 'root' && isOwn(caller, bucket)
 }
 
-function isForeign({ identity: { caller }, bucket }: BucketCall): boolean {
+function isForeignCaller({ identity: { caller }, bucket }: BucketCall): boolean {
   return 'account' in caller && caller.account !== bucket.account
 }
 
 // S3 tells the reason only to callers of the bucket's own account.
-function explain(request: Request, bucket: Bucket, reason: string): string {
+function explainDenial(request: Request, bucket: StoredBucket, reason: string): string {
   const { caller, action, resource } = request
   if (!('account' in caller) || !isOwn(caller, bucket)) return 'Access Denied'
   return `User: ${caller.arn} is not authorized to perform: ${action} on resource: "${resource}" ${reason}`

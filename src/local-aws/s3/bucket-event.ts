@@ -4,11 +4,15 @@ import type { AwsError } from '../http/aws-error.ts'
 import { header } from '../http/exchange.ts'
 import { parseXml, type XmlContent } from '../http/xml.ts'
 import { userIdentityElement } from './event-identity.ts'
-import type { Call } from './operation.ts'
-import { NAMESPACE } from './respond.ts'
+import type { S3Call } from './operation.ts'
+import { S3_NAMESPACE } from './respond.ts'
 
 /** The call as CloudTrail tells EventBridge about it, failed calls included. */
-export function bucketEvent(call: Call, eventName: string, error: AwsError | undefined): BusEvent {
+export function bucketEvent(
+  call: S3Call,
+  eventName: string,
+  error: AwsError | undefined,
+): BusEvent {
   const { cloud, region } = call
   const time = isoSeconds(cloud.clock())
   return {
@@ -24,7 +28,7 @@ export function bucketEvent(call: Call, eventName: string, error: AwsError | und
   }
 }
 
-function record(call: Call, eventName: string, eventTime: string) {
+function record(call: S3Call, eventName: string, eventTime: string) {
   const { exchange, identity, region, credential, cloud } = call
   return {
     eventVersion: '1.11',
@@ -50,7 +54,7 @@ function record(call: Call, eventName: string, eventTime: string) {
 }
 
 // A service that calls stands for the address and for the agent.
-function origin({ exchange, identity: { caller, invokedBy } }: Call) {
+function origin({ exchange, identity: { caller, invokedBy } }: S3Call) {
   const service = invokedBy ?? (caller.type === 'service' ? caller.service : undefined)
   if (service !== undefined) return { sourceIPAddress: service, userAgent: service }
   const userAgent = `[${header(exchange, 'user-agent') ?? ''}]`
@@ -61,10 +65,10 @@ function failure(error: AwsError | undefined) {
   return error === undefined ? {} : { errorCode: error.code, errorMessage: error.message }
 }
 
-function requestParameters({ exchange, target, operation }: Call) {
+function requestParameters({ exchange, target, operation }: S3Call) {
   const acl = header(exchange, 'x-amz-acl')
   return {
-    ...body(exchange.body.toString(), operation.subresource),
+    ...callBody(exchange.body.toString(), operation.subresource),
     bucketName: target.bucket,
     Host: exchange.headers.host ?? '',
     ...(operation.subresource === undefined ? {} : { [operation.subresource]: '' }),
@@ -82,17 +86,20 @@ const ROOTS = [
 ]
 
 // CloudTrail unfolds what was sent, as far as it can be read.
-function body(text: string, subresource: string | undefined): Readonly<Record<string, unknown>> {
+function callBody(
+  text: string,
+  subresource: string | undefined,
+): Readonly<Record<string, unknown>> {
   if (text === '') return {}
-  if (subresource === 'policy') return { bucketPolicy: readJson(text) }
+  if (subresource === 'policy') return { bucketPolicy: parseJsonText(text) }
   for (const root of ROOTS) {
     const content: XmlContent | undefined = parseXml(text, root)
-    if (content !== undefined) return { [root]: { xmlns: NAMESPACE, ...content } }
+    if (content !== undefined) return { [root]: { xmlns: S3_NAMESPACE, ...content } }
   }
   return {}
 }
 
-function readJson(text: string): unknown {
+function parseJsonText(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
@@ -101,13 +108,13 @@ function readJson(text: string): unknown {
 }
 
 // CreateBucket names no resource: it did not exist yet.
-function resources(call: Call, eventName: string) {
+function resources(call: S3Call, eventName: string) {
   if (eventName === 'CreateBucket') return {}
   const ARN = `arn:${call.cloud.partition}:s3:::${call.target.bucket}`
   return { resources: [{ accountId: call.owner, type: 'AWS::S3::Bucket', ARN }] }
 }
 
-function additionalData({ exchange, credential }: Call) {
+function additionalData({ exchange, credential }: S3Call) {
   return {
     ...(credential && { SignatureVersion: 'SigV4', AuthenticationMethod: credential.method }),
     ...(exchange.tls && { CipherSuite: exchange.tls.cipher }),
@@ -117,7 +124,7 @@ function additionalData({ exchange, credential }: Call) {
   }
 }
 
-function tlsDetails({ exchange }: Call) {
+function tlsDetails({ exchange }: S3Call) {
   if (exchange.tls === undefined) return {}
   const { version: tlsVersion, cipher: cipherSuite } = exchange.tls
   const clientProvidedHostHeader = exchange.headers.host ?? ''

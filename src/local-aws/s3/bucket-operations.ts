@@ -1,12 +1,12 @@
-import { partitionOf } from '../cloud.ts'
+import { partitionOfCloud } from '../cloud.ts'
 import { awsError } from '../http/aws-error.ts'
 import { emptyReply, header } from '../http/exchange.ts'
-import { parseXml, textOf } from '../http/xml.ts'
+import { parseXml, xmlText } from '../http/xml.ts'
 import { newBucket } from './bucket.ts'
 import { isValidBucketName } from './bucket-name.ts'
 import { readCannedAcl } from './configurations/canned-acl.ts'
 import { malformedXml } from './errors.ts'
-import type { AccountOperation, BucketOperation, Call } from './operation.ts'
+import type { AccountOperation, BucketOperation, S3Call } from './operation.ts'
 import { xmlReply } from './respond.ts'
 
 const createBucket: AccountOperation = {
@@ -25,7 +25,7 @@ const createBucket: AccountOperation = {
       })
     }
     const acl = readCannedAcl(call.exchange)
-    const partition = partitionOf(region)
+    const partition = partitionOfCloud(region)
     if (!isRepeat(call, account)) {
       const facts = { name: target.bucket, account, region, partition, acl }
       const { knowsBlockedEncryptionTypes } = cloud
@@ -83,11 +83,11 @@ const getBucketLocation: BucketOperation = {
 export const BUCKET_OPERATIONS = [createBucket, headBucket, deleteBucket, getBucketLocation]
 
 // Only us-east-1 takes buckets for other regions; its own name is not a location.
-function newRegion({ exchange, region }: Call): string {
+function newRegion({ exchange, region }: S3Call): string {
   const text = exchange.body.toString()
   const configuration = text === '' ? {} : parseXml(text, 'CreateBucketConfiguration')
   if (configuration === undefined) throw malformedXml()
-  const wanted = textOf(configuration, 'LocationConstraint') || undefined
+  const wanted = xmlText(configuration, 'LocationConstraint') || undefined
   if (
     wanted === 'us-east-1' ||
     (wanted !== undefined && !/^(EU|[a-z]+(-[a-z]+)+-\d)$/.test(wanted))
@@ -107,7 +107,7 @@ function newRegion({ exchange, region }: Call): string {
 }
 
 // In us-east-1, and only there, creating one's own bucket again succeeds.
-function isRepeat({ cloud, target, region, exchange }: Call, account: string): boolean {
+function isRepeat({ cloud, target, region, exchange }: S3Call, account: string): boolean {
   const existing = cloud.buckets.get(target.bucket)
   if (existing === undefined) return false
   const details = { BucketName: target.bucket }

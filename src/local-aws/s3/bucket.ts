@@ -3,7 +3,7 @@ import type { XmlObject } from '../http/xml.ts'
 import type { CannedAcl } from './configurations/canned-acl.ts'
 
 /** What S3 holds of a bucket. */
-export interface Bucket {
+export interface StoredBucket {
   readonly name: string
   readonly arn: string
   readonly account: string
@@ -50,9 +50,9 @@ export interface StoredObject {
 }
 
 // SSE-S3 since January 2023; SSE-C blocked since April 2026, but for Bahrain and UAE.
-const SSE_S3 = { algorithm: 'AES256', keyId: undefined, bucketKey: false } as const
-const WITHOUT_SSE_C: Encryption = { ...SSE_S3, blocked: ['SSE-C'] }
-const WITH_SSE_C: Encryption = { ...SSE_S3, blocked: [] }
+const DEFAULT_RULE = { algorithm: 'AES256', keyId: undefined, bucketKey: false } as const
+const WITHOUT_SSE_C: Encryption = { ...DEFAULT_RULE, blocked: ['SSE-C'] }
+const WITH_SSE_C: Encryption = { ...DEFAULT_RULE, blocked: [] }
 
 /** What a new bucket has, and what DeleteBucketEncryption goes back to. */
 export function initialEncryption(region: string, knowsBlockedTypes: boolean): Encryption {
@@ -68,13 +68,13 @@ const ALL_BLOCKED: PublicAccessBlock = {
   RestrictPublicBuckets: true,
 }
 
-interface NewBucket extends Pick<Bucket, 'name' | 'account' | 'region' | 'createdAt'> {
+interface NewBucket extends Pick<StoredBucket, 'name' | 'account' | 'region' | 'createdAt'> {
   readonly partition: string
   readonly acl?: CannedAcl | undefined
   readonly knowsBlockedEncryptionTypes?: boolean
 }
 
-export function newBucket(facts: NewBucket): Bucket {
+export function newBucket(facts: NewBucket): StoredBucket {
   const { name, account, region, createdAt, partition } = facts
   const { acl = 'private', knowsBlockedEncryptionTypes = true } = facts
   return {

@@ -1,19 +1,19 @@
-import type { Bucket } from './bucket.ts'
+import type { StoredBucket } from './bucket.ts'
 
 /** All buckets, whoever owns them: names are unique in the world. */
 export interface Buckets {
-  readonly get: (name: string) => Bucket | undefined
-  readonly add: (bucket: Bucket) => void
+  readonly get: (name: string) => StoredBucket | undefined
+  readonly add: (bucket: StoredBucket) => void
   readonly remove: (name: string) => void
   /** In the order of ListBuckets: by name. */
-  readonly sorted: () => readonly Bucket[]
+  readonly sorted: () => readonly StoredBucket[]
   readonly count: () => number
 }
 
 export function createBuckets(): Buckets {
-  const byName = new Map<string, Bucket>()
+  const byName = new Map<string, StoredBucket>()
   // Sorted once and kept until something changes: a page of 100,000 buckets must not sort them all.
-  let sorted: readonly Bucket[] | undefined
+  let sorted: readonly StoredBucket[] | undefined
   return {
     get: (name) => byName.get(name),
     count: () => byName.size,

@@ -1,6 +1,6 @@
 import type { Caller } from '../../core/policy/request.ts'
 import { isoSeconds } from '../events/bus-event.ts'
-import { type Identity, principalId } from '../identity/identity.ts'
+import { type LocalIdentity, principalId } from '../identity/identity.ts'
 
 /**
  * The caller as CloudTrail describes it.
@@ -8,7 +8,7 @@ import { type Identity, principalId } from '../identity/identity.ts'
  * @see https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html
  */
 export function userIdentityElement(
-  { caller, invokedBy }: Identity,
+  { caller, invokedBy }: LocalIdentity,
   accessKeyId: string | undefined,
   now: Date,
 ) {

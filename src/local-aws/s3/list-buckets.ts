@@ -1,13 +1,13 @@
 import { awsError } from '../http/aws-error.ts'
 import { canonicalId } from '../identity/identity.ts'
-import type { Bucket } from './bucket.ts'
+import type { StoredBucket } from './bucket.ts'
 import { invalidArgument } from './errors.ts'
-import type { AccountOperation, Call } from './operation.ts'
+import type { AccountOperation, S3Call } from './operation.ts'
 import { xmlReply } from './respond.ts'
 
-const MOST = 10_000
+const MOST_BUCKETS = 10_000
 
-const listBuckets: AccountOperation = {
+const answerListBuckets: AccountOperation = {
   name: 'ListBuckets',
   method: 'GET',
   on: 'account',
@@ -17,29 +17,29 @@ const listBuckets: AccountOperation = {
     const { caller } = call.identity
     const account = 'account' in caller ? caller.account : ''
     const prefix = call.exchange.query.get('prefix') ?? ''
-    const { buckets, next } = page(call, account, prefix)
+    const { buckets, next } = bucketPage(call, account, prefix)
     return xmlReply('ListAllMyBucketsResult', {
       Owner: { ID: canonicalId(account) },
-      Buckets: { Bucket: buckets.map(toXml) },
+      Buckets: { Bucket: buckets.map(bucketListXml) },
       ContinuationToken: next,
       Prefix: prefix === '' ? undefined : prefix,
     })
   },
 }
 
-export const LIST_BUCKETS_OPERATIONS = [listBuckets]
+export const LIST_BUCKETS_OPERATIONS = [answerListBuckets]
 
-function page({ cloud, exchange }: Call, account: string, prefix: string) {
-  const limit = readLimit(exchange.query.get('max-buckets'))
+function bucketPage({ cloud, exchange }: S3Call, account: string, prefix: string) {
+  const limit = readMaxBuckets(exchange.query.get('max-buckets'))
   const region = exchange.query.get('bucket-region')
   const after = readToken(exchange.query.get('continuation-token'))
   const all = cloud.buckets.sorted()
-  const buckets: Bucket[] = []
+  const buckets: StoredBucket[] = []
   for (let i = firstAfter(all, after); i < all.length; i++) {
     const bucket = all[i]
     if (bucket === undefined || bucket.account !== account) continue
     if (!bucket.name.startsWith(prefix) || (region && bucket.region !== region)) continue
-    if (buckets.length === (limit ?? MOST)) {
+    if (buckets.length === (limit ?? MOST_BUCKETS)) {
       if (limit === undefined) throw tooMany()
       return { buckets, next: Buffer.from(buckets.at(-1)?.name ?? '').toString('base64url') }
     }
@@ -48,10 +48,10 @@ function page({ cloud, exchange }: Call, account: string, prefix: string) {
   return { buckets, next: undefined }
 }
 
-function readLimit(text: string | null): number | undefined {
+function readMaxBuckets(text: string | null): number | undefined {
   if (text === null) return undefined
   const limit = Number(text)
-  if (Number.isInteger(limit) && limit >= 1 && limit <= MOST) return limit
+  if (Number.isInteger(limit) && limit >= 1 && limit <= MOST_BUCKETS) return limit
   throw invalidArgument('max-buckets must be between 1 and 10000', 'max-buckets', text)
 }
 
@@ -62,7 +62,7 @@ function readToken(text: string | null): string {
   throw invalidArgument('The continuation token provided is incorrect', 'continuation-token', text)
 }
 
-function firstAfter(sorted: readonly Bucket[], name: string): number {
+function firstAfter(sorted: readonly StoredBucket[], name: string): number {
   let low = 0
   let high = sorted.length
   while (low < high) {
@@ -80,7 +80,7 @@ function tooMany() {
   return awsError('InvalidRequest', 400, message)
 }
 
-function toXml({ name, createdAt, region, arn }: Bucket) {
+function bucketListXml({ name, createdAt, region, arn }: StoredBucket) {
   const CreationDate = createdAt.toISOString()
   return { Name: name, CreationDate, BucketRegion: region, BucketArn: arn }
 }

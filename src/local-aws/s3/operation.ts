@@ -1,8 +1,8 @@
 import type { Cloud } from '../cloud.ts'
 import type { Exchange, Reply } from '../http/exchange.ts'
 import type { Credential } from '../identity/credential.ts'
-import type { Identity } from '../identity/identity.ts'
-import type { Bucket } from './bucket.ts'
+import type { LocalIdentity } from '../identity/identity.ts'
+import type { StoredBucket } from './bucket.ts'
 
 /** How an S3 operation is addressed, and what it takes to be allowed. */
 interface Address {
@@ -21,7 +21,7 @@ interface Address {
 
 export interface AccountOperation extends Address {
   readonly on: 'account' | 'new-bucket'
-  readonly run: (call: Call) => Reply
+  readonly run: (call: S3Call) => Reply
 }
 
 export interface BucketOperation extends Address {
@@ -34,11 +34,11 @@ export interface BucketOperation extends Address {
 export type Operation = AccountOperation | BucketOperation
 
 /** A request as S3 understood it. */
-export interface Call {
+export interface S3Call {
   readonly cloud: Cloud
   readonly exchange: Exchange
   readonly credential: Credential | undefined
-  readonly identity: Identity
+  readonly identity: LocalIdentity
   /** The region whose endpoint the client believes to talk to. */
   readonly region: string
   readonly target: Target
@@ -54,6 +54,6 @@ export interface Target {
 }
 
 /** A call on a bucket that exists, in its own region, by somebody who may. */
-export interface BucketCall extends Call {
-  readonly bucket: Bucket
+export interface BucketCall extends S3Call {
+  readonly bucket: StoredBucket
 }

@@ -1,12 +1,12 @@
 import type { Request } from '../../core/policy/request.ts'
 import { header } from '../http/exchange.ts'
 import { principalId } from '../identity/identity.ts'
-import type { BucketCall, Call } from './operation.ts'
+import type { BucketCall, S3Call } from './operation.ts'
 
-type Facts = Readonly<Record<string, string | undefined>>
+type RequestFacts = Readonly<Record<string, string | undefined>>
 
 /** What the call is about, as an ARN; `*` where it names no bucket. */
-export function resourceOf({ cloud, target: { bucket, key } }: Call): string {
+export function resourceOf({ cloud, target: { bucket, key } }: S3Call): string {
   if (bucket === '') return '*'
   return `arn:${cloud.partition}:s3:::${bucket}${key === '' ? '' : `/${key}`}`
 }
@@ -32,7 +32,7 @@ export function policyRequest(call: BucketCall, action: string, key: string): Re
 }
 
 // AWS redacts what it knows of the connection when one of its own services calls.
-function connectionFacts({ exchange, identity, cloud, region, credential }: Call): Facts {
+function connectionFacts({ exchange, identity, cloud, region, credential }: S3Call): RequestFacts {
   const now = cloud.clock()
   const time = {
     'aws:currenttime': now.toISOString(),
@@ -53,7 +53,7 @@ function connectionFacts({ exchange, identity, cloud, region, credential }: Call
   }
 }
 
-const PRINCIPAL_TYPES = {
+const CALLER_PRINCIPAL_TYPES = {
   root: 'Account',
   user: 'User',
   'role-session': 'AssumedRole',
@@ -61,7 +61,7 @@ const PRINCIPAL_TYPES = {
 } as const
 
 // An anonymous caller has only a type: even aws:PrincipalIsAWSService is absent for it.
-function principalFacts({ identity: { caller } }: Call): Facts {
+function principalFacts({ identity: { caller } }: S3Call): RequestFacts {
   if (caller.type === 'anonymous') return { 'aws:principaltype': 'Anonymous' }
   if (caller.type === 'service') {
     return { 'aws:principalisawsservice': 'true', 'aws:principalservicename': caller.service }
@@ -70,7 +70,7 @@ function principalFacts({ identity: { caller } }: Call): Facts {
     'aws:principalisawsservice': 'false',
     'aws:principalarn': caller.principalArn,
     'aws:principalaccount': caller.account,
-    'aws:principaltype': PRINCIPAL_TYPES[caller.type],
+    'aws:principaltype': CALLER_PRINCIPAL_TYPES[caller.type],
     'aws:userid': principalId(caller),
     'aws:username': caller.type === 'user' ? caller.arn.split('/').at(-1) : undefined,
   }
@@ -90,11 +90,11 @@ const HEADER_KEYS = [
   'if-match',
 ]
 
-function headerFacts({ exchange }: Call): Facts {
+function headerFacts({ exchange }: S3Call): RequestFacts {
   return Object.fromEntries(HEADER_KEYS.map((name) => [`s3:${name}`, header(exchange, name)]))
 }
 
-function listingFacts({ exchange, operation }: Call): Facts {
+function listingFacts({ exchange, operation }: S3Call): RequestFacts {
   if (operation.name !== 'ListObjectsV2') return {}
   const parameter = (name: string) => exchange.query.get(name) ?? undefined
   return {
@@ -104,7 +104,7 @@ function listingFacts({ exchange, operation }: Call): Facts {
   }
 }
 
-function toContext(facts: Facts): ReadonlyMap<string, readonly string[]> {
+function toContext(facts: RequestFacts): ReadonlyMap<string, readonly string[]> {
   const present = Object.entries(facts).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, [value]] as const],
   )

@@ -2,11 +2,11 @@ import type { Exchange, Reply } from '../http/exchange.ts'
 import { buildXml, parseXml, type XmlContent, type XmlObject } from '../http/xml.ts'
 import { malformedXml } from './errors.ts'
 
-export const NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/'
+export const S3_NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/'
 
 export function xmlReply(root: string, content: XmlContent): Reply {
   const headers = { 'content-type': 'application/xml' }
-  return { status: 200, headers, body: buildXml(root, content, NAMESPACE) }
+  return { status: 200, headers, body: buildXml(root, content, S3_NAMESPACE) }
 }
 
 /** The body's root element, which must be of that name. */

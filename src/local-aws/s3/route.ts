@@ -22,7 +22,9 @@ export function readTarget(exchange: Exchange): Target {
 export function findOperation(exchange: Exchange, target: Target): Operation {
   const on = target.key !== '' ? 'object' : target.bucket !== '' ? 'bucket' : 'account'
   const keys = [...new Set(exchange.query.keys())].filter((key) => !COMMON.test(key))
-  const here = OPERATIONS.filter((operation) => level(operation) === on && fits(operation, keys))
+  const here = OPERATIONS.filter(
+    (operation) => level(operation) === on && fitsRoute(operation, keys),
+  )
   const found = here.find((operation) => operation.method === exchange.method)
   if (found !== undefined) return found
   if (here.length > 0 && !isMethod(exchange.method)) throw methodNotAllowed(exchange.method)
@@ -33,7 +35,7 @@ function level({ on }: Operation): string {
   return on === 'new-bucket' ? 'bucket' : on
 }
 
-function fits({ subresource, parameters = [] }: Operation, keys: readonly string[]): boolean {
+function fitsRoute({ subresource, parameters = [] }: Operation, keys: readonly string[]): boolean {
   const known = subresource === undefined ? parameters : [subresource, ...parameters]
   const isNamed = subresource === undefined || keys.includes(subresource)
   return isNamed && keys.every((key) => known.includes(key))

@@ -4,12 +4,12 @@ import { type Exchange, emptyReply, header, type Reply } from '../http/exchange.
 import type { ServiceCall } from '../http/service-call.ts'
 import { buildXml } from '../http/xml.ts'
 import type { Credential } from '../identity/credential.ts'
-import { ANONYMOUS, accountOf, identityOf } from '../identity/identity.ts'
-import { authorize, authorizeByIdentity } from './authorize.ts'
-import type { Bucket } from './bucket.ts'
+import { ANONYMOUS, accountOfIdentity, identityOf } from '../identity/identity.ts'
+import { authorizeByIdentity, authorizeS3 } from './authorize.ts'
+import type { StoredBucket } from './bucket.ts'
 import { bucketEvent } from './bucket-event.ts'
 import { accessDenied, noSuchBucket } from './errors.ts'
-import type { BucketCall, Call } from './operation.ts'
+import type { BucketCall, S3Call } from './operation.ts'
 import { resourceOf } from './request-context.ts'
 import { findOperation, readTarget } from './route.ts'
 
@@ -36,7 +36,7 @@ export function s3Call(
   }
 }
 
-function readCall(cloud: Cloud, exchange: Exchange, credential: Credential | undefined): Call {
+function readCall(cloud: Cloud, exchange: Exchange, credential: Credential | undefined): S3Call {
   const identity = credential
     ? identityOf(credential.accessKeyId, cloud.identities, cloud)
     : ANONYMOUS
@@ -44,11 +44,11 @@ function readCall(cloud: Cloud, exchange: Exchange, credential: Credential | und
   const operation = findOperation(exchange, target)
   const bucket = cloud.buckets.get(target.bucket)
   const region = credential?.region ?? bucket?.region ?? cloud.region
-  const owner = bucket?.account ?? accountOf(identity) ?? cloud.account
+  const owner = bucket?.account ?? accountOfIdentity(identity) ?? cloud.account
   return { cloud, exchange, credential, identity, region, target, owner, operation }
 }
 
-function run(call: Call): Reply {
+function run(call: S3Call): Reply {
   const { operation, cloud, target } = call
   if (operation.on === 'account' || operation.on === 'new-bucket') {
     authorizeByIdentity(call)
@@ -59,12 +59,12 @@ function run(call: Call): Reply {
   const bucketCall: BucketCall = { ...call, bucket }
   checkRegion(call, bucket)
   checkOwner(call.exchange, bucket)
-  if (operation.name !== 'DeleteObjects') authorize(bucketCall)
+  if (operation.name !== 'DeleteObjects') authorizeS3(bucketCall)
   return operation.run(bucketCall)
 }
 
 // Each region has an endpoint of its own; the signature tells which one the client believes to talk to.
-function checkRegion({ region, operation }: Call, bucket: Bucket): void {
+function checkRegion({ region, operation }: S3Call, bucket: StoredBucket): void {
   if (region === bucket.region || operation.name === 'GetBucketLocation') return
   const message =
     'The bucket you are attempting to access must be addressed using the specified endpoint. Please send all future requests to this endpoint.'
@@ -74,7 +74,7 @@ function checkRegion({ region, operation }: Call, bucket: Bucket): void {
   })
 }
 
-function checkOwner(exchange: Exchange, bucket: Bucket): void {
+function checkOwner(exchange: Exchange, bucket: StoredBucket): void {
   const expected = header(exchange, 'x-amz-expected-bucket-owner')
   if (expected === undefined || expected === bucket.account) return
   if (/^\d{12}$/.test(expected)) throw accessDenied()

@@ -30,7 +30,7 @@ function checkSubject(subject: string): void {
 
 function checkStructure(structure: string, message: string): void {
   if (structure !== 'json') throw invalid('MessageStructure')
-  const texts = readJson(message)
+  const texts = parseMessageJson(message)
   if (typeof texts !== 'object' || texts === null || Array.isArray(texts)) {
     throw invalid('Message Structure - JSON message body failed to parse')
   }
@@ -39,7 +39,7 @@ function checkStructure(structure: string, message: string): void {
   }
 }
 
-function readJson(text: string): unknown {
+function parseMessageJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {

@@ -6,22 +6,22 @@ import { queryErrorReply, queryReply } from '../http/query-reply.ts'
 import type { ServiceCall } from '../http/service-call.ts'
 import type { XmlContent } from '../http/xml.ts'
 import type { Credential } from '../identity/credential.ts'
-import { callerName, identityOf } from '../identity/identity.ts'
+import { identityName, identityOf } from '../identity/identity.ts'
 import { mayByIdentity } from '../identity/identity-policy.ts'
 import type { Message } from './message.ts'
 import { checkPublish } from './sns-publish.ts'
 
-const NAMESPACE = 'http://sns.amazonaws.com/doc/2010-03-31/'
+const SNS_NAMESPACE = 'http://sns.amazonaws.com/doc/2010-03-31/'
 
 /** SNS by the query protocol: Publish and CreateTopic. */
 export function snsCall(cloud: Cloud, exchange: Exchange, credential: Credential): ServiceCall {
   const form = new URLSearchParams(exchange.body.toString())
   const operation = form.get('Action') ?? ''
-  const run = { Publish: publish, CreateTopic: createTopic }[operation]
+  const run = { Publish: answerPublish, CreateTopic: createTopic }[operation]
   if (run === undefined) throw notImplemented(`SNS ${operation}`)
   const request = { cloud, exchange, credential, form }
   const action = `sns:${operation}`
-  const resource = topicOf(request, operation)
+  const resource = namedTopic(request, operation)
   return { operation, action, resource, readOnly: false, run: () => run(request) }
 }
 
@@ -32,15 +32,15 @@ interface SnsRequest {
   readonly form: URLSearchParams
 }
 
-function topicOf({ cloud, credential, form }: SnsRequest, operation: string): string {
+function namedTopic({ cloud, credential, form }: SnsRequest, operation: string): string {
   if (operation === 'Publish') return form.get('TopicArn') ?? form.get('TargetArn') ?? ''
   return `arn:${cloud.partition}:sns:${credential.region}:${cloud.account}:${form.get('Name') ?? ''}`
 }
 
-function publish(request: SnsRequest): Reply {
+function answerPublish(request: SnsRequest): Reply {
   const { cloud, exchange, credential, form } = request
-  const topicArn = topicOf(request, 'Publish')
-  const caller = authorize(request, 'SNS:Publish', topicArn)
+  const topicArn = namedTopic(request, 'Publish')
+  const caller = authorizeSns(request, 'SNS:Publish', topicArn)
   const publication = checkPublish(form)
   if (topicArn.split(':')[3] !== credential.region) {
     throw awsError('InvalidParameter', 400, 'Invalid parameter: TopicArn')
@@ -57,8 +57,8 @@ function publish(request: SnsRequest): Reply {
 function createTopic(request: SnsRequest): Reply {
   const { cloud, exchange, form } = request
   const name = form.get('Name') ?? ''
-  const arn = topicOf(request, 'CreateTopic')
-  authorize(request, 'SNS:CreateTopic', arn)
+  const arn = namedTopic(request, 'CreateTopic')
+  authorizeSns(request, 'SNS:CreateTopic', arn)
   if (!/^[\w-]{1,256}(\.fifo)?$/.test(name)) {
     throw awsError('InvalidParameter', 400, 'Invalid parameter: Topic Name')
   }
@@ -66,9 +66,9 @@ function createTopic(request: SnsRequest): Reply {
   return reply(exchange, 'CreateTopic', { TopicArn: arn })
 }
 
-function authorize({ cloud, credential }: SnsRequest, action: string, resource: string): string {
+function authorizeSns({ cloud, credential }: SnsRequest, action: string, resource: string): string {
   const identity = identityOf(credential.accessKeyId, cloud.identities, cloud)
-  const name = callerName(identity.caller)
+  const name = identityName(identity.caller)
   if (mayByIdentity(identity, { action, resource })) return name
   const reason = `because no identity-based policy allows the ${action} action`
   const message = `User: ${name} is not authorized to perform: ${action} on resource: ${resource} ${reason}`
@@ -76,7 +76,7 @@ function authorize({ cloud, credential }: SnsRequest, action: string, resource: 
 }
 
 const reply = (exchange: Exchange, operation: string, result: XmlContent): Reply =>
-  queryReply(NAMESPACE, exchange, operation, result)
+  queryReply(SNS_NAMESPACE, exchange, operation, result)
 
 export const snsErrorReply = (error: AwsError, exchange: Exchange): Reply =>
-  queryErrorReply(NAMESPACE, error, exchange)
+  queryErrorReply(SNS_NAMESPACE, error, exchange)

@@ -1,6 +1,6 @@
-import { at, isObject, mapTree, type Yaml, type YamlObject } from './tree.ts'
+import { at, isTree, mapTree, type Yaml, type YamlObject } from './tree.ts'
 
-export interface Place {
+export interface StackPlace {
   readonly account: string
   readonly region: string
   readonly partition: string
@@ -20,10 +20,10 @@ export interface Template {
 
 const NAME_PROPERTIES = ['TopicName', 'QueueName', 'RoleName', 'BucketName', 'FunctionName']
 
-export function createTemplate(resources: Yaml, place: Place): Template {
+export function createTemplate(resources: Yaml, place: StackPlace): Template {
   const resource = (logicalId: string) => {
     const found = at(resources, [logicalId])
-    return isObject(found) ? found : undefined
+    return isTree(found) ? found : undefined
   }
   const nameOf = (logicalId: string) => {
     const names = NAME_PROPERTIES.map((name) => at(resource(logicalId), ['Properties', name]))
@@ -38,7 +38,7 @@ export function createTemplate(resources: Yaml, place: Place): Template {
   const evaluate = (value: Yaml): Yaml =>
     mapTree(value, (node) => evaluateNode(node, reference, arnOf))
   const idsOf = (type: string) =>
-    Object.keys(isObject(resources) ? resources : {}).filter(
+    Object.keys(isTree(resources) ? resources : {}).filter(
       (logicalId) => resource(logicalId)?.Type === type,
     )
   return {
@@ -48,7 +48,7 @@ export function createTemplate(resources: Yaml, place: Place): Template {
     propertiesOf: (type) =>
       idsOf(type).flatMap((logicalId) => {
         const properties = evaluate(resource(logicalId)?.Properties ?? {})
-        return isObject(properties) ? [properties] : []
+        return isTree(properties) ? [properties] : []
       }),
     evaluate,
   }
@@ -57,7 +57,7 @@ export function createTemplate(resources: Yaml, place: Place): Template {
 type Reference = (name: string) => string
 
 function evaluateNode(node: Yaml, reference: Reference, arnOf: Reference): Yaml {
-  if (!isObject(node) || Object.keys(node).length !== 1) return node
+  if (!isTree(node) || Object.keys(node).length !== 1) return node
   if (typeof node.Ref === 'string') return reference(node.Ref)
   const attribute = node['Fn::GetAtt']
   if (Array.isArray(attribute)) return attributeOf(attribute.map(String), arnOf)
@@ -80,7 +80,7 @@ function attributeOf([logicalId = '', name = '']: readonly string[], arnOf: Refe
   throw new Error(`Cannot resolve attribute "${name}" of "${logicalId}" of serverless.yml`)
 }
 
-function pseudo(name: string, { account, region, partition }: Place): string | undefined {
+function pseudo(name: string, { account, region, partition }: StackPlace): string | undefined {
   const values: Record<string, string> = {
     'AWS::AccountId': account,
     'AWS::Region': region,
@@ -102,7 +102,7 @@ function refOf(
   return type === 'AWS::SNS::Topic' ? arnOf(name) : nameOf(name)
 }
 
-function arn(type: string, name: string, { partition, region, account }: Place): string {
+function arn(type: string, name: string, { partition, region, account }: StackPlace): string {
   const regional = (service: string, resource: string) =>
     `arn:${partition}:${service}:${region}:${account}:${resource}`
   if (type === 'AWS::SNS::Topic') return regional('sns', name)

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { dirname, resolve as resolvePath } from 'node:path'
-import { partitionOf } from '../cloud.ts'
+import { partitionOfCloud } from '../cloud.ts'
 import type { FunctionDefinition, RoleDefinition, Schedule } from '../lambda/definition.ts'
-import { createTemplate, type Place, type Template } from './intrinsics.ts'
-import { at, isObject, type Yaml, type YamlObject } from './tree.ts'
-import { createResolver, type Settings } from './variables.ts'
+import { createTemplate, type StackPlace, type Template } from './intrinsics.ts'
+import { at, isTree, type Yaml, type YamlObject } from './tree.ts'
+import { createResolver, type StackSettings } from './variables.ts'
 import { parseServerlessYaml } from './yaml-tags.ts'
 
-export interface StackSettings extends Partial<Settings> {
+export interface StackOptions extends Partial<StackSettings> {
   readonly account?: string
 }
 
@@ -30,12 +30,12 @@ export interface Stack {
 }
 
 /** Reads serverless.yml with its variables, parameters and references. Throws at what it can't resolve. */
-export function readStack(file: string, options: StackSettings = {}): Stack {
+export function readStack(file: string, options: StackOptions = {}): Stack {
   const { account = '123456789012', region = 'us-east-1', stage = 'dev', params = {} } = options
   const document = parseServerlessYaml(readFileSync(file, 'utf8'))
   const resolve = createResolver(document, { region, stage, params })
   const service = String(resolve(at(document, ['service']) ?? ''))
-  const place: Place = { account, region, partition: partitionOf(region) }
+  const place: StackPlace = { account, region, partition: partitionOfCloud(region) }
   const template = createTemplate(resolve(at(document, ['resources', 'Resources']) ?? {}), place)
   const functions = Object.entries(objectAt(document, ['functions'])).map(([key, value]) => {
     const source = { document, template, resolve, key, value: asObject(value) }
@@ -88,7 +88,7 @@ function readPatterns({ value, resolve, template }: Source): readonly Yaml[] {
 }
 
 function readSchedules({ value, resolve, template }: Source): readonly Schedule[] {
-  return list(value.events).flatMap((event) => {
+  return stackList(value.events).flatMap((event) => {
     const rule = template.evaluate(resolve(at(event, ['eventBridge']) ?? {}))
     const { schedule, name = '', enabled = true, input } = asObject(rule)
     if (schedule === undefined) return []
@@ -117,21 +117,23 @@ function readRole({ value, resolve, template }: Source, functionName: string): R
   const logicalId = typeof role === 'string' ? role : String(at(role, ['Fn::GetAtt', '0']))
   const properties = template.resource(logicalId)?.Properties
   if (properties === undefined) return { name: `${functionName}-role` }
-  const statements = readStatements(properties).map((one) => asObject(template.evaluate(one)))
+  const statements = readRoleStatements(properties).map((one) => asObject(template.evaluate(one)))
   return { name: template.nameOf(logicalId), statements }
 }
 
 // What is allowed in services that are not played here may name resources that are not there either.
-function readStatements(properties: Yaml): readonly Yaml[] {
-  const statements = list(at(properties, ['Policies'])).flatMap((policy) =>
-    list(at(policy, ['PolicyDocument', 'Statement'])),
+function readRoleStatements(properties: Yaml): readonly Yaml[] {
+  const statements = stackList(at(properties, ['Policies'])).flatMap((policy) =>
+    stackList(at(policy, ['PolicyDocument', 'Statement'])),
   )
   return statements.filter((statement) =>
-    list(at(statement, ['Action'])).some((action) => /^(s3:|sns:|events:|\*)/.test(String(action))),
+    stackList(at(statement, ['Action'])).some((action) =>
+      /^(s3:|sns:|events:|\*)/.test(String(action)),
+    ),
   )
 }
 
-function list(value: Yaml | undefined): readonly Yaml[] {
+function stackList(value: Yaml | undefined): readonly Yaml[] {
   if (value === undefined) return []
   return Array.isArray(value) ? value : [value]
 }
@@ -141,5 +143,5 @@ function objectAt(value: Yaml, path: readonly string[]): YamlObject {
 }
 
 function asObject(value: Yaml | undefined): YamlObject {
-  return isObject(value) ? value : {}
+  return isTree(value) ? value : {}
 }

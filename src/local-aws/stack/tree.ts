@@ -5,7 +5,7 @@ export interface YamlObject {
   readonly [key: string]: Yaml
 }
 
-export function isObject(value: unknown): value is YamlObject {
+export function isTree(value: unknown): value is YamlObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
@@ -14,7 +14,7 @@ export function at(value: Yaml | undefined, path: readonly string[]): Yaml | und
   let here: Yaml | undefined = value
   for (const key of path) {
     if (Array.isArray(here)) here = here[Number(key)]
-    else here = isObject(here) && Object.hasOwn(here, key) ? here[key] : undefined
+    else here = isTree(here) && Object.hasOwn(here, key) ? here[key] : undefined
   }
   return here
 }
@@ -22,7 +22,7 @@ export function at(value: Yaml | undefined, path: readonly string[]): Yaml | und
 /** The same tree with every value passed through `map`, leaves first. */
 export function mapTree(value: Yaml, map: (value: Yaml) => Yaml): Yaml {
   if (Array.isArray(value)) return map(value.map((item) => mapTree(item, map)))
-  if (!isObject(value)) return map(value)
+  if (!isTree(value)) return map(value)
   const entries = Object.entries(value).map(([key, child]) => [key, mapTree(child, map)])
   return map(Object.fromEntries(entries))
 }

@@ -1,6 +1,6 @@
 import { at, mapTree, type Yaml, type YamlObject } from './tree.ts'
 
-export interface Settings {
+export interface StackSettings {
   readonly region: string
   readonly stage: string
   /** As `--param name=value`. */
@@ -10,16 +10,19 @@ export interface Settings {
 type Lookup = (address: string) => Yaml | undefined
 
 // The innermost `${source:address, fallback}`; CloudFormation's `${AWS::Region}` and `${Name}` are not ours.
-const VARIABLE = /\$\{((?:param|sls|aws|self|opt|env):[^${}]*)\}/
+const FRAMEWORK_VARIABLE = /\$\{((?:param|sls|aws|self|opt|env):[^${}]*)\}/
 
 /** Replaces the Framework's variables in any part of the document. */
-export function createResolver(document: YamlObject, settings: Settings): (value: Yaml) => Yaml {
+export function createResolver(
+  document: YamlObject,
+  settings: StackSettings,
+): (value: Yaml) => Yaml {
   const sources = sourcesOf(document, settings)
   let depth = 0
   const resolve = (value: Yaml): Yaml =>
     mapTree(value, (leaf) => (typeof leaf === 'string' ? resolveText(leaf) : leaf))
   const resolveText = (text: string): Yaml => {
-    const match = VARIABLE.exec(text)
+    const match = FRAMEWORK_VARIABLE.exec(text)
     if (match === null) return text
     if (depth > 50) throw new Error(`Cannot resolve "${text}" of serverless.yml: it goes round`)
     const [variable, choices = ''] = match
@@ -34,7 +37,7 @@ export function createResolver(document: YamlObject, settings: Settings): (value
 
 function sourcesOf(
   document: YamlObject,
-  { stage, region, params }: Settings,
+  { stage, region, params }: StackSettings,
 ): Readonly<Record<string, Lookup>> {
   return {
     param: (name) =>

@@ -1,5 +1,5 @@
 import { type CollectionTag, parse, type ScalarTag, YAMLMap, type YAMLSeq } from 'yaml'
-import { isObject, type YamlObject } from './tree.ts'
+import { isTree, type YamlObject } from './tree.ts'
 
 const FUNCTIONS = ['And', 'Equals', 'FindInMap', 'GetAtt', 'If', 'Join', 'Not', 'Or', 'Select']
 const TAGS = ['Condition', 'Ref', 'Split', 'Sub', ...FUNCTIONS]
@@ -7,7 +7,7 @@ const TAGS = ['Condition', 'Ref', 'Split', 'Sub', ...FUNCTIONS]
 /** serverless.yml with CloudFormation's short forms written out: `!Ref X` as `{ Ref: X }`. */
 export function parseServerlessYaml(text: string): YamlObject {
   const document: unknown = parse(text, { merge: true, customTags: TAGS.flatMap(tagsOf) })
-  if (isObject(document)) return document
+  if (isTree(document)) return document
   throw new Error('Cannot read serverless.yml: it is not a map')
 }
 

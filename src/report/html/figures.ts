@@ -10,5 +10,5 @@ export function percent(part: number, whole: number): string {
 }
 
 /** `1 bucket`, `2 buckets`. */
-export const counted = (count: number, noun: string): string =>
+export const countOf = (count: number, noun: string): string =>
   `${figure(count)} ${noun}${count === 1 ? '' : 's'}`

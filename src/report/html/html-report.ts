@@ -7,7 +7,7 @@ import { worseFirst } from '../page/worse-first.ts'
 import { summary } from '../summary.ts'
 import { BLOCK_BEGIN, BLOCK_END, controlsBlock, dataLine, ROWS_A_BLOCK } from './data-block.ts'
 import { endingExemptions, MOST_ENDING, soonestFirst } from './exemptions.ts'
-import { html } from './markup.ts'
+import { markup } from './markup.ts'
 import { beginning, ending, type ReportFacts } from './page-frame.ts'
 import { rowOf } from './row-of.ts'
 import { createShortlist } from './shortlist.ts'
@@ -44,14 +44,14 @@ export function createHtmlReport(
       const { counts } = tally.total()
       const all = sumOf(counts)
       const buckets = worstBuckets(worst.items(), { wanting: all - counts.compliant, all })
-      const main = html`<main>${isComplete ? [] : [BROKEN_OFF]}
+      const main = markup`<main>${isComplete ? [] : [BROKEN_OFF]}
 ${summary(tally, soonest.items())}${buckets}${ending()}`
       await write(`${begin()}${isAtSeam() ? '' : BLOCK_END}${main.markup}`)
     },
   }
 }
 
-const BROKEN_OFF = html`<p class="incomplete" role="alert">The check was ended before all buckets were looked at.</p>`
+const BROKEN_OFF = markup`<p class="incomplete" role="alert">The check was ended before all buckets were looked at.</p>`
 
 /** The text the first time, and nothing after that. */
 function once(text: () => string): () => string {

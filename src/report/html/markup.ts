@@ -3,16 +3,16 @@ export interface Markup {
   readonly markup: string
 }
 
-type Part = string | number | Markup | readonly Markup[]
+type MarkupPart = string | number | Markup | readonly Markup[]
 
 /** A template of HTML: every text put into it is escaped, for elements and quoted attributes alike. */
-export const html = (strings: TemplateStringsArray, ...parts: readonly Part[]): Markup => ({
+export const markup = (strings: TemplateStringsArray, ...parts: readonly MarkupPart[]): Markup => ({
   markup: strings
-    .map((string, index) => (index === 0 ? string : `${textOf(parts[index - 1])}${string}`))
+    .map((string, index) => (index === 0 ? string : `${markupText(parts[index - 1])}${string}`))
     .join(''),
 })
 
-function textOf(part: Part | undefined): string {
+function markupText(part: MarkupPart | undefined): string {
   if (part === undefined) return ''
   if (typeof part === 'string') return escapeHtml(part)
   if (typeof part === 'number') return String(part)

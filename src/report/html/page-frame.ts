@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { script, style } from '#report-page'
 import { printable } from '../../core/printable.ts'
-import { html, type Markup } from './markup.ts'
+import { type Markup, markup } from './markup.ts'
 
 export interface ReportFacts {
   readonly generatedAt: Date
@@ -13,14 +13,15 @@ export interface ReportFacts {
 
 const asIs = (markup: string): Markup => ({ markup })
 
-const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
+const scriptHash = (text: string) =>
+  `'sha256-${createHash('sha256').update(text).digest('base64')}'`
 
 /** Nothing is loaded, and nothing runs but the one script: so a text that slipped through would stay a text. */
 export const contentPolicy = (): string =>
   [
     "default-src 'none'",
-    `style-src ${hashOf(style())}`,
-    `script-src ${hashOf(script())}`,
+    `style-src ${scriptHash(style())}`,
+    `script-src ${scriptHash(script())}`,
     "base-uri 'none'",
     "form-action 'none'",
     "require-trusted-types-for 'script'",
@@ -31,7 +32,7 @@ export const contentPolicy = (): string =>
 export function beginning({ generatedAt, scope, version }: ReportFacts): Markup {
   const time = `${generatedAt.toISOString().slice(0, 16).replace('T', ' ')} UTC`
   const where = printable(scope, 300)
-  return html`<!doctype html>
+  return markup`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -52,7 +53,7 @@ export function beginning({ generatedAt, scope, version }: ReportFacts): Markup 
 }
 
 /** All after the summary and the buckets. */
-export const ending = (): Markup => html`</main>
+export const ending = (): Markup => markup`</main>
 <script>${asIs(script())}</script>
 </body>
 </html>

@@ -15,8 +15,10 @@ export function rowOf(report: BucketReport): Row {
   const named = [printable(bucket.name, 255), printable(bucket.account, 40)] as const
   const place = [...named, printable(bucket.region, 40)] as const
   if (error !== undefined) return [...place, '', { error: printable(error, LONGEST_REASON) }]
-  const verdicts = CONTROL_IDS.map((id) => letterOf(findings.find(isOf(id)))).join('')
-  return findings.every(isCompliant) ? [...place, verdicts] : [...place, verdicts, detailOf(report)]
+  const verdicts = CONTROL_IDS.map((id) => verdictLetter(findings.find(isOf(id)))).join('')
+  return findings.every(isCompliant)
+    ? [...place, verdicts]
+    : [...place, verdicts, rowDetail(report)]
 }
 
 const isOf =
@@ -26,10 +28,10 @@ const isOf =
 
 const isAskedFor = (finding: Finding) => !(isCompliant(finding) && finding.reason === NOT_ASKED_FOR)
 
-const letterOf = (finding: Finding | undefined) =>
+const verdictLetter = (finding: Finding | undefined) =>
   finding && isAskedFor(finding) ? LETTERS[finding.verdict] : NO_VERDICT
 
-function detailOf({ findings, steps }: BucketReport): Detail {
+function rowDetail({ findings, steps }: BucketReport): Detail {
   const described = steps.flatMap(describeStep)
   return {
     findings: findings.filter(isAskedFor).map(findingDetail),

@@ -1,18 +1,18 @@
 import { CONTROL_IDS } from '../../core/controls/ids.ts'
 import type { Row } from '../page/row.ts'
 import { statusOf } from '../page/status-of.ts'
-import { type Status, verdictOf } from '../page/verdict.ts'
+import { rowVerdict, type Status } from '../page/verdict.ts'
 
-export type Counts = Readonly<Record<Status, number>>
+export type StatusCounts = Readonly<Record<Status, number>>
 
 /** One bar of a chart. */
 export interface Group {
   readonly name: string
-  readonly counts: Counts
+  readonly counts: StatusCounts
 }
 
 /** What is counted while buckets stream by: nothing in here grows with their number. */
-export interface Tally {
+export interface ReportTally {
   readonly add: (row: Row) => void
   readonly total: () => Group
   readonly controls: () => readonly Group[]
@@ -20,7 +20,7 @@ export interface Tally {
   readonly accounts: () => readonly Group[]
 }
 
-export function createTally(): Tally {
+export function createTally(): ReportTally {
   const total = createCounter()
   const controls = createCounter()
   const regions = createCounter()
@@ -33,7 +33,7 @@ export function createTally(): Tally {
       regions.count(region, status)
       accounts.count(account, status)
       CONTROL_IDS.forEach((id, index) => {
-        const verdict = verdictOf(verdicts[index])
+        const verdict = rowVerdict(verdicts[index])
         if (verdict) controls.count(id, verdict)
       })
     },
@@ -46,10 +46,10 @@ export function createTally(): Tally {
 
 function createCounter() {
   const groups = new Map<string, Record<Status, number>>()
-  const group = (name: string): Group => ({ name, counts: groups.get(name) ?? none() })
+  const group = (name: string): Group => ({ name, counts: groups.get(name) ?? noStatuses() })
   return {
     count(name: string, status: Status) {
-      const counts = groups.get(name) ?? none()
+      const counts = groups.get(name) ?? noStatuses()
       counts[status] += 1
       groups.set(name, counts)
     },
@@ -58,9 +58,9 @@ function createCounter() {
   }
 }
 
-const none = () => ({ 'non-compliant': 0, error: 0, unknown: 0, exempt: 0, compliant: 0 })
+const noStatuses = () => ({ 'non-compliant': 0, error: 0, unknown: 0, exempt: 0, compliant: 0 })
 
-export const sumOf = (counts: Counts): number =>
+export const sumOf = (counts: StatusCounts): number =>
   Object.values(counts).reduce((sum, count) => sum + count, 0)
 
 const worstFirst = (groups: readonly Group[]): readonly Group[] =>

@@ -1,11 +1,11 @@
 import type { Entry } from './entry.ts'
 import { LETTERS, type Status } from './verdict.ts'
-import type { View } from './view.ts'
+import type { PageView } from './view.ts'
 
 /** The entries that a view asks for, in their order. `controlIds`: the order of the rows' letters. */
 export function filterEntries(
   entries: readonly Entry[],
-  view: View,
+  view: PageView,
   controlIds: readonly string[],
 ): readonly Entry[] {
   const words = view.query

@@ -31,7 +31,7 @@ export type RequestDetail = readonly (readonly [part: string, value: string])[]
 
 export type StepDetail =
   /** Exactly as they would be put. */
-  | { readonly statements: readonly OwnStatement[]; readonly retired: readonly OwnSid[] }
+  | { readonly statements: readonly OwnStatement[]; readonly obsolete: readonly OwnSid[] }
   | { readonly encryption: string }
 
 /** What the page knows of a control. */

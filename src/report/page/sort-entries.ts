@@ -1,11 +1,11 @@
 import type { Entry } from './entry.ts'
-import type { SortKey, View } from './view.ts'
+import type { PageView, SortKey } from './view.ts'
 import { compareTexts, worseFirst } from './worse-first.ts'
 
 /** Where two are equal, the worse one comes first, whichever the direction. */
 export function sortEntries(
   entries: readonly Entry[],
-  { sort, isDescending }: Pick<View, 'sort' | 'isDescending'>,
+  { sort, isDescending }: Pick<PageView, 'sort' | 'isDescending'>,
 ): readonly Entry[] {
   const compare = COMPARISONS[sort]
   const direction = isDescending ? -1 : 1
@@ -14,18 +14,18 @@ export function sortEntries(
   )
 }
 
-/** The direction in which a column is wanted first: names from A on, numbers from the greatest. */
+/** The direction in which a column is required first: names from A on, numbers from the greatest. */
 export const isDescendingAtFirst = (sort: SortKey): boolean =>
   sort === 'status' || sort === 'shortfall'
 
-type Comparison = (one: Entry, other: Entry) => number
+type EntryComparison = (one: Entry, other: Entry) => number
 
 const byText =
-  (place: 0 | 1 | 2): Comparison =>
+  (place: 0 | 1 | 2): EntryComparison =>
   ({ row: one }, { row: other }) =>
     compareTexts(one[place], other[place])
 
-const COMPARISONS: Readonly<Record<SortKey, Comparison>> = {
+const COMPARISONS: Readonly<Record<SortKey, EntryComparison>> = {
   status: ({ badness: one }, { badness: other }) => one - other,
   name: byText(0),
   account: byText(1),

@@ -25,11 +25,11 @@ export const LETTERS: Readonly<Record<Finding['verdict'], string>> = {
 /** For a control that is not asked for, or was not looked at. */
 export const NO_VERDICT = '-'
 
-const VERDICTS = ['non-compliant', 'unknown', 'exempt', 'compliant'] as const
+const PAGE_VERDICTS = ['non-compliant', 'unknown', 'exempt', 'compliant'] as const
 
-export const verdictOf = (letter: string | undefined): Finding['verdict'] | undefined =>
-  VERDICTS.find((verdict) => LETTERS[verdict] === letter)
+export const rowVerdict = (letter: string | undefined): Finding['verdict'] | undefined =>
+  PAGE_VERDICTS.find((verdict) => LETTERS[verdict] === letter)
 
 /** The worst of them. */
 export const worstOf = (letters: string): Finding['verdict'] =>
-  VERDICTS.find((verdict) => letters.includes(LETTERS[verdict])) ?? 'compliant'
+  PAGE_VERDICTS.find((verdict) => letters.includes(LETTERS[verdict])) ?? 'compliant'

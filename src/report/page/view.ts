@@ -5,7 +5,7 @@ export const SORT_KEYS = ['status', 'name', 'account', 'region', 'shortfall'] as
 export type SortKey = (typeof SORT_KEYS)[number]
 
 /** What of the buckets is shown. The address keeps it, so that a filter can be sent to somebody. */
-export interface View {
+export interface PageView {
   /** Words that must all occur. */
   readonly query: string
   /** Empty, as each of these lists: whichever. */
@@ -20,7 +20,7 @@ export interface View {
 }
 
 /** Everything, the worst first. */
-export const WHOLE: View = {
+export const WHOLE: PageView = {
   query: '',
   statuses: [],
   controls: [],
@@ -32,7 +32,7 @@ export const WHOLE: View = {
 }
 
 /** `#status=unknown&region=eu-west-1`; `#` for the whole. */
-export function hashOf(view: View): string {
+export function hashOf(view: PageView): string {
   const { query, sort, isDescending, page } = view
   const order = `${isDescending ? '-' : ''}${sort}`
   const parts: readonly (readonly [string, string])[] = [
@@ -48,7 +48,7 @@ export function hashOf(view: View): string {
 }
 
 /** The view that an address asks for; what it can't mean is left out. */
-export function viewOf(hash: string): View {
+export function viewOf(hash: string): PageView {
   const asked = new URLSearchParams(hash.replace(/^#/, ''))
   const order = asked.get('sort') ?? '-status'
   const sort = SORT_KEYS.find((key) => key === order.replace(/^-/, ''))

@@ -24,7 +24,7 @@ const journal = () => journalIn(BUCKET, { reader: s3(), writer: s3() })
 /** An entry about an event of its own. */
 const entry = (): JournalEntry => ({
   version: 1,
-  opened: '2026-11-20T09:30:07.000Z',
+  started: '2026-11-20T09:30:07.000Z',
   intent: { event: bucketEvent({ id: `event/${++number}` }), findings: [], steps: [], before: {} },
   announced: false,
 })

@@ -182,7 +182,7 @@ test('a statement of an earlier setting goes from a static website, too', () => 
   const website = { website: { known: true, value: true } } as const
   expect(findingOf('minimum-tls', look, {}, website)).toMatchObject({
     verdict: 'non-compliant',
-    isLeftover: true,
+    isObsolete: true,
   })
 })
 
@@ -248,7 +248,7 @@ describe('a target of logs', () => {
     expect(findingOf('upload-encryption', look, explicit)).toMatchObject({
       verdict: 'non-compliant',
       reason: 'Cooper\'s statement "CooperUploadHeader" is not asked for any more',
-      isLeftover: true,
+      isObsolete: true,
     })
   })
 

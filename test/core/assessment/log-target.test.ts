@@ -312,8 +312,8 @@ describe('through the bot', () => {
     expect(steps).toEqual([
       {
         type: 'put-bucket-encryption',
-        controls: ['bucket-key', 'customer-keys'],
-        demand: { bucketKey: true, blockCustomerKeys: true },
+        controls: ['bucket-key', 'sse-c'],
+        demand: { bucketKey: true, blockSseC: true },
       },
     ])
   })
@@ -323,8 +323,8 @@ describe('through the bot', () => {
     const around = circumstances(settings)
     const findings = assess(TARGET, around)
     const [planned] = plan('policy', findings, TARGET, around, 'current')
-    const wanted = planned?.step.type === 'put-bucket-policy' ? planned.step.wanted : []
-    expect(wanted.map(({ Sid }) => Sid)).toContain('CooperUploadAlgorithm')
-    expect(wanted.map(({ Sid }) => Sid)).not.toContain('CooperUploadHeader')
+    const required = planned?.step.type === 'put-bucket-policy' ? planned.step.required : []
+    expect(required.map(({ Sid }) => Sid)).toContain('CooperUploadAlgorithm')
+    expect(required.map(({ Sid }) => Sid)).not.toContain('CooperUploadHeader')
   })
 })

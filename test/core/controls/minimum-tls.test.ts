@@ -153,9 +153,9 @@ describe('minimum-tls', () => {
   })
 
   test.each<[MinimumTls | undefined, object]>([
-    ['1.2', { wanted: [TLS_1_2], retired: [] }],
-    ['1.3', { wanted: [TLS_1_3], retired: [] }],
-    [undefined, { wanted: [], retired: ['CooperMinimumTls'] }],
+    ['1.2', { required: [TLS_1_2], obsolete: [] }],
+    ['1.3', { required: [TLS_1_3], obsolete: [] }],
+    [undefined, { required: [], obsolete: ['CooperMinimumTls'] }],
   ])('the remedy for a minimum of %s', (version, statements) => {
     expect(minimumTls.remedy(posture(), asking(version))).toEqual({ statements })
   })

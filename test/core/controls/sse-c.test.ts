@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { customerKeys } from '../../../src/core/controls/sse-c.ts'
+import { sseC } from '../../../src/core/controls/sse-c.ts'
 import type { EncryptionRule } from '../../../src/core/encryption/rule.ts'
 import type { JsonObject, PolicyDocument } from '../../../src/core/policy/document.ts'
 import type { Settings } from '../../../src/core/settings.ts'
 import {
-  noCustomerKeysStatement,
+  denySseCStatement,
   tlsOnlyStatement,
 } from '../../../src/core/statements/cooper-statements.ts'
 import { mergeOwnStatements } from '../../../src/core/statements/merge.ts'
@@ -23,7 +23,7 @@ const OBJECTS = 'arn:aws:s3:::cooper-example-bucket/*'
 const CUSTOMER_ALGORITHM = 's3:x-amz-server-side-encryption-customer-algorithm'
 const ALGORITHM = 's3:x-amz-server-side-encryption'
 
-const OWN = noCustomerKeysStatement(BUCKET)
+const OWN = denySseCStatement(BUCKET)
 const DENIED = { known: false, reason: 'denied' } as const
 const UPLOAD_WITH_SSE_C = {
   action: 's3:PutObject',
@@ -43,13 +43,13 @@ const deny = (Condition: JsonObject, spoilt: JsonObject = {}): JsonObject => ({
 })
 const ANY_SSE_C = { Null: { [CUSTOMER_ALGORITHM]: 'false' } }
 
-describe('customer-keys with SSE_C=block', () => {
+describe('sse-c with SSE_C=block', () => {
   test.each<[string, EncryptionRule, PolicyDocument | null]>([
     ['without a policy', blocking('SSE-C'), null],
     ['whatever the policy says', blocking('SSE-C'), COMPLIANT_POLICY],
     ['among other types', blocking('SSE-X', 'SSE-C'), null],
   ])('a rule that blocks SSE-C is enough: %s', (_reason, encryption, policy) => {
-    expect(customerKeys.evaluate(posture({ encryption, policy }), BLOCK)).toEqual({
+    expect(sseC.evaluate(posture({ encryption, policy }), BLOCK)).toEqual({
       verdict: 'compliant',
       reason: 'Default encryption blocks SSE-C',
     })
@@ -61,7 +61,7 @@ describe('customer-keys with SSE_C=block', () => {
     ['NONE', blocking('NONE')],
     ['other types only', blocking('SSE-X')],
   ])('a rule that does not block it falls short, and a request proves it: %s', (_, encryption) => {
-    expect(customerKeys.evaluate(posture({ encryption }), BLOCK)).toMatchObject({
+    expect(sseC.evaluate(posture({ encryption }), BLOCK)).toMatchObject({
       verdict: 'non-compliant',
       reason:
         'Anyone can s3:PutObject arn:aws:s3:::cooper-example-bucket/any-object with SSE-C: no statement speaks of that',
@@ -113,7 +113,7 @@ describe('customer-keys with SSE_C=block', () => {
     ],
     ['no uploads at all', [deny({}, { Condition: {} })], [1]],
   ])('equivalent statements count: %s', (_reason, statements, by) => {
-    const judgement = customerKeys.evaluate(posture({ policy: policyOf(...statements) }), BLOCK)
+    const judgement = sseC.evaluate(posture({ policy: policyOf(...statements) }), BLOCK)
     const which = by.length > 1 ? `statements ${by.join(', ')}` : `statement ${by}`
     expect(judgement).toEqual({
       verdict: 'compliant',
@@ -176,7 +176,7 @@ describe('customer-keys with SSE_C=block', () => {
       'statement 1 denies only',
     ],
   ])('what falls short does not, and a request proves it: %s', (_reason, statement, why) => {
-    const judgement = customerKeys.evaluate(posture({ policy: policyOf(statement) }), BLOCK)
+    const judgement = sseC.evaluate(posture({ policy: policyOf(statement) }), BLOCK)
     expect(judgement).toMatchObject({
       verdict: 'non-compliant',
       evidence: { enforced: false, undenied: UPLOAD_WITH_SSE_C },
@@ -185,17 +185,17 @@ describe('customer-keys with SSE_C=block', () => {
   })
 
   test('the remedy is a rule that blocks SSE-C', () => {
-    expect(customerKeys.remedy(posture(), BLOCK)).toEqual({ demand: { blockCustomerKeys: true } })
+    expect(sseC.remedy(posture(), BLOCK)).toEqual({ requirement: { blockSseC: true } })
   })
 
   test('where S3 does not know that, a statement does the same', () => {
     const look = posture()
-    const remedy = customerKeys.fallback?.(look, BLOCK)
+    const remedy = sseC.fallback?.(look, BLOCK)
     expect(remedy).toEqual({
       statements: {
-        wanted: [
+        required: [
           {
-            Sid: 'CooperNoCustomerKeys',
+            Sid: 'CooperDenySseC',
             Effect: 'Deny',
             Principal: '*',
             Action: 's3:PutObject',
@@ -203,12 +203,12 @@ describe('customer-keys with SSE_C=block', () => {
             Condition: { Null: { [CUSTOMER_ALGORITHM]: 'false' } },
           },
         ],
-        retired: [],
+        obsolete: [],
       },
     })
-    const statements = remedy?.statements ?? { wanted: [], retired: [] }
+    const statements = remedy?.statements ?? { required: [], obsolete: [] }
     const { document } = mergeOwnStatements(COMPLIANT_POLICY, statements, BUCKET)
-    expect(customerKeys.evaluate(posture({ policy: document ?? null }), BLOCK)).toMatchObject({
+    expect(sseC.evaluate(posture({ policy: document ?? null }), BLOCK)).toMatchObject({
       verdict: 'compliant',
       reason: 'Every upload with SSE-C is denied, by statement 3',
     })
@@ -230,14 +230,14 @@ describe('customer-keys with SSE_C=block', () => {
       ['an unreadable rule may block', { ...silent, encryption: DENIED }, 'unknown'],
       ['neither could be read', { ...silent, policy: DENIED, encryption: DENIED }, 'unknown'],
     ])('%s', (_reason, look, verdict) => {
-      const judgement = customerKeys.evaluate(look, BLOCK)
+      const judgement = sseC.evaluate(look, BLOCK)
       expect(judgement.verdict).toBe(verdict)
       if (verdict === 'unknown') expect(judgement).toEqual({ verdict, reason: 'denied' })
     })
   })
 })
 
-describe('customer-keys with SSE_C=keep', () => {
+describe('sse-c with SSE_C=keep', () => {
   const UNASKED = { verdict: 'compliant', reason: 'Not asked for' }
 
   test.each<[string, PolicyDocument | null, EncryptionRule]>([
@@ -256,37 +256,37 @@ describe('customer-keys with SSE_C=keep', () => {
     ],
   ])('asks for nothing: %s', (_reason, policy, encryption) => {
     const look = posture({ policy, encryption })
-    expect(customerKeys.evaluate(look, SETTINGS)).toEqual(UNASKED)
+    expect(sseC.evaluate(look, SETTINGS)).toEqual(UNASKED)
   })
 
   test.each<[string, JsonObject]>([
-    ['CooperNoCustomerKeys', OWN],
-    ['CooperNoCustomerKeys2', { ...OWN, Sid: 'CooperNoCustomerKeys2' }],
-    ['CooperNoCustomerKeys', { ...OWN, Principal: { AWS: '*' }, Action: ['s3:PutObject'] }],
+    ['CooperDenySseC', OWN],
+    ['CooperDenySseC2', { ...OWN, Sid: 'CooperDenySseC2' }],
+    ['CooperDenySseC', { ...OWN, Principal: { AWS: '*' }, Action: ['s3:PutObject'] }],
   ])("Cooper's own, unaltered, is taken out again: %s", (sid, left) => {
     const policy = policyOf(OWNERS_STATEMENT, left, tlsOnlyStatement(BUCKET))
     const look = posture({ policy })
-    expect(customerKeys.evaluate(look, SETTINGS)).toEqual({
+    expect(sseC.evaluate(look, SETTINGS)).toEqual({
       verdict: 'non-compliant',
       reason: `Cooper's statement "${sid}" is not asked for any more`,
-      isLeftover: true,
+      isObsolete: true,
     })
-    const remedy = customerKeys.remedy(look, SETTINGS)
-    expect(remedy).toEqual({ statements: { wanted: [], retired: ['CooperNoCustomerKeys'] } })
+    const remedy = sseC.remedy(look, SETTINGS)
+    expect(remedy).toEqual({ statements: { required: [], obsolete: ['CooperDenySseC'] } })
 
-    const statements = remedy.statements ?? { wanted: [], retired: [] }
+    const statements = remedy.statements ?? { required: [], obsolete: [] }
     const { document } = mergeOwnStatements(policy, statements, BUCKET)
     expect(document).toEqual(policyOf(OWNERS_STATEMENT, tlsOnlyStatement(BUCKET)))
-    expect(customerKeys.evaluate(posture({ policy: document ?? null }), SETTINGS)).toEqual(UNASKED)
+    expect(sseC.evaluate(posture({ policy: document ?? null }), SETTINGS)).toEqual(UNASKED)
   })
 
   test('what could not be read holds nothing that is known to be left', () => {
     const look = { ...posture({ policy: policyOf(OWN) }), policy: DENIED }
-    expect(customerKeys.evaluate(look, SETTINGS)).toEqual(UNASKED)
-    expect(customerKeys.evaluate({ ...posture(), encryption: DENIED }, SETTINGS)).toEqual(UNASKED)
+    expect(sseC.evaluate(look, SETTINGS)).toEqual(UNASKED)
+    expect(sseC.evaluate({ ...posture(), encryption: DENIED }, SETTINGS)).toEqual(UNASKED)
   })
 })
 
 test('its statement is the only one that it may write', () => {
-  expect(customerKeys.ownSids).toEqual(['CooperNoCustomerKeys'])
+  expect(sseC.ownSids).toEqual(['CooperDenySseC'])
 })

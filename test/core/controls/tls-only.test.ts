@@ -116,7 +116,7 @@ describe('tls-only', () => {
     'the remedy is AWS’s statement (TLS_STATEMENT=$tlsStatement)',
     (settings) => {
       const remedy = tlsOnly.remedy(posture({ policy: SPLIT }), settings)
-      expect(remedy).toEqual({ statements: { wanted: [OWN], retired: [] } })
+      expect(remedy).toEqual({ statements: { required: [OWN], obsolete: [] } })
     },
   )
 
@@ -128,7 +128,7 @@ describe('tls-only', () => {
     ['everything', policyOf({ ...OWN, Resource: '*' })],
   ])('mended, it is compliant by either setting: %s', (_reason, policy) => {
     const before = policy ?? undefined
-    const statements = { wanted: [OWN], retired: [] }
+    const statements = { required: [OWN], obsolete: [] }
     const mended = mergeOwnStatements(before, statements, BUCKET).document ?? null
     expect(judge(mended)).toMatchObject({ verdict: 'compliant' })
     expect(judge(mended, CANONICAL)).toMatchObject({ verdict: 'compliant' })

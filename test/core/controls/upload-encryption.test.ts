@@ -4,7 +4,7 @@ import type { EncryptionRule } from '../../../src/core/encryption/rule.ts'
 import type { JsonObject, PolicyDocument } from '../../../src/core/policy/document.ts'
 import type { Settings, UploadEncryption } from '../../../src/core/settings.ts'
 import {
-  noCustomerKeysStatement,
+  denySseCStatement,
   OWN_SIDS,
   type OwnStatement,
   uploadAlgorithmStatement,
@@ -74,17 +74,17 @@ const DEFAULTS: readonly (readonly [string, EncryptionRule | null, readonly OwnS
 ]
 
 const SIDS = ['CooperUploadAlgorithm', 'CooperUploadKey', 'CooperUploadHeader'] as const
-const othersThan = (wanted: readonly OwnStatement[]) =>
-  SIDS.filter((sid) => wanted.every(({ Sid }) => Sid !== sid))
+const othersThan = (required: readonly OwnStatement[]) =>
+  SIDS.filter((sid) => required.every(({ Sid }) => Sid !== sid))
 
 describe.each(DEFAULTS)('upload-encryption where the default is %s', (_, encryption, matching) => {
   describe.each([
     ['matching', matching],
     ['explicit', [...matching, HEADER]],
-  ] as const)('%s', (uploads, wanted) => {
+  ] as const)('%s', (uploads, required) => {
     test('the remedy is what is asked for, and nothing else of ours', () => {
       expect(uploadEncryption.remedy(posture({ encryption }), asking(uploads))).toEqual({
-        statements: { wanted, retired: othersThan(wanted) },
+        statements: { required, obsolete: othersThan(required) },
       })
     })
 
@@ -105,7 +105,7 @@ describe.each(DEFAULTS)('upload-encryption where the default is %s', (_, encrypt
       ],
     ])('falls short, and is compliant once mended: %s', (_name, before) => {
       expect(judge(before ?? null, encryption, uploads).verdict).toBe('non-compliant')
-      const statements = { wanted, retired: othersThan(wanted) }
+      const statements = { required, obsolete: othersThan(required) }
       const { document } = mergeOwnStatements(before, statements, BUCKET)
       expect(judge(document ?? null, encryption, uploads)).toMatchObject({
         verdict: 'compliant',
@@ -113,12 +113,12 @@ describe.each(DEFAULTS)('upload-encryption where the default is %s', (_, encrypt
       })
     })
 
-    test.each(wanted.map((one) => [one.Sid, one] as const))(
+    test.each(required.map((one) => [one.Sid, one] as const))(
       '%s counts as the owner’s, too',
       (_sid, one) => {
-        const theirs = wanted.map((each, index) => ({ ...each, Sid: `Own${index}` }))
+        const theirs = required.map((each, index) => ({ ...each, Sid: `Own${index}` }))
         expect(judge(policyOf(...theirs), encryption, uploads).verdict).toBe('compliant')
-        const without = wanted.filter((each) => each !== one)
+        const without = required.filter((each) => each !== one)
         expect(judge(policyOf(...without), encryption, uploads).verdict).toBe('non-compliant')
       },
     )
@@ -130,7 +130,7 @@ describe.each(DEFAULTS)('upload-encryption where the default is %s', (_, encrypt
       reason: 'Not asked for',
     })
     expect(uploadEncryption.remedy(posture({ encryption }), asking('any'))).toEqual({
-      statements: { wanted: [], retired: SIDS },
+      statements: { required: [], obsolete: SIDS },
     })
   })
 })
@@ -215,7 +215,7 @@ describe('upload-encryption', () => {
       verdict: 'non-compliant',
       reason: expect.stringContaining(reason),
     })
-    expect(judgement.isLeftover ?? false).toBe(reason.includes('not asked for any more'))
+    expect(judgement.isObsolete ?? false).toBe(reason.includes('not asked for any more'))
   })
 
   test.each<[string, EncryptionRule | null, UploadEncryption, PolicyDocument | null, string]>([
@@ -255,7 +255,7 @@ describe('upload-encryption', () => {
       'those of another control, where nothing is asked for',
       SSE_S3,
       'any',
-      policyOf(noCustomerKeysStatement(BUCKET)),
+      policyOf(denySseCStatement(BUCKET)),
       'Not asked for',
     ],
   ])('compliant: %s', (_, encryption, uploads, policy, reason) => {
@@ -296,7 +296,7 @@ describe('upload-encryption', () => {
         verdict: 'unknown',
         reason: expect.stringContaining(reason),
       })
-      expect(uploadEncryption.remedy(looked, asking(uploads)).statements?.wanted).toEqual([])
+      expect(uploadEncryption.remedy(looked, asking(uploads)).statements?.required).toEqual([])
     }
     expect(judge(COMPLIANT_POLICY, encryption, 'any').verdict).toBe('compliant')
   })

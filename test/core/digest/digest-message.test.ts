@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import {
-  bucketsIn,
+  bucketsByKind,
   type Digest,
   digestOf,
   isNews,
@@ -20,7 +20,7 @@ const note = (kind: NoteKind, bucket: string, ...lines: readonly string[]): Note
 
 function digest(notes: readonly Note[], end: SweepEnd | undefined = END): Digest {
   const facts = { account: '123456789012', region: 'eu-central-1', time: TIME, list: 'the/list' }
-  return digestOf(SWEEP, bucketsIn(notes), notes, end, facts)
+  return digestOf(SWEEP, bucketsByKind(notes), notes, end, facts)
 }
 
 const emailOf = (one: Digest): string => JSON.parse(digestMessageOf(one).message).email
@@ -85,7 +85,7 @@ Cooper is the S3 guardian of this account. Whoever runs it can tell you more, an
   test('does without the number of buckets, where the sweep was killed', () => {
     const facts = { account: '123456789012', region: 'eu-central-1', time: TIME, list: 'l' }
     const notes = [note('remediated', 'a')]
-    const one = digestOf(SWEEP, bucketsIn(notes), notes, undefined, facts)
+    const one = digestOf(SWEEP, bucketsByKind(notes), notes, undefined, facts)
     expect(emailOf(one)).toMatch(/^Cooper's sweep looked at buckets of account/)
   })
 
@@ -114,14 +114,16 @@ describe('there is something to tell', () => {
     ['one that is only reported on', ['reported'], true],
     ['an exemption that ends', ['ending'], true],
   ])('%s', (_, kinds, expected) => {
-    expect(isNews(bucketsIn(kinds.map((kind) => note(kind, 'b'))), END)).toBe(expected)
+    expect(isNews(bucketsByKind(kinds.map((kind) => note(kind, 'b'))), END)).toBe(expected)
   })
 
   test('where the sweep gave up', () => {
-    expect(isNews(bucketsIn([]), { ...END, reason: 'it had to' })).toBe(true)
+    expect(isNews(bucketsByKind([]), { ...END, reason: 'it had to' })).toBe(true)
   })
 })
 
 test('a bucket counts once, however many notes there are of it', () => {
-  expect(bucketsIn([note('remediated', 'a'), note('remediated', 'a')]).remediated).toEqual(['a'])
+  expect(bucketsByKind([note('remediated', 'a'), note('remediated', 'a')]).remediated).toEqual([
+    'a',
+  ])
 })

@@ -29,7 +29,12 @@ const record = (changed: Partial<RemediationRecord> = {}): RemediationRecord => 
   ...changed,
 })
 
-const step = { type: 'put-bucket-policy', controls: ['tls-only'], wanted: [], retired: [] } as const
+const step = {
+  type: 'put-bucket-policy',
+  controls: ['tls-only'],
+  required: [],
+  obsolete: [],
+} as const
 
 describe('a note', () => {
   test('of a mended bucket says what was done', () => {

@@ -3,7 +3,7 @@ import {
   arnOfKey,
   isAlias,
   isAllowedKey,
-  isCustomerKey,
+  isCustomerManagedKey,
 } from '../../../src/core/encryption/keys.ts'
 import { BUCKET, KEY_ARN, OTHER_KEY_ARN } from '../../support/builders.ts'
 
@@ -25,7 +25,7 @@ describe('isCustomerKey', () => {
     ['an alias that only ends like the managed one', 'alias/team-alias/aws/s3', true],
     ['an alias that only begins like the managed one', 'alias/aws/s3-team', true],
   ])('%s', (_reason, key, expected) => {
-    expect(isCustomerKey(key)).toBe(expected)
+    expect(isCustomerManagedKey(key)).toBe(expected)
   })
 })
 

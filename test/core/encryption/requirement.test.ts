@@ -2,11 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type EncryptionMinimum, isAtLeast } from '../../../src/core/encryption/minimum.ts'
 import {
-  type EncryptionDemand,
+  type EncryptionRequirement,
   lacksBucketKey,
   strengthen,
 } from '../../../src/core/encryption/requirement.ts'
-import { blocksCustomerKeys, type EncryptionRule } from '../../../src/core/encryption/rule.ts'
+import { blocksSseC, type EncryptionRule } from '../../../src/core/encryption/rule.ts'
 import { DEFAULT_ENCRYPTIONS } from '../../../src/core/settings.ts'
 import { BUCKET, KEY_ARN, OTHER_KEY_ARN, rule, SSE_S3 } from '../../support/builders.ts'
 
@@ -24,10 +24,10 @@ const SSE_KMS: EncryptionMinimum = {
   keysAllowed: [],
 }
 const BUCKET_KEY = { bucketKey: true } as const
-const BLOCK = { blockCustomerKeys: true } as const
+const BLOCK = { blockSseC: true } as const
 
 describe('strengthen', () => {
-  test.each<[string, Rule, EncryptionDemand, EncryptionRule]>([
+  test.each<[string, Rule, EncryptionRequirement, EncryptionRule]>([
     [
       'a bucket key for SSE-KMS with the AWS managed key',
       rule('aws:kms'),
@@ -99,7 +99,7 @@ describe('strengthen', () => {
     expect(strengthen(present, demand, BUCKET)).toEqual(expected)
   })
 
-  test.each<[string, Rule, EncryptionDemand]>([
+  test.each<[string, Rule, EncryptionRequirement]>([
     ['nothing is asked for', SSE_S3, {}],
     ['nothing is asked for where there is no rule', undefined, {}],
     ['no bucket key for SSE-S3', SSE_S3, BUCKET_KEY],
@@ -163,12 +163,12 @@ describe('laws of any rule, even of those that S3 would not store', () => {
     keysAllowed: fc.constant([]),
   })
   const yes = fc.constant(true as const)
-  const anyDemand: fc.Arbitrary<EncryptionDemand> = fc.record(
-    { minimum: anyMinimum, bucketKey: yes, blockCustomerKeys: yes },
+  const anyDemand: fc.Arbitrary<EncryptionRequirement> = fc.record(
+    { minimum: anyMinimum, bucketKey: yes, blockSseC: yes },
     { requiredKeys: [] },
   )
 
-  const law = (says: (before: Rule, demand: EncryptionDemand, after: Rule) => void) =>
+  const law = (says: (before: Rule, demand: EncryptionRequirement, after: Rule) => void) =>
     fc.assert(
       fc.property(anyRule, anyDemand, (before, demand) => {
         says(before, demand, strengthen(before, demand, BUCKET))
@@ -177,10 +177,10 @@ describe('laws of any rule, even of those that S3 would not store', () => {
     )
 
   test('what is asked for holds afterwards', () =>
-    law((_before, { minimum, bucketKey, blockCustomerKeys }, after) => {
+    law((_before, { minimum, bucketKey, blockSseC }, after) => {
       if (minimum) expect(isAtLeast(after, minimum)).not.toBe(false)
       if (bucketKey) expect(lacksBucketKey(after)).toBe(false)
-      if (blockCustomerKeys) expect(blocksCustomerKeys(after)).toBe(true)
+      if (blockSseC) expect(blocksSseC(after)).toBe(true)
     }))
 
   test('twice is once', () =>

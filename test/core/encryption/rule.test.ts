@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import {
-  blocksCustomerKeys,
+  blocksSseC,
   describeDefault,
   describeRule,
   type EncryptionRule,
+  encryptionName,
   isAlgorithm,
-  nameOf,
 } from '../../../src/core/encryption/rule.ts'
 import { DEFAULT_ENCRYPTIONS } from '../../../src/core/settings.ts'
 import { KEY_ARN, rule, SSE_S3 } from '../../support/builders.ts'
@@ -48,7 +48,7 @@ describe('in the words of the console', () => {
   })
 })
 
-describe('blocksCustomerKeys', () => {
+describe('blocksSseC', () => {
   test.each<[string, EncryptionRule | undefined, boolean]>([
     ['no rule blocks nothing', undefined, false],
     ['absent is not blocked', SSE_S3, false],
@@ -59,12 +59,12 @@ describe('blocksCustomerKeys', () => {
     ['SSE-C among others', blocking('SSE-X', 'SSE-C'), true],
     ['others only', blocking('SSE-X'), false],
   ])('%s', (_reason, present, expected) => {
-    expect(blocksCustomerKeys(present)).toBe(expected)
+    expect(blocksSseC(present)).toBe(expected)
   })
 })
 
 test('every setting has its name', () => {
-  expect(DEFAULT_ENCRYPTIONS.map(nameOf)).toEqual(['SSE-S3', 'SSE-KMS', 'DSSE-KMS'])
+  expect(DEFAULT_ENCRYPTIONS.map(encryptionName)).toEqual(['SSE-S3', 'SSE-KMS', 'DSSE-KMS'])
 })
 
 test.each([

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { isLeftTo, type JournalEntry } from '../../../src/core/journal/entry.ts'
+import { type JournalEntry, mayResume } from '../../../src/core/journal/entry.ts'
 
 const NOW = new Date('2026-11-20T12:00:00.000Z')
 
 const entry = (minutes: number, run?: string) =>
   ({
-    opened: new Date(NOW.getTime() - minutes * 60_000).toISOString(),
+    started: new Date(NOW.getTime() - minutes * 60_000).toISOString(),
     ...(run && { run }),
   }) as JournalEntry
 
@@ -21,5 +21,5 @@ test.each<[string, string | undefined, JournalEntry, boolean]>([
   ['what another delivery was killed over for good', 'mine', entry(16, 'other'), true],
   ['what was begun by a run without a name', undefined, entry(1), true],
 ])('%s', (_, run, one, isLeft) => {
-  expect(isLeftTo(run, NOW)(one)).toBe(isLeft)
+  expect(mayResume(run, NOW)(one)).toBe(isLeft)
 })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { JournalEntry } from '../../../src/core/journal/entry.ts'
-import { fightsOver, isOldNews } from '../../../src/core/journal/find-flapping.ts'
+import { findFlapping, wasNotified } from '../../../src/core/journal/find-flapping.ts'
 import type { RemediationRecord } from '../../../src/core/journal/record.ts'
 import { bucketEvent, SETTINGS } from '../../support/builders.ts'
 
@@ -18,7 +18,7 @@ const mend = (hours: number, more: Partial<RemediationRecord> = {}, status = 'do
   }) as unknown as RemediationRecord
 
 const foughtUntil = (until: string) => ({
-  fights: [{ control: 'tls-only', times: 3, since: until, until, by: [] } as const],
+  flapping: [{ control: 'tls-only', times: 3, since: until, until, by: [] } as const],
 })
 
 const UNDO = { undo: { of: 'id', until: null, controls: [] } }
@@ -26,7 +26,7 @@ const UNDO = { undo: { of: 'id', until: null, controls: [] } }
 /** As the journal keeps it. */
 const entryOf = (record: RemediationRecord): JournalEntry =>
   ({
-    opened: record.time,
+    started: record.time,
     intent: {
       event: bucketEvent(),
       steps: record.steps.map(({ step }) => step),
@@ -79,15 +79,15 @@ test.each<[string, readonly RemediationRecord[], readonly string[]]>([
     [],
   ],
 ])('%s', (_, records, until) => {
-  const fights = fightsOver(['tls-only'], entriesOf(records), bucketEvent(), SETTINGS, NOW)
-  expect(fights.map((fight) => fight.until)).toEqual(until)
+  const flapping = findFlapping(['tls-only'], entriesOf(records), bucketEvent(), SETTINGS, NOW)
+  expect(flapping.map((fight) => fight.until)).toEqual(until)
 })
 
 test('people were told of this fight, or of an earlier one only', () => {
   const records = [mend(1, foughtUntil(UNTIL))]
-  const [fight] = fightsOver(['tls-only'], entriesOf(records), bucketEvent(), SETTINGS, NOW)
+  const [fight] = findFlapping(['tls-only'], entriesOf(records), bucketEvent(), SETTINGS, NOW)
   if (!fight) throw new Error('There should be a fight')
-  expect(isOldNews(fight, records)).toBe(true)
-  expect(isOldNews(fight, [mend(20, foughtUntil('2026-11-20T11:00:00.000Z'))])).toBe(false)
-  expect(isOldNews({ ...fight, control: 'minimum-tls' }, records)).toBe(false)
+  expect(wasNotified(fight, records)).toBe(true)
+  expect(wasNotified(fight, [mend(20, foughtUntil('2026-11-20T11:00:00.000Z'))])).toBe(false)
+  expect(wasNotified({ ...fight, control: 'minimum-tls' }, records)).toBe(false)
 })

@@ -10,7 +10,7 @@ const undo = (
   steps: readonly object[] = [],
 ): JournalEntry => ({
   version: 1,
-  opened: '2026-11-20T09:30:01.000Z',
+  started: '2026-11-20T09:30:01.000Z',
   intent: {
     event: bucketEvent(),
     findings: [],

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { EncryptionRule } from '../../../src/core/encryption/rule.ts'
 import type { JournalEntry } from '../../../src/core/journal/entry.ts'
-import { missingEncryption } from '../../../src/core/journal/lost-encryption.ts'
-import { missingPolicy } from '../../../src/core/journal/lost-policy.ts'
+import { findLostEncryption } from '../../../src/core/journal/lost-encryption.ts'
+import { findLostPolicy } from '../../../src/core/journal/lost-policy.ts'
 import type { RemediationRecord } from '../../../src/core/journal/record.ts'
 import type { PolicyDocument } from '../../../src/core/policy/document.ts'
 import { tlsOnlyStatement } from '../../../src/core/statements/cooper-statements.ts'
@@ -25,8 +25,8 @@ const THEIRS = policyOf({ ...OWNERS_STATEMENT, Sid: 'Theirs' })
 const PUT_POLICY: Step = {
   type: 'put-bucket-policy',
   controls: ['tls-only'],
-  wanted: [OWN],
-  retired: [],
+  required: [OWN],
+  obsolete: [],
 }
 
 const PUT_RULE: Step = {
@@ -45,7 +45,7 @@ function written(step: Step, before: RemediationRecord['before']): JournalEntry 
   const record = { before, steps: [{ step, status: 'done', window }] } as unknown
   return {
     version: 1,
-    opened: '2026-11-20T09:29:54.000Z',
+    started: '2026-11-20T09:29:54.000Z',
     intent: { event: bucketEvent(), findings: [], steps: [step], before },
     record: record as RemediationRecord,
     announced: true,
@@ -53,7 +53,7 @@ function written(step: Step, before: RemediationRecord['before']): JournalEntry 
 }
 
 const afterPut = (theirs: PolicyDocument | null, standing: PolicyDocument, old = OLD) =>
-  missingPolicy(
+  findLostPolicy(
     bucketEvent({ put: { policy: theirs } }),
     posture({ policy: standing }),
   )?.([written(PUT_POLICY, { policy: old })])
@@ -62,8 +62,8 @@ describe('a policy that Cooper wrote over', () => {
   test("is put back with Cooper's statements that stand there", () => {
     const standing = policyOf(OWNERS_STATEMENT, OWN)
     expect(afterPut(THEIRS, standing)).toEqual({
-      theirs: { policy: THEIRS },
-      standing: { policy: standing },
+      put: { policy: THEIRS },
+      current: { policy: standing },
       step: {
         type: 'restore-bucket-policy',
         controls: [],
@@ -76,17 +76,17 @@ describe('a policy that Cooper wrote over', () => {
   test('comes without what somebody else put under a Sid of Cooper', () => {
     const allow = { ...OWNERS_STATEMENT, Sid: 'CooperMinimumTls', Action: 's3:PutObject' }
     const old = policyOf(allow)
-    const collision = afterPut(THEIRS, policyOf(allow, OWN), old)
-    expect(collision?.step).toMatchObject({
+    const lostUpdate = afterPut(THEIRS, policyOf(allow, OWN), old)
+    expect(lostUpdate?.step).toMatchObject({
       policy: policyOf({ ...OWNERS_STATEMENT, Sid: 'Theirs' }, OWN),
     })
   })
 
   test('is for its owner to put where it has no room for both', () => {
     const long = policyOf({ ...OWNERS_STATEMENT, Sid: 'x'.repeat(20_200) })
-    const collision = afterPut(long, policyOf(OWNERS_STATEMENT, OWN))
-    expect(collision).toMatchObject({ theirs: { policy: long } })
-    expect(collision).not.toHaveProperty('step')
+    const lostUpdate = afterPut(long, policyOf(OWNERS_STATEMENT, OWN))
+    expect(lostUpdate).toMatchObject({ put: { policy: long } })
+    expect(lostUpdate).not.toHaveProperty('step')
   })
 
   test.each<[string, ReturnType<typeof posture>]>([
@@ -97,7 +97,7 @@ describe('a policy that Cooper wrote over', () => {
       { ...posture(), policy: { known: false, reason: 'denied' } },
     ],
   ])('is not looked for where it %s', (_, live) => {
-    expect(missingPolicy(bucketEvent({ put: { policy: THEIRS } }), live)).toBeUndefined()
+    expect(findLostPolicy(bucketEvent({ put: { policy: THEIRS } }), live)).toBeUndefined()
   })
 })
 
@@ -111,7 +111,7 @@ const afterRule = (
   old: EncryptionRule,
   step: Step = PUT_RULE,
 ) =>
-  missingEncryption(
+  findLostEncryption(
     bucketEvent({ put: { encryption: theirs } }),
     posture({ encryption: standing }),
   )?.([written(step, { encryption: old })])
@@ -132,24 +132,24 @@ describe('an encryption rule that Cooper wrote over', () => {
     ['weaker', rule('AES256')],
     ['the deletion of it', null],
   ])('is for its owner to put where it is %s', (_, theirs) => {
-    const collision = afterRule(theirs, STANDING, OLD_RULE)
-    expect(collision).toMatchObject({ theirs: { encryption: rule('AES256') } })
-    expect(collision).not.toHaveProperty('step')
+    const lostUpdate = afterRule(theirs, STANDING, OLD_RULE)
+    expect(lostUpdate).toMatchObject({ put: { encryption: rule('AES256') } })
+    expect(lostUpdate).not.toHaveProperty('step')
   })
 
   test('is none where it is what Cooper found, and blocked SSE-C besides', () => {
-    const step: Step = { ...PUT_RULE, demand: { blockCustomerKeys: true } }
+    const step: Step = { ...PUT_RULE, demand: { blockSseC: true } }
     const standing = { ...OLD_RULE, BlockedEncryptionTypes: { EncryptionType: ['SSE-C'] } }
     const raised = { ...standing, ...rule('aws:kms', KEY_ARN) }
     expect(afterRule(OLD_RULE, standing, OLD_RULE, step)).toBeUndefined()
     const minimum = { encryption: 'sse-kms', keyArn: KEY_ARN, keysAllowed: [] } as const
-    const both: Step = { ...PUT_RULE, demand: { minimum, blockCustomerKeys: true } }
+    const both: Step = { ...PUT_RULE, demand: { minimum, blockSseC: true } }
     expect(afterRule(OLD_RULE, raised, OLD_RULE, both)).toBeUndefined()
   })
 
   test('keeps what is blocked, which a put may leave out', () => {
     const blocked = { BlockedEncryptionTypes: { EncryptionType: ['SSE-C'] } }
-    const collision = afterRule(
+    const lostUpdate = afterRule(
       rule('aws:kms', KEY_ARN),
       { ...STANDING, ...blocked },
       {
@@ -157,7 +157,7 @@ describe('an encryption rule that Cooper wrote over', () => {
         ...blocked,
       },
     )
-    expect(collision?.step).toMatchObject({ rule: blocked })
+    expect(lostUpdate?.step).toMatchObject({ rule: blocked })
   })
 
   test('is none where it comes to what stands there', () => {
@@ -169,8 +169,8 @@ describe('an encryption rule that Cooper wrote over', () => {
 
   test('is not looked for where it stands there, or could not be read', () => {
     const event = bucketEvent({ put: { encryption: SSE_S3 } })
-    expect(missingEncryption(event, posture({ encryption: SSE_S3 }))).toBeUndefined()
+    expect(findLostEncryption(event, posture({ encryption: SSE_S3 }))).toBeUndefined()
     const unread = { ...posture(), encryption: { known: false, reason: 'denied' } as const }
-    expect(missingEncryption(event, unread)).toBeUndefined()
+    expect(findLostEncryption(event, unread)).toBeUndefined()
   })
 })

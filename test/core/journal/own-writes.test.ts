@@ -12,11 +12,11 @@ import { BUCKET, bucketEvent, OWNERS_STATEMENT, policyOf, rule } from '../../sup
 const [TLS, MINIMUM] = [tlsOnlyStatement(BUCKET), minimumTlsStatement(BUCKET, '1.2')]
 const OLD = policyOf(OWNERS_STATEMENT)
 
-const put = (wanted: typeof TLS): Step => ({
+const put = (required: typeof TLS): Step => ({
   type: 'put-bucket-policy',
   controls: ['tls-only'],
-  wanted: [wanted],
-  retired: [],
+  required: [required],
+  obsolete: [],
 })
 
 const ENCRYPTION: Step = {
@@ -41,7 +41,7 @@ function entry(steps: readonly StepResult[] | undefined, more: Partial<JournalEn
   const record = steps && ({ before: { policy: OLD }, steps } as Partial<RemediationRecord>)
   return {
     version: 1,
-    opened: '2026-11-20T09:30:01.000Z',
+    started: '2026-11-20T09:30:01.000Z',
     intent: { event: bucketEvent(), findings: [], steps: [put(TLS)], before: { policy: null } },
     announced: true,
     ...(record && { record: record as RemediationRecord }),

@@ -20,14 +20,14 @@ const WANTED = [
 const step = {
   type: 'put-bucket-policy',
   controls: CONTROL_IDS,
-  wanted: WANTED,
-  retired: OWN_SIDS.filter((sid) => WANTED.every(({ Sid }) => Sid !== sid)),
+  required: WANTED,
+  obsolete: OWN_SIDS.filter((sid) => WANTED.every(({ Sid }) => Sid !== sid)),
 } as const
 
 test('what only takes statements out makes room first, then TLS, then the others', () => {
   const parts = controlByControl(step)
   expect(parts.map(({ controls }) => controls)).toEqual([
-    ['customer-keys'],
+    ['sse-c'],
     ['tls-only'],
     ['minimum-tls'],
     ['upload-encryption'],
@@ -36,6 +36,6 @@ test('what only takes statements out makes room first, then TLS, then the others
 
 test('law: the parts together are the whole, each statement once', () => {
   const parts = controlByControl(step)
-  expect(parts.flatMap(({ wanted }) => wanted)).toEqual(WANTED)
-  expect(parts.flatMap(({ retired }) => retired).toSorted()).toEqual(step.retired.toSorted())
+  expect(parts.flatMap(({ required }) => required)).toEqual(WANTED)
+  expect(parts.flatMap(({ obsolete }) => obsolete).toSorted()).toEqual(step.obsolete.toSorted())
 })

@@ -58,9 +58,9 @@ describe('the steps', () => {
       {
         'default-encryption': 'non-compliant',
         'bucket-key': 'non-compliant',
-        'customer-keys': 'non-compliant',
+        'sse-c': 'non-compliant',
       },
-      ['remediate put-bucket-encryption default-encryption bucket-key customer-keys'],
+      ['remediate put-bucket-encryption default-encryption bucket-key sse-c'],
     ],
     [
       'encryption first, one put of all statements second',
@@ -76,7 +76,7 @@ describe('the steps', () => {
       ],
     ],
   ])('%s', (_reason, verdicts, expected) => {
-    const asksForBlock = 'customer-keys' in verdicts
+    const asksForBlock = 'sse-c' in verdicts
     expect(steps(verdicts, asksForBlock ? { ...ALL, sseC: 'block' } : ALL)).toEqual(expected)
   })
 

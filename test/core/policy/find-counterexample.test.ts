@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { isDenied } from '../../../src/core/policy/evaluation/evaluate.ts'
-import { findUndenied } from '../../../src/core/policy/find-counterexample.ts'
+import { findCounterexample } from '../../../src/core/policy/find-counterexample.ts'
 import { parsePolicy } from '../../../src/core/policy/parsing/parse.ts'
 import { isCanonicalTls } from '../../../src/core/requests/canonical-tls.ts'
 import { plainHttp } from '../../../src/core/requests/plain-http.ts'
@@ -28,7 +28,7 @@ describe.each([
 ])('the truth table: %s', (_, cases) => {
   test.each(cases)('%s', (_reason, document, enforced, canonical = false) => {
     const policy = parsePolicy(document)
-    const answer = findUndenied(policy, plainHttp(BUCKET))
+    const answer = findCounterexample(policy, plainHttp(BUCKET))
     expect(answer.type).toBe(TYPES[String(enforced)])
     if (answer.type === 'undenied') expect(isDenied(policy, answer.request)).toBe(false)
     expect(isCanonicalTls(policy, BUCKET)).toBe(canonical)
@@ -41,7 +41,7 @@ describe("the bucket's account", () => {
 
   test('shows in an example', () => {
     const policy = parsePolicy(document(denyIf({ StringNotEquals: keys })))
-    const answer = findUndenied(policy, plainHttp(bucket))
+    const answer = findCounterexample(policy, plainHttp(bucket))
     expect(answer.type === 'undenied' && answer.request.context.get('aws:resourceaccount')).toEqual(
       ['111122223333'],
     )
@@ -51,6 +51,6 @@ describe("the bucket's account", () => {
     const policy = parsePolicy(
       document(denyIf({ StringEquals: keys }), denyIf({ Null: { 'aws:ResourceAccount': 'true' } })),
     )
-    expect(findUndenied(policy, plainHttp(bucket)).type).toBe('undenied')
+    expect(findCounterexample(policy, plainHttp(bucket)).type).toBe('undenied')
   })
 })

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Answer } from '../../../src/core/policy/decision/answer.ts'
 import type { JsonObject, Policy } from '../../../src/core/policy/document.ts'
 import { isDenied } from '../../../src/core/policy/evaluation/evaluate.ts'
-import { findUndenied } from '../../../src/core/policy/find-counterexample.ts'
+import { findCounterexample } from '../../../src/core/policy/find-counterexample.ts'
 import { parsePolicy } from '../../../src/core/policy/parsing/parse.ts'
 import type { Request } from '../../../src/core/policy/request.ts'
 import { plainHttp } from '../../../src/core/requests/plain-http.ts'
@@ -17,7 +17,7 @@ import { CLASSES } from './cases/classes.ts'
 import { nearbyRequest } from './nearby-requests.ts'
 import { WORST } from './worst-policies.ts'
 
-const answer = (policy: Policy): Answer => findUndenied(policy, plainHttp(BUCKET))
+const answer = (policy: Policy): Answer => findCounterexample(policy, plainHttp(BUCKET))
 const answerTo = (statements: Statements): Answer => answer(parsePolicy(document(statements)))
 
 /** What no anonymous caller, and no request at all, can have. */
@@ -118,7 +118,7 @@ describe('laws of the decision', () => {
     fc.assert(
       fc.property(almostRight, (statements) => {
         for (const each of requests) {
-          expect(findUndenied(mended(statements, own), each).type).toBe('denied')
+          expect(findCounterexample(mended(statements, own), each).type).toBe('denied')
         }
       }),
       { numRuns: 100 },
@@ -129,7 +129,7 @@ describe('laws of the decision', () => {
     test.each(WORST)('%s', (_reason, __, statements) => {
       const stored = statements.slice(0, Math.floor(statements.length * 0.95))
       for (const each of requests) {
-        expect(findUndenied(mended(stored, own), each).type).toBe('denied')
+        expect(findCounterexample(mended(stored, own), each).type).toBe('denied')
       }
     })
   })
@@ -144,7 +144,7 @@ describe('laws of the decision', () => {
 
 /** With one of our statements merged in. */
 function mended(statements: Statements, own: OwnStatement): Policy {
-  const merged = mergeOwnStatements(document(statements), { wanted: [own], retired: [] }, BUCKET)
+  const merged = mergeOwnStatements(document(statements), { required: [own], obsolete: [] }, BUCKET)
   return parsePolicy(merged.document)
 }
 

@@ -2,14 +2,14 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { JsonObject } from '../../../src/core/policy/document.ts'
 import { isDenied } from '../../../src/core/policy/evaluation/evaluate.ts'
-import { findUndenied } from '../../../src/core/policy/find-counterexample.ts'
+import { findCounterexample } from '../../../src/core/policy/find-counterexample.ts'
 import { parsePolicy } from '../../../src/core/policy/parsing/parse.ts'
 import type { Caller, Request } from '../../../src/core/policy/request.ts'
 import type { RequestClass } from '../../../src/core/policy/request-class.ts'
 import {
   ALGORITHM_KEY,
-  CUSTOMER_KEY,
   KMS_KEY,
+  SSE_C_KEY,
 } from '../../../src/core/statements/cooper-statements.ts'
 import { belongsTo } from '../policy/belongs-to.ts'
 import { ARN, deny, OBJECTS, policy, USER } from '../policy/cases/case.ts'
@@ -22,7 +22,7 @@ import { UPLOADS } from '../policy/cases/uploads.ts'
 function answerTo(requests: readonly RequestClass[], statements: readonly JsonObject[]): string {
   const examined = parsePolicy(policy(...statements))
   const answers = requests.map((each) => {
-    const answer = findUndenied(examined, each)
+    const answer = findCounterexample(examined, each)
     if (answer.type !== 'undenied') return answer.type
     expect(isDenied(examined, answer.request)).toBe(false)
     expect(belongsTo(answer.request, each)).toBe(true)
@@ -67,7 +67,7 @@ const REQUESTS: readonly Request[] = WHO.flatMap(([caller, who]) =>
     [{}, { [KMS_KEY]: KEY }, { [KMS_KEY]: OTHER_KEY }, { [KMS_KEY]: FOREIGN_KEY }].flatMap((kms) =>
       [
         ...['AES256', 'aws:kms', 'aws:kms:dsse'].map((name) => ({ [ALGORITHM_KEY]: name, ...kms })),
-        { [CUSTOMER_KEY]: 'AES256' },
+        { [SSE_C_KEY]: 'AES256' },
         {},
       ].flatMap((headers) =>
         [
@@ -109,7 +109,7 @@ const condition = fc.oneof(
   among(KMS_KEY, texts, [KEY, KEY_ID, OTHER_KEY, FOREIGN_KEY, 'arn:aws:kms:*:111122223333:*']),
   whether(ALGORITHM_KEY),
   whether(KMS_KEY),
-  whether(CUSTOMER_KEY),
+  whether(SSE_C_KEY),
   whether('s3:TlsVersion'),
   among('s3:TlsVersion', ['NumericLessThan', 'NumericGreaterThanEquals'], ['1.1', '1.2', '1.3']),
   among('aws:SecureTransport', ['Bool'], ['true', 'false']),

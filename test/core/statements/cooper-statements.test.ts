@@ -5,11 +5,11 @@ import { parsePolicy } from '../../../src/core/policy/parsing/parse.ts'
 import type { Caller, Request } from '../../../src/core/policy/request.ts'
 import {
   ALGORITHM_KEY,
-  CUSTOMER_KEY,
+  denySseCStatement,
   KMS_KEY,
   minimumTlsStatement,
-  noCustomerKeysStatement,
   type OwnStatement,
+  SSE_C_KEY,
   tlsOnlyStatement,
   uploadAlgorithmStatement,
   uploadHeaderStatement,
@@ -101,9 +101,9 @@ describe('as they are written', () => {
       },
     ],
     [
-      noCustomerKeysStatement(BUCKET),
+      denySseCStatement(BUCKET),
       {
-        Sid: 'CooperNoCustomerKeys',
+        Sid: 'CooperDenySseC',
         ...uploads,
         Condition: { Null: { 's3:x-amz-server-side-encryption-customer-algorithm': 'false' } },
       },
@@ -173,7 +173,7 @@ const HEADERS = {
   DSSE: { [ALGORITHM_KEY]: 'aws:kms:dsse' },
   'DSSE, key': { [ALGORITHM_KEY]: 'aws:kms:dsse', [KMS_KEY]: KEY },
   'DSSE, other key': { [ALGORITHM_KEY]: 'aws:kms:dsse', [KMS_KEY]: OTHER_KEY },
-  'SSE-C': { [CUSTOMER_KEY]: 'AES256' },
+  'SSE-C': { [SSE_C_KEY]: 'AES256' },
 } satisfies Record<string, Context>
 
 type Header = keyof typeof HEADERS
@@ -226,12 +226,12 @@ const PASSING: readonly (readonly [string, readonly OwnStatement[], readonly Hea
   ['explicit DSSE with a key', [...matchingKey(DSSE_KEY), HEADER], ['DSSE, key', 'SSE-C']],
   [
     'no SSE-C',
-    [noCustomerKeysStatement(BUCKET)],
+    [denySseCStatement(BUCKET)],
     (Object.keys(HEADERS) as Header[]).filter((name) => name !== 'SSE-C'),
   ],
   [
     'everything at once',
-    [...TLS, noCustomerKeysStatement(BUCKET), ...matchingKey(OWN_KEY), HEADER],
+    [...TLS, denySseCStatement(BUCKET), ...matchingKey(OWN_KEY), HEADER],
     ['SSE-KMS, key', 'SSE-KMS, its id'],
   ],
 ]
@@ -248,7 +248,7 @@ describe.each(PASSING)('uploads that pass: %s', (_, statements, passing) => {
   })
 
   test('of a service: all, but for SSE-C where that is blocked', () => {
-    const blocksSseC = statements.some(({ Sid }) => Sid === 'CooperNoCustomerKeys')
+    const blocksSseC = statements.some(({ Sid }) => Sid === 'CooperDenySseC')
     const denied = headers.filter(([, header]) =>
       isDenied(parsed, requestOf(SERVICE, { ...OF_A_SERVICE, ...header })),
     )
@@ -291,7 +291,7 @@ describe('laws', () => {
     {
       [ALGORITHM_KEY]: fc.constantFrom('AES256', 'aws:kms', 'aws:kms:dsse'),
       [KMS_KEY]: fc.constantFrom(KEY, KEY_ID, OTHER_KEY, FOREIGN_KEY, 'alias/data'),
-      [CUSTOMER_KEY]: fc.constant('AES256'),
+      [SSE_C_KEY]: fc.constant('AES256'),
     },
     { requiredKeys: [] },
   )
@@ -344,7 +344,7 @@ describe('laws', () => {
     const parsed = parsePolicy(policy(...statements))
     fc.assert(
       fc.property(headers, free, keys, actions, (header, more, key, action) => {
-        const { [CUSTOMER_KEY]: _, ...sent } = header
+        const { [SSE_C_KEY]: _, ...sent } = header
         const context = { ...more, ...sent, ...OF_A_SERVICE }
         expect(isDenied(parsed, requestOf(SERVICE, context, action, `${ARN}/${key}`))).toBe(false)
       }),
@@ -359,5 +359,5 @@ function isPossible({ caller, context }: Request): boolean {
   const isOverTls = context.get('aws:securetransport')?.[0] === 'true'
   if (isKms && (!isOverTls || caller.type === 'anonymous')) return false
   if (context.has(KMS_KEY) && !isKms) return false
-  return !context.has(CUSTOMER_KEY) || (algorithm === undefined && isOverTls)
+  return !context.has(SSE_C_KEY) || (algorithm === undefined && isOverTls)
 }

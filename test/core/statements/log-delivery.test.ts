@@ -41,8 +41,8 @@ function mended(document: object, encryption: EncryptionRule, settings: Settings
     control.remedy(before, settings),
     ...(control.fallback ? [control.fallback(before, settings)] : []),
   ])
-  const wanted = remedies.flatMap(({ statements }) => statements?.wanted ?? [])
-  return mergeOwnStatements({ ...document }, { wanted, retired: [] }, BUCKET)
+  const required = remedies.flatMap(({ statements }) => statements?.required ?? [])
+  return mergeOwnStatements({ ...document }, { required, obsolete: [] }, BUCKET)
 }
 
 const sidsIn = (document: object | undefined) =>
@@ -88,7 +88,7 @@ const WRITTEN: readonly (readonly [string, Settings, EncryptionRule, readonly st
     'matching SSE-S3',
     MATCHING,
     SSE_S3,
-    ['CooperTlsOnly', 'CooperMinimumTls', 'CooperNoCustomerKeys', 'CooperUploadAlgorithm'],
+    ['CooperTlsOnly', 'CooperMinimumTls', 'CooperDenySseC', 'CooperUploadAlgorithm'],
   ],
   ['explicit SSE-S3', STRICTEST, SSE_S3, OWN_SIDS.filter((sid) => sid !== 'CooperUploadKey')],
   ['matching a key', MATCHING, KEYED, OWN_SIDS.filter((sid) => sid !== 'CooperUploadHeader')],
@@ -148,7 +148,7 @@ describe('the deliveries themselves', () => {
   test.each(rows(LOG_DELIVERIES))('as before, once Cooper’s are taken out again: %s', (_, log) => {
     const before = policyOf(log.statement(ARN))
     const { document } = mended(before, KEYED, STRICTEST)
-    const after = mergeOwnStatements(document, { wanted: [], retired: OWN_SIDS }, BUCKET)
+    const after = mergeOwnStatements(document, { required: [], obsolete: OWN_SIDS }, BUCKET)
     expect(after.document).toEqual(before)
   })
 })

@@ -1,14 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { JsonObject } from '../../../src/core/policy/document.ts'
-import { findUndenied } from '../../../src/core/policy/find-counterexample.ts'
+import { findCounterexample } from '../../../src/core/policy/find-counterexample.ts'
 import { differences } from '../../../src/core/policy/normalise.ts'
 import { parsePolicy } from '../../../src/core/policy/parsing/parse.ts'
 import { isCanonicalTls } from '../../../src/core/requests/canonical-tls.ts'
 import { plainHttp } from '../../../src/core/requests/plain-http.ts'
 import {
+  denySseCStatement,
   minimumTlsStatement,
-  noCustomerKeysStatement,
   OWN_SIDS,
   type OwnSid,
   type OwnStatement,
@@ -40,9 +40,9 @@ const OTHER = {
 }
 const merge = (
   document: JsonObject | undefined,
-  wanted: readonly OwnStatement[],
-  retired: readonly OwnSid[] = [],
-) => mergeOwnStatements(document, { wanted, retired }, BUCKET)
+  required: readonly OwnStatement[],
+  obsolete: readonly OwnSid[] = [],
+) => mergeOwnStatements(document, { required, obsolete }, BUCKET)
 const add = (document: JsonObject | undefined) => merge(document, [OURS]).document
 const spoilt = (changes: JsonObject): JsonObject => ({ ...OURS, ...changes })
 
@@ -85,7 +85,7 @@ describe('our statement in a policy', () => {
   })
 
   test.each(SAME)('what is taken for it denies plain HTTP: %s', (_, same) => {
-    const found = findUndenied(parsePolicy(policy(same)), plainHttp(BUCKET))
+    const found = findCounterexample(parsePolicy(policy(same)), plainHttp(BUCKET))
     expect(found.type).toBe('denied')
   })
 
@@ -168,7 +168,7 @@ describe('our statement in a policy', () => {
 
 const TLS_1_2 = minimumTlsStatement(BUCKET, '1.2')
 const TLS_1_3 = minimumTlsStatement(BUCKET, '1.3')
-const NO_SSE_C = noCustomerKeysStatement(BUCKET)
+const NO_SSE_C = denySseCStatement(BUCKET)
 const ALGORITHM = uploadAlgorithmStatement(BUCKET, OWN_KEY)
 const KEY = uploadKeyStatement(BUCKET, OWN_KEY)
 const HEADER = uploadHeaderStatement(BUCKET)
@@ -177,12 +177,12 @@ const ALL = [OURS, TLS_1_2, NO_SSE_C, ALGORITHM, KEY, HEADER]
 const under = (Sid: string, one: JsonObject): JsonObject => ({ ...one, Sid })
 const forOne = (one: JsonObject): JsonObject => ({ ...one, Principal: { AWS: USER } })
 
-/** Why, the statements before, those that are wanted and the Sids that are not, the statements after, what changed. */
+/** Why, the statements before, those that are required and the Sids that are not, the statements after, what changed. */
 type Row = readonly [
   reason: string,
   before: readonly JsonObject[],
-  wanted: readonly OwnStatement[],
-  retired: readonly OwnSid[],
+  required: readonly OwnStatement[],
+  obsolete: readonly OwnSid[],
   after: readonly JsonObject[],
   changes: readonly string[],
 ]
@@ -210,7 +210,7 @@ const ROWS: readonly Row[] = [
     [HEADER, NO_SSE_C, OURS],
     [],
     [OTHER, OURS, NO_SSE_C, HEADER],
-    ['added CooperUploadHeader', 'added CooperNoCustomerKeys', 'added CooperTlsOnly'],
+    ['added CooperUploadHeader', 'added CooperDenySseC', 'added CooperTlsOnly'],
   ],
   [
     'before the later ones of ours, and behind what stands before those',
@@ -309,7 +309,7 @@ const ROWS: readonly Row[] = [
     ['removed CooperMinimumTls'],
   ],
   [
-    'an earlier one out, where the owner has what is wanted',
+    'an earlier one out, where the owner has what is required',
     [under('Modern', TLS_1_3), TLS_1_2],
     [TLS_1_3],
     [],
@@ -349,7 +349,7 @@ const ROWS: readonly Row[] = [
     ['added CooperUploadHeader2'],
   ],
   [
-    'retired',
+    'obsolete',
     [OTHER, OURS, TLS_1_2, HEADER],
     [],
     ['CooperMinimumTls', 'CooperUploadHeader'],
@@ -357,7 +357,7 @@ const ROWS: readonly Row[] = [
     ['removed CooperMinimumTls', 'removed CooperUploadHeader'],
   ],
   [
-    'retired, whatever the setting was',
+    'obsolete, whatever the setting was',
     [TLS_1_3, uploadKeyStatement(BUCKET, KEY_OF_ANOTHER), OTHER],
     [],
     ['CooperMinimumTls', 'CooperUploadKey'],
@@ -365,7 +365,7 @@ const ROWS: readonly Row[] = [
     ['removed CooperMinimumTls', 'removed CooperUploadKey'],
   ],
   [
-    'retired under each of its Sids',
+    'obsolete under each of its Sids',
     [TLS_1_2, OTHER, under('CooperMinimumTls2', TLS_1_3)],
     [],
     ['CooperMinimumTls'],
@@ -373,7 +373,7 @@ const ROWS: readonly Row[] = [
     ['removed CooperMinimumTls', 'removed CooperMinimumTls2'],
   ],
   [
-    'retired as S3 gives it back',
+    'obsolete as S3 gives it back',
     [
       OTHER,
       {
@@ -383,12 +383,12 @@ const ROWS: readonly Row[] = [
       },
     ],
     [],
-    ['CooperNoCustomerKeys'],
+    ['CooperDenySseC'],
     [OTHER],
-    ['removed CooperNoCustomerKeys'],
+    ['removed CooperDenySseC'],
   ],
   [
-    'retired, but altered by the owner',
+    'obsolete, but altered by the owner',
     [forOne(TLS_1_2), { ...HEADER, Effect: 'Allow' }],
     [],
     ['CooperMinimumTls', 'CooperUploadHeader'],
@@ -396,7 +396,7 @@ const ROWS: readonly Row[] = [
     [],
   ],
   [
-    'retired, but under a Sid of the owner',
+    'obsolete, but under a Sid of the owner',
     [under('Modern', TLS_1_2), TLS_1_3],
     [],
     ['CooperMinimumTls'],
@@ -404,7 +404,7 @@ const ROWS: readonly Row[] = [
     ['removed CooperMinimumTls'],
   ],
   [
-    'retired, but somebody else’s under our Sid',
+    'obsolete, but somebody else’s under our Sid',
     [under('CooperMinimumTls', OTHER)],
     [],
     ['CooperMinimumTls'],
@@ -412,15 +412,15 @@ const ROWS: readonly Row[] = [
     [],
   ],
   [
-    'retired, but another bucket’s',
+    'obsolete, but another bucket’s',
     [minimumTlsStatement({ name: 'other', partition: 'aws' }, '1.2')],
     [],
     ['CooperMinimumTls'],
     [minimumTlsStatement({ name: 'other', partition: 'aws' }, '1.2')],
     [],
   ],
-  ['retired, but not there', [OTHER], [], ['CooperMinimumTls'], [OTHER], []],
-  ['not retired, so not touched', [TLS_1_2, HEADER], [], [], [TLS_1_2, HEADER], []],
+  ['obsolete, but not there', [OTHER], [], ['CooperMinimumTls'], [OTHER], []],
+  ['not obsolete, so not touched', [TLS_1_2, HEADER], [], [], [TLS_1_2, HEADER], []],
   [
     'one out, one replaced and one in, in one put',
     [OTHER, TLS_1_2, HEADER],
@@ -449,9 +449,9 @@ const ROWS: readonly Row[] = [
 ]
 
 describe('our statements in a policy', () => {
-  test.each(ROWS)('%s', (_, before, wanted, retired, after, changes) => {
+  test.each(ROWS)('%s', (_, before, required, obsolete, after, changes) => {
     const document = policy(...before)
-    const merged = merge(document, wanted, retired)
+    const merged = merge(document, required, obsolete)
     expect(merged.document).toEqual(policy(...after))
     expect(merged.changes.map(({ change, sid }) => `${change} ${sid}`)).toEqual(changes)
     if (changes.length === 0) expect(merged.document).toBe(document)
@@ -461,7 +461,7 @@ describe('our statements in a policy', () => {
     expect(merge(undefined, ALL.toReversed())).toMatchObject({ document: policy(...ALL) })
   })
 
-  test('are no policy where there was none, and none is wanted', () => {
+  test('are no policy where there was none, and none is required', () => {
     expect(merge(undefined, [], OWN_SIDS)).toEqual({ document: undefined, changes: [] })
   })
 
@@ -554,9 +554,9 @@ const settings = fc
   .map(({ tls, minimum, sseC, present, header, kept }) => {
     const uploads = present && uploadAlgorithmStatement(BUCKET, present)
     const key = present?.keyNames.length ? uploadKeyStatement(BUCKET, present) : undefined
-    const wanted = [tls, minimum, sseC, uploads, key, header].filter((one) => one !== undefined)
-    const asked = new Set<OwnSid>([...wanted.map(({ Sid }) => Sid), ...kept])
-    return { wanted, retired: OWN_SIDS.filter((sid) => !asked.has(sid)) }
+    const required = [tls, minimum, sseC, uploads, key, header].filter((one) => one !== undefined)
+    const asked = new Set<OwnSid>([...required.map(({ Sid }) => Sid), ...kept])
+    return { required, obsolete: OWN_SIDS.filter((sid) => !asked.has(sid)) }
   })
 
 const statementsOf = (document: JsonObject | undefined) =>
@@ -566,8 +566,8 @@ const isSame = (one: JsonObject, other: JsonObject) => differences(one, other).l
 describe('laws of merging', () => {
   test('every statement of the owner stays the same object, in the same order, and all around them', () => {
     fc.assert(
-      fc.property(policies, settings, ({ document, own }, { wanted, retired }) => {
-        const merged = merge(document, wanted, retired).document
+      fc.property(policies, settings, ({ document, own }, { required, obsolete }) => {
+        const merged = merge(document, required, obsolete).document
         const owners = own.flatMap(({ whose, statement }) => (whose === 'owner' ? [statement] : []))
         const kept = statementsOf(merged).filter((one) => owners.includes(one))
         expect(kept).toHaveLength(owners.length)
@@ -582,8 +582,8 @@ describe('laws of merging', () => {
 
   test('what is gone Cooper wrote, and nobody altered it', () => {
     fc.assert(
-      fc.property(policies, settings, ({ document }, { wanted, retired }) => {
-        const after = statementsOf(merge(document, wanted, retired).document)
+      fc.property(policies, settings, ({ document }, { required, obsolete }) => {
+        const after = statementsOf(merge(document, required, obsolete).document)
         for (const one of document.Statement.filter((each) => !after.includes(each))) {
           expect(isUnaltered(one, BUCKET)).toBe(true)
         }
@@ -592,18 +592,18 @@ describe('laws of merging', () => {
     )
   })
 
-  test('what is wanted stands there, and nothing of an earlier setting', () => {
+  test('what is required stands there, and nothing of an earlier setting', () => {
     fc.assert(
-      fc.property(policies, settings, ({ document, own }, { wanted, retired }) => {
-        const after = statementsOf(merge(document, wanted, retired).document)
-        for (const one of wanted) expect(after.some((other) => isSame(one, other))).toBe(true)
-        const touched = [...retired, ...wanted.map(({ Sid }) => Sid)]
+      fc.property(policies, settings, ({ document, own }, { required, obsolete }) => {
+        const after = statementsOf(merge(document, required, obsolete).document)
+        for (const one of required) expect(after.some((other) => isSame(one, other))).toBe(true)
+        const touched = [...obsolete, ...required.map(({ Sid }) => Sid)]
         const left = own.filter(
           ({ whose, statement }) => whose === 'cooper' && after.includes(statement),
         )
         for (const { statement } of left) {
           if (!touched.some((sid) => String(statement.Sid).startsWith(sid))) continue
-          expect(wanted.some((one) => isSame(one, statement))).toBe(true)
+          expect(required.some((one) => isSame(one, statement))).toBe(true)
         }
       }),
       { numRuns: 1000 },
@@ -612,9 +612,9 @@ describe('laws of merging', () => {
 
   test('twice is as good as once', () => {
     fc.assert(
-      fc.property(policies, settings, ({ document }, { wanted, retired }) => {
-        const once = merge(document, wanted, retired).document
-        const twice = merge(once, wanted, retired)
+      fc.property(policies, settings, ({ document }, { required, obsolete }) => {
+        const once = merge(document, required, obsolete).document
+        const twice = merge(once, required, obsolete)
         expect(twice.document).toBe(once)
         expect(twice.changes).toEqual([])
       }),
@@ -623,20 +623,20 @@ describe('laws of merging', () => {
   })
 
   test('the order in which they are asked for makes no difference, at once or in several runs', () => {
-    const shuffled = settings.chain(({ wanted, retired }) =>
+    const shuffled = settings.chain(({ required, obsolete }) =>
       fc.record({
-        wanted: fc.constant(wanted),
-        retired: fc.constant(retired),
-        order: fc.shuffledSubarray(wanted, { minLength: wanted.length }),
+        required: fc.constant(required),
+        obsolete: fc.constant(obsolete),
+        order: fc.shuffledSubarray(required, { minLength: required.length }),
       }),
     )
     fc.assert(
-      fc.property(tidyPolicies, shuffled, ({ document }, { wanted, retired, order }) => {
-        const expected = merge(document, wanted, retired).document
-        expect(merge(document, order, retired).document).toEqual(expected)
+      fc.property(tidyPolicies, shuffled, ({ document }, { required, obsolete, order }) => {
+        const expected = merge(document, required, obsolete).document
+        expect(merge(document, order, obsolete).document).toEqual(expected)
         if (order.length === 0) return
         const oneByOne = order.reduce<JsonObject | undefined>(
-          (before, one) => merge(before, [one], retired).document,
+          (before, one) => merge(before, [one], obsolete).document,
           document,
         )
         expect(oneByOne).toEqual(expected)
@@ -647,13 +647,13 @@ describe('laws of merging', () => {
 
   test('ours stand in their order, wherever they came one by one', () => {
     fc.assert(
-      fc.property(fc.array(foreign, { maxLength: 4 }), settings, (others, { wanted }) => {
+      fc.property(fc.array(foreign, { maxLength: 4 }), settings, (others, { required }) => {
         const document = policy(...others.map(({ statement }) => statement))
-        const merged = merge(document, wanted.toReversed()).document
-        expect(statementsOf(merged)).toHaveLength(others.length + wanted.length)
+        const merged = merge(document, required.toReversed()).document
+        expect(statementsOf(merged)).toHaveLength(others.length + required.length)
         const ours = statementsOf(merged).slice(others.length)
         expect(ours.map((one) => ({ ...one, Sid: '' }))).toEqual(
-          wanted.map((one) => ({ ...one, Sid: '' })),
+          required.map((one) => ({ ...one, Sid: '' })),
         )
       }),
     )
@@ -661,8 +661,8 @@ describe('laws of merging', () => {
 
   test('what is said to have changed is what has changed', () => {
     fc.assert(
-      fc.property(policies, settings, ({ document }, { wanted, retired }) => {
-        const { document: merged, changes } = merge(document, wanted, retired)
+      fc.property(policies, settings, ({ document }, { required, obsolete }) => {
+        const { document: merged, changes } = merge(document, required, obsolete)
         const after = statementsOf(merged)
         const sidsOf = (list: readonly JsonObject[], others: readonly JsonObject[]) =>
           list.filter((one) => !others.includes(one)).map(({ Sid }) => String(Sid))

@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest'
 import type { Json, JsonObject } from '../../../src/core/policy/document.ts'
 import {
   ALGORITHM_KEY,
-  CUSTOMER_KEY,
+  denySseCStatement,
   KMS_KEY,
   minimumTlsStatement,
-  noCustomerKeysStatement,
   OWN_SIDS,
   type OwnSid,
+  SSE_C_KEY,
   tlsOnlyStatement,
   uploadAlgorithmStatement,
   uploadHeaderStatement,
@@ -55,7 +55,7 @@ describe('whose Sid', () => {
 
 const TLS = tlsOnlyStatement(BUCKET)
 const MINIMUM = minimumTlsStatement(BUCKET, '1.2')
-const NO_SSE_C = noCustomerKeysStatement(BUCKET)
+const NO_SSE_C = denySseCStatement(BUCKET)
 const ALGORITHM = uploadAlgorithmStatement(BUCKET, SSE_S3)
 const ONE_KEY = uploadKeyStatement(BUCKET, KEY_OF_ANOTHER)
 const KEYS = uploadKeyStatement(BUCKET, OWN_KEY)
@@ -86,7 +86,7 @@ describe('written by Cooper, and unaltered', () => {
     ['a number', { ...MINIMUM, Condition: { NumericLessThan: { 's3:TlsVersion': 1.2 } } }],
     [
       'a key and an operator in other letter case',
-      { ...NO_SSE_C, Condition: { null: { [CUSTOMER_KEY.toUpperCase()]: 'false' } } },
+      { ...NO_SSE_C, Condition: { null: { [SSE_C_KEY.toUpperCase()]: 'false' } } },
     ],
     ['one key that is no list any more', { ...ONE_KEY, Condition: withKeys(ONE_KEY, FOREIGN_KEY) }],
     [
@@ -300,7 +300,7 @@ describe('ours, damaged: nothing is lost with it', () => {
     ],
     [
       'the wrong way round, where nobody asks for it',
-      { ...NO_SSE_C, Condition: { Null: { [CUSTOMER_KEY]: 'true' } } },
+      { ...NO_SSE_C, Condition: { Null: { [SSE_C_KEY]: 'true' } } },
       false,
     ],
   ])('%s', (_, statement, damaged) => {

@@ -9,7 +9,7 @@ const OLD = policyOf(OWNERS_STATEMENT)
 
 /** A bucket that Cooper has mended as often as it may, and whose policy was put back once more. */
 async function foughtOver() {
-  const one = account({ policy: OLD, encryption: SSE_S3 }, { fightLimit: 2 })
+  const one = account({ policy: OLD, encryption: SSE_S3 }, { flappingLimit: 2 })
   for (const id of ['first', 'second']) await one.deliver(one.put(id, { policy: OLD }))
   expect(one.told.splice(0).map(({ outcome }) => outcome)).toEqual(['remediated', 'remediated'])
   return { ...one, event: one.put('third', { policy: OLD }), puts: () => one.puts().slice(2) }
@@ -18,7 +18,7 @@ async function foughtOver() {
 test('killed at any point while a fight is declared: it is told, once it is told no more, and nothing is written', async () => {
   const { deliver, event } = await foughtOver()
   const { calls, end } = await deliver(event)
-  expect(end).toBe('contested')
+  expect(end).toBe('flapping')
   for (const death of deathsIn(calls)) {
     const where = `${death.when} call ${death.point}`
     const one = await foughtOver()
@@ -26,7 +26,7 @@ test('killed at any point while a fight is declared: it is told, once it is told
     await one.deliver(one.event)
     expect(one.told.length, where).toBeGreaterThan(0)
     for (const record of one.told) {
-      expect(record, where).toMatchObject({ id: 'third', outcome: 'contested' })
+      expect(record, where).toMatchObject({ id: 'third', outcome: 'flapping' })
       expect(emailOf(record), where).toContain('tls-only: mended 2 times since')
     }
     expect(one.entries().every(isClosed), where).toBe(true)

@@ -24,7 +24,7 @@ const ANOTHER = { ...OWNERS_STATEMENT, Sid: 'Another' }
 /** A bucket where Cooper has just written over what somebody else put while its put was under way, and the event of that. */
 async function writtenOver(start: Snapshot, put: Snapshot, half: number) {
   const one = account(start)
-  const { edge, pass } = one
+  const { ports, pass } = one
   let event = bucketEvent()
   const slowly =
     <T extends readonly unknown[], U>(call: (...parameters: T) => Promise<U>) =>
@@ -34,11 +34,11 @@ async function writtenOver(start: Snapshot, put: Snapshot, half: number) {
       pass(half)
       return call(...parameters)
     }
-  const { putPolicy, putEncryption } = edge.s3
+  const { putPolicy, putEncryption } = ports.s3
   const s3 = put.policy
-    ? { ...edge.s3, putPolicy: slowly(putPolicy) }
-    : { ...edge.s3, putEncryption: slowly(putEncryption) }
-  await remediateBucket(bucketEvent(), SETTINGS, { ...edge, s3 })
+    ? { ...ports.s3, putPolicy: slowly(putPolicy) }
+    : { ...ports.s3, putEncryption: slowly(putEncryption) }
+  await remediateBucket(bucketEvent(), SETTINGS, { ...ports, s3 })
   pass(10_000)
   const [mend] = one.told.splice(0)
   expect(mend?.outcome).toBe('remediated')
@@ -60,7 +60,7 @@ const LOST_RULE: Lost = [
 const [SLOWLY, FAST] = [2500, 20]
 
 const restored = (told: readonly RemediationRecord[]) =>
-  told.filter(({ collision }) => collision?.step !== undefined)
+  told.filter(({ lostUpdate }) => lostUpdate?.step !== undefined)
 
 describe.each<[string, Lost, Snapshot, string]>([
   ['a policy', LOST_POLICY, { policy: policyOf(ANOTHER, OWN) }, 'The bucket policy of the call'],
@@ -113,9 +113,11 @@ test.each<[string, Lost]>([
       const one = await writtenOver(...lost, FAST)
       await one.deliver(one.event, death)
       await one.deliver(one.event)
-      const asked = one.told.filter(({ outcome, collision }) => outcome === 'unknown' && collision)
+      const asked = one.told.filter(
+        ({ outcome, lostUpdate }) => outcome === 'unknown' && lostUpdate,
+      )
       expect(asked.length, where).toBeGreaterThan(0)
-      expect(asked[0]?.collision, where).toMatchObject({ theirs: lost[1] })
+      expect(asked[0]?.lostUpdate, where).toMatchObject({ put: lost[1] })
       expect(one.entries().every(isClosed), where).toBe(true)
       expect(one.state, where).toEqual(one.standing)
       const heard = one.told.length
@@ -128,15 +130,15 @@ test.each<[string, Lost]>([
 
 test('a look that fails right before theirs is put back: the next delivery puts it back', async () => {
   const one = await writtenOver(...LOST_POLICY, SLOWLY)
-  const { readPolicy } = one.edge.s3
+  const { readPolicy } = one.ports.s3
   let looks = 0
   const failing = async (...parameters: Parameters<typeof readPolicy>) => {
     looks += 1
     if (looks === 2) throw new Error('SlowDown')
     return readPolicy(...parameters)
   }
-  const edge = { ...one.edge, s3: { ...one.edge.s3, readPolicy: failing } }
-  await expect(remediateBucket(one.event, SETTINGS, edge)).rejects.toThrow('SlowDown')
+  const ports = { ...one.ports, s3: { ...one.ports.s3, readPolicy: failing } }
+  await expect(remediateBucket(one.event, SETTINGS, ports)).rejects.toThrow('SlowDown')
   expect(one.told).toMatchObject([{ outcome: 'failed' }])
   one.pass(60_000)
   await one.deliver(one.event)

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { isClosed } from '../../../src/core/journal/entry.ts'
 import type { RemediationRecord } from '../../../src/core/journal/record.ts'
 import { emailOf } from '../../../src/core/messages/email.ts'
-import type { Dependencies } from '../../../src/core/ports.ts'
+import type { Ports } from '../../../src/core/ports.ts'
 import type { Settings } from '../../../src/core/settings.ts'
 import { tlsOnlyStatement } from '../../../src/core/statements/cooper-statements.ts'
 import { remediateBucket } from '../../../src/remediation/remediate-bucket.ts'
@@ -146,7 +146,7 @@ test.each([
     const { journal, entries } = fakeJournal()
     const told: RemediationRecord[] = []
     let amends = 0
-    const edge: Dependencies = {
+    const ports: Ports = {
       s3,
       journal: {
         ...journal,
@@ -157,15 +157,15 @@ test.each([
             : journal.amend(place, entry)
         },
       },
-      intend: () => undefined,
-      tell: async (record) => void told.push(record),
+      logIntent: () => undefined,
+      notify: async (record) => void told.push(record),
       now: () => new Date(Date.parse(bucketEvent().time) + 70_000),
       wait: async () => undefined,
       timeLeft: () => Number.POSITIVE_INFINITY,
     }
-    await expect(remediateBucket(bucketEvent(), SETTINGS, edge)).rejects.toThrow('down')
+    await expect(remediateBucket(bucketEvent(), SETTINGS, ports)).rejects.toThrow('down')
     expect(told).toHaveLength(1)
-    await remediateBucket(bucketEvent(), SETTINGS, edge)
+    await remediateBucket(bucketEvent(), SETTINGS, ports)
     expect(told).toHaveLength(2)
     expect(told.map(({ id }) => id)).toEqual([bucketEvent().id, bucketEvent().id])
     expect(entries().every(isClosed)).toBe(true)

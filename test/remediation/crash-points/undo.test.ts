@@ -27,20 +27,20 @@ const CALLER = {
 }
 
 /** A person's `cooper undo`, from the record on; a process of its own. */
-async function undo({ edge, pass }: Account, wanted?: string, death?: Death) {
+async function undo({ ports, pass }: Account, required?: string, death?: Death) {
   const deletions = { deletePolicy: async () => undefined, deleteEncryption: async () => undefined }
-  const person = { ...edge, s3: { ...edge.s3, ...deletions } }
-  const { edge: mortal, killed, calls } = killable(person, death)
+  const person = { ...ports, s3: { ...ports.s3, ...deletions } }
+  const { ports: mortal, killed, calls } = killable(person, death)
   const run = async () => {
-    const access = { caller: CALLER, edgeOf: () => person, hasJournal: true }
-    const record = await findRecord(BUCKET.name, wanted, access)
-    const posture = await readPosture(BUCKET, edge.s3)
+    const access = { caller: CALLER, portsOf: () => person, hasJournal: true }
+    const record = await findRecord(BUCKET.name, required, access)
+    const posture = await readPosture(BUCKET, ports.s3)
     if (!posture) throw new Error('Cannot find the bucket')
     const plan = planUndo(record, posture, false)
     expect(plan.changed).toEqual([])
     const until = record.undo?.until ? null : UNTIL
     const { actor } = bucketEvent()
-    const id = `undo-${edge.now().getTime()}`
+    const id = `undo-${ports.now().getTime()}`
     const its = { of: record.id, until, controls: plan.controls }
     return (await undoChange({ id, actor, posture, plan, undo: its }, mortal)).outcome
   }
@@ -57,15 +57,15 @@ const holds = ({ entries }: Account, today = '2026-11-21') => holdsIn(entries(),
 describe.each([
   ['the last change', undefined],
   ['the change that the message names', bucketEvent().id],
-])('a person undoes %s, and is cut off', (_, wanted) => {
+])('a person undoes %s, and is cut off', (_, required) => {
   test('at any point: the same command again ends it, and the bot heeds it', async () => {
-    const { calls } = await undo(await mended(), wanted)
+    const { calls } = await undo(await mended(), required)
     expect(calls).toBeGreaterThan(8)
     for (const death of deaths(calls)) {
       const where = `${death.when} call ${death.point}`
       const one = await mended()
-      expect((await undo(one, wanted, death)).end, where).toBe('killed')
-      expect((await undo(one, wanted)).end, where).toBe('undone')
+      expect((await undo(one, required, death)).end, where).toBe('killed')
+      expect((await undo(one, required)).end, where).toBe('undone')
       expect(one.state, where).toEqual(START)
       expect(holds(one), where).toMatchObject([
         { control: 'bucket-key', until: UNTIL },

@@ -2,7 +2,7 @@ import { CONTROL_IDS } from '../../../src/core/controls/ids.ts'
 import { type Entry, entryOf } from '../../../src/report/page/entry.ts'
 import type { Row } from '../../../src/report/page/row.ts'
 
-/** In the order of the letters: default-encryption, bucket-key, customer-keys, upload-encryption, tls-only, minimum-tls. */
+/** In the order of the letters: default-encryption, bucket-key, sse-c, upload-encryption, tls-only, minimum-tls. */
 export const CONTROLS: readonly string[] = CONTROL_IDS
 
 const reasons = (reason: string) => ({ findings: [{ control: 4, reason }] })

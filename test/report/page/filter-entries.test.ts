@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import { filterEntries } from '../../../src/report/page/filter-entries.ts'
-import { type View, WHOLE } from '../../../src/report/page/view.ts'
+import { type PageView, WHOLE } from '../../../src/report/page/view.ts'
 import { CONTROLS, ENTRIES, namesOf } from './entries.ts'
 
 const ALL = namesOf(ENTRIES)
 
-test.each<[string, Partial<View>, readonly string[]]>([
+test.each<[string, Partial<PageView>, readonly string[]]>([
   ['nothing asked for is everything', {}, ALL],
   ['a name', { query: 'til' }, ['till']],
   ['in any letter case', { query: 'TILL' }, ['till']],

@@ -3,15 +3,15 @@ import { describe, expect, test } from 'vitest'
 import { STATUSES } from '../../../src/report/page/verdict.ts'
 import {
   hashOf,
+  type PageView,
   SORT_KEYS,
   toggled,
-  type View,
   viewOf,
   WHOLE,
 } from '../../../src/report/page/view.ts'
 
 describe('an address', () => {
-  test.each<[string, string, Partial<View>]>([
+  test.each<[string, string, Partial<PageView>]>([
     ['none', '', {}],
     ['an empty one', '#', {}],
     ['a search', '#q=data+lake%20prod', { query: 'data lake prod' }],
@@ -45,7 +45,7 @@ describe('an address', () => {
 
   test('keeps every view', () => {
     const texts = fc.array(fc.string({ unit: 'grapheme', minLength: 1 }), { maxLength: 3 })
-    const views: fc.Arbitrary<View> = fc.record({
+    const views: fc.Arbitrary<PageView> = fc.record({
       query: fc.string({ unit: 'grapheme' }),
       statuses: fc.subarray([...STATUSES]),
       controls: texts,

@@ -1,15 +1,15 @@
 import type { OwnStatement } from '../../statements/cooper-statements.ts'
 import { flow } from './flow.ts'
-import { ownersSid, type Wanted, type WantedEncryption } from './template-needs.ts'
+import { ownersSid, type TemplateEncryption, type TemplateNeeds } from './template-needs.ts'
 
 /** https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_s3.Bucket.html */
-export function cdk({ statements, encryption }: Wanted): string {
+export function cdk({ statements, encryption }: TemplateNeeds): string {
   const enforceSsl = statements.some(({ Sid }) => Sid === 'CooperTlsOnly')
   const isProperty = ({ Sid }: OwnStatement) =>
     enforceSsl && (Sid === 'CooperTlsOnly' || Sid === 'CooperMinimumTls')
   const properties = [
     ...statements.filter(isProperty).map(propertyOf),
-    ...(encryption ? keysOf(encryption) : []),
+    ...(encryption ? encryptionProperties(encryption) : []),
   ]
   const others = statements.filter((statement) => !isProperty(statement))
   return [
@@ -17,7 +17,7 @@ export function cdk({ statements, encryption }: Wanted): string {
     "  const bucket = new s3.Bucket(this, 'Bucket', {",
     ...properties.map((property) => `    ${property},`),
     '  })',
-    ...others.flatMap(statementOf),
+    ...others.flatMap(cdkStatement),
   ].join('\n')
 }
 
@@ -28,23 +28,21 @@ function propertyOf({ Sid, Condition }: OwnStatement): string {
   return `minimumTLSVersion: ${version?.[0]}`
 }
 
-const keysOf = (encryption: WantedEncryption) => [
-  `encryption: s3.BucketEncryption.${nameOf(encryption)}`,
+const encryptionProperties = (encryption: TemplateEncryption) => [
+  `encryption: s3.BucketEncryption.${cdkEncryption(encryption)}`,
   ...(encryption.key
     ? [`encryptionKey: kms.Key.fromKeyArn(this, 'Key', '${encryption.key}')`]
     : []),
   ...(encryption.bucketKey ? ['bucketKeyEnabled: true'] : []),
-  ...(encryption.blocksCustomerKeys
-    ? ['blockedEncryptionTypes: [s3.BlockedEncryptionType.SSE_C]']
-    : []),
+  ...(encryption.blocksSseC ? ['blockedEncryptionTypes: [s3.BlockedEncryptionType.SSE_C]'] : []),
 ]
 
-function nameOf({ algorithm, key }: WantedEncryption): string {
+function cdkEncryption({ algorithm, key }: TemplateEncryption): string {
   if (algorithm === 'AES256') return 'S3_MANAGED'
   return `${algorithm === 'aws:kms' ? 'KMS' : 'DSSE'}${key ? '' : '_MANAGED'}`
 }
 
-const statementOf = (statement: OwnStatement) => [
+const cdkStatement = (statement: OwnStatement) => [
   '  bucket.addToResourcePolicy(',
   `    iam.PolicyStatement.fromJson(${flow({ ...statement, Sid: ownersSid(statement) })}),`,
   '  )',

@@ -1,18 +1,18 @@
 import type { OwnStatement } from '../../statements/cooper-statements.ts'
 import { flow } from './flow.ts'
-import { ownersSid, type Wanted, type WantedEncryption } from './template-needs.ts'
+import { ownersSid, type TemplateEncryption, type TemplateNeeds } from './template-needs.ts'
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-s3-bucket.html */
-export const cloudFormation = ({ bucket, statements, encryption }: Wanted): string =>
+export const cloudFormation = ({ bucket, statements, encryption }: TemplateNeeds): string =>
   [
     'CloudFormation:',
-    ...(encryption ? encryptionOf(bucket, encryption) : []),
-    ...(statements.length > 0 ? policyOf(bucket, statements) : []),
+    ...(encryption ? cloudFormationEncryption(bucket, encryption) : []),
+    ...(statements.length > 0 ? cloudFormationPolicy(bucket, statements) : []),
   ].join('\n')
 
-const encryptionOf = (
+const cloudFormationEncryption = (
   bucket: string,
-  { algorithm, key, bucketKey, blocksCustomerKeys }: WantedEncryption,
+  { algorithm, key, bucketKey, blocksSseC }: TemplateEncryption,
 ) => [
   '  Bucket:',
   '    Type: AWS::S3::Bucket',
@@ -24,12 +24,10 @@ const encryptionOf = (
   `              SSEAlgorithm: ${algorithm}`,
   ...(key ? [`              KMSMasterKeyID: '${key}'`] : []),
   ...(bucketKey ? ['            BucketKeyEnabled: true'] : []),
-  ...(blocksCustomerKeys
-    ? ['            BlockedEncryptionTypes: { EncryptionType: [SSE-C] }']
-    : []),
+  ...(blocksSseC ? ['            BlockedEncryptionTypes: { EncryptionType: [SSE-C] }'] : []),
 ]
 
-const policyOf = (bucket: string, statements: readonly OwnStatement[]) => [
+const cloudFormationPolicy = (bucket: string, statements: readonly OwnStatement[]) => [
   '  BucketPolicy:',
   '    Type: AWS::S3::BucketPolicy',
   '    Properties:',
@@ -38,10 +36,10 @@ const policyOf = (bucket: string, statements: readonly OwnStatement[]) => [
   "        Version: '2012-10-17'",
   '        Statement:',
   '          # keep your other statements here',
-  ...statements.flatMap(statementOf),
+  ...statements.flatMap(cloudFormationStatement),
 ]
 
-const statementOf = (statement: OwnStatement) => [
+const cloudFormationStatement = (statement: OwnStatement) => [
   `          - Sid: ${ownersSid(statement)}`,
   `            Effect: ${statement.Effect}`,
   `            Principal: ${flow(statement.Principal ?? '*')}`,

@@ -2,13 +2,13 @@ import type { Json } from '../../policy/document.ts'
 
 /** JSON as YAML's flow style writes it: `{ Bool: { 'aws:SecureTransport': 'false' } }`. */
 export function flow(value: Json): string {
-  if (typeof value === 'string') return quoted(value)
+  if (typeof value === 'string') return quotedYaml(value)
   if (Array.isArray(value)) return `[${value.map(flow).join(', ')}]`
   if (typeof value !== 'object' || value === null) return String(value)
-  const fields = Object.entries(value).map(([name, field]) => `${nameOf(name)}: ${flow(field)}`)
+  const fields = Object.entries(value).map(([name, field]) => `${flowKey(name)}: ${flow(field)}`)
   return `{ ${fields.join(', ')} }`
 }
 
-const nameOf = (name: string) => (/^\w+$/.test(name) ? name : quoted(name))
+const flowKey = (name: string) => (/^\w+$/.test(name) ? name : quotedYaml(name))
 
-const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`
+const quotedYaml = (text: string) => `'${text.replaceAll("'", "''")}'`

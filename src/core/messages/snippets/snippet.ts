@@ -1,17 +1,17 @@
 import { strengthen } from '../../encryption/requirement.ts'
-import { blocksCustomerKeys, type EncryptionRule } from '../../encryption/rule.ts'
+import { blocksSseC, type EncryptionRule } from '../../encryption/rule.ts'
 import type { RemediationRecord } from '../../journal/record.ts'
 import { cdk } from './cdk.ts'
 import { cloudFormation } from './cloudformation.ts'
-import type { Wanted, WantedEncryption } from './template-needs.ts'
+import type { TemplateEncryption, TemplateNeeds } from './template-needs.ts'
 import { terraform } from './terraform.ts'
 
 /** Lines for the owner's own template, in the tool that they used, else for the two most common. Empty: none needed. */
 export function snippetFor(record: RemediationRecord): string {
-  const wanted = wantedIn(record)
-  if (wanted.statements.length === 0 && !wanted.encryption) return ''
+  const required = templateNeeds(record)
+  if (required.statements.length === 0 && !required.encryption) return ''
   return toolsOf(record.actor)
-    .map((write) => write(wanted))
+    .map((write) => write(required))
     .join('\n\n')
 }
 
@@ -22,7 +22,7 @@ function toolsOf({ invokedBy, userAgent }: RemediationRecord['actor']) {
   return [cloudFormation, cdk, terraform]
 }
 
-function wantedIn(record: RemediationRecord): Wanted {
+function templateNeeds(record: RemediationRecord): TemplateNeeds {
   const { bucket, partition, steps, before } = record
   const planned = steps.map(({ step }) => step)
   const demands = planned.filter((step) => step.type === 'put-bucket-encryption')
@@ -33,20 +33,20 @@ function wantedIn(record: RemediationRecord): Wanted {
   return {
     bucket,
     partition,
-    statements: planned.flatMap((step) => (step.type === 'put-bucket-policy' ? step.wanted : [])),
-    encryption: demands.length > 0 && rule ? wantedEncryption(rule) : undefined,
+    statements: planned.flatMap((step) => (step.type === 'put-bucket-policy' ? step.required : [])),
+    encryption: demands.length > 0 && rule ? templateEncryption(rule) : undefined,
   }
 }
 
-function wantedEncryption(rule: EncryptionRule): WantedEncryption {
+function templateEncryption(rule: EncryptionRule): TemplateEncryption {
   const { SSEAlgorithm = 'AES256', KMSMasterKeyID } = rule.ApplyServerSideEncryptionByDefault ?? {}
   return {
-    algorithm: isPlain(SSEAlgorithm) ? SSEAlgorithm : 'ALGORITHM',
-    key: KMSMasterKeyID && (isPlain(KMSMasterKeyID) ? KMSMasterKeyID : 'ARN-OF-THE-KEY'),
+    algorithm: isPlainText(SSEAlgorithm) ? SSEAlgorithm : 'ALGORITHM',
+    key: KMSMasterKeyID && (isPlainText(KMSMasterKeyID) ? KMSMasterKeyID : 'ARN-OF-THE-KEY'),
     bucketKey: rule.BucketKeyEnabled === true,
-    blocksCustomerKeys: blocksCustomerKeys(rule),
+    blocksSseC: blocksSseC(rule),
   }
 }
 
 // S3 stores any text as a key. These lines are meant to be copied into a template, which must not run it.
-const isPlain = (text: string) => /^[A-Za-z0-9:/_-]{1,256}$/.test(text)
+const isPlainText = (text: string) => /^[A-Za-z0-9:/_-]{1,256}$/.test(text)

@@ -1,22 +1,22 @@
 import type { Json } from '../../policy/document.ts'
 import { isObject } from '../../policy/parsing/read-json.ts'
 import type { OwnStatement } from '../../statements/cooper-statements.ts'
-import { ownersSid, type Wanted, type WantedEncryption } from './template-needs.ts'
+import { ownersSid, type TemplateEncryption, type TemplateNeeds } from './template-needs.ts'
 
 /** https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_bucket_server_side_encryption_configuration */
-export const terraform = ({ bucket, statements, encryption }: Wanted): string =>
+export const terraform = ({ bucket, statements, encryption }: TemplateNeeds): string =>
   [
     'Terraform:',
-    ...(encryption ? encryptionOf(bucket, encryption) : []),
+    ...(encryption ? terraformEncryption(bucket, encryption) : []),
     ...(statements.length > 0
       ? ['  # in the aws_iam_policy_document of the bucket policy, beside your other statements']
       : []),
-    ...statements.flatMap(statementOf),
+    ...statements.flatMap(terraformStatement),
   ].join('\n')
 
-const encryptionOf = (
+const terraformEncryption = (
   bucket: string,
-  { algorithm, key, bucketKey, blocksCustomerKeys }: WantedEncryption,
+  { algorithm, key, bucketKey, blocksSseC }: TemplateEncryption,
 ) => [
   '  resource "aws_s3_bucket_server_side_encryption_configuration" "bucket" {',
   `    bucket = "${bucket}"`,
@@ -26,41 +26,41 @@ const encryptionOf = (
   ...(key ? [`        kms_master_key_id = "${key}"`] : []),
   '      }',
   ...(bucketKey ? ['      bucket_key_enabled = true'] : []),
-  ...(blocksCustomerKeys
+  ...(blocksSseC
     ? ['      blocked_encryption_types = ["SSE-C"] # from version 6.22 of the provider on']
     : []),
   '    }',
   '  }',
 ]
 
-const statementOf = (statement: OwnStatement) => [
+const terraformStatement = (statement: OwnStatement) => [
   '  statement {',
   `    sid       = "${ownersSid(statement)}"`,
   '    effect    = "Deny"',
-  `    actions   = ${list(statement.Action)}`,
-  `    resources = ${list(statement.Resource)}`,
+  `    actions   = ${terraformList(statement.Action)}`,
+  `    resources = ${terraformList(statement.Resource)}`,
   '    principals {',
   '      type        = "*"',
   '      identifiers = ["*"]',
   '    }',
-  ...conditionsOf(statement.Condition),
+  ...terraformConditions(statement.Condition),
   '  }',
 ]
 
-const conditionsOf = (condition: Json | undefined) =>
+const terraformConditions = (condition: Json | undefined) =>
   entriesOf(condition).flatMap(([test, keys]) =>
     entriesOf(keys).flatMap(([variable, values]) => [
       '    condition {',
       `      test     = "${test}"`,
       `      variable = "${variable}"`,
-      `      values   = ${list(values)}`,
+      `      values   = ${terraformList(values)}`,
       '    }',
     ]),
   )
 
 const entriesOf = (value: Json | undefined) => (isObject(value) ? Object.entries(value) : [])
 
-const list = (value: Json | undefined) =>
+const terraformList = (value: Json | undefined) =>
   `[${[value]
     .flat()
     .map((one) => `"${one}"`)

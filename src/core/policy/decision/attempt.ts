@@ -7,17 +7,17 @@ import type { Answer } from './answer.ts'
 import { asked, type Budget, newBudget } from './budget.ts'
 import { choicesOf } from './choices.ts'
 import { clausesOf, possibleClauses } from './clauses.ts'
-import type { Part } from './dimension.ts'
-import { questionsOf, variablesOf } from './questions.ts'
+import type { DimensionPart } from './dimension.ts'
+import { policyVariables, questionsOf } from './questions.ts'
 import { requestOf } from './request-of.ts'
-import { findEscape, type Search } from './search.ts'
-import { settle } from './settle.ts'
-import type { Attempt, Situation } from './situation.ts'
+import { findEscape, type SearchState } from './search.ts'
+import { settleVariables } from './settle.ts'
+import type { Situation, SituationAttempt } from './situation.ts'
 import { everySituation } from './situations.ts'
 import type { Ties } from './tied-keys.ts'
 
 /** How a policy is taken in one attempt. */
-export interface View {
+export interface SearchView {
   readonly reading: Reading
   /** `weakened`: statements without their variables. `kept`: with some values of them, enough for an example only. */
   readonly variables: 'weakened' | 'kept'
@@ -25,10 +25,10 @@ export interface View {
 }
 
 /** Looks for a request that gets through, in every situation. */
-export function attempt(
+export function searchRequest(
   policy: Policy,
   requests: RequestClass,
-  { reading, variables, ties }: View,
+  { reading, variables, ties }: SearchView,
   budget: Budget,
 ): Answer {
   const questions = questionsOf(policy, variables)
@@ -47,7 +47,7 @@ export function attempt(
   for (const situation of everySituation(policy, common)) {
     const cases =
       variables === 'kept'
-        ? settle(common, situation, variablesOf(policy))
+        ? settleVariables(common, situation, policyVariables(policy))
         : [{ ...common, situation }]
     for (const { situation: settled, ...one } of cases) {
       const request = escapeFrom(one, settled)
@@ -58,7 +58,7 @@ export function attempt(
   return { type: 'denied', by: [...used] }
 }
 
-function escapeFrom(attempt: Attempt, situation: Situation): Request | undefined {
+function escapeFrom(attempt: SituationAttempt, situation: Situation): Request | undefined {
   const choices = choicesOf(attempt, situation)
   const clauses = clausesOf(attempt, situation, choices)
   const search = { ...attempt, clauses, dimensions: choices.all }
@@ -71,7 +71,7 @@ function escapeFrom(attempt: Attempt, situation: Situation): Request | undefined
 // closed a way before, there is mostly none.
 const FEW_STEPS = 300
 
-function shortcut(search: Search): readonly Part[] | undefined {
+function shortcut(search: SearchState): readonly DimensionPart[] | undefined {
   if (search.used.size > 0) return undefined
   const brief = { ...search, budget: newBudget(FEW_STEPS), used: new Set<Statement>() }
   return asked(search.budget, () => findEscape(brief)).value

@@ -11,7 +11,7 @@ import {
 /** Patterns that some segments of a string must match (one of them at least), or must not (none of them). */
 export interface Track {
   readonly patterns: readonly Pattern[]
-  readonly wanted: boolean
+  readonly required: boolean
   readonly ignoreCase: boolean
   /** The segments of the string that it looks at. */
   readonly segments: readonly number[]
@@ -88,16 +88,16 @@ export function step(
   return next
 }
 
-/** Whether the state is beyond hope: an unwanted pattern matches whatever follows, or a wanted one cannot any more. */
+/** Whether the state is beyond hope: an unwanted pattern matches whatever follows, or a required one cannot any more. */
 export function isLost({ tokens, tracks, trackOf }: Automaton, state: readonly number[]): boolean {
   const alive: boolean[] = []
   for (const position of state) {
     const track = trackOf[position] ?? -1
     alive[track] = true
-    if (tracks[track]?.wanted !== false) continue
+    if (tracks[track]?.required !== false) continue
     if (tokens[position] === MANY && tokens[position + 1] === END) return true
   }
-  return tracks.some((track, index) => track.wanted && alive[index] !== true)
+  return tracks.some((track, index) => track.required && alive[index] !== true)
 }
 
 export function isAccepted(
@@ -107,13 +107,13 @@ export function isAccepted(
   const ended = new Set(
     state.filter((position) => tokens[position] === END).map((position) => trackOf[position]),
   )
-  return tracks.every((track, index) => track.wanted === ended.has(index))
+  return tracks.every((track, index) => track.required === ended.has(index))
 }
 
 /** What the patterns want next, as far as it tells one character from another. */
 export interface Outlook {
-  /** Characters that take a wanted pattern further. */
-  readonly wanted: ReadonlySet<number>
+  /** Characters that take a required pattern further. */
+  readonly required: ReadonlySet<number>
   /** Characters that some pattern names here. A character that is none of them moves wildcards only. */
   readonly named: ReadonlySet<number>
   readonly heedsColon: boolean
@@ -122,7 +122,7 @@ export interface Outlook {
 export function outlook(automaton: Automaton, state: readonly number[], segment: number): Outlook {
   const { tokens, tracks, trackOf } = automaton
   const isLooking = looking(automaton, segment)
-  const [wanted, named] = [new Set<number>(), new Set<number>()]
+  const [required, named] = [new Set<number>(), new Set<number>()]
   let heedsColon = false
   for (const position of state) {
     const token = tokens[position] ?? END
@@ -132,10 +132,10 @@ export function outlook(automaton: Automaton, state: readonly number[], segment:
     if (token < 0) continue
     for (const code of track.ignoreCase ? bothCases(token) : [token]) {
       named.add(code)
-      if (track.wanted) wanted.add(code)
+      if (track.required) required.add(code)
     }
   }
-  return { wanted, named, heedsColon }
+  return { required, named, heedsColon }
 }
 
 function bothCases(code: number): readonly number[] {

@@ -20,13 +20,13 @@ export function spend(budget: Budget, steps: number): boolean {
 }
 
 /** What a question came to, and the doubt that it raised. */
-export interface Asked<T> {
+export interface StepBudget<T> {
   readonly value: T
   readonly doubt: string | undefined
 }
 
 /** Asks a question and keeps its doubt apart, since another answer may make it pointless. */
-export function asked<T>(budget: Budget, question: () => T): Asked<T> {
+export function asked<T>(budget: Budget, question: () => T): StepBudget<T> {
   const before = budget.doubt
   budget.doubt = undefined
   const value = question()

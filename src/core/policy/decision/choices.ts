@@ -7,11 +7,11 @@ import { objectDimension } from './choose-object.ts'
 import { TIME_KEYS, timeDimension } from './choose-time.ts'
 import type { Dimension } from './dimension.ts'
 import { type IdentityClass, userIdShapes, usualUserId } from './identity.ts'
-import type { Attempt, Situation } from './situation.ts'
+import type { Situation, SituationAttempt } from './situation.ts'
 import { constraintByCaller } from './tied-keys.ts'
 
 /** All that can be chosen in a situation. */
-export interface Choices {
+export interface ChosenValues {
   readonly action: Dimension
   /** A bucket action leaves nothing to choose. */
   readonly object: Dimension | undefined
@@ -19,7 +19,7 @@ export interface Choices {
   readonly all: readonly Dimension[]
 }
 
-export function choicesOf(attempt: Attempt, situation: Situation): Choices {
+export function choicesOf(attempt: SituationAttempt, situation: Situation): ChosenValues {
   const { questions, requests, scope, budget } = attempt
   const { kind, caller } = situation
   const statements = questions.statements.map(({ statement }) => statement)
@@ -52,7 +52,7 @@ const OF_EVERY_IDENTITY = [
   'aws:principalisawsservice',
 ]
 
-function keyChoice(key: string, attempt: Attempt, situation: Situation): Dimension {
+function keyChoice(key: string, attempt: SituationAttempt, situation: Situation): Dimension {
   const { questions, scope, budget } = attempt
   const { caller, settled } = situation
   const { conditions } = questions
@@ -74,12 +74,15 @@ function keyChoice(key: string, attempt: Attempt, situation: Situation): Dimensi
       timeDimension(conditions, scope, budget, attempt.ties),
     )
   }
-  return shared(attempt.dimensions, `${key} ${nameOf(constraint)}`, () =>
+  return shared(attempt.dimensions, `${key} ${choiceName(constraint)}`, () =>
     keyDimension(key, conditions, constraint, scope, budget),
   )
 }
 
-function idDimension(caller: IdentityClass, { questions, scope, budget }: Attempt): Dimension {
+function idDimension(
+  caller: IdentityClass,
+  { questions, scope, budget }: SituationAttempt,
+): Dimension {
   const ids = { likely: [usualUserId(caller)], others: () => [], shapes: userIdShapes(caller) }
   return keyDimension('aws:userid', questions.conditions, PRESENT, scope, budget, ids)
 }
@@ -92,7 +95,7 @@ function isOfCaller(key: string, { type }: IdentityClass): boolean {
 
 export function constraintOf(
   key: string,
-  { requests, ties }: Pick<Attempt, 'requests' | 'ties'>,
+  { requests, ties }: Pick<SituationAttempt, 'requests' | 'ties'>,
   situation: Situation,
 ): KeyConstraint {
   const type = situation.caller === 'anonymous' ? 'anonymous' : situation.caller.type
@@ -106,7 +109,7 @@ export function constraintOf(
   )
 }
 
-function nameOf({ presence, oneOf, noneOf }: KeyConstraint): string {
+function choiceName({ presence, oneOf, noneOf }: KeyConstraint): string {
   return `${presence} ${oneOf?.join('\n')} ${noneOf?.join('\n')}`
 }
 

@@ -4,7 +4,7 @@ import { actionPattern, actionText } from '../evaluation/actions.ts'
 import type { RequestClass, ResourceKind } from '../request-class.ts'
 import type { Track } from './automaton.ts'
 import type { Budget } from './budget.ts'
-import { type Dimension, dimension, type Part, part } from './dimension.ts'
+import { type Dimension, type DimensionPart, dimension, part } from './dimension.ts'
 import { findString } from './find-string.ts'
 import { BUCKET_ACTIONS, OBJECT_ACTIONS, OTHER_ACTIONS } from './known-actions.ts'
 import { outOfActions } from './languages.ts'
@@ -25,7 +25,7 @@ function actionsOf(known: readonly string[], others: readonly string[]) {
   const segments = [...ACTION_SHAPE.keys()]
   const notOthers: Track = {
     patterns: others.map(actionText),
-    wanted: false,
+    required: false,
     ignoreCase: true,
     segments,
   }
@@ -47,14 +47,14 @@ export function actionDimension(
   const isOther = (name: string): boolean => others.includes(name)
   const offered = actions === 'all' ? known : actions.filter((name) => !isOther(name)).map(actionOf)
   const leavesOut = testsOf(sets)
-  const make = (action: Action): Part =>
+  const make = (action: Action): DimensionPart =>
     part({ action: action.name }, (test) => leavesOut(test, action))
   return dimension(budget, (tests) => {
-    const wanted = tests.map((test) => sets[test]).filter((set) => set !== undefined)
-    if (wanted.some(includesEveryAction)) return undefined
+    const required = tests.map((test) => sets[test]).filter((set) => set !== undefined)
+    if (required.some(appliesToEveryAction)) return undefined
     const found = offered.find((action) => tests.every((test) => leavesOut(test, action)))
     if (found !== undefined) return make(found)
-    const invented = actions === 'all' ? inventAction(wanted, notOthers, budget) : undefined
+    const invented = actions === 'all' ? inventAction(required, notOthers, budget) : undefined
     return invented === undefined ? undefined : make(actionOf(invented))
   })
 }
@@ -68,7 +68,7 @@ function testsOf(sets: readonly PatternSet[]): (test: number, action: Action) =>
   }
 }
 
-function includesEveryAction({ negated, patterns }: PatternSet): boolean {
+function appliesToEveryAction({ negated, patterns }: PatternSet): boolean {
   return !negated && patterns.some((pattern) => /^(\*|s3:\*)$/i.test(pattern))
 }
 

@@ -4,7 +4,7 @@ import type { Scope } from '../evaluation/conditions.ts'
 import type { Track } from './automaton.ts'
 import type { Budget } from './budget.ts'
 import { holdsForAll, isFalseFor } from './choose-value.ts'
-import { type Dimension, dimension, type Part, part } from './dimension.ts'
+import { type Dimension, type DimensionPart, dimension, part } from './dimension.ts'
 import { findString } from './find-string.ts'
 import { type IdentityClass, identity, SESSION } from './identity.ts'
 import { isStringCondition, outOfCondition } from './languages.ts'
@@ -28,9 +28,9 @@ export function callerDimension(
   const isAllowed = usualIsPossible(callers)
   return dimension(budget, (tests) => {
     if (isAllowed && tests.every(usual.fails)) return usual
-    const wanted = tests.map((test) => conditions[test]).filter((one) => one !== undefined)
-    if (wanted.some((one) => holdsForAll(one, scope))) return undefined
-    const arn = findArn(callers, wanted, scope, budget)
+    const required = tests.map((test) => conditions[test]).filter((one) => one !== undefined)
+    if (required.some((one) => holdsForAll(one, scope))) return undefined
+    const arn = findArn(callers, required, scope, budget)
     if (arn === undefined) return undefined
     return callerPart(callers, arn, conditions, scope)
   })
@@ -45,7 +45,7 @@ function callerPart(
   principalArn: string,
   conditions: readonly Condition[],
   scope: Scope,
-): Part {
+): DimensionPart {
   const caller = identity(type, principalArn, session ?? SESSION)
   const context = new Map([
     ['aws:principalarn', [principalArn]],
@@ -82,26 +82,31 @@ function findArn(
   return undefined
 }
 
-const ACCOUNT = 1
-const COLON = 2
+const ACCOUNT_PATTERN = 1
+const COLON_CODE = 2
 
 /** The parts of the ARN that make up a key. The `aws:userid` of a federated user is `ACCOUNT:NAME`, of root the account. */
 function segmentsOf(key: string, type: IdentityClass['type'], shape: Shape): readonly number[] {
   const name = shape.length - 1
   if (key === 'aws:principalarn') return [...shape.keys()]
   if (key === 'aws:username') return [name]
-  return key === 'aws:userid' && type !== 'root' ? [ACCOUNT, COLON, name] : [ACCOUNT]
+  return key === 'aws:userid' && type !== 'root'
+    ? [ACCOUNT_PATTERN, COLON_CODE, name]
+    : [ACCOUNT_PATTERN]
 }
 
 /** What sets the class apart from callers whom the policy names otherwise. */
 function bounds({ notArns, accounts, notAccounts }: IdentityClass, shape: Shape): readonly Track[] {
   const track = (
-    wanted: boolean,
+    required: boolean,
     texts: readonly string[],
     segments: readonly number[],
   ): Track => ({
-    ...{ patterns: texts.map(characters), wanted, ignoreCase: false, segments },
+    ...{ patterns: texts.map(characters), required, ignoreCase: false, segments },
   })
-  const not = [track(false, notArns, [...shape.keys()]), track(false, notAccounts, [ACCOUNT])]
-  return accounts === undefined ? not : [...not, track(true, accounts, [ACCOUNT])]
+  const not = [
+    track(false, notArns, [...shape.keys()]),
+    track(false, notAccounts, [ACCOUNT_PATTERN]),
+  ]
+  return accounts === undefined ? not : [...not, track(true, accounts, [ACCOUNT_PATTERN])]
 }

@@ -3,7 +3,7 @@ import { holds, isNegated, type Scope } from '../evaluation/conditions.ts'
 import type { KeyConstraint } from '../request-class.ts'
 import type { Budget } from './budget.ts'
 import { findValue, isFalseFor, type Values, valuesOf } from './choose-value.ts'
-import { type Dimension, dimension, type Part, part } from './dimension.ts'
+import { type Dimension, type DimensionPart, dimension, part } from './dimension.ts'
 
 /** A context key: absent, or with any value of its type, as far as the constraint allows. */
 export function keyDimension(
@@ -15,7 +15,7 @@ export function keyDimension(
   form?: Pick<Values, 'likely' | 'others' | 'shapes'>,
 ): Dimension {
   let values: Values | undefined
-  const make = (chosen: readonly string[] | undefined): Part =>
+  const make = (chosen: readonly string[] | undefined): DimensionPart =>
     part(chosen === undefined ? {} : { context: [[key, chosen]] }, (test) => {
       const condition = conditions[test]
       return condition !== undefined && !holds(condition, chosen, scope)
@@ -24,14 +24,14 @@ export function keyDimension(
   return dimension(budget, (tests) => {
     if (constraint.presence !== 'present' && tests.every(absent.fails)) return absent
     if (constraint.presence === 'absent') return undefined
-    const wanted = tests.map((test) => conditions[test]).filter((one) => one !== undefined)
+    const required = tests.map((test) => conditions[test]).filter((one) => one !== undefined)
     values ??= restricted(key, conditions, constraint, scope, form)
-    const chosen = choose(values, wanted, scope, budget)
+    const chosen = chooseKeyValue(values, required, scope, budget)
     return chosen === undefined ? undefined : make(chosen)
   })
 }
 
-const none = () => []
+const noValue = () => []
 
 function restricted(
   key: string,
@@ -41,7 +41,15 @@ function restricted(
   form: Pick<Values, 'likely' | 'others' | 'shapes'> | undefined,
 ): Values {
   if (oneOf !== undefined) {
-    return { key, type: 'boolean', likely: oneOf, others: none, shapes: [], noneOf, several: false }
+    return {
+      key,
+      type: 'boolean',
+      likely: oneOf,
+      others: noValue,
+      shapes: [],
+      noneOf,
+      several: false,
+    }
   }
   const own = conditions.filter((condition) => condition.key === key)
   const values = valuesOf(key, own, noneOf, scope)
@@ -49,7 +57,7 @@ function restricted(
 }
 
 /** One value, or several for a key that can have them: each falsifies what all must, and one what one must. */
-function choose(
+function chooseKeyValue(
   values: Values,
   conditions: readonly Condition[],
   scope: Scope,

@@ -2,7 +2,7 @@ import type { PatternSet } from '../document.ts'
 import type { Scope } from '../evaluation/conditions.ts'
 import { covers } from '../evaluation/resources.ts'
 import type { Budget } from './budget.ts'
-import { type Dimension, dimension, type Part, part } from './dimension.ts'
+import { type Dimension, type DimensionPart, dimension, part } from './dimension.ts'
 import { findString } from './find-string.ts'
 import { outOfResources } from './languages.ts'
 import { objectArnShape } from './shapes.ts'
@@ -20,13 +20,14 @@ export function objectDimension(
     const set = sets[test]
     return set !== undefined && !covers(set, arn, scope)
   }
-  const make = (resource: string): Part => part({ resource }, (test) => leavesOut(test, resource))
+  const make = (resource: string): DimensionPart =>
+    part({ resource }, (test) => leavesOut(test, resource))
   const usual = `${bucketArn}/any-object`
   return dimension(budget, (tests) => {
-    const wanted = tests.map((test) => sets[test]).filter((set) => set !== undefined)
-    if (wanted.some((set) => coversEveryObject(set, bucketArn))) return undefined
+    const required = tests.map((test) => sets[test]).filter((set) => set !== undefined)
+    if (required.some((set) => coversEveryObject(set, bucketArn))) return undefined
     if (tests.every((test) => leavesOut(test, usual))) return make(usual)
-    const found = findObject(wanted, bucketArn, scope, budget)
+    const found = findObjectKey(required, bucketArn, scope, budget)
     return found === undefined ? undefined : make(found)
   })
 }
@@ -36,7 +37,7 @@ function coversEveryObject({ negated, patterns }: PatternSet, bucketArn: string)
   return !negated && patterns.some((pattern) => every.includes(pattern))
 }
 
-function findObject(
+function findObjectKey(
   sets: readonly PatternSet[],
   bucketArn: string,
   scope: Scope,
@@ -48,11 +49,11 @@ function findObject(
   const tracks = demands.filter((demand) => typeof demand !== 'string')
   const [prefix, key] = findString(shape, tracks, budget) ?? []
   if (prefix === undefined || key === undefined) return undefined
-  if (utf8Length(key) <= LONGEST_KEY) return prefix + key
+  if (utf8Bytes(key) <= LONGEST_KEY) return prefix + key
   budget.doubt ??= 'Only very long object keys with unusual characters might get through'
   return undefined
 }
 
-function utf8Length(text: string): number {
+function utf8Bytes(text: string): number {
   return encodeURIComponent(text).replace(/%../g, 'x').length
 }

@@ -2,7 +2,7 @@ import type { Condition } from '../document.ts'
 import { holds, type Scope } from '../evaluation/conditions.ts'
 import { formatDate } from '../evaluation/typed-values.ts'
 import type { Budget } from './budget.ts'
-import { type Dimension, dimension, type Part, part } from './dimension.ts'
+import { type Dimension, type DimensionPart, dimension, part } from './dimension.ts'
 import { isStringCondition } from './languages.ts'
 import type { Ties } from './tied-keys.ts'
 import { moments } from './typed-candidates.ts'
@@ -33,7 +33,7 @@ function tell(
   moment: number,
   conditions: readonly Condition[],
   scope: Scope,
-): Part {
+): DimensionPart {
   const told = keys.map((key): [string, string[]] => [
     key,
     [key === 'aws:epochtime' ? String(moment) : formatDate(moment)],

@@ -118,7 +118,7 @@ function search(
       .map((condition) => outOfCondition(condition, scope, segments))
     if (demands.includes('impossible')) return undefined
     const tracks = demands.filter((demand) => typeof demand !== 'string')
-    const others = { patterns: excluded, wanted: false, ignoreCase: false, segments }
+    const others = { patterns: excluded, required: false, ignoreCase: false, segments }
     const found = findString(shape, [...tracks, others], budget)
     if (found !== undefined) return found.join('')
   }

@@ -1,16 +1,16 @@
 import { appliesTo } from '../evaluation/principals.ts'
 import { bucketArn, covers } from '../evaluation/resources.ts'
 import { asked, type Budget } from './budget.ts'
-import type { Choices } from './choices.ts'
+import type { ChosenValues } from './choices.ts'
 import type { NumberedStatement, Questions } from './questions.ts'
 import type { Clause, Escape } from './search.ts'
-import type { Attempt, Situation } from './situation.ts'
+import type { Situation, SituationAttempt } from './situation.ts'
 
 /** What each Deny statement asks for, possible or not; those that leave the caller or the bucket out ask for nothing. */
 export function clausesOf(
-  attempt: Attempt,
+  attempt: SituationAttempt,
   situation: Situation,
-  choices: Choices,
+  choices: ChosenValues,
 ): readonly Clause[] {
   const { questions, used } = attempt
   // What closed the way before is likely to do so again, and a single closed statement is enough.
@@ -40,7 +40,7 @@ export function possibleClauses(clauses: readonly Clause[], budget: Budget): rea
 
 function isConcerned(
   { principals, resources }: NumberedStatement['statement'],
-  { requests, scope }: Attempt,
+  { requests, scope }: SituationAttempt,
   { caller, kind }: Situation,
 ): boolean {
   const sample = caller === 'anonymous' ? { type: caller } : caller.sample
@@ -51,7 +51,7 @@ function isConcerned(
 function waysOut(
   { number, conditions }: NumberedStatement,
   questions: Questions,
-  { action, object, keys }: Choices,
+  { action, object, keys }: ChosenValues,
 ): readonly Escape[] {
   const escapes: Escape[] = [{ dimension: action, test: number }]
   if (object !== undefined) escapes.push({ dimension: object, test: number })

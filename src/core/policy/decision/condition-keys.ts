@@ -7,7 +7,7 @@ import type { Condition } from '../document.ts'
  */
 export type KeyType = 'string' | 'arn' | 'boolean' | 'number' | 'date' | 'ip'
 
-const TYPES: ReadonlyMap<string, KeyType> = new Map<string, KeyType>([
+const KEY_TYPES: ReadonlyMap<string, KeyType> = new Map<string, KeyType>([
   ['aws:securetransport', 'boolean'],
   ['aws:multifactorauthpresent', 'boolean'],
   ['aws:viaawsservice', 'boolean'],
@@ -38,7 +38,7 @@ const TYPES: ReadonlyMap<string, KeyType> = new Map<string, KeyType>([
 ])
 
 export function typeOfKey(key: string): KeyType {
-  return TYPES.get(key) ?? 'string'
+  return KEY_TYPES.get(key) ?? 'string'
 }
 
 const MULTIVALUED: ReadonlySet<string> = new Set([
@@ -63,7 +63,7 @@ export function isMultivalued(key: string, conditions: readonly Condition[]): bo
   return !SINGLE.test(key) && conditions.some(({ quantifier }) => quantifier !== undefined)
 }
 
-const SAMPLES: ReadonlyMap<string, string> = new Map([
+const SAMPLE_VALUES: ReadonlyMap<string, string> = new Map([
   ['aws:principalorgid', 'o-exampleorg1'],
   ['aws:principalorgpaths', 'o-exampleorg1/r-ab12/ou-ab12-11111111/'],
   ['aws:requestedregion', 'eu-central-1'],
@@ -83,7 +83,7 @@ const SAMPLES: ReadonlyMap<string, string> = new Map([
 
 /** Plausible values that no policy is likely to name. */
 export function sampleOf(key: string): readonly string[] {
-  const sample = SAMPLES.get(key)
+  const sample = SAMPLE_VALUES.get(key)
   if (sample !== undefined) return [sample]
   if (typeOfKey(key) === 'arn') return ['arn:aws:s3:::another-bucket']
   return typeOfKey(key) === 'string' ? ['another-value'] : []

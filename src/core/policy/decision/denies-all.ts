@@ -16,8 +16,8 @@ export function deniesAll(
   return (
     effect === 'Deny' &&
     namesEverybody(principals) &&
-    names(actions, ['s3:*']) &&
-    names(resources, [arn, `${arn}/*`]) &&
+    namesAll(actions, ['s3:*']) &&
+    namesAll(resources, [arn, `${arn}/*`]) &&
     conditions.every((condition) => isMet(condition, context.get(condition.key), scope))
   )
 }
@@ -25,7 +25,7 @@ export function deniesAll(
 const namesEverybody = ({ negated, principals }: PrincipalSet): boolean =>
   !negated && principals.some(({ type, value }) => type === 'AWS' && value === '*')
 
-const names = ({ negated, patterns }: PatternSet, texts: readonly string[]): boolean =>
+const namesAll = ({ negated, patterns }: PatternSet, texts: readonly string[]): boolean =>
   !negated && (patterns.includes('*') || texts.every((text) => patterns.includes(text)))
 
 /** Whether it holds for whatever the key can be. A variable would depend on the request. */

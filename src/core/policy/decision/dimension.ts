@@ -1,5 +1,5 @@
 import type { Caller } from '../request.ts'
-import { type Asked, asked, type Budget } from './budget.ts'
+import { asked, type Budget, type StepBudget } from './budget.ts'
 
 /**
  * One thing about a request that can be chosen apart from all else: its action, its resource, a context key, the
@@ -7,10 +7,10 @@ import { type Asked, asked, type Budget } from './budget.ts'
  */
 export interface Dimension {
   /** A choice that fails all of these tests, or `undefined` where there is none. */
-  readonly solve: (tests: readonly number[]) => Part | undefined
+  readonly solve: (tests: readonly number[]) => DimensionPart | undefined
 }
 
-export interface Part {
+export interface DimensionPart {
   /** Whether this choice fails the test and so gets out of the statement. */
   readonly fails: (test: number) => boolean
   readonly action?: string
@@ -22,12 +22,12 @@ export interface Part {
 /** A dimension that answers each question once, and only with a choice that was tried. */
 export function dimension(
   budget: Budget,
-  solve: (tests: readonly number[]) => Part | undefined,
+  solve: (tests: readonly number[]) => DimensionPart | undefined,
 ): Dimension {
-  const answers = new Map<string, Answer>()
+  const answers = new Map<string, DimensionAnswer>()
   return {
     solve: (tests) => {
-      const unique = tests.length < 2 ? tests : sorted(tests)
+      const unique = tests.length < 2 ? tests : sortedParts(tests)
       const question = unique.join()
       const answer =
         answers.get(question) ?? asked(budget, () => tried(solve(unique), unique, budget))
@@ -38,22 +38,26 @@ export function dimension(
   }
 }
 
-const sorted = (tests: readonly number[]) => [...new Set(tests)].sort((left, right) => left - right)
+const sortedParts = (tests: readonly number[]) =>
+  [...new Set(tests)].sort((left, right) => left - right)
 
-type Answer = Asked<Part | undefined>
+type DimensionAnswer = StepBudget<DimensionPart | undefined>
 
 function tried(
-  found: Part | undefined,
+  found: DimensionPart | undefined,
   tests: readonly number[],
   budget: Budget,
-): Part | undefined {
+): DimensionPart | undefined {
   if (found === undefined || tests.every(found.fails)) return found
   budget.doubt ??= 'Not every value could be tried'
   return undefined
 }
 
 /** A part that judges each test once. */
-export function part(facts: Omit<Part, 'fails'>, fails: (test: number) => boolean): Part {
+export function part(
+  facts: Omit<DimensionPart, 'fails'>,
+  fails: (test: number) => boolean,
+): DimensionPart {
   const verdicts: boolean[] = []
   return {
     ...facts,

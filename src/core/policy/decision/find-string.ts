@@ -2,9 +2,9 @@
  * Decides whether there is a string of a given form that matches some patterns and not others, and gives the
  * shortest. It walks all patterns at once, breadth first, one character at a time.
  *
- * Few characters need a try at each step. Take a solution and a character in it that no wanted pattern names there:
- * one that no pattern names at all moves the wanted patterns just as far (by their wildcards) and the unwanted ones no
- * further. So it is enough to try what wanted patterns name, and one such fresh character; and the colon, where a
+ * Few characters need a try at each step. Take a solution and a character in it that no required pattern names there:
+ * one that no pattern names at all moves the required patterns just as far (by their wildcards) and the unwanted ones no
+ * further. So it is enough to try what required patterns name, and one such fresh character; and the colon, where a
  * wildcard must not cross it.
  */
 
@@ -21,12 +21,12 @@ import {
 import { type Budget, spend } from './budget.ts'
 import type { Charset, Segment, Shape } from './shapes.ts'
 
-interface Place {
+interface StatePlace {
   readonly segment: number
   readonly count: number
   readonly state: readonly number[]
   readonly code: number | undefined
-  readonly before: Place | undefined
+  readonly before: StatePlace | undefined
 }
 
 /** The string's segments, or `undefined` where there is no such string or the budget ended first. */
@@ -37,9 +37,9 @@ export function findString(
 ): readonly string[] | undefined {
   const automaton = automatonOf(tracks)
   const seen = new Set<string>()
-  const queue: Place[] = []
-  const visit = (place: Place): void => {
-    const name = nameOf(place, shape)
+  const queue: StatePlace[] = []
+  const visit = (place: StatePlace): void => {
+    const name = stateName(place, shape)
     if (seen.has(name) || isLost(automaton, place.state)) return
     seen.add(name)
     queue.push(place)
@@ -60,14 +60,14 @@ export function findString(
 }
 
 // Past the minimum the count makes no difference: the first visit is the shortest.
-function nameOf({ segment, count, state }: Place, shape: Shape): string {
+function stateName({ segment, count, state }: StatePlace, shape: Shape): string {
   const form = shape[segment]
   const least = form !== undefined && 'min' in form ? Math.min(count, form.min) : 0
   // Each position as a character: S3 stores no policy of so many that they would not suffice (65,536).
   return String.fromCharCode(segment, least, ...state)
 }
 
-function* follow(automaton: Automaton, place: Place, segment: Segment): Generator<Place> {
+function* follow(automaton: Automaton, place: StatePlace, segment: Segment): Generator<StatePlace> {
   const { count } = place
   if ('text' in segment) {
     let state = place.state
@@ -85,11 +85,15 @@ function* follow(automaton: Automaton, place: Place, segment: Segment): Generato
   }
 }
 
-function choices(automaton: Automaton, { state, segment }: Place, charset: Charset): Set<number> {
-  const { wanted, named, heedsColon } = outlook(automaton, state, segment)
+function choices(
+  automaton: Automaton,
+  { state, segment }: StatePlace,
+  charset: Charset,
+): Set<number> {
+  const { required, named, heedsColon } = outlook(automaton, state, segment)
   const fresh = freshOf(charset, named)
   if (fresh === undefined) return new Set(charset.preferred)
-  const codes = [fresh, ...wanted, ...(heedsColon ? [COLON] : [])]
+  const codes = [fresh, ...required, ...(heedsColon ? [COLON] : [])]
   return new Set(codes.filter(charset.has))
 }
 
@@ -102,11 +106,11 @@ function freshOf(charset: Charset, named: ReadonlySet<number>): number | undefin
   return code
 }
 
-function written(end: Place, shape: Shape): readonly string[] {
+function written(end: StatePlace, shape: Shape): readonly string[] {
   const codes: number[][] = shape.map((segment) =>
     'text' in segment ? characters(segment.text).slice() : [],
   )
-  for (let place: Place | undefined = end; place !== undefined; place = place.before) {
+  for (let place: StatePlace | undefined = end; place !== undefined; place = place.before) {
     if (place.code !== undefined) codes[place.segment]?.unshift(place.code)
   }
   return codes.map((segment) => String.fromCodePoint(...segment))

@@ -1,15 +1,15 @@
 import type { Caller } from '../request.ts'
-import { NAME, type Shape, some, text, UNIQUE_ID } from './shapes.ts'
+import { NAME_SHAPE, type Shape, some, textShape, UNIQUE_ID } from './shapes.ts'
 
-export type Identity = Exclude<Caller, { type: 'anonymous' | 'service' }>
+export type CallerIdentityKeys = Exclude<Caller, { type: 'anonymous' | 'service' }>
 
 /**
  * Callers whom no `Principal` or `NotPrincipal` of the policy tells apart: one whom it names, or everybody of a type
  * in an account (one that it names, or any other) whom it does not. `aws:PrincipalArn` and the like still may.
  */
 export interface IdentityClass {
-  readonly type: Identity['type']
-  readonly sample: Identity
+  readonly type: CallerIdentityKeys['type']
+  readonly sample: CallerIdentityKeys
   /** Of `aws:PrincipalArn`, in parts: what comes before the account, the account, a colon, what follows, the name. */
   readonly arns: readonly Shape[]
   /** The name of the session where the policy names it. */
@@ -32,7 +32,11 @@ export interface Naming {
 export const SESSION = 'any-session'
 
 /** The caller whose `aws:PrincipalArn` this is. */
-export function identity(type: Identity['type'], principalArn: string, session: string): Identity {
+export function identity(
+  type: CallerIdentityKeys['type'],
+  principalArn: string,
+  session: string,
+): CallerIdentityKeys {
   const [, partition = '', , , account = ''] = principalArn.split(':')
   if (type !== 'role-session') return { type, account, arn: principalArn, principalArn }
   const role = principalArn.slice(principalArn.lastIndexOf('/') + 1)
@@ -43,11 +47,11 @@ export function identity(type: Identity['type'], principalArn: string, session: 
 /** Forms of `aws:userid` for those with an id of their own: `AIDA…` of a user, `AROA…:session` of a session. */
 export function userIdShapes({ type, session }: IdentityClass): readonly Shape[] {
   if (type !== 'user' && type !== 'role-session') return []
-  const name = session === undefined ? some(NAME, 2, 64) : text(session)
-  const [prefix, suffix] = type === 'user' ? ['AIDA', []] : ['AROA', [text(':'), name]]
+  const name = session === undefined ? some(NAME_SHAPE, 2, 64) : textShape(session)
+  const [prefix, suffix] = type === 'user' ? ['AIDA', []] : ['AROA', [textShape(':'), name]]
   // 21 characters in life, any number in examples.
   const ids = [some(UNIQUE_ID, 17), some(UNIQUE_ID, 1, 124)]
-  return ids.map((id) => [text(prefix), id, ...suffix])
+  return ids.map((id) => [textShape(prefix), id, ...suffix])
 }
 
 /** An ARN as the only one of its form. */
@@ -56,11 +60,11 @@ export function shapeOf(arn: string): Shape {
   const resource = rest.join(':')
   const name = resource.lastIndexOf('/') + 1
   return [
-    text([a, b, c, d, ''].join(':')),
-    text(account),
-    text(':'),
-    text(resource.slice(0, name)),
-    text(resource.slice(name)),
+    textShape([a, b, c, d, ''].join(':')),
+    textShape(account),
+    textShape(':'),
+    textShape(resource.slice(0, name)),
+    textShape(resource.slice(name)),
   ]
 }
 

@@ -7,7 +7,7 @@ import { expandPattern, expandText } from '../evaluation/variables.ts'
 import type { Track } from './automaton.ts'
 
 /** What a string must do to get out of a statement: match as the track says, nothing, or something impossible. */
-export type Demand = Track | 'nothing' | 'impossible'
+export type LanguageDemand = Track | 'nothing' | 'impossible'
 
 export function isStringCondition({ operator }: Condition): boolean {
   return operator.startsWith('String') || operator.startsWith('Arn') || operator === 'BinaryEquals'
@@ -18,13 +18,13 @@ export function outOfCondition(
   condition: Condition,
   scope: Scope,
   segments: readonly number[],
-): Demand {
+): LanguageDemand {
   const ignoreCase = condition.operator.endsWith('IgnoreCase')
   const patterns = condition.values.map((value) => conditionPattern(condition, value, scope))
   const negated = isNegated(condition.operator)
   const demand = demandOn(patterns, negated, scope)
   if (typeof demand === 'string') return demand
-  return { patterns: demand, wanted: negated, ignoreCase, segments }
+  return { patterns: demand, required: negated, ignoreCase, segments }
 }
 
 function conditionPattern(
@@ -42,18 +42,22 @@ function conditionPattern(
 }
 
 /** What makes a `Resource` or `NotResource` leave a resource out. */
-export function outOfResources(set: PatternSet, scope: Scope, segments: readonly number[]): Demand {
+export function outOfResources(
+  set: PatternSet,
+  scope: Scope,
+  segments: readonly number[],
+): LanguageDemand {
   const patterns = resourcePatterns(set, scope)
   const known = patterns.filter((pattern) => pattern !== undefined)
   const demand = set.negated ? demandOn(patterns, true, scope) : known
   if (typeof demand === 'string') return demand
-  return { patterns: demand, wanted: set.negated, ignoreCase: false, segments }
+  return { patterns: demand, required: set.negated, ignoreCase: false, segments }
 }
 
 /** What makes an `Action` or `NotAction` leave an action out. */
 export function outOfActions(set: PatternSet, segments: readonly number[]): Track {
   const patterns = set.patterns.map(actionPattern)
-  return { patterns, wanted: set.negated, ignoreCase: true, segments }
+  return { patterns, required: set.negated, ignoreCase: true, segments }
 }
 
 // An `undefined` pattern may match or not. In the least reading a Deny never profits from it, in the most it does.

@@ -1,30 +1,30 @@
 import {
-  type Identity,
+  type CallerIdentityKeys,
   type IdentityClass,
   identity,
   type Naming,
   SESSION,
   shapeOf,
 } from './identity.ts'
-import { PATH, some, text } from './shapes.ts'
+import { PATH, some, textShape } from './shapes.ts'
 
 /** Whom an ARN in the policy stands for: a user, a federated user, the sessions of a role, or one session. */
 export function namedCallers(naming: Naming, arn: string): readonly IdentityClass[] {
   const [, , , , account = '', resource = ''] = arn.split(':')
   const [kind = '', role = '', session] = resource.split('/')
   if (kind === 'assumed-role') return session ? sessionOf(naming, account, role, session) : []
-  const type = TYPES.get(kind)
-  return type === undefined ? [] : [exactly(type, arn, undefined)]
+  const type = NAMED_CALLER_TYPES.get(kind)
+  return type === undefined ? [] : [exactPattern(type, arn, undefined)]
 }
 
-const TYPES: ReadonlyMap<string, Identity['type']> = new Map([
+const NAMED_CALLER_TYPES: ReadonlyMap<string, CallerIdentityKeys['type']> = new Map([
   ['user', 'user'],
   ['role', 'role-session'],
   ['federated-user', 'federated-user'],
 ])
 
-function exactly(
-  type: Identity['type'],
+function exactPattern(
+  type: CallerIdentityKeys['type'],
   principalArn: string,
   session: string | undefined,
 ): IdentityClass {
@@ -50,12 +50,17 @@ function sessionOf(
   const plain = start + role
   const named = naming.arns.filter((arn) => arn.startsWith(start) && arn.endsWith(`/${role}`))
   const anyPath = [
-    ...[text(`arn:${naming.partition}:iam::`), text(account), text(':'), text('role/')],
-    ...[some(PATH, 1, 510), text('/'), text(role)],
+    ...[
+      textShape(`arn:${naming.partition}:iam::`),
+      textShape(account),
+      textShape(':'),
+      textShape('role/'),
+    ],
+    ...[some(PATH, 1, 510), textShape('/'), textShape(role)],
   ]
-  const other = exactly('role-session', plain, session)
+  const other = exactPattern('role-session', plain, session)
   return [
-    ...named.map((arn) => exactly('role-session', arn, session)),
+    ...named.map((arn) => exactPattern('role-session', arn, session)),
     {
       ...other,
       sample: identity(

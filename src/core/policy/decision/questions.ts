@@ -41,7 +41,7 @@ export function questionsOf(
 }
 
 /** Context keys that Deny statements use as variables. */
-export function variablesOf({ statements, version }: Policy): ReadonlySet<string> {
+export function policyVariables({ statements, version }: Policy): ReadonlySet<string> {
   const texts = statements
     .filter(({ effect }) => effect === 'Deny')
     .flatMap(({ resources, conditions }) => [

@@ -1,10 +1,10 @@
 import { bucketArn } from '../evaluation/resources.ts'
 import type { Caller, Request } from '../request.ts'
 import type { RequestClass } from '../request-class.ts'
-import type { Part } from './dimension.ts'
+import type { DimensionPart } from './dimension.ts'
 
 /** The request that the choices make up. */
-export function requestOf(parts: readonly Part[], { bucket }: RequestClass): Request {
+export function requestOf(parts: readonly DimensionPart[], { bucket }: RequestClass): Request {
   const context = new Map(parts.flatMap((part) => part.context ?? []))
   const caller = parts.find((part) => part.caller !== undefined)?.caller ?? { type: 'anonymous' }
   return {

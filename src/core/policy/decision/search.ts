@@ -1,6 +1,6 @@
 import type { Statement } from '../document.ts'
 import { type Budget, spend } from './budget.ts'
-import type { Dimension, Part } from './dimension.ts'
+import type { Dimension, DimensionPart } from './dimension.ts'
 
 /** A Deny statement as seen from one kind of caller and resource: the request must take one of the ways out. */
 export interface Clause {
@@ -15,7 +15,7 @@ export interface Escape {
 
 type Demands = ReadonlyMap<Dimension, readonly number[]>
 
-export interface Search {
+export interface SearchState {
   readonly clauses: readonly Clause[]
   readonly dimensions: readonly Dimension[]
   readonly budget: Budget
@@ -24,7 +24,7 @@ export interface Search {
 }
 
 /** One choice in each dimension that gets out of every statement, or `undefined` where there is none. */
-export function findEscape(search: Search): readonly Part[] | undefined {
+export function findEscape(search: SearchState): readonly DimensionPart[] | undefined {
   const closed = search.clauses.find(({ escapes }) => escapes.length === 0)
   if (closed === undefined) return explore(search, new Map(), [])
   search.used.add(closed.statement)
@@ -32,12 +32,12 @@ export function findEscape(search: Search): readonly Part[] | undefined {
 }
 
 function explore(
-  search: Search,
+  search: SearchState,
   demands: Demands,
   tried: readonly Escape[],
-): readonly Part[] | undefined {
+): readonly DimensionPart[] | undefined {
   if (!spend(search.budget, search.clauses.length + 10)) return undefined
-  const parts = choose(search.dimensions, demands)
+  const parts = chooseValue(search.dimensions, demands)
   if (parts === undefined) return undefined
   const next = tightest(search, demands, parts, tried)
   if (next === undefined) return [...parts.values()]
@@ -52,11 +52,11 @@ function explore(
   return undefined
 }
 
-function choose(
+function chooseValue(
   dimensions: readonly Dimension[],
   demands: Demands,
-): ReadonlyMap<Dimension, Part> | undefined {
-  const parts = new Map<Dimension, Part>()
+): ReadonlyMap<Dimension, DimensionPart> | undefined {
+  const parts = new Map<Dimension, DimensionPart>()
   for (const dimension of dimensions) {
     const part = dimension.solve(demands.get(dimension) ?? [])
     if (part === undefined) return undefined
@@ -67,16 +67,16 @@ function choose(
 
 /** Of the statements that still match, the one with the fewest ways out; `undefined` when none matches. */
 function tightest(
-  { clauses }: Search,
+  { clauses }: SearchState,
   demands: Demands,
-  parts: ReadonlyMap<Dimension, Part>,
+  parts: ReadonlyMap<Dimension, DimensionPart>,
   tried: readonly Escape[],
 ): { clause: Clause; options: readonly Escape[] } | undefined {
   let best: { clause: Clause; options: readonly Escape[] } | undefined
   for (const clause of clauses) {
     if (clause.escapes.some(({ dimension, test }) => parts.get(dimension)?.fails(test))) continue
     const options = clause.escapes.filter(
-      (way) => !includes(tried, way) && isPossible(demands, way),
+      (way) => !includes(tried, way) && isPossibleBranch(demands, way),
     )
     if (best === undefined || options.length < best.options.length) best = { clause, options }
     if (options.length === 0) return best
@@ -88,7 +88,7 @@ function includes(escapes: readonly Escape[], { dimension, test }: Escape): bool
   return escapes.some((other) => other.dimension === dimension && other.test === test)
 }
 
-function isPossible(demands: Demands, { dimension, test }: Escape): boolean {
+function isPossibleBranch(demands: Demands, { dimension, test }: Escape): boolean {
   return dimension.solve([...(demands.get(dimension) ?? []), test]) !== undefined
 }
 

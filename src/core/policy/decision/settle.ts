@@ -3,24 +3,24 @@ import { constraintOf } from './choices.ts'
 import { CALLER_KEYS, callerDimension } from './choose-caller.ts'
 import { sampleOf, typeOfKey } from './condition-keys.ts'
 import { type IdentityClass, identity, SESSION, shapeOf, usualUserId } from './identity.ts'
-import type { Attempt, Situation } from './situation.ts'
+import type { Situation, SituationAttempt } from './situation.ts'
 import { candidatesOf } from './typed-candidates.ts'
 
 /** An attempt in which every variable has a value, and the situation in which it has it. */
-export type Settled = Attempt & { readonly situation: Situation }
+export type Settled = SituationAttempt & { readonly situation: Situation }
 
 /**
  * Cases in which all that variables stand for is settled. They are some of all there are: enough to find an example,
  * not to rule one out.
  */
-export function settle(
-  attempt: Attempt,
+export function settleVariables(
+  attempt: SituationAttempt,
   situation: Situation,
   variables: ReadonlySet<string>,
 ): readonly Settled[] {
   const callers = exactCallers(attempt, situation.caller)
   const tries = callers.flatMap((caller, number) =>
-    [false, true].map((present) => ({ caller, present, word: WORDS[number] ?? '' })),
+    [false, true].map((present) => ({ caller, present, word: SETTLED_WORDS[number] ?? '' })),
   )
   return tries.map(({ caller, present, word }) => {
     const who = caller === 'anonymous' ? new Map() : factsOf(caller)
@@ -42,7 +42,7 @@ export function settle(
 }
 
 /** Names and texts to try, besides the usual: a policy may be against some. */
-const WORDS = ['', 'operator', '0']
+const SETTLED_WORDS = ['', 'operator', '0']
 
 function settledTo(
   key: string,
@@ -59,13 +59,13 @@ function settledTo(
 
 /** Some callers of the class: with likely names, and those who get out of a condition on who they are. */
 function exactCallers(
-  { questions, scope, budget }: Attempt,
+  { questions, scope, budget }: SituationAttempt,
   caller: Situation['caller'],
 ): readonly Situation['caller'][] {
   if (caller === 'anonymous') return [caller, caller, caller]
   const { type, sample, arns, session } = caller
   const isNamed = arns[0]?.every((segment) => 'text' in segment)
-  const usual = WORDS.map((word) =>
+  const usual = SETTLED_WORDS.map((word) =>
     word === '' || isNamed ? sample.principalArn : renamed(sample.principalArn, word),
   )
   const { solve } = callerDimension(caller, questions.conditions, scope, budget)
@@ -74,7 +74,7 @@ function exactCallers(
     .map((found) =>
       found !== undefined && 'principalArn' in found ? found.principalArn : undefined,
     )
-  const all = [...usual, ...new Set(others.filter((arn) => arn !== undefined))].slice(0, MOST)
+  const all = [...usual, ...new Set(others.filter((arn) => arn !== undefined))].slice(0, MOST_CASES)
   return all.map((principalArn) => ({
     ...caller,
     sample: identity(type, principalArn, session ?? SESSION),
@@ -82,7 +82,7 @@ function exactCallers(
   }))
 }
 
-const MOST = 12
+const MOST_CASES = 12
 
 function renamed(arn: string, name: string): string {
   return arn.endsWith(':root') ? arn : arn.slice(0, arn.lastIndexOf('/') + 1) + name

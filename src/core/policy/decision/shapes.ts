@@ -27,9 +27,9 @@ function listed(text: string): Charset {
 }
 
 export const DIGITS = listed(DIGIT)
-const LETTERS = listed(LOWER)
+const LETTER_SHAPE = listed(LOWER)
 export const UNIQUE_ID = listed(UPPER + DIGIT + LOWER)
-export const NAME = listed(`${LOWER}${UPPER}${DIGIT}-_+=,.@`)
+export const NAME_SHAPE = listed(`${LOWER}${UPPER}${DIGIT}-_+=,.@`)
 export const PATH = listed(`${LOWER}${UPPER}${DIGIT}-_+=,.@/!"#$%&'();<>[]^{|}~\`:\\*?`)
 
 /** Any text: far more characters than the largest policy can name. */
@@ -41,7 +41,7 @@ export const TEXT: Charset = {
 
 const PART: Charset = { ...TEXT, has: (code) => TEXT.has(code) && code !== 58 }
 
-export function text(content: string): Segment {
+export function textShape(content: string): Segment {
   return { text: content }
 }
 
@@ -49,27 +49,39 @@ export function some(charset: Charset, min: number, max = min): Segment {
   return { charset, min, max }
 }
 
-const COLON = text(':')
-const LONGEST = 2048
+const COLON_TEXT = textShape(':')
+const LONGEST_TEXT = 2048
 
 /** A key of an object has 1 to 1,024 bytes. */
 export function objectArnShape(bucketArn: string): Shape {
-  return [text(`${bucketArn}/`), some(TEXT, 1, 1024)]
+  return [textShape(`${bucketArn}/`), some(TEXT, 1, 1024)]
 }
 
-export const ACTION_SHAPE: Shape = [text('s3:'), some(LETTERS, 1, 64)]
-export const TEXT_SHAPES: readonly Shape[] = [[some(TEXT, 1, LONGEST)], [text('')]]
+export const ACTION_SHAPE: Shape = [textShape('s3:'), some(LETTER_SHAPE, 1, 64)]
+export const TEXT_SHAPES: readonly Shape[] = [[some(TEXT, 1, LONGEST_TEXT)], [textShape('')]]
 const OCTET = some(DIGITS, 1, 3)
-const ADDRESS = listed('0123456789abcdef:.')
+const ADDRESS_SHAPE = listed('0123456789abcdef:.')
 export const IP_SHAPES: readonly Shape[] = [
-  [OCTET, text('.'), OCTET, text('.'), OCTET, text('.'), OCTET],
-  [some(ADDRESS, 2, 45)],
+  [OCTET, textShape('.'), OCTET, textShape('.'), OCTET, textShape('.'), OCTET],
+  [some(ADDRESS_SHAPE, 2, 45)],
 ]
 export const NUMBER_SHAPES: readonly Shape[] = [[some(listed('0123456789.+-'), 1, 32)]]
 export const DATE_SHAPES: readonly Shape[] = [[some(listed('0123456789-:.+TtZz'), 1, 40)]]
 export const ARN_SHAPES: readonly Shape[] = [
   [
-    ...[text('arn:'), some(PART, 1, LONGEST), COLON, some(PART, 1, LONGEST), COLON],
-    ...[some(PART, 0, LONGEST), COLON, some(PART, 0, LONGEST), COLON, some(TEXT, 1, LONGEST)],
+    ...[
+      textShape('arn:'),
+      some(PART, 1, LONGEST_TEXT),
+      COLON_TEXT,
+      some(PART, 1, LONGEST_TEXT),
+      COLON_TEXT,
+    ],
+    ...[
+      some(PART, 0, LONGEST_TEXT),
+      COLON_TEXT,
+      some(PART, 0, LONGEST_TEXT),
+      COLON_TEXT,
+      some(TEXT, 1, LONGEST_TEXT),
+    ],
   ],
 ]

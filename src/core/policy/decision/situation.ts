@@ -8,7 +8,7 @@ import type { Questions } from './questions.ts'
 import type { KeyConstraints, Ties } from './tied-keys.ts'
 
 /** What all situations of one attempt share. Dimensions are kept by name: most situations have most of them in common. */
-export interface Attempt {
+export interface SituationAttempt {
   readonly questions: Questions
   readonly requests: RequestClass
   readonly scope: Scope

@@ -95,7 +95,7 @@ export function constraintByCaller(
   type: CallerType,
   ties: Ties,
 ): KeyConstraint | undefined {
-  if (key === 'aws:principaltype') return exactly(PRINCIPAL_TYPES[type])
+  if (key === 'aws:principaltype') return exactly(TIED_PRINCIPAL_TYPES[type])
   if (OF_NO_CALLER.includes(key)) return ABSENT
   if (type === 'anonymous') return constraintByNobody(key, ties)
   if (key === 'aws:principalisawsservice') return exactly('false')
@@ -114,7 +114,7 @@ function constraintByNobody(key: string, ties: Ties): KeyConstraint | undefined 
 }
 
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#principaltable
-const PRINCIPAL_TYPES: Readonly<Record<CallerType, string>> = {
+const TIED_PRINCIPAL_TYPES: Readonly<Record<CallerType, string>> = {
   anonymous: 'Anonymous',
   root: 'Account',
   user: 'User',

@@ -1,5 +1,11 @@
-import { type Identity, type IdentityClass, identity, type Naming, SESSION } from './identity.ts'
-import { DIGITS, NAME, PATH, type Segment, some, text } from './shapes.ts'
+import {
+  type CallerIdentityKeys,
+  type IdentityClass,
+  identity,
+  type Naming,
+  SESSION,
+} from './identity.ts'
+import { DIGITS, NAME_SHAPE, PATH, type Segment, some, textShape } from './shapes.ts'
 
 /**
  * Those of each type whom the policy does not name: in accounts that it names, or (`undefined`) in any that it does
@@ -10,7 +16,7 @@ export function unnamedCallers(
   accounts: readonly string[] | undefined,
 ): readonly IdentityClass[] {
   const of = (
-    type: Identity['type'],
+    type: CallerIdentityKeys['type'],
     before: string,
     endings: readonly Segment[][],
   ): IdentityClass => {
@@ -22,8 +28,8 @@ export function unnamedCallers(
       type,
       sample: identity(type, start + id + middle.join(''), SESSION),
       arns: endings.map((ending) => [
-        text(start),
-        accounts?.length === 1 ? text(id) : some(DIGITS, 12),
+        textShape(start),
+        accounts?.length === 1 ? textShape(id) : some(DIGITS, 12),
         ...ending,
       ]),
       session: undefined,
@@ -32,11 +38,11 @@ export function unnamedCallers(
       notAccounts: accounts === undefined ? naming.accounts.flat() : [],
     }
   }
-  const root = of('root', 'iam', [[text(':'), text('root')]])
+  const root = of('root', 'iam', [[textShape(':'), textShape('root')]])
   const user = of('user', 'iam', withPath('user/'))
   const session = of('role-session', 'iam', withPath('role/'))
   const federated = of('federated-user', 'sts', [
-    [text(':'), text('federated-user/'), some(NAME, 1, 32)],
+    [textShape(':'), textShape('federated-user/'), some(NAME_SHAPE, 1, 32)],
   ])
   return accounts === undefined
     ? [user, session, root, federated]
@@ -44,10 +50,10 @@ export function unnamedCallers(
 }
 
 function withPath(kind: string): readonly Segment[][] {
-  const name = some(NAME, 1, 64)
+  const name = some(NAME_SHAPE, 1, 64)
   return [
-    [text(':'), text(kind), name],
-    [text(':'), text(kind), some(PATH, 1, 510), text('/'), name],
+    [textShape(':'), textShape(kind), name],
+    [textShape(':'), textShape(kind), some(PATH, 1, 510), textShape('/'), name],
   ]
 }
 

@@ -22,7 +22,7 @@ export function comparisonOf<R>(
   if (operator.startsWith('String') || operator === 'BinaryEquals') return use(of(same, isEqual))
   if (operator.startsWith('Numeric')) return use(of(parseNumber, ordering(operator.slice(7))))
   if (operator.startsWith('Date')) return use(of(parseDate, ordering(operator.slice(4))))
-  return operator.endsWith('IpAddress') ? use(ADDRESS) : use(of(parseBoolean, isEqual))
+  return operator.endsWith('IpAddress') ? use(NUMBER_OR_ADDRESS) : use(of(parseBoolean, isEqual))
 }
 
 const LIKE: Comparison<Pattern> = {
@@ -40,7 +40,7 @@ const ARN: Comparison<Pattern> = {
   },
 }
 
-const ADDRESS = of<IpRange>(parseIpRange, isWithin)
+const NUMBER_OR_ADDRESS = of<IpRange>(parseIpRange, isWithin)
 
 function of<T>(
   read: (text: string) => T | undefined,

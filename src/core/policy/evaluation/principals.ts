@@ -4,31 +4,31 @@ import type { Reading } from './conditions.ts'
 
 /** Whether a statement's `Principal` or `NotPrincipal` takes the caller in. */
 export function appliesTo(set: PrincipalSet, caller: Caller, reading: Reading): boolean {
-  if (!set.negated) return names(set, caller, reading)
-  return reading === 'least' ? !names(set, caller, 'most') : !isWhollyNamed(set, caller)
+  if (!set.negated) return namesCaller(set, caller, reading)
+  return reading === 'least' ? !namesCaller(set, caller, 'most') : !isWhollyNamed(set, caller)
 }
 
-function names({ principals }: PrincipalSet, caller: Caller, reading: Reading): boolean {
-  const own = namesOf(caller)
+function namesCaller({ principals }: PrincipalSet, caller: Caller, reading: Reading): boolean {
+  const own = principalNames(caller)
   return principals.some(({ type, value }) =>
     type === 'AWS' ? own.includes(value) : isOfProvider({ type, value }, caller, reading),
   )
 }
 
 /** All that an `AWS` principal can say and mean the caller. */
-function namesOf(caller: Caller): readonly string[] {
+function principalNames(caller: Caller): readonly string[] {
   if (caller.type === 'anonymous' || caller.type === 'service') return ['*']
   return ['*', caller.arn, caller.principalArn, ...namesOfAccount(caller)]
 }
 
-type Identity = Exclude<Caller, { type: 'anonymous' | 'service' }>
+type PrincipalIdentity = Exclude<Caller, { type: 'anonymous' | 'service' }>
 
 /** An account id and the ARN of the account's root both stand for everybody in the account. */
-function namesOfAccount({ account, arn }: Identity): readonly string[] {
-  return [account, `arn:${partitionOf(arn)}:iam::${account}:root`]
+function namesOfAccount({ account, arn }: PrincipalIdentity): readonly string[] {
+  return [account, `arn:${partitionOfArn(arn)}:iam::${account}:root`]
 }
 
-function partitionOf(arn: string): string {
+function partitionOfArn(arn: string): string {
   return arn.split(':')[1] ?? ''
 }
 
@@ -42,7 +42,8 @@ function isOfProvider({ type, value }: Principal, caller: Caller, reading: Readi
 // "You must also specify the account ARN of the not-denied principal"; of a session its role and account too:
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
 function isWhollyNamed(set: PrincipalSet, caller: Caller): boolean {
-  if (caller.type === 'anonymous' || caller.type === 'service') return names(set, caller, 'least')
+  if (caller.type === 'anonymous' || caller.type === 'service')
+    return namesCaller(set, caller, 'least')
   const values = set.principals.filter(({ type }) => type === 'AWS').map(({ value }) => value)
   const isNamed = (name: string): boolean => values.includes(name)
   const chain = caller.type === 'root' ? [] : [caller.arn, caller.principalArn]

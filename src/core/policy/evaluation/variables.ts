@@ -11,10 +11,10 @@ export interface Meaning {
 }
 
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
-const VARIABLE = /\$\{(\$|[^${}']*)(?:'([^']*)')?\s*\}/
+const POLICY_VARIABLE = /\$\{(\$|[^${}']*)(?:'([^']*)')?\s*\}/
 
 function hasVariable(text: string, version: PolicyVersion): boolean {
-  return version === '2012-10-17' && VARIABLE.test(text)
+  return version === '2012-10-17' && POLICY_VARIABLE.test(text)
 }
 
 /** The pattern a policy's text stands for; `undefined` where it has a variable that the request cannot fill. */
@@ -37,7 +37,7 @@ function expand(
   const tokens: number[] = []
   let rest = text
   for (;;) {
-    const found = version === '2012-10-17' ? VARIABLE.exec(rest) : null
+    const found = version === '2012-10-17' ? POLICY_VARIABLE.exec(rest) : null
     if (found === null) return tokens.concat(plain(rest))
     const value = fill(found[1] ?? '', found[2], resolve)
     if (value === undefined) return undefined
@@ -65,7 +65,7 @@ function variableKey(name: string): string {
 /** The context keys that a text asks for, in lower case. */
 export function variableKeys(text: string, version: PolicyVersion): readonly string[] {
   if (!hasVariable(text, version)) return []
-  const all = text.matchAll(new RegExp(VARIABLE, 'g'))
+  const all = text.matchAll(new RegExp(POLICY_VARIABLE, 'g'))
   return [...all]
     .map((found) => variableKey(found[1] ?? ''))
     .filter((key) => !SYMBOLS.includes(key))

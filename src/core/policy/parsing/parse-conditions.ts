@@ -2,9 +2,9 @@ import { CONDITION_OPERATORS, type Condition, type ConditionOperator } from '../
 import { policyError, quote } from './policy-error.ts'
 import { isObject } from './read-json.ts'
 
-type Operator = Pick<Condition, 'operator' | 'quantifier' | 'ifExists'>
+type ParsedOperator = Pick<Condition, 'operator' | 'quantifier' | 'ifExists'>
 
-const OPERATORS: ReadonlyMap<string, ConditionOperator> = new Map(
+const OPERATORS_IN_LOWER_CASE: ReadonlyMap<string, ConditionOperator> = new Map(
   CONDITION_OPERATORS.map((operator) => [operator.toLowerCase(), operator]),
 )
 
@@ -24,9 +24,9 @@ export function parseConditions(block: unknown, path: string): readonly Conditio
 }
 
 /** IAM compares operators without regard to case: `forallvalues:stringlikeifexists` is one. */
-function parseOperator(name: string, path: string): Operator {
+function parseOperator(name: string, path: string): ParsedOperator {
   const [, prefix, bare, suffix] = /^(?:(for\w+):)?(.*?)(ifexists)?$/i.exec(name) ?? []
-  const operator = OPERATORS.get((bare ?? '').toLowerCase())
+  const operator = OPERATORS_IN_LOWER_CASE.get((bare ?? '').toLowerCase())
   const quantifier = parseQuantifier(prefix)
   const ifExists = suffix !== undefined
   if (operator === undefined || quantifier === 'none' || (operator === 'Null' && ifExists)) {

@@ -2,7 +2,7 @@ import type { JsonObject, Principal, PrincipalSet } from '../document.ts'
 import { policyError, quote } from './policy-error.ts'
 import { isObject, pathTo, refuseOtherFields, stringsAt } from './read-json.ts'
 
-const TYPES = ['AWS', 'Federated', 'Service', 'CanonicalUser'] as const
+const PRINCIPAL_KINDS = ['AWS', 'Federated', 'Service', 'CanonicalUser'] as const
 
 export function parsePrincipals(raw: JsonObject, path: string): PrincipalSet {
   const { Principal: plain, NotPrincipal: negated } = raw
@@ -21,8 +21,8 @@ function parseList(value: unknown, path: string): readonly Principal[] {
   if (!isObject(value)) {
     throw policyError(path, `must be "*" or an object such as {"AWS": "*"}, not ${quote(value)}`)
   }
-  refuseOtherFields(value, path, TYPES)
-  const principals = TYPES.filter((type) => value[type] !== undefined).flatMap((type) =>
+  refuseOtherFields(value, path, PRINCIPAL_KINDS)
+  const principals = PRINCIPAL_KINDS.filter((type) => value[type] !== undefined).flatMap((type) =>
     parseOfType(type, value[type], pathTo(path, type)),
   )
   if (principals.length === 0) throw policyError(path, 'must name somebody')

@@ -93,7 +93,7 @@ function parsePatterns(
   isValid: (text: string) => boolean,
   valid: string,
 ): PatternSet {
-  const negated = oneOf(raw, path, name)
+  const negated = requireOneOf(raw, path, name)
   const field = negated ? `Not${name}` : name
   const patterns = stringsAt(raw[field], pathTo(path, field))
   for (const [index, pattern] of patterns.entries()) {
@@ -105,7 +105,7 @@ function parsePatterns(
 }
 
 /** Exactly one of `Action` and `NotAction` must be there; tells whether it is the negated one. */
-function oneOf(raw: JsonObject, path: string, name: string): boolean {
+function requireOneOf(raw: JsonObject, path: string, name: string): boolean {
   const plain = raw[name] !== undefined
   const negated = raw[`Not${name}`] !== undefined
   if (plain && negated) throw policyError(path, `must not have both ${name} and Not${name}`)

@@ -22,7 +22,7 @@ const LONGEST_QUOTE = 60
 
 /** Policies hold text of strangers: quoted, cut short, and in plain ASCII it can break no log and no terminal. */
 export function quote(value: unknown): string {
-  if (typeof value !== 'string') return nameOf(value)
+  if (typeof value !== 'string') return kindOfValue(value)
   const short = value.length > LONGEST_QUOTE ? `${value.slice(0, LONGEST_QUOTE)}...` : value
   return JSON.stringify(short).replace(/[^ -~]/g, escapeCharacter)
 }
@@ -31,7 +31,7 @@ function escapeCharacter(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 }
 
-function nameOf(value: unknown): string {
+function kindOfValue(value: unknown): string {
   if (value === undefined) return 'missing'
   if (value === null) return 'null'
   if (Array.isArray(value)) return 'a list'

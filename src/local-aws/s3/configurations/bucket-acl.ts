@@ -6,23 +6,23 @@ import type { BucketOperation } from '../operation.ts'
 import { xmlReply } from '../respond.ts'
 import { type GroupGrant, groupGrants, readCannedAcl } from './canned-acl.ts'
 
-const common = { on: 'bucket', subresource: 'acl' } as const
+const aclCommon = { on: 'bucket', subresource: 'acl' } as const
 
 const getBucketAcl: BucketOperation = {
-  ...{ ...common, name: 'GetBucketAcl', method: 'GET', action: 's3:GetBucketAcl' },
+  ...{ ...aclCommon, name: 'GetBucketAcl', method: 'GET', action: 's3:GetBucketAcl' },
   run({ bucket }) {
     const owner = { ID: canonicalId(bucket.account) }
     const full = { Grantee: grantee('CanonicalUser', owner), Permission: 'FULL_CONTROL' }
     return xmlReply('AccessControlPolicy', {
       Owner: owner,
-      AccessControlList: { Grant: [full, ...groupGrants(bucket.acl).map(toXml)] },
+      AccessControlList: { Grant: [full, ...groupGrants(bucket.acl).map(aclXml)] },
     })
   },
 }
 
 // Kept and given back only: Object Ownership and BlockPublicAcls, which would refuse it, are not played here.
 const putBucketAcl: BucketOperation = {
-  ...{ ...common, name: 'PutBucketAcl', method: 'PUT', action: 's3:PutBucketAcl' },
+  ...{ ...aclCommon, name: 'PutBucketAcl', method: 'PUT', action: 's3:PutBucketAcl' },
   event: 'PutBucketAcl',
   run({ bucket, exchange }) {
     if (exchange.body.length > 0) throw notImplemented('an access control list in the body')
@@ -39,7 +39,7 @@ const putBucketAcl: BucketOperation = {
 
 export const ACL_OPERATIONS = [getBucketAcl, putBucketAcl]
 
-function toXml({ group, permission }: GroupGrant): XmlContent {
+function aclXml({ group, permission }: GroupGrant): XmlContent {
   return { Grantee: grantee('Group', { URI: group }), Permission: permission }
 }
 

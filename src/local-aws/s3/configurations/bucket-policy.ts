@@ -3,17 +3,17 @@ import { parsePolicy } from '../../../core/policy/parsing/parse.ts'
 import { isPublic } from '../../../core/policy/public-statements.ts'
 import { awsError } from '../../http/aws-error.ts'
 import { emptyReply } from '../../http/exchange.ts'
-import { callerName } from '../../identity/identity.ts'
-import type { Bucket, StoredPolicy } from '../bucket.ts'
+import { identityName } from '../../identity/identity.ts'
+import type { StoredBucket, StoredPolicy } from '../bucket.ts'
 import { accessDenied } from '../errors.ts'
 import type { BucketOperation } from '../operation.ts'
 import { readPolicy } from './check-policy.ts'
 import { normalizePolicy } from './normalize-policy.ts'
 
-const common = { on: 'bucket', subresource: 'policy' } as const
+const policyCommon = { on: 'bucket', subresource: 'policy' } as const
 
 const getBucketPolicy: BucketOperation = {
-  ...{ ...common, name: 'GetBucketPolicy', method: 'GET', action: 's3:GetBucketPolicy' },
+  ...{ ...policyCommon, name: 'GetBucketPolicy', method: 'GET', action: 's3:GetBucketPolicy' },
   run({ bucket }) {
     if (bucket.policy === undefined) {
       throw awsError('NoSuchBucketPolicy', 404, 'The bucket policy does not exist', {
@@ -26,12 +26,12 @@ const getBucketPolicy: BucketOperation = {
 }
 
 const putBucketPolicy: BucketOperation = {
-  ...{ ...common, name: 'PutBucketPolicy', method: 'PUT', action: 's3:PutBucketPolicy' },
+  ...{ ...policyCommon, name: 'PutBucketPolicy', method: 'PUT', action: 's3:PutBucketPolicy' },
   event: 'PutBucketPolicy',
   run({ bucket, exchange, identity }) {
     const stored = storedPolicy(exchange.body.toString(), bucket)
     if (stored.isPublic && bucket.publicAccessBlock?.BlockPublicPolicy) {
-      const user = `User: ${callerName(identity.caller)} is not authorized to perform: s3:PutBucketPolicy`
+      const user = `User: ${identityName(identity.caller)} is not authorized to perform: s3:PutBucketPolicy`
       const reason =
         'because public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access'
       throw accessDenied(`${user} on resource: "${bucket.arn}" ${reason}`)
@@ -42,7 +42,12 @@ const putBucketPolicy: BucketOperation = {
 }
 
 const deleteBucketPolicy: BucketOperation = {
-  ...{ ...common, name: 'DeleteBucketPolicy', method: 'DELETE', action: 's3:DeleteBucketPolicy' },
+  ...{
+    ...policyCommon,
+    name: 'DeleteBucketPolicy',
+    method: 'DELETE',
+    action: 's3:DeleteBucketPolicy',
+  },
   event: 'DeleteBucketPolicy',
   run({ bucket }) {
     bucket.policy = undefined
@@ -53,16 +58,16 @@ const deleteBucketPolicy: BucketOperation = {
 export const POLICY_OPERATIONS = [getBucketPolicy, putBucketPolicy, deleteBucketPolicy]
 
 /** What S3 keeps of a policy text. Throws where it would not keep it. */
-function storedPolicy(text: string, bucket: Bucket): StoredPolicy {
+function storedPolicy(text: string, bucket: StoredBucket): StoredPolicy {
   return toStored(readPolicy(text, bucket), bucket)
 }
 
 /** The same without the checks: policies that were valid once, or were stored before protection was switched on. */
-export function unvalidatedPolicy(document: object, bucket: Bucket): StoredPolicy {
+export function unvalidatedPolicy(document: object, bucket: StoredBucket): StoredPolicy {
   return toStored(parsePolicy(document), bucket)
 }
 
-function toStored(policy: Policy, { arn }: Bucket): StoredPolicy {
+function toStored(policy: Policy, { arn }: StoredBucket): StoredPolicy {
   const partition = arn.split(':')[1] ?? 'aws'
   const text = normalizePolicy(policy.document, partition)
   return { text, policy, isPublic: policy.statements.some(isPublic) }

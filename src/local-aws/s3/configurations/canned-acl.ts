@@ -11,7 +11,7 @@ export interface GroupGrant {
 const GROUPS = 'http://acs.amazonaws.com/groups'
 const ALL_USERS = `${GROUPS}/global/AllUsers`
 const AUTHENTICATED_USERS = `${GROUPS}/global/AuthenticatedUsers`
-const LOG_DELIVERY = `${GROUPS}/s3/LogDelivery`
+const LOG_DELIVERY_GRANTEE = `${GROUPS}/s3/LogDelivery`
 
 /**
  * Beside the owner's FULL_CONTROL.
@@ -27,8 +27,8 @@ const GROUP_GRANTS = {
   ],
   'authenticated-read': [{ group: AUTHENTICATED_USERS, permission: 'READ' }],
   'log-delivery-write': [
-    { group: LOG_DELIVERY, permission: 'WRITE' },
-    { group: LOG_DELIVERY, permission: 'READ_ACP' },
+    { group: LOG_DELIVERY_GRANTEE, permission: 'WRITE' },
+    { group: LOG_DELIVERY_GRANTEE, permission: 'READ_ACP' },
   ],
 } as const satisfies Record<string, readonly GroupGrant[]>
 

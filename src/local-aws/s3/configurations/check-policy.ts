@@ -8,16 +8,16 @@ import { includesAction } from '../../../core/policy/evaluation/actions.ts'
 import { parsePolicyText } from '../../../core/policy/parsing/parse.ts'
 import { isPolicyError } from '../../../core/policy/parsing/policy-error.ts'
 import { awsError } from '../../http/aws-error.ts'
-import type { Bucket } from '../bucket.ts'
+import type { StoredBucket } from '../bucket.ts'
 import { malformedPolicy } from '../errors.ts'
 import { inWordsOfS3 } from './policy-error-text.ts'
 
-const LARGEST_POLICY = 20_480
+const MOST_POLICY_BYTES = 20_480
 const KNOWN_ACTIONS = [...BUCKET_ACTIONS, ...OBJECT_ACTIONS, ...OTHER_ACTIONS]
 
 /** Reads a policy for that bucket. Throws what PutBucketPolicy answers where S3 would not store it. */
-export function readPolicy(text: string, bucket: Bucket): Policy {
-  const policy = parse(text)
+export function readPolicy(text: string, bucket: StoredBucket): Policy {
+  const policy = parseStoredPolicy(text)
   if (policy.statements.length === 0) {
     throw malformedPolicy('Could not parse the policy: Statement is empty!')
   }
@@ -29,9 +29,9 @@ export function readPolicy(text: string, bucket: Bucket): Policy {
   return policy
 }
 
-function parse(text: string): Policy {
+function parseStoredPolicy(text: string): Policy {
   // S3 measures without white space.
-  if (sizeWithoutSpaces(text) > LARGEST_POLICY) {
+  if (sizeWithoutSpaces(text) > MOST_POLICY_BYTES) {
     throw awsError('PolicyTooLarge', 400, 'Policy exceeds the maximum allowed document size.')
   }
   try {
@@ -50,10 +50,11 @@ function sizeWithoutSpaces(text: string): number {
   }
 }
 
-function checkStatement({ actions, resources, principals }: Statement, bucket: Bucket): void {
-  if (!principals.principals.every(exists)) throw malformedPolicy('Invalid principal in policy')
+function checkStatement({ actions, resources, principals }: Statement, bucket: StoredBucket): void {
+  if (!principals.principals.every(principalExists))
+    throw malformedPolicy('Invalid principal in policy')
   if (!actions.patterns.every(isKnownAction)) throw malformedPolicy('Policy has invalid action')
-  if (!resources.patterns.every((pattern) => isWithin(pattern, bucket))) {
+  if (!resources.patterns.every((pattern) => isWithinBucket(pattern, bucket))) {
     throw malformedPolicy('Policy has invalid resource')
   }
   if (!actionsApply(actions, resources)) {
@@ -62,7 +63,7 @@ function checkStatement({ actions, resources, principals }: Statement, bucket: B
 }
 
 // A bare id is what a deleted user or role leaves in a policy that was stored before.
-function exists({ type, value }: Principal): boolean {
+function principalExists({ type, value }: Principal): boolean {
   if (type === 'AWS') return !/^A[A-Z0-9]{3,127}$/.test(value)
   if (type === 'Service') return /^[a-z0-9.-]+\.amazonaws\.com(\.cn)?$/.test(value)
   return type === 'CanonicalUser' ? /^[0-9a-f]{64}$/.test(value) : value.length > 0
@@ -76,7 +77,7 @@ function isKnownAction(pattern: string): boolean {
 }
 
 // The name itself must be spelt out; a wildcard may follow it.
-function isWithin(pattern: string, { arn }: Bucket): boolean {
+function isWithinBucket(pattern: string, { arn }: StoredBucket): boolean {
   return pattern === arn || ['/', '*', '?'].some((next) => pattern.startsWith(arn + next))
 }
 

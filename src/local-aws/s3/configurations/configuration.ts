@@ -1,18 +1,18 @@
 import { emptyReply } from '../../http/exchange.ts'
 import type { XmlContent, XmlObject } from '../../http/xml.ts'
-import type { Bucket } from '../bucket.ts'
+import type { StoredBucket } from '../bucket.ts'
 import type { BucketOperation } from '../operation.ts'
 import { readXml, xmlReply } from '../respond.ts'
 
 /** A configuration of a bucket that is put whole, given back whole and taken away whole. */
-export interface Configuration {
+export interface BucketConfiguration {
   /** What the SDKs call it: `BucketTagging` for GetBucketTagging. */
   readonly name: string
   readonly subresource: string
   readonly root: string
-  readonly read: (bucket: Bucket) => XmlContent | undefined
+  readonly read: (bucket: StoredBucket) => XmlContent | undefined
   /** Throws where S3 would refuse the content. */
-  readonly write: (bucket: Bucket, content: XmlObject | undefined) => void
+  readonly write: (bucket: StoredBucket, content: XmlObject | undefined) => void
   readonly missing: () => Error
   readonly actions: { readonly get: string; readonly put: string; readonly delete?: string }
   /** CloudTrail's name where it differs from the SDKs'. */
@@ -20,13 +20,13 @@ export interface Configuration {
 }
 
 /** Get, put and, where S3 has it, delete. */
-export function operationsOf(configuration: Configuration): readonly BucketOperation[] {
+export function operationsOf(configuration: BucketConfiguration): readonly BucketOperation[] {
   const remove = removeOf(configuration)
   const operations = [getOf(configuration), putOf(configuration)]
   return remove === undefined ? operations : [...operations, remove]
 }
 
-function getOf({ name, subresource, root, actions, read, missing }: Configuration) {
+function getOf({ name, subresource, root, actions, read, missing }: BucketConfiguration) {
   return {
     ...{ name: `Get${name}`, method: 'GET', on: 'bucket', subresource, action: actions.get },
     run({ bucket }) {
@@ -37,7 +37,7 @@ function getOf({ name, subresource, root, actions, read, missing }: Configuratio
   } satisfies BucketOperation
 }
 
-function putOf({ name, subresource, root, actions, write, event = name }: Configuration) {
+function putOf({ name, subresource, root, actions, write, event = name }: BucketConfiguration) {
   return {
     ...{ name: `Put${name}`, method: 'PUT', on: 'bucket', subresource, action: actions.put },
     event: `Put${event}`,
@@ -48,7 +48,7 @@ function putOf({ name, subresource, root, actions, write, event = name }: Config
   } satisfies BucketOperation
 }
 
-function removeOf({ name, subresource, actions, write, event = name }: Configuration) {
+function removeOf({ name, subresource, actions, write, event = name }: BucketConfiguration) {
   if (actions.delete === undefined) return undefined
   return {
     ...{ name: `Delete${name}`, method: 'DELETE', on: 'bucket', subresource },

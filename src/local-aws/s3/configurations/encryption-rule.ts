@@ -2,9 +2,9 @@ import {
   childOf,
   childrenOf,
   isXmlObject,
-  textOf,
   type Xml,
   type XmlContent,
+  xmlText,
 } from '../../http/xml.ts'
 import type { Encryption } from '../bucket.ts'
 import { invalidArgument, invalidRequest, malformedXml } from '../errors.ts'
@@ -13,9 +13,9 @@ import { required } from '../respond.ts'
 /** PutBucketEncryption replaces the whole rule: what is left out falls back, it is not kept. */
 export function parseRule(rule: Xml | undefined, knowsBlockedTypes: boolean): Encryption {
   const byDefault = childOf(rule, 'ApplyServerSideEncryptionByDefault')
-  const algorithm = byDefault ? parseAlgorithm(textOf(byDefault, 'SSEAlgorithm')) : 'AES256'
-  const keyId = textOf(byDefault, 'KMSMasterKeyID') || undefined
-  const bucketKey = parseFlag(textOf(rule, 'BucketKeyEnabled'))
+  const algorithm = byDefault ? parseAlgorithm(xmlText(byDefault, 'SSEAlgorithm')) : 'AES256'
+  const keyId = xmlText(byDefault, 'KMSMasterKeyID') || undefined
+  const bucketKey = parseFlag(xmlText(rule, 'BucketKeyEnabled'))
   const blocked = parseBlocked(rule, knowsBlockedTypes)
   if (keyId !== undefined && algorithm === 'AES256') {
     const message = 'a KMSMasterKeyID is not applicable if the default sse algorithm is not aws:kms'

@@ -7,7 +7,7 @@ import type { BucketOperation } from '../operation.ts'
 import { readXml, xmlReply } from '../respond.ts'
 import { parseRule, ruleToXml } from './encryption-rule.ts'
 
-const ROOT = 'ServerSideEncryptionConfiguration'
+const ENCRYPTION_ROOT = 'ServerSideEncryptionConfiguration'
 
 const getBucketEncryption: BucketOperation = {
   name: 'GetBucketEncryption',
@@ -18,7 +18,7 @@ const getBucketEncryption: BucketOperation = {
   run({ bucket, cloud }) {
     if (bucket.encryption !== undefined) {
       const Rule = ruleToXml(bucket.encryption, cloud.knowsBlockedEncryptionTypes)
-      return xmlReply(ROOT, { Rule })
+      return xmlReply(ENCRYPTION_ROOT, { Rule })
     }
     const message = 'The server side encryption configuration was not found'
     throw awsError('ServerSideEncryptionConfigurationNotFoundError', 404, message, {
@@ -35,7 +35,7 @@ const putBucketEncryption: BucketOperation = {
   action: 's3:PutEncryptionConfiguration',
   event: 'PutBucketEncryption',
   run({ bucket, cloud, exchange }) {
-    const rules = childrenOf(readXml(exchange, ROOT), 'Rule')
+    const rules = childrenOf(readXml(exchange, ENCRYPTION_ROOT), 'Rule')
     if (rules.length !== 1) throw malformedXml()
     bucket.encryption = parseRule(rules[0], cloud.knowsBlockedEncryptionTypes)
     return emptyReply(200)

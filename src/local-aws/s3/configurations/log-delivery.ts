@@ -2,7 +2,10 @@ import type { Caller } from '../../../core/policy/request.ts'
 import type { Encryption } from '../bucket.ts'
 import { accessDenied } from '../errors.ts'
 
-const LOG_DELIVERY = ['logging.s3.amazonaws.com', 'logdelivery.elasticloadbalancing.amazonaws.com']
+const LOG_DELIVERY_SERVICE = [
+  'logging.s3.amazonaws.com',
+  'logdelivery.elasticloadbalancing.amazonaws.com',
+]
 
 /**
  * Throws where the bucket's default keeps a log out: S3 server access logs and access logs of load balancers reach
@@ -12,12 +15,12 @@ const LOG_DELIVERY = ['logging.s3.amazonaws.com', 'logdelivery.elasticloadbalanc
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
  */
 export function checkLogDelivery(caller: Caller, { algorithm }: Encryption): void {
-  if (algorithm === 'AES256' || !isLogDelivery(caller)) return
+  if (algorithm === 'AES256' || !isDeliveryOfLogs(caller)) return
   throw accessDenied(
     `Access logs are delivered to buckets with SSE-S3 only: the default encryption is ${algorithm}`,
   )
 }
 
-function isLogDelivery(caller: Caller): boolean {
-  return caller.type === 'service' && LOG_DELIVERY.includes(caller.service)
+function isDeliveryOfLogs(caller: Caller): boolean {
+  return caller.type === 'service' && LOG_DELIVERY_SERVICE.includes(caller.service)
 }

@@ -1,16 +1,16 @@
-import { childOf, textOf } from '../../http/xml.ts'
+import { childOf, xmlText } from '../../http/xml.ts'
 import { malformedXml } from '../errors.ts'
-import { type Configuration, operationsOf } from './configuration.ts'
+import { type BucketConfiguration, operationsOf } from './configuration.ts'
 
 // Logging is never missing and has no delete: an empty configuration switches it off.
-const logging: Configuration = {
+const logging: BucketConfiguration = {
   name: 'BucketLogging',
   subresource: 'logging',
   root: 'BucketLoggingStatus',
   read: (bucket) => bucket.logging,
   write(bucket, content = {}) {
     const target = childOf(content, 'LoggingEnabled')
-    if (content.LoggingEnabled !== undefined && !textOf(target, 'TargetBucket'))
+    if (content.LoggingEnabled !== undefined && !xmlText(target, 'TargetBucket'))
       throw malformedXml()
     bucket.logging = content
   },

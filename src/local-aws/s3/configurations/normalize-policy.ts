@@ -42,7 +42,7 @@ function normalizeStatement(statement: JsonObject, partition: string): JsonObjec
 }
 
 function normalizePrincipal(principal: Json | undefined, partition: string): Json | undefined {
-  if (!isObject(principal)) return principal
+  if (!isPolicyObject(principal)) return principal
   const account = (value: Json) =>
     typeof value === 'string' && /^\d{12}$/.test(value)
       ? `arn:${partition}:iam::${value}:root`
@@ -56,9 +56,9 @@ function normalizePrincipal(principal: Json | undefined, partition: string): Jso
 }
 
 function normalizeCondition(condition: Json | undefined): Json | undefined {
-  if (!isObject(condition)) return condition
+  if (!isPolicyObject(condition)) return condition
   return mapValues(condition, (keys) =>
-    isObject(keys) ? mapValues(keys, (value) => collapse(toStrings(value))) : keys,
+    isPolicyObject(keys) ? mapValues(keys, (value) => collapse(toStrings(value))) : keys,
   )
 }
 
@@ -80,6 +80,6 @@ function present(fields: Readonly<Record<string, Json | undefined>>): JsonObject
   )
 }
 
-function isObject(value: Json | undefined): value is JsonObject {
+function isPolicyObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,10 +1,10 @@
 import { awsError } from '../../http/aws-error.ts'
-import { textOf, type XmlObject } from '../../http/xml.ts'
+import { type XmlObject, xmlText } from '../../http/xml.ts'
 import type { PublicAccessBlock } from '../bucket.ts'
 import { malformedXml } from '../errors.ts'
-import { type Configuration, operationsOf } from './configuration.ts'
+import { type BucketConfiguration, operationsOf } from './configuration.ts'
 
-const publicAccessBlock: Configuration = {
+const publicAccessBlock: BucketConfiguration = {
   name: 'PublicAccessBlock',
   subresource: 'publicAccessBlock',
   root: 'PublicAccessBlockConfiguration',
@@ -30,7 +30,7 @@ export const PUBLIC_ACCESS_BLOCK_OPERATIONS = operationsOf(publicAccessBlock)
 
 function parseBlock(content: XmlObject): PublicAccessBlock {
   const flag = (name: keyof PublicAccessBlock) => {
-    const text = textOf(content, name) ?? 'false'
+    const text = xmlText(content, name) ?? 'false'
     if (text !== 'true' && text !== 'false') throw malformedXml()
     return text === 'true'
   }

@@ -1,9 +1,9 @@
 import { awsError } from '../../http/aws-error.ts'
-import { childOf, childrenOf, textOf, type Xml, type XmlObject } from '../../http/xml.ts'
+import { childOf, childrenOf, type Xml, type XmlObject, xmlText } from '../../http/xml.ts'
 import { malformedXml } from '../errors.ts'
-import { type Configuration, operationsOf } from './configuration.ts'
+import { type BucketConfiguration, operationsOf } from './configuration.ts'
 
-const tagging: Configuration = {
+const tagging: BucketConfiguration = {
   name: 'BucketTagging',
   subresource: 'tagging',
   root: 'Tagging',
@@ -27,7 +27,7 @@ const ALLOWED = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u
 function checkTags(content: XmlObject): void {
   if (content.TagSet === undefined) throw malformedXml()
   const tags = childrenOf(childOf(content, 'TagSet'), 'Tag')
-  const keys = tags.map((tag) => textOf(tag, 'Key'))
+  const keys = tags.map((tag) => xmlText(tag, 'Key'))
   if (tags.some(isWrong)) throw invalidTag('The TagKey or TagValue you have provided is invalid')
   if (keys.some((key) => key?.startsWith('aws:'))) {
     throw invalidTag('System tags cannot be added/updated by requester')
@@ -41,8 +41,8 @@ function checkTags(content: XmlObject): void {
 }
 
 function isWrong(tag: Xml): boolean {
-  const key = textOf(tag, 'Key') ?? ''
-  const value = textOf(tag, 'Value')
+  const key = xmlText(tag, 'Key') ?? ''
+  const value = xmlText(tag, 'Value')
   if (key === '' || key.length > 128 || !ALLOWED.test(key)) return true
   return value === undefined || value.length > 256 || !ALLOWED.test(value)
 }

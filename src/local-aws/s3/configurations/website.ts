@@ -1,8 +1,8 @@
 import { awsError } from '../../http/aws-error.ts'
 import { malformedXml } from '../errors.ts'
-import { type Configuration, operationsOf } from './configuration.ts'
+import { type BucketConfiguration, operationsOf } from './configuration.ts'
 
-const website: Configuration = {
+const website: BucketConfiguration = {
   name: 'BucketWebsite',
   subresource: 'website',
   root: 'WebsiteConfiguration',

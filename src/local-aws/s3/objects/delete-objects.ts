@@ -1,4 +1,4 @@
-import { childrenOf, parseXml, textOf, type XmlObject } from '../../http/xml.ts'
+import { childrenOf, parseXml, type XmlObject, xmlText } from '../../http/xml.ts'
 import { refusalOf } from '../authorize.ts'
 import { malformedXml } from '../errors.ts'
 import type { BucketCall, BucketOperation } from '../operation.ts'
@@ -15,8 +15,8 @@ const deleteObjects: BucketOperation = {
     const request = readXml(call.exchange, 'Delete')
     const keys = keysIn(request)
     if (keys.length === 0 || keys.length > 1000) throw malformedXml()
-    const results = keys.map((key) => remove(call, key ?? ''))
-    const isQuiet = textOf(request, 'Quiet') === 'true'
+    const results = keys.map((key) => removeObject(call, key ?? ''))
+    const isQuiet = xmlText(request, 'Quiet') === 'true'
     return xmlReply('DeleteResult', {
       Deleted: isQuiet ? [] : results.flatMap(({ deleted }) => deleted ?? []),
       Error: results.flatMap(({ error }) => error ?? []),
@@ -25,12 +25,12 @@ const deleteObjects: BucketOperation = {
 }
 
 const keysIn = (request: XmlObject | undefined) =>
-  childrenOf(request, 'Object').map((object) => textOf(object, 'Key'))
+  childrenOf(request, 'Object').map((object) => xmlText(object, 'Key'))
 
 export const DELETE_OBJECTS_OPERATIONS = [deleteObjects]
 
 // Allowed or refused key by key: the call as a whole succeeds.
-function remove(call: BucketCall, key: string) {
+function removeObject(call: BucketCall, key: string) {
   const refusal = refusalOf(call, 's3:DeleteObject', key)
   if (refusal !== undefined) {
     return { error: { Key: key, Code: 'AccessDenied', Message: refusal } }

@@ -16,14 +16,14 @@ const listObjectsV2: BucketOperation = {
     const { bucket, exchange } = call
     const encode = encoder(exchange.query.get('encoding-type'))
     const parameter = (name: string) => exchange.query.get(name) ?? ''
-    const { keys, prefixes, next } = page(call)
+    const { keys, prefixes, next } = objectPage(call)
     return xmlReply('ListBucketResult', {
       Name: bucket.name,
       Prefix: encode(parameter('prefix')),
       Delimiter: encode(parameter('delimiter')) || undefined,
       StartAfter: encode(parameter('start-after')) || undefined,
       EncodingType: parameter('encoding-type') || undefined,
-      MaxKeys: readLimit(call),
+      MaxKeys: readMaxKeys(call),
       KeyCount: keys.length + prefixes.length,
       IsTruncated: next !== undefined,
       ContinuationToken: parameter('continuation-token') || undefined,
@@ -36,12 +36,12 @@ const listObjectsV2: BucketOperation = {
 
 export const LIST_OBJECTS_OPERATIONS = [listObjectsV2]
 
-function page(call: BucketCall) {
-  const limit = readLimit(call)
+function objectPage(call: BucketCall) {
+  const limit = readMaxKeys(call)
   const keys: string[] = []
   const prefixes: string[] = []
   let last: string | undefined
-  for (const entry of entries(call)) {
+  for (const entry of objectEntries(call)) {
     if (keys.length + prefixes.length === limit) return { keys, prefixes, next: last }
     if (entry.isPrefix) prefixes.push(entry.name)
     else keys.push(entry.name)
@@ -51,7 +51,7 @@ function page(call: BucketCall) {
 }
 
 /** Keys in S3's order (UTF-8 bytes), those with a delimiter behind the prefix folded into one. */
-function entries({ bucket, exchange: { query } }: BucketCall) {
+function objectEntries({ bucket, exchange: { query } }: BucketCall) {
   const prefix = query.get('prefix') ?? ''
   const delimiter = query.get('delimiter') ?? ''
   const token = Buffer.from(query.get('continuation-token') ?? '', 'base64url').toString()
@@ -89,7 +89,7 @@ function contents({ bucket }: BucketCall, key: string, Key: string) {
   }
 }
 
-function readLimit({ exchange }: BucketCall): number {
+function readMaxKeys({ exchange }: BucketCall): number {
   const text = exchange.query.get('max-keys') ?? '1000'
   if (/^\d+$/.test(text)) return Math.min(Number(text), 1000)
   throw invalidArgument(

@@ -1,5 +1,5 @@
 import { type Exchange, header } from '../../http/exchange.ts'
-import type { Bucket } from '../bucket.ts'
+import type { StoredBucket } from '../bucket.ts'
 import { checkLogDelivery } from '../configurations/log-delivery.ts'
 import { accessDenied, invalidArgument } from '../errors.ts'
 import type { BucketCall } from '../operation.ts'
@@ -42,7 +42,12 @@ function encryptByDefault({ bucket, identity }: BucketCall): Record<string, stri
   return kms(bucket, encryption.algorithm, encryption.keyId, encryption.bucketKey)
 }
 
-function kms(bucket: Bucket, algorithm: string, keyId: string | undefined, bucketKey: boolean) {
+function kms(
+  bucket: StoredBucket,
+  algorithm: string,
+  keyId: string | undefined,
+  bucketKey: boolean,
+) {
   const partition = bucket.arn.split(':')[1]
   // The AWS managed key aws/s3, where none is named; a bare id is one of the bucket's account.
   const prefix = `arn:${partition}:kms:${bucket.region}:${bucket.account}:`
@@ -55,7 +60,7 @@ function kms(bucket: Bucket, algorithm: string, keyId: string | undefined, bucke
   }
 }
 
-function encryptWithCustomerKey(exchange: Exchange, bucket: Bucket, algorithm: string) {
+function encryptWithCustomerKey(exchange: Exchange, bucket: StoredBucket, algorithm: string) {
   if (bucket.encryption?.blocked.includes('SSE-C')) {
     throw accessDenied(
       'Server-side encryption with customer-provided keys (SSE-C) is blocked on this bucket',

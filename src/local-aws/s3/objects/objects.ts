@@ -31,7 +31,7 @@ const getObject: BucketOperation = {
   on: 'object',
   action: 's3:GetObject',
   run(call) {
-    const object = findObject(call)
+    const object = findStoredObject(call)
     return ranged(object, header(call.exchange, 'range'))
   },
 }
@@ -42,7 +42,7 @@ const headObject: BucketOperation = {
   on: 'object',
   action: 's3:GetObject',
   run(call) {
-    const object = findObject(call)
+    const object = findStoredObject(call)
     return emptyReply(200, { ...headersOf(object), 'content-length': String(object.body.length) })
   },
 }
@@ -74,7 +74,7 @@ function metadata(exchange: Exchange): Record<string, string> {
   }
 }
 
-function findObject(call: BucketCall): StoredObject {
+function findStoredObject(call: BucketCall): StoredObject {
   const { bucket, target, exchange } = call
   const object = bucket.objects.get(target.key)
   if (object !== undefined) {

@@ -1,4 +1,4 @@
-import { toggled, type View, WHOLE } from '../view.ts'
+import { type PageView, toggled, WHOLE } from '../view.ts'
 import { button, element, sign } from './element.ts'
 import type { Piece } from './piece.ts'
 
@@ -10,12 +10,12 @@ const LISTS = [
 
 /** What is ticked in the menus, which are closed: a press takes it off. */
 export function activeFilters(
-  current: () => View,
-  change: (part: Partial<View>) => void,
+  current: () => PageView,
+  change: (part: Partial<PageView>) => void,
   focusElsewhere: () => void,
 ): Piece {
   const list = element('ul', { class: 'row active', 'aria-label': 'Filters' })
-  const off = (part: Partial<View>) => {
+  const off = (part: Partial<PageView>) => {
     change(part)
     focusElsewhere()
   }

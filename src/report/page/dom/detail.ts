@@ -1,6 +1,6 @@
 import { prettyJson } from '../pretty-json.ts'
 import type { ControlDetail, FindingDetail, RequestDetail, Row, StepDetail } from '../row.ts'
-import { STATUS_TEXTS, verdictOf } from '../verdict.ts'
+import { rowVerdict, STATUS_TEXTS } from '../verdict.ts'
 import { element, sign } from './element.ts'
 
 /** All that is known of a bucket: why, the request that gets through, and what would be put. */
@@ -8,7 +8,7 @@ export function detailOf(row: Row, controls: readonly ControlDetail[]): HTMLElem
   const [, , , verdicts, detail] = row
   if (detail?.error !== undefined) return element('div', { class: 'detail' }, quote(detail.error))
   const findings = detail?.findings ?? []
-  const isShort = ({ control }: FindingDetail) => verdictOf(verdicts[control]) !== 'compliant'
+  const isShort = ({ control }: FindingDetail) => rowVerdict(verdicts[control]) !== 'compliant'
   return element(
     'div',
     { class: 'detail' },
@@ -25,7 +25,7 @@ function findingOf(
   [, , , verdicts]: Row,
   controls: readonly ControlDetail[],
 ): HTMLElement {
-  const status = verdictOf(verdicts[finding.control]) ?? 'unknown'
+  const status = rowVerdict(verdicts[finding.control]) ?? 'unknown'
   const { sign: mark, word } = STATUS_TEXTS[status]
   const control = controls[finding.control]
   return element(
@@ -102,7 +102,7 @@ function stepOf(step: StepDetail): readonly HTMLElement[] {
       ),
     ]
   }
-  const { statements, retired } = step
+  const { statements, obsolete } = step
   return [
     ...(statements.length === 0
       ? []
@@ -114,9 +114,9 @@ function stepOf(step: StepDetail): readonly HTMLElement[] {
         prettyJson(statement),
       ),
     ),
-    ...(retired.length === 0
+    ...(obsolete.length === 0
       ? []
-      : [element('p', {}, `Taken out, where Cooper put it: ${retired.join(', ')}.`)]),
+      : [element('p', {}, `Taken out, where Cooper put it: ${obsolete.join(', ')}.`)]),
   ]
 }
 
@@ -127,7 +127,7 @@ function compliantOnes(
   const reasonOf = (place: number) =>
     detail?.findings?.find(({ control }) => control === place)?.reason
   const items = controls.flatMap(({ id, title }, place) =>
-    verdictOf(verdicts[place]) === 'compliant'
+    rowVerdict(verdicts[place]) === 'compliant'
       ? [element('li', {}, element('code', {}, id), ' ', quoteInline(reasonOf(place) ?? title))]
       : [],
   )

@@ -1,4 +1,4 @@
-import { counted, figure } from '../../html/figures.ts'
+import { countOf, figure } from '../../html/figures.ts'
 import type { Facet } from '../facets.ts'
 import { element } from './element.ts'
 
@@ -61,7 +61,7 @@ function itemsOf(
   const last =
     found.length === 0
       ? 'Nothing is called so'
-      : `${counted(more, 'more value')}: type to find them`
+      : `${countOf(more, 'more value')}: type to find them`
   return found.length > 0 && more === 0
     ? items
     : [...items, element('li', { class: 'muted' }, last)]

@@ -1,9 +1,9 @@
-import { counted, figure } from '../../html/figures.ts'
+import { countOf, figure } from '../../html/figures.ts'
 import { type Entry, entryOf } from '../entry.ts'
 import { filterEntries } from '../filter-entries.ts'
 import { pageOf } from '../paging.ts'
 import { sortEntries } from '../sort-entries.ts'
-import { hashOf, type View, viewOf } from '../view.ts'
+import { hashOf, type PageView, viewOf } from '../view.ts'
 import { element } from './element.ts'
 import { linkFigures } from './link-figures.ts'
 import { pager } from './pager.ts'
@@ -48,7 +48,7 @@ function setUp(): void {
   show(PAGE_SIZE)
 }
 
-function change(part: Partial<View>): void {
+function change(part: Partial<PageView>): void {
   apply({ ...state.view, ...part })
   history.replaceState(null, '', hashOf(state.view))
 }
@@ -62,7 +62,7 @@ function goTo(hash: string): void {
   section?.scrollIntoView()
 }
 
-function apply(view: View): void {
+function apply(view: PageView): void {
   const { sort, isDescending } = state.view
   if (view.sort !== sort || view.isDescending !== isDescending) {
     state.sorted = sortEntries(entries, view)
@@ -83,7 +83,7 @@ function show(size: number): void {
 }
 
 function foundText(found: readonly Entry[], from: number, to: number): string {
-  const all = counted(entries.length, 'bucket')
+  const all = countOf(entries.length, 'bucket')
   if (found.length === 0) return `None of ${all} is like that.`
   const which = found.length === entries.length ? all : `${figure(found.length)} of ${all}`
   return found.length === to - from ? which : `${which}; ${figure(from + 1)} to ${figure(to)} shown`

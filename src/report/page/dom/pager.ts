@@ -1,9 +1,9 @@
-import type { Page } from '../paging.ts'
+import type { TablePage } from '../paging.ts'
 import { button, element } from './element.ts'
 
 export interface Pager {
   readonly element: HTMLElement
-  readonly show: (page: Page) => void
+  readonly show: (page: TablePage) => void
 }
 
 /** Made once: a button at its end is only called disabled, so that it does not lose the focus. */
@@ -29,7 +29,7 @@ export function pager(go: (page: number) => void): Pager {
     element: nav,
     show({ page, pages }) {
       Object.assign(state, { page, pages })
-      text.textContent = `Page ${page.toLocaleString('en-US')} of ${pages.toLocaleString('en-US')}`
+      text.textContent = `TablePage ${page.toLocaleString('en-US')} of ${pages.toLocaleString('en-US')}`
       for (const { target, made } of [first, previous, next, last]) {
         made.setAttribute('aria-disabled', String(target() === page))
       }

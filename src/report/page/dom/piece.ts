@@ -1,7 +1,7 @@
-import type { View } from '../view.ts'
+import type { PageView } from '../view.ts'
 
 /** A part of the page that follows the view. */
 export interface Piece {
   readonly element: HTMLElement
-  readonly show: (view: View) => void
+  readonly show: (view: PageView) => void
 }

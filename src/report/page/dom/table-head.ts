@@ -1,5 +1,5 @@
 import { isDescendingAtFirst } from '../sort-entries.ts'
-import type { SortKey, View } from '../view.ts'
+import type { PageView, SortKey } from '../view.ts'
 import { button, element, sign } from './element.ts'
 
 export const COLUMNS: readonly (readonly [key: SortKey, title: string])[] = [
@@ -10,7 +10,7 @@ export const COLUMNS: readonly (readonly [key: SortKey, title: string])[] = [
   ['shortfall', 'Falls short of'],
 ]
 
-type Sort = Pick<View, 'sort' | 'isDescending'>
+type Sort = Pick<PageView, 'sort' | 'isDescending'>
 
 export interface TableHead {
   readonly element: HTMLElement

@@ -1,7 +1,7 @@
 import type { Entry } from '../entry.ts'
 import type { ControlDetail } from '../row.ts'
 import { FALLING_SHORT } from '../status-of.ts'
-import { STATUS_TEXTS, verdictOf } from '../verdict.ts'
+import { rowVerdict, STATUS_TEXTS } from '../verdict.ts'
 import { detailOf } from './detail.ts'
 import { button, element, sign, unseen } from './element.ts'
 import { COLUMNS } from './table-head.ts'
@@ -62,7 +62,7 @@ function shortfallsOf({ row }: Entry, controls: readonly ControlDetail[]) {
   if (detail?.error !== undefined) return [element('span', { class: 'quote clip' }, detail.error)]
   return controls.flatMap(({ id }, place) => {
     const letter = verdicts[place] ?? ''
-    const verdict = verdictOf(letter)
+    const verdict = rowVerdict(letter)
     if (verdict === undefined || !FALLING_SHORT.includes(letter)) return []
     const { sign: mark, word } = STATUS_TEXTS[verdict]
     const finding = detail?.findings?.find(({ control }) => control === place)

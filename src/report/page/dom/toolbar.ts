@@ -2,19 +2,19 @@ import { figure } from '../../html/figures.ts'
 import type { Entry } from '../entry.ts'
 import { controlFacets, type Facet, facetsOf } from '../facets.ts'
 import { STATUS_TEXTS, STATUSES } from '../verdict.ts'
-import { toggled, type View } from '../view.ts'
+import { type PageView, toggled } from '../view.ts'
 import { activeFilters } from './active-filters.ts'
 import { button, element, sign } from './element.ts'
 import { menu } from './menu.ts'
 import type { Piece } from './piece.ts'
 
-type Change = (part: Partial<View>) => void
+type Change = (part: Partial<PageView>) => void
 
 /** Search, statuses to press, menus to tick, and what is chosen now. */
 export function toolbar(
   entries: readonly Entry[],
   controlIds: readonly string[],
-  current: () => View,
+  current: () => PageView,
   change: Change,
 ): Piece {
   const search = searchField(change)
@@ -68,7 +68,7 @@ function searchField(change: Change): HTMLInputElement {
   return field
 }
 
-function statusChips(entries: readonly Entry[], current: () => View, change: Change): Piece {
+function statusChips(entries: readonly Entry[], current: () => PageView, change: Change): Piece {
   const counts = facetsOf(entries, ({ status }) => status)
   const chips = STATUSES.map((status) => {
     const { sign: mark, word } = STATUS_TEXTS[status]

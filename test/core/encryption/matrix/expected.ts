@@ -49,9 +49,9 @@ export function expectedFailures(start: Start, setting: Setting): readonly Contr
   const fails = {
     'default-encryption': before.algorithm !== after.algorithm || before.key !== after.key,
     'bucket-key': start.algorithm === 'aws:kms' && setting.bucketKey && !start.bucketKey,
-    'customer-keys': setting.blocksSseC && start.blocked !== 'SSE-C',
+    'sse-c': setting.blocksSseC && start.blocked !== 'SSE-C',
   }
-  return (['default-encryption', 'bucket-key', 'customer-keys'] as const).filter((id) => fails[id])
+  return (['default-encryption', 'bucket-key', 'sse-c'] as const).filter((id) => fails[id])
 }
 
 /** What the one put serves: a bucket key comes with a rule that becomes SSE-KMS. */
@@ -67,5 +67,5 @@ export function expectedServed(start: Start, setting: Setting): readonly Control
 export const expectedVerdicts = (start: Start, setting: Setting) => ({
   'default-encryption': isInDoubt(start, setting) ? 'unknown' : 'compliant',
   'bucket-key': 'compliant',
-  'customer-keys': 'compliant',
+  'sse-c': 'compliant',
 })

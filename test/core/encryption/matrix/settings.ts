@@ -18,7 +18,7 @@ const EITHER = [false, true]
 export const environmentOf = (setting: Setting) => ({
   TOPIC_ARN: 'arn:aws:sns:us-east-1:123456789012:cooper',
   AWS_REGION: 'us-east-1',
-  CONTROLS: 'default-encryption bucket-key customer-keys',
+  CONTROLS: 'default-encryption bucket-key sse-c',
   DEFAULT_ENCRYPTION: VARIABLES[setting.asked],
   KMS_KEY_ARN: setting.isKeyNamed ? NAMED_KEY : '',
   KMS_KEYS_ALLOWED: setting.areKeysListed ? 'arn:aws:kms:us-east-1:123456789012:key/*' : '',

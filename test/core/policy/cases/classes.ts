@@ -2,14 +2,14 @@ import type { RequestClass } from '../../../../src/core/policy/request-class.ts'
 import { oldTls } from '../../../../src/core/requests/old-tls.ts'
 import { plainHttp } from '../../../../src/core/requests/plain-http.ts'
 import {
-  customerKeyUploads,
   headerlessUploads,
   otherAlgorithmUploads,
   otherKeyUploads,
+  sseCUploads,
 } from '../../../../src/core/requests/uploads.ts'
 import {
+  denySseCStatement,
   minimumTlsStatement,
-  noCustomerKeysStatement,
   type OwnStatement,
   tlsOnlyStatement,
   uploadAlgorithmStatement,
@@ -41,7 +41,7 @@ export const CLASSES: readonly OwnClass[] = [
   ['plain HTTP', [plainHttp(BUCKET)], tlsOnlyStatement(BUCKET)],
   ['TLS below 1.2', [oldTls(BUCKET, '1.2')], minimumTlsStatement(BUCKET, '1.2')],
   ['TLS below 1.3', [oldTls(BUCKET, '1.3')], minimumTlsStatement(BUCKET, '1.3')],
-  ['uploads with SSE-C', [customerKeyUploads(BUCKET)], noCustomerKeysStatement(BUCKET)],
+  ['uploads with SSE-C', [sseCUploads(BUCKET)], denySseCStatement(BUCKET)],
   ['uploads without header', headerlessUploads(BUCKET), uploadHeaderStatement(BUCKET)],
   [
     'uploads that name another algorithm than SSE-S3',

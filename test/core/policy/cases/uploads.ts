@@ -1,14 +1,14 @@
 import type { JsonObject } from '../../../../src/core/policy/document.ts'
 import {
-  customerKeyUploads,
   headerlessUploads,
   otherAlgorithmUploads,
   otherKeyUploads,
+  sseCUploads,
 } from '../../../../src/core/requests/uploads.ts'
 import {
   ALGORITHM_KEY,
-  CUSTOMER_KEY,
   KMS_KEY,
+  SSE_C_KEY,
 } from '../../../../src/core/statements/cooper-statements.ts'
 import { deny, OBJECTS } from './case.ts'
 import {
@@ -31,7 +31,7 @@ const when = (Condition: JsonObject): JsonObject =>
 const algorithm = (operator: string, value: Value) =>
   when({ [operator]: { [ALGORITHM_KEY]: value } })
 const key = (operator: string, value: Value) => when({ [operator]: { [KMS_KEY]: value } })
-const customer = (operator: string, value: Value) => when({ [operator]: { [CUSTOMER_KEY]: value } })
+const customer = (operator: string, value: Value) => when({ [operator]: { [SSE_C_KEY]: value } })
 const NAMED: JsonObject = { Null: { [ALGORITHM_KEY]: 'false' } }
 const OVER_TLS: JsonObject = { Bool: { 'aws:SecureTransport': 'true' } }
 const OVER_HTTP: JsonObject = { Bool: { 'aws:SecureTransport': 'false' } }
@@ -47,9 +47,9 @@ const WITH_SSE_C: readonly ClassCase[] = [
   [
     'over TLS, since S3 takes it over nothing else',
     'denied',
-    when({ ...OVER_TLS, Null: { [CUSTOMER_KEY]: 'false' } }),
+    when({ ...OVER_TLS, Null: { [SSE_C_KEY]: 'false' } }),
   ],
-  ['over HTTP', 'undenied', when({ ...OVER_HTTP, Null: { [CUSTOMER_KEY]: 'false' } })],
+  ['over HTTP', 'undenied', when({ ...OVER_HTTP, Null: { [SSE_C_KEY]: 'false' } })],
   ['the header of SSE-S3', 'undenied', algorithm('Null', 'false')],
   ['the lack of the header of SSE-S3, which goes with it', 'denied', algorithm('Null', 'true')],
   ['any but SSE-KMS: no header is another one', 'denied', algorithm('StringNotEquals', 'aws:kms')],
@@ -86,12 +86,12 @@ const WITHOUT_HEADER: readonly ClassCase[] = [
   [
     'where no header is there, of both',
     'denied',
-    when({ Null: { [ALGORITHM_KEY]: 'true', [CUSTOMER_KEY]: 'true' } }),
+    when({ Null: { [ALGORITHM_KEY]: 'true', [SSE_C_KEY]: 'true' } }),
   ],
   [
     'where no header is there, but the one of SSE-C',
     'undenied',
-    when({ Null: { [ALGORITHM_KEY]: 'true', [CUSTOMER_KEY]: 'false' } }),
+    when({ Null: { [ALGORITHM_KEY]: 'true', [SSE_C_KEY]: 'false' } }),
   ],
   ['over TLS only', 'undenied', when({ ...OVER_TLS, Null: { [ALGORITHM_KEY]: 'true' } })],
   [
@@ -275,7 +275,7 @@ const OTHER_THAN_A_KEY_OF_TWO_LAYERS: readonly ClassCase[] = [
 ]
 
 export const UPLOADS: readonly ClassCases[] = [
-  ['uploads with SSE-C denied', [customerKeyUploads(BUCKET)], WITH_SSE_C],
+  ['uploads with SSE-C denied', [sseCUploads(BUCKET)], WITH_SSE_C],
   ['uploads without header denied', headerlessUploads(BUCKET), WITHOUT_HEADER],
   [
     'uploads with another algorithm than SSE-S3 denied',

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { attempt } from '../../../../src/core/policy/decision/attempt.ts'
+import { searchRequest } from '../../../../src/core/policy/decision/attempt.ts'
 import { newBudget } from '../../../../src/core/policy/decision/budget.ts'
 import { deniesAll } from '../../../../src/core/policy/decision/denies-all.ts'
 import type { JsonObject, Policy } from '../../../../src/core/policy/document.ts'
@@ -91,7 +91,12 @@ describe('a statement that anyone sees to deny all plain HTTP', () => {
         plain += 1
         for (const ties of ['documented', 'loose'] as const) {
           const view = { reading: 'least', variables: 'weakened', ties } as const
-          const { type } = attempt(policy, REQUESTS, view, newBudget(Number.POSITIVE_INFINITY))
+          const { type } = searchRequest(
+            policy,
+            REQUESTS,
+            view,
+            newBudget(Number.POSITIVE_INFINITY),
+          )
           expect(type).toBe('denied')
         }
       }),
