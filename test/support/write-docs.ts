@@ -1,4 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { withControlsTable } from './controls-table.ts'
+import { GENERATED, withTables } from './generated-tables.ts'
 
-writeFileSync('README.md', withControlsTable(readFileSync('README.md', 'utf8')))
+for (const [file, tables] of Object.entries(GENERATED)) {
+  writeFileSync(file, withTables(readFileSync(file, 'utf8'), tables))
+}
