@@ -80,6 +80,16 @@ describe('the tag cooper:exempt', () => {
     expect(parseExemptTag(value)).toContain(problem)
   })
 
+  test.each(
+    EVERY.flatMap((id) => [`${id}s`, id.replace('-', '_'), `${id.split('-')[0]}-x`.toUpperCase()]),
+  )('in doubt is none: %s behind another control', (misspelt) => {
+    for (const control of EVERY) {
+      expect(parseExemptTag(`${control} ${misspelt}`)).toBe(
+        `"${misspelt}" is not the id of a control`,
+      )
+    }
+  })
+
   test('law: any text is an exemption of known controls, or a printable line', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (value) => {
