@@ -8,6 +8,7 @@ export default defineConfig({
     globalSetup: ['test/support/empty-calls.ts'],
     reporters: ['default', './test/support/skipped-suites.ts'],
     // No verdict depends on the clock: a limit only catches what hangs.
+    expect: { poll: { timeout: 300_000 } },
     testTimeout: 300_000,
     hookTimeout: 300_000,
   },

@@ -168,7 +168,7 @@ suiteWith('chromium', 'in a browser', () => {
       spoil: (text) => text.replace('<main>', `<main>${slipped(port)}`),
     })
     const refused = () => opened.complaints.filter((one) => /Content Security Policy/.test(one))
-    await expect.poll(() => refused().length, { timeout: 120_000 }).toBe(5)
+    await expect.poll(() => refused().length).toBe(5)
     expect(await opened.page.evaluate('globalThis.owned')).toBeUndefined()
     expect(await opened.page.locator('h1').isVisible()).toBe(true)
     const colour = "getComputedStyle(document.querySelector('#slipped')).color"
