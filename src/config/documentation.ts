@@ -15,6 +15,7 @@ export const VARIABLE_MEANINGS: Readonly<Record<DocumentedVariable, string>> = {
     'ARNs of the KMS keys that default encryption may use, separated by commas; `*` stands for any text. Empty: any key. Needs `KMS_KEY_ARN`. See [Keys](#keys)',
   BUCKET_KEY:
     'whether SSE-KMS must use an S3 Bucket Key, which saves calls of KMS. It changes the encryption context: see [Keys](#keys)',
+  SSE_C: 'whether uploads with SSE-C, a customer-provided key, must be blocked',
   UPLOAD_ENCRYPTION:
     'which encryption headers an upload may have. `matching`: none, or those of the default encryption. `explicit`: those of the default encryption. See [Keys](#keys) on multipart uploads',
   TLS_STATEMENT:
