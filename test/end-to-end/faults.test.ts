@@ -111,7 +111,7 @@ fault('connection reset', () => {
   })
 })
 
-fault('time-out', () => {
+fault('timeout', () => {
   test('is given up after 5 seconds and tried again', async () => {
     const account = await deploy()
     account.aws.fault({ operation: 'PutBucketPolicy', delayMs: 6_000 })
@@ -191,7 +191,7 @@ fault('`AccessDenied` on a write', () => {
   })
 })
 
-fault('`MalformedPolicy`, as of a deleted principal', () => {
+fault('`MalformedPolicy`, for example because of a deleted principal', () => {
   test('is told with the principal and its statement, and the policy stays', async () => {
     const stale = policyOf(
       { ...OWNERS_STATEMENT, Sid: 'First' },
@@ -344,7 +344,7 @@ fault('journal down or denied', () => {
   })
 })
 
-fault('out of time', () => {
+fault('not enough time left', () => {
   test('nothing is begun, and the event is a dead letter that says so', async () => {
     const account = await deploy({ params: { timeout: '9' } })
     await create(account)
