@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { cooperError } from '../../core/cooper-error.ts'
 import { printable } from '../../core/printable.ts'
 
 /** Throws an error that names the malformed field. */
@@ -14,8 +15,7 @@ export function parseEventWith<const Schema extends v.GenericSchema>(
   throw malformed(path, printable(issue.message, 200))
 }
 
+export const MALFORMED_EVENT = 'MalformedEvent'
+
 export const malformed = (path: string, problem: string) =>
-  Object.assign(new Error(`Cannot read the event: ${path}: ${problem}`), {
-    code: 'MalformedEvent',
-    path,
-  })
+  cooperError(MALFORMED_EVENT, `Cannot read the event: ${path}: ${problem}`, { path })
