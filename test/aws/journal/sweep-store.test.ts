@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { putEvents } from '../../../src/aws/event-bus.ts'
 import { storeObjectsIn, sweepStoreIn } from '../../../src/aws/journal/sweep-store.ts'
-import { listBucketPage } from '../../../src/aws/s3/list-bucket-page.ts'
+import { listBucketPage } from '../../../src/aws/s3/list-buckets.ts'
 import { type BusEntry, checkRequest } from '../../../src/core/sweep/bus-entry.ts'
 import { beginSweep } from '../../../src/core/sweep/sweep.ts'
 import type { BusEvent } from '../../../src/local-aws/events/bus-event.ts'
