@@ -2,7 +2,7 @@ import { ListBucketsCommand, type S3Client, S3ServiceException } from '@aws-sdk/
 import { regionOfLocation } from '../../core/bucket.ts'
 import { cooperError } from '../../core/cooper-error.ts'
 import type { BucketPage } from '../../core/sweep/sweep.ts'
-import { answerCode, messageOf } from './s3-call.ts'
+import { answerCode, messageOf } from '../answer.ts'
 
 export interface ListedBucket {
   readonly name: string

@@ -4,7 +4,7 @@ import { cooperError } from '../../core/cooper-error.ts'
 import { describeDenial } from '../../core/failures/denial.ts'
 import type { Refusal } from '../../core/failures/failure.ts'
 import type { Observed } from '../../core/posture.ts'
-import { printable } from '../../core/printable.ts'
+import { answerCode, messageOf } from '../answer.ts'
 
 /** Absent is a value and a refusal is a reason; every other failure is an error. */
 export async function readAttribute<T>(
@@ -70,10 +70,3 @@ const callError = (action: string, bucket: string, cause: unknown) =>
   cooperError(answerCode(cause), `Cannot ${action} on bucket "${bucket}": ${messageOf(cause)}`, {
     cause,
   })
-
-/** What AWS called it. */
-export const answerCode = (error: unknown): string =>
-  error instanceof Error ? error.name : 'Unknown'
-
-export const messageOf = (error: unknown) =>
-  printable(error instanceof Error ? error.message : String(error))
