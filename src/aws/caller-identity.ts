@@ -1,5 +1,5 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
-import { messageOf } from './s3/s3-call.ts'
+import { messageOf } from './answer.ts'
 import { TIMEOUTS } from './timeouts.ts'
 
 export interface CallerIdentity {

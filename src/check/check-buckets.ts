@@ -2,6 +2,7 @@ import PQueue from 'p-queue'
 import type { Bucket } from '../core/bucket.ts'
 import type { BucketReport } from '../core/check/bucket-report.ts'
 import type { Pace } from '../core/check/pace.ts'
+import { codeOf } from '../core/cooper-error.ts'
 
 /** What a check needs of the outside. */
 export interface CheckPorts {
@@ -54,7 +55,7 @@ async function checkWithBackoff(
   try {
     return await ports.look(bucket)
   } catch (error) {
-    const code = codeOf(error)
+    const code = codeOf(error) ?? ''
     if (NO_LONGER_GOOD.includes(code)) throw error
     const [milliseconds, ...later] = waits
     if (milliseconds === undefined || !TOO_MUCH.includes(code))
@@ -80,9 +81,6 @@ export const isTooMuch = (error: unknown): boolean =>
 const NO_LONGER_GOOD = [
   ...['ExpiredToken', 'ExpiredTokenException', 'TokenRefreshRequired', 'CredentialsProviderError'],
 ]
-
-const codeOf = (error: unknown) =>
-  error instanceof Error && 'code' in error ? String(error.code) : ''
 
 const unreadableReport = (bucket: Bucket, error: unknown): BucketReport => ({
   bucket,

@@ -1,5 +1,6 @@
 import type { ContextPart } from '../core/assessment/circumstances.ts'
 import type { Bucket } from '../core/bucket.ts'
+import { hasCode } from '../core/cooper-error.ts'
 import type { BucketCalls } from '../core/ports.ts'
 import type { BucketContext, BucketPosture } from '../core/posture.ts'
 
@@ -33,10 +34,7 @@ async function unlessGone<T>(read: () => Promise<T>): Promise<T | undefined> {
   try {
     return await read()
   } catch (error) {
-    if (isNoSuchBucket(error)) return undefined
+    if (hasCode(error, 'NoSuchBucket')) return undefined
     throw error
   }
 }
-
-const isNoSuchBucket = (error: unknown) =>
-  error instanceof Error && 'code' in error && error.code === 'NoSuchBucket'

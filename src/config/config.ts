@@ -1,9 +1,10 @@
-import * as v from 'valibot'
+import type * as v from 'valibot'
 import { partitionOf, placeOf } from '../core/bucket.ts'
 import { CONTROL_IDS, type ControlId } from '../core/controls/ids.ts'
 import { isAllowedKey } from '../core/encryption/keys.ts'
 import { MODES, type Mode, type Settings } from '../core/settings.ts'
 import { Environment, modeVariable, SettingsEnvironment } from './environment.ts'
+import { cannotStart, parseVariables, type Variables } from './parse-variables.ts'
 
 export interface Config extends Settings {
   readonly topicArn: string
@@ -12,8 +13,6 @@ export interface Config extends Settings {
   /** Where the journal of changes is kept. Without one, none is. */
   readonly journalBucket: string | undefined
 }
-
-type Variables = Readonly<Record<string, string | undefined>>
 
 export const VARIABLES = Object.keys(Environment.entries)
 
@@ -41,16 +40,12 @@ function parseEnvironment<Schema extends typeof Environment | typeof SettingsEnv
   schema: Schema,
   environment: Variables,
 ): v.InferOutput<Schema> {
-  const entries = Object.entries(environment).filter(([, value]) => value !== '')
-  const set: Variables = { TOPIC_ARN: undefined, ...Object.fromEntries(entries) }
-  const result = v.safeParse(schema, set, { abortPipeEarly: true })
-  if (!result.success)
-    throw cannotStart(result.issues.map((issue) => describeIssue(issue, environment)))
-  const unknown = Object.keys(set).find(
-    (name) => name.startsWith('MODE_') && !VARIABLES.includes(name),
+  const output = parseVariables(schema, environment)
+  const [unknown] = Object.entries(environment).flatMap(([name, value]) =>
+    value !== '' && name.startsWith('MODE_') && !VARIABLES.includes(name) ? [name] : [],
   )
   if (unknown) throw cannotStart([`${unknown} is not known: one of ${MODE_VARIABLES.join(', ')}`])
-  return result.output
+  return output
 }
 
 function settingsOf(
@@ -63,13 +58,13 @@ function settingsOf(
     defaultEncryption: output.DEFAULT_ENCRYPTION,
     kmsKeyArn: output.KMS_KEY_ARN,
     kmsKeysAllowed: output.KMS_KEYS_ALLOWED,
-    bucketKey: output.BUCKET_KEY === 'true',
+    bucketKey: output.BUCKET_KEY,
     sseC: output.SSE_C,
     uploadEncryption: output.UPLOAD_ENCRYPTION,
     tlsStatement: output.TLS_STATEMENT,
     minimumTls: output.MINIMUM_TLS_VERSION,
     exemptBuckets: output.EXEMPT_BUCKETS,
-    exemptByTag: output.EXEMPT_BY_TAG === 'true',
+    exemptByTag: output.EXEMPT_BY_TAG,
     websiteBuckets: output.WEBSITE_BUCKETS,
     flappingLimit: output.FLAPPING_LIMIT,
     flappingHours: output.FLAPPING_HOURS,
@@ -78,9 +73,6 @@ function settingsOf(
   if (wrongKey) throw cannotStart([wrongKey])
   return settings
 }
-
-const cannotStart = (problems: readonly string[]) =>
-  new Error(`Cannot start: ${problems.join('; ')}`)
 
 function modesIn(environment: Variables, mode: Mode): Settings['modes'] {
   const modeOf = (id: ControlId) => MODES.find((one) => one === environment[modeVariable(id)])
@@ -114,13 +106,4 @@ export function keyOfElsewhere({ kmsKeyArn: key }: Settings, region: string): st
   return home === region && partition === partitionOf(region)
     ? undefined
     : `KMS_KEY_ARN must be a key of ${region} in the partition ${partitionOf(region)}, not ${JSON.stringify(key)}`
-}
-
-function describeIssue(issue: v.BaseIssue<unknown>, environment: Variables): string {
-  const [item] = issue.path ?? []
-  const name = String(item?.key ?? 'environment')
-  const value = environment[name]
-  return value
-    ? `${name} ${issue.message}, not ${JSON.stringify(value)}`
-    : `${name} ${issue.message}`
 }

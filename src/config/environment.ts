@@ -9,30 +9,7 @@ import {
   MODES,
   UPLOAD_ENCRYPTIONS,
 } from '../core/settings.ts'
-
-const oneOf = <const Allowed extends readonly [string, ...string[]]>(allowed: Allowed) =>
-  v.picklist(allowed, `must be one of ${allowed.join(', ')}`)
-
-const flag = oneOf(['true', 'false'])
-
-/** Entries apart by commas, blanks or both. */
-const listOf = <Entry extends v.GenericSchema<string, unknown>>(entry: Entry) =>
-  v.pipe(
-    v.string(),
-    v.transform((text) => text.split(/[\s,]+/).filter((part) => part !== '')),
-    v.array(entry),
-  )
-
-const wholeNumberIn = (least: number, most: number) => {
-  const message = `must be a whole number from ${least} to ${most}`
-  return v.pipe(
-    v.string(),
-    v.regex(/^\d{1,9}$/, message),
-    v.transform(Number),
-    v.minValue(least, message),
-    v.maxValue(most, message),
-  )
-}
+import { flag, listOf, oneOf, wholeNumberIn } from './values.ts'
 
 const TOPIC_ARN = /^arn:[a-z-]+:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/
 const KEY_ARN_PATTERN = /^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/

@@ -1,5 +1,7 @@
 import * as v from 'valibot'
 import { Environment } from './environment.ts'
+import { parseVariables, type Variables } from './parse-variables.ts'
+import { wholeNumberIn } from './values.ts'
 
 export interface SweepConfig {
   readonly topicArn: string
@@ -14,42 +16,21 @@ export interface SweepConfig {
 
 const { TOPIC_ARN, ROLE_NAME, JOURNAL_BUCKET, POWERTOOLS_LOG_LEVEL } = Environment.entries
 
-const number = (least: number, most: number) => {
-  const message = `must be a number from ${least} to ${most}`
-  return v.pipe(
-    v.string(),
-    v.regex(/^\d+$/, message),
-    v.transform(Number),
-    v.minValue(least, message),
-    v.maxValue(most, message),
-  )
-}
-
 // Every variable is in the README and a `param` of serverless.yml.
 const SweepEnvironment = v.object({
   TOPIC_ARN,
   ROLE_NAME: v.unwrap(ROLE_NAME),
   JOURNAL_BUCKET,
   POWERTOOLS_LOG_LEVEL,
-  SWEEP_RATE: v.optional(number(1, 1000), '20'),
-  DIGEST_AFTER: v.optional(number(0, 1440), '60'),
+  SWEEP_RATE: v.optional(wholeNumberIn(1, 1000), '20'),
+  DIGEST_AFTER: v.optional(wholeNumberIn(0, 1440), '60'),
 })
 
 export const SWEEP_VARIABLES = Object.keys(SweepEnvironment.entries)
 
 /** Reads the settings of the sweep. An empty variable counts as unset. Throws an error that names each wrong one. */
-export function readSweepConfig(
-  environment: Readonly<Record<string, string | undefined>>,
-): SweepConfig {
-  const entries = Object.entries(environment).filter(([, value]) => value !== '')
-  const result = v.safeParse(SweepEnvironment, Object.fromEntries(entries), {
-    abortPipeEarly: true,
-  })
-  if (!result.success) {
-    const problems = result.issues.map((issue) => `${v.getDotPath(issue)} ${issue.message}`)
-    throw new Error(`Cannot start: ${problems.join('; ')}`)
-  }
-  const { output } = result
+export function readSweepConfig(environment: Variables): SweepConfig {
+  const output = parseVariables(SweepEnvironment, environment)
   return {
     topicArn: output.TOPIC_ARN,
     cooper: output.ROLE_NAME,

@@ -39,6 +39,10 @@ export const isDirectoryBucket = (name: string): boolean => name.endsWith('--x-s
 /** Names from before 2018 may be longer and hold capitals: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 export const isBucketName = (name: string): boolean => /^[A-Za-z0-9._-]{3,255}$/.test(name)
 
+/** A name as AWS gives them: `eu-central-1`, `us-gov-west-1`, `eusc-de-east-1`. */
+export const isRegion = (name: string): boolean =>
+  name.length <= 32 && /^[a-z]{2,}(-[a-z]+)+-\d+$/.test(name)
+
 export const isPartition = (name: string): boolean => /^aws(-[a-z]+)*$/.test(name)
 
 export const isAccountId = (id: string): boolean => /^\d{12}$/.test(id)

@@ -7,11 +7,12 @@ import middy from '@middy/core'
 import type { Context } from 'aws-lambda'
 import { readEvent } from '../aws/events/read-event.ts'
 import { journalIn } from '../aws/journal/journal.ts'
-import { putNote } from '../aws/journal/note.ts'
+import { jsonObjectsIn } from '../aws/journal/json-objects.ts'
 import { bucketCalls } from '../aws/s3/bucket-calls.ts'
 import { clientsByRegion, createS3Clients } from '../aws/s3/s3-client.ts'
 import { publisherTo } from '../aws/sns.ts'
 import { readConfig } from '../config/config.ts'
+import { keyOfNote } from '../core/digest/keys.ts'
 import { notificationOf } from '../core/messages/notification.ts'
 import type { Ports } from '../core/ports.ts'
 import { reasonToIgnoreEvent } from '../core/relevance.ts'
@@ -68,7 +69,10 @@ async function handleEvent(input: unknown, home: Omit<Ports, 's3'>) {
   const { sweep, bucket } = event
   const ports = { ...home, s3: bucketCalls(clientsIn(bucket.region)) }
   if (!sweep || !journalBucket) return logOutcome(await remediateBucket(event, config, ports))
-  const note: PutNote = (one) => putNote(clients.reader, journalBucket, bucket.account, one)
+  // A note may be sent again: it is the same, whoever wrote it.
+  const { reader } = clients
+  const notes = jsonObjectsIn(journalBucket, bucket.account, { reader, writer: reader })
+  const note: PutNote = (one) => notes.put(keyOfNote(one), one)
   const digest = notifyInDigest(sweep.id, note, dependencies.notify)
   const notify: Ports['notify'] = (record) => {
     logger.info('Telling in the digest', { record })

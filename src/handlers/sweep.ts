@@ -7,9 +7,8 @@ import middy from '@middy/core'
 import type { Context } from 'aws-lambda'
 import { createEventBridgeClient, putEvents } from '../aws/event-bus.ts'
 import { parseSweepTask } from '../aws/events/sweep-task.ts'
-import { objectsIn } from '../aws/journal/json-objects.ts'
-import { sweepStoreIn } from '../aws/journal/sweep-store.ts'
-import { listBucketPage } from '../aws/s3/list-bucket-page.ts'
+import { storeObjectsIn, sweepStoreIn } from '../aws/journal/sweep-store.ts'
+import { listBucketPage } from '../aws/s3/list-buckets.ts'
 import { createS3Client } from '../aws/s3/s3-client.ts'
 import { publisherTo } from '../aws/sns.ts'
 import { readSweepConfig } from '../config/sweep-config.ts'
@@ -79,7 +78,7 @@ function portsIn(context: Context): SweepPorts & DigestPorts {
   const { account, region } = settingsIn(context).place
   const { journalBucket } = config
   const store = journalBucket
-    ? sweepStoreIn(objectsIn(journalBucket, account, s3), context.awsRequestId)
+    ? sweepStoreIn(storeObjectsIn(journalBucket, account, s3), context.awsRequestId)
     : WITHOUT_STORE
   return {
     store,

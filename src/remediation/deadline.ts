@@ -1,3 +1,4 @@
+import { cooperError } from '../core/cooper-error.ts'
 import { isOutOfTime, OUT_OF_TIME } from '../core/failures/failure.ts'
 import type { Attempt } from '../core/journal/record.ts'
 import type { WritePorts } from '../core/ports.ts'
@@ -37,11 +38,9 @@ export function tooLate(
 ): Error | undefined {
   const left = timeLeft()
   if (left >= RESERVE.write) return undefined
-  return Object.assign(
-    new Error(
-      `Cannot begin to write to bucket "${bucket}": ${Math.round(left)} ms are left, and a write with what must follow it may take ${RESERVE.write}. Cooper tries again by itself; if it keeps happening, raise the function's timeout`,
-    ),
-    { code: OUT_OF_TIME },
+  return cooperError(
+    OUT_OF_TIME,
+    `Cannot begin to write to bucket "${bucket}": ${Math.round(left)} ms are left, and a write with what must follow it may take ${RESERVE.write}. Cooper tries again by itself; if it keeps happening, raise the function's timeout`,
   )
 }
 

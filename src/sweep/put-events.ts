@@ -1,3 +1,4 @@
+import { cooperError } from '../core/cooper-error.ts'
 import type { BusEntry } from '../core/sweep/bus-entry.ts'
 import type { EventBus } from '../core/sweep/ports.ts'
 
@@ -15,9 +16,7 @@ export async function putEventsWithBackoff(
   const [milliseconds, ...later] = waits
   if (milliseconds === undefined) {
     const codes = [...new Set(notTaken.map(({ code }) => code))].join(', ')
-    throw Object.assign(new Error(`Cannot put ${notTaken.length} events on the bus: ${codes}`), {
-      code: 'EventBus',
-    })
+    throw cooperError('EventBus', `Cannot put ${notTaken.length} events on the bus: ${codes}`)
   }
   await bus.wait(milliseconds)
   const again = notTaken.map(({ entry }) => entry)

@@ -18,7 +18,11 @@ describe('it does not start with', () => {
   test.each([
     ['no topic', { TOPIC_ARN: '' }, /TOPIC_ARN/],
     ['no role', { ROLE_NAME: '' }, /ROLE_NAME/],
-    ['a rate that is none', { SWEEP_RATE: 'fast' }, /SWEEP_RATE must be a number from 1 to 1000/],
+    [
+      'a rate that is none',
+      { SWEEP_RATE: 'fast' },
+      /SWEEP_RATE must be a whole number from 1 to 1000/,
+    ],
     ['a rate of nothing', { SWEEP_RATE: '0' }, /SWEEP_RATE must be/],
     ['a rate beyond what it could keep', { SWEEP_RATE: '1001' }, /SWEEP_RATE must be/],
     ['a digest that waits for days', { DIGEST_AFTER: '1441' }, /DIGEST_AFTER must be/],

@@ -1,26 +1,24 @@
 import * as v from 'valibot'
-import { isAccountId, isBucketName, partitionOf } from '../../core/bucket.ts'
+import { partitionOf } from '../../core/bucket.ts'
 import { type BucketEvent, BY_SWEEP } from '../../core/event.ts'
 import { CHECK_REQUESTED, SOURCE } from '../../core/sweep/bus-entry.ts'
-import { isSweepId } from '../../core/sweep/sweep.ts'
 import { malformed, parseEventWith } from './parse-event.ts'
+import { AccountId, BucketName, IsoTime, RegionName, SweepId } from './values.ts'
 
 const CheckEnvelope = v.object({
   source: v.literal(SOURCE),
   'detail-type': v.literal(CHECK_REQUESTED),
 })
 
-const account = v.pipe(v.string(), v.check(isAccountId, 'must be an account id of 12 digits'))
-
 const CheckRequest = v.object({
-  account,
+  account: AccountId,
   detail: v.object({
     cooper: v.pipe(v.string(), v.maxLength(64)),
-    sweep: v.pipe(v.string(), v.check(isSweepId, 'must be the id of a sweep')),
-    time: v.pipe(v.string(), v.isoTimestamp('must be a time in ISO 8601')),
-    bucket: v.pipe(v.string(), v.check(isBucketName, 'must be the name of a bucket')),
-    account,
-    region: v.pipe(v.string(), v.regex(/^[a-z0-9-]{5,32}$/, 'must be a region')),
+    sweep: SweepId,
+    time: IsoTime,
+    bucket: BucketName,
+    account: AccountId,
+    region: RegionName,
   }),
 })
 

@@ -1,15 +1,10 @@
 import * as v from 'valibot'
-import {
-  bucketOfArn,
-  isAccountId,
-  isBucketName,
-  partitionOf,
-  regionOfLocation,
-} from '../../core/bucket.ts'
+import { bucketOfArn, partitionOf, regionOfLocation } from '../../core/bucket.ts'
 import type { BucketEvent } from '../../core/event.ts'
 import type { ApiCall } from '../../core/relevance.ts'
 import { putBy } from './event-put.ts'
 import { malformed, parseEventWith } from './parse-event.ts'
+import { AccountId, BucketName, IsoTime, RegionName } from './values.ts'
 
 const maybe = v.fallback(v.optional(v.string()), undefined)
 // The caller chooses some of these texts, and no reader needs a megabyte of them.
@@ -22,10 +17,7 @@ const shortText = v.fallback(
   ),
   undefined,
 )
-const account = v.pipe(v.string(), v.check(isAccountId, 'must be an account id of 12 digits'))
-
-const region = v.pipe(v.string(), v.regex(/^[a-z0-9-]{5,32}$/, 'must be a region'))
-const location = v.union([v.picklist(['', 'EU']), region], 'must be a region')
+const location = v.union([v.picklist(['', 'EU']), RegionName])
 
 const CallEnvelope = v.object({ source: v.string(), 'detail-type': v.string() })
 
@@ -46,7 +38,7 @@ const CallParameters = v.pipe(
     bucketName: bucketName ?? bucketOfArn(resourceArn),
   })),
   v.object({
-    bucketName: v.pipe(v.string(), v.check(isBucketName, 'must be the name of a bucket')),
+    bucketName: BucketName,
     CreateBucketConfiguration: v.fallback(
       v.optional(v.object({ LocationConstraint: v.nullish(location) })),
       undefined,
@@ -57,13 +49,13 @@ const CallParameters = v.pipe(
 )
 
 const Details = v.object({
-  account: v.fallback(v.optional(account), undefined),
+  account: v.fallback(v.optional(AccountId), undefined),
   detail: v.object({
     eventID: v.pipe(v.string(), v.regex(/^[!-~]{1,128}$/, 'must be an id')),
     eventName: v.string(),
-    eventTime: v.pipe(v.string(), v.isoTimestamp('must be a time in ISO 8601')),
-    awsRegion: region,
-    recipientAccountId: v.optional(account),
+    eventTime: IsoTime,
+    awsRegion: RegionName,
+    recipientAccountId: v.optional(AccountId),
     sourceIPAddress: shortText,
     userAgent: shortText,
     requestParameters: CallParameters,
@@ -73,7 +65,7 @@ const Details = v.object({
     ),
     userIdentity: v.object({
       type: shortText,
-      accountId: v.fallback(v.optional(account), undefined),
+      accountId: v.fallback(v.optional(AccountId), undefined),
       arn: shortText,
       invokedBy: shortText,
       sessionContext: v.fallback(

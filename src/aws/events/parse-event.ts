@@ -1,21 +1,20 @@
-import * as v from 'valibot'
+import type * as v from 'valibot'
+import { cooperError } from '../../core/cooper-error.ts'
 import { printable } from '../../core/printable.ts'
+import { parseWith } from './parse-with.ts'
 
 /** Throws an error that names the malformed field. */
 export function parseEventWith<const Schema extends v.GenericSchema>(
   schema: Schema,
   event: unknown,
 ): v.InferOutput<Schema> {
-  const result = v.safeParse(schema, event, { abortEarly: true })
-  if (result.success) return result.output
-  const [issue] = result.issues
-  const path = v.getDotPath(issue) ?? 'event'
-  // It quotes what stands there, which may be anything.
-  throw malformed(path, printable(issue.message, 200))
+  return parseWith(schema, event, (path = 'event', problem) =>
+    // The problem may quote the value, which can be anything.
+    malformed(path, printable(problem, 200)),
+  )
 }
 
+export const MALFORMED_EVENT = 'MalformedEvent'
+
 export const malformed = (path: string, problem: string) =>
-  Object.assign(new Error(`Cannot read the event: ${path}: ${problem}`), {
-    code: 'MalformedEvent',
-    path,
-  })
+  cooperError(MALFORMED_EVENT, `Cannot read the event: ${path}: ${problem}`, { path })

@@ -1,7 +1,8 @@
 import * as v from 'valibot'
 import { SOURCE, SWEEP_CONTINUED } from '../../core/sweep/bus-entry.ts'
-import { beginSweep, isSweepId, MOST_GENERATIONS, type Sweep } from '../../core/sweep/sweep.ts'
+import { beginSweep, MOST_GENERATIONS, type Sweep } from '../../core/sweep/sweep.ts'
 import { malformed, parseEventWith } from './parse-event.ts'
+import { IsoTime, SweepId } from './values.ts'
 
 /** What the sweep function is to do. */
 export type SweepTask =
@@ -12,16 +13,15 @@ const DIGEST_DUE = 'Sweep Digest Due'
 
 const TaskEnvelope = v.object({ source: v.string(), 'detail-type': v.string() })
 
-const time = v.pipe(v.string(), v.isoTimestamp('must be a time in ISO 8601'))
 const wholeCount = v.pipe(v.number(), v.integer(), v.minValue(0))
 
-const Scheduled = v.object({ id: v.pipe(v.string(), v.minLength(1)), time })
+const Scheduled = v.object({ id: v.pipe(v.string(), v.minLength(1)), time: IsoTime })
 
 const Continued = v.object({
   detail: v.object({
     cooper: v.string(),
-    sweep: v.pipe(v.string(), v.check(isSweepId, 'must be the id of a sweep')),
-    time,
+    sweep: SweepId,
+    time: IsoTime,
     generation: v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(MOST_GENERATIONS)),
     token: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(1024))),
     restarts: wholeCount,

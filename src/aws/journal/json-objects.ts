@@ -1,74 +1,81 @@
 import {
-  DeleteObjectsCommand,
   GetObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
-  type S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3'
-import type { Pending } from '../../core/digest/keys.ts'
-import { inBatches } from '../../core/sweep/bus-entry.ts'
+import type { S3Clients } from '../s3/s3-client.ts'
+
+export interface StoredText {
+  readonly text: string
+  /** Changes with every write. */
+  readonly tag: string
+}
+
+export interface ListedObject {
+  readonly key: string
+  /** When it was put, in milliseconds since the epoch, to the second. */
+  readonly put: number | undefined
+}
 
 /** Objects of JSON in the journal's bucket. */
-export interface Objects {
-  /** Whether it is new. */
-  create(key: string, value: object): Promise<boolean>
+export interface JsonObjects {
+  /** Answers the new object's tag. `undefined`: there is one already. */
+  create(key: string, value: object): Promise<string | undefined>
+  /** Answers the new tag. Throws where the object was written since it had this one. */
+  replace(key: string, tag: string, value: object): Promise<string>
   put(key: string, value: object): Promise<void>
   /** `undefined`: there is none. */
-  get(key: string): Promise<string | undefined>
-  list(prefix: string): Promise<readonly Pending[]>
-  remove(keys: readonly string[]): Promise<void>
+  get(key: string): Promise<StoredText | undefined>
+  list(prefix: string): Promise<readonly ListedObject[]>
 }
 
-export function objectsIn(bucket: string, account: string, client: S3Client): Objects {
-  const there = { Bucket: bucket, ExpectedBucketOwner: account }
-  const bodyOf = (value: object) =>
-    ({ Body: JSON.stringify(value), ContentType: 'application/json' }) as const
+/** `account`: the owner of the bucket. Should it change hands, its new owner gets nothing. */
+export function jsonObjectsIn(bucket: string, account: string, clients: S3Clients): JsonObjects {
+  const address = { Bucket: bucket, ExpectedBucketOwner: account }
+  const write = async (
+    Key: string,
+    value: object,
+    condition: { readonly IfNoneMatch?: '*'; readonly IfMatch?: string } = {},
+  ) => {
+    const content = { Body: JSON.stringify(value), ContentType: 'application/json' }
+    const { ETag = '' } = await clients.writer.send(
+      new PutObjectCommand({ ...address, Key, ...content, ...condition }),
+    )
+    return ETag
+  }
   return {
-    async create(Key, value) {
-      const command = new PutObjectCommand({ ...there, Key, ...bodyOf(value), IfNoneMatch: '*' })
-      const answer = await unless('PreconditionFailed', () => client.send(command))
-      return answer !== undefined
+    create: (key, value) =>
+      unless('PreconditionFailed', () => write(key, value, { IfNoneMatch: '*' })),
+    replace: (key, tag, value) => write(key, value, { IfMatch: tag }),
+    async put(key, value) {
+      await write(key, value)
     },
-    async put(Key, value) {
-      await client.send(new PutObjectCommand({ ...there, Key, ...bodyOf(value) }))
-    },
-    async get(Key) {
-      const command = new GetObjectCommand({ ...there, Key })
-      const answer = await unless('NoSuchKey', () => client.send(command))
-      return answer && ((await answer.Body?.transformToString()) ?? '')
-    },
-    list: (prefix) => listAll(client, { ...there, Prefix: prefix }),
-    async remove(keys) {
-      for (const some of inBatches(keys, 1000)) {
-        const Delete = { Objects: some.map((Key) => ({ Key })), Quiet: true }
-        const { Errors: [refused] = [] } = await client.send(
-          new DeleteObjectsCommand({ ...there, Delete }),
+    get: (Key) =>
+      unless('NoSuchKey', async () => {
+        const { Body, ETag = '' } = await clients.reader.send(
+          new GetObjectCommand({ ...address, Key }),
         )
-        if (refused) throw new Error(`Cannot delete "${refused.Key}": ${refused.Message}`)
-      }
+        return { text: (await Body?.transformToString()) ?? '', tag: ETag }
+      }),
+    async list(Prefix) {
+      const found: ListedObject[] = []
+      let ContinuationToken: string | undefined
+      do {
+        const command: ListObjectsV2Command = new ListObjectsV2Command({
+          ...address,
+          Prefix,
+          ContinuationToken,
+        })
+        const { Contents = [], NextContinuationToken } = await clients.reader.send(command)
+        for (const { Key = '', LastModified } of Contents) {
+          found.push({ key: Key, put: LastModified?.getTime() })
+        }
+        ContinuationToken = NextContinuationToken
+      } while (ContinuationToken !== undefined)
+      return found
     },
   }
-}
-
-async function listAll(
-  client: S3Client,
-  input: { readonly Bucket: string; readonly Prefix: string },
-): Promise<readonly Pending[]> {
-  const found: Pending[] = []
-  let token: string | undefined
-  do {
-    const command: ListObjectsV2Command = new ListObjectsV2Command({
-      ...input,
-      ...(token !== undefined && { ContinuationToken: token }),
-    })
-    const { Contents = [], NextContinuationToken } = await client.send(command)
-    for (const { Key = '', LastModified } of Contents) {
-      found.push({ key: Key, put: LastModified?.getTime() ?? 0 })
-    }
-    token = NextContinuationToken
-  } while (token !== undefined)
-  return found
 }
 
 async function unless<T>(name: string, call: () => Promise<T>): Promise<T | undefined> {

@@ -1,9 +1,11 @@
+import type { S3Client } from '@aws-sdk/client-s3'
 import * as v from 'valibot'
 import { keyOfDigest, keyOfEnd, keyOfReminder, keyOfRun, PENDING } from '../../core/digest/keys.ts'
 import { NOTE_KINDS } from '../../core/digest/note.ts'
 import { printable } from '../../core/printable.ts'
 import type { SweepStore } from '../../core/sweep/ports.ts'
-import type { Objects } from './json-objects.ts'
+import { deleteObjects } from './delete-objects.ts'
+import { type JsonObjects, jsonObjectsIn, type StoredText } from './json-objects.ts'
 
 /** Cooper wrote them, and whoever else may write to its bucket. */
 const noteText = v.pipe(
@@ -30,15 +32,30 @@ const EndText = v.object({
 
 const RunText = v.object({ run: v.string() })
 
+/** What a store needs of the journal's bucket. */
+export interface StoreObjects extends JsonObjects {
+  remove(keys: readonly string[]): Promise<void>
+}
+
+export function storeObjectsIn(bucket: string, account: string, client: S3Client): StoreObjects {
+  return {
+    ...jsonObjectsIn(bucket, account, { reader: client, writer: client }),
+    remove: (keys) => deleteObjects(bucket, account, keys, client),
+  }
+}
+
 /** What sweeps and digests know of each other, as objects in the journal's bucket. `run`: the same for all repeats of a run. */
-export const sweepStoreIn = (objects: Objects, run: string): SweepStore => ({
+export const sweepStoreIn = (objects: StoreObjects, run: string): SweepStore => ({
   async claim(sweep, generation) {
     const key = keyOfRun(sweep, generation)
-    if (await objects.create(key, { run })) return true
+    if ((await objects.create(key, { run })) !== undefined) return true
     return readJsonAs(RunText, await objects.get(key))?.run === run
   },
   putEnd: (sweep, end) => objects.put(keyOfEnd(sweep), end),
-  pending: () => objects.list(PENDING),
+  async pending() {
+    const waiting = await objects.list(PENDING)
+    return waiting.map(({ key, put = 0 }) => ({ key, put }))
+  },
   readNote: async (key) => readJsonAs(NoteText, await objects.get(key)),
   readEnd: async (sweep) => readJsonAs(EndText, await objects.get(keyOfEnd(sweep))),
   isReminded: async ({ bucket, until = '' }) =>
@@ -54,10 +71,10 @@ export const sweepStoreIn = (objects: Objects, run: string): SweepStore => ({
 
 function readJsonAs<const Schema extends v.GenericSchema>(
   schema: Schema,
-  body: string | undefined,
+  stored: StoredText | undefined,
 ) {
-  if (body === undefined) return undefined
+  if (stored === undefined) return undefined
   const json = v.pipe(v.string(), v.parseJson(), schema)
-  const result = v.safeParse(json, body)
+  const result = v.safeParse(json, stored.text)
   return result.success ? (result.output as v.InferOutput<Schema>) : undefined
 }

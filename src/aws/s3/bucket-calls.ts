@@ -16,7 +16,8 @@ import type { Policy } from '../../core/policy/document.ts'
 import { parsePolicyText } from '../../core/policy/parsing/parse.ts'
 import type { BucketCalls } from '../../core/ports.ts'
 import type { Observed } from '../../core/posture.ts'
-import { messageOf, putAttribute, readAttribute } from './s3-call.ts'
+import { messageOf } from '../answer.ts'
+import { putAttribute, readAttribute } from './s3-call.ts'
 import type { S3Clients } from './s3-client.ts'
 
 /** Each call names the owner it expects, so that a bucket that changed hands is left alone. */

@@ -1,6 +1,8 @@
-import { ListBucketsCommand, type S3Client } from '@aws-sdk/client-s3'
+import { ListBucketsCommand, type S3Client, S3ServiceException } from '@aws-sdk/client-s3'
 import { regionOfLocation } from '../../core/bucket.ts'
-import { messageOf } from './s3-call.ts'
+import { cooperError } from '../../core/cooper-error.ts'
+import type { BucketPage } from '../../core/sweep/sweep.ts'
+import { answerCode, messageOf } from '../answer.ts'
 
 export interface ListedBucket {
   readonly name: string
@@ -8,39 +10,71 @@ export interface ListedBucket {
   readonly region: string | undefined
 }
 
-const PAGE = 1000
+interface ListInput {
+  /** Such buckets only. A filter by region is answered by that region only. */
+  readonly region: string | undefined
+  /** Where the list goes on; `undefined`: at its beginning. */
+  readonly token: string | undefined
+  readonly most: number
+}
 
-/**
- * The account's buckets, page by page: those of one region, or all. A filter by region is answered by that region only.
- * https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBuckets.html
- */
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBuckets.html */
+async function listPage(client: S3Client, { region, token, most }: ListInput) {
+  const { Buckets = [], ContinuationToken } = await client.send(
+    new ListBucketsCommand({
+      MaxBuckets: most,
+      BucketRegion: region,
+      ContinuationToken: token,
+    }),
+  )
+  const buckets = Buckets.flatMap(({ Name, BucketRegion = region }): readonly ListedBucket[] =>
+    Name ? [{ name: Name, region: BucketRegion && regionOfLocation(BucketRegion) }] : [],
+  )
+  return { buckets, next: ContinuationToken || undefined }
+}
+
+const MOST_A_PAGE = 1000
+
+/** The account's buckets, page by page: those of one region, or all. */
 export async function* listBuckets(
   client: S3Client,
   region: string | undefined,
 ): AsyncGenerator<{ readonly buckets: readonly ListedBucket[]; readonly isLast: boolean }> {
-  let ContinuationToken: string | undefined
+  let token: string | undefined
   do {
-    const page = await listPage(client, {
-      MaxBuckets: PAGE,
-      BucketRegion: region,
-      ContinuationToken,
+    const input = { region, token, most: MOST_A_PAGE }
+    const { buckets, next } = await listPage(client, input).catch((cause: unknown) => {
+      const isDenied = /AccessDenied/.test(`${cause}`)
+      throw listError(cause, isDenied ? '. Allow s3:ListAllMyBuckets, or name buckets' : '')
     })
-    ContinuationToken = page.ContinuationToken
-    const buckets = (page.Buckets ?? []).map(({ Name = '', BucketRegion = region }) => ({
-      name: Name,
-      region: BucketRegion && regionOfLocation(BucketRegion),
-    }))
-    yield { buckets, isLast: !ContinuationToken }
-  } while (ContinuationToken)
+    token = next
+    yield { buckets, isLast: token === undefined }
+  } while (token !== undefined)
 }
 
-async function listPage(client: S3Client, input: ListBucketsCommand['input']) {
+/** A page of the account's buckets in a region. `undefined`: S3 does not take the token. */
+export async function listBucketPage(
+  client: S3Client,
+  region: string,
+  token: string | undefined,
+  most: number,
+): Promise<BucketPage | undefined> {
   try {
-    return await client.send(new ListBucketsCommand(input))
-  } catch (cause) {
-    const allow = /AccessDenied/.test(`${cause}`)
-      ? '. Allow s3:ListAllMyBuckets, or name buckets'
-      : ''
-    throw new Error(`Cannot list the buckets: ${messageOf(cause)}${allow}`, { cause })
+    const { buckets, next } = await listPage(client, { region, token, most })
+    // Emulators and older partitions may not know the filter.
+    const here = buckets.filter((bucket) => bucket.region === region)
+    return { names: here.map(({ name }) => name), next }
+  } catch (error) {
+    if (token !== undefined && isAboutToken(error)) return undefined
+    throw listError(error)
   }
 }
+
+const listError = (cause: unknown, hint = '') =>
+  cooperError(answerCode(cause), `Cannot list the buckets: ${messageOf(cause)}${hint}`, { cause })
+
+// How long a token lives, and what S3 says of an old one, is not documented. All else that is asked for is constant.
+const ABOUT_TOKEN = ['InvalidArgument', 'InvalidRequest', 'InvalidContinuationToken']
+
+const isAboutToken = (error: unknown) =>
+  error instanceof S3ServiceException && ABOUT_TOKEN.includes(error.name)

@@ -1,5 +1,5 @@
 import { HeadBucketCommand, type S3Client } from '@aws-sdk/client-s3'
-import { messageOf } from './s3-call.ts'
+import { messageOf } from '../answer.ts'
 
 const REGION = 'x-amz-bucket-region'
 

@@ -1,9 +1,10 @@
 import { S3ServiceException } from '@aws-sdk/client-s3'
 import type { Bucket } from '../../core/bucket.ts'
+import { cooperError } from '../../core/cooper-error.ts'
 import { describeDenial } from '../../core/failures/denial.ts'
 import type { Refusal } from '../../core/failures/failure.ts'
 import type { Observed } from '../../core/posture.ts'
-import { printable } from '../../core/printable.ts'
+import { answerCode, messageOf } from '../answer.ts'
 
 /** Absent is a value and a refusal is a reason; every other failure is an error. */
 export async function readAttribute<T>(
@@ -66,10 +67,6 @@ function isRefusal(error: unknown): error is S3ServiceException {
 }
 
 const callError = (action: string, bucket: string, cause: unknown) =>
-  Object.assign(
-    new Error(`Cannot ${action} on bucket "${bucket}": ${messageOf(cause)}`, { cause }),
-    { code: cause instanceof Error ? cause.name : 'Unknown' },
-  )
-
-export const messageOf = (error: unknown) =>
-  printable(error instanceof Error ? error.message : String(error))
+  cooperError(answerCode(cause), `Cannot ${action} on bucket "${bucket}": ${messageOf(cause)}`, {
+    cause,
+  })

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
+import { codeOf } from '../../core/cooper-error.ts'
 import { examineTls } from '../../core/explain/examine-tls.ts'
 import { bucketsNamedIn } from '../../core/explain/guess-bucket.ts'
 import type { Policy } from '../../core/policy/document.ts'
@@ -59,7 +60,7 @@ async function readPolicyFile(file: string): Promise<string> {
   try {
     return file === '-' ? await text(process.stdin) : await readFile(file, 'utf8')
   } catch (cause) {
-    const reason = cause instanceof Error && 'code' in cause ? cause.code : cause
+    const reason = codeOf(cause) ?? cause
     throw new Error(`Cannot read the file (${reason})`, { cause })
   }
 }

@@ -1,22 +1,16 @@
 import * as v from 'valibot'
-import { isAccountId, isBucketName, isPartition } from '../../core/bucket.ts'
+import { parseWith } from '../../aws/events/parse-with.ts'
+import { AccountId, BucketName, PartitionName } from '../../aws/events/values.ts'
 import { examineTls, type TlsEvidence } from '../../core/explain/examine-tls.ts'
 import { parsePolicy, parsePolicyText } from '../../core/policy/parsing/parse.ts'
 import { printable, printableJson } from '../../core/printable.ts'
 import { EXIT, type ExitCode, worst } from '../terminal/exit-code.ts'
 
-const BUCKET_NAME_RULE = 'must be the name of a bucket'
-const PARTITION_RULE = 'must be a partition such as aws-cn'
-const ACCOUNT_RULE = 'must be an account id of 12 digits'
-
 const Line = v.object({
   id: v.union([v.string(), v.number()], 'must be a string or a number'),
-  bucket: v.pipe(v.string(BUCKET_NAME_RULE), v.check(isBucketName, BUCKET_NAME_RULE)),
-  partition: v.optional(
-    v.pipe(v.string(PARTITION_RULE), v.check(isPartition, PARTITION_RULE)),
-    'aws',
-  ),
-  account: v.optional(v.pipe(v.string(ACCOUNT_RULE), v.check(isAccountId, ACCOUNT_RULE))),
+  bucket: BucketName,
+  partition: v.optional(PartitionName, 'aws'),
+  account: v.optional(AccountId),
   policy: v.union(
     [v.record(v.string(), v.unknown()), v.string(), v.null()],
     'must be an object, a string or null',
@@ -95,9 +89,9 @@ function lineId(input: unknown): Id {
   return typeof id === 'string' || typeof id === 'number' ? id : null
 }
 
-function parseLine(input: unknown) {
-  const result = v.safeParse(Line, input, { abortEarly: true })
-  if (result.success) return result.output
-  const [issue] = result.issues
-  throw new Error(`Cannot read the line: ${v.getDotPath(issue) ?? 'it'}: ${issue.message}`)
-}
+const parseLine = (input: unknown) =>
+  parseWith(
+    Line,
+    input,
+    (path = 'it', problem) => new Error(`Cannot read the line: ${path}: ${problem}`),
+  )

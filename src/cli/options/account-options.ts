@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { readSettings, SETTINGS_VARIABLES } from '../../config/config.ts'
+import { isRegion } from '../../core/bucket.ts'
 import type { Settings } from '../../core/settings.ts'
 
 /** What a verb takes that works in an AWS account. */
@@ -27,7 +28,7 @@ export const addAccountOptions = (command: Command): Command =>
     )
 
 function parseRegion(text: string, earlier: readonly string[] = []): readonly string[] {
-  if (/^[a-z]{2,}(-[a-z]+)+-\d+$/.test(text)) return [...earlier, text]
+  if (isRegion(text)) return [...earlier, text]
   throw new InvalidArgumentError('It must be one such as eu-central-1.')
 }
 

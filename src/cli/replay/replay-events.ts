@@ -1,6 +1,8 @@
 import { callerIdentity } from '../../aws/caller-identity.ts'
+import { MALFORMED_EVENT } from '../../aws/events/parse-event.ts'
 import { readEvent } from '../../aws/events/read-event.ts'
 import { CONTROL_IDS } from '../../core/controls/ids.ts'
+import { hasCode } from '../../core/cooper-error.ts'
 import type { BucketEvent } from '../../core/event.ts'
 import { printable, printableJson } from '../../core/printable.ts'
 import { reasonToIgnoreEvent } from '../../core/relevance.ts'
@@ -74,9 +76,8 @@ async function replayEvent(
     const result = await remediateBucket(event, settings, portsOf(event))
     return [isFixed(result) ? EXIT.well : EXIT.findings, event, result]
   } catch (error) {
-    const isMalformed = error instanceof Error && 'code' in error && error.code === 'MalformedEvent'
     const reason = printable(error instanceof Error ? error.message : String(error))
-    const code = isMalformed ? EXIT.wrongInput : EXIT.findings
+    const code = hasCode(error, MALFORMED_EVENT) ? EXIT.wrongInput : EXIT.findings
     return [code, undefined, { outcome: 'failed', reason }]
   }
 }

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import type { Writable } from 'node:stream'
 import { finished } from 'node:stream/promises'
+import { codeOf } from '../../core/cooper-error.ts'
 
 /** Where an output goes: a file, or standard output for `-`. */
 export interface Sink {
@@ -18,7 +19,7 @@ export async function openSink(file: string): Promise<Sink> {
   }
   const stream = createWriteStream(file)
   const cannot = (cause: unknown) => {
-    const reason = cause instanceof Error && 'code' in cause ? cause.code : cause
+    const reason = codeOf(cause) ?? cause
     return new Error(`Cannot write the file ${JSON.stringify(file)} (${reason})`, { cause })
   }
   const ended = finished(stream).then(

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
-import { isAccountId, isBucketName, isPartition } from '../../core/bucket.ts'
+import { parseWith } from '../../aws/events/parse-with.ts'
+import { AccountId, BucketName, PartitionName, RegionName } from '../../aws/events/values.ts'
 import { CONTROL_IDS } from '../../core/controls/ids.ts'
 import type { RemediationRecord } from '../../core/journal/record.ts'
 import { parsePolicy } from '../../core/policy/parsing/parse.ts'
@@ -47,10 +48,10 @@ const ChangeSchema = v.object({
 const RecordSchema = v.looseObject({
   version: v.literal(1),
   id: v.pipe(v.string(), v.nonEmpty(), v.maxLength(128)),
-  bucket: v.pipe(v.string(), v.check(isBucketName, 'must be the name of a bucket')),
-  account: v.pipe(v.string(), v.check(isAccountId, 'must be an account id of 12 digits')),
-  region: v.pipe(v.string(), v.regex(/^[a-z0-9-]{5,32}$/, 'must be a region')),
-  partition: v.pipe(v.string(), v.check(isPartition, 'must be a partition such as aws-cn')),
+  bucket: BucketName,
+  account: AccountId,
+  region: RegionName,
+  partition: PartitionName,
   steps: v.array(
     v.looseObject({
       status: v.string(),
@@ -65,11 +66,9 @@ const RecordSchema = v.looseObject({
 /** A record from a file or, for `-`, from standard input: Cooper's message as JSON, as it is in whatever SNS put around it. */
 export async function readRecord(file: string): Promise<RemediationRecord> {
   const found = unwrapMessage(await readJson(file))
-  const result = v.safeParse(RecordSchema, found, { abortEarly: true })
-  if (result.success) return result.output as unknown as RemediationRecord
-  const [issue] = result.issues
-  const path = v.getDotPath(issue) ?? 'it'
-  throw new Error(`Cannot read a record in ${JSON.stringify(file)}: ${path}: ${issue.message}`)
+  const cannotRead = (path = 'it', problem: string) =>
+    new Error(`Cannot read a record in ${JSON.stringify(file)}: ${path}: ${problem}`)
+  return parseWith(RecordSchema, found, cannotRead) as unknown as RemediationRecord
 }
 
 // SNS delivers {"Message": "…"}; the message is {"default": "…"}; the journal keeps {"intent", "record"}.

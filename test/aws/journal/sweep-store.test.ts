@@ -1,8 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { putEvents } from '../../../src/aws/event-bus.ts'
-import { objectsIn } from '../../../src/aws/journal/json-objects.ts'
-import { sweepStoreIn } from '../../../src/aws/journal/sweep-store.ts'
-import { listBucketPage } from '../../../src/aws/s3/list-bucket-page.ts'
+import { storeObjectsIn, sweepStoreIn } from '../../../src/aws/journal/sweep-store.ts'
+import { listBucketPage } from '../../../src/aws/s3/list-buckets.ts'
 import { type BusEntry, checkRequest } from '../../../src/core/sweep/bus-entry.ts'
 import { beginSweep } from '../../../src/core/sweep/sweep.ts'
 import type { BusEvent } from '../../../src/local-aws/events/bus-event.ts'
@@ -99,7 +98,7 @@ describe('the bus', () => {
 
 describe('the store', () => {
   const open = (run = 'run-1') => {
-    const objects = objectsIn(JOURNAL, ACCOUNT, clientsOf(aws, { protocol: 'https' }).s3)
+    const objects = storeObjectsIn(JOURNAL, ACCOUNT, clientsOf(aws, { protocol: 'https' }).s3)
     return { objects, store: sweepStoreIn(objects, run) }
   }
 
@@ -158,7 +157,7 @@ describe('the store', () => {
 
   test('is an error where the bucket belongs to another account', async () => {
     const { s3 } = await start()
-    const store = sweepStoreIn(objectsIn(JOURNAL, '210987654321', s3), 'run')
+    const store = sweepStoreIn(storeObjectsIn(JOURNAL, '210987654321', s3), 'run')
     await expect(store.pending()).rejects.toThrow()
     await expect(store.claim(SWEEP.id, 1)).rejects.toThrow()
   })

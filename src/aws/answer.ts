@@ -1,0 +1,8 @@
+import { printable } from '../core/printable.ts'
+
+/** What AWS called it. */
+export const answerCode = (error: unknown): string =>
+  error instanceof Error ? error.name : 'Unknown'
+
+export const messageOf = (error: unknown): string =>
+  printable(error instanceof Error ? error.message : String(error))

@@ -1,0 +1,14 @@
+import * as v from 'valibot'
+import { isAccountId, isBucketName, isPartition, isRegion } from '../../core/bucket.ts'
+import { isSweepId } from '../../core/sweep/sweep.ts'
+
+const text = (isValid: (text: string) => boolean, rule: string) =>
+  v.pipe(v.string(rule), v.check(isValid, rule))
+
+// The kinds of values that events, records and lines of input have in common.
+export const AccountId = text(isAccountId, 'must be an account id of 12 digits')
+export const BucketName = text(isBucketName, 'must be the name of a bucket')
+export const PartitionName = text(isPartition, 'must be a partition such as aws-cn')
+export const RegionName = text(isRegion, 'must be a region')
+export const SweepId = text(isSweepId, 'must be the id of a sweep')
+export const IsoTime = v.pipe(v.string(), v.isoTimestamp('must be a time in ISO 8601'))

@@ -1,0 +1,23 @@
+import { DeleteObjectsCommand, type S3Client } from '@aws-sdk/client-s3'
+import { inBatches } from '../../core/sweep/bus-entry.ts'
+
+const MOST_AT_ONCE = 1000
+
+/** Deletes objects of the journal's bucket. Only the sweep does, and its role alone may: so it stands in a file of its own. */
+export async function deleteObjects(
+  bucket: string,
+  account: string,
+  keys: readonly string[],
+  client: S3Client,
+): Promise<void> {
+  for (const some of inBatches(keys, MOST_AT_ONCE)) {
+    const { Errors: [refused] = [] } = await client.send(
+      new DeleteObjectsCommand({
+        Bucket: bucket,
+        ExpectedBucketOwner: account,
+        Delete: { Objects: some.map((Key) => ({ Key })), Quiet: true },
+      }),
+    )
+    if (refused) throw new Error(`Cannot delete "${refused.Key}": ${refused.Message}`)
+  }
+}

@@ -1,0 +1,31 @@
+import * as v from 'valibot'
+
+export type Variables = Readonly<Record<string, string | undefined>>
+
+type VariablesSchema = v.GenericSchema & { readonly entries: object }
+
+/** Reads environment variables. An empty one counts as unset. Throws an error that names each wrong one. */
+export function parseVariables<const Schema extends VariablesSchema>(
+  schema: Schema,
+  environment: Variables,
+): v.InferOutput<Schema> {
+  const set = Object.entries(environment).filter(([, value]) => value !== '')
+  // What is missing is told by the rule of its value: as an absent key, it would not be.
+  const unset = Object.keys(schema.entries).map((name) => [name, undefined])
+  const values = { ...Object.fromEntries(unset), ...Object.fromEntries(set) }
+  const result = v.safeParse(schema, values, { abortPipeEarly: true })
+  if (result.success) return result.output
+  throw cannotStart(result.issues.map((issue) => describeIssue(issue, environment)))
+}
+
+export const cannotStart = (problems: readonly string[]): Error =>
+  new Error(`Cannot start: ${problems.join('; ')}`)
+
+function describeIssue(issue: v.BaseIssue<unknown>, environment: Variables): string {
+  const [item] = issue.path ?? []
+  const name = String(item?.key ?? 'environment')
+  const value = environment[name]
+  return value
+    ? `${name} ${issue.message}, not ${JSON.stringify(value)}`
+    : `${name} ${issue.message}`
+}
