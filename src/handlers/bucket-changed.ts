@@ -10,10 +10,11 @@ import { journalIn } from '../aws/journal/journal.ts'
 import { jsonObjectsIn } from '../aws/journal/json-objects.ts'
 import { bucketCalls } from '../aws/s3/bucket-calls.ts'
 import { clientsByRegion, createS3Clients } from '../aws/s3/s3-client.ts'
-import { publisherTo } from '../aws/sns.ts'
+import { snsChannel } from '../aws/sns.ts'
 import { readConfig } from '../config/config.ts'
 import { keyOfNote } from '../core/digest/keys.ts'
-import { notificationOf } from '../core/messages/notification.ts'
+import { messageOf } from '../core/messages/message.ts'
+import { notifierTo } from '../core/messages/notifier.ts'
 import type { Ports } from '../core/ports.ts'
 import { reasonToIgnoreEvent } from '../core/relevance.ts'
 import { withJitter } from '../remediation/deadline.ts'
@@ -29,7 +30,7 @@ const { POWERTOOLS_SERVICE_NAME, POWERTOOLS_METRICS_NAMESPACE } = process.env
 const serviceName = POWERTOOLS_SERVICE_NAME || 'cooper'
 const logger = new Logger({ serviceName })
 const metrics = new Metrics({ serviceName, namespace: POWERTOOLS_METRICS_NAMESPACE || 'Cooper' })
-const publish = publisherTo(config.topicArn)
+const notifyPeople = notifierTo([snsChannel(config.topicArn)])
 
 const clients = createS3Clients(process.env)
 const clientsIn = clientsByRegion(process.env, clients)
@@ -42,7 +43,7 @@ const dependencies: Omit<Ports, 's3' | 'timeLeft'> = {
   // In the log first: a change must be on record even when the topic cannot be reached.
   async notify(record) {
     logger.info('Telling', { record })
-    await publish(notificationOf(record))
+    return notifyPeople(messageOf(record))
   },
   now: () => new Date(),
   wait: (milliseconds) => wait(withJitter(milliseconds, Math.random())),

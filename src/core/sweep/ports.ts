@@ -29,8 +29,8 @@ export interface SweepPorts extends EventBus {
 /** What a digest needs of the outside. */
 export interface DigestPorts {
   readonly store: SweepStore
-  /** Tells people. Throws when they could not be told. */
-  notify(digest: Digest): Promise<void>
+  /** Notifies people. Answers which channels have it. Throws where one could not be reached. */
+  notify(digest: Digest): Promise<readonly string[]>
   now(): Date
 }
 
