@@ -23,7 +23,7 @@ import { WITHOUT_JOURNAL } from '../remediation/without-journal.ts'
 import { noteExemptionEnd, notifyInDigest, type PutNote } from '../sweep/note-for-digest.ts'
 
 const WARNING_WITHOUT_JOURNAL =
-  'Without JOURNAL_BUCKET a change is told by its message and the log only: not at all where Cooper is killed between write and message. What somebody else writes at the same moment is not put back, flapping do not end, and an undo needs the message and does not last'
+  'Without JOURNAL_BUCKET only the message and the log record a change, and nothing does where Cooper is killed between write and message. A lost update is not put back, flapping does not end, and an undo needs the message and does not last'
 
 const config = readConfig(process.env)
 const { POWERTOOLS_SERVICE_NAME, POWERTOOLS_METRICS_NAMESPACE } = process.env
@@ -42,7 +42,7 @@ const dependencies: Omit<Ports, 's3' | 'timeLeft'> = {
   logIntent: (step, before) => logger.info('Writing', { step, before }),
   // In the log first: a change must be on record even when the topic cannot be reached.
   async notify(record) {
-    logger.info('Telling', { record })
+    logger.info('Notifying', { record })
     return notifyPeople(messageOf(record))
   },
   now: () => new Date(),
@@ -76,7 +76,7 @@ async function handleEvent(input: unknown, home: Omit<Ports, 's3'>) {
   const note: PutNote = (one) => notes.put(keyOfNote(one), one)
   const digest = notifyInDigest(sweep.id, note, dependencies.notify)
   const notify: Ports['notify'] = (record) => {
-    logger.info('Telling in the digest', { record })
+    logger.info('Noting for the digest', { record })
     return digest(record)
   }
   const result = await remediateBucket(event, config, { ...ports, notify })

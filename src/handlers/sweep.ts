@@ -33,7 +33,7 @@ async function sweep(input: unknown, context: Context) {
   try {
     const task = parseSweepTask(input)
     if (task.type === 'digest') return await digest(context)
-    // Several Coopers in an account hear each other's events.
+    // Several Coopers in an account get each other's events.
     if (task.cooper !== undefined && task.cooper !== config.cooper) return ignore()
     return await sweepOn(task.sweep, context)
   } catch (error) {
@@ -86,7 +86,7 @@ function portsIn(context: Context): SweepPorts & DigestPorts {
     listBuckets: (token, most) => listBucketPage(s3, region, token, most),
     put: (entries) => putEvents(bus, entries),
     async notify(digest) {
-      logger.info('Telling', { digest })
+      logger.info('Notifying', { digest })
       return notifyPeople(digestMessageOf(digest))
     },
     now: () => new Date(),

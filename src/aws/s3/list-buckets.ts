@@ -6,7 +6,7 @@ import { answerCode, messageOf } from '../answer.ts'
 
 export interface ListedBucket {
   readonly name: string
-  /** Absent where S3 does not tell: emulators don't. */
+  /** Absent where S3 does not say: emulators don't. */
   readonly region: string | undefined
 }
 

@@ -4,8 +4,8 @@ import { messageOf } from '../answer.ts'
 const REGION = 'x-amz-bucket-region'
 
 /**
- * The region of a bucket, by one request in the region that it is likely to be in. S3 tells it also to those who may
- * not look at the bucket. `undefined`: it did not tell.
+ * The region of a bucket, by one request in the region that it is likely to be in. S3 gives it also to those who may
+ * not look at the bucket. `undefined`: it did not say.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html
  */
 export async function locateBucket(client: S3Client, name: string): Promise<string | undefined> {

@@ -9,7 +9,7 @@ import type { Ports, UndoCalls } from '../../core/ports.ts'
 import { WITHOUT_JOURNAL } from '../../remediation/without-journal.ts'
 import { jitteredWait } from '../terminal/jittered-wait.ts'
 
-/** Where a verb that writes keeps its records, and whether it tells people. */
+/** Where a verb that writes keeps its records, and whether it notifies people. */
 export interface RecordOptions {
   readonly journal?: string
   readonly notify?: boolean

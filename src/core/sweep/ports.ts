@@ -55,6 +55,6 @@ export interface SweepSettings {
   readonly place: SweepPlace
   /** Buckets a second. */
   readonly rate: number
-  /** Minutes without news after which a sweep is told of. */
+  /** Minutes without news after which a sweep's digest is sent. */
   readonly quietMinutes: number
 }
