@@ -32,11 +32,11 @@ export const snsMessageOf = ({ title, facts, forms }: Message) => ({
   Message: textFor(forms()),
   MessageStructure: 'json',
   MessageAttributes: Object.fromEntries(
-    Object.entries(facts).map(([name, value]) => [name, attributeOf(value)]),
+    Object.entries(facts).map(([name, value]) => [name, snsAttribute(value)]),
   ),
 })
 
-const attributeOf = (value: string | readonly string[]) =>
+const snsAttribute = (value: string | readonly string[]) =>
   typeof value === 'string'
     ? { DataType: 'String', StringValue: value }
     : { DataType: 'String.Array', StringValue: JSON.stringify(value) }

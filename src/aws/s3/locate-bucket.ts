@@ -1,5 +1,5 @@
 import { HeadBucketCommand, type S3Client } from '@aws-sdk/client-s3'
-import { messageOf } from '../answer.ts'
+import { printableMessage } from '../answer.ts'
 
 const REGION = 'x-amz-bucket-region'
 
@@ -16,7 +16,7 @@ export async function locateBucket(client: S3Client, name: string): Promise<stri
     const { status, region } = answerOf(cause)
     if (status === 404) throw new Error(`Cannot check bucket "${name}": there is no such bucket`)
     if (status === 403 || status === 405) return region
-    throw new Error(`Cannot find bucket "${name}": ${messageOf(cause)}`, { cause })
+    throw new Error(`Cannot find bucket "${name}": ${printableMessage(cause)}`, { cause })
   }
 }
 

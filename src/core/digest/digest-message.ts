@@ -3,7 +3,7 @@ import type { Message, MessageForm } from '../messages/message.ts'
 import type { Digest } from './digest.ts'
 import type { Note, NoteKind } from './note.ts'
 
-const TITLES: Readonly<Record<NoteKind, string>> = {
+const NOTE_TITLES: Readonly<Record<NoteKind, string>> = {
   failed: 'Not mended, or not wholly',
   unknown: 'Not checked wholly',
   flapping: 'Undone again and again, and left as it is for now',
@@ -101,9 +101,11 @@ function sectionOf(kind: NoteKind, { counts, notes }: Digest): string {
   if (total === 0) return ''
   const buckets = new Set(shown.map(({ bucket }) => bucket)).size
   const more = total > buckets ? [`and ${bucketCount(total - buckets)} more`] : []
-  return [`${TITLES[kind].toUpperCase()} (${total})`, ...shown.flatMap(noteLines), ...more].join(
-    '\n',
-  )
+  return [
+    `${NOTE_TITLES[kind].toUpperCase()} (${total})`,
+    ...shown.flatMap(noteLines),
+    ...more,
+  ].join('\n')
 }
 
 const noteLines = ({ bucket, lines, until }: Note) => [
