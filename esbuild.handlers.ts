@@ -25,30 +25,33 @@ const instead =
   () =>
     text
 
-/** The first pattern that a module's path has decides. */
-const CHANGES: readonly (readonly [path: RegExp, change: Change, loader?: Loader])[] = [
+/** The first pattern that a module's path has decides. On Windows paths have backslashes. */
+export const CHANGES: readonly (readonly [path: RegExp, change: Change, loader?: Loader])[] = [
   // Lambda hands over the role's credentials in the environment: no profiles, single sign-on or instance metadata.
   [
-    /@aws-sdk\/credential-provider-node\/dist-es\/index\.js$/,
+    /@aws-sdk[\\/]credential-provider-node[\\/]dist-es[\\/]index\.js$/,
     instead("export { fromEnv as defaultProvider } from '@aws-sdk/credential-provider-env'"),
   ],
   // None of the calls has a stream of events.
   [
-    /@smithy\/core\/dist-es\/submodules\/event-streams\/index\.js$/,
+    /@smithy[\\/]core[\\/]dist-es[\\/]submodules[\\/]event-streams[\\/]index\.js$/,
     instead(`export const eventStreamSerdeProvider = undefined
       export const resolveEventStreamSerdeConfig = (config) => config
       export const EventStreamSerde = undefined`),
   ],
   // Node.js has these itself, in C++: the ones in JavaScript are for where it has not.
-  [/\/(Sha256Js|Sha1Js|Md5Js)\.js$/, instead('export const Sha256Js = 0, Sha1Js = 0, Md5Js = 0')],
+  [
+    /[\\/](Sha256Js|Sha1Js|Md5Js)\.js$/,
+    instead('export const Sha256Js = 0, Sha1Js = 0, Md5Js = 0'),
+  ],
   // The clients' own errors become those that they extend, with the code of the answer for a name: Cooper goes by that.
   [
-    /\/schemas\/schemas_0\.js$/,
+    /[\\/]schemas[\\/]schemas_0\.js$/,
     (text) => namingKeys(text.replace(/^n0_registry\.registerError.*$/gm, '')),
   ],
   // Of its own package each client wants to know the version.
   [
-    /@(aws-sdk|smithy)\/[^/]+\/package\.json$/,
+    /@(aws-sdk|smithy)[\\/][^\\/]+[\\/]package\.json$/,
     (text) => JSON.stringify({ version: JSON.parse(text).version }),
     'json',
   ],

@@ -1,20 +1,19 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { parse } from 'yaml'
 import { VARIABLES } from '../src/config/config.ts'
 import { SWEEP_VARIABLES } from '../src/config/sweep-config.ts'
-import { withControlsTable } from './support/controls-table.ts'
+import { GENERATED, withTables } from './support/generated-tables.ts'
+import { PARAMS } from './support/settings-table.ts'
 
 const README = readFileSync('README.md', 'utf8')
+const CONFIGURATION = readFileSync('docs/configuration.md', 'utf8')
+const DECISIONS = readFileSync('docs/decisions.md', 'utf8')
 const PACKAGE = JSON.parse(readFileSync('package.json', 'utf8'))
-
-const params: Readonly<Record<string, unknown>> = parse(readFileSync('serverless.yml', 'utf8'), {
-  logLevel: 'silent',
-}).params.default
 
 /** The packages that the functions and the command have in them; the embedded AWS and the demo are in neither. */
 function bundled(): readonly string[] {
   const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
+    .map((name) => name.replaceAll('\\', '/'))
     .filter((name) => name.endsWith('.ts') && !/^(local-aws|demo)\//.test(name))
     .map((name) => readFileSync(`src/${name}`, 'utf8'))
   const imports = files.flatMap((text) => [
@@ -24,30 +23,42 @@ function bundled(): readonly string[] {
   return [...new Set(names)].toSorted()
 }
 
-describe('the README knows', () => {
-  test.each(Object.entries(params))('the param %s and its default', (name, value) => {
-    const row = README.split('\n').find((line) => line.startsWith(`| \`${name}\` |`))
-    expect(row).toBeDefined()
-    if (value !== '') expect(row).toContain(`\`${value}\``)
+describe('the README', () => {
+  test('has at most 900 words', () => {
+    expect(README.split(/\s+/).filter((word) => word !== '').length).toBeLessThanOrEqual(900)
   })
 
-  test.each([...new Set([...VARIABLES, ...SWEEP_VARIABLES])])('the variable %s', (name) => {
-    expect(README).toContain(`\`${name}\``)
-  })
-
-  test('the controls: the table is what `npm run readme` writes', () => {
-    expect(README).toMatch(/<!-- controls -->\n\n\| control \|/)
-    expect(withControlsTable(README)).toBe(README)
-  })
-
-  test.each(bundled())('the dependency %s, which is bundled', (name) => {
-    expect(README.includes(`\`${name}\``)).toBe(true)
-  })
-
-  test.each(['demo', 'test', 'local', 'build'])('the script %s, which is there', (name) => {
+  test.each(['demo', 'test', 'local', 'build'])('names the script %s', (name) => {
     expect(README).toMatch(new RegExp(`npm (run )?${name}\\b`))
-    expect(PACKAGE.scripts).toHaveProperty(name)
   })
+
+  test('links to every page of the documentation', () => {
+    const pages = readdirSync('docs').filter((name) => name.endsWith('.md'))
+    expect(pages.filter((name) => !README.includes(`(docs/${name})`))).toEqual([])
+  })
+})
+
+describe('generated tables are what `npm run docs` writes', () => {
+  test.each(Object.entries(GENERATED))('%s', (file, tables) => {
+    const text = readFileSync(file, 'utf8')
+    expect(withTables(text, tables)).toBe(text)
+  })
+})
+
+describe('the table of settings has', () => {
+  test('each param of serverless.yml', () => {
+    const isMissing = (param: string) => !CONFIGURATION.includes(`\n| \`${param}\` |`)
+    expect(Object.keys(PARAMS).filter(isMissing)).toEqual([])
+  })
+
+  test('each variable of the functions', () => {
+    const isMissing = (variable: string) => !CONFIGURATION.includes(`| \`${variable}\` |`)
+    expect([...VARIABLES, ...SWEEP_VARIABLES].filter(isMissing)).toEqual([])
+  })
+})
+
+test('the table of dependencies has each package in a bundle', () => {
+  expect(bundled().filter((name) => !DECISIONS.includes(`\`${name}\``))).toEqual([])
 })
 
 test('the command needs no package at run time: all is bundled', () => {

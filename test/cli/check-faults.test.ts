@@ -25,7 +25,7 @@ describe('where S3 has enough for a while', () => {
     expect(status).toBe(0)
     const refused = account.requests().filter(({ errorCode }) => errorCode === 'SlowDown')
     expect(refused).toHaveLength(60)
-  }, 60_000)
+  })
 
   test('longer than the SDK tries', async () => {
     fill(1)
@@ -33,7 +33,7 @@ describe('where S3 has enough for a while', () => {
     const { stdout, status } = await cooper(['check'], account.environment)
     expect(stdout).toContain('✓ 1 bucket compliant')
     expect(status).toBe(0)
-  }, 60_000)
+  })
 
   test('also where the list of buckets is', async () => {
     fill(1)
@@ -53,7 +53,7 @@ describe('what stops no other', () => {
     expect(stdout).not.toContain('\u202e')
     expect(stdout).toContain('✓ 2 buckets compliant')
     expect(status).toBe(1)
-  }, 60_000)
+  })
 
   test('a bucket that is deleted meanwhile: it is none any more', async () => {
     fill(2)
@@ -98,6 +98,6 @@ describe('ended by', () => {
       expect(stdout).toContain('Ended before all buckets were looked at.')
       expect(status).toBe(130)
     },
-    60_000,
+    300_000,
   )
 })

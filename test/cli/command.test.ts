@@ -37,7 +37,7 @@ describe('cooper local', () => {
     const { status, stdout } = await ended
     expect(stdout).toMatch(/HTTPS {2}https:\/\/127\.0\.0\.1:\d+/)
     expect(status).toBe(0)
-  }, 30_000)
+  })
 
   test('passes on what is wrong with its options', async () => {
     const { status, stderr } = await cooper(['local', '--http-port', 'eighty'])

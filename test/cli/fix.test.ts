@@ -151,7 +151,7 @@ describe('--yes', () => {
 })
 
 test('Ctrl-C lets the bucket under way be finished, and starts no other; started again, it goes on', async () => {
-  account.aws.fault({ operation: 'PutBucketPolicy', delayMs: 1500, times: 99 })
+  account.aws.fault({ operation: 'PutBucketPolicy', delayMs: 5000, times: 99 })
   const args = ['fix', '--yes', '--concurrency', '1', ...SELECTION]
   const running = startCooper(args, environment())
   const puts = () => account.requests().filter(isPut)
@@ -166,7 +166,7 @@ test('Ctrl-C lets the bucket under way be finished, and starts no other; started
   account.aws.clearFaults()
   const again = await fix('--yes', ...SELECTION)
   expect(again.stderr).toMatch(/(\d+) of \1 mended, 0 not\./)
-}, 30_000)
+})
 
 describe('wrong usage ends with 2', () => {
   test.each<[string, readonly string[], Readonly<Record<string, string>>, string]>([

@@ -57,4 +57,4 @@ test("the newcomer's path: check, the report, what would change, and the mending
 
   const history = await cooper(['history', 'orders'], environment)
   expect(history.stdout).toContain('remediated  fix-')
-}, 60_000)
+})

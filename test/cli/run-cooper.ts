@@ -5,6 +5,7 @@ import type { Readable } from 'node:stream'
 export interface Ended {
   readonly status: number | null
   readonly stdout: string
+  /** Without the lines that tell how far it is. */
   readonly stderr: string
 }
 
@@ -33,10 +34,13 @@ export function startCooper(
     },
     kill: (signal) => void child.kill(signal),
     ended: once(child, 'close').then(([status]) => ({
-      ...{ status, stdout: stdout(), stderr: stderr() },
+      ...{ status, stdout: stdout(), stderr: stderr().replace(PROGRESS, '') },
     })),
   }
 }
+
+/** Lines such as `3 of 20 buckets · 0/s · 40 s left`, which a slow machine shows and a fast one does not. */
+const PROGRESS = /^[\d,]+ (of [\d,]+ )?buckets · .*\n/gm
 
 function collect(stream: Readable): () => string {
   let text = ''

@@ -108,7 +108,7 @@ describe('a bucket that is as Cooper left it', () => {
     const bucket = await mendedBucket()
     await bucket.putPolicy(OLD)
     const { stdout, status } = await bucket.run(['undo', BUCKET, '--yes'])
-    expect(stdout).toContain('nothing is to be written')
+    expect(stdout).toContain('There is nothing to write')
     expect(status).toBe(0)
     expect((await bucket.arrive()).filter((name) => name.startsWith('Put'))).toEqual([])
     // That undo wrote nothing, and is undone all the same.
@@ -220,7 +220,7 @@ describe('a bucket that somebody changed since', () => {
     const { stdout: refusal } = await bucket.run(['undo', BUCKET, '--yes'])
     const [, command = ''] = /look after the bucket again: cooper (.*)$/m.exec(refusal) ?? []
     const { stdout } = await bucket.run([...command.split(' '), '--yes'])
-    expect(stdout).toContain('Nothing is to be written.\nCooper looks after the bucket again.')
+    expect(stdout).toContain('There is nothing to write.\nCooper looks after the bucket again.')
     expect(await bucket.arrive()).toContain('PutBucketPolicy')
     expect(await bucket.statements()).toEqual([OWNERS_STATEMENT, ANOTHER, OWN])
   })

@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { VARIABLES } from '../../src/config/config.ts'
 import { SWEEP_VARIABLES } from '../../src/config/sweep-config.ts'
+import { suiteWith } from '../support/suite-with.ts'
 import { resolveTemplate } from './cloudformation.ts'
 import { JOURNAL, TOPIC } from './expected.ts'
 import { packageService, ROOT } from './package-service.ts'
@@ -184,10 +185,8 @@ describe('the template', () => {
     })
   })
 
-  const cfnLint = spawnSync('cfn-lint', ['--version']).status === 0
-  it.skipIf(!cfnLint)(
-    'is clean by cfn-lint, where that is installed',
-    () => {
+  suiteWith('cfn-lint', 'by cfn-lint', () => {
+    it('is clean', () => {
       const exceptions = [
         'W3005', // the Framework writes DependsOn beside Fn::GetAtt
         'W8003', // the Framework fills in params, so that a condition compares two constants
@@ -195,7 +194,6 @@ describe('the template', () => {
       const files = [service.templateFile, other.templateFile]
       const { stdout } = spawnSync('cfn-lint', [...files, '--ignore-checks', ...exceptions])
       expect(stdout.toString()).toBe('')
-    },
-    120_000,
-  )
+    })
+  })
 })

@@ -5,7 +5,8 @@ import { identityPolicy } from '../../src/local-aws/identity/identity-policy.ts'
 import { readStack } from '../../src/local-aws/stack/read-stack.ts'
 
 const README = readFileSync('README.md', 'utf8')
-const [, section = ''] = README.split('### Guard what Cooper wrote')
+const OPERATIONS = readFileSync('docs/operations.md', 'utf8')
+const [, section = ''] = OPERATIONS.split('## Guard what Cooper wrote')
 const [, json = ''] = /```json\n(.*?)```/s.exec(section) ?? []
 const { Version, Statement } = JSON.parse(json)
 
@@ -32,7 +33,7 @@ const BUCKET = 'arn:aws:s3:::any-bucket'
 const WRITES = ['s3:PutBucketPolicy', 's3:DeleteBucketPolicy']
 const TAKE_OVERS = ['iam:CreateRole', 'iam:UpdateAssumeRolePolicy']
 
-describe("the README's service control policy", () => {
+describe('the service control policy of the docs', () => {
   test('is of the version in which the test reads it, and fits what AWS takes', () => {
     expect(Version).toBe('2012-10-17')
     expect(JSON.stringify({ Version, Statement }).length).toBeLessThan(5120)

@@ -98,7 +98,7 @@ describe.each(PASSING.filter(([cause]) => /^(409|5xx)/.test(cause)))('%s', (_cau
     expect(puts(account)).toBeGreaterThanOrEqual(6)
     expect(puts(account)).toBeLessThanOrEqual(12)
     expect(account.aws.bucket(BUCKET)?.policy).toBeUndefined()
-  }, 60_000)
+  })
 })
 
 fault('connection reset', () => {
@@ -111,7 +111,7 @@ fault('connection reset', () => {
   })
 })
 
-fault('time-out', () => {
+fault('timeout', () => {
   test('is given up after 5 seconds and tried again', async () => {
     const account = await deploy()
     account.aws.fault({ operation: 'PutBucketPolicy', delayMs: 6_000 })
@@ -191,7 +191,7 @@ fault('`AccessDenied` on a write', () => {
   })
 })
 
-fault('`MalformedPolicy`, as of a deleted principal', () => {
+fault('`MalformedPolicy`, for example because of a deleted principal', () => {
   test('is told with the principal and its statement, and the policy stays', async () => {
     const stale = policyOf(
       { ...OWNERS_STATEMENT, Sid: 'First' },
@@ -302,7 +302,7 @@ fault('SNS down or denied', () => {
       expect(account.invocations()).toBe(2)
       expect(account.aws.deadLetters()).toEqual([])
     },
-    60_000,
+    300_000,
   )
 
   test('for good: a dead letter, and the change stands in the journal as not told', async () => {
@@ -314,7 +314,7 @@ fault('SNS down or denied', () => {
     expect(account.journal()).toMatchObject([
       { announced: false, record: { outcome: 'remediated' } },
     ])
-  }, 60_000)
+  })
 })
 
 fault('journal down or denied', () => {
@@ -344,7 +344,7 @@ fault('journal down or denied', () => {
   })
 })
 
-fault('out of time', () => {
+fault('not enough time left', () => {
   test('nothing is begun, and the event is a dead letter that says so', async () => {
     const account = await deploy({ params: { timeout: '9' } })
     await create(account)

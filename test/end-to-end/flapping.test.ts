@@ -45,4 +45,4 @@ test('an automation that puts its policy back each time meets three puts of Coop
   expect(emails().at(-1)).toContain('By arn:aws:sts::123456789012:assumed-role/automation/')
   expect(events().filter((name) => name === 'PutBucketPolicy').length).toBeGreaterThan(5)
   expect(aws.deadLetters()).toEqual([])
-}, 60_000)
+})

@@ -1,5 +1,5 @@
-import { describe } from 'vitest'
-import { hasMoto, startMoto } from './moto.ts'
+import { suiteWith } from '../support/suite-with.ts'
+import { startMoto } from './moto.ts'
 import { endToEnd } from './suite.ts'
 
-describe.skipIf(!hasMoto)('where moto_server is on the PATH', () => endToEnd(startMoto))
+suiteWith('moto_server', 'with moto_server', () => endToEnd(startMoto))

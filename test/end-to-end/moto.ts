@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -7,8 +7,6 @@ import { stripVTControlCharacters } from 'node:util'
 import { S3Client } from '@aws-sdk/client-s3'
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns'
 import type { Backend } from './backend.ts'
-
-export const hasMoto = spawnSync('moto_server', ['--help']).status === 0
 
 /** Starts `moto_server` on a free port, and ends it at close. */
 export async function startMoto(): Promise<Backend> {
@@ -66,7 +64,7 @@ async function freePort(): Promise<number> {
 }
 
 async function untilUp(endpoint: string) {
-  for (let tries = 0; tries < 100; tries++) {
+  for (let tries = 0; tries < 600; tries++) {
     const isUp = await fetch(endpoint).then(
       () => true,
       () => false,
@@ -74,7 +72,7 @@ async function untilUp(endpoint: string) {
     if (isUp) return
     await sleep(200)
   }
-  throw new Error('Cannot reach moto_server within 20 seconds')
+  throw new Error('Cannot reach moto_server within two minutes')
 }
 
 const VERBS: Readonly<Record<string, string>> = { GET: 'Get', PUT: 'Put', DELETE: 'Delete' }

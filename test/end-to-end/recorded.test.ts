@@ -1,16 +1,15 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { Agent } from 'node:https'
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { readStack } from '../../src/local-aws/stack/read-stack.ts'
 import { startLocalAws } from '../../src/local-aws/start.ts'
 import type { SampleEvent } from '../support/events.ts'
+import { suiteWith } from '../support/suite-with.ts'
+import { isThere, RECORDED_EVENTS } from '../support/tools.ts'
 
-const RECORDED = new URL('../../../shared/events/recorded-cloudtrail.jsonl', import.meta.url)
-const isThere = existsSync(RECORDED)
-
-const records: readonly SampleEvent[] = isThere
-  ? readFileSync(RECORDED, 'utf8')
+const records: readonly SampleEvent[] = isThere('recorded-events')
+  ? readFileSync(RECORDED_EVENTS, 'utf8')
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line).event)
@@ -20,7 +19,7 @@ const ownerOf = (detail: SampleEvent) => detail.recipientAccountId ?? detail.use
 
 const accounts = [...new Set(records.map(ownerOf))]
 
-describe.skipIf(!isThere)('recorded CloudTrail records, where they are there', () => {
+suiteWith('recorded-events', 'recorded CloudTrail records', () => {
   test.each(accounts)(
     'of account %s are replayed: each bucket is mended, none is an error',
     async (account) => {

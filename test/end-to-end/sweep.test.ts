@@ -31,7 +31,7 @@ test('a sweep ends in the same state as the events of the changes', async () => 
       .map(({ record }) => [record?.bucket, record?.outcome])
       .toSorted()
   expect(changed(bySweep)).toEqual(changed(byEvents))
-}, 60_000)
+})
 
 describe('a sweep is told of', () => {
   test('in one message, and what needs no telling is not in it', async () => {
@@ -229,7 +229,7 @@ describe('what goes wrong in between', () => {
     expect(states(NAMES).every(({ policy, name }) => policy || name.includes('that-is'))).toBe(true)
     await digest()
     expect(digests()).toMatchObject([{ end: { buckets: 1111 } }])
-  }, 60_000)
+  })
 })
 
 describe('anybody who may put events on the bus', () => {

@@ -1,4 +1,4 @@
-import { execFile, spawnSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,9 +6,9 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newBucket, type StoredBucket } from '../../src/local-aws/s3/bucket.ts'
 import { type LocalAws, startLocalAws } from '../../src/local-aws/start.ts'
+import { suiteWith } from '../support/suite-with.ts'
 
 const TOPIC = 'arn:aws:sns:us-east-1:123456789012:cli'
-const hasCli = spawnSync('aws', ['--version']).status === 0
 const folder = mkdtempSync(join(tmpdir(), 'cooper-cli-'))
 const file = join(folder, 'hello.txt')
 
@@ -38,83 +38,84 @@ function addBucket(name: string): StoredBucket {
   return bucket
 }
 
-// Seconds on an idle machine.
-const SLOW = { timeout: 60_000 }
-
 // Each row has a bucket of its own, so that all run at once: the CLI takes half a second to start.
-describe.skipIf(!hasCli).concurrent('the AWS CLI, where it is installed', SLOW, () => {
-  it('creates a bucket and gives it a policy, which holds', async () => {
-    const Statement = {
-      ...{ Effect: 'Deny', Principal: '*', Action: 's3:PutObject' },
-      Resource: 'arn:aws:s3:::cli-policy/*',
-    }
-    const policy = { Version: '2012-10-17', Statement: [Statement] }
-    await run('http', 's3api create-bucket --bucket cli-policy')
-    await run(
-      'https',
-      's3api put-bucket-policy --bucket cli-policy --policy',
-      JSON.stringify(policy),
-    )
-    const { Policy } = JSON.parse(await run('http', 's3api get-bucket-policy --bucket cli-policy'))
-    expect(JSON.parse(Policy)).toEqual(policy)
-    const upload = run('https', `s3 cp ${file} s3://cli-policy/hello.txt`)
-    await expect(upload).rejects.toThrow('AccessDenied')
-  })
+suiteWith('aws', 'the AWS CLI', () => {
+  describe.concurrent('at once', () => {
+    it('creates a bucket and gives it a policy, which holds', async () => {
+      const Statement = {
+        ...{ Effect: 'Deny', Principal: '*', Action: 's3:PutObject' },
+        Resource: 'arn:aws:s3:::cli-policy/*',
+      }
+      const policy = { Version: '2012-10-17', Statement: [Statement] }
+      await run('http', 's3api create-bucket --bucket cli-policy')
+      await run(
+        'https',
+        's3api put-bucket-policy --bucket cli-policy --policy',
+        JSON.stringify(policy),
+      )
+      const { Policy } = JSON.parse(
+        await run('http', 's3api get-bucket-policy --bucket cli-policy'),
+      )
+      expect(JSON.parse(Policy)).toEqual(policy)
+      const upload = run('https', `s3 cp ${file} s3://cli-policy/hello.txt`)
+      await expect(upload).rejects.toThrow('AccessDenied')
+    })
 
-  it('moves files', async () => {
-    addBucket('cli-files')
-    await run('https', `s3 cp ${file} s3://cli-files/dir/hello.txt`)
-    expect(await run('http', 's3 cp s3://cli-files/dir/hello.txt -')).toBe('hello')
-    expect(await run('http', 's3 ls s3://cli-files/dir/')).toMatch(/ 5 hello\.txt\n/)
-    await run('https', 's3 rb s3://cli-files --force')
-    expect(aws.bucket('cli-files')).toBeUndefined()
-  })
+    it('moves files', async () => {
+      addBucket('cli-files')
+      await run('https', `s3 cp ${file} s3://cli-files/dir/hello.txt`)
+      expect(await run('http', 's3 cp s3://cli-files/dir/hello.txt -')).toBe('hello')
+      expect(await run('http', 's3 ls s3://cli-files/dir/')).toMatch(/ 5 hello\.txt\n/)
+      await run('https', 's3 rb s3://cli-files --force')
+      expect(aws.bucket('cli-files')).toBeUndefined()
+    })
 
-  it('puts and gets default encryption', async () => {
-    addBucket('cli-encryption')
-    const ApplyServerSideEncryptionByDefault = { SSEAlgorithm: 'aws:kms' }
-    const rules = { Rules: [{ ApplyServerSideEncryptionByDefault, BucketKeyEnabled: true }] }
-    const option = '--server-side-encryption-configuration'
-    const put = `s3api put-bucket-encryption --bucket cli-encryption ${option}`
-    await run('https', put, JSON.stringify(rules))
-    const found = await run('http', 's3api get-bucket-encryption --bucket cli-encryption')
-    expect(JSON.parse(found).ServerSideEncryptionConfiguration).toEqual(rules)
-  })
+    it('puts and gets default encryption', async () => {
+      addBucket('cli-encryption')
+      const ApplyServerSideEncryptionByDefault = { SSEAlgorithm: 'aws:kms' }
+      const rules = { Rules: [{ ApplyServerSideEncryptionByDefault, BucketKeyEnabled: true }] }
+      const option = '--server-side-encryption-configuration'
+      const put = `s3api put-bucket-encryption --bucket cli-encryption ${option}`
+      await run('https', put, JSON.stringify(rules))
+      const found = await run('http', 's3api get-bucket-encryption --bucket cli-encryption')
+      expect(JSON.parse(found).ServerSideEncryptionConfiguration).toEqual(rules)
+    })
 
-  it.each([
-    ['bucket-acl --acl', 'log-delivery-write', 'acl'],
-    ['bucket-tagging --tagging', 'TagSet=[{Key=a,Value=b}]', 'tags'],
-    ['bucket-website --website-configuration', '{"IndexDocument":{"Suffix":"i"}}', 'website'],
-    [
-      'bucket-logging --bucket-logging-status',
-      '{"LoggingEnabled":{"TargetBucket":"l","TargetPrefix":""}}',
-      'logging',
-    ],
-    [
-      'public-access-block --public-access-block-configuration',
-      'BlockPublicAcls=true',
-      'publicAccessBlock',
-    ],
-  ] as const)('puts %s', async (command, value, setting) => {
-    const name = `cli-${setting.toLowerCase()}`
-    const before = addBucket(name)[setting]
-    await run('http', `s3api put-${command}`, value, '--bucket', name)
-    expect(aws.bucket(name)?.[setting]).not.toEqual(before)
-  })
+    it.each([
+      ['bucket-acl --acl', 'log-delivery-write', 'acl'],
+      ['bucket-tagging --tagging', 'TagSet=[{Key=a,Value=b}]', 'tags'],
+      ['bucket-website --website-configuration', '{"IndexDocument":{"Suffix":"i"}}', 'website'],
+      [
+        'bucket-logging --bucket-logging-status',
+        '{"LoggingEnabled":{"TargetBucket":"l","TargetPrefix":""}}',
+        'logging',
+      ],
+      [
+        'public-access-block --public-access-block-configuration',
+        'BlockPublicAcls=true',
+        'publicAccessBlock',
+      ],
+    ] as const)('puts %s', async (command, value, setting) => {
+      const name = `cli-${setting.toLowerCase()}`
+      const before = addBucket(name)[setting]
+      await run('http', `s3api put-${command}`, value, '--bucket', name)
+      expect(aws.bucket(name)?.[setting]).not.toEqual(before)
+    })
 
-  it('publishes messages', async () => {
-    const outcome = { DataType: 'String', StringValue: 'remediated' }
-    const attributes = JSON.stringify({ outcome })
-    const options = `--topic-arn ${TOPIC} --subject Hi --message-attributes ${attributes} --message`
-    await run('https', `sns publish ${options}`, 'a b')
-    expect(aws.messages()).toMatchObject([
-      { subject: 'Hi', message: 'a b', attributes: { outcome: { value: 'remediated' } } },
-    ])
-  })
+    it('publishes messages', async () => {
+      const outcome = { DataType: 'String', StringValue: 'remediated' }
+      const attributes = JSON.stringify({ outcome })
+      const options = `--topic-arn ${TOPIC} --subject Hi --message-attributes ${attributes} --message`
+      await run('https', `sns publish ${options}`, 'a b')
+      expect(aws.messages()).toMatchObject([
+        { subject: 'Hi', message: 'a b', attributes: { outcome: { value: 'remediated' } } },
+      ])
+    })
 
-  it('puts events', async () => {
-    const entries = JSON.stringify([{ Source: 'cooper', DetailType: 'Check', Detail: '{}' }])
-    const result = JSON.parse(await run('https', 'events put-events --entries', entries))
-    expect(result.FailedEntryCount).toBe(0)
+    it('puts events', async () => {
+      const entries = JSON.stringify([{ Source: 'cooper', DetailType: 'Check', Detail: '{}' }])
+      const result = JSON.parse(await run('https', 'events put-events --entries', entries))
+      expect(result.FailedEntryCount).toBe(0)
+    })
   })
 })

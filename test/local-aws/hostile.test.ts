@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { LogEntry } from '../../src/local-aws/log.ts'
 import { type LocalAws, startLocalAws } from '../../src/local-aws/start.ts'
+import { cases } from '../support/cases.ts'
 import { signed } from './support.ts'
 
 const entries: LogEntry[] = []
@@ -67,7 +68,7 @@ describe('a request of any kind', () => {
         expect(response.status).not.toBe(500)
       },
     )
-    await fc.assert(answered, { numRuns: 500 })
+    await fc.assert(answered, { numRuns: cases(500) })
     expect(entries).not.toContainEqual(expect.objectContaining({ errorCode: 'InternalError' }))
   })
 })

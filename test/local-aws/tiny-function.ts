@@ -15,7 +15,7 @@ export function tinyFunction(
   )
   return {
     ...{ name: 'tiny', file, handler: 'handler', environment: {}, role: { name: 'tiny-role' } },
-    ...{ timeoutMs: 5000, memoryMb: 128, retries: 2 },
+    ...{ timeoutMs: 300_000, memoryMb: 128, retries: 2 },
     patterns: [{ source: ['aws.s3'], detail: { errorCode: [{ exists: false }] } }],
     ...more,
   }

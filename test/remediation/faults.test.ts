@@ -126,7 +126,7 @@ const FAULTS: Readonly<Record<FaultCause, readonly Row[]>> = {
     ...passing('SlowDown', putAnswers('SlowDown', 503)),
     ...passing('429', putAnswers('TooManyRequests', 429)),
   ],
-  'time-out': passing('no answer in time', putBreaks('TimeoutError')),
+  timeout: passing('no answer in time', putBreaks('TimeoutError')),
   'connection reset': passing('a connection that is cut', putBreaks('ECONNRESET')),
   '5xx': [
     ...passing('500', putAnswers('InternalError', 500)),
@@ -222,7 +222,7 @@ const FAULTS: Readonly<Record<FaultCause, readonly Row[]>> = {
       },
     ],
   ],
-  '`MalformedPolicy`, as of a deleted principal': [
+  '`MalformedPolicy`, for example because of a deleted principal': [
     malformed(
       'a deleted role, with its statement',
       { ...STALE, Sid: 'Jobs\u001b' },
@@ -354,7 +354,7 @@ const FAULTS: Readonly<Record<FaultCause, readonly Row[]>> = {
       { told: ['remediated'], writes: ['putPolicy'], ...thrown('journal') },
     ],
   ],
-  'out of time': [
+  'not enough time left': [
     [
       'at the start: nothing is begun',
       { start, time: 9_999 },
@@ -426,8 +426,8 @@ describe.each(FAULT_CAUSES)('%s', (cause) => {
   })
 })
 
-test('the README lists these causes, each with its answer', () => {
-  const [, section = ''] = readFileSync('README.md', 'utf8').split('\n### Faults\n')
+test('docs/reliability.md lists these causes, each with its answer', () => {
+  const [, section = ''] = readFileSync('docs/reliability.md', 'utf8').split('\n## Faults\n')
   const rows = section.split('\n## ')[0]?.match(/^\| .*\|$/gm) ?? []
   const cells = rows.slice(2).map((row) => row.split(' | ').map((cell) => cell.trim()))
   expect(cells.map(([cause]) => cause?.replace(/^\| /, ''))).toEqual(FAULT_CAUSES)

@@ -1,22 +1,22 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Browser, CHROMIUM, type Opened, startBrowser, WHY_SKIPPED } from './chromium.ts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { suiteWith } from '../support/suite-with.ts'
+import { type Browser, type Opened, startBrowser } from './chromium.ts'
 import { sampleReports } from './sample-reports.ts'
 
-let browser: Browser
-let opened: Opened
-beforeAll(async () => {
-  if (!CHROMIUM) return
-  browser = await startBrowser()
-  opened = await browser.open(sampleReports(120, { accounts: 40 }))
-  await opened.page.locator('button.toggle').nth(0).click()
-  await opened.page.locator('button.toggle').nth(1).click()
-  await opened.page.getByRole('button', { name: 'Non-compliant' }).click()
-})
-afterAll(() => browser?.close())
+suiteWith('chromium', 'for everybody', () => {
+  let browser: Browser
+  let opened: Opened
+  beforeAll(async () => {
+    browser = await startBrowser()
+    opened = await browser.open(sampleReports(120, { accounts: 40 }))
+    await opened.page.locator('button.toggle').nth(0).click()
+    await opened.page.locator('button.toggle').nth(1).click()
+    await opened.page.getByRole('button', { name: 'Non-compliant' }).click()
+  })
+  afterAll(() => browser.close())
 
-const list = (expression: string) => opened.page.evaluate<string[]>(expression)
+  const list = (expression: string) => opened.page.evaluate<string[]>(expression)
 
-describe.skipIf(!CHROMIUM)(`for everybody${WHY_SKIPPED}`, () => {
   test.each([
     ['a button without a name', 'button', '!node.textContent.trim() && !node.ariaLabel'],
     ['a link without a name', 'a', '!node.textContent.trim()'],

@@ -1,17 +1,12 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Browser, CHROMIUM, type Opened, startBrowser, WHY_SKIPPED } from './chromium.ts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { suiteWith } from '../support/suite-with.ts'
+import { type Browser, type Opened, startBrowser } from './chromium.ts'
 import { hostileReports } from './hostile-reports.ts'
 import { sampleReports } from './sample-reports.ts'
 
 const SOME = [...sampleReports(300)]
-
-let browser: Browser
-beforeAll(async () => {
-  if (CHROMIUM) browser = await startBrowser()
-})
-afterAll(() => browser?.close())
 
 const names = ({ page }: Opened) => page.locator('button.toggle').allTextContents()
 const found = ({ page }: Opened) => page.locator('.found').textContent()
@@ -23,7 +18,13 @@ const slipped = (port: number) => `<script>globalThis.owned = 1</script>
 <style>h1 { display: none }</style>
 <p style="color: rgb(1, 2, 3)" id="slipped"></p>`
 
-describe.skipIf(!CHROMIUM)(`in a browser${WHY_SKIPPED}`, () => {
+suiteWith('chromium', 'in a browser', () => {
+  let browser: Browser
+  beforeAll(async () => {
+    browser = await startBrowser()
+  })
+  afterAll(() => browser.close())
+
   test('the worst come first, a page of them', async () => {
     const opened = await browser.open(SOME)
     expect(await found(opened)).toBe('300 buckets; 1 to 50 shown')

@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { expect, test } from 'vitest'
+import { COMMAND } from '../../esbuild.cli.mjs'
 
 const ROOT = join(import.meta.dirname, '../..')
-const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
-const [, conditions = ''] = /--conditions=(\S+)/.exec(scripts['build:cli']) ?? []
 
 test('the bundled command has the page inside, and reads no file for it', async () => {
   const { outputFiles } = await build({
@@ -14,7 +12,7 @@ test('the bundled command has the page inside, and reads no file for it', async 
     write: false,
     platform: 'node',
     format: 'cjs',
-    conditions: conditions.split(','),
+    conditions: COMMAND.conditions,
   })
   const bundled = outputFiles[0]?.text ?? ''
   expect(bundled).not.toContain('node:fs')

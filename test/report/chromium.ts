@@ -1,19 +1,11 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type BrowserContext, chromium, type Page } from 'playwright-core'
 import type { BucketReport } from '../../src/core/check/bucket-report.ts'
+import { CHROMIUM } from '../support/tools.ts'
 import { reportText } from './report-text.ts'
-
-/** Nothing is downloaded for these tests: they use the Chromium of the machine, where it has one. */
-export const CHROMIUM = [process.env.CHROMIUM, '/usr/bin/chromium'].find(
-  (path) => path !== undefined && existsSync(path),
-)
-
-export const WHY_SKIPPED = CHROMIUM
-  ? ''
-  : ' (skipped: no Chromium at /usr/bin/chromium, nor where CHROMIUM says)'
 
 const FLAGS = [
   ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
@@ -53,6 +45,7 @@ export async function startBrowser(): Promise<Browser> {
       const text = await reportText(reports)
       writeFileSync(file, spoil ? spoil(text) : text)
       const context = await browser.newContext({ viewport: { width, height }, ...others })
+      context.setDefaultTimeout(120_000)
       contexts.push(context)
       const opened = watched(await context.newPage(), pathToFileURL(file).href)
       await opened.page.goto(`${pathToFileURL(file)}${hash}`)

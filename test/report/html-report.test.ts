@@ -138,7 +138,6 @@ describe('texts of others', () => {
 describe('many buckets', () => {
   const measure = async (count: number) => {
     const reports = [...manyReports(count)]
-    const begin = performance.now()
     const size = { bytes: 0, longest: 0 }
     const write = (text: string) => {
       size.bytes += text.length
@@ -147,13 +146,12 @@ describe('many buckets', () => {
     const report = createHtmlReport(write, FACTS)
     for (const one of reports) await report.add(one)
     await report.end()
-    return { ...size, time: performance.now() - begin }
+    return size
   }
 
-  test('take room and time by their number, and no text grows with it', async () => {
+  test('take room by their number, and no text grows with it', async () => {
     const [few, many] = [await measure(2000), await measure(20_000)]
     expect(many.bytes / few.bytes).toBeLessThan(11)
-    expect(many.time / few.time).toBeLessThan(40)
     expect(many.longest / few.longest).toBeLessThan(1.5)
   })
 })

@@ -1,42 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Browser, CHROMIUM, type Opened, startBrowser, WHY_SKIPPED } from './chromium.ts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { suiteWith } from '../support/suite-with.ts'
+import { type Browser, type Opened, startBrowser } from './chromium.ts'
 import { manyReports } from './sample-reports.ts'
 
-const FOLDER = join(import.meta.dirname, '../../dist/report-screenshots')
-
 const COUNT = 10_000
-
-/** Milliseconds until the page that a keystroke or a press asks for is painted. Kept to be read: machines differ. */
-const figures: Record<string, number> = {}
-
-let browser: Browser
-let opened: Opened
-beforeAll(async () => {
-  if (!CHROMIUM) return
-  browser = await startBrowser()
-  const begin = performance.now()
-  opened = await browser.open(manyReports(COUNT))
-  await opened.page.locator('.found').waitFor()
-  figures.opened = Math.round(performance.now() - begin)
-})
-afterAll(async () => {
-  if (!CHROMIUM) return
-  mkdirSync(FOLDER, { recursive: true })
-  writeFileSync(join(FOLDER, 'figures.json'), `${JSON.stringify(figures, null, 2)}\n`)
-  await browser.close()
-})
-
-const found = () => opened.page.locator('.found').textContent()
-
-/** What the page does, and the two frames until it is seen. */
-const painted = (act: string) =>
-  opened.page.evaluate<number>(`new Promise((resolve) => {
-    const begin = performance.now()
-    ${act}
-    requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now() - begin)))
-  })`)
 
 const type = (text: string) => `
   const field = document.querySelector('.search input')
@@ -45,7 +12,25 @@ const type = (text: string) => `
 
 const press = (selector: string) => `document.querySelector('${selector}').click()`
 
-describe.skipIf(!CHROMIUM)(`10,000 buckets${WHY_SKIPPED}`, () => {
+suiteWith('chromium', '10,000 buckets', () => {
+  let browser: Browser
+  let opened: Opened
+  beforeAll(async () => {
+    browser = await startBrowser()
+    opened = await browser.open(manyReports(COUNT))
+    await opened.page.locator('.found').waitFor()
+  })
+  afterAll(() => browser.close())
+
+  const found = () => opened.page.locator('.found').textContent()
+
+  /** What the page does, and the two frames until it is seen. */
+  const painted = (act: string) =>
+    opened.page.evaluate(`new Promise((resolve) => {
+      ${act}
+      requestAnimationFrame(() => requestAnimationFrame(resolve))
+    }).then(() => undefined)`)
+
   test('are all there, and only a page of them in the table', async () => {
     expect(await found()).toBe('10,000 buckets; 1 to 50 shown')
     expect(await opened.page.locator('tbody button.toggle').count()).toBe(50)
@@ -61,8 +46,8 @@ describe.skipIf(!CHROMIUM)(`10,000 buckets${WHY_SKIPPED}`, () => {
     ['sorted by name', press('th.column-name button'), /^10,000 buckets/],
     ['a status', press('.chip[aria-pressed]'), /^[\d,]+ of 10,000 buckets/],
     ['the last page', press('.pager .chip:last-child'), /^[\d,]+ of 10,000 buckets; .* shown$/],
-  ])('%s', async (what, act, text) => {
-    figures[what] = Math.round(await painted(act))
+  ])('%s', async (_, act, text) => {
+    await painted(act)
     expect(await found()).toMatch(text)
     expect(opened.complaints).toEqual([])
   })

@@ -2,22 +2,42 @@ import { CONTROLS } from '../../src/core/controls/all.ts'
 import type { Control } from '../../src/core/controls/control.ts'
 import { standardsOf } from '../../src/core/controls/mapping.ts'
 
-/** The README's table of controls, as Markdown. */
-export const controlsTable = (): string =>
-  [
-    '| control | setting (default) | what must hold | what Cooper does | known as |',
-    '| --- | --- | --- | --- | --- |',
-    ...CONTROLS.map(rowOf),
-  ].join('\n')
+const HEAD = [
+  '| control | setting | what must hold | what Cooper does |',
+  '| --- | --- | --- | --- |',
+]
 
-function rowOf({ id, documentation, mapping }: Control): string {
-  const { settings, mustHold, remedy } = documentation
-  const known = [...standardsOf(mapping), `[AWS's page](${mapping.page})`].join('; ')
-  return `| \`${id}\` | ${settings} | ${mustHold} | ${remedy} | ${known} |`
+/** The README's table of controls: one line each. */
+export const shortControlsTable = (): string => [...HEAD, ...CONTROLS.map(shortRow)].join('\n')
+
+function shortRow({ id, title, documentation: { settings, remedy } }: Control): string {
+  const variables = settings.match(/`[A-Z_]+`/g) ?? []
+  const [firstClause = ''] = remedy.split(';')
+  return `| \`${id}\` | ${variables[0] ?? ''} | ${withSmallInitial(title)} | ${firstClause} |`
 }
 
-const TABLE = /(<!-- controls -->\n\n).*?(\n\n<!-- \/controls -->)/s
+const withSmallInitial = (text: string) => text.charAt(0).toLowerCase() + text.slice(1)
 
-/** A README with the table between its two marks replaced by a fresh one. */
-export const withControlsTable = (readme: string): string =>
-  readme.replace(TABLE, (_all, start, end) => `${start}${controlsTable()}${end}`)
+/** The table of controls with all that their documentation says. */
+export const controlsTable = (): string =>
+  [
+    ...[HEAD[0]?.replace('setting', 'setting (default)'), HEAD[1]],
+    ...CONTROLS.map(
+      ({ id, documentation: { settings, mustHold, remedy } }) =>
+        `| \`${id}\` | ${settings} | ${mustHold} | ${remedy} |`,
+    ),
+  ].join('\n')
+
+/** Where each control stands in public standards, and AWS's own page. */
+export const standardsTable = (): string =>
+  [
+    '| control | standards | documentation of AWS |',
+    '| --- | --- | --- |',
+    ...CONTROLS.map(
+      ({ id, mapping }) =>
+        `| \`${id}\` | ${standardsOf(mapping).join('; ') || 'none'} | [${pageName(mapping.page)}](${mapping.page}) |`,
+    ),
+  ].join('\n')
+
+/** `bucket-key` of `https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html`. */
+const pageName = (page: string): string => page.replace(/^.*\/|\.html$/g, '')

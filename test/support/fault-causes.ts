@@ -1,14 +1,14 @@
-/** The causes in the README's table of faults, in its words. */
+/** The causes in the table of faults in docs/reliability.md, in its words. */
 export const FAULT_CAUSES = [
   '409 `OperationAborted`',
   '`SlowDown` and other throttling',
-  'time-out',
+  'timeout',
   'connection reset',
   '5xx',
   'expired credentials',
   '`AccessDenied` on a read',
   '`AccessDenied` on a write',
-  '`MalformedPolicy`, as of a deleted principal',
+  '`MalformedPolicy`, for example because of a deleted principal',
   'policy over 20,480 bytes',
   'public policy under Block Public Access',
   '405, the bucket of another account',
@@ -16,7 +16,7 @@ export const FAULT_CAUSES = [
   'bucket in another region',
   'SNS down or denied',
   'journal down or denied',
-  'out of time',
+  'not enough time left',
 ] as const
 
 export type FaultCause = (typeof FAULT_CAUSES)[number]

@@ -62,15 +62,7 @@ async function confirmAndUndo(given: Given): Promise<ExitCode> {
     say(refusal(record, plan))
     return printResult(given, { undone: false, changed: plan.changed }, EXIT.findings)
   }
-  say(
-    plan.steps.length > 0
-      ? diffOf(plan.now, then)
-      : [
-          options.ownStatementsOnly
-            ? 'Nothing is to be written.'
-            : 'The bucket stands as it stood before: nothing is to be written.',
-        ],
-  )
+  say(plan.steps.length > 0 ? diffOf(plan.now, then) : ['There is nothing to write.'])
   if (!given.access.hasJournal) say(withoutJournal(given))
   if (options.dryRun) return printResult(given, { undone: false, then }, EXIT.well)
   if (!options.yes && !(await isConfirmed('Undo it?'))) {

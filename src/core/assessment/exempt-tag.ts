@@ -36,7 +36,8 @@ export function parseExemptTag(value: string): ExemptTag | string {
 }
 
 // A misspelt id or day would make the exemption another one than was meant.
-const LIKE_A_CONTROL = /^(default|bucket|customer|upload|tls|minimum)[-_]/i
+const FIRST_WORDS = CONTROL_IDS.map((id) => id.replace(/-.*/, ''))
+const LIKE_A_CONTROL = new RegExp(`^(${FIRST_WORDS.join('|')})[-_]`, 'i')
 const DAY_IN_TEXT = /\d{4}-\d\d-\d\d/
 
 const isAll = (word: string) => word.toLowerCase() === 'all'

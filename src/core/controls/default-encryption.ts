@@ -18,7 +18,7 @@ export const defaultEncryption: Control = {
     mustHold:
       'default encryption is at least that: SSE-S3 < SSE-KMS with the AWS managed key < SSE-KMS with a customer managed key < DSSE-KMS; where keys are named, a KMS key is one of them',
     remedy:
-      'puts the rule, with only what falls short changed; a customer managed key is replaced only where it is not among the keys named',
+      'puts the rule, and changes only what is non-compliant; a customer managed key is replaced only where it is not among the keys named',
   },
   mapping: {
     securityHub: ['S3.17'],

@@ -16,7 +16,7 @@ export const tlsOnly: Control = {
   documentation: {
     settings: '`TLS_STATEMENT` `any` \\| `canonical` (`any`); `WEBSITE_BUCKETS`',
     mustHold:
-      "every plain-HTTP request is denied, by whichever statements; `canonical`: and AWS's recommended statement stands there literally, where AWS Config sees it",
+      "every plain-HTTP request is denied, by whichever statements; `canonical`: and AWS's recommended statement is in the policy literally, where AWS Config sees it",
     remedy: 'adds the statement `CooperTlsOnly`',
   },
   mapping: {

@@ -1,8 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { parseBucketEvent, parseCall } from '../../../src/aws/events/cloudtrail-event.ts'
 import { reasonToIgnoreCall, reasonToIgnoreEvent } from '../../../src/core/relevance.ts'
 import { SAMPLES, type SampleEvent, sample } from '../../support/events.ts'
+import { suiteWith } from '../../support/suite-with.ts'
+import { RECORDED_EVENTS } from '../../support/tools.ts'
 
 const OWN = { roleName: 'cooper-dev-us-east-1', journalBucket: 'cooper-dev-journal' }
 
@@ -186,12 +188,9 @@ describe('what an event says', () => {
   })
 })
 
-const RECORDED = new URL('../../../../shared/events/recorded-cloudtrail.jsonl', import.meta.url)
-
-test.skipIf(!existsSync(RECORDED))(
-  'recorded CloudTrail records are read, where they are there',
-  () => {
-    const lines = readFileSync(RECORDED, 'utf8').trim().split('\n')
+suiteWith('recorded-events', 'recorded CloudTrail records', () => {
+  test('are read', () => {
+    const lines = readFileSync(RECORDED_EVENTS, 'utf8').trim().split('\n')
     const records: SampleEvent[] = lines.map((line) => JSON.parse(line).event)
     for (const detail of records) {
       const event = { source: 'aws.s3', 'detail-type': 'AWS API Call via CloudTrail', detail }
@@ -203,8 +202,8 @@ test.skipIf(!existsSync(RECORDED))(
       })
     }
     expect(records.length).toBeGreaterThan(10)
-  },
-)
+  })
+})
 
 test('a bucket that is named by its ARN is the same bucket', () => {
   expect(parseBucketEvent(sample('untag-resource.json')).bucket).toEqual(

@@ -118,6 +118,23 @@ test('who asks for less than allowed may ask for half as much again, and no more
   expect(turn(61_000)).toBeCloseTo(1000 / 150, 0)
 })
 
+test('however long S3 refuses nothing, the rate grows by no more than 100 % a second', () => {
+  const { turn, answered, refused } = createThrottle()
+  for (let now = 0; now <= 1000; now += 10) answered(now)
+  refused(1000)
+  const rates: number[] = []
+  for (let now = 1000; now <= 6000; now += 1) {
+    // Far more than is asked for, so that what is answered does not limit the rate.
+    for (let count = 0; count < 10; count += 1) answered(now)
+    if (now < 5000 || now % 1000 > 0) continue
+    turn(now)
+    rates.push(1000 / turn(now))
+  }
+  const [earlier = 0, later = 0] = rates
+  // Compounded each millisecond, that is a factor of e.
+  expect(later / earlier).toBeCloseTo(Math.E, 1)
+})
+
 test('one a second is asked for at least, even where nothing was ever answered', () => {
   const { turn, refused } = createThrottle()
   for (let now = 0; now < 10_000; now += 1000) refused(now)

@@ -71,6 +71,21 @@ describe('a note', () => {
     expect(note?.lines.join('\n')).not.toContain('Exempt by the tag')
   })
 
+  test.each([
+    ['of 600 characters stays whole', 600, 600],
+    ['of 601 is cut', 601, 600],
+    ['of 6,000 is cut', 6_000, 600],
+  ])('a line %s', (_reason, length, expected) => {
+    const reason = 'x'.repeat(length - '- .'.length)
+    const failure = { code: 'MalformedPolicy', reason, remedy: 'ask' }
+    const [note] = notesOf(
+      record({ outcome: 'failed', steps: [{ step, status: 'failed', failure }] }),
+      SWEEP,
+    )
+    expect(note?.lines[0]).toHaveLength(expected)
+    expect(note?.lines[0]?.endsWith('…')).toBe(length > 600)
+  })
+
   test('is small, however long the text of a policy is', () => {
     const remaining = findings({ policy: null }).map(
       (finding): Finding => ({ ...finding, reason: 'long '.repeat(10_000) }),

@@ -141,17 +141,19 @@ describe.each(CLASSES)('laws: %s', (_, requests) => {
 
   test('"denied" holds for each request of the class, "undenied" for the one that is told', () => {
     expect(members.length).toBeGreaterThan(1)
-    const met = new Set<string>()
+    const met: string[] = []
     fc.assert(
       fc.property(fc.array(almost, { minLength: 1, maxLength: 4 }), (statements) => {
         const answer = answerTo(requests, statements)
-        met.add(answer)
+        met.push(answer)
         if (answer !== 'denied') return
         const examined = parsePolicy(policy(...statements))
         expect(members.find((request) => !isDenied(examined, request))).toBeUndefined()
       }),
       { numRuns: 300 },
     )
-    expect([...met]).toEqual(expect.arrayContaining(['denied', 'undenied']))
+    for (const type of ['denied', 'undenied']) {
+      expect(met.filter((one) => one === type).length).toBeGreaterThan(10)
+    }
   })
 })

@@ -84,7 +84,7 @@ describe.each(SCENARIOS)('killed while mending %s', (_, start, settings, mention
       await one.deliver(bucketEvent())
       expect(one.told.length, `${where}, a third time`).toBe(heard)
     }
-  }, 60_000)
+  })
 
   test('twice in a row, at every third pair of points', async () => {
     const { calls, state: final } = await undisturbed()
@@ -97,7 +97,7 @@ describe.each(SCENARIOS)('killed while mending %s', (_, start, settings, mention
         expectDone(one, final, `after calls ${first} and ${second}`)
       }
     }
-  }, 60_000)
+  })
 })
 
 test('killed at any point over a policy without room for all: what was put is told', async () => {

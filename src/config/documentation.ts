@@ -1,0 +1,65 @@
+import type { Environment } from './environment.ts'
+
+/** Variables of the functions, but for `MODE_TLS_ONLY` and the like, which all mean the same. */
+type DocumentedVariable = Exclude<keyof typeof Environment.entries, `MODE_${string}`>
+
+/** What each variable means, in Markdown, for the table of settings: docs/configuration.md. No function imports it. */
+export const VARIABLE_MEANINGS: Readonly<Record<DocumentedVariable, string>> = {
+  MODE: '`remediate`: Cooper fixes buckets. `report`: it reports what it would do, and writes nothing to buckets',
+  CONTROLS:
+    'the [controls](controls.md) to check: `all`, or ids separated by commas. Cooper does not check the others',
+  DEFAULT_ENCRYPTION: 'the weakest default encryption that a bucket may have',
+  KMS_KEY_ARN:
+    'full ARN of a KMS key of the same region. Cooper sets it on buckets without a customer managed key, or with one that is not allowed',
+  KMS_KEYS_ALLOWED:
+    'ARNs of the KMS keys that default encryption may use, separated by commas; `*` stands for any text. Empty: every key. Needs `KMS_KEY_ARN`. See [Keys](#keys)',
+  BUCKET_KEY:
+    'whether SSE-KMS must use an S3 Bucket Key, which saves calls of KMS. It changes the encryption context: see [Keys](#keys)',
+  SSE_C: '`block`: uploads with customer-provided keys (SSE-C) must be blocked',
+  UPLOAD_ENCRYPTION:
+    'which encryption headers an upload may have. `matching`: none, or those of the default encryption. `explicit`: those of the default encryption. See [Keys](#keys) on multipart uploads',
+  TLS_STATEMENT:
+    "`canonical`: the policy must also contain AWS's recommended statement as AWS prints it, so that AWS Config and Security Hub recognize it",
+  MINIMUM_TLS_VERSION: 'the oldest version of TLS that requests may use. Empty: every version',
+  EXEMPT_BUCKETS: 'names of [exempt](controls.md#by-name) buckets',
+  EXEMPT_BY_TAG: 'whether the tag `cooper:exempt` [exempts](controls.md#by-tag) a bucket',
+  WEBSITE_BUCKETS:
+    'whether `tls-only` and `minimum-tls` leave [static websites](controls.md#what-cooper-leaves-alone) alone',
+  FLAPPING_LIMIT:
+    'how often Cooper fixes a control of a bucket within `FLAPPING_HOURS`, before it [stops](reliability.md#flapping) for as long. Needs the journal',
+  FLAPPING_HOURS: 'the hours that `FLAPPING_LIMIT` counts',
+  TOPIC_ARN: 'the SNS topic for messages. `serverless.yml` sets it to the topic of the stack',
+  POWERTOOLS_LOG_LEVEL: 'how much the functions log. A higher level would hide changes',
+  JOURNAL_BUCKET:
+    'the bucket of the [journal](reliability.md#journal). `serverless.yml` sets it to the bucket of the stack',
+  ROLE_NAME: "the function's own role, by which Cooper recognizes its own writes",
+}
+
+/** What a variable such as `MODE_TLS_ONLY` means. */
+export const MODE_MEANING = '`MODE` for this control. Empty: as `MODE`'
+
+/** Variables of the sweep only. */
+export const SWEEP_MEANINGS: Readonly<Record<string, string>> = {
+  SWEEP_RATE:
+    'buckets a second that a [sweep](sweep.md) requests, from 1 to 1000. Not more than `reservedConcurrency` can handle, or changes wait behind the sweep',
+  DIGEST_AFTER:
+    'minutes without a new result after which the digest of a sweep is sent, from 0 to 1440. Checked once an hour',
+}
+
+/** Params of serverless.yml that the schema knows nothing of. */
+export const PARAM_MEANINGS: Readonly<Record<string, string>> = {
+  sweepSchedule:
+    'when to [sweep](sweep.md), in UTC: a [schedule](https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html) of EventBridge, `cron(…)` or `rate(…)`; `off`: never',
+  journalDays: 'days for which the journal is kept',
+  notificationEmail: 'an e-mail address to subscribe to the topic. Empty: none',
+  metricsNamespace:
+    'the CloudWatch namespace of the metrics: one metric for each outcome, and `error`',
+  logRetentionInDays: 'days for which CloudWatch keeps the logs of the functions',
+  memorySize:
+    'MB. 512 is cheapest for a cold start ([measured](../BENCHMARKS.md#memory-size)); 128 is enough',
+  timeout:
+    'seconds. With less than 20 there is no time to [wait](reliability.md#retries-and-time), with 10 or less none to write',
+  reservedConcurrency:
+    'how many buckets Cooper handles at once; `off` for accounts whose limit leaves nothing to reserve',
+  configValidation: '`warn` for Serverless Framework 3, which does not know Node.js 24; or `error`',
+}

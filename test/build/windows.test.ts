@@ -1,0 +1,22 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { CHANGES } from '../../esbuild.handlers.ts'
+
+const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'))
+
+// For cmd.exe a single quote is a letter, and `NAME=value command` the name of a program.
+test.each(Object.entries<string>(scripts))('cmd.exe runs npm run %s', (_, script) => {
+  expect(script).not.toMatch(/['`$;\\]|(^|&& )\w+=/)
+})
+
+const modules = ['@aws-sdk', '@smithy'].flatMap((scope) =>
+  readdirSync(`node_modules/${scope}`, { recursive: true, encoding: 'utf8' }).map(
+    (file) => `/cooper/node_modules/${scope}/${file.replaceAll('\\', '/')}`,
+  ),
+)
+
+test.each(CHANGES.map(([filter]) => filter))('%s finds modules under Windows too', (filter) => {
+  const found = modules.filter((path) => filter.test(path))
+  expect(found).not.toEqual([])
+  expect(found.filter((path) => !filter.test(`C:${path.replaceAll('/', '\\')}`))).toEqual([])
+})

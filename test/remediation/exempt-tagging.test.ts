@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import type { RemediationRecord } from '../../src/core/journal/record.ts'
+import { remediateBucket } from '../../src/remediation/remediate-bucket.ts'
+import { bucketEvent, SETTINGS, SSE_S3 } from '../support/builders.ts'
+import { fakeJournal } from '../support/fake-journal.ts'
+import { fakeS3 } from '../support/fake-s3.ts'
+
+/** What people are notified of when this event comes, about a bucket that has encryption only. */
+async function notified(name: string, isWebsite: boolean) {
+  const records: RemediationRecord[] = []
+  const script = { readWebsite: [() => ({ known: true, value: isWebsite })] }
+  await remediateBucket(bucketEvent({ name }), SETTINGS, {
+    s3: fakeS3({ encryption: SSE_S3 }, script).s3,
+    journal: fakeJournal().journal,
+    logIntent: () => undefined,
+    notify: async (record) => void records.push(record),
+    now: () => new Date('2026-11-20T09:30:07Z'),
+    wait: async () => undefined,
+    timeLeft: () => Number.POSITIVE_INFINITY,
+  })
+  return records.map(({ outcome }) => outcome)
+}
+
+// Tags change often, and people were notified when the bucket became a website.
+test.each([
+  ['nothing: the tags of a website change', 'PutBucketTagging', true, []],
+  ['nothing: a website loses a tag', 'UntagResource', true, []],
+  ['the exemption: the policy of a website changes', 'PutBucketPolicy', true, ['exempt']],
+  ['the change: the tags of any other bucket change', 'PutBucketTagging', false, ['remediated']],
+])('people are notified of %s', async (_reason, name, isWebsite, expected) => {
+  expect(await notified(name, isWebsite)).toEqual(expected)
+})
