@@ -4,5 +4,5 @@ import { printable } from '../core/printable.ts'
 export const answerCode = (error: unknown): string =>
   error instanceof Error ? error.name : 'Unknown'
 
-export const messageOf = (error: unknown): string =>
+export const printableMessage = (error: unknown): string =>
   printable(error instanceof Error ? error.message : String(error))

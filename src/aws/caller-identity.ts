@@ -1,5 +1,5 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
-import { messageOf } from './answer.ts'
+import { printableMessage } from './answer.ts'
 import { TIMEOUTS } from './timeouts.ts'
 
 export interface CallerIdentity {
@@ -31,7 +31,7 @@ function explainError(error: unknown): string {
   switch (name) {
     case 'CredentialsProviderError':
     case 'TokenProviderError':
-      return `No credentials: set AWS_PROFILE or give --profile, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (${messageOf(error)})`
+      return `No credentials: set AWS_PROFILE or give --profile, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (${printableMessage(error)})`
     case 'ExpiredToken':
     case 'ExpiredTokenException':
       return 'The credentials have expired: sign in again, such as with "aws sso login"'
@@ -39,6 +39,6 @@ function explainError(error: unknown): string {
     case 'UnrecognizedClientException':
       return 'AWS does not know these credentials: look at AWS_ACCESS_KEY_ID, or at the profile'
     default:
-      return `Cannot ask AWS whose credentials these are: ${messageOf(error)}`
+      return `Cannot ask AWS whose credentials these are: ${printableMessage(error)}`
   }
 }

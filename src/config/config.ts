@@ -41,8 +41,8 @@ function parseEnvironment<Schema extends typeof Environment | typeof SettingsEnv
   environment: Variables,
 ): v.InferOutput<Schema> {
   const output = parseVariables(schema, environment)
-  const [unknown] = Object.entries(environment).flatMap(([name, value]) =>
-    value !== '' && name.startsWith('MODE_') && !VARIABLES.includes(name) ? [name] : [],
+  const unknown = Object.keys(environment).find(
+    (name) => name.startsWith('MODE_') && environment[name] && !VARIABLES.includes(name),
   )
   if (unknown) throw cannotStart([`${unknown} is not known: one of ${MODE_VARIABLES.join(', ')}`])
   return output

@@ -83,7 +83,7 @@ export const SettingsEnvironment = v.pipe(
 export const Environment = v.pipe(
   v.object({
     TOPIC_ARN: v.pipe(
-      v.string('is missing: must be the ARN of the SNS topic to tell people through'),
+      v.string('is missing: must be the ARN of the SNS topic that notifies people'),
       v.regex(TOPIC_ARN, 'must be the ARN of an SNS topic that is not FIFO'),
     ),
     ...SettingsEnvironment.entries,

@@ -9,11 +9,9 @@ export function parseVariables<const Schema extends VariablesSchema>(
   schema: Schema,
   environment: Variables,
 ): v.InferOutput<Schema> {
-  const set = Object.entries(environment).filter(([, value]) => value !== '')
-  // What is missing is told by the rule of its value: as an absent key, it would not be.
-  const unset = Object.keys(schema.entries).map((name) => [name, undefined])
-  const values = { ...Object.fromEntries(unset), ...Object.fromEntries(set) }
-  const result = v.safeParse(schema, values, { abortPipeEarly: true })
+  // A variable that is not set is given as undefined: of an absent key the error would not say what it must be.
+  const given = Object.keys(schema.entries).map((name) => [name, environment[name] || undefined])
+  const result = v.safeParse(schema, Object.fromEntries(given), { abortPipeEarly: true })
   if (result.success) return result.output
   throw cannotStart(result.issues.map((issue) => describeIssue(issue, environment)))
 }

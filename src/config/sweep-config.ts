@@ -5,9 +5,9 @@ import { wholeNumberIn } from './values.ts'
 
 export interface SweepConfig {
   readonly topicArn: string
-  /** The name of the role that mends: by it a sweep's events are known as this Cooper's. */
+  /** The name of the role that remediates: by it a sweep's events are known as this Cooper's. */
   readonly cooper: string
-  /** Where notes for the digest are kept. Without one, each bucket is told of by itself. */
+  /** Where notes for the digest are kept. Without one, there is a message for each bucket. */
   readonly journalBucket: string | undefined
   /** Buckets a second. */
   readonly rate: number

@@ -8,7 +8,7 @@ export const cooperError = <Facts extends ErrorFacts>(
   code: string,
   message: string,
   { cause, ...facts }: Facts = {} as Facts,
-) => Object.assign(new Error(message, cause === undefined ? {} : { cause }), { code, ...facts })
+) => Object.assign(new Error(message, cause ? { cause } : {}), { code, ...facts })
 
 /** The code of an error of Cooper's, of Node.js or of whatever else gives one. */
 export const codeOf = (error: unknown): string | undefined =>

@@ -42,8 +42,8 @@ export interface WritePorts {
 /** The outside, as functions. */
 export interface Ports extends WritePorts {
   readonly journal: Journal
-  /** Tells people. Throws when they could not be told. */
-  notify(record: RemediationRecord): Promise<void>
+  /** Notifies people. Answers which channels have it. Throws where one could not be reached. */
+  notify(record: RemediationRecord): Promise<readonly string[]>
   /** The same for every repeat of a run that failed: by it a run knows what it has begun itself. */
   readonly run?: string
 }

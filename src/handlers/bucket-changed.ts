@@ -10,10 +10,11 @@ import { journalIn } from '../aws/journal/journal.ts'
 import { jsonObjectsIn } from '../aws/journal/json-objects.ts'
 import { bucketCalls } from '../aws/s3/bucket-calls.ts'
 import { clientsByRegion, createS3Clients } from '../aws/s3/s3-client.ts'
-import { publisherTo } from '../aws/sns.ts'
+import { snsChannel } from '../aws/sns.ts'
 import { readConfig } from '../config/config.ts'
 import { keyOfNote } from '../core/digest/keys.ts'
-import { notificationOf } from '../core/messages/notification.ts'
+import { messageOf } from '../core/messages/message.ts'
+import { notifierTo } from '../core/messages/notifier.ts'
 import type { Ports } from '../core/ports.ts'
 import { reasonToIgnoreEvent } from '../core/relevance.ts'
 import { withJitter } from '../remediation/deadline.ts'
@@ -22,14 +23,14 @@ import { WITHOUT_JOURNAL } from '../remediation/without-journal.ts'
 import { noteExemptionEnd, notifyInDigest, type PutNote } from '../sweep/note-for-digest.ts'
 
 const WARNING_WITHOUT_JOURNAL =
-  'Without JOURNAL_BUCKET a change is told by its message and the log only: not at all where Cooper is killed between write and message. What somebody else writes at the same moment is not put back, flapping do not end, and an undo needs the message and does not last'
+  'Without JOURNAL_BUCKET only the message and the log record a change, and nothing does where Cooper is killed between write and message. A lost update is not put back, flapping does not end, and an undo needs the message and does not last'
 
 const config = readConfig(process.env)
 const { POWERTOOLS_SERVICE_NAME, POWERTOOLS_METRICS_NAMESPACE } = process.env
 const serviceName = POWERTOOLS_SERVICE_NAME || 'cooper'
 const logger = new Logger({ serviceName })
 const metrics = new Metrics({ serviceName, namespace: POWERTOOLS_METRICS_NAMESPACE || 'Cooper' })
-const publish = publisherTo(config.topicArn)
+const notifyPeople = notifierTo([snsChannel(config.topicArn)])
 
 const clients = createS3Clients(process.env)
 const clientsIn = clientsByRegion(process.env, clients)
@@ -41,8 +42,8 @@ const dependencies: Omit<Ports, 's3' | 'timeLeft'> = {
   logIntent: (step, before) => logger.info('Writing', { step, before }),
   // In the log first: a change must be on record even when the topic cannot be reached.
   async notify(record) {
-    logger.info('Telling', { record })
-    await publish(notificationOf(record))
+    logger.info('Notifying', { record })
+    return notifyPeople(messageOf(record))
   },
   now: () => new Date(),
   wait: (milliseconds) => wait(withJitter(milliseconds, Math.random())),
@@ -75,7 +76,7 @@ async function handleEvent(input: unknown, home: Omit<Ports, 's3'>) {
   const note: PutNote = (one) => notes.put(keyOfNote(one), one)
   const digest = notifyInDigest(sweep.id, note, dependencies.notify)
   const notify: Ports['notify'] = (record) => {
-    logger.info('Telling in the digest', { record })
+    logger.info('Noting for the digest', { record })
     return digest(record)
   }
   const result = await remediateBucket(event, config, { ...ports, notify })

@@ -10,9 +10,10 @@ import { parseSweepTask } from '../aws/events/sweep-task.ts'
 import { storeObjectsIn, sweepStoreIn } from '../aws/journal/sweep-store.ts'
 import { listBucketPage } from '../aws/s3/list-buckets.ts'
 import { createS3Client } from '../aws/s3/s3-client.ts'
-import { publisherTo } from '../aws/sns.ts'
+import { snsChannel } from '../aws/sns.ts'
 import { readSweepConfig } from '../config/sweep-config.ts'
 import { digestMessageOf } from '../core/digest/digest-message.ts'
+import { notifierTo } from '../core/messages/notifier.ts'
 import type { DigestPorts, SweepPorts, SweepSettings } from '../core/sweep/ports.ts'
 import type { Sweep } from '../core/sweep/sweep.ts'
 import { sendDigests } from '../sweep/send-digests.ts'
@@ -24,7 +25,7 @@ const { POWERTOOLS_SERVICE_NAME, POWERTOOLS_METRICS_NAMESPACE } = process.env
 const serviceName = POWERTOOLS_SERVICE_NAME || 'cooper'
 const logger = new Logger({ serviceName })
 const metrics = new Metrics({ serviceName, namespace: POWERTOOLS_METRICS_NAMESPACE || 'Cooper' })
-const publish = publisherTo(config.topicArn)
+const notifyPeople = notifierTo([snsChannel(config.topicArn)])
 const bus = createEventBridgeClient()
 const s3 = createS3Client(process.env, 5)
 
@@ -32,7 +33,7 @@ async function sweep(input: unknown, context: Context) {
   try {
     const task = parseSweepTask(input)
     if (task.type === 'digest') return await digest(context)
-    // Several Coopers in an account hear each other's events.
+    // Several Coopers in an account get each other's events.
     if (task.cooper !== undefined && task.cooper !== config.cooper) return ignore()
     return await sweepOn(task.sweep, context)
   } catch (error) {
@@ -85,8 +86,8 @@ function portsIn(context: Context): SweepPorts & DigestPorts {
     listBuckets: (token, most) => listBucketPage(s3, region, token, most),
     put: (entries) => putEvents(bus, entries),
     async notify(digest) {
-      logger.info('Telling', { digest })
-      await publish(digestMessageOf(digest))
+      logger.info('Notifying', { digest })
+      return notifyPeople(digestMessageOf(digest))
     },
     now: () => new Date(),
     wait: (milliseconds) => wait(milliseconds * (0.5 + Math.random())),

@@ -3,7 +3,7 @@ import type { FaultyCall } from './http/faults.ts'
 import type { LocalIdentity } from './identity/identity.ts'
 import type { LogEntry } from './log.ts'
 import type { Buckets } from './s3/buckets.ts'
-import type { Message } from './sns/message.ts'
+import type { PublishedMessage } from './sns/message.ts'
 
 /** What the services of the embedded AWS share. */
 export interface Cloud {
@@ -16,7 +16,7 @@ export interface Cloud {
   readonly knowsBlockedEncryptionTypes: boolean
   /** ARNs of the SNS topics that exist. */
   readonly topics: Set<string>
-  readonly messages: Message[]
+  readonly messages: PublishedMessage[]
   readonly log: (entry: LogEntry) => void
   /** Whether S3 is asked too much to answer a call. */
   readonly isBusy: (call: FaultyCall) => boolean

@@ -2,7 +2,7 @@ import { styleText } from 'node:util'
 import type { BusEvent } from './events/bus-event.ts'
 import type { DeadLetter } from './lambda/dead-letter.ts'
 import type { InvocationEntry, LogEntry, RequestEntry } from './log.ts'
-import type { Message } from './sns/message.ts'
+import type { PublishedMessage } from './sns/message.ts'
 
 const MOST_LINES = 16
 
@@ -59,7 +59,11 @@ function describeInvocation({ outcome, attempt, durationMs }: InvocationEntry): 
   return [`${label('cooper', 'red')}${clean(`${errorType}: ${errorMessage}`)}  ${time}`]
 }
 
-function describeMessage({ subject = '(no subject)', message, messageStructure }: Message) {
+function describeMessage({
+  subject = '(no subject)',
+  message,
+  messageStructure,
+}: PublishedMessage) {
   const text = messageStructure === 'json' ? emailIn(message) : message
   const lines = text.trimEnd().split('\n')
   const rest = lines.length - MOST_LINES

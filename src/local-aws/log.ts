@@ -1,7 +1,7 @@
 import type { BusEvent } from './events/bus-event.ts'
 import type { DeadLetter } from './lambda/dead-letter.ts'
 import type { FunctionError } from './lambda/function-error.ts'
-import type { Message } from './sns/message.ts'
+import type { PublishedMessage } from './sns/message.ts'
 
 /** What happens, told as it happens. Texts in it come from anywhere: clean them before showing them. */
 export type LogEntry =
@@ -9,7 +9,7 @@ export type LogEntry =
   | { readonly type: 'event'; readonly event: BusEvent; readonly functions: readonly string[] }
   | InvocationEntry
   | { readonly type: 'output'; readonly functionName: string; readonly line: string }
-  | { readonly type: 'message'; readonly message: Message }
+  | { readonly type: 'message'; readonly message: PublishedMessage }
   | { readonly type: 'dead-letter'; readonly deadLetter: DeadLetter }
 
 export interface RequestEntry {

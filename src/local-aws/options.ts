@@ -5,7 +5,7 @@ import type { DeadLetter } from './lambda/dead-letter.ts'
 import type { FunctionDefinition } from './lambda/definition.ts'
 import type { LogEntry } from './log.ts'
 import type { StoredBucket } from './s3/bucket.ts'
-import type { Message } from './sns/message.ts'
+import type { PublishedMessage } from './sns/message.ts'
 
 export interface LocalAwsOptions {
   /** 123456789012 unless said otherwise. */
@@ -50,7 +50,7 @@ export interface LocalAws {
   readonly httpsUrl: string
   /** The certificate of the HTTPS listener, to be trusted by its clients, as PEM. */
   readonly ca: string
-  readonly messages: () => readonly Message[]
+  readonly messages: () => readonly PublishedMessage[]
   readonly deadLetters: () => readonly DeadLetter[]
   /** The state of a bucket, to look at and to change behind S3's back. */
   readonly bucket: (name: string) => StoredBucket | undefined

@@ -1,21 +1,24 @@
 import { endingOf, type Note, notesOf } from '../core/digest/note.ts'
 import type { BucketEvent } from '../core/event.ts'
 import type { Finding } from '../core/finding.ts'
-import type { RemediationRecord } from '../core/journal/record.ts'
+import type { Ports } from '../core/ports.ts'
 
 /** Puts a note where the digest finds it. The same note twice is one. */
 export type PutNote = (note: Note) => Promise<void>
 
-type Tell = (record: RemediationRecord) => Promise<void>
+type Notify = Ports['notify']
 
-/** What a sweep found is told by its digest, and at once where it can't be noted down. */
+const DIGEST = 'digest'
+
+/** People learn what a sweep found from its digest, and at once where it can't be noted down. */
 export const notifyInDigest =
-  (sweep: string, putNote: PutNote, tell: Tell): Tell =>
+  (sweep: string, putNote: PutNote, notifyAtOnce: Notify): Notify =>
   async (record) => {
     try {
       for (const note of notesOf(record, sweep)) await putNote(note)
+      return [DIGEST]
     } catch {
-      await tell(record)
+      return notifyAtOnce(record)
     }
   }
 

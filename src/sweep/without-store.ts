@@ -1,10 +1,10 @@
 import type { SweepStore } from '../core/sweep/ports.ts'
 
-/** For those who keep no journal: each bucket is told of by itself, and no part of a sweep is known to be done. */
+/** For those who keep no journal: there is a message for each bucket, and no part of a sweep is known to be done. */
 export const WITHOUT_STORE: SweepStore = {
   claim: async () => true,
   async putEnd(_, { reason }) {
-    // Nobody would hear of it but by the function's failure.
+    // Only the function's failure makes people aware of it.
     if (reason !== undefined) throw new Error(`Cannot end the sweep: ${reason}`)
   },
   pending: async () => [],

@@ -101,6 +101,7 @@ export function createWorld(names: readonly string[], random: Random, scheduler:
     const notify = async (record: RemediationRecord) => {
       if (!isCalm && random.chance(isTopicDown ? 0.8 : 0.05)) throw new Error('no topic')
       told.push(record)
+      return ['sns']
     }
     return {
       s3: network(s3),

@@ -44,7 +44,10 @@ function bucketWith(start: Look, script: Parameters<typeof fakeS3>[1] = {}) {
         s3: fake.s3,
         journal: WITHOUT_JOURNAL,
         logIntent: () => undefined,
-        notify: async (record) => void told.push(record),
+        notify: async (record) => {
+          told.push(record)
+          return ['sns']
+        },
         now: () => new Date('2026-11-20T09:30:07Z'),
         wait: async () => undefined,
         timeLeft: () => Number.POSITIVE_INFINITY,
@@ -354,7 +357,7 @@ describe('two Coopers with different settings', () => {
           s3,
           journal: WITHOUT_JOURNAL,
           logIntent: () => undefined,
-          notify: async () => undefined,
+          notify: async () => [],
           now: () => new Date('2026-11-20T09:30:07Z'),
           wait: async () => undefined,
           timeLeft: () => Number.POSITIVE_INFINITY,

@@ -136,7 +136,7 @@ describe('a bucket that is as Cooper left it', () => {
     const args = ['undo', BUCKET, '--yes']
     const { stderr, status } = await bucket.run(args, { TOPIC_ARN: `${TOPIC}-gone` })
     expect(stderr).toBe(
-      'What was done stands (undone). Cannot tell people of it: Topic does not exist\n',
+      'What was done stands (undone). Cannot notify people of it: Topic does not exist\n',
     )
     expect(status).toBe(2)
     expect(await policyIn(bucket)).toEqual(OLD)

@@ -59,7 +59,7 @@ describe('a sweep is told of', () => {
     expect(keys('sweeps/pending/')).toEqual([])
     expect(keys('sweeps/digests/')).toHaveLength(1)
     // The whole records are in the log, as those that are told one by one.
-    const logged = output().filter((line) => line.includes('"message":"Telling in the digest"'))
+    const logged = output().filter((line) => line.includes('"message":"Noting for the digest"'))
     expect(logged).toHaveLength(7)
     expect(logged.every((line) => line.includes('"before":'))).toBe(true)
   })

@@ -42,6 +42,7 @@ async function lengths(start: Look, journal: Ports['journal']) {
   let told: number | undefined
   const notify = async () => {
     told = links()
+    return ['sns']
   }
   const ports = {
     s3: slow(fakeS3(start).s3, counts),
@@ -105,7 +106,7 @@ describe('a journal that fails', () => {
         now: () => new Date(),
         timeLeft: () => Number.POSITIVE_INFINITY,
       },
-      ...{ notify: async () => undefined, wait: async () => undefined },
+      ...{ notify: async () => [], wait: async () => undefined },
     })
 
   test('is not in the way of a bucket that is exempt, though it was asked meanwhile', async () => {

@@ -13,7 +13,10 @@ async function notified(name: string, isWebsite: boolean) {
     s3: fakeS3({ encryption: SSE_S3 }, script).s3,
     journal: fakeJournal().journal,
     logIntent: () => undefined,
-    notify: async (record) => void records.push(record),
+    notify: async (record) => {
+      records.push(record)
+      return ['sns']
+    },
     now: () => new Date('2026-11-20T09:30:07Z'),
     wait: async () => undefined,
     timeLeft: () => Number.POSITIVE_INFINITY,

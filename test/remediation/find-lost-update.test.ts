@@ -30,7 +30,10 @@ async function afterSlowWrite() {
     s3,
     journal,
     logIntent: () => undefined,
-    notify: async (record) => void told.push(record),
+    notify: async (record) => {
+      told.push(record)
+      return ['sns']
+    },
     now: () => {
       now += 2500
       return new Date(now)

@@ -43,7 +43,10 @@ function bucketWith(
     s3,
     journal,
     logIntent: () => undefined,
-    notify: async (record: RemediationRecord) => void told.push(record),
+    notify: async (record: RemediationRecord) => {
+      told.push(record)
+      return ['sns']
+    },
     now: () => new Date(now),
     wait: async () => undefined,
     timeLeft: () => Number.POSITIVE_INFINITY,

@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseBucketEvent, parseCall } from '../../src/aws/events/cloudtrail-event.ts'
+import { snsMessageOf } from '../../src/aws/sns.ts'
 import type { RemediationRecord } from '../../src/core/journal/record.ts'
 import { emailOf } from '../../src/core/messages/email.ts'
-import { notificationOf } from '../../src/core/messages/notification.ts'
+import { messageOf } from '../../src/core/messages/message.ts'
 import { reasonToIgnoreCall, reasonToIgnoreEvent } from '../../src/core/relevance.ts'
 import type { Settings } from '../../src/core/settings.ts'
 import { remediateBucket } from '../../src/remediation/remediate-bucket.ts'
@@ -30,7 +31,7 @@ async function run(
     s3: hostileS3(bucket),
     journal: fakeJournal().journal,
     logIntent: () => undefined,
-    notify: async () => undefined,
+    notify: async () => [],
     now: () => new Date('2026-11-20T09:30:07Z'),
     wait: async () => undefined,
     timeLeft: () => Number.POSITIVE_INFINITY,
@@ -54,7 +55,7 @@ function checkTold(record: RemediationRecord) {
   expect(email.replaceAll('\n', '')).not.toMatch(UNPRINTABLE)
   const links = email.match(/\w*:\/\/\S+|\bwww\.\S*/gi) ?? []
   expect(links.filter((link) => !link.startsWith('https://docs.aws.amazon.com/'))).toEqual([])
-  const { subject, message } = notificationOf(record)
+  const { Subject: subject, Message: message } = snsMessageOf(messageOf(record))
   expect(subject).toMatch(/^[ -~]{1,99}$/)
   expect(message).not.toMatch(UNPRINTABLE)
   expect(Buffer.byteLength(message)).toBeLessThan(256 * 1024)

@@ -39,6 +39,7 @@ async function remediate(
       logIntent: (_step, before) => void intended.push(before),
       notify: async (record) => {
         told.push(record)
+        return ['sns']
       },
       now: () => new Date('2026-11-20T09:30:07Z'),
       wait: async () => undefined,
@@ -418,6 +419,7 @@ test('a topic in trouble for a moment is tried again, since the next delivery wo
     notify: async (record) => {
       if (failures-- > 0) throw new Error('no topic')
       told.push(record)
+      return ['sns']
     },
     now: () => new Date(),
     wait: async (milliseconds) => void waits.push(milliseconds),

@@ -73,7 +73,10 @@ async function race(
     s3: timed(s3),
     journal: timed(journal),
     logIntent: () => undefined,
-    notify: async (record) => void told.push(record),
+    notify: async (record) => {
+      told.push(record)
+      return ['sns']
+    },
     now: () => new Date(now),
     wait: async (milliseconds) => {
       now += milliseconds
@@ -290,7 +293,10 @@ describe('a put of another Cooper in the second in which this one wrote over it'
         s3,
         journal: fakeJournal().journal,
         logIntent: () => undefined,
-        notify: async (record) => void told.push(record),
+        notify: async (record) => {
+          told.push(record)
+          return ['sns']
+        },
         now: () => new Date(now),
         wait: async () => undefined,
         timeLeft: () => Number.POSITIVE_INFINITY,
@@ -323,7 +329,10 @@ test('killed after theirs was put back: the next delivery tells what that was', 
     },
     journal,
     logIntent: () => undefined,
-    notify: async (record) => void told.push(record),
+    notify: async (record) => {
+      told.push(record)
+      return ['sns']
+    },
     now: () => new Date(now),
     wait: async () => undefined,
     timeLeft: () => Number.POSITIVE_INFINITY,

@@ -34,7 +34,7 @@ async function mended(script: Parameters<typeof fakeS3>[1] = {}) {
     s3: { ...s3, deletePolicy: async () => undefined, deleteEncryption: async () => undefined },
     journal,
     logIntent: () => undefined,
-    notify: async () => undefined,
+    notify: async () => [],
     now: () => new Date(now),
     wait: async (milliseconds) => {
       now += milliseconds

@@ -22,7 +22,10 @@ export function account(start: Look, settings: Partial<Settings> = {}) {
     s3,
     journal,
     logIntent: () => undefined,
-    notify: async (record) => void told.push(record),
+    notify: async (record) => {
+      told.push(record)
+      return ['sns']
+    },
     now: () => new Date(now),
     wait: async () => undefined,
     timeLeft: () => Number.POSITIVE_INFINITY,

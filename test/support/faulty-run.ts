@@ -59,6 +59,7 @@ export async function run(fault: Fault): Promise<Ended> {
     notify: async (record) => {
       if (failures-- > 0) throw new Error('no topic')
       told.push(record)
+      return ['sns']
     },
     now: () => new Date('2026-11-20T09:30:07Z'),
     wait: async (milliseconds) => {

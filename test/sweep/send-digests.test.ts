@@ -30,6 +30,7 @@ async function send(store: SweepStore, fail?: Error) {
     async notify(digest: Digest) {
       if (fail) throw fail
       digests.push(digest)
+      return ['sns']
     },
   }
   const result = await sendDigests(SETTINGS, ports).catch((error: Error) => error)
@@ -122,9 +123,12 @@ describe('what a sweep found', () => {
     const notify = notifyInDigest(
       SWEEP,
       async (one) => void notes.push(one),
-      async (one) => void told.push(one),
+      async (one) => {
+        told.push(one)
+        return ['sns']
+      },
     )
-    await notify(record)
+    expect(await notify(record)).toEqual(['digest'])
     expect(notes).toMatchObject([{ bucket: record.bucket, kind: record.outcome, sweep: SWEEP }])
     expect(told).toEqual([])
   })
@@ -132,7 +136,11 @@ describe('what a sweep found', () => {
   test('is told at once where it cannot be noted', async () => {
     const told: unknown[] = []
     const down = () => Promise.reject(new Error('down'))
-    await notifyInDigest(SWEEP, down, async (one) => void told.push(one))(record)
+    const notify = notifyInDigest(SWEEP, down, async (one) => {
+      told.push(one)
+      return ['sns']
+    })
+    expect(await notify(record)).toEqual(['sns'])
     expect(told).toEqual([record])
   })
 

@@ -101,7 +101,7 @@ export function parseBucketEvent(event: unknown): BucketEvent {
   const { userIdentity: identity, requestParameters, awsRegion } = detail
   const location = requestParameters.CreateBucketConfiguration?.LocationConstraint
   const region = location ? regionOfLocation(location) : awsRegion
-  // CloudTrail's older records name no recipient. A wrong guess is harmless: S3 is told which owner to expect.
+  // CloudTrail's older records name no recipient. A wrong guess is harmless: each call to S3 names the owner it expects.
   const owner = detail.recipientAccountId ?? account ?? identity.accountId
   if (owner === undefined) throw malformed('detail.recipientAccountId', 'is missing')
   const issuer = identity.sessionContext?.sessionIssuer

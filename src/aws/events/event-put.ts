@@ -32,7 +32,7 @@ interface PutParameters {
   readonly ServerSideEncryptionConfiguration?: unknown
 }
 
-/** What a call put; `undefined` where it put nothing of interest, or the event does not tell what. */
+/** What a call put; `undefined` where it put nothing of interest, or the event does not say what. */
 export function putBy(eventName: string, parameters: PutParameters): Snapshot | undefined {
   switch (eventName) {
     case 'PutBucketPolicy':

@@ -21,15 +21,12 @@ export function journalIn(bucket: string, clients: S3Clients): Journal {
       return stored && { key, tag: stored.tag, entry: JSON.parse(stored.text) as JournalEntry }
     })
   const list = async (of: Bucket, since: Date): Promise<readonly string[]> => {
-    // S3 tells when an object was written by the second.
+    // S3 gives the time of a write to the second.
     const from = since.getTime() - 1000
     const objects = await failing('list', () => objectsOf(of).list(folderOf(of)))
-    return (
-      objects
-        // What S3's console puts for a folder is no entry.
-        .filter(({ key }) => key.endsWith('.json'))
-        .filter(({ key, put = from }) => isOfUndo(key) || put >= from)
-        .map(({ key }) => key)
+    return objects.flatMap(({ key, put = from }) =>
+      // What S3's console puts for a folder is no entry.
+      key.endsWith('.json') && (isOfUndo(key) || put >= from) ? [key] : [],
     )
   }
   return {

@@ -72,7 +72,7 @@ export function jsonObjectsIn(bucket: string, account: string, clients: S3Client
           found.push({ key: Key, put: LastModified?.getTime() })
         }
         ContinuationToken = NextContinuationToken
-      } while (ContinuationToken !== undefined)
+      } while (ContinuationToken)
       return found
     },
   }

@@ -4,8 +4,8 @@ import { keyOfDigest, keyOfEnd, keyOfReminder, keyOfRun, PENDING } from '../../c
 import { NOTE_KINDS } from '../../core/digest/note.ts'
 import { printable } from '../../core/printable.ts'
 import type { SweepStore } from '../../core/sweep/ports.ts'
-import { deleteObjects } from './delete-objects.ts'
 import { type JsonObjects, jsonObjectsIn, type StoredText } from './json-objects.ts'
+import { removeObjects } from './remove-objects.ts'
 
 /** Cooper wrote them, and whoever else may write to its bucket. */
 const noteText = v.pipe(
@@ -40,7 +40,7 @@ export interface StoreObjects extends JsonObjects {
 export function storeObjectsIn(bucket: string, account: string, client: S3Client): StoreObjects {
   return {
     ...jsonObjectsIn(bucket, account, { reader: client, writer: client }),
-    remove: (keys) => deleteObjects(bucket, account, keys, client),
+    remove: (keys) => removeObjects(bucket, account, keys, client),
   }
 }
 

@@ -16,7 +16,7 @@ import type { Policy } from '../../core/policy/document.ts'
 import { parsePolicyText } from '../../core/policy/parsing/parse.ts'
 import type { BucketCalls } from '../../core/ports.ts'
 import type { Observed } from '../../core/posture.ts'
-import { messageOf } from '../answer.ts'
+import { printableMessage } from '../answer.ts'
 import { putAttribute, readAttribute } from './s3-call.ts'
 import type { S3Clients } from './s3-client.ts'
 
@@ -106,6 +106,6 @@ function parseBucketPolicy(text: string): Observed<Policy> {
   try {
     return { known: true, value: parsePolicyText(text) }
   } catch (error) {
-    return { known: false, reason: messageOf(error) }
+    return { known: false, reason: printableMessage(error) }
   }
 }

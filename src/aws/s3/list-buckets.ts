@@ -2,11 +2,11 @@ import { ListBucketsCommand, type S3Client, S3ServiceException } from '@aws-sdk/
 import { regionOfLocation } from '../../core/bucket.ts'
 import { cooperError } from '../../core/cooper-error.ts'
 import type { BucketPage } from '../../core/sweep/sweep.ts'
-import { answerCode, messageOf } from '../answer.ts'
+import { answerCode, printableMessage } from '../answer.ts'
 
 export interface ListedBucket {
   readonly name: string
-  /** Absent where S3 does not tell: emulators don't. */
+  /** Absent where S3 does not say: emulators don't. */
   readonly region: string | undefined
 }
 
@@ -71,7 +71,9 @@ export async function listBucketPage(
 }
 
 const listError = (cause: unknown, hint = '') =>
-  cooperError(answerCode(cause), `Cannot list the buckets: ${messageOf(cause)}${hint}`, { cause })
+  cooperError(answerCode(cause), `Cannot list the buckets: ${printableMessage(cause)}${hint}`, {
+    cause,
+  })
 
 // How long a token lives, and what S3 says of an old one, is not documented. All else that is asked for is constant.
 const ABOUT_TOKEN = ['InvalidArgument', 'InvalidRequest', 'InvalidContinuationToken']

@@ -1,11 +1,11 @@
 import { HeadBucketCommand, type S3Client } from '@aws-sdk/client-s3'
-import { messageOf } from '../answer.ts'
+import { printableMessage } from '../answer.ts'
 
 const REGION = 'x-amz-bucket-region'
 
 /**
- * The region of a bucket, by one request in the region that it is likely to be in. S3 tells it also to those who may
- * not look at the bucket. `undefined`: it did not tell.
+ * The region of a bucket, by one request in the region that it is likely to be in. S3 gives it also to those who may
+ * not look at the bucket. `undefined`: it did not say.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html
  */
 export async function locateBucket(client: S3Client, name: string): Promise<string | undefined> {
@@ -16,7 +16,7 @@ export async function locateBucket(client: S3Client, name: string): Promise<stri
     const { status, region } = answerOf(cause)
     if (status === 404) throw new Error(`Cannot check bucket "${name}": there is no such bucket`)
     if (status === 403 || status === 405) return region
-    throw new Error(`Cannot find bucket "${name}": ${messageOf(cause)}`, { cause })
+    throw new Error(`Cannot find bucket "${name}": ${printableMessage(cause)}`, { cause })
   }
 }
 

@@ -17,7 +17,7 @@ export interface Pacing {
   readonly connections: number
   /** How many milliseconds the next request must wait. */
   turn(): number
-  /** Hears of each answer, also of those that the SDK tries again after. */
+  /** Is given the error of each answer, also of those after which the SDK tries again. `undefined`: it was none. */
   answered(error: unknown): void
 }
 
@@ -30,7 +30,7 @@ const again = () =>
 /** S3 of each region, made when it is first asked for. */
 export function regionalS3(
   environment: S3Environment,
-  { connections, ...hearing }: Pacing,
+  { connections, ...pace }: Pacing,
 ): (region: string) => RegionalS3 {
   const made = new Map<string, RegionalS3>()
   return (region) => {
@@ -41,7 +41,7 @@ export function regionalS3(
       connections,
       retryStrategy: again(),
     })
-    addPacing(client, hearing)
+    addPacing(client, pace)
     const calls = bucketCalls({ reader: client, writer: client })
     const fresh = { client, calls }
     made.set(region, fresh)
@@ -49,7 +49,7 @@ export function regionalS3(
   }
 }
 
-/** Within the SDK's own retries, so that each attempt takes its turn and is heard of. */
+/** Within the SDK's own retries, so that each attempt takes its turn and its answer counts. */
 function addPacing(client: S3Client, { turn, answered }: Omit<Pacing, 'connections'>) {
   client.middlewareStack.add(
     (next) => async (args) => {
@@ -64,6 +64,6 @@ function addPacing(client: S3Client, { turn, answered }: Omit<Pacing, 'connectio
         throw error
       }
     },
-    { step: 'finalizeRequest', name: 'hearAnswers', priority: 'low' },
+    { step: 'finalizeRequest', name: 'paceRequests', priority: 'low' },
   )
 }

@@ -4,7 +4,7 @@ import { cooperError } from '../../core/cooper-error.ts'
 import { describeDenial } from '../../core/failures/denial.ts'
 import type { Refusal } from '../../core/failures/failure.ts'
 import type { Observed } from '../../core/posture.ts'
-import { answerCode, messageOf } from '../answer.ts'
+import { answerCode, printableMessage } from '../answer.ts'
 
 /** Absent is a value and a refusal is a reason; every other failure is an error. */
 export async function readAttribute<T>(
@@ -23,7 +23,7 @@ export async function readAttribute<T>(
       ? { known: true, value: undefined }
       : {
           known: false,
-          reason: describeDenial(permission, error.name, messageOf(error)),
+          reason: describeDenial(permission, error.name, printableMessage(error)),
         }
   }
 }
@@ -67,6 +67,10 @@ function isRefusal(error: unknown): error is S3ServiceException {
 }
 
 const callError = (action: string, bucket: string, cause: unknown) =>
-  cooperError(answerCode(cause), `Cannot ${action} on bucket "${bucket}": ${messageOf(cause)}`, {
-    cause,
-  })
+  cooperError(
+    answerCode(cause),
+    `Cannot ${action} on bucket "${bucket}": ${printableMessage(cause)}`,
+    {
+      cause,
+    },
+  )

@@ -1,14 +1,15 @@
 import { journalIn } from '../../aws/journal/journal.ts'
 import { createS3Clients } from '../../aws/s3/s3-client.ts'
 import { undoCalls } from '../../aws/s3/undo-calls.ts'
-import { publisherTo } from '../../aws/sns.ts'
+import { snsChannel } from '../../aws/sns.ts'
 import type { RemediationRecord } from '../../core/journal/record.ts'
-import { notificationOf } from '../../core/messages/notification.ts'
+import { messageOf } from '../../core/messages/message.ts'
+import { notifierTo } from '../../core/messages/notifier.ts'
 import type { Ports, UndoCalls } from '../../core/ports.ts'
 import { WITHOUT_JOURNAL } from '../../remediation/without-journal.ts'
 import { jitteredWait } from '../terminal/jittered-wait.ts'
 
-/** Where a verb that writes keeps its records, and whether it tells people. */
+/** Where a verb that writes keeps its records, and whether it notifies people. */
 export interface RecordOptions {
   readonly journal?: string
   readonly notify?: boolean
@@ -30,7 +31,7 @@ export function personalPorts(
   const made = new Map<string, PersonalPorts>()
   const bucket = journalOf(options)
   const journal = bucket ? journalIn(bucket, createS3Clients(process.env, home)) : WITHOUT_JOURNAL
-  const notify = teller(topicFor(options))
+  const notify = notifierFor(topicFor(options))
   return (region) => {
     const ports = made.get(region) ?? {
       s3: undoCalls(createS3Clients(process.env, region)),
@@ -46,18 +47,17 @@ export function personalPorts(
   }
 }
 
-function teller(topicArn: string | undefined): Ports['notify'] {
-  if (topicArn === undefined) return async () => undefined
-  const publish = publisherTo(topicArn)
-  return (record) => publish(notificationOf(record)).catch(notTold(record))
+function notifierFor(topicArn: string | undefined): Ports['notify'] {
+  const notify = notifierTo(topicArn === undefined ? [] : [snsChannel(topicArn)])
+  return (record) => notify(messageOf(record)).catch(notNotified(record))
 }
 
-/** What was done stands, whoever hears of it. */
-const notTold =
+/** What was done stands, whether or not people were notified. */
+const notNotified =
   ({ outcome }: RemediationRecord) =>
   (cause: unknown): never => {
     const reason = cause instanceof Error ? cause.message : cause
-    throw new Error(`What was done stands (${outcome}). Cannot tell people of it: ${reason}`, {
+    throw new Error(`What was done stands (${outcome}). Cannot notify people of it: ${reason}`, {
       cause,
     })
   }

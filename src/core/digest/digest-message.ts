@@ -1,10 +1,9 @@
 import { OUTCOMES, type Outcome } from '../journal/record.ts'
-import type { Notification } from '../messages/notification.ts'
-import { printableJson } from '../printable.ts'
+import type { Message, MessageForm } from '../messages/message.ts'
 import type { Digest } from './digest.ts'
 import type { Note, NoteKind } from './note.ts'
 
-const TITLES: Readonly<Record<NoteKind, string>> = {
+const NOTE_TITLES: Readonly<Record<NoteKind, string>> = {
   failed: 'Not mended, or not wholly',
   unknown: 'Not checked wholly',
   flapping: 'Undone again and again, and left as it is for now',
@@ -38,20 +37,26 @@ const KIND_WORDS: Readonly<Record<NoteKind, string>> = {
   exempt: 'left as it is',
 }
 
-/** The one message of a sweep, with as much of it as SNS takes. */
-export function digestMessageOf(digest: Digest): Notification {
-  const { account, region, id } = digest
-  const text = (value: string) => ({ type: 'String', value }) as const
-  return {
-    subject: digestSubject(digest),
-    message: fitting(digest, digest.notes.length),
-    attributes: {
-      outcome: text(worstOutcome(digest)),
-      sweep: text(id),
-      account: text(account),
-      region: text(region),
-    },
-  }
+/** The one message of a sweep. */
+export const digestMessageOf = (digest: Digest): Message => ({
+  title: digestTitle(digest),
+  facts: {
+    outcome: worstOutcome(digest),
+    sweep: digest.id,
+    account: digest.account,
+    region: digest.region,
+  },
+  *forms() {
+    for (let most = digest.notes.length; most > 0; most = Math.floor(most / 2)) {
+      yield digestForm(digest, most)
+    }
+    yield digestForm(digest, 0)
+  },
+})
+
+function digestForm(digest: Digest, most: number): MessageForm {
+  const shown = { ...digest, notes: digest.notes.slice(0, most) }
+  return { text: digestEmail(shown), data: shown }
 }
 
 /** The worst: that a sweep did not see all buckets is as bad as one that could not be mended. */
@@ -60,22 +65,12 @@ function worstOutcome({ counts, end }: Digest): Outcome {
   return OUTCOMES.find((outcome) => counts[outcome] > 0) ?? 'exempt'
 }
 
-function digestSubject({ counts, region, end }: Digest): string {
+function digestTitle({ counts, region, end }: Digest): string {
   const { failed, unknown, remediated } = counts
   const mended = `${remediated} mended, ${failed + unknown} not, in ${region}`
   return end?.reason === undefined
     ? `Cooper's sweep of S3 buckets: ${mended}`
     : `Cooper's sweep of S3 buckets did not end: ${mended}`
-}
-
-// SNS takes 256 KiB, of which the attributes need less than one.
-const MAX_DIGEST_BYTES = 255 * 1024
-
-function fitting(digest: Digest, limit: number): string {
-  const shown = { ...digest, notes: digest.notes.slice(0, limit) }
-  const message = printableJson({ default: printableJson(shown), email: digestEmail(shown) })
-  const isFitting = new TextEncoder().encode(message).length <= MAX_DIGEST_BYTES
-  return isFitting || limit === 0 ? message : fitting(digest, Math.floor(limit / 2))
 }
 
 function digestEmail(digest: Digest): string {
@@ -106,9 +101,11 @@ function sectionOf(kind: NoteKind, { counts, notes }: Digest): string {
   if (total === 0) return ''
   const buckets = new Set(shown.map(({ bucket }) => bucket)).size
   const more = total > buckets ? [`and ${bucketCount(total - buckets)} more`] : []
-  return [`${TITLES[kind].toUpperCase()} (${total})`, ...shown.flatMap(noteLines), ...more].join(
-    '\n',
-  )
+  return [
+    `${NOTE_TITLES[kind].toUpperCase()} (${total})`,
+    ...shown.flatMap(noteLines),
+    ...more,
+  ].join('\n')
 }
 
 const noteLines = ({ bucket, lines, until }: Note) => [

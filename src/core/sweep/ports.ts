@@ -29,8 +29,8 @@ export interface SweepPorts extends EventBus {
 /** What a digest needs of the outside. */
 export interface DigestPorts {
   readonly store: SweepStore
-  /** Tells people. Throws when they could not be told. */
-  notify(digest: Digest): Promise<void>
+  /** Notifies people. Answers which channels have it. Throws where one could not be reached. */
+  notify(digest: Digest): Promise<readonly string[]>
   now(): Date
 }
 
@@ -55,6 +55,6 @@ export interface SweepSettings {
   readonly place: SweepPlace
   /** Buckets a second. */
   readonly rate: number
-  /** Minutes without news after which a sweep is told of. */
+  /** Minutes without news after which a sweep's digest is sent. */
   readonly quietMinutes: number
 }

@@ -1,5 +1,5 @@
 /** What SNS took in. */
-export interface Message {
+export interface PublishedMessage {
   readonly messageId: string
   readonly topicArn: string
   readonly subject: string | undefined

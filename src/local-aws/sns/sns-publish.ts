@@ -1,9 +1,9 @@
 import { awsError } from '../http/aws-error.ts'
-import type { Message } from './message.ts'
+import type { PublishedMessage } from './message.ts'
 
 const LARGEST_MESSAGE = 256 * 1024
 
-type Publication = Pick<Message, 'subject' | 'message' | 'messageStructure' | 'attributes'>
+type Publication = Pick<PublishedMessage, 'subject' | 'message' | 'messageStructure' | 'attributes'>
 
 /** What a Publish request says. Throws where SNS would refuse it. */
 export function checkPublish(form: URLSearchParams): Publication {
@@ -47,7 +47,7 @@ function parseMessageJson(text: string): unknown {
   }
 }
 
-function readAttributes(form: URLSearchParams): Message['attributes'] {
+function readAttributes(form: URLSearchParams): PublishedMessage['attributes'] {
   const attributes: Record<string, { type: string; value: string }> = {}
   for (let i = 1; ; i++) {
     const field = (name: string) => form.get(`MessageAttributes.entry.${i}.${name}`)

@@ -8,7 +8,7 @@ import type { XmlContent } from '../http/xml.ts'
 import type { Credential } from '../identity/credential.ts'
 import { identityName, identityOf } from '../identity/identity.ts'
 import { mayByIdentity } from '../identity/identity-policy.ts'
-import type { Message } from './message.ts'
+import type { PublishedMessage } from './message.ts'
 import { checkPublish } from './sns-publish.ts'
 
 const SNS_NAMESPACE = 'http://sns.amazonaws.com/doc/2010-03-31/'
@@ -48,7 +48,7 @@ function answerPublish(request: SnsRequest): Reply {
   if (!cloud.topics.has(topicArn)) throw awsError('NotFound', 404, 'Topic does not exist')
   const messageId = randomUUID()
   const time = cloud.clock().toISOString()
-  const message: Message = { messageId, topicArn, caller, time, ...publication }
+  const message: PublishedMessage = { messageId, topicArn, caller, time, ...publication }
   cloud.messages.push(message)
   cloud.log({ type: 'message', message })
   return reply(exchange, 'Publish', { MessageId: messageId })

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { snsMessageOf } from '../../../src/aws/sns.ts'
 import {
   bucketsByKind,
   type Digest,
@@ -23,7 +24,7 @@ function digest(notes: readonly Note[], end: SweepEnd | undefined = END): Digest
   return digestOf(SWEEP, bucketsByKind(notes), notes, end, facts)
 }
 
-const emailOf = (one: Digest): string => JSON.parse(digestMessageOf(one).message).email
+const emailOf = (one: Digest): string => [...digestMessageOf(one).forms()][0]?.text ?? ''
 
 describe('a digest', () => {
   test('reads so', () => {
@@ -69,16 +70,14 @@ Cooper is the S3 guardian of this account. Whoever runs it can tell you more, an
     ['one that could not be mended', ['unknown', 'failed', 'remediated'], 'failed'],
   ] as const)('has the worst outcome for subscriptions to filter by: %s', (_, kinds, expected) => {
     const notes = kinds.map((kind) => note(kind, `bucket-${kind}`))
-    expect(digestMessageOf(digest(notes)).attributes.outcome?.value).toBe(expected)
+    expect(digestMessageOf(digest(notes)).facts.outcome).toBe(expected)
   })
 
   test('says loud that the sweep did not see all buckets', () => {
     const one = digest([], { ...END, reason: 'S3 did not go on' })
-    const { subject, attributes } = digestMessageOf(one)
-    expect(subject).toBe(
-      "Cooper's sweep of S3 buckets did not end: 0 mended, 0 not, in eu-central-1",
-    )
-    expect(attributes.outcome?.value).toBe('failed')
+    const { title, facts } = digestMessageOf(one)
+    expect(title).toBe("Cooper's sweep of S3 buckets did not end: 0 mended, 0 not, in eu-central-1")
+    expect(facts.outcome).toBe('failed')
     expect(emailOf(one)).toContain('It did not see all buckets: S3 did not go on.')
   })
 
@@ -95,7 +94,7 @@ Cooper is the S3 guardian of this account. Whoever runs it can tell you more, an
         note(kind, `bucket-${index}`.padEnd(63, 'x'), ...Array(8).fill('"\\'.repeat(300))),
       ),
     )
-    const { message, subject } = digestMessageOf(digest(notes))
+    const { Message: message, Subject: subject } = snsMessageOf(digestMessageOf(digest(notes)))
     expect(Buffer.byteLength(message)).toBeLessThan(256 * 1024)
     expect(subject).toMatch(/^[ -~]{1,99}$/)
     const { email, default: text } = JSON.parse(message)

@@ -158,7 +158,10 @@ test.each([
         },
       },
       logIntent: () => undefined,
-      notify: async (record) => void told.push(record),
+      notify: async (record) => {
+        told.push(record)
+        return ['sns']
+      },
       now: () => new Date(Date.parse(bucketEvent().time) + 70_000),
       wait: async () => undefined,
       timeLeft: () => Number.POSITIVE_INFINITY,

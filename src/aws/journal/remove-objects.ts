@@ -4,7 +4,7 @@ import { inBatches } from '../../core/sweep/bus-entry.ts'
 const MOST_AT_ONCE = 1000
 
 /** Deletes objects of the journal's bucket. Only the sweep does, and its role alone may: so it stands in a file of its own. */
-export async function deleteObjects(
+export async function removeObjects(
   bucket: string,
   account: string,
   keys: readonly string[],

@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest'
+import type { Actor } from '../../../src/core/event.ts'
+import { emailOf } from '../../../src/core/messages/email.ts'
+import { KEY_ARN, OWNERS_STATEMENT, policyOf, rule } from '../../support/builders.ts'
+import { sampleRecord } from '../../support/sample-record.ts'
+
+describe('the e-mail', () => {
+  test('says what changed, who caused it, why, and what to do', () => {
+    expect(
+      emailOf(sampleRecord({ actor: { invokedBy: 'cloudformation.amazonaws.com' } })),
+    ).toMatchSnapshot()
+  })
+
+  test('of a report says that nothing was changed', () => {
+    const email = emailOf(sampleRecord({ attempt: { status: 'planned' }, after: { policy: null } }))
+    expect(email).toContain('Nothing was changed')
+    expect(email).toContain('would get the statement "CooperTlsOnly"')
+    expect(email).not.toContain('IF THIS HURTS YOU')
+  })
+
+  test('of a failure says so, with the reason and what to do', () => {
+    const failure = { code: 'AccessDenied', reason: 'S3 refused it', remedy: 'Let Cooper in' }
+    const one = sampleRecord({ attempt: { status: 'failed', failure }, after: { policy: null } })
+    expect(one.outcome).toBe('failed')
+    const email = emailOf(one)
+    expect(email).toContain('could not mend')
+    expect(email).not.toContain('403')
+    expect(email).toContain('S3 refused it')
+    expect(email).toContain('What to do: Let Cooper in')
+    expect(email).toContain('NOT SOLVED')
+  })
+
+  test.each([
+    [null, 'added', 'The bucket got a policy with the statement "CooperTlsOnly"'],
+    [policyOf(OWNERS_STATEMENT), 'added', 'was added to the bucket policy. No other statement'],
+    [
+      policyOf(OWNERS_STATEMENT),
+      'replaced',
+      'was damaged, or not what is asked for now, and was put right',
+    ],
+  ] as const)('says what became of the policy: %#', (policy, change, sentence) => {
+    const statements = [{ sid: 'CooperTlsOnly', change }]
+    expect(emailOf(sampleRecord({ before: { policy }, attempt: { statements } }))).toContain(
+      sentence,
+    )
+  })
+
+  test('of a write that does not show says so', () => {
+    const email = emailOf(sampleRecord({ after: { policy: null } }))
+    expect(email).toContain('What was written could not be seen again')
+  })
+
+  test('of what could not be read says what to do', () => {
+    const before = { policy: null, encryption: { ...rule('aws:quantum') } }
+    const email = emailOf(sampleRecord({ before, after: before }))
+    expect(email).toContain("What to do: let Cooper's role read it")
+  })
+
+  test('a key that is no key cannot write into a template', () => {
+    const key = 'k" } resource "x" "y" { z = file("/etc/passwd") } # \n'
+    const encryption = rule('aws:kms', key)
+    const email = emailOf(
+      sampleRecord({ before: { encryption }, settings: { defaultEncryption: 'dsse-kms' } }),
+    )
+    const snippet = email.slice(email.indexOf('CloudFormation:'))
+    expect(snippet).toContain('kms_master_key_id = "ARN-OF-THE-KEY"')
+    expect(snippet).not.toContain('passwd')
+  })
+
+  test('no mail program makes a link of what the caller wrote', () => {
+    const email = emailOf(
+      sampleRecord({ actor: { userAgent: 'see https://example.com and www.example.com' } }),
+    )
+    expect(email).not.toMatch(/https:\/\/example|www\.example/)
+    expect(email).toContain('see https[:]//example.com')
+  })
+
+  const CLOUDFORMATION = 'AWS::S3::BucketPolicy'
+  const TERRAFORM = 'aws_s3_bucket_server_side_encryption_configuration'
+  test.each<[string, Partial<Actor>, boolean, boolean]>([
+    ['Terraform', { userAgent: 'HashiCorp Terraform/1.9' }, false, true],
+    ['OpenTofu', { userAgent: 'OpenTofu/1.8' }, false, true],
+    ['CloudFormation', { invokedBy: 'cloudformation.amazonaws.com' }, true, false],
+    ['the CDK', { userAgent: 'aws-cdk/2.1' }, true, false],
+    ['anything else', { userAgent: 'Boto3/1.40' }, true, true],
+    ['no user agent', { userAgent: undefined }, true, true],
+  ])('has the lines for a template of %s', (_tool, actor, cloudFormation, terraform) => {
+    const email = emailOf(sampleRecord({ actor }))
+    expect(email.includes(CLOUDFORMATION)).toBe(cloudFormation)
+    expect(email.includes(TERRAFORM)).toBe(terraform)
+  })
+
+  test('the lines name the key that is there, not only the one that Cooper was given', () => {
+    const settings = { defaultEncryption: 'dsse-kms' as const }
+    const encryption = {
+      ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: KEY_ARN },
+    }
+    const email = emailOf(sampleRecord({ before: { encryption }, settings }))
+    expect(email).toContain(`KMSMasterKeyID: '${KEY_ARN}'`)
+    expect(email).toContain('s3.BucketEncryption.DSSE,')
+    expect(email).not.toContain('enforceSSL')
+  })
+})
