@@ -1,3 +1,4 @@
+import { chmodSync } from 'node:fs'
 import { build } from 'esbuild'
 
 // JavaScript, since `npm ci` runs it, with whichever Node.js the machine has.
@@ -35,4 +36,6 @@ export const COMMAND = /** @satisfies {import('esbuild').BuildOptions} */ ({
 if (process.argv[1]?.endsWith('esbuild.cli.mjs')) {
   await build(PAGE)
   await build(COMMAND)
+  // npx runs it as a program, also where npm linked it before it was built again.
+  chmodSync(COMMAND.outfile, 0o755)
 }

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -74,4 +74,8 @@ describe('cooper completion', () => {
     expect(stderr).toContain('Allowed choices are zsh, bash, fish, powershell')
     expect(status).toBe(2)
   })
+})
+
+test.skipIf(process.platform === 'win32')('the built command is a program by itself', () => {
+  expect(statSync('dist/cooper.cjs').mode & 0o111).not.toBe(0)
 })
