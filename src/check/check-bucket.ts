@@ -1,22 +1,22 @@
+import type { BucketCalls } from '../core/bucket-calls.ts'
 import type { Bucket } from '../core/bucket.ts'
 import type { BucketReport } from '../core/check/bucket-report.ts'
 import { CONTROL_IDS } from '../core/controls/ids.ts'
 import { isNonCompliant } from '../core/finding.ts'
 import { planWrites } from '../core/plan/plan.ts'
-import { snapshotAfter } from '../core/plan/snapshot-after.ts'
-import type { BucketCalls } from '../core/ports.ts'
+import { snapshotAfter } from '../core/plan/after-step.ts'
 import { type Snapshot, snapshotOf } from '../core/posture.ts'
 import type { Settings } from '../core/settings.ts'
 import { assessBucket } from './assess-bucket.ts'
 
-/** A report, with what stands there and what would. */
+/** A report, with what the bucket has and what it would have. */
 export interface BucketOutlook extends BucketReport {
   readonly before: Snapshot
   readonly after: Snapshot
 }
 
 /**
- * Looks at a bucket as the bot does, and writes nothing. What would be done is told whatever the mode.
+ * Looks at a bucket as the bot does, and writes nothing. It says what would be done, whatever the mode.
  * `undefined`: there is no such bucket any more.
  */
 export async function checkBucket(
@@ -35,11 +35,11 @@ export async function checkBucket(
     ...circumstances,
     settings: inRemediateMode(settings),
   })
-  const after = steps.reduce((now, step) => snapshotAfter(now, step, bucket), before)
+  const after = steps.reduce<Snapshot>((now, step) => snapshotAfter(now, step, bucket), before)
   return { bucket, findings, steps, before, after }
 }
 
-/** The settings with every control in the mode that mends. */
+/** The settings with every control in remediate mode. */
 export const inRemediateMode = (settings: Settings): Settings => ({
   ...settings,
   modes: ALL_REMEDIATE,

@@ -2,6 +2,7 @@ import PQueue from 'p-queue'
 import type { Bucket } from '../core/bucket.ts'
 import type { BucketReport } from '../core/check/bucket-report.ts'
 import type { Pace } from '../core/check/pace.ts'
+import { type Settled, retry, settled } from '../core/retry.ts'
 import { codeOf } from '../core/cooper-error.ts'
 
 /** What a check needs of the outside. */
@@ -50,20 +51,18 @@ const CHECK_WAITS = [1000, 2000, 4000, 8000, 16_000, 32_000]
 async function checkWithBackoff(
   bucket: Bucket,
   ports: CheckPorts,
-  waits: readonly number[] = CHECK_WAITS,
 ): Promise<BucketReport | undefined> {
-  try {
-    return await ports.look(bucket)
-  } catch (error) {
-    const code = codeOf(error) ?? ''
-    if (NO_LONGER_GOOD.includes(code)) throw error
-    const [milliseconds, ...later] = waits
-    if (milliseconds === undefined || !TOO_MUCH.includes(code))
-      return unreadableReport(bucket, error)
-    await ports.wait(milliseconds)
-    return checkWithBackoff(bucket, ports, later)
-  }
+  const looked = await retry(() => settled(ports.look(bucket)), isFinal, {
+    waits: CHECK_WAITS,
+    wait: (milliseconds) => ports.wait(milliseconds),
+  })
+  if ('value' in looked) return looked.value
+  if (NO_LONGER_GOOD.includes(codeOf(looked.error) ?? '')) throw looked.error
+  return unreadableReport(bucket, looked.error)
 }
+
+const isFinal = (looked: Settled<unknown>) =>
+  'value' in looked || !TOO_MUCH.includes(codeOf(looked.error) ?? '')
 
 // What AWS answers when it is asked too much.
 const REFUSALS: readonly string[] = [

@@ -1,17 +1,16 @@
+import { ATTRIBUTE_NAMES, ATTRIBUTES } from '../core/attributes/all.ts'
+import type { AttributeName } from '../core/attributes/attribute.ts'
+import type { BucketCalls } from '../core/bucket-calls.ts'
 import type { ContextPart } from '../core/assessment/circumstances.ts'
 import type { Bucket } from '../core/bucket.ts'
 import { hasCode } from '../core/cooper-error.ts'
-import type { BucketCalls } from '../core/ports.ts'
 import type { BucketContext, BucketPosture } from '../core/posture.ts'
 
 /** `undefined`: there is no such bucket any more. */
 export const readPosture = (bucket: Bucket, s3: BucketCalls): Promise<BucketPosture | undefined> =>
   unlessGone(async () => {
-    const [policy, encryption] = await Promise.all([
-      s3.readPolicy(bucket),
-      s3.readEncryption(bucket),
-    ])
-    return { bucket, policy, encryption }
+    const values = await Promise.all(ATTRIBUTE_NAMES.map((name) => observe(name, bucket, s3)))
+    return Object.assign({ bucket }, ...values)
   })
 
 /** Only what is asked for, all at the same time. `undefined`: there is no such bucket any more. */
@@ -38,3 +37,9 @@ async function unlessGone<T>(read: () => Promise<T>): Promise<T | undefined> {
     throw error
   }
 }
+
+const observe = async <Name extends AttributeName>(
+  name: Name,
+  bucket: Bucket,
+  s3: BucketCalls,
+) => ({ [name]: await ATTRIBUTES[name].read(s3, bucket) })

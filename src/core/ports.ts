@@ -1,32 +1,10 @@
 import type { Bucket } from './bucket.ts'
-import type { EncryptionRule } from './encryption/rule.ts'
+import type { BucketCalls, UndoCalls } from './bucket-calls.ts'
 import type { BucketEvent } from './event.ts'
-import type { Refusal } from './failures/failure.ts'
 import type { JournalEntry } from './journal/entry.ts'
 import type { RemediationRecord } from './journal/record.ts'
-import type { Policy, PolicyDocument } from './policy/document.ts'
-import type { Observed, Snapshot } from './posture.ts'
+import type { Snapshot } from './posture.ts'
 import type { Step } from './step.ts'
-
-/** The calls on a bucket. A read of a bucket that is gone throws an error with the code `NoSuchBucket`. */
-export interface BucketCalls {
-  readPolicy(bucket: Bucket): Promise<Observed<Policy | undefined>>
-  readEncryption(bucket: Bucket): Promise<Observed<EncryptionRule | undefined>>
-  /** The value of the tag `cooper:exempt`. */
-  readExemptTag(bucket: Bucket): Promise<Observed<string | undefined>>
-  /** Whether it is a static website. */
-  readWebsite(bucket: Bucket): Promise<Observed<boolean>>
-  /** Whether its ACL lets S3 deliver server access logs. */
-  readLogAcl(bucket: Bucket): Promise<Observed<boolean>>
-  putPolicy(bucket: Bucket, policy: PolicyDocument): Promise<Refusal | undefined>
-  putEncryption(bucket: Bucket, rule: EncryptionRule): Promise<Refusal | undefined>
-}
-
-/** What only a person does who undoes a change: the bot deletes nothing. */
-export interface UndoCalls extends BucketCalls {
-  deletePolicy(bucket: Bucket): Promise<Refusal | undefined>
-  deleteEncryption(bucket: Bucket): Promise<Refusal | undefined>
-}
 
 export interface WritePorts {
   readonly s3: BucketCalls | UndoCalls

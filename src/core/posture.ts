@@ -1,17 +1,11 @@
+import { ATTRIBUTE_NAMES, ATTRIBUTES } from './attributes/all.ts'
+import type { AttributeName, ObservedValue, StoredValue } from './attributes/attribute.ts'
 import type { Bucket } from './bucket.ts'
-import type { EncryptionRule } from './encryption/rule.ts'
-import type { Policy, PolicyDocument } from './policy/document.ts'
-
-/** What a look gave: a value, or why there is none. AccessDenied is not "absent". */
-export type Observed<T> =
-  | { readonly known: true; readonly value: T }
-  | { readonly known: false; readonly reason: string }
+import type { Observed } from './bucket-calls.ts'
 
 /** What we know of a bucket. `undefined` inside: looked, and there is none. */
-export interface BucketPosture {
-  readonly bucket: Bucket
-  readonly policy: Observed<Policy | undefined>
-  readonly encryption: Observed<EncryptionRule | undefined>
+export type BucketPosture = { readonly bucket: Bucket } & {
+  readonly [Name in AttributeName]: Observed<ObservedValue<Name> | undefined>
 }
 
 /** What is read besides, and only of a bucket that falls short. Absent: nothing depends on it. */
@@ -24,16 +18,23 @@ export interface BucketContext {
 }
 
 /** The same as data. `null`: there is none. Absent: not known. */
-export interface Snapshot {
-  readonly policy?: PolicyDocument | null
-  readonly encryption?: EncryptionRule | null
-}
+export type Snapshot = { readonly [Name in AttributeName]?: StoredValue<Name> | null }
 
 /** What of a posture is known, as data. */
-export const snapshotOf = ({ policy, encryption }: BucketPosture): Snapshot => ({
-  ...observed('policy', policy, (value) => value.document),
-  ...observed('encryption', encryption, (value) => value),
-})
+export const snapshotOf = (posture: BucketPosture): Snapshot =>
+  Object.assign({}, ...ATTRIBUTE_NAMES.map((name) => knownIn(posture, name)))
 
-const observed = <T, U>(name: string, look: Observed<T | undefined>, show: (value: T) => U) =>
-  look.known ? { [name]: look.value === undefined ? null : show(look.value) } : {}
+function knownIn<Name extends AttributeName>(posture: BucketPosture, name: Name): Snapshot {
+  const value = storedIn(posture, name)
+  return value === undefined ? {} : { [name]: value }
+}
+
+/** The value of an attribute in the form in which it is put. `undefined`: not known. */
+export function storedIn<Name extends AttributeName>(
+  posture: { readonly [One in AttributeName]: Observed<ObservedValue<One> | undefined> },
+  name: Name,
+): StoredValue<Name> | null | undefined {
+  const observed: Observed<ObservedValue<Name> | undefined> = posture[name]
+  if (!observed.known) return undefined
+  return observed.value === undefined ? null : ATTRIBUTES[name].toStored(observed.value)
+}

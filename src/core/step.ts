@@ -1,37 +1,43 @@
+import type { AttributeName, Change, StoredValue } from './attributes/attribute.ts'
 import type { ControlId } from './controls/ids.ts'
-import type { EncryptionRequirement } from './encryption/requirement.ts'
-import type { EncryptionRule } from './encryption/rule.ts'
-import type { PolicyDocument } from './policy/document.ts'
-import type { OwnStatements } from './statements/merge.ts'
 
 /**
- * An intended change, as data: what must be there afterwards, not the text to write, so that it
- * can be merged into whatever the bucket holds by the time of the write.
+ * An intended change of an attribute, as data: what must be there afterwards, not the text to write, so that it can be
+ * merged into whatever the bucket has by the time of the write.
  */
-export type Step =
-  | {
-      readonly type: 'put-bucket-encryption'
-      /** What it serves. */
-      readonly controls: readonly ControlId[]
-      readonly demand: EncryptionRequirement
-    }
-  | ({
-      readonly type: 'put-bucket-policy'
-      readonly controls: readonly ControlId[]
-    } & OwnStatements)
-  | {
-      readonly type: 'restore-bucket-policy'
-      readonly controls: readonly ControlId[]
-      /** What is put back; `null`: no policy. */
-      readonly policy: PolicyDocument | null
-      /** What must still stand there, or nothing is written. */
-      readonly instead: PolicyDocument | null
-    }
-  | {
-      readonly type: 'restore-bucket-encryption'
-      readonly controls: readonly ControlId[]
-      readonly rule: EncryptionRule | null
-      readonly instead: EncryptionRule | null
-    }
+export type PutStep<Name extends AttributeName = AttributeName> = {
+  [One in Name]: {
+    readonly action: 'put'
+    readonly attribute: One
+    /** The controls that it serves. */
+    readonly controls: readonly ControlId[]
+    readonly change: Change<One>
+  }
+}[Name]
 
-export type RestoreStep = Extract<Step, { type: `restore-${string}` }>
+/** Puts an earlier value back. */
+export type RestoreStep<Name extends AttributeName = AttributeName> = {
+  [One in Name]: {
+    readonly action: 'restore'
+    readonly attribute: One
+    readonly controls: readonly ControlId[]
+    /** What is put back; `null`: the attribute is removed. */
+    readonly value: StoredValue<One> | null
+    /** What must still be there, or nothing is written. */
+    readonly expected: StoredValue<One> | null
+  }
+}[Name]
+
+export type Step<Name extends AttributeName = AttributeName> = PutStep<Name> | RestoreStep<Name>
+
+export const isRestore = <Name extends AttributeName>(
+  step: Step<Name>,
+): step is RestoreStep<Name> => step.action === 'restore'
+
+export const isPut = <Name extends AttributeName>(step: Step<Name>): step is PutStep<Name> =>
+  step.action === 'put'
+
+export const isOf = <Name extends AttributeName>(
+  step: Step,
+  name: Name,
+): step is Step & Step<Name> => step.attribute === name

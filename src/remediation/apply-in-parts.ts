@@ -3,18 +3,18 @@ import { TOO_LARGE } from '../core/failures/too-large.ts'
 import type { Attempt } from '../core/journal/record.ts'
 import { controlByControl } from '../core/plan/control-by-control.ts'
 import type { WritePorts } from '../core/ports.ts'
-import type { Step } from '../core/step.ts'
+import type { PutStep } from '../core/step.ts'
 import { applyStep } from './apply-step.ts'
 
 /** One put for all that a step serves; where a policy has no room for that, one for each control, so that what fits is put. */
 export async function applyInParts(
-  step: Step,
+  step: PutStep,
   bucket: Bucket,
   ports: WritePorts,
 ): Promise<readonly Attempt[]> {
   const whole = await applyStep(step, bucket, ports)
   // Any other refusal would be the same for each part.
-  if (step.type !== 'put-bucket-policy' || whole.failure?.code !== TOO_LARGE) return [whole]
+  if (step.attribute !== 'policy' || whole.failure?.code !== TOO_LARGE) return [whole]
   const parts = controlByControl(step)
   if (parts.length < 2) return [whole]
   const attempts: Attempt[] = []

@@ -1,126 +1,127 @@
+import { ATTRIBUTES } from '../core/attributes/all.ts'
+import type { Attribute, AttributeName, Changed, StoredValue } from '../core/attributes/attribute.ts'
 import type { Bucket } from '../core/bucket.ts'
-import { strengthen } from '../core/encryption/requirement.ts'
-import { isSameRule } from '../core/encryption/rule.ts'
-import { LAST_STATEMENT, unreadable } from '../core/failures/failure.ts'
-import type { Finding } from '../core/finding.ts'
+import type { Refusal } from '../core/bucket-calls.ts'
+import { explainRefusal, type Failure, LAST_STATEMENT, unexpected, unreadable } from '../core/failures/failure.ts'
 import type { Attempt } from '../core/journal/record.ts'
-import { isSamePolicy } from '../core/policy/same-policy.ts'
 import type { WritePorts } from '../core/ports.ts'
-import type { BucketPosture } from '../core/posture.ts'
-import { mergeOwnStatements } from '../core/statements/merge.ts'
-import type { Step } from '../core/step.ts'
-import { mayWait, RESERVE } from './deadline.ts'
-import { attemptRestore } from './restore-step.ts'
-import {
-  type AttemptResult,
-  failed,
-  interrupted,
-  readBeforeWrite,
-  send,
-  startWrite,
-} from './send.ts'
+import type { Snapshot } from '../core/posture.ts'
+import { retry, settled } from '../core/retry.ts'
+import { isPut, isRestore, type PutStep, type RestoreStep, type Step } from '../core/step.ts'
+import { mayWait, RESERVE, tooLate } from './deadline.ts'
 
-/** Never throws, so that one step's failure neither holds up nor hides another. */
-export const applyStep = async (
-  step: Step,
-  bucket: Bucket,
-  ports: WritePorts,
-): Promise<Attempt> => ({
-  step,
-  ...(await attemptWithBackoff(step, bucket, ports)),
-})
-
-/** What an attempt was after all, by a second look: its answer may be lost and its write not. */
-export function verifyAttempt(
-  attempt: Attempt,
-  after: BucketPosture,
-  remaining: readonly Finding[],
-): Attempt {
-  const isOpen = remaining.some(({ control }) => attempt.step.controls.includes(control))
-  if (attempt.error === undefined || isOpen) return attempt
-  const { error: _, failure: __, ...rest } = attempt
-  return { ...rest, status: attempt.before && isApplied(attempt, after) ? 'done' : 'unneeded' }
-}
-
-/** Whether what was put stands there. Somebody else may have mended the bucket in another way. */
-export function isApplied(
-  { step, before, statements = [] }: Attempt,
-  after: BucketPosture,
-): boolean {
-  if (step.type === 'put-bucket-encryption') {
-    const put = strengthen(before?.encryption ?? undefined, step.demand, after.bucket)
-    return after.encryption.known && isSameRule(after.encryption.value ?? null, put ?? null)
-  }
-  if (step.type === 'restore-bucket-encryption') {
-    return after.encryption.known && isSameRule(after.encryption.value ?? null, step.rule)
-  }
-  if (!after.policy.known) return false
-  if (step.type === 'restore-bucket-policy') {
-    return isSamePolicy(after.policy.value?.document ?? null, step.policy)
-  }
-  const sids = after.policy.value?.statements.map(({ sid }) => sid) ?? []
-  return statements.every(({ sid, change }) => sids.includes(sid) === (change !== 'removed'))
-}
+/** What came of an attempt. */
+type AttemptResult = Omit<Attempt, 'step'>
 
 // Milliseconds. "409 OperationAborted" is common right after a bucket's creation: somebody else is changing it.
 const WRITE_WAITS = [300, 1000, 3000]
 
-/** Each try reads and merges anew, since whoever held the bucket has changed it. */
-async function attemptWithBackoff(
-  step: Step,
-  bucket: Bucket,
-  ports: WritePorts,
-  waits: readonly number[] = WRITE_WAITS,
-  unanswered?: AttemptResult,
-): Promise<AttemptResult> {
-  const outcome = await attemptStep(step, bucket, ports).catch(interrupted)
-  // This try sent nothing. An earlier one may have written, though its answer was lost.
-  if (outcome.before === undefined) return unanswered ? upToNow(unanswered, ports) : outcome
-  if (outcome.error === undefined) return outcome
-  const [milliseconds, ...later] = waits
-  if (milliseconds === undefined || !mayWait(ports, milliseconds, RESERVE.write)) {
-    return upToNow(unanswered ?? outcome, ports)
-  }
-  await ports.wait(milliseconds)
-  return attemptWithBackoff(step, bucket, ports, later, unanswered ?? outcome)
+/** Never throws, so that one step's failure neither holds up nor hides another. */
+export async function applyStep(step: Step, bucket: Bucket, ports: WritePorts): Promise<Attempt> {
+  let unanswered: AttemptResult | undefined
+  const last = await retry(
+    // Each try reads and merges again, since whoever held the bucket has changed it.
+    async () => {
+      const tried = await settled(tryStep(step, bucket, ports, (before) => ports.logIntent(step, before)))
+      const result = 'error' in tried ? interrupted(tried.error) : tried.value
+      if (isSent(result) && result.error !== undefined) unanswered ??= result
+      return result
+    },
+    (result) => !isSent(result) || result.error === undefined,
+    {
+      waits: WRITE_WAITS,
+      wait: ports.wait,
+      mayWait: (milliseconds) => mayWait(ports, milliseconds, RESERVE.write),
+    },
+  )
+  const isAnswered = isSent(last) && last.error === undefined
+  // An earlier try may have written, though its answer was lost.
+  return { step, ...(unanswered && !isAnswered ? upToNow(unanswered, ports) : last) }
 }
 
+const isSent = ({ before }: AttemptResult) => before !== undefined
+
 /** Nobody knows when it was written: by now at the latest, or not at all. */
-const upToNow = ({ window, ...outcome }: AttemptResult, { now }: WritePorts): AttemptResult => ({
-  ...outcome,
+const upToNow = ({ window, ...result }: AttemptResult, { now }: WritePorts): AttemptResult => ({
+  ...result,
   ...(window && { window: { ...window, written: now().toISOString() } }),
 })
 
-// S3 has no conditional write for either, so each is read again right before its put.
-async function attemptStep(step: Step, bucket: Bucket, ports: WritePorts): Promise<AttemptResult> {
-  const { s3 } = ports
-  switch (step.type) {
-    case 'put-bucket-policy': {
-      const { current, ...seen } = await readBeforeWrite(() => s3.readPolicy(bucket), ports)
-      if (!current.known) return failed(unreadable(current.reason))
-      const document = current.value?.document
-      const { document: next, changes } = mergeOwnStatements(document, step, bucket)
-      if (changes.length === 0) return { status: 'unneeded' }
-      if (next === undefined) return failed(LAST_STATEMENT)
-      const before = { policy: document ?? null }
-      const sent = { document: next, statements: changes }
-      const sending = startWrite(step, before, bucket, ports)
-      const outcome = await send(sending, seen, () => s3.putPolicy(bucket, next), sent)
-      return { ...outcome, before, statements: changes }
-    }
-    case 'put-bucket-encryption': {
-      const { current, ...seen } = await readBeforeWrite(() => s3.readEncryption(bucket), ports)
-      if (!current.known) return failed(unreadable(current.reason))
-      const next = strengthen(current.value, step.demand, bucket)
-      if (next === current.value || next === undefined) {
-        return { status: 'unneeded', standing: current.value }
-      }
-      const before = { encryption: current.value ?? null }
-      const sending = startWrite(step, before, bucket, ports)
-      const outcome = await send(sending, seen, () => s3.putEncryption(bucket, next))
-      return { ...outcome, before, ...(outcome.status === 'done' && { standing: next }) }
-    }
-    default:
-      return attemptRestore(step, bucket, ports)
+/** S3 has no conditional write for an attribute, so it is read again right before the put. */
+async function tryStep<Name extends AttributeName>(
+  step: Step<Name>,
+  bucket: Bucket,
+  ports: WritePorts,
+  logIntent: (before: Snapshot) => void,
+): Promise<AttemptResult> {
+  const { s3, now } = ports
+  const attribute = attributeOf(step)
+  const asked = now().toISOString()
+  const observed = await attribute.read(s3, bucket)
+  const read = now().toISOString()
+  if (!observed.known) return failed(unreadable(observed.reason))
+  const current = observed.value === undefined ? null : attribute.toStored(observed.value)
+  const next = nextValue(step, current, bucket)
+  if (next === 'unneeded') return { status: 'unneeded', current: { [attribute.name]: current } }
+  if (next.value === null && isPut(step)) return failed(LAST_STATEMENT)
+  const { value, statements } = next
+  const before = { [attribute.name]: current }
+  const late = tooLate(ports, bucket.name)
+  if (late) throw late
+  logIntent(before)
+  const call = value === null ? removeFrom(attribute, bucket, ports) : attribute.write(s3, bucket, value)
+  const answer = await settled(call)
+  const facts = { before, ...(statements && { statements }) }
+  const refusal = 'value' in answer ? answer.value : undefined
+  if (refusal) {
+    const sent = statements && value !== null ? attribute.sent(value, statements) : undefined
+    return { ...failed(explainRefusal(attribute.put, refusal, sent)), ...facts }
   }
+  const window = { asked, read, written: now().toISOString() }
+  return 'error' in answer
+    ? { ...interrupted(answer.error), window, ...facts }
+    : { status: 'done', window, ...facts, current: { [attribute.name]: value } }
 }
+
+const attributeOf = <Name extends AttributeName>(step: Step<Name>): Attribute<Name> => {
+  const name: Name = step.attribute
+  return ATTRIBUTES[name]
+}
+
+function nextValue<Name extends AttributeName>(
+  step: Step<Name>,
+  current: StoredValue<Name> | null,
+  bucket: Bucket,
+): Changed<Name> | 'unneeded' {
+  if (isPut(step)) return changedBy(step, current, bucket)
+  return isRestore(step) ? restoredBy(step, current) : 'unneeded'
+}
+
+function changedBy<Name extends AttributeName>(
+  { attribute, change }: PutStep<Name>,
+  current: StoredValue<Name> | null,
+  bucket: Bucket,
+): Changed<Name> | 'unneeded' {
+  const changed = ATTRIBUTES[attribute].apply(current, change, bucket)
+  return changed.value === current ? 'unneeded' : changed
+}
+
+/** An earlier value is put back only where nobody has changed the present one. */
+const restoredBy = <Name extends AttributeName>(
+  { attribute, value, expected }: RestoreStep<Name>,
+  current: StoredValue<Name> | null,
+): Changed<Name> | 'unneeded' =>
+  ATTRIBUTES[attribute].isSame(current, expected) ? { value } : 'unneeded'
+
+async function removeFrom<Name extends AttributeName>(
+  { remove }: Attribute<Name>,
+  bucket: Bucket,
+  { s3 }: WritePorts,
+): Promise<Refusal | undefined> {
+  if (!('deletePolicy' in s3)) throw new Error('Cannot delete anything: only a person may')
+  return remove(s3, bucket)
+}
+
+const failed = (failure: Failure): AttemptResult => ({ status: 'failed', failure })
+
+const interrupted = (error: unknown): AttemptResult => ({ ...failed(unexpected(error)), error })

@@ -1,31 +1,30 @@
+import type { BucketCalls } from '../core/bucket-calls.ts'
 import { setTimeout as pause } from 'node:timers/promises'
 import { readPosture } from '../check/read-bucket.ts'
 import type { Bucket } from '../core/bucket.ts'
-import type { BucketCalls, WritePorts } from '../core/ports.ts'
+import type { WritePorts } from '../core/ports.ts'
 import type { BucketPosture } from '../core/posture.ts'
+import { retry } from '../core/retry.ts'
 import { mayWait, RESERVE } from './deadline.ts'
 
 // Reads after a write may show the old state for a moment: 0.2 s to 3.2 s apart, 6.2 s in all.
 const VERIFY_WAITS = [200, 400, 800, 1600, 3200]
 
-/** Looks again and again until a write shows, as long as there is time. `undefined`: the bucket is gone by now. */
+/** Reads the bucket until a write shows, as long as there is time. `undefined`: the bucket no longer exists. */
 export async function readAfterWrite(
   isShown: (after: BucketPosture) => boolean,
   bucket: Bucket,
   ports: WritePorts,
 ): Promise<BucketPosture | undefined> {
   const look = () => readAgain(bucket, ports.s3, ports.timeLeft() - RESERVE.notify)
-  let after = await look()
-  for (const milliseconds of VERIFY_WAITS) {
-    if (after && isShown(after)) break
-    if (!mayWait(ports, milliseconds, RESERVE.look)) break
-    await ports.wait(milliseconds)
-    after = await look()
-  }
-  return after
+  return retry(look, (after) => after !== undefined && isShown(after), {
+    waits: VERIFY_WAITS,
+    wait: ports.wait,
+    mayWait: (milliseconds) => mayWait(ports, milliseconds, RESERVE.look),
+  })
 }
 
-/** A second look, which must not fail, nor take longer: what was done must be told even then. */
+/** A second look, which must not fail, nor take longer: what was done must be reported even then. */
 export async function readAgain(
   bucket: Bucket,
   s3: BucketCalls,

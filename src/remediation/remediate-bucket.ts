@@ -1,15 +1,21 @@
-import { assessPosture, withContext } from '../check/assess-bucket.ts'
 import { readPosture } from '../check/read-bucket.ts'
-import { type BucketEvent, isByAnotherCooper } from '../core/event.ts'
+import { assess } from '../core/assessment/assess.ts'
+import type { BucketEvent } from '../core/event.ts'
 import { type Finding, isByRequest, isCompliant } from '../core/finding.ts'
-import { postureAfterRestore } from '../core/journal/lost-update.ts'
 import type { RemediationRecord } from '../core/journal/record.ts'
-import type { JournalPlace, Ports } from '../core/ports.ts'
+import { recordOf } from '../core/journal/record.ts'
+import type { Ports } from '../core/ports.ts'
 import type { Settings } from '../core/settings.ts'
-import { type Case, carryOut } from './carry-out.ts'
-import { findInterruptedRun } from './conclude.ts'
-import { type AssessmentWithHistory, considerHistory, readHistory } from './consider-history.ts'
+import { applyPlan } from './apply-plan.ts'
+import { type AssessmentWithHistory, assessWithHistory } from './assess-with-history.ts'
+import { closeUnneeded, findInterruptedRun } from './find-interrupted-run.ts'
 import { findLostUpdate } from './find-lost-update.ts'
+import { planRemediation } from './plan-remediation.ts'
+import { recordAndNotify } from './record-and-notify.ts'
+import { restoreLostUpdate } from './restore-lost-update.ts'
+import { verify } from './verify.ts'
+import { isNothingToReport, workOf } from './work.ts'
+import { writeIntent } from './write-intent.ts'
 
 export type Result =
   | { readonly outcome: 'compliant' | 'gone' | 'flapping'; readonly reason: string }
@@ -21,68 +27,81 @@ export type Result =
   | RemediationRecord
 
 /**
- * Looks at the bucket that an event names, mends what falls short, looks again and tells.
- * Throws what another delivery of the event may get over.
+ * Makes the bucket that an event names compliant: read, find an interrupted run, find a lost update, assess, plan, write
+ * the intent, apply, verify, record and notify. Throws what another delivery of the event may get over.
  *
  * Each of these requests waits for the one before. A compliant bucket needs the first only, the policy and the
- * encryption at the same time; a second write, where encryption and policy both fall short, two more:
+ * encryption at the same time; a second write, where both are non-compliant, needs two more:
  *
  * 1. read the bucket: an event is a hint;
- * 2. its tags and the like, and meanwhile its history: nobody asks for them where nothing falls short. What the history
- *    lists is read by name, so where there is any it takes one request more;
- * 3. the intent, into the journal: a killed run's change would be nobody's otherwise;
+ * 2. its tags and the like, and meanwhile its history, only where something is non-compliant. What the history lists is
+ *    read by name, so where there is any it takes one request more;
+ * 3. the intent, into the journal: the change of a killed run would otherwise be nobody's;
  * 4. the policy again: whatever somebody put since 1 would be lost. Together with 3 it would be read too early;
  * 5. put it;
  * 6. read the bucket again: an answer of 200 proves nothing;
- * 7. the record, into the journal: so that a repeat, should there be one, tells the same;
- * 8. the message;
- * 9. its mark in the journal: people have heard by then.
+ * 7. the record, into the journal: so that a repeat, should there be one, says the same;
+ * 8. the notification;
+ * 9. its mark in the journal: people have been notified by then.
  */
 export async function remediateBucket(
   event: BucketEvent,
   settings: Settings,
   ports: Ports,
 ): Promise<Result> {
-  const { s3, now } = ports
-  const [live, interrupted] = await Promise.all([
-    readPosture(event.bucket, s3),
+  // Read, and find an interrupted run.
+  const [posture, interrupted] = await Promise.all([
+    readPosture(event.bucket, ports.s3),
     findInterruptedRun(event, ports),
   ])
-  if (!live) return interrupted ? endWithBucket(interrupted, ports) : GONE
+  if (!posture) return endGone(interrupted, ports)
 
-  const lostUpdate = await findLostUpdate(event, live, settings, ports)
-  const goal = lostUpdate?.step ? postureAfterRestore(live, lostUpdate.step) : live
-  const suspected = assessPosture(goal, circumstancesAfter(event, settings, now()))
-  const history = readHistory(suspected, ports)
-  // A journal that fails is in the way of those only who need it: not of a bucket that turns out to be exempt.
-  history.catch(() => undefined)
-  const examined = await withContext(suspected, s3)
-  if (!examined) return GONE
+  // Find a lost update.
+  const lostUpdate = await findLostUpdate(event, posture, settings, ports)
+
+  // Assess.
   const isUnfinished = interrupted !== undefined || lostUpdate !== undefined
-  if (!isUnfinished && examined.findings.every(isCompliant)) return COMPLIANT
-
-  const assessed = await considerHistory(examined, history, event, now())
+  const assessed = await assessWithHistory(event, posture, lostUpdate, settings, ports)
+  if (!assessed) return GONE
+  if (!isUnfinished && assessed.findings.every(isCompliant)) return COMPLIANT
   if (!isUnfinished && assessed.findings.every(isSettled(assessed))) return quiet(assessed)
 
-  const done = await carryOut(
-    { event, live, lostUpdate, assessed, interrupted } satisfies Case,
-    ports,
+  // Plan, and write the intent.
+  const intent = planRemediation(event, posture, lostUpdate, assessed)
+  const isOnRecord = interrupted !== undefined || intent.isForTheRecord
+  const entry = isOnRecord ? await writeIntent(intent.intent, interrupted, ports) : undefined
+
+  // Apply: first what was lost, then what the controls ask for.
+  const { circumstances } = assessed
+  const restored = lostUpdate?.step && (await restoreLostUpdate(lostUpdate.step, posture, ports))
+  const live = restored ? restored.posture : posture
+  if (!live) return endGone(entry, ports)
+  const first = restored ? assess(live, circumstances) : assessed.findings
+  const applied = await applyPlan(first, live, circumstances, ports)
+
+  // Verify.
+  const after = await verify(live, applied.attempts, circumstances, ports)
+  if (!after) return endGone(entry, ports)
+
+  // Record and notify.
+  const work = workOf(
+    { event, posture, lostUpdate, assessed, interrupted, intent: entry?.entry.intent ?? intent.intent },
+    { restored, applied, after },
+    ports.now(),
   )
-  if (done === 'gone') return GONE
-  // What stood there at the first look, another run may have written over since.
-  if (!lostUpdate && (await findLostUpdate(event, done.after, settings, ports))) {
+  const record = recordOf(work, ports.now())
+  const isNothing = entry !== undefined && isNothingToReport(record)
+  if (isNothing) await closeUnneeded(entry, ports)
+  else await recordAndNotify(record, work.attempts, entry, ports)
+
+  // What was there at the first look, another run may have replaced since.
+  if (!lostUpdate && (await findLostUpdate(event, after, settings, ports))) {
     return remediateBucket(event, settings, ports)
   }
-  return done.result === 'nothing' ? COMPLIANT : done.result
+  return isNothing ? COMPLIANT : record
 }
 
-function circumstancesAfter(event: BucketEvent, settings: Settings, now: Date) {
-  const isAfterAnotherCooper = isByAnotherCooper(event)
-  const asked = isAfterAnotherCooper ? { ...settings, kmsKeysAllowed: [] } : settings
-  return { settings: asked, today: now.toISOString().slice(0, 10), isAfterAnotherCooper }
-}
-
-/** Somebody asked for it to be left so, or people were told before that it is. */
+/** Somebody asked for it to be left so, or people were notified before that it is. */
 const isSettled =
   ({ knownFlapping }: AssessmentWithHistory) =>
   (finding: Finding) =>
@@ -90,20 +109,20 @@ const isSettled =
     isByRequest(finding) ||
     knownFlapping.some(({ control }) => control === finding.control)
 
-const COMPLIANT = { outcome: 'compliant', reason: 'Nothing falls short' } as const
+const COMPLIANT = { outcome: 'compliant', reason: 'The bucket is compliant' } as const
 
-/** What was begun can be neither ended nor told of: there is no bucket to be told of. */
-async function endWithBucket(interrupted: JournalPlace, { journal }: Ports) {
-  await journal.amend(interrupted, { ...interrupted.entry, unneeded: true })
+const GONE = { outcome: 'gone', reason: 'The bucket no longer exists' } as const
+
+/** What was begun can be neither finished nor reported: there is no bucket any more. */
+async function endGone(entry: Parameters<typeof closeUnneeded>[0], ports: Ports) {
+  await closeUnneeded(entry, ports)
   return GONE
 }
 
-const GONE = { outcome: 'gone', reason: 'The bucket is gone by now' } as const
-
-function quiet({ findings, flapping }: Pick<AssessmentWithHistory, 'findings' | 'flapping'>) {
-  const [fight] = flapping
-  if (fight) {
-    const reason = `Cooper holds still until ${fight.until}, as people were told`
+function quiet({ findings, flapping }: AssessmentWithHistory) {
+  const [first] = flapping
+  if (first) {
+    const reason = `Cooper leaves ${first.control} alone until ${first.until}: people were notified`
     return { outcome: 'flapping', reason } as const
   }
   const reasons = new Set(findings.flatMap(({ exemption }) => exemption?.reason ?? []))

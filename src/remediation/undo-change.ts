@@ -5,7 +5,8 @@ import type { UndoPlan } from '../core/journal/plan-undo.ts'
 import { type Attempt, type RemediationRecord, recordOf } from '../core/journal/record.ts'
 import type { Ports } from '../core/ports.ts'
 import type { BucketPosture } from '../core/posture.ts'
-import { applyStep, isApplied, verifyAttempt } from './apply-step.ts'
+import { applyStep } from './apply-step.ts'
+import { isApplied, verifyAttempt } from './verify.ts'
 import { readAfterWrite } from './read-after-write.ts'
 
 /** A person's undo. */
@@ -29,7 +30,6 @@ export async function undoChange(
     version: 1,
     started: ports.now().toISOString(),
     intent,
-    announced: false,
   })
   const attempts: Attempt[] = []
   for (const step of plan.steps) attempts.push(await applyStep(step, bucket, ports))
@@ -48,8 +48,8 @@ export async function undoChange(
   }
   const record = recordOf(work, ports.now())
   const closed = await ports.journal.amend(place, { ...place.entry, record })
-  await ports.notify(record)
-  await ports.journal.amend(closed, { ...closed.entry, announced: true })
+  const notified = await ports.notify(record)
+  await ports.journal.amend(closed, { ...closed.entry, notified })
   return record
 }
 

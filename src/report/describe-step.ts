@@ -1,23 +1,17 @@
 import type { EncryptionRequirement } from '../core/encryption/requirement.ts'
 import { encryptionName } from '../core/encryption/rule.ts'
 import { printable } from '../core/printable.ts'
-import type { Step } from '../core/step.ts'
+import type { PutStep } from '../core/step.ts'
 import type { StepDetail } from './page/row.ts'
 
-/** What a step would put, for people to read; nothing for steps that no check comes to. */
-export function describeStep(step: Step): readonly StepDetail[] {
-  switch (step.type) {
-    case 'put-bucket-policy':
-      return [{ statements: step.required, obsolete: step.obsolete }]
-    case 'put-bucket-encryption':
-      return [{ encryption: describeDemand(step.demand) }]
-    default:
-      return []
-  }
-}
+/** What a step would put, for people to read. */
+export const describeStep = (step: PutStep): StepDetail =>
+  step.attribute === 'policy'
+    ? { statements: step.change.required, obsolete: step.change.obsolete }
+    : { encryption: describeRequirement(step.change) }
 
 /** `at least SSE-KMS with key arn:…; a bucket key; SSE-C blocked`. */
-export const describeDemand = ({ minimum, bucketKey, blockSseC }: EncryptionRequirement): string =>
+export const describeRequirement = ({ minimum, bucketKey, blockSseC }: EncryptionRequirement): string =>
   [
     ...(minimum ? [`at least ${encryptionName(minimum.encryption)}${kmsKeyOf(minimum)}`] : []),
     ...(bucketKey ? ['a bucket key'] : []),

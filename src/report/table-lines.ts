@@ -4,7 +4,7 @@ import type { CheckSummary } from '../core/check/check-summary.ts'
 import { CONTROL_IDS } from '../core/controls/ids.ts'
 import type { Finding } from '../core/finding.ts'
 import { printable } from '../core/printable.ts'
-import type { Step } from '../core/step.ts'
+import type { PutStep } from '../core/step.ts'
 import { requestIn } from './describe-request-data.ts'
 
 export type Paint = (format: Parameters<typeof styleText>[0], text: string) => string
@@ -32,24 +32,14 @@ function findingLines(finding: Finding): readonly string[] {
   ]
 }
 
-function stepLines(step: Step): string {
-  switch (step.type) {
-    case 'put-bucket-policy': {
-      const required = step.required.map(({ Sid }) => Sid)
-      const names = (required.length > 0 ? required : step.obsolete).join(', ')
-      return required.length > 0
-        ? `see to it that the bucket policy has ${names}`
-        : `take out of the bucket policy what it wrote of ${names}`
-    }
-    case 'put-bucket-encryption':
-      return `change the default encryption, for ${step.controls.join(', ')}`
-    case 'restore-bucket-policy':
-      return 'put the bucket policy back'
-    case 'restore-bucket-encryption':
-      return 'put the default encryption back'
-    default:
-      return step satisfies never
+function stepLines(step: PutStep): string {
+  if (step.attribute === 'encryption') {
+    return `change the default encryption, for ${step.controls.join(', ')}`
   }
+  const { required, obsolete } = step.change
+  return required.length > 0
+    ? `put ${required.map(({ Sid }) => Sid).join(', ')} into the bucket policy`
+    : `remove its own ${obsolete.join(', ')} from the bucket policy`
 }
 
 const MARKS = {

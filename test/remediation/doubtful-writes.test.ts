@@ -1,7 +1,7 @@
+import type { BucketCalls } from '../../src/core/bucket-calls.ts'
 import { expect, test } from 'vitest'
 import { planUndo } from '../../src/core/journal/plan-undo.ts'
 import type { PolicyDocument } from '../../src/core/policy/document.ts'
-import type { BucketCalls } from '../../src/core/ports.ts'
 import { tlsOnlyStatement } from '../../src/core/statements/cooper-statements.ts'
 import { remediateBucket } from '../../src/remediation/remediate-bucket.ts'
 import { type Account, account } from '../support/account.ts'

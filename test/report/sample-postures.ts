@@ -1,9 +1,10 @@
+import type { Observed } from '../../src/core/bucket-calls.ts'
 import type { Bucket } from '../../src/core/bucket.ts'
 import type { EncryptionRule } from '../../src/core/encryption/rule.ts'
 import type { PolicyDocument } from '../../src/core/policy/document.ts'
 import { bucketArn } from '../../src/core/policy/evaluation/resources.ts'
 import { parsePolicy } from '../../src/core/policy/parsing/parse.ts'
-import type { BucketContext, BucketPosture, Observed } from '../../src/core/posture.ts'
+import type { BucketContext, BucketPosture } from '../../src/core/posture.ts'
 import {
   denySseCStatement,
   minimumTlsStatement,

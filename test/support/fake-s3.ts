@@ -1,8 +1,7 @@
+import type { BucketCalls, Refusal } from '../../src/core/bucket-calls.ts'
 import type { EncryptionRule } from '../../src/core/encryption/rule.ts'
-import type { Refusal } from '../../src/core/failures/failure.ts'
 import type { PolicyDocument } from '../../src/core/policy/document.ts'
 import { parsePolicy } from '../../src/core/policy/parsing/parse.ts'
-import type { BucketCalls } from '../../src/core/ports.ts'
 import type { Look } from './builders.ts'
 
 type Call = keyof BucketCalls

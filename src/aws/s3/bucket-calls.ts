@@ -1,3 +1,4 @@
+import type { BucketCalls, Observed } from '../../core/bucket-calls.ts'
 import {
   GetBucketAclCommand,
   GetBucketEncryptionCommand,
@@ -14,8 +15,6 @@ import type { Bucket } from '../../core/bucket.ts'
 import type { EncryptionRule } from '../../core/encryption/rule.ts'
 import type { Policy } from '../../core/policy/document.ts'
 import { parsePolicyText } from '../../core/policy/parsing/parse.ts'
-import type { BucketCalls } from '../../core/ports.ts'
-import type { Observed } from '../../core/posture.ts'
 import { printableMessage } from '../answer.ts'
 import { putAttribute, readAttribute } from './s3-call.ts'
 import type { S3Clients } from './s3-client.ts'

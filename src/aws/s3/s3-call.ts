@@ -1,9 +1,8 @@
+import type { Observed, Refusal } from '../../core/bucket-calls.ts'
 import { S3ServiceException } from '@aws-sdk/client-s3'
 import type { Bucket } from '../../core/bucket.ts'
 import { cooperError } from '../../core/cooper-error.ts'
 import { describeDenial } from '../../core/failures/denial.ts'
-import type { Refusal } from '../../core/failures/failure.ts'
-import type { Observed } from '../../core/posture.ts'
 import { answerCode, printableMessage } from '../answer.ts'
 
 /** Absent is a value and a refusal is a reason; every other failure is an error. */

@@ -36,9 +36,9 @@ export async function findNonCompliant(
   const enough = new AbortController()
   const found = (outlook: BucketOutlook) => {
     if (buckets.length >= max) return
-    const types = outlook.steps.map(({ type }) => type)
-    if (types.includes('put-bucket-policy')) counts.policies += 1
-    if (types.includes('put-bucket-encryption')) counts.rules += 1
+    const changed = outlook.steps.map(({ attribute }) => attribute)
+    if (changed.includes('policy')) counts.policies += 1
+    if (changed.includes('encryption')) counts.rules += 1
     buckets.push(outlook.bucket)
     show(outlook)
     if (buckets.length === max) enough.abort()

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util'
 import type { BucketOutlook } from '../../check/check-bucket.ts'
-import { describeStepResult } from '../../core/messages/what-happened.ts'
+import { describeStepResult } from '../../core/messages/describe-step-result.ts'
 import { printable } from '../../core/printable.ts'
 import type { Result } from '../../remediation/remediate-bucket.ts'
 import { diffOf } from '../terminal/posture-diff.ts'

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util'
 import type { Command } from 'commander'
 import type { JournalEntry } from '../../core/journal/entry.ts'
-import { describeStepResult } from '../../core/messages/what-happened.ts'
+import { describeStepResult } from '../../core/messages/describe-step-result.ts'
 import { printable, printableJson } from '../../core/printable.ts'
 import {
   addJournalOptions,

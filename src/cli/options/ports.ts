@@ -1,3 +1,4 @@
+import type { UndoCalls } from '../../core/bucket-calls.ts'
 import { journalIn } from '../../aws/journal/journal.ts'
 import { createS3Clients } from '../../aws/s3/s3-client.ts'
 import { undoCalls } from '../../aws/s3/undo-calls.ts'
@@ -5,7 +6,7 @@ import { snsChannel } from '../../aws/sns.ts'
 import type { RemediationRecord } from '../../core/journal/record.ts'
 import { messageOf } from '../../core/messages/message.ts'
 import { notifierTo } from '../../core/messages/notifier.ts'
-import type { Ports, UndoCalls } from '../../core/ports.ts'
+import type { Ports } from '../../core/ports.ts'
 import { WITHOUT_JOURNAL } from '../../remediation/without-journal.ts'
 import { jitteredWait } from '../terminal/jittered-wait.ts'
 

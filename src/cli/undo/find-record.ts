@@ -33,8 +33,8 @@ const isUndoable = ({ steps, undo, outcome }: RemediationRecord) =>
   steps.some(({ status }) => status === 'done') || (undo !== undefined && outcome === 'undone')
 
 /** An undo that was killed before its end, or failed in part, is begun again, not undone. */
-const isFinished = ({ intent, record, announced }: JournalEntry) =>
-  intent.undo === undefined || (announced && record?.outcome !== 'failed')
+const isFinished = ({ intent, record, notified }: JournalEntry) =>
+  intent.undo === undefined || (notified !== undefined && record?.outcome !== 'failed')
 
 async function fromJournal(
   name: string,

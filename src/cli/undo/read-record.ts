@@ -23,20 +23,29 @@ const MinimumSchema = v.looseObject({
   keysAllowed: v.array(v.string()),
 })
 
-const StepSchema = v.variant('type', [
-  v.looseObject({
-    type: v.literal('put-bucket-policy'),
-    controls: controlIds,
-    required: v.array(v.looseObject({ Sid: v.string() })),
-    obsolete: v.array(v.string()),
-  }),
-  v.looseObject({
-    type: v.literal('put-bucket-encryption'),
-    controls: controlIds,
-    demand: v.looseObject({ minimum: v.optional(MinimumSchema) }),
-  }),
-  v.looseObject({ type: v.literal('restore-bucket-policy'), controls: controlIds, policy }),
-  v.looseObject({ type: v.literal('restore-bucket-encryption'), controls: controlIds, rule }),
+const putOf = <const Name extends string, Schema extends v.GenericSchema>(
+  name: Name,
+  change: Schema,
+) => v.looseObject({ action: v.literal('put'), attribute: v.literal(name), controls: controlIds, change })
+
+const restoreOf = <const Name extends string, Schema extends v.GenericSchema>(
+  name: Name,
+  value: Schema,
+) =>
+  v.looseObject({ action: v.literal('restore'), attribute: v.literal(name), controls: controlIds, value })
+
+const StepSchema = v.variant('action', [
+  v.variant('attribute', [
+    putOf(
+      'policy',
+      v.looseObject({
+        required: v.array(v.looseObject({ Sid: v.string() })),
+        obsolete: v.array(v.string()),
+      }),
+    ),
+    putOf('encryption', v.looseObject({ minimum: v.optional(MinimumSchema) })),
+  ]),
+  v.variant('attribute', [restoreOf('policy', policy), restoreOf('encryption', rule)]),
 ])
 
 const ChangeSchema = v.object({

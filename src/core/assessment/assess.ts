@@ -1,3 +1,4 @@
+import type { Observed } from '../bucket-calls.ts'
 import { CONTROLS } from '../controls/all.ts'
 import type { Control } from '../controls/control.ts'
 import {
@@ -10,7 +11,7 @@ import {
   type Judgement,
   unknown,
 } from '../finding.ts'
-import type { BucketPosture, Observed } from '../posture.ts'
+import type { BucketPosture } from '../posture.ts'
 import type { Settings } from '../settings.ts'
 import { asksLessOfLogTargets, type Circumstances, sparesWebsites } from './circumstances.ts'
 import { exemptionBySetting, withTagExemption } from './exemption.ts'

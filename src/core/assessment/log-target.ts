@@ -1,6 +1,7 @@
+import type { Observed } from '../bucket-calls.ts'
 import type { Policy, Principal, Statement } from '../policy/document.ts'
 import { includesAction } from '../policy/evaluation/actions.ts'
-import type { BucketContext, BucketPosture, Observed } from '../posture.ts'
+import type { BucketContext, BucketPosture } from '../posture.ts'
 
 // These deliver to buckets with SSE-S3 only: default encryption with a KMS key stops their logs.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html

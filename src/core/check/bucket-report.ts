@@ -1,13 +1,13 @@
 import type { Bucket } from '../bucket.ts'
 import type { Finding, Judgement } from '../finding.ts'
-import type { Step } from '../step.ts'
+import type { PutStep } from '../step.ts'
 
 /** What a check found on one bucket. */
 export interface BucketReport {
   readonly bucket: Bucket
   readonly findings: readonly Finding[]
   /** What would be done about it, as data; empty where nothing. */
-  readonly steps: readonly Step[]
+  readonly steps: readonly PutStep[]
   /** Why it could not be looked at at all. */
   readonly error?: string
 }

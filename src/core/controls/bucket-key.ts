@@ -32,5 +32,5 @@ export const bucketKey: Control = {
       ? nonCompliant(`${current}, without a bucket key`)
       : compliant(current)
   },
-  remedy: () => ({ requirement: { bucketKey: true } }),
+  remedy: () => ({ encryption: { bucketKey: true } }),
 }

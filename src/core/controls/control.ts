@@ -1,9 +1,8 @@
-import type { EncryptionRequirement } from '../encryption/requirement.ts'
+import type { AttributeName, Change } from '../attributes/attribute.ts'
 import type { Judgement } from '../finding.ts'
 import type { BucketPosture } from '../posture.ts'
 import type { Settings } from '../settings.ts'
 import type { OwnSid } from '../statements/cooper-statements.ts'
-import type { OwnStatements } from '../statements/merge.ts'
 import type { ControlId } from './ids.ts'
 import type { Mapping } from './mapping.ts'
 
@@ -23,8 +22,6 @@ export interface Control {
   evaluate(posture: BucketPosture, settings: Settings): Judgement
   /** What makes a non-compliant bucket compliant: added protection, or Cooper's own statement of an earlier setting out. */
   remedy(posture: BucketPosture, settings: Settings): Remedy
-  /** What does the same where S3 refuses the remedy as unknown to it. */
-  fallback?(posture: BucketPosture, settings: Settings): Remedy
   /** Why mending a static website would hurt, if it would. */
   breaksWebsites?(settings: Settings): string | undefined
   /** Why mending a bucket would hurt that anybody may read from. */
@@ -33,10 +30,8 @@ export interface Control {
   forLogTarget?(settings: Settings): Settings
 }
 
-export interface Remedy {
-  readonly requirement?: EncryptionRequirement
-  readonly statements?: OwnStatements
-}
+/** The changes by attribute; most controls need one. */
+export type Remedy = { readonly [Name in AttributeName]?: Change<Name> }
 
 export interface Documentation {
   readonly settings: string

@@ -46,7 +46,7 @@ export const defaultEncryption: Control = {
     if (!enough) return judge(`${current}, and must be at least ${describeMinimum(minimum)}`)
     return allowed ? compliant(current) : judge(`${current}, which is none of the keys allowed`)
   },
-  remedy: (_posture, settings) => ({ requirement: { minimum: minimumOf(settings) } }),
+  remedy: (_posture, settings) => ({ encryption: { minimum: minimumOf(settings) } }),
   breaksWebsites: anonymousReadersLose,
   breaksPublicReads: anonymousReadersLose,
   // Logs are delivered with SSE-S3 only. A key that is there already is not taken away.

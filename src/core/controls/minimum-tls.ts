@@ -40,6 +40,6 @@ export const minimumTls: Control = {
     return judgeObsolete(posture, SIDS, required) ?? { ...compliant(sentence), evidence }
   },
   remedy: ({ bucket }, { minimumTls: version }) => ({
-    statements: requireOnly(SIDS, version ? [minimumTlsStatement(bucket, version)] : []),
+    policy: requireOnly(SIDS, version ? [minimumTlsStatement(bucket, version)] : []),
   }),
 }

@@ -2,7 +2,6 @@ import { blocksSseC } from '../encryption/rule.ts'
 import { examine } from '../explain/examine.ts'
 import { compliant, nonCompliant, unknown } from '../finding.ts'
 import { sseCUploads } from '../requests/uploads.ts'
-import { denySseCStatement } from '../statements/cooper-statements.ts'
 import type { Control } from './control.ts'
 import { judgeUnasked, requireOnly } from './leftovers.ts'
 
@@ -43,6 +42,5 @@ export const sseC: Control = {
     return encryption.known ? { ...nonCompliant(sentence), evidence } : unknown(encryption.reason)
   },
   remedy: (_posture, { sseC }) =>
-    sseC === 'block' ? { requirement: { blockSseC: true } } : { statements: requireOnly(SIDS, []) },
-  fallback: ({ bucket }) => ({ statements: requireOnly(SIDS, [denySseCStatement(bucket)]) }),
+    sseC === 'block' ? { encryption: { blockSseC: true } } : { policy: requireOnly(SIDS, []) },
 }

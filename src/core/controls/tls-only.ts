@@ -44,5 +44,5 @@ export const tlsOnly: Control = {
       ? { ...compliant(sentence), evidence }
       : { ...nonCompliant(`${sentence}, but not in the form that AWS Config sees`), evidence }
   },
-  remedy: ({ bucket }) => ({ statements: requireOnly(SIDS, [tlsOnlyStatement(bucket)]) }),
+  remedy: ({ bucket }) => ({ policy: requireOnly(SIDS, [tlsOnlyStatement(bucket)]) }),
 }

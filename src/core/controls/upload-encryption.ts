@@ -60,7 +60,7 @@ export const uploadEncryption: Control = {
     const present = uploadDefaultOf(rule, posture.bucket)
     const asked = typeof present === 'string' ? [] : uploadRequirements(posture, present, settings)
     return {
-      statements: requireOnly(
+      policy: requireOnly(
         SIDS,
         asked.map(({ statement }) => statement),
       ),

@@ -1,6 +1,6 @@
 import { type Finding, isByRequest, isCompliant, isExempt } from '../finding.ts'
 import { OUTCOMES, type RemediationRecord } from '../journal/record.ts'
-import { describeStepResult } from '../messages/what-happened.ts'
+import { describeStepResult } from '../messages/describe-step-result.ts'
 import { printable } from '../printable.ts'
 
 /** What a digest tells of a bucket. `ending`: its exemption ends soon. */

@@ -1,16 +1,11 @@
+import { hasCode } from '../cooper-error.ts'
+import type { Refusal } from '../bucket-calls.ts'
 import { printable } from '../printable.ts'
 import type { Sent } from '../statements/sent.ts'
-import type { Step } from '../step.ts'
 import { deniedBy, FOREIGN, remedyForDenial } from './denial.ts'
 import { remedyForPublic } from './public-policy.ts'
 import { remedyForStale } from './stale-principals.ts'
 import { isTooLarge, remedyForSize, TOO_LARGE } from './too-large.ts'
-
-/** A call that AWS understood and refused: trying again would give the same answer. */
-export interface Refusal {
-  readonly code: string
-  readonly message: string
-}
 
 export interface Failure {
   /** AWS's error code, or `PolicyTooLarge`, `Unreadable`, `LastStatement`, `OutOfTime`, `Unexpected`. */
@@ -20,27 +15,17 @@ export interface Failure {
   readonly remedy: string
 }
 
-const CALLS = {
-  'put-bucket-policy': { name: 'PutBucketPolicy', permission: 's3:PutBucketPolicy' },
-  'put-bucket-encryption': {
-    name: 'PutBucketEncryption',
-    permission: 's3:PutEncryptionConfiguration',
-  },
-  'restore-bucket-policy': { name: 'PutBucketPolicy', permission: 's3:PutBucketPolicy' },
-  'restore-bucket-encryption': {
-    name: 'PutBucketEncryption',
-    permission: 's3:PutEncryptionConfiguration',
-  },
-} as const
-
-/** Why a step could not be done, and what a person can do about it: of a policy, by what was sent. */
-export function explainRefusal(step: Step['type'], refusal: Refusal, sent?: Sent): Failure {
+/** Why a call was refused, and what a person can do about it: of a policy, by what was sent. */
+export function explainRefusal(
+  { call, permission }: { readonly call: string; readonly permission: string },
+  refusal: Refusal,
+  sent?: Sent,
+): Failure {
   const { code, message } = refusal
-  const { name, permission } = CALLS[step]
   const kind = deniedBy(message)
   return {
     code: isTooLarge(refusal) ? TOO_LARGE : code,
-    reason: `S3 refused ${name} with ${printable(code)}${kind ? `, by ${kind}` : ''}: ${printable(message)}`,
+    reason: `S3 refused ${call} with ${printable(code)}${kind ? `, by ${kind}` : ''}: ${printable(message)}`,
     remedy: remedyForRefusal(refusal, permission, sent),
   }
 }
@@ -99,12 +84,6 @@ export const NOT_SEEN: Failure = {
   remedy: 'Look at the bucket: somebody may have replaced it at the same moment',
 }
 
-// What S3 says of a field that it has never heard of: of older partitions, and of emulators.
-const UNKNOWN_TO_S3 = ['MalformedXML', 'InvalidArgument', 'InvalidRequest', 'NotImplemented']
-
-/** Whether S3 may have refused just because it does not know what was asked for. */
-export const isUnknownToS3 = ({ code }: Failure): boolean => UNKNOWN_TO_S3.includes(code)
-
 /** An error that nobody expected; the event is delivered again, and in the end put into the dead-letter queue. */
 export const unexpected = (error: unknown): Failure => ({
   code: isOutOfTime(error) ? OUT_OF_TIME : 'Unexpected',
@@ -116,5 +95,4 @@ export const unexpected = (error: unknown): Failure => ({
 /** Of an error, where too little time was left to begin. */
 export const OUT_OF_TIME = 'OutOfTime'
 
-export const isOutOfTime = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === OUT_OF_TIME
+export const isOutOfTime = (error: unknown): boolean => hasCode(error, OUT_OF_TIME)

@@ -17,8 +17,8 @@ export interface JournalEntry {
   readonly intent: Intent
   /** What came of it. Absent while Cooper is at it, or when it was killed. */
   readonly record?: RemediationRecord
-  /** Whether people were told. */
-  readonly announced: boolean
+  /** The channels that have the record; none where nobody is to be notified. Absent: not notified yet. */
+  readonly notified?: readonly string[]
   /** Nothing was written: by the time somebody else had done it. */
   readonly unneeded?: true
 }
@@ -36,8 +36,8 @@ export interface Intent {
   readonly undo?: Undo
 }
 
-export const isClosed = ({ record, announced, unneeded }: JournalEntry): boolean =>
-  unneeded === true || (record !== undefined && announced)
+export const isClosed = ({ record, notified, unneeded }: JournalEntry): boolean =>
+  unneeded === true || (record !== undefined && notified !== undefined)
 
 /** Keys sort by bucket and time, and partition a table of Athena by bucket. */
 export const folderOf = ({ name }: Pick<Bucket, 'name'>): string => `changes/bucket=${name}/`

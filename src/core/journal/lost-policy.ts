@@ -11,28 +11,28 @@ import { mergeOwnStatements } from '../statements/merge.ts'
 import { isUnaltered, ownSidOf } from '../statements/recognise.ts'
 import type { ExplainLoss } from './explain-loss.ts'
 import { lossOf } from './loss.ts'
-import { policyWrites } from './own-writes.ts'
+import { ownWrites } from './own-writes.ts'
 
-/** `undefined`: the policy that an event tells of stands there, alone or with Cooper's statements beside it. */
+/** `undefined`: the policy that an event reports is there, alone or with Cooper's statements beside it. */
 export function findLostPolicy(
   { put, time }: BucketEvent,
   { bucket, policy }: BucketPosture,
 ): ExplainLoss | undefined {
   if (put?.policy === undefined || !policy.known) return undefined
-  const theirs = put.policy
-  const standing = policy.value?.document ?? null
-  const together = withOurs(theirs, standing, bucket)
-  if (isSamePolicy(theirs, standing) || isSamePolicy(together, standing)) return undefined
+  const lost = put.policy
+  const current = policy.value?.document ?? null
+  const together = withOwnStatements(lost, current, bucket)
+  if (isSamePolicy(lost, current) || isSamePolicy(together, current)) return undefined
   return (entries) => {
-    const isIn = (stood: PolicyDocument | null) => isSamePolicy(stood, theirs)
+    const isIn = (earlier: PolicyDocument | null) => isSamePolicy(earlier, lost)
     const foreign = { isIn, second: Date.parse(time) }
-    const loss = lossOf(foreign, standing, policyWrites(entries), isSamePolicy)
+    const loss = lossOf(foreign, current, ownWrites('policy', entries), isSamePolicy)
     if (loss === 'none') return undefined
-    const versions = { put: { policy: theirs }, current: { policy: standing } }
+    const versions = { put: { policy: lost }, current: { policy: current } }
     // S3 stores no policy without statements, and Cooper deletes none.
     if (loss === 'undecided' || !together || !canBeStored(together)) return versions
-    const type = 'restore-bucket-policy'
-    return { ...versions, step: { type, controls: [], policy: together, instead: standing } }
+    const target = { action: 'restore', attribute: 'policy', controls: [] } as const
+    return { ...versions, step: { ...target, value: together, expected: current } }
   }
 }
 
@@ -45,23 +45,23 @@ function canBeStored(policy: PolicyDocument): boolean {
   }
 }
 
-/** Their policy, with the statements of Cooper's that stand there. */
-const withOurs = (
-  theirs: PolicyDocument | null,
-  standing: PolicyDocument | null,
+/** The lost policy, with the statements of Cooper that are there. */
+const withOwnStatements = (
+  lost: PolicyDocument | null,
+  current: PolicyDocument | null,
   bucket: BucketId,
 ): PolicyDocument | null =>
   mergeOwnStatements(
-    theirs ?? undefined,
-    { required: ownStatementsIn(standing, bucket), obsolete: [] },
+    lost ?? undefined,
+    { required: ownStatementsIn(current, bucket), obsolete: [] },
     bucket,
   ).document ?? null
 
 const ownStatementsIn = (
-  standing: PolicyDocument | null,
+  current: PolicyDocument | null,
   bucket: BucketId,
 ): readonly OwnStatement[] =>
-  statementList(standing?.Statement).flatMap((statement) => {
+  statementList(current?.Statement).flatMap((statement) => {
     const Sid = ownSidOf(statement)
     return Sid && isObject(statement) && isUnaltered(statement, bucket)
       ? [{ ...statement, Sid }]

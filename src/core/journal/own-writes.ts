@@ -1,11 +1,8 @@
+import { ATTRIBUTES } from '../attributes/all.ts'
+import type { AttributeName, StoredValue } from '../attributes/attribute.ts'
 import type { Bucket } from '../bucket.ts'
-import { strengthen } from '../encryption/requirement.ts'
-import type { EncryptionRule } from '../encryption/rule.ts'
-import { snapshotAfter } from '../plan/snapshot-after.ts'
-import type { PolicyDocument } from '../policy/document.ts'
-import { mergeOwnStatements } from '../statements/merge.ts'
-import { withoutOwn } from '../statements/without-own.ts'
-import type { Step } from '../step.ts'
+import { valueAfter } from '../plan/after-step.ts'
+import { isOf, isPut, isRestore, type PutStep, type Step } from '../step.ts'
 import { type JournalEntry, LONGEST_RUN } from './entry.ts'
 import type { StepResult } from './record.ts'
 
@@ -22,72 +19,57 @@ export interface OwnWrite<Value> {
    * What it found, had it put what stands there: a write that nobody knows of for sure was merged into whatever it found, and
    * not into what its run saw at the first look. `undefined`: it did not put that.
    */
-  readonly foundFor: (standing: Value | null) => Value | null | undefined
+  readonly foundFor: (current: Value | null) => Value | null | undefined
   /** The time of the call that it put back, where it did that. */
   readonly restores: number | undefined
 }
 
-/** In the order in which they were written. */
-export const policyWrites = (
+/** Cooper's writes of an attribute, in the order in which they were written. */
+export const ownWrites = <Name extends AttributeName>(
+  name: Name,
   entries: readonly JournalEntry[],
-): readonly OwnWrite<PolicyDocument>[] =>
-  inOrderOfWriting(entries.flatMap((entry) => writesOf(entry, 'policy', policyBefore)))
+): readonly OwnWrite<StoredValue<Name>>[] =>
+  entries
+    .flatMap((entry) => writesOf(name, entry))
+    .toSorted((one, other) => one.written - other.written || one.asked - other.asked)
 
-export const encryptionWrites = (
-  entries: readonly JournalEntry[],
-): readonly OwnWrite<EncryptionRule>[] =>
-  inOrderOfWriting(entries.flatMap((entry) => writesOf(entry, 'encryption', ruleBefore)))
-
-const inOrderOfWriting = <Value>(writes: readonly OwnWrite<Value>[]) =>
-  writes.toSorted((one, other) => one.written - other.written || one.asked - other.asked)
-
-type Before<Value> = (
-  step: Step,
-  standing: Value | null,
-  bucket: Bucket,
-  before: Value | null,
-) => Value | null | undefined
-
-/** Without the statements that the step asks for, where they all stand there. */
-const policyBefore: Before<PolicyDocument> = (step, standing, bucket) => {
-  if (step.type !== 'put-bucket-policy') return undefined
-  if (mergeOwnStatements(standing ?? undefined, step, bucket).changes.length > 0) return undefined
-  const sids = step.required.map(({ Sid }) => Sid)
-  const before = withoutOwn(standing, sids, bucket)
-  return before === standing ? undefined : before
-}
-
-/** Of a rule that meets the demand nobody can tell what it was before. */
-const ruleBefore: Before<EncryptionRule> = (step, standing, bucket, before) => {
-  if (step.type !== 'put-bucket-encryption') return undefined
-  const rule = standing ?? undefined
-  return strengthen(rule, step.demand, bucket) === rule ? before : undefined
-}
-
-function writesOf<Value>(
+function writesOf<Name extends AttributeName>(
+  name: Name,
   entry: JournalEntry,
-  part: 'policy' | 'encryption',
-  beforeOf: Before<Value>,
-): readonly OwnWrite<Value>[] {
-  const start = (entry.record?.before ?? entry.intent.before)[part]
+): readonly OwnWrite<StoredValue<Name>>[] {
+  const { event, undo, before: first } = entry.intent
+  const start: StoredValue<Name> | null | undefined = (entry.record?.before ?? first)[name]
   if (entry.unneeded || start === undefined) return []
-  const { bucket, time } = entry.intent.event
-  const writes: OwnWrite<Value>[] = []
-  for (const { step, isSure, window } of sentBy(entry)) {
-    if (!step.type.endsWith(part)) continue
+  const { bucket, time } = event
+  const writes: OwnWrite<StoredValue<Name>>[] = []
+  for (const { step: sent, isSure, window } of sentBy(entry)) {
+    if (!isOf(sent, name)) continue
+    const step: Step<Name> = sent
     const last = writes.at(-1)
-    // Of a part the value has the part's type.
-    const before = last ? last.put : (start as Value | null)
-    const put = snapshotAfter({ [part]: before }, step, bucket)[part] as Value | null
+    const before = last ? last.put : start
+    const put = valueAfter(before, step, bucket)
     // A person who undoes a change says nothing of what somebody else put.
-    const isPutBack = step.type.startsWith('restore-') && !entry.intent.undo
-    const restores = isPutBack ? Date.parse(time) : undefined
-    const foundFor = (standing: Value | null) =>
-      isSure ? undefined : beforeOf(step, standing, bucket, before)
+    const restores = isRestore(step) && !undo ? Date.parse(time) : undefined
+    const foundFor = (current: StoredValue<Name> | null) =>
+      isSure ? undefined : foundBefore(step, current, before, bucket)
     writes.push({ ...window, isSure, before, put, foundFor, restores })
   }
   return writes
 }
+
+const foundBefore = <Name extends AttributeName>(
+  step: Step<Name>,
+  current: StoredValue<Name> | null,
+  before: StoredValue<Name> | null,
+  bucket: Bucket,
+) => (isPut(step) ? foundBeforePut(step, current, before, bucket) : undefined)
+
+const foundBeforePut = <Name extends AttributeName>(
+  { attribute, change }: PutStep<Name>,
+  current: StoredValue<Name> | null,
+  before: StoredValue<Name> | null,
+  bucket: Bucket,
+) => ATTRIBUTES[attribute].foundBefore(current, change, before, bucket)
 
 /** What was sent. Of an entry that is open yet nobody knows how far it came, and so when it wrote. */
 function sentBy({ record, started, intent }: JournalEntry) {

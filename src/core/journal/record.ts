@@ -1,6 +1,5 @@
 import type { Undo } from '../assessment/hold.ts'
 import type { Bucket } from '../bucket.ts'
-import type { EncryptionRule } from '../encryption/rule.ts'
 import type { Actor, BucketEvent } from '../event.ts'
 import type { Failure } from '../failures/failure.ts'
 import { type Finding, isExempt, isNonCompliant, isUnknown } from '../finding.ts'
@@ -91,8 +90,8 @@ export interface WriteWindow {
 export interface Attempt extends StepResult {
   /** What stood there right before the write. */
   readonly before?: Snapshot
-  /** The encryption rule that stands there by now, where the step is about it. */
-  readonly standing?: EncryptionRule | undefined
+  /** What the attribute is by now, where that is known. */
+  readonly current?: Snapshot
   /** An error that may be gone at the next delivery of the event. */
   readonly error?: unknown
 }
@@ -124,7 +123,7 @@ export function recordOf(work: Work, time: Date): RemediationRecord {
     event: { id: event.id, name: event.name, time: event.time },
     actor: event.actor,
     findings,
-    steps: attempts.map(({ before: _, standing: __, error: ___, ...result }) => result),
+    steps: attempts.map(({ before: _, current: __, error: ___, ...result }) => result),
     // What an attempt found right before its write is newer than the first look.
     before: Object.assign({ ...work.before }, ...attempts.map(({ before }) => before).toReversed()),
     after: snapshotOf(work.after),

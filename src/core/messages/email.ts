@@ -9,7 +9,7 @@ import type { Outcome, RemediationRecord, StepResult } from '../journal/record.t
 import { printable } from '../printable.ts'
 import { describeFlapping, describeHold, describeLostUpdate } from './conflicts.ts'
 import { snippetFor } from './snippets/snippet.ts'
-import { describeStepResult } from './what-happened.ts'
+import { describeStepResult } from './describe-step-result.ts'
 
 /** Plain text that a bucket's owner understands at once. Every line of it that quotes somebody is `printable`. */
 export function emailOf(record: RemediationRecord): string {

@@ -1,28 +1,32 @@
 import { CONTROLS } from '../controls/all.ts'
 import type { ControlId } from '../controls/ids.ts'
 import { OWN_SIDS } from '../statements/cooper-statements.ts'
-import type { Step } from '../step.ts'
-
-type PolicyStep = Extract<Step, { type: 'put-bucket-policy' }>
+import type { PutStep } from '../step.ts'
 
 /**
- * A step on the policy in parts, one a control, for a policy that has no room for all of them: first what only takes
- * statements out, then in the order of Cooper's statements.
+ * A step on the policy in parts, one a control, for a policy that has no room for all of them: first what only removes
+ * statements, then in the order of Cooper's statements.
  */
-export const controlByControl = (step: PolicyStep): readonly PolicyStep[] =>
+export const controlByControl = (step: PutStep<'policy'>): readonly PutStep<'policy'>[] =>
   step.controls
     .map((id) => partOf(step, id))
-    .filter(({ required, obsolete }) => required.length + obsolete.length > 0)
+    .filter(({ change }) => change.required.length + change.obsolete.length > 0)
     .toSorted((one, other) => positionOf(one) - positionOf(other))
 
-function partOf(step: PolicyStep, id: ControlId): PolicyStep {
+function partOf(step: PutStep<'policy'>, id: ControlId): PutStep<'policy'> {
   const sids = CONTROLS.find((control) => control.id === id)?.ownSids ?? []
+  const { required, obsolete } = step.change
   return {
     ...step,
     controls: [id],
-    required: step.required.filter(({ Sid }) => sids.includes(Sid)),
-    obsolete: step.obsolete.filter((sid) => sids.includes(sid)),
+    change: {
+      required: required.filter(({ Sid }) => sids.includes(Sid)),
+      obsolete: obsolete.filter((sid) => sids.includes(sid)),
+    },
   }
 }
 
-const positionOf = ({ required: [first] }: PolicyStep) => (first ? OWN_SIDS.indexOf(first.Sid) : -1)
+function positionOf({ change }: PutStep<'policy'>): number {
+  const [first] = change.required
+  return first ? OWN_SIDS.indexOf(first.Sid) : -1
+}

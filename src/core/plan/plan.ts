@@ -1,79 +1,99 @@
 import { assess, controlsIn, settingsFor } from '../assessment/assess.ts'
 import type { Circumstances } from '../assessment/circumstances.ts'
-import type { Control, Remedy } from '../controls/control.ts'
+import { ATTRIBUTE_NAMES, ATTRIBUTES } from '../attributes/all.ts'
+import type { AttributeName, Change } from '../attributes/attribute.ts'
 import type { ControlId } from '../controls/ids.ts'
-import { strengthen } from '../encryption/requirement.ts'
 import { type Finding, isCompliant, isNonCompliant } from '../finding.ts'
-import { parsePolicy } from '../policy/parsing/parse.ts'
 import type { BucketPosture } from '../posture.ts'
 import { MODES, type Mode } from '../settings.ts'
-import { OWN_SIDS, type OwnStatement } from '../statements/cooper-statements.ts'
-import { mergeOwnStatements } from '../statements/merge.ts'
-import type { Step } from '../step.ts'
+import type { PutStep } from '../step.ts'
+import { postureAfter } from './after-step.ts'
 
 export interface PlannedStep {
-  readonly step: Step
+  readonly step: PutStep
   readonly mode: Mode
 }
 
-export type StepKind = 'encryption' | 'policy'
-
-/** What S3 knows: older partitions and emulators refuse some fields, or take them without heeding them. */
-export type Dialect = 'current' | 'older'
-
-/** The steps for what is proven to fall short: one put for all controls of a mode, none for what is unknown. */
-export function plan(
-  kind: StepKind,
+/** The steps on an attribute for what is proven to be non-compliant: one put for all controls of a mode, none for what is unknown. */
+export const plan = (
+  name: AttributeName,
   findings: readonly Finding[],
   posture: BucketPosture,
   circumstances: Circumstances,
-  dialect: Dialect,
-): readonly PlannedStep[] {
-  const { settings } = circumstances
-  return MODES.flatMap((mode) => {
-    const remediesFor = (failing: readonly Finding[]) =>
-      controlsIn(settings)
-        .filter(({ id }) => settings.modes[id] === mode && isNonCompliantIn(failing, id))
-        .map((control) => remedyOf(control, posture, circumstances, dialect))
-    const steps =
-      kind === 'policy'
-        ? policyStep(remediesFor(findings)).flatMap((step) =>
-            // What a damaged statement denied, the mended one may not.
-            policyStep(
-              remediesFor([...findings, ...assess(withStatements(posture, step), circumstances)]),
-            ),
-          )
-        : encryptionStep(remediesFor(findings)).flatMap((step) =>
-            // A rule that is raised to SSE-KMS may need a bucket key, too.
-            encryptionStep(
-              remediesFor([...findings, ...assess(withRule(posture, step), circumstances)]),
-            ),
-          )
-    return steps.map((step) => ({ step, mode }))
-  })
+): readonly PlannedStep[] =>
+  MODES.flatMap((mode) =>
+    planMode(name, mode, findings, posture, circumstances).map((step) => ({ step, mode })),
+  )
+
+/** The same for the controls of one mode. */
+export function planMode<Name extends AttributeName>(
+  name: Name,
+  mode: Mode,
+  findings: readonly Finding[],
+  posture: BucketPosture,
+  circumstances: Circumstances,
+): readonly PutStep<Name>[] {
+  const changesFor = (failing: readonly Finding[]) =>
+    changesIn(name, mode, failing, posture, circumstances)
+  // What a damaged statement denied, the repaired one may not; a rule that is raised to SSE-KMS may need a bucket key.
+  return joined(name, changesFor(findings)).flatMap((step) =>
+    joined(name, changesFor([...findings, ...assess(postureAfter(posture, step), circumstances)])),
+  )
 }
 
-export const isRemediated = ({ mode }: PlannedStep): boolean => mode === 'remediate'
+interface ControlChange<Name extends AttributeName> {
+  readonly control: ControlId
+  readonly change: Change<Name>
+}
 
-/** All that is about to be written, as far as it can be told beforehand. */
+const changesIn = <Name extends AttributeName>(
+  name: Name,
+  mode: Mode,
+  failing: readonly Finding[],
+  posture: BucketPosture,
+  circumstances: Circumstances,
+): readonly ControlChange<Name>[] =>
+  controlsIn(circumstances.settings)
+    .filter(({ id }) => circumstances.settings.modes[id] === mode && isFailing(failing, id))
+    .flatMap((control) => {
+      const remedy = control.remedy(posture, settingsFor(control, posture, circumstances))
+      const change: Change<Name> | undefined = remedy[name]
+      return change === undefined ? [] : [{ control: control.id, change }]
+    })
+
+const isFailing = (findings: readonly Finding[], id: ControlId) =>
+  findings.some((finding) => finding.control === id && isNonCompliant(finding))
+
+/** One step for all of them; none for none. */
+function joined<Name extends AttributeName>(
+  name: Name,
+  asked: readonly ControlChange<Name>[],
+): readonly PutStep<Name>[] {
+  if (asked.length === 0) return []
+  const controls = asked.map(({ control }) => control)
+  const change = ATTRIBUTES[name].merge(asked.map((one) => one.change))
+  return [{ action: 'put', attribute: name, controls, change }]
+}
+
+/** All that is about to be written, as far as that is known beforehand. */
 export function planWrites(
   first: readonly Finding[],
   posture: BucketPosture,
   circumstances: Circumstances,
-): readonly Step[] {
-  const encryption = plan('encryption', first, posture, circumstances, 'current').filter(
-    isRemediated,
-  )
-  const [rule] = encryption.flatMap(({ step }) =>
-    step.type === 'put-bucket-encryption' ? [step] : [],
-  )
-  const standing = rule ? withRule(posture, rule) : posture
-  const then = assess(standing, circumstances)
-  const policy = plan('policy', worstFindings(first, then), standing, circumstances, 'current')
-  return [...encryption, ...policy.filter(isRemediated)].map(({ step }) => step)
+): readonly PutStep[] {
+  let present = posture
+  let findings = first
+  const steps: PutStep[] = []
+  for (const name of ATTRIBUTE_NAMES) {
+    const planned = planMode(name, 'remediate', findings, present, circumstances)
+    steps.push(...planned)
+    present = planned.reduce(postureAfter, present)
+    findings = worstFindings(first, assess(present, circumstances))
+  }
+  return steps
 }
 
-/** What fell short at first, and what would after the change of the default encryption. */
+/** What was non-compliant at first, and what is after a change that was made since. */
 export const worstFindings = (
   first: readonly Finding[],
   then: readonly Finding[],
@@ -82,71 +102,3 @@ export const worstFindings = (
     const later = then[index]
     return later && (isCompliant(finding) || isNonCompliant(later)) ? later : finding
   })
-
-const isNonCompliantIn = (findings: readonly Finding[], id: ControlId) =>
-  findings.some((finding) => finding.control === id && isNonCompliant(finding))
-
-/** The posture as it would be after a step on the encryption rule. */
-export const withRule = (posture: BucketPosture, { demand }: EncryptionPut): BucketPosture =>
-  posture.encryption.known
-    ? {
-        ...posture,
-        encryption: {
-          known: true,
-          value: strengthen(posture.encryption.value, demand, posture.bucket),
-        },
-      }
-    : posture
-
-/** The posture as it would be after a step on the policy. */
-function withStatements(posture: BucketPosture, step: PolicyPut): BucketPosture {
-  if (!posture.policy.known) return posture
-  const { document } = mergeOwnStatements(posture.policy.value?.document, step, posture.bucket)
-  try {
-    return { ...posture, policy: { known: true, value: document && parsePolicy(document) } }
-  } catch {
-    // Too large, as S3 is about to say.
-    return posture
-  }
-}
-
-type PolicyPut = Extract<Step, { type: 'put-bucket-policy' }>
-
-type EncryptionPut = Extract<Step, { type: 'put-bucket-encryption' }>
-
-type ControlRemedy = Remedy & { readonly control: ControlId }
-
-function remedyOf(
-  control: Control,
-  posture: BucketPosture,
-  circumstances: Circumstances,
-  dialect: Dialect,
-): ControlRemedy {
-  const settings = settingsFor(control, posture, circumstances)
-  const remedy = control.remedy(posture, settings)
-  const instead = dialect === 'older' && remedy.requirement && control.fallback?.(posture, settings)
-  return { control: control.id, ...(instead || remedy) }
-}
-
-function encryptionStep(remedies: readonly ControlRemedy[]): readonly EncryptionPut[] {
-  const asked = remedies.filter(({ requirement }) => requirement !== undefined)
-  if (asked.length === 0) return []
-  const demand = Object.assign({}, ...asked.map((remedy) => remedy.requirement))
-  return [{ type: 'put-bucket-encryption', controls: controlsOfRemedies(asked), demand }]
-}
-
-function policyStep(remedies: readonly ControlRemedy[]): readonly PolicyPut[] {
-  const asked = remedies.filter(({ statements }) => statements !== undefined)
-  if (asked.length === 0) return []
-  const required = asked
-    .flatMap(({ statements }) => statements?.required ?? [])
-    .toSorted(inOrderOfSids)
-  const obsolete = asked.flatMap(({ statements }) => statements?.obsolete ?? [])
-  return [{ type: 'put-bucket-policy', controls: controlsOfRemedies(asked), required, obsolete }]
-}
-
-const controlsOfRemedies = (remedies: readonly ControlRemedy[]) =>
-  remedies.map(({ control }) => control)
-
-const inOrderOfSids = (one: OwnStatement, other: OwnStatement) =>
-  OWN_SIDS.indexOf(one.Sid) - OWN_SIDS.indexOf(other.Sid)

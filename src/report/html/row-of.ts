@@ -32,7 +32,7 @@ const verdictLetter = (finding: Finding | undefined) =>
   finding && isAskedFor(finding) ? LETTERS[finding.verdict] : NO_VERDICT
 
 function rowDetail({ findings, steps }: BucketReport): Detail {
-  const described = steps.flatMap(describeStep)
+  const described = steps.map(describeStep)
   return {
     findings: findings.filter(isAskedFor).map(findingDetail),
     ...(described.length > 0 && { steps: described }),

@@ -1,5 +1,6 @@
 import { strengthen } from '../../encryption/requirement.ts'
 import { blocksSseC, type EncryptionRule } from '../../encryption/rule.ts'
+import { isPut } from '../../step.ts'
 import type { RemediationRecord } from '../../journal/record.ts'
 import { cdk } from './cdk.ts'
 import { cloudFormation } from './cloudformation.ts'
@@ -24,17 +25,21 @@ function toolsOf({ invokedBy, userAgent }: RemediationRecord['actor']) {
 
 function templateNeeds(record: RemediationRecord): TemplateNeeds {
   const { bucket, partition, steps, before } = record
-  const planned = steps.map(({ step }) => step)
-  const demands = planned.filter((step) => step.type === 'put-bucket-encryption')
-  const rule = demands.reduce(
-    (present, { demand }) => strengthen(present, demand, record),
+  const planned = steps.map(({ step }) => step).filter(isPut)
+  const requirements = planned.flatMap((step) =>
+    step.attribute === 'encryption' ? [step.change] : [],
+  )
+  const rule = requirements.reduce(
+    (present, requirement) => strengthen(present, requirement, record),
     before.encryption ?? undefined,
   )
   return {
     bucket,
     partition,
-    statements: planned.flatMap((step) => (step.type === 'put-bucket-policy' ? step.required : [])),
-    encryption: demands.length > 0 && rule ? templateEncryption(rule) : undefined,
+    statements: planned.flatMap((step) =>
+      step.attribute === 'policy' ? step.change.required : [],
+    ),
+    encryption: requirements.length > 0 && rule ? templateEncryption(rule) : undefined,
   }
 }
 

@@ -1,0 +1,44 @@
+import { ATTRIBUTES } from '../attributes/all.ts'
+import type { AttributeName, StoredValue } from '../attributes/attribute.ts'
+import type { Bucket } from '../bucket.ts'
+import type { RemediationRecord, StepResult } from '../journal/record.ts'
+import { printable } from '../printable.ts'
+import { isPut, type PutStep, type RestoreStep } from '../step.ts'
+
+/** What came of a step, or would come of a planned one, in printable lines. */
+export function describeStepResult(
+  { step, status, statements, failure }: StepResult,
+  record: RemediationRecord,
+): readonly string[] {
+  if (failure) return [`- ${failure.reason}.`, `  What to do: ${failure.remedy}.`]
+  if (status === 'unneeded') return []
+  return isPut(step)
+    ? describePut(step, status === 'planned', statements, record)
+    : [`- ${describeRestore(step, record)}.`]
+}
+
+function describePut<Name extends AttributeName>(
+  { attribute, change }: PutStep<Name>,
+  isPlanned: boolean,
+  statements: StepResult['statements'],
+  { before, after, bucket: name, account, region, partition }: RemediationRecord,
+): readonly string[] {
+  const { describePlanned, describeDone } = ATTRIBUTES[attribute]
+  const value: StoredValue<Name> | null = (isPlanned ? after : before)[attribute] ?? null
+  const bucket: Bucket = { name, account, region, partition }
+  const describe = isPlanned ? describePlanned : describeDone
+  return describe(value, change, statements, bucket)
+}
+
+function describeRestore(step: RestoreStep, { undo, lostUpdate }: RemediationRecord): string {
+  const what = describeValue(step)
+  if (undo?.ownStatementsOnly)
+    return "Cooper's own statements were removed from the bucket policy"
+  if (undo) return `${what} was restored to what it was before the change ${printable(undo.of)}`
+  return lostUpdate
+    ? `${what} of the call above was restored, with what Cooper asks for: Cooper had replaced it without knowing of it`
+    : `${what} was restored`
+}
+
+const describeValue = <Name extends AttributeName>({ attribute, value }: RestoreStep<Name>) =>
+  ATTRIBUTES[attribute].describe(value)

@@ -1,0 +1,59 @@
+import { ATTRIBUTES } from '../attributes/all.ts'
+import type { AttributeName, StoredValue } from '../attributes/attribute.ts'
+import type { Bucket } from '../bucket.ts'
+import type { BucketPosture, Snapshot } from '../posture.ts'
+import { storedIn } from '../posture.ts'
+import { isPut, isRestore, type PutStep, type RestoreStep, type Step } from '../step.ts'
+
+/** The value of an attribute after a step. */
+export function valueAfter<Name extends AttributeName>(
+  value: StoredValue<Name> | null,
+  step: Step<Name>,
+  bucket: Bucket,
+): StoredValue<Name> | null {
+  if (isPut(step)) return valueAfterPut(value, step, bucket)
+  return isRestore(step) ? restoredBy(step) : value
+}
+
+const valueAfterPut = <Name extends AttributeName>(
+  value: StoredValue<Name> | null,
+  { attribute, change }: PutStep<Name>,
+  bucket: Bucket,
+) => ATTRIBUTES[attribute].apply(value, change, bucket).value
+
+const restoredBy = <Name extends AttributeName>({ value }: RestoreStep<Name>) => value
+
+/** What a bucket has after a step. */
+export const snapshotAfter = <Name extends AttributeName>(
+  snapshot: Snapshot,
+  step: Step<Name>,
+  bucket: Bucket,
+): Snapshot => ({
+  ...snapshot,
+  [step.attribute]: valueAfter(snapshot[step.attribute] ?? null, step, bucket),
+})
+
+/** The posture as it is, or would be, after a step. One that could not be read stays so. */
+export function postureAfter<Name extends AttributeName>(
+  posture: BucketPosture,
+  step: Step<Name>,
+): BucketPosture {
+  const before = storedIn(posture, step.attribute)
+  if (before === undefined) return posture
+  return withValue(posture, step.attribute, valueAfter(before, step, posture.bucket))
+}
+
+/** The posture with another value of an attribute. */
+export function withValue<Name extends AttributeName>(
+  posture: BucketPosture,
+  name: Name,
+  value: StoredValue<Name> | null,
+): BucketPosture {
+  try {
+    const observed = value === null ? undefined : ATTRIBUTES[name].toObserved(value)
+    return { ...posture, [name]: { known: true, value: observed } }
+  } catch {
+    // Too large, as S3 is about to say.
+    return posture
+  }
+}

@@ -1,0 +1,75 @@
+import { assess } from '../core/assessment/assess.ts'
+import type { Circumstances } from '../core/assessment/circumstances.ts'
+import { ATTRIBUTE_NAMES } from '../core/attributes/all.ts'
+import type { AttributeName, StoredValue } from '../core/attributes/attribute.ts'
+import type { Finding } from '../core/finding.ts'
+import type { Attempt } from '../core/journal/record.ts'
+import { postureAfter, withValue } from '../core/plan/after-step.ts'
+import { planMode, worstFindings } from '../core/plan/plan.ts'
+import type { WritePorts } from '../core/ports.ts'
+import type { BucketPosture } from '../core/posture.ts'
+import type { PutStep } from '../core/step.ts'
+import { applyInParts } from './apply-in-parts.ts'
+import { stopUnlessBegun } from './deadline.ts'
+
+export interface AppliedPlan {
+  /** What was non-compliant at first, or is after the change of another attribute. */
+  readonly findings: readonly Finding[]
+  readonly attempts: readonly Attempt[]
+}
+
+/**
+ * Applies the steps attribute by attribute, each planned on what the one before left: statements on uploads depend on the
+ * default encryption that the bucket has by then. What is only reported is planned after the write, on what would be there.
+ */
+export async function applyPlan(
+  first: readonly Finding[],
+  before: BucketPosture,
+  circumstances: Circumstances,
+  ports: WritePorts,
+): Promise<AppliedPlan> {
+  let live = before
+  let findings = first
+  const planned: PutStep[] = []
+  const attempts: Attempt[] = []
+  const present = () => worstFindings(findings, assessByMode(live, planned, circumstances))
+  for (const name of ATTRIBUTE_NAMES) {
+    findings = present()
+    for (const step of planMode(name, 'remediate', findings, live, circumstances)) {
+      const tried = await applyInParts(step, before.bucket, ports)
+      attempts.push(...tried)
+      live = postureAfterAttempts(live, name, tried)
+    }
+    const wouldBe = planned.reduce(postureAfter, live)
+    const reported = planMode(name, 'report', present(), wouldBe, circumstances)
+    planned.push(...reported)
+    attempts.push(...reported.map((step) => ({ step, status: 'planned' }) as const))
+  }
+  stopUnlessBegun(attempts)
+  return { findings, attempts }
+}
+
+/** Controls that write are judged on what is there; those that only report, on what would be there by what they report. */
+function assessByMode(
+  live: BucketPosture,
+  planned: readonly PutStep[],
+  circumstances: Circumstances,
+): readonly Finding[] {
+  const judged = assess(live, circumstances)
+  if (planned.length === 0) return judged
+  const wouldBe = assess(planned.reduce(postureAfter, live), circumstances)
+  return judged.map((finding, index) =>
+    circumstances.settings.modes[finding.control] === 'report' ? (wouldBe[index] ?? finding) : finding,
+  )
+}
+
+/** The posture with what an attribute is by now, as far as the attempts know. */
+function postureAfterAttempts<Name extends AttributeName>(
+  posture: BucketPosture,
+  name: Name,
+  attempts: readonly Attempt[],
+): BucketPosture {
+  const current = attempts.findLast((attempt) => attempt.current)?.current
+  const value: StoredValue<Name> | null | undefined = current?.[name]
+  return value === undefined ? posture : withValue(posture, name, value)
+}

@@ -1,0 +1,93 @@
+import { type AssessedBucket, assessPosture, withContext } from '../check/assess-bucket.ts'
+import { assess } from '../core/assessment/assess.ts'
+import { type BucketEvent, isByAnotherCooper } from '../core/event.ts'
+import { type Finding, isNonCompliant } from '../core/finding.ts'
+import type { JournalEntry } from '../core/journal/entry.ts'
+import { findFlapping, historySince, wasNotified } from '../core/journal/find-flapping.ts'
+import type { Flapping } from '../core/journal/flapping.ts'
+import { holdsIn } from '../core/journal/holds.ts'
+import type { LostUpdate } from '../core/journal/lost-update.ts'
+import { postureAfter } from '../core/plan/after-step.ts'
+import type { Ports } from '../core/ports.ts'
+import type { BucketPosture } from '../core/posture.ts'
+import type { Settings } from '../core/settings.ts'
+
+export interface AssessmentWithHistory extends AssessedBucket {
+  /** What is flapping, and only reported on for a while. */
+  readonly flapping: readonly Flapping[]
+  /** The part of it that people were notified of before. */
+  readonly knownFlapping: readonly Flapping[]
+}
+
+/**
+ * The findings on a bucket with its context and history, both read only where something is non-compliant; where an update
+ * was lost, as they are once it is restored. `undefined`: the bucket no longer exists.
+ */
+export async function assessWithHistory(
+  event: BucketEvent,
+  posture: BucketPosture,
+  lostUpdate: LostUpdate | undefined,
+  settings: Settings,
+  ports: Ports,
+): Promise<AssessmentWithHistory | undefined> {
+  const now = ports.now()
+  const expected = lostUpdate?.step ? postureAfter(posture, lostUpdate.step) : posture
+  const first = assessPosture(expected, circumstancesAfter(event, settings, now))
+  const history = readHistory(first, ports)
+  // A journal that fails matters only to those who need it: not to a bucket that turns out to be exempt.
+  history.catch(() => undefined)
+  const assessed = await withContext(first, ports.s3)
+  return assessed && considerHistory(assessed, history, event, now)
+}
+
+function circumstancesAfter(event: BucketEvent, settings: Settings, now: Date) {
+  const isAfterAnotherCooper = isByAnotherCooper(event)
+  const asked = isAfterAnotherCooper ? { ...settings, kmsKeysAllowed: [] } : settings
+  return { settings: asked, today: now.toISOString().slice(0, 10), isAfterAnotherCooper }
+}
+
+/** What Cooper did to the bucket before, where something is non-compliant. */
+async function readHistory(
+  { posture, circumstances, findings }: AssessedBucket,
+  { journal, now }: Pick<Ports, 'journal' | 'now'>,
+): Promise<readonly JournalEntry[]> {
+  if (!findings.some(isNonCompliant)) return []
+  return journal.recent(posture.bucket, historySince(now(), circumstances.settings))
+}
+
+/** The findings in the light of the history: what a person undid is on hold, and what is flapping is only reported. */
+async function considerHistory(
+  assessed: AssessedBucket,
+  history: ReturnType<typeof readHistory>,
+  event: BucketEvent,
+  now: Date,
+): Promise<AssessmentWithHistory> {
+  const { posture, circumstances, findings } = assessed
+  if (!findings.some(isNonCompliant)) return { ...assessed, flapping: [], knownFlapping: [] }
+  const entries = await history
+  const { settings, today } = circumstances
+  const records = entries.flatMap(({ record }) => record ?? [])
+  const held = { ...circumstances, holds: holdsIn(entries, today) }
+  const isToBeWritten = (finding: Finding) =>
+    isNonCompliant(finding) && settings.modes[finding.control] === 'remediate'
+  const controls = assess(posture, held)
+    .filter(isToBeWritten)
+    .map(({ control }) => control)
+  const flapping = findFlapping(controls, entries, event, settings, now)
+  const known = { ...held, settings: reportingOn(flapping, settings) }
+  return {
+    posture,
+    circumstances: known,
+    findings: assess(posture, known),
+    flapping,
+    knownFlapping: flapping.filter((one) => wasNotified(one, records)),
+  }
+}
+
+const reportingOn = (flapping: readonly Flapping[], settings: Settings): Settings => ({
+  ...settings,
+  modes: {
+    ...settings.modes,
+    ...Object.fromEntries(flapping.map(({ control }) => [control, 'report'] as const)),
+  },
+})

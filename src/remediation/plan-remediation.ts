@@ -1,0 +1,29 @@
+import type { BucketEvent } from '../core/event.ts'
+import type { Intent } from '../core/journal/entry.ts'
+import type { LostUpdate } from '../core/journal/lost-update.ts'
+import { planWrites } from '../core/plan/plan.ts'
+import { type BucketPosture, snapshotOf } from '../core/posture.ts'
+import type { AssessmentWithHistory } from './assess-with-history.ts'
+
+export interface RemediationPlan {
+  readonly intent: Intent
+  /** Whether anything is to be written to the bucket, or reported for the first time. */
+  readonly isForTheRecord: boolean
+}
+
+/** What is to be done about a bucket: a lost update is restored first, then the findings are remediated. */
+export function planRemediation(
+  event: BucketEvent,
+  posture: BucketPosture,
+  lostUpdate: LostUpdate | undefined,
+  { findings, posture: expected, circumstances, flapping, knownFlapping }: AssessmentWithHistory,
+): RemediationPlan {
+  const restoring = lostUpdate?.step ? [lostUpdate.step] : []
+  const steps = [...restoring, ...planWrites(findings, expected, circumstances)]
+  const intent = { event, findings, steps, before: snapshotOf(posture) }
+  return {
+    intent: { ...intent, ...(lostUpdate && { lostUpdate }) },
+    isForTheRecord:
+      steps.length > 0 || lostUpdate !== undefined || flapping.length > knownFlapping.length,
+  }
+}

@@ -1,0 +1,69 @@
+import { isTagging } from '../core/event.ts'
+import type { Attempt, RemediationRecord } from '../core/journal/record.ts'
+import type { JournalPlace, Ports } from '../core/ports.ts'
+import { retry, settled, unwrap } from '../core/retry.ts'
+import { mayWait, RESERVE } from './deadline.ts'
+
+/** The record into the journal, the notification out, and into the journal which channels have it. */
+export async function recordAndNotify(
+  record: RemediationRecord,
+  attempts: readonly Attempt[],
+  place: JournalPlace | undefined,
+  ports: Ports,
+): Promise<void> {
+  const isNews = attempts.some(mayHaveWritten)
+  const closed = place && (await putRecord(record, isNews, place, ports))
+  await notifyAndMark(record, isNews, closed, ports)
+  const interrupted = attempts.find(({ error }) => error !== undefined)
+  if (interrupted) throw interrupted.error
+}
+
+const mayHaveWritten = ({ status, before, error }: Attempt) =>
+  status === 'done' || (before !== undefined && error !== undefined)
+
+async function putRecord(
+  record: RemediationRecord,
+  isNews: boolean,
+  place: JournalPlace,
+  ports: Ports,
+): Promise<JournalPlace> {
+  try {
+    return await ports.journal.amend(place, { ...place.entry, record })
+  } catch (error) {
+    // A journal that fails now must not keep people from being notified of the change.
+    await notifyWithBackoff(record, isNews, ports)
+    throw error
+  }
+}
+
+export async function notifyAndMark(
+  record: RemediationRecord,
+  isNews: boolean,
+  place: JournalPlace | undefined,
+  ports: Ports,
+): Promise<void> {
+  const notified = await notifyWithBackoff(record, isNews, ports)
+  if (place) await ports.journal.amend(place, { ...place.entry, notified })
+}
+
+// Milliseconds. Without a journal the next delivery of the event finds a compliant bucket, and would say nothing.
+const NOTIFY_WAITS = [1000, 2000, 4000, 8000]
+
+async function notifyWithBackoff(
+  record: RemediationRecord,
+  isNews: boolean,
+  ports: Ports,
+): Promise<readonly string[]> {
+  // Tags change often, and people were notified of what Cooper leaves alone when it became so.
+  if (record.outcome === 'exempt' && isTagging(record.event)) return []
+  const answer = await retry(
+    () => settled(ports.notify(record)),
+    (one) => 'value' in one,
+    {
+      waits: isNews ? NOTIFY_WAITS : [],
+      wait: ports.wait,
+      mayWait: (milliseconds) => mayWait(ports, milliseconds, RESERVE.notify),
+    },
+  )
+  return unwrap(answer)
+}

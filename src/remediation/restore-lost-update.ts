@@ -1,0 +1,32 @@
+import { NOT_SEEN } from '../core/failures/failure.ts'
+import type { LostUpdate } from '../core/journal/lost-update.ts'
+import type { Attempt } from '../core/journal/record.ts'
+import type { WritePorts } from '../core/ports.ts'
+import type { BucketPosture } from '../core/posture.ts'
+import { applyStep } from './apply-step.ts'
+import { readAfterWrite } from './read-after-write.ts'
+import { isApplied, verifyAttempt } from './verify.ts'
+
+export interface Restored {
+  readonly attempt: Attempt
+  /** `undefined`: the bucket no longer exists. */
+  readonly posture: BucketPosture | undefined
+}
+
+/** Puts a lost update back, and reads the bucket again. */
+export async function restoreLostUpdate(
+  step: NonNullable<LostUpdate['step']>,
+  { bucket }: BucketPosture,
+  ports: WritePorts,
+): Promise<Restored> {
+  const attempt = await applyStep(step, bucket, ports)
+  const isShown = (after: BucketPosture) => attempt.status !== 'done' || isApplied(attempt, after)
+  const posture = await readAfterWrite(isShown, bucket, ports)
+  if (!posture) return { attempt, posture }
+  if (isApplied(attempt, posture)) return { attempt: verifyAttempt(attempt, posture, []), posture }
+  const isLost = attempt.status === 'done'
+  return {
+    attempt: isLost ? { ...attempt, status: 'failed', failure: NOT_SEEN } : attempt,
+    posture,
+  }
+}

@@ -1,0 +1,73 @@
+import { assess } from '../core/assessment/assess.ts'
+import type { BucketEvent } from '../core/event.ts'
+import { isCompliant, isExempt } from '../core/finding.ts'
+import type { Intent } from '../core/journal/entry.ts'
+import type { LostUpdate } from '../core/journal/lost-update.ts'
+import type { Attempt, RemediationRecord, Work } from '../core/journal/record.ts'
+import { recoverSteps, stepsInDoubt } from '../core/journal/recover-steps.ts'
+import { worstFindings } from '../core/plan/plan.ts'
+import type { JournalPlace } from '../core/ports.ts'
+import type { BucketPosture } from '../core/posture.ts'
+import { isRestore } from '../core/step.ts'
+import type { AppliedPlan } from './apply-plan.ts'
+import type { AssessmentWithHistory } from './assess-with-history.ts'
+import type { Restored } from './restore-lost-update.ts'
+import { verifyAttempt } from './verify.ts'
+
+/** What a run knew before it wrote. */
+export interface Known {
+  readonly event: BucketEvent
+  readonly posture: BucketPosture
+  readonly lostUpdate: LostUpdate | undefined
+  readonly assessed: AssessmentWithHistory
+  readonly interrupted: JournalPlace | undefined
+  readonly intent: Intent
+}
+
+/** What it did. */
+export interface Done {
+  readonly restored: Restored | undefined
+  readonly applied: AppliedPlan
+  readonly after: BucketPosture
+}
+
+/** All that the record is made of, with what an interrupted run did. */
+export function workOf(
+  { event, posture, lostUpdate, assessed, interrupted, intent }: Known,
+  { restored, applied, after }: Done,
+  now: Date,
+): Work {
+  const isOpen = assess(after, assessed.circumstances).filter((finding) => !isCompliant(finding))
+  const done: readonly Attempt[] = [
+    ...(interrupted ? recoverSteps(interrupted.entry, posture, now) : []),
+    ...(restored ? [restored.attempt] : []),
+    ...applied.attempts.map((attempt) => verifyAttempt(attempt, after, isOpen)),
+  ]
+  const doubtful = interrupted ? stepsInDoubt(interrupted.entry, done, now) : []
+  const attempts = [...doubtful, ...done]
+  return {
+    event,
+    attempts,
+    after,
+    findings: worstFindings(intent.findings, applied.findings),
+    before: intent.before,
+    remaining: isOpen,
+    lostUpdate: lostUpdate ?? (attempts.some(isRestored) ? intent.lostUpdate : undefined),
+    flapping: assessed.flapping,
+  }
+}
+
+const isRestored = ({ step, status }: Attempt) =>
+  isRestore(step) && (status === 'done' || status === 'interrupted')
+
+/** By the time of the write somebody else had done it all, and there is nobody to notify. */
+export const isNothingToReport = ({
+  steps,
+  remaining,
+  lostUpdate,
+  flapping,
+}: RemediationRecord): boolean =>
+  steps.every(({ status }) => status === 'unneeded') &&
+  remaining.every(isExempt) &&
+  !flapping &&
+  (!lostUpdate || lostUpdate.step !== undefined)

@@ -1,0 +1,35 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Intent } from '../core/journal/entry.ts'
+import type { JournalPlace, Ports } from '../core/ports.ts'
+import { tooLate } from './deadline.ts'
+
+/**
+ * Writes down what is about to be done, before anything is done. Throws where that can't be: then nothing is. What an
+ * interrupted run intended stays, with what is to be done besides.
+ */
+export const writeIntent = (
+  intent: Intent,
+  interrupted: JournalPlace | undefined,
+  ports: Ports,
+): Promise<JournalPlace> =>
+  interrupted ? resumeIntent(interrupted, intent, ports) : openIntent(intent, ports)
+
+async function openIntent(intent: Intent, ports: Ports): Promise<JournalPlace> {
+  const { journal, now, run } = ports
+  const late = tooLate(ports, intent.event.bucket.name)
+  if (late) throw late
+  return journal.open({ version: 1, started: now().toISOString(), ...(run && { run }), intent })
+}
+
+async function resumeIntent(
+  place: JournalPlace,
+  { steps, lostUpdate }: Intent,
+  { journal }: Ports,
+): Promise<JournalPlace> {
+  const { entry } = place
+  const { intent } = entry
+  const more = steps.filter((step) => !intent.steps.some((one) => isDeepStrictEqual(one, step)))
+  if (more.length === 0) return place
+  const all = { ...intent, steps: [...intent.steps, ...more], ...(lostUpdate && { lostUpdate }) }
+  return journal.amend(place, { ...entry, intent: all })
+}
