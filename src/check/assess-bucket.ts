@@ -1,7 +1,7 @@
-import type { BucketCalls } from '../core/bucket-calls.ts'
 import { assess } from '../core/assessment/assess.ts'
 import { type Circumstances, missingContext } from '../core/assessment/circumstances.ts'
 import type { Bucket } from '../core/bucket.ts'
+import type { BucketCalls } from '../core/bucket-calls.ts'
 import type { Finding } from '../core/finding.ts'
 import type { BucketPosture } from '../core/posture.ts'
 import { readContext, readPosture } from './read-bucket.ts'

@@ -2,8 +2,8 @@ import PQueue from 'p-queue'
 import type { Bucket } from '../core/bucket.ts'
 import type { BucketReport } from '../core/check/bucket-report.ts'
 import type { Pace } from '../core/check/pace.ts'
-import { type Settled, retry, settled } from '../core/retry.ts'
 import { codeOf } from '../core/cooper-error.ts'
+import { retry, type Settled, settled } from '../core/retry.ts'
 
 /** What a check needs of the outside. */
 export interface CheckPorts {

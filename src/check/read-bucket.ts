@@ -1,8 +1,8 @@
+import type { ContextPart } from '../core/assessment/circumstances.ts'
 import { ATTRIBUTE_NAMES, ATTRIBUTES } from '../core/attributes/all.ts'
 import type { AttributeName } from '../core/attributes/attribute.ts'
-import type { BucketCalls } from '../core/bucket-calls.ts'
-import type { ContextPart } from '../core/assessment/circumstances.ts'
 import type { Bucket } from '../core/bucket.ts'
+import type { BucketCalls } from '../core/bucket-calls.ts'
 import { hasCode } from '../core/cooper-error.ts'
 import type { BucketContext, BucketPosture } from '../core/posture.ts'
 

@@ -59,7 +59,9 @@ function assessByMode(
   if (planned.length === 0) return judged
   const wouldBe = assess(planned.reduce(postureAfter, live), circumstances)
   return judged.map((finding, index) =>
-    circumstances.settings.modes[finding.control] === 'report' ? (wouldBe[index] ?? finding) : finding,
+    circumstances.settings.modes[finding.control] === 'report'
+      ? (wouldBe[index] ?? finding)
+      : finding,
   )
 }
 

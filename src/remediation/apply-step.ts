@@ -1,8 +1,19 @@
 import { ATTRIBUTES } from '../core/attributes/all.ts'
-import type { Attribute, AttributeName, Changed, StoredValue } from '../core/attributes/attribute.ts'
+import type {
+  Attribute,
+  AttributeName,
+  Changed,
+  StoredValue,
+} from '../core/attributes/attribute.ts'
 import type { Bucket } from '../core/bucket.ts'
 import type { Refusal } from '../core/bucket-calls.ts'
-import { explainRefusal, type Failure, LAST_STATEMENT, unexpected, unreadable } from '../core/failures/failure.ts'
+import {
+  explainRefusal,
+  type Failure,
+  LAST_STATEMENT,
+  unexpected,
+  unreadable,
+} from '../core/failures/failure.ts'
 import type { Attempt } from '../core/journal/record.ts'
 import type { WritePorts } from '../core/ports.ts'
 import type { Snapshot } from '../core/posture.ts'
@@ -22,7 +33,9 @@ export async function applyStep(step: Step, bucket: Bucket, ports: WritePorts): 
   const last = await retry(
     // Each try reads and merges again, since whoever held the bucket has changed it.
     async () => {
-      const tried = await settled(tryStep(step, bucket, ports, (before) => ports.logIntent(step, before)))
+      const tried = await settled(
+        tryStep(step, bucket, ports, (before) => ports.logIntent(step, before)),
+      )
       const result = 'error' in tried ? interrupted(tried.error) : tried.value
       if (isSent(result) && result.error !== undefined) unanswered ??= result
       return result
@@ -69,7 +82,8 @@ async function tryStep<Name extends AttributeName>(
   const late = tooLate(ports, bucket.name)
   if (late) throw late
   logIntent(before)
-  const call = value === null ? removeFrom(attribute, bucket, ports) : attribute.write(s3, bucket, value)
+  const call =
+    value === null ? removeFrom(attribute, bucket, ports) : attribute.write(s3, bucket, value)
   const answer = await settled(call)
   const facts = { before, ...(statements && { statements }) }
   const refusal = 'value' in answer ? answer.value : undefined

@@ -41,5 +41,4 @@ function mayRestore(entries: readonly JournalEntry[], { modes, flappingLimit }: 
 }
 
 const withoutStep = ({ step: _, ...lostUpdate }: LostUpdate): LostUpdate => lostUpdate
-const isFailedRestore = ({ step, status }: StepResult) =>
-  isRestore(step) && status === 'failed'
+const isFailedRestore = ({ step, status }: StepResult) => isRestore(step) && status === 'failed'

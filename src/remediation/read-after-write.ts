@@ -1,7 +1,7 @@
-import type { BucketCalls } from '../core/bucket-calls.ts'
 import { setTimeout as pause } from 'node:timers/promises'
 import { readPosture } from '../check/read-bucket.ts'
 import type { Bucket } from '../core/bucket.ts'
+import type { BucketCalls } from '../core/bucket-calls.ts'
 import type { WritePorts } from '../core/ports.ts'
 import type { BucketPosture } from '../core/posture.ts'
 import { retry } from '../core/retry.ts'

@@ -85,7 +85,14 @@ export async function remediateBucket(
 
   // Record and notify.
   const work = workOf(
-    { event, posture, lostUpdate, assessed, interrupted, intent: entry?.entry.intent ?? intent.intent },
+    {
+      event,
+      posture,
+      lostUpdate,
+      assessed,
+      interrupted,
+      intent: entry?.entry.intent ?? intent.intent,
+    },
     { restored, applied, after },
     ports.now(),
   )

@@ -6,8 +6,8 @@ import { type Attempt, type RemediationRecord, recordOf } from '../core/journal/
 import type { Ports } from '../core/ports.ts'
 import type { BucketPosture } from '../core/posture.ts'
 import { applyStep } from './apply-step.ts'
-import { isApplied, verifyAttempt } from './verify.ts'
 import { readAfterWrite } from './read-after-write.ts'
+import { isApplied, verifyAttempt } from './verify.ts'
 
 /** A person's undo. */
 export interface UndoRequest {

@@ -40,7 +40,9 @@ export function verifyAttempt(
 /** Whether what was put is there. Somebody else may have made the bucket compliant in another way. */
 export function isApplied(attempt: Attempt, after: BucketPosture): boolean {
   const { step } = attempt
-  return isPut(step) ? isPutApplied(step, attempt, after) : isRestore(step) && isRestored(step, after)
+  return isPut(step)
+    ? isPutApplied(step, attempt, after)
+    : isRestore(step) && isRestored(step, after)
 }
 
 function isPutApplied<Name extends AttributeName>(

@@ -11,7 +11,11 @@ export const describeStep = (step: PutStep): StepDetail =>
     : { encryption: describeRequirement(step.change) }
 
 /** `at least SSE-KMS with key arn:…; a bucket key; SSE-C blocked`. */
-export const describeRequirement = ({ minimum, bucketKey, blockSseC }: EncryptionRequirement): string =>
+export const describeRequirement = ({
+  minimum,
+  bucketKey,
+  blockSseC,
+}: EncryptionRequirement): string =>
   [
     ...(minimum ? [`at least ${encryptionName(minimum.encryption)}${kmsKeyOf(minimum)}`] : []),
     ...(bucketKey ? ['a bucket key'] : []),

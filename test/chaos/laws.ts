@@ -72,7 +72,7 @@ const wasUndone = ({ bucket, part, value }: Write, { entries, writes }: Chaos['w
   ) &&
   entries().some(
     ({ intent: { undo, event, steps } }) =>
-      undo && event.bucket.name === bucket && steps.some(({ type }) => type.endsWith(part)),
+      undo && event.bucket.name === bucket && steps.some(({ attribute }) => attribute === part),
   )
 
 function isThere({ part, value }: Write, present: PolicyDocument | EncryptionRule | undefined) {
@@ -101,7 +101,7 @@ function announced({ world, dead }: Chaos, bucket: string): readonly string[] {
   const own = world.writes.filter((write) => write.bucket === bucket && write.after)
   return own.flatMap(({ after = '', part }) => {
     const isTold = world.told.some(
-      ({ id, steps }) => id === after && steps.some(({ step }) => step.type.endsWith(part)),
+      ({ id, steps }) => id === after && steps.some(({ step }) => step.attribute === part),
     )
     const known = world.entries().find(({ intent }) => intent.event.id === after)
     // Who undoes a change sees that the command did not end. And an answer may be lost to a write that was gone by the second look.

@@ -1,5 +1,5 @@
-import type { BucketCalls, UndoCalls } from '../../src/core/bucket-calls.ts'
 import type { Bucket } from '../../src/core/bucket.ts'
+import type { BucketCalls, UndoCalls } from '../../src/core/bucket-calls.ts'
 import type { EncryptionRule } from '../../src/core/encryption/rule.ts'
 import type { RemediationRecord } from '../../src/core/journal/record.ts'
 import type { PolicyDocument } from '../../src/core/policy/document.ts'

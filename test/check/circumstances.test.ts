@@ -4,7 +4,6 @@ import { emailOf } from '../../src/core/messages/email.ts'
 import type { PolicyDocument } from '../../src/core/policy/document.ts'
 import type { Settings } from '../../src/core/settings.ts'
 import {
-  denySseCStatement,
   minimumTlsStatement,
   tlsOnlyStatement,
   uploadAlgorithmStatement,
@@ -251,33 +250,30 @@ test.each([
 describe('where S3 does not know BlockedEncryptionTypes', () => {
   const refuse = () => ({ code: 'MalformedXML', message: 'not well-formed' })
   const block = { sseC: 'block' } as const
-  const statement = denySseCStatement(BUCKET)
 
-  test('a statement does the same', async () => {
+  test('the step fails, with what S3 answered', async () => {
     const start = { policy: COMPLIANT_POLICY, encryption: SSE_S3 }
-    const { run, state, puts } = bucketWith(start, { putEncryption: [refuse] })
-    expect(await run(block)).toMatchObject({ outcome: 'remediated', remaining: [] })
-    expect(puts()).toEqual(['putEncryption', 'putPolicy'])
-    expect(state.policy).toEqual(policyOf(OWNERS_STATEMENT, TLS_ONLY, statement))
-    expect(await run(block)).toMatchObject({ outcome: 'compliant' })
-    expect(puts()).toHaveLength(2)
+    const { run, state, puts, told } = bucketWith(start, { putEncryption: [refuse] })
+    expect(await run(block)).toMatchObject({ outcome: 'failed' })
+    expect(puts()).toEqual(['putEncryption'])
+    expect(state.policy).toEqual(COMPLIANT_POLICY)
+    expect(told[0]?.steps[0]?.failure?.reason).toContain('MalformedXML')
   })
 
-  test('the rest of the rule is put all the same', async () => {
+  test('the policy is fixed all the same', async () => {
     const { run, state, puts } = bucketWith({ encryption: SSE_S3 }, { putEncryption: [refuse] })
-    expect(await run({ ...block, ...KMS })).toMatchObject({ outcome: 'remediated' })
-    expect(puts()).toEqual(['putEncryption', 'putEncryption', 'putPolicy'])
-    expect(state.encryption).toEqual({ ...rule('aws:kms', KEY_ARN), BucketKeyEnabled: true })
-    expect(sidsIn(state)).toEqual(['CooperTlsOnly', 'CooperDenySseC'])
+    expect(await run(block)).toMatchObject({ outcome: 'failed' })
+    expect(puts()).toEqual(['putEncryption', 'putPolicy'])
+    expect(sidsIn(state)).toEqual(['CooperTlsOnly'])
   })
 
-  test('or takes them without heeding them: a statement does the same', async () => {
-    const unheeded = Array(30).fill(() => ({ known: true, value: SSE_S3 }))
+  test('or takes them and keeps none: the second look does not find them, and the step fails', async () => {
+    const unkept = Array(30).fill(() => ({ known: true, value: SSE_S3 }))
     const start = { policy: COMPLIANT_POLICY, encryption: SSE_S3 }
-    const { run, state, puts } = bucketWith(start, { readEncryption: unheeded })
-    expect(await run(block)).toMatchObject({ outcome: 'remediated' })
-    expect(puts()).toEqual(['putEncryption', 'putPolicy'])
-    expect(sidsIn(state)).toEqual([OWNERS_STATEMENT.Sid, 'CooperTlsOnly', 'CooperDenySseC'])
+    const { run, state, puts } = bucketWith(start, { readEncryption: unkept })
+    expect(await run(block)).toMatchObject({ outcome: 'failed' })
+    expect(puts()).toEqual(['putEncryption'])
+    expect(sidsIn(state)).toEqual([OWNERS_STATEMENT.Sid, 'CooperTlsOnly'])
   })
 
   test('any other refusal is told as it is', async () => {
@@ -299,7 +295,7 @@ describe('a setting that is off by now', () => {
     expect(state.policy).toEqual(COMPLIANT_POLICY)
     const email = told[0] ? emailOf(told[0]) : ''
     expect(email).toContain(
-      'The statement "CooperMinimumTls" of Cooper was taken out of the bucket policy',
+      'The statement "CooperMinimumTls" of Cooper was removed from the bucket policy',
     )
     expect(email).not.toContain('IF THIS HURTS YOU')
     expect(await run()).toMatchObject({ outcome: 'compliant' })
@@ -335,7 +331,7 @@ describe('a setting that is off by now', () => {
     const { run, puts, told } = bucketWith(start)
     expect(await run({ modes: everyMode('report') })).toMatchObject({ outcome: 'reported' })
     expect(puts()).toEqual([])
-    expect(told[0] ? emailOf(told[0]) : '').toContain('would be taken out of the bucket policy')
+    expect(told[0] ? emailOf(told[0]) : '').toContain('would be removed from the bucket policy')
   })
 })
 

@@ -121,7 +121,9 @@ describe('what is asked', () => {
     expect(line?.findings.filter(({ verdict }) => verdict === 'non-compliant')).toMatchObject([
       { control: 'minimum-tls' },
     ])
-    expect(line?.steps).toMatchObject([{ type: 'put-bucket-policy', controls: ['minimum-tls'] }])
+    expect(line?.steps).toMatchObject([
+      { action: 'put', attribute: 'policy', controls: ['minimum-tls'] },
+    ])
   })
 
   test('--set over the variables, and steps are told whatever the mode', async () => {
@@ -129,7 +131,7 @@ describe('what is asked', () => {
     const args = ['check', 'all-is-well-1', '--json', '--set', 'DEFAULT_ENCRYPTION=dsse-kms']
     const { stdout } = await cooper(args, environment)
     expect(linesOf(stdout)[0]?.steps).toMatchObject([
-      { type: 'put-bucket-encryption', demand: { minimum: { encryption: 'dsse-kms' } } },
+      { action: 'put', attribute: 'encryption', change: { minimum: { encryption: 'dsse-kms' } } },
     ])
   })
 
@@ -155,7 +157,7 @@ describe('the table', () => {
       '✓ 6 buckets compliant',
     ])
     expect(stdout).toMatch(
-      /narrow-policy {2}us-east-1\n {4}tls-only +Anyone can s3:\w+ \S+ over HTTP.*\n +Gets through: anonymous s3:\w+ arn:aws:s3:::narrow-policy.* with .*aws:SecureTransport=false.*\n {4}→ Cooper would see to it that the bucket policy has CooperTlsOnly\.\n/,
+      /narrow-policy {2}us-east-1\n {4}tls-only +Anyone can s3:\w+ \S+ over HTTP.*\n +Gets through: anonymous s3:\w+ arn:aws:s3:::narrow-policy.* with .*aws:SecureTransport=false.*\n {4}→ Cooper would put CooperTlsOnly into the bucket policy\.\n/,
     )
     expect(stdout).toMatch(/no-encryption .*\n.*\n {4}→ Cooper would change the default encryption/)
     expect(stdout).toMatch(/policy-unreadable .*\n {4}tls-only +s3:GetBucketPolicy was refused/)

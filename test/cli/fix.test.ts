@@ -78,7 +78,7 @@ describe('--yes', () => {
       event: { name: 'CooperFix' },
       actor: { arn: `arn:aws:iam::${ACCOUNT}:user/auditor`, userAgent: 'cooper fix' },
     })
-    expect(journal().filter(({ announced }) => announced)).toHaveLength(SHORT.length)
+    expect(journal().filter(({ notified }) => notified)).toHaveLength(SHORT.length)
     account.requests()
     const again = await fix('--yes', '--all-regions', ...SELECTION)
     expect(again.stderr).toContain('Nothing is to be mended. 3 buckets could not be looked at')
@@ -162,7 +162,7 @@ test('Ctrl-C lets the bucket under way be finished, and starts no other; started
   expect(status).toBe(130)
   expect(stderr).toMatch(/^1 of \d+ mended, 0 not\.$/m)
   expect(puts().filter(({ operation }) => operation === 'PutBucketPolicy')).toHaveLength(1)
-  expect(journal()).toMatchObject([{ announced: true, record: { outcome: 'remediated' } }])
+  expect(journal()).toMatchObject([{ notified: ['sns'], record: { outcome: 'remediated' } }])
   account.aws.clearFaults()
   const again = await fix('--yes', ...SELECTION)
   expect(again.stderr).toMatch(/(\d+) of \1 mended, 0 not\./)

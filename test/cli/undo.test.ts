@@ -70,7 +70,7 @@ describe('a bucket that is as Cooper left it', () => {
     expect(status).toBe(0)
     expect(await policyIn(bucket)).toEqual(OLD)
     expect(bucket.journal().at(-1)).toMatchObject({
-      announced: true,
+      notified: [],
       record: {
         outcome: 'undone',
         undo: { of: bucket.record.id, until: '2999-12-31', controls: ['tls-only'] },
@@ -148,7 +148,7 @@ describe('a bucket that is as Cooper left it', () => {
     expect(bucket.records().at(-1)).toMatchObject({ outcome: 'undone' })
     const email = bucket.emails().at(-1)
     expect(email).toContain(`A change of Cooper's to the S3 bucket ${BUCKET} was undone.`)
-    expect(email).toContain('The bucket policy was put back as it stood before the change')
+    expect(email).toContain('The bucket policy was restored to what it was before the change')
     expect(email).toContain('Cooper holds still on tls-only of this bucket until')
     await bucket.run(['undo', BUCKET, '--yes', '--no-notify'], { TOPIC_ARN: TOPIC })
     expect(bucket.records()).toHaveLength(2)
@@ -203,7 +203,7 @@ describe('a bucket that somebody changed since', () => {
   test('keeps with --own-statements-only the encryption, and the bot looks after it', async () => {
     const bucket = await mendedBucket(OLD, { defaultEncryption: 'sse-kms' })
     const { stdout } = await bucket.run(['undo', BUCKET, '--own-statements-only', '--yes'])
-    expect(stdout).toContain("- Cooper's own statements were taken out of the bucket policy.")
+    expect(stdout).toContain("- Cooper's own statements were removed from the bucket policy.")
     expect(stdout).toContain('Cooper holds still on tls-only of this bucket until')
     await bucket.putRule({ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } })
     expect(await bucket.arrive()).toContain('PutBucketEncryption')
@@ -242,7 +242,7 @@ describe('without a journal', () => {
     expect(stdout).toMatch(/the tag cooper:exempt = tls-only until=\d{4}-\d\d-\d\d/)
     expect(stdout).toContain('EXEMPT_BUCKETS')
     // The undo itself is a change that the bot hears of, so that this has to be known before.
-    expect(stdout.indexOf('EXEMPT_BUCKETS')).toBeLessThan(stdout.indexOf('was put back'))
+    expect(stdout.indexOf('EXEMPT_BUCKETS')).toBeLessThan(stdout.indexOf('was restored'))
     expect(status).toBe(0)
     expect(await policyIn(bucket)).toEqual(OLD)
   })
@@ -309,7 +309,7 @@ describe('wrong input ends with 2, and says what to do', () => {
     [
       'a record that was shortened',
       (file, record) => ['--record', file({ ...record, before: undefined, after: undefined })],
-      'the record does not tell its policy: take the whole one, from the journal or the log',
+      'the record does not have its policy: take the whole one, from the journal or the log',
     ],
     ['a day that is none', () => ['--until', '2027-02-30'], 'It must be a day such as 2027-01-31.'],
     ['a day that is over', () => ['--until', '2020-01-01'], 'It is over.'],

@@ -275,7 +275,7 @@ describe('the journal', () => {
     await createBucket()
     await aws.settled()
     expect(journal()).toMatchObject([
-      { intent: { before: { policy: null } }, record: records()[0], announced: true },
+      { intent: { before: { policy: null } }, record: records()[0], notified: ['sns'] },
     ])
   })
 
@@ -294,7 +294,7 @@ describe('the journal', () => {
       expect(records()).toMatchObject([
         { outcome: 'remediated', before: { policy: null }, steps: [{ status: 'done' }] },
       ])
-      expect(journal()).toMatchObject([{ announced: true, record: { outcome: 'remediated' } }])
+      expect(journal()).toMatchObject([{ notified: ['sns'], record: { outcome: 'remediated' } }])
       expect(aws.deadLetters()).toEqual([])
     },
   )

@@ -224,7 +224,7 @@ fault('policy over 20,480 bytes', () => {
       /With "CooperMinimumTls" the bucket policy would have 20,\d{3} bytes, and S3 stores 20,480 bytes at most: make room for \d+ bytes more/,
     )
     expect(await account.overHttp()).toBe('AccessDenied')
-    expect(account.journal()).toMatchObject([{ announced: true, record: { outcome: 'failed' } }])
+    expect(account.journal()).toMatchObject([{ notified: ['sns'], record: { outcome: 'failed' } }])
   })
 })
 
@@ -311,9 +311,8 @@ fault('SNS down or denied', () => {
     account.aws.fault({ operation: 'Publish', times: 99, error })
     await create(account)
     expect(account.aws.deadLetters()).toHaveLength(1)
-    expect(account.journal()).toMatchObject([
-      { announced: false, record: { outcome: 'remediated' } },
-    ])
+    expect(account.journal()).toMatchObject([{ record: { outcome: 'remediated' } }])
+    expect(account.journal()[0]).not.toHaveProperty('notified')
   })
 })
 

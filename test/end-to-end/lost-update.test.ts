@@ -47,12 +47,12 @@ describe("a developer's policy that Cooper wrote over", () => {
     expect(records().at(-1)).toMatchObject({
       outcome: 'remediated',
       before: { policy: policyOf(OWNERS_STATEMENT, OWN) },
-      steps: [{ status: 'done', step: { type: 'restore-bucket-policy' } }],
+      steps: [{ status: 'done', step: { action: 'restore', attribute: 'policy' } }],
     })
     expect(emails().at(-1)).toContain(
-      'The bucket policy of the call above was put back, with what Cooper asks for: Cooper had written at the same moment, and over it.',
+      'The bucket policy of the call above was restored, with what Cooper asks for: Cooper had replaced it without knowing of it.',
     )
-    expect(journal()).toMatchObject([{ announced: true }, { announced: true }])
+    expect(journal()).toMatchObject([{ notified: ['sns'] }, { notified: ['sns'] }])
     // The event once more.
     expect((await arrive()).filter((name) => name.startsWith('Put'))).toEqual([])
     expect(records()).toHaveLength(2)
@@ -88,6 +88,6 @@ test("a developer's key that Cooper wrote over is put back, with the bucket key 
   expect(await encryption()).toMatchObject({ ...keyed(OTHER_KEY_ARN), BucketKeyEnabled: true })
   expect(records().at(-1)).toMatchObject({
     outcome: 'remediated',
-    steps: [{ status: 'done', step: { type: 'restore-bucket-encryption' } }],
+    steps: [{ status: 'done', step: { action: 'restore', attribute: 'encryption' } }],
   })
 })

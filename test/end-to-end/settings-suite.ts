@@ -148,7 +148,7 @@ function modes(tryOut: TryOut) {
       {
         outcome: 'reported',
         steps: [
-          { step: { type: 'put-bucket-encryption' }, status: 'done' },
+          { step: { action: 'put', attribute: 'encryption' }, status: 'done' },
           { step: { controls: ['upload-encryption', 'minimum-tls'] }, status: 'done' },
           { step: { controls: ['tls-only'] }, status: 'planned' },
         ],

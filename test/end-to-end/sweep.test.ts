@@ -105,7 +105,7 @@ describe('a sweep is told of', () => {
     expect(digests()).toMatchObject([{ counts: { remediated: 1, failed: 0 } }])
     expect(journal()).toMatchObject([
       {
-        announced: true,
+        notified: ['sns'],
         record: { outcome: 'remediated', event: { name: 'BucketCheckRequested' } },
       },
     ])
@@ -189,7 +189,7 @@ describe('what goes wrong in between', () => {
     expect(digests()).toHaveLength(1)
     const { Policy = '' } = await s3.getBucketPolicy({ Bucket: 'one-as-made' })
     expect(Policy.match(/CooperTlsOnly/g)).toHaveLength(1)
-    expect(journal().every(({ announced, unneeded }) => announced || unneeded)).toBe(true)
+    expect(journal().every(({ notified, unneeded }) => notified || unneeded)).toBe(true)
     expect(aws.deadLetters()).toEqual([])
   })
 

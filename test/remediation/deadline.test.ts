@@ -40,7 +40,12 @@ describe('too late to write', () => {
     if (message) expect(error).toMatchObject({ code: 'OutOfTime' })
   })
 
-  const step = { type: 'put-bucket-policy', controls: [], required: [], obsolete: [] } as const
+  const step = {
+    action: 'put',
+    attribute: 'policy',
+    controls: [],
+    change: { required: [], obsolete: [] },
+  } as const
   const late = { step, status: 'failed', error: tooLate(left(0), 'b') } as const
   test.each([
     ['nothing was sent', [late], true],

@@ -1,5 +1,5 @@
-import type { BucketCalls } from '../../src/core/bucket-calls.ts'
 import { expect, test } from 'vitest'
+import type { BucketCalls } from '../../src/core/bucket-calls.ts'
 import { planUndo } from '../../src/core/journal/plan-undo.ts'
 import type { PolicyDocument } from '../../src/core/policy/document.ts'
 import { tlsOnlyStatement } from '../../src/core/statements/cooper-statements.ts'
@@ -82,7 +82,7 @@ test('the record of a killed run tells what stood there right before the write, 
   expect(record).toMatchObject({ outcome: 'remediated', before: { policy: SECOND } })
   const live = posture({ policy: state.policy ?? null })
   const plan = record && planUndo(record, live, false)
-  expect(plan?.steps).toMatchObject([{ type: 'restore-bucket-policy', policy: SECOND }])
+  expect(plan?.steps).toMatchObject([{ action: 'restore', attribute: 'policy', value: SECOND }])
 })
 
 test('a rule of somebody else that meets the demand is not told as put by the run that was killed', async () => {
@@ -109,7 +109,7 @@ test('a killed run whose write was taken back, and then done again by somebody e
   await run(one, { readPolicy })
   const steps = [{ status: 'interrupted' }, { status: 'unneeded' }]
   expect(one.told).toMatchObject([{ outcome: 'unknown', steps }])
-  expect(one.entries()).toMatchObject([{ announced: true }])
+  expect(one.entries()).toMatchObject([{ notified: ['sns'] }])
 })
 
 test('a killed run whose write can not be looked at by the next delivery is told as one of which nobody knows', async () => {
@@ -173,8 +173,8 @@ test('what a second delivery writes besides is written down first: killed over i
   expect(await Promise.race([second, put])).toBe('killed')
   one.pass(120_000)
   await one.deliver(bucketEvent())
-  const policySteps = one.told.flatMap(({ steps }) => steps.map(({ step }) => step.type))
-  expect(policySteps).toContain('put-bucket-policy')
+  const changed = one.told.flatMap(({ steps }) => steps.map(({ step }) => step.attribute))
+  expect(changed).toContain('policy')
 })
 
 test('what stood there at the first look, and another run wrote over before the second, is put back', async () => {

@@ -78,10 +78,12 @@ const restore = (number: number): JournalEntry => ({
   intent: {
     event: bucketEvent({ id: `restore-${number}` }),
     findings: [],
-    steps: [{ type: 'restore-bucket-policy', controls: [], policy: THEIRS, instead: null }],
+    steps: [
+      { action: 'restore', attribute: 'policy', controls: [], value: THEIRS, expected: null },
+    ],
     before: {},
   },
-  announced: true,
+  notified: ['sns'],
   unneeded: true,
 })
 
@@ -106,7 +108,7 @@ test('a bucket that is gone when a killed run is to be ended: its entry is close
   const { unneeded: _, ...open } = restore(1)
   const event = bucketEvent({ id: 'killed', time: '2026-11-20T09:00:00Z' })
   const intent = { ...open.intent, event }
-  await journal.open({ ...open, intent, announced: false })
+  await journal.open({ ...open, intent })
   const gone = async () => {
     throw Object.assign(new Error('gone'), { code: 'NoSuchBucket' })
   }

@@ -159,7 +159,7 @@ test('a fight over one control does not keep Cooper from mending another', async
   expect(state.encryption).toEqual(rule('AES256'))
   expect(state.policy).toEqual(OLD.policy)
   expect(told.at(-1)?.steps).toMatchObject([
-    { status: 'done', step: { type: 'put-bucket-encryption' } },
+    { status: 'done', step: { action: 'put', attribute: 'encryption' } },
     { status: 'planned', step: { controls: ['tls-only'] } },
   ])
 })

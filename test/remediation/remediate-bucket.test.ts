@@ -79,7 +79,7 @@ describe('a compliant bucket', () => {
       remaining: [],
       before: { policy: before, encryption: SSE_S3 },
       after: { policy: state.policy, encryption: SSE_S3 },
-      steps: [{ status: 'done', step: { type: 'put-bucket-policy' } }],
+      steps: [{ status: 'done', step: { action: 'put', attribute: 'policy' } }],
     })
   })
 

@@ -1,6 +1,6 @@
-import type { UndoCalls } from '../../src/core/bucket-calls.ts'
 import { expect, test } from 'vitest'
 import { readPosture } from '../../src/check/read-bucket.ts'
+import type { UndoCalls } from '../../src/core/bucket-calls.ts'
 import { planUndo } from '../../src/core/journal/plan-undo.ts'
 import { parsePolicy } from '../../src/core/policy/parsing/parse.ts'
 import type { Ports } from '../../src/core/ports.ts'
@@ -89,6 +89,6 @@ test('what somebody put between a write of Cooper and its second look is not los
   const live = posture({ policy: state.policy ?? null })
   expect(planUndo(record, live, false)).toMatchObject({ changed: ['policy'], steps: [] })
   expect(planUndo(record, live, true).steps).toMatchObject([
-    { policy: policyOf(OWNERS_STATEMENT, another) },
+    { value: policyOf(OWNERS_STATEMENT, another) },
   ])
 })

@@ -48,7 +48,7 @@ function withPolicy(text: string): BucketReport {
   const here = circumstances({ defaultEncryption: 'dsse-kms', kmsKeyArn: text, minimumTls: '1.2' })
   const findings = assess(posture, here)
   const steps = (['encryption', 'policy'] as const)
-    .flatMap((kind) => plan(kind, findings, posture, here, 'current'))
+    .flatMap((kind) => plan(kind, findings, posture, here))
     .map(({ step }) => step)
   const evil = { principal: text, action: text, resource: text, context: { [text]: [text, text] } }
   return {

@@ -1,5 +1,5 @@
-import type { Observed } from '../../src/core/bucket-calls.ts'
 import type { Bucket } from '../../src/core/bucket.ts'
+import type { Observed } from '../../src/core/bucket-calls.ts'
 import type { EncryptionRule } from '../../src/core/encryption/rule.ts'
 import type { PolicyDocument } from '../../src/core/policy/document.ts'
 import { bucketArn } from '../../src/core/policy/evaluation/resources.ts'

@@ -36,7 +36,7 @@ function reportOn(bucket: Bucket, pick: Pick, settings: Partial<Settings>): Buck
   const here: Circumstances = circumstances(settings, context)
   const findings = assess(posture, here)
   const steps = (['encryption', 'policy'] as const)
-    .flatMap((kind) => plan(kind, findings, posture, here, 'current'))
+    .flatMap((kind) => plan(kind, findings, posture, here))
     .map(({ step }) => step)
   return { bucket, findings, steps }
 }

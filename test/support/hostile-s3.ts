@@ -1,7 +1,7 @@
-import type { BucketCalls } from '../../src/core/bucket-calls.ts'
 import { S3ServiceException } from '@aws-sdk/client-s3'
 import { bucketCalls } from '../../src/aws/s3/bucket-calls.ts'
 import type { S3Clients } from '../../src/aws/s3/s3-client.ts'
+import type { BucketCalls } from '../../src/core/bucket-calls.ts'
 
 /** A bucket as its owner may have left it. */
 export interface HostileBucket {

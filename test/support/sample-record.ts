@@ -31,7 +31,7 @@ export function sampleRecord({
   }
   const findings = assess(looks.before, asked)
   const steps = (['encryption', 'policy'] as const).flatMap((kind) =>
-    plan(kind, findings, looks.before, asked, 'current'),
+    plan(kind, findings, looks.before, asked),
   )
   const event = bucketEvent()
   return recordOf(
@@ -41,7 +41,7 @@ export function sampleRecord({
       attempts: steps.map(({ step }) => ({
         step,
         status: 'done',
-        ...(step.type === 'put-bucket-policy' && { statements: ADDED }),
+        ...(step.attribute === 'policy' && { statements: ADDED }),
         ...attempt,
       })),
       ...looks,

@@ -1,4 +1,3 @@
-import type { BucketCalls, Observed } from '../../core/bucket-calls.ts'
 import {
   GetBucketAclCommand,
   GetBucketEncryptionCommand,
@@ -12,6 +11,7 @@ import {
 } from '@aws-sdk/client-s3'
 import { EXEMPT_TAG } from '../../core/assessment/exempt-tag.ts'
 import type { Bucket } from '../../core/bucket.ts'
+import type { BucketCalls, Observed } from '../../core/bucket-calls.ts'
 import type { EncryptionRule } from '../../core/encryption/rule.ts'
 import type { Policy } from '../../core/policy/document.ts'
 import { parsePolicyText } from '../../core/policy/parsing/parse.ts'

@@ -1,7 +1,7 @@
-import type { BucketCalls } from '../../core/bucket-calls.ts'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { S3Client } from '@aws-sdk/client-s3'
 import { ConfiguredRetryStrategy } from '@smithy/core/retry'
+import type { BucketCalls } from '../../core/bucket-calls.ts'
 import { bucketCalls } from './bucket-calls.ts'
 import { createS3Client } from './s3-client.ts'
 

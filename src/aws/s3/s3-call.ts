@@ -1,6 +1,6 @@
-import type { Observed, Refusal } from '../../core/bucket-calls.ts'
 import { S3ServiceException } from '@aws-sdk/client-s3'
 import type { Bucket } from '../../core/bucket.ts'
+import type { Observed, Refusal } from '../../core/bucket-calls.ts'
 import { cooperError } from '../../core/cooper-error.ts'
 import { describeDenial } from '../../core/failures/denial.ts'
 import { answerCode, printableMessage } from '../answer.ts'

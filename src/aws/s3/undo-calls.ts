@@ -1,5 +1,5 @@
-import type { UndoCalls } from '../../core/bucket-calls.ts'
 import { DeleteBucketEncryptionCommand, DeleteBucketPolicyCommand } from '@aws-sdk/client-s3'
+import type { UndoCalls } from '../../core/bucket-calls.ts'
 import { addressOf, bucketCalls } from './bucket-calls.ts'
 import { putAttribute } from './s3-call.ts'
 import type { S3Clients } from './s3-client.ts'

@@ -26,13 +26,24 @@ const MinimumSchema = v.looseObject({
 const putOf = <const Name extends string, Schema extends v.GenericSchema>(
   name: Name,
   change: Schema,
-) => v.looseObject({ action: v.literal('put'), attribute: v.literal(name), controls: controlIds, change })
+) =>
+  v.looseObject({
+    action: v.literal('put'),
+    attribute: v.literal(name),
+    controls: controlIds,
+    change,
+  })
 
 const restoreOf = <const Name extends string, Schema extends v.GenericSchema>(
   name: Name,
   value: Schema,
 ) =>
-  v.looseObject({ action: v.literal('restore'), attribute: v.literal(name), controls: controlIds, value })
+  v.looseObject({
+    action: v.literal('restore'),
+    attribute: v.literal(name),
+    controls: controlIds,
+    value,
+  })
 
 const StepSchema = v.variant('action', [
   v.variant('attribute', [

@@ -72,7 +72,10 @@ export interface Attribute<Name extends AttributeName> {
   readonly merge: (changes: readonly Change<Name>[]) => Change<Name>
   readonly apply: (value: Value<Name>, change: Change<Name>, bucket: Bucket) => Changed<Name>
   /** Of a policy: what was sent, by which a refusal is explained. */
-  readonly sent: (value: StoredValue<Name>, statements: readonly StatementChange[]) => Sent | undefined
+  readonly sent: (
+    value: StoredValue<Name>,
+    statements: readonly StatementChange[],
+  ) => Sent | undefined
   /** Whether what was written shows. Somebody else may have made the bucket compliant in another way. */
   readonly shows: (live: Value<Name>, written: Written<Name>, bucket: Bucket) => boolean
   /** Whether a value is what a change of an interrupted run made of an earlier value. */

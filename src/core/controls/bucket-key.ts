@@ -6,14 +6,14 @@ import type { Control } from './control.ts'
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html */
 export const bucketKey: Control = {
   id: 'bucket-key',
-  title: 'Spares calls of KMS',
+  title: 'Uses an S3 Bucket Key with SSE-KMS',
   why: 'Without a bucket key every object costs a call of KMS: money, and requests that KMS refuses when they are too many.',
   ifItBreaks:
     'With a bucket key the encryption context is the ARN of the bucket, no more that of the object: key policies and grants that name the context need the ARN of the bucket.',
   documentation: {
     settings: '`BUCKET_KEY` `true` \\| `false` (`true`)',
     mustHold: 'default encryption with SSE-KMS uses a bucket key; SSE-S3 and DSSE-KMS have none',
-    remedy: 'sets that flag only',
+    remedy: 'sets the Bucket Key flag only',
   },
   mapping: {
     securityHub: [],

@@ -10,15 +10,14 @@ const SIDS = ['CooperDenySseC'] as const
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/blocking-unblocking-s3-c-encryption-gpb.html */
 export const sseC: Control = {
   id: 'sse-c',
-  title: 'Refuses keys that the caller brings along',
+  title: 'Refuses uploads with SSE-C',
   why: 'What is stored under a key that only the caller knows is lost with that key, and who steals credentials can lock the data away with one.',
   ifItBreaks:
     'Uploads with SSE-C get "403 Access Denied" now: let them use SSE-KMS. What was stored with SSE-C before can still be read with its key.',
   documentation: {
     settings: '`SSE_C` `keep` \\| `block` (`keep`)',
     mustHold: 'uploads with SSE-C are blocked, by the encryption rule or by whichever statements',
-    remedy:
-      'sets `BlockedEncryptionTypes` to `SSE-C`; where S3 does not know that, adds the statement `CooperDenySseC`',
+    remedy: 'sets `BlockedEncryptionTypes` to `SSE-C`',
   },
   mapping: {
     securityHub: [],

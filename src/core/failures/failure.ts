@@ -1,5 +1,5 @@
-import { hasCode } from '../cooper-error.ts'
 import type { Refusal } from '../bucket-calls.ts'
+import { hasCode } from '../cooper-error.ts'
 import { printable } from '../printable.ts'
 import type { Sent } from '../statements/sent.ts'
 import { deniedBy, FOREIGN, remedyForDenial } from './denial.ts'

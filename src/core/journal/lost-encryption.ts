@@ -20,7 +20,8 @@ export function findLostEncryption(
   const lost = withBlockOf(current, asPut)
   if (isSameRule(lost, current)) return undefined
   return (entries) => {
-    const isIn = (earlier: EncryptionRule | null) => isSameRule(earlier, withBlockOf(earlier, asPut))
+    const isIn = (earlier: EncryptionRule | null) =>
+      isSameRule(earlier, withBlockOf(earlier, asPut))
     const foreign = { isIn, second: Date.parse(time) }
     const loss = lossOf(foreign, current, ownWrites('encryption', entries), isSameRule)
     const together = strengthen(lost, lastRequirement(entries), bucket) ?? lost

@@ -32,8 +32,7 @@ function describePut<Name extends AttributeName>(
 
 function describeRestore(step: RestoreStep, { undo, lostUpdate }: RemediationRecord): string {
   const what = describeValue(step)
-  if (undo?.ownStatementsOnly)
-    return "Cooper's own statements were removed from the bucket policy"
+  if (undo?.ownStatementsOnly) return "Cooper's own statements were removed from the bucket policy"
   if (undo) return `${what} was restored to what it was before the change ${printable(undo.of)}`
   return lostUpdate
     ? `${what} of the call above was restored, with what Cooper asks for: Cooper had replaced it without knowing of it`

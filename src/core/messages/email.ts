@@ -8,8 +8,8 @@ import { type Finding, isCompliant, isExempt } from '../finding.ts'
 import type { Outcome, RemediationRecord, StepResult } from '../journal/record.ts'
 import { printable } from '../printable.ts'
 import { describeFlapping, describeHold, describeLostUpdate } from './conflicts.ts'
-import { snippetFor } from './snippets/snippet.ts'
 import { describeStepResult } from './describe-step-result.ts'
+import { snippetFor } from './snippets/snippet.ts'
 
 /** Plain text that a bucket's owner understands at once. Every line of it that quotes somebody is `printable`. */
 export function emailOf(record: RemediationRecord): string {

@@ -26,7 +26,6 @@ const entry = (): JournalEntry => ({
   version: 1,
   started: '2026-11-20T09:30:07.000Z',
   intent: { event: bucketEvent({ id: `event/${++number}` }), findings: [], steps: [], before: {} },
-  announced: false,
 })
 
 describe('an entry', () => {
@@ -55,7 +54,7 @@ describe('an entry', () => {
   test('is never overwritten unseen', async () => {
     const one = entry()
     const place = await journal().open(one)
-    await journal().amend(place, { ...one, announced: true })
+    await journal().amend(place, { ...one, notified: ['sns'] })
     await expect(journal().amend(place, one)).rejects.toMatchObject({
       message: expect.stringContaining('Cannot write to the journal in bucket "cooper-journal"'),
       code: 'Journal',

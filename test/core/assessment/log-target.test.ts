@@ -220,8 +220,8 @@ describe('through the bot', () => {
     const around = circumstances(settings, context)
     const findings = assess(bucket, around)
     const of = (id: ControlId) => findings.find(({ control }) => control === id)
-    const steps = plan('encryption', findings, bucket, around, 'current').flatMap(({ step }) =>
-      step.type === 'put-bucket-encryption' ? [step] : [],
+    const steps = plan('encryption', findings, bucket, around).flatMap(({ step }) =>
+      step.attribute === 'encryption' ? [step] : [],
     )
     return { of, steps }
   }
@@ -281,7 +281,7 @@ describe('through the bot', () => {
     })
     expect(steps.map(({ controls }) => controls)).toEqual([['default-encryption']])
     const after = steps.reduce<EncryptionRule | undefined>(
-      (present, { demand }) => strengthen(present, demand, BUCKET),
+      (present, { change }) => strengthen(present, change, BUCKET),
       undefined,
     )
     expect(after).toEqual(rule('AES256'))
@@ -299,7 +299,7 @@ describe('through the bot', () => {
   test('a bucket that takes no logs is raised', () => {
     const { of, steps } = look(posture(), KMS, { logAcl: NO })
     expect(of('default-encryption')?.verdict).toBe('non-compliant')
-    expect(steps).toMatchObject([{ demand: { minimum: { encryption: 'sse-kms' } } }])
+    expect(steps).toMatchObject([{ change: { minimum: { encryption: 'sse-kms' } } }])
   })
 
   test('what does not stop logs is mended all the same', () => {
@@ -311,9 +311,10 @@ describe('through the bot', () => {
     expect(of('default-encryption')?.verdict).toBe('exempt')
     expect(steps).toEqual([
       {
-        type: 'put-bucket-encryption',
+        action: 'put',
+        attribute: 'encryption',
         controls: ['bucket-key', 'sse-c'],
-        demand: { bucketKey: true, blockSseC: true },
+        change: { bucketKey: true, blockSseC: true },
       },
     ])
   })
@@ -322,8 +323,8 @@ describe('through the bot', () => {
     const settings = { uploadEncryption: 'explicit' } as const
     const around = circumstances(settings)
     const findings = assess(TARGET, around)
-    const [planned] = plan('policy', findings, TARGET, around, 'current')
-    const required = planned?.step.type === 'put-bucket-policy' ? planned.step.required : []
+    const [planned] = plan('policy', findings, TARGET, around)
+    const required = planned?.step.attribute === 'policy' ? planned.step.change.required : []
     expect(required.map(({ Sid }) => Sid)).toContain('CooperUploadAlgorithm')
     expect(required.map(({ Sid }) => Sid)).not.toContain('CooperUploadHeader')
   })

@@ -59,6 +59,6 @@ describe('bucket-key', () => {
 
   test('the remedy is that flag only', () => {
     const look = posture({ encryption: rule('aws:kms') })
-    expect(bucketKey.remedy(look, SETTINGS)).toEqual({ requirement: { bucketKey: true } })
+    expect(bucketKey.remedy(look, SETTINGS)).toEqual({ encryption: { bucketKey: true } })
   })
 })

@@ -219,7 +219,7 @@ describe('default-encryption', () => {
       { encryption: 'sse-kms', keyArn: KEY_ARN, keysAllowed: OWN_KEYS },
     ],
   ])('the remedy is the minimum that is asked for: %s', (_reason, settings, minimum) => {
-    expect(defaultEncryption.remedy(posture(), settings)).toEqual({ requirement: { minimum } })
+    expect(defaultEncryption.remedy(posture(), settings)).toEqual({ encryption: { minimum } })
   })
 
   describe('of a bucket that takes logs', () => {

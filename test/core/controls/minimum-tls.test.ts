@@ -157,7 +157,7 @@ describe('minimum-tls', () => {
     ['1.3', { required: [TLS_1_3], obsolete: [] }],
     [undefined, { required: [], obsolete: ['CooperMinimumTls'] }],
   ])('the remedy for a minimum of %s', (version, statements) => {
-    expect(minimumTls.remedy(posture(), asking(version))).toEqual({ statements })
+    expect(minimumTls.remedy(posture(), asking(version))).toEqual({ policy: statements })
   })
 
   describe.each<MinimumTls | undefined>(['1.2', '1.3', undefined])('mended for %s', (version) => {
@@ -168,7 +168,7 @@ describe('minimum-tls', () => {
       ['both', policyOf(OWNERS_STATEMENT, TLS_1_3, { ...TLS_1_2, Sid: 'CooperMinimumTls2' })],
       ['an altered one', policyOf(forOne(TLS_1_2))],
     ])('it is compliant: %s', (_reason, before) => {
-      const { statements } = minimumTls.remedy(posture({ policy: before }), asking(version))
+      const { policy: statements } = minimumTls.remedy(posture({ policy: before }), asking(version))
       if (statements === undefined) throw new Error('There is no remedy')
       const { document } = mergeOwnStatements(before, statements, BUCKET)
       expect(judge(document ?? null, version).verdict).toBe('compliant')

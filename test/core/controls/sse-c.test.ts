@@ -185,33 +185,7 @@ describe('sse-c with SSE_C=block', () => {
   })
 
   test('the remedy is a rule that blocks SSE-C', () => {
-    expect(sseC.remedy(posture(), BLOCK)).toEqual({ requirement: { blockSseC: true } })
-  })
-
-  test('where S3 does not know that, a statement does the same', () => {
-    const look = posture()
-    const remedy = sseC.fallback?.(look, BLOCK)
-    expect(remedy).toEqual({
-      statements: {
-        required: [
-          {
-            Sid: 'CooperDenySseC',
-            Effect: 'Deny',
-            Principal: '*',
-            Action: 's3:PutObject',
-            Resource: OBJECTS,
-            Condition: { Null: { [CUSTOMER_ALGORITHM]: 'false' } },
-          },
-        ],
-        obsolete: [],
-      },
-    })
-    const statements = remedy?.statements ?? { required: [], obsolete: [] }
-    const { document } = mergeOwnStatements(COMPLIANT_POLICY, statements, BUCKET)
-    expect(sseC.evaluate(posture({ policy: document ?? null }), BLOCK)).toMatchObject({
-      verdict: 'compliant',
-      reason: 'Every upload with SSE-C is denied, by statement 3',
-    })
+    expect(sseC.remedy(posture(), BLOCK)).toEqual({ encryption: { blockSseC: true } })
   })
 
   describe('unknown', () => {
@@ -272,9 +246,9 @@ describe('sse-c with SSE_C=keep', () => {
       isObsolete: true,
     })
     const remedy = sseC.remedy(look, SETTINGS)
-    expect(remedy).toEqual({ statements: { required: [], obsolete: ['CooperDenySseC'] } })
+    expect(remedy).toEqual({ policy: { required: [], obsolete: ['CooperDenySseC'] } })
 
-    const statements = remedy.statements ?? { required: [], obsolete: [] }
+    const statements = remedy.policy ?? { required: [], obsolete: [] }
     const { document } = mergeOwnStatements(policy, statements, BUCKET)
     expect(document).toEqual(policyOf(OWNERS_STATEMENT, tlsOnlyStatement(BUCKET)))
     expect(sseC.evaluate(posture({ policy: document ?? null }), SETTINGS)).toEqual(UNASKED)

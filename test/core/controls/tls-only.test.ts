@@ -116,7 +116,7 @@ describe('tls-only', () => {
     'the remedy is AWS’s statement (TLS_STATEMENT=$tlsStatement)',
     (settings) => {
       const remedy = tlsOnly.remedy(posture({ policy: SPLIT }), settings)
-      expect(remedy).toEqual({ statements: { required: [OWN], obsolete: [] } })
+      expect(remedy).toEqual({ policy: { required: [OWN], obsolete: [] } })
     },
   )
 

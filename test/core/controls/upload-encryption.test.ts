@@ -84,7 +84,7 @@ describe.each(DEFAULTS)('upload-encryption where the default is %s', (_, encrypt
   ] as const)('%s', (uploads, required) => {
     test('the remedy is what is asked for, and nothing else of ours', () => {
       expect(uploadEncryption.remedy(posture({ encryption }), asking(uploads))).toEqual({
-        statements: { required, obsolete: othersThan(required) },
+        policy: { required, obsolete: othersThan(required) },
       })
     })
 
@@ -130,7 +130,7 @@ describe.each(DEFAULTS)('upload-encryption where the default is %s', (_, encrypt
       reason: 'Not asked for',
     })
     expect(uploadEncryption.remedy(posture({ encryption }), asking('any'))).toEqual({
-      statements: { required: [], obsolete: SIDS },
+      policy: { required: [], obsolete: SIDS },
     })
   })
 })
@@ -296,7 +296,7 @@ describe('upload-encryption', () => {
         verdict: 'unknown',
         reason: expect.stringContaining(reason),
       })
-      expect(uploadEncryption.remedy(looked, asking(uploads)).statements?.required).toEqual([])
+      expect(uploadEncryption.remedy(looked, asking(uploads)).policy?.required).toEqual([])
     }
     expect(judge(COMPLIANT_POLICY, encryption, 'any').verdict).toBe('compliant')
   })

@@ -30,10 +30,10 @@ const record = (changed: Partial<RemediationRecord> = {}): RemediationRecord => 
 })
 
 const step = {
-  type: 'put-bucket-policy',
+  action: 'put',
+  attribute: 'policy',
   controls: ['tls-only'],
-  required: [],
-  obsolete: [],
+  change: { required: [], obsolete: [] },
 } as const
 
 describe('a note', () => {

@@ -42,11 +42,11 @@ function pass(encryption: EncryptionRule | undefined, setting: Setting) {
   const around = circumstances(readConfig(environmentOf(setting)))
   const look = posture({ encryption: encryption ?? null })
   const findings = assess(look, around)
-  const steps = plan('encryption', findings, look, around, 'current').map(({ step }) => {
-    if (step.type !== 'put-bucket-encryption') throw new Error(`A ${step.type}`)
+  const steps = plan('encryption', findings, look, around).map(({ step }) => {
+    if (step.attribute !== 'encryption') throw new Error(`A step on the ${step.attribute}`)
     return step
   })
-  const after = steps.reduce((rule, { demand }) => strengthen(rule, demand, BUCKET), encryption)
+  const after = steps.reduce((rule, { change }) => strengthen(rule, change, BUCKET), encryption)
   return { findings, steps, after }
 }
 
@@ -72,7 +72,7 @@ describe.each(SENSIBLE)('%s', (_, setting) => {
       const verdicts = second.findings.map(({ control, verdict }) => [control, verdict])
       expect(Object.fromEntries(verdicts), says).toEqual(expectedVerdicts(start, setting))
       expect(second.steps, says).toEqual([])
-      for (const { demand } of steps) expect(strengthen(after, demand, BUCKET), says).toBe(after)
+      for (const { change } of steps) expect(strengthen(after, change, BUCKET), says).toBe(after)
     }
   })
 })

@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest'
+import { encryptionAttribute } from '../../../src/core/attributes/encryption.ts'
+import { policyAttribute } from '../../../src/core/attributes/policy.ts'
 import { explainRefusal, unexpected } from '../../../src/core/failures/failure.ts'
 import { OWNERS_STATEMENT, policyOf } from '../../support/builders.ts'
+
+const POLICY = policyAttribute.put
+const ENCRYPTION = encryptionAttribute.put
 
 describe('what to do about a refusal', () => {
   test.each([
@@ -15,14 +20,14 @@ describe('what to do about a refusal', () => {
     ['MethodNotAllowed', '', 'belongs to another account'],
     ['NoIdeaWhat', '', 'tries again at the next change'],
   ])('%s: %s', (code, message, remedy) => {
-    const failure = explainRefusal('put-bucket-policy', { code, message })
+    const failure = explainRefusal(POLICY, { code, message })
     expect(failure).toMatchObject({ code, remedy: expect.stringContaining(remedy) })
     expect(failure.reason).toContain(`S3 refused PutBucketPolicy with ${code}`)
   })
 
   test('for its size is known by one code, whatever S3 called it', () => {
     const message = 'Policy exceeds the maximum allowed document size'
-    const failure = explainRefusal('put-bucket-policy', { code: 'MalformedPolicy', message })
+    const failure = explainRefusal(POLICY, { code: 'MalformedPolicy', message })
     expect(failure).toMatchObject({
       code: 'PolicyTooLarge',
       reason: `S3 refused PutBucketPolicy with MalformedPolicy: ${message}`,
@@ -33,11 +38,7 @@ describe('what to do about a refusal', () => {
     const document = policyOf({ ...OWNERS_STATEMENT, Sid: 'é'.repeat(11_000) })
     const bytes = Buffer.byteLength(JSON.stringify(document))
     const sent = { document, statements: [{ sid: 'CooperTlsOnly', change: 'added' }] as const }
-    const { remedy } = explainRefusal(
-      'put-bucket-policy',
-      { code: 'PolicyTooLarge', message: '' },
-      sent,
-    )
+    const { remedy } = explainRefusal(POLICY, { code: 'PolicyTooLarge', message: '' }, sent)
     expect(bytes).toBeGreaterThan(22_000)
     expect(remedy).toContain(`would have ${bytes.toLocaleString('en-US')} bytes`)
     expect(remedy).toContain(`make room for ${(bytes - 20_480).toLocaleString('en-US')} bytes more`)
@@ -49,7 +50,7 @@ describe('what to do about a refusal', () => {
     )
     const document = policyOf({ ...OWNERS_STATEMENT, Principal: { AWS } })
     const refusal = { code: 'MalformedPolicy', message: 'Invalid principal in policy' }
-    const { remedy } = explainRefusal('put-bucket-policy', refusal, { document, statements: [] })
+    const { remedy } = explainRefusal(POLICY, refusal, { document, statements: [] })
     expect(remedy).toContain('AGPAEXAMPLEGROUP5 in statement 1 ("Partner may read"), and 2 more.')
     expect(remedy).not.toContain('USER6')
   })
@@ -57,20 +58,18 @@ describe('what to do about a refusal', () => {
   test('names five public statements, and counts the others', () => {
     const document = policyOf(...Array(7).fill({ ...OWNERS_STATEMENT, Sid: 'x', Principal: '*' }))
     const refusal = { code: 'AccessDenied', message: 'by the BlockPublicPolicy setting' }
-    const { remedy } = explainRefusal('put-bucket-policy', refusal, { document, statements: [] })
+    const { remedy } = explainRefusal(POLICY, refusal, { document, statements: [] })
     expect(remedy).toContain('by statements 1 ("x"), 2 ("x"), 3 ("x"), 4 ("x"), 5 ("x") and 2 more')
   })
 
   test('names the permission for the step', () => {
     const refusal = { code: 'AccessDenied', message: '' }
-    expect(explainRefusal('put-bucket-encryption', refusal).remedy).toContain(
-      's3:PutEncryptionConfiguration',
-    )
+    expect(explainRefusal(ENCRYPTION, refusal).remedy).toContain('s3:PutEncryptionConfiguration')
   })
 
   test('quotes nothing that could break a line', () => {
     const refusal = { code: 'x\ny', message: 'a\u001b[2J\nBcc: b' }
-    expect(explainRefusal('put-bucket-policy', refusal).reason).not.toMatch(/\p{Cc}/u)
+    expect(explainRefusal(POLICY, refusal).reason).not.toMatch(/\p{Cc}/u)
     expect(unexpected('a\nb').reason).toBe('a?b')
   })
 })

@@ -13,7 +13,7 @@ const mend = (hours: number, more: Partial<RemediationRecord> = {}, status = 'do
     time: new Date(NOW.getTime() - hours * 3_600_000).toISOString(),
     event: { id: 'id', name: 'PutBucketPolicy', time: '2026-11-20T09:30:00Z' },
     actor: bucketEvent().actor,
-    steps: [{ status, step: { type: 'put-bucket-policy', controls: ['tls-only'] } }],
+    steps: [{ status, step: { action: 'put', attribute: 'policy', controls: ['tls-only'] } }],
     ...more,
   }) as unknown as RemediationRecord
 
@@ -50,7 +50,7 @@ const entriesOf = (records: readonly RemediationRecord[]) =>
 const LOST_ANSWER = [
   {
     status: 'failed',
-    step: { type: 'put-bucket-policy', controls: ['tls-only'] },
+    step: { action: 'put', attribute: 'policy', controls: ['tls-only'] },
     window: { asked: '', read: '', written: '' },
   },
 ] as unknown as RemediationRecord['steps']

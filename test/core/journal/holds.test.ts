@@ -18,7 +18,7 @@ const undo = (
     before: {},
     undo: { of: 'record', until, controls: ['tls-only'] },
   },
-  announced: true,
+  notified: ['sns'],
   ...(outcome && { record: { outcome, steps } as unknown as RemediationRecord }),
 })
 

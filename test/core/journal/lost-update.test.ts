@@ -23,16 +23,17 @@ const OLD = policyOf(OWNERS_STATEMENT)
 const THEIRS = policyOf({ ...OWNERS_STATEMENT, Sid: 'Theirs' })
 
 const PUT_POLICY: Step = {
-  type: 'put-bucket-policy',
+  action: 'put',
+  attribute: 'policy',
   controls: ['tls-only'],
-  required: [OWN],
-  obsolete: [],
+  change: { required: [OWN], obsolete: [] },
 }
 
 const PUT_RULE: Step = {
-  type: 'put-bucket-encryption',
+  action: 'put',
+  attribute: 'encryption',
   controls: ['bucket-key'],
-  demand: { bucketKey: true },
+  change: { bucketKey: true },
 }
 
 /** A write that took from five seconds before the event's to five after it. */
@@ -48,7 +49,7 @@ function written(step: Step, before: RemediationRecord['before']): JournalEntry 
     started: '2026-11-20T09:29:54.000Z',
     intent: { event: bucketEvent(), findings: [], steps: [step], before },
     record: record as RemediationRecord,
-    announced: true,
+    notified: ['sns'],
   }
 }
 
@@ -65,10 +66,11 @@ describe('a policy that Cooper wrote over', () => {
       put: { policy: THEIRS },
       current: { policy: standing },
       step: {
-        type: 'restore-bucket-policy',
+        action: 'restore',
+        attribute: 'policy',
         controls: [],
-        policy: policyOf({ ...OWNERS_STATEMENT, Sid: 'Theirs' }, OWN),
-        instead: standing,
+        value: policyOf({ ...OWNERS_STATEMENT, Sid: 'Theirs' }, OWN),
+        expected: standing,
       },
     })
   })
@@ -78,7 +80,7 @@ describe('a policy that Cooper wrote over', () => {
     const old = policyOf(allow)
     const lostUpdate = afterPut(THEIRS, policyOf(allow, OWN), old)
     expect(lostUpdate?.step).toMatchObject({
-      policy: policyOf({ ...OWNERS_STATEMENT, Sid: 'Theirs' }, OWN),
+      value: policyOf({ ...OWNERS_STATEMENT, Sid: 'Theirs' }, OWN),
     })
   })
 
@@ -123,8 +125,8 @@ describe('an encryption rule that Cooper wrote over', () => {
   test('is put back with what Cooper asked for', () => {
     const theirs = rule('aws:kms', KEY_ARN)
     expect(afterRule(theirs, STANDING, OLD_RULE)?.step).toMatchObject({
-      rule: { ...theirs, BucketKeyEnabled: true },
-      instead: STANDING,
+      value: { ...theirs, BucketKeyEnabled: true },
+      expected: STANDING,
     })
   })
 
@@ -138,12 +140,12 @@ describe('an encryption rule that Cooper wrote over', () => {
   })
 
   test('is none where it is what Cooper found, and blocked SSE-C besides', () => {
-    const step: Step = { ...PUT_RULE, demand: { blockSseC: true } }
+    const step: Step = { ...PUT_RULE, change: { blockSseC: true } }
     const standing = { ...OLD_RULE, BlockedEncryptionTypes: { EncryptionType: ['SSE-C'] } }
     const raised = { ...standing, ...rule('aws:kms', KEY_ARN) }
     expect(afterRule(OLD_RULE, standing, OLD_RULE, step)).toBeUndefined()
     const minimum = { encryption: 'sse-kms', keyArn: KEY_ARN, keysAllowed: [] } as const
-    const both: Step = { ...PUT_RULE, demand: { minimum, blockSseC: true } }
+    const both: Step = { ...PUT_RULE, change: { minimum, blockSseC: true } }
     expect(afterRule(OLD_RULE, raised, OLD_RULE, both)).toBeUndefined()
   })
 
@@ -157,12 +159,12 @@ describe('an encryption rule that Cooper wrote over', () => {
         ...blocked,
       },
     )
-    expect(lostUpdate?.step).toMatchObject({ rule: blocked })
+    expect(lostUpdate?.step).toMatchObject({ value: blocked })
   })
 
   test('is none where it comes to what stands there', () => {
     const minimum = { encryption: 'sse-kms', keyArn: KEY_ARN, keysAllowed: [] } as const
-    const step: Step = { ...PUT_RULE, demand: { minimum, bucketKey: true } }
+    const step: Step = { ...PUT_RULE, change: { minimum, bucketKey: true } }
     const standing = { ...rule('aws:kms', KEY_ARN), BucketKeyEnabled: true }
     expect(afterRule(rule('AES256'), standing, rule('aws:kms'), step)).toBeUndefined()
   })

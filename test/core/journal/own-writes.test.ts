@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { JournalEntry } from '../../../src/core/journal/entry.ts'
-import { encryptionWrites, policyWrites } from '../../../src/core/journal/own-writes.ts'
+import { ownWrites } from '../../../src/core/journal/own-writes.ts'
 import type { RemediationRecord, StepResult } from '../../../src/core/journal/record.ts'
 import {
   minimumTlsStatement,
@@ -13,16 +13,17 @@ const [TLS, MINIMUM] = [tlsOnlyStatement(BUCKET), minimumTlsStatement(BUCKET, '1
 const OLD = policyOf(OWNERS_STATEMENT)
 
 const put = (required: typeof TLS): Step => ({
-  type: 'put-bucket-policy',
+  action: 'put',
+  attribute: 'policy',
   controls: ['tls-only'],
-  required: [required],
-  obsolete: [],
+  change: { required: [required], obsolete: [] },
 })
 
 const ENCRYPTION: Step = {
-  type: 'put-bucket-encryption',
+  action: 'put',
+  attribute: 'encryption',
   controls: ['bucket-key'],
-  demand: { bucketKey: true },
+  change: { bucketKey: true },
 }
 
 const window = (second: number) => ({
@@ -43,7 +44,7 @@ function entry(steps: readonly StepResult[] | undefined, more: Partial<JournalEn
     version: 1,
     started: '2026-11-20T09:30:01.000Z',
     intent: { event: bucketEvent(), findings: [], steps: [put(TLS)], before: { policy: null } },
-    announced: true,
+    notified: ['sns'],
     ...(record && { record: record as RemediationRecord }),
     ...more,
   } satisfies JournalEntry
@@ -51,7 +52,7 @@ function entry(steps: readonly StepResult[] | undefined, more: Partial<JournalEn
 
 describe('the writes of an entry', () => {
   test('begin with what stood there right before the first, and go on from each other', () => {
-    const writes = policyWrites([entry([done(put(TLS), 1), done(put(MINIMUM), 2)])])
+    const writes = ownWrites('policy', [entry([done(put(TLS), 1), done(put(MINIMUM), 2)])])
     expect(writes).toMatchObject([
       { before: OLD, put: policyOf(OWNERS_STATEMENT, TLS), isSure: true, restores: undefined },
       {
@@ -63,7 +64,7 @@ describe('the writes of an entry', () => {
   })
 
   test('come in the order in which they were written, whichever entry was opened first', () => {
-    const writes = policyWrites([entry([done(put(TLS), 5)]), entry([done(put(TLS), 3)])])
+    const writes = ownWrites('policy', [entry([done(put(TLS), 5)]), entry([done(put(TLS), 3)])])
     expect(writes.map(({ asked }) => new Date(asked).getUTCSeconds())).toEqual([3, 5])
   })
 
@@ -72,7 +73,7 @@ describe('the writes of an entry', () => {
     ['the run was killed over it', { status: 'interrupted' }],
     ['nobody knows when it was read', { window: { ...window(1), read: undefined } as never }],
   ])('are doubtful where %s', (_, spoilt) => {
-    expect(policyWrites([entry([{ ...done(put(TLS), 1), ...spoilt }])])).toMatchObject([
+    expect(ownWrites('policy', [entry([{ ...done(put(TLS), 1), ...spoilt }])])).toMatchObject([
       { isSure: false },
     ])
   })
@@ -83,23 +84,24 @@ describe('the writes of an entry', () => {
     ['nothing was needed in the end', entry(undefined, { unneeded: true })],
     ['it is about something else', entry([done(ENCRYPTION, 1)])],
   ])('are none where %s', (_, one) => {
-    expect(policyWrites([one])).toEqual([])
+    expect(ownWrites('policy', [one])).toEqual([])
   })
 
   test('are doubtful at any time of an entry that is open yet', () => {
-    expect(policyWrites([entry(undefined)])).toMatchObject([
+    expect(ownWrites('policy', [entry(undefined)])).toMatchObject([
       { isSure: false, before: null, put: policyOf(TLS), written: Number.POSITIVE_INFINITY },
     ])
   })
 
   test('tell which call they put back', () => {
     const step = {
-      type: 'restore-bucket-policy',
+      action: 'restore',
+      attribute: 'policy',
       controls: [],
-      policy: OLD,
-      instead: null,
+      value: OLD,
+      expected: null,
     } as const
-    expect(policyWrites([entry([done(step, 1)])])).toMatchObject([
+    expect(ownWrites('policy', [entry([done(step, 1)])])).toMatchObject([
       { put: OLD, restores: Date.parse(bucketEvent().time) },
     ])
   })
@@ -107,7 +109,7 @@ describe('the writes of an entry', () => {
   test('of an encryption rule are as strong as was asked for', () => {
     const before = { encryption: rule('aws:kms') }
     const record = { before, steps: [done(ENCRYPTION, 1)] } as unknown as RemediationRecord
-    expect(encryptionWrites([entry(undefined, { record })])).toMatchObject([
+    expect(ownWrites('encryption', [entry(undefined, { record })])).toMatchObject([
       { before: rule('aws:kms'), put: { ...rule('aws:kms'), BucketKeyEnabled: true } },
     ])
   })

@@ -27,7 +27,7 @@ const START = rule('aws:kms', KEY_ARN)
 test('as Cooper left it: what stood there before is put back', async () => {
   const live = posture({ encryption: keyed(KEY_ARN) })
   const { steps, changed } = planUndo(await mended(START), live, false)
-  expect(steps).toMatchObject([{ type: 'restore-bucket-encryption', rule: START }])
+  expect(steps).toMatchObject([{ action: 'restore', attribute: 'encryption', value: START }])
   expect(changed).toEqual([])
 })
 

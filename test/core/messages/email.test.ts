@@ -36,7 +36,7 @@ describe('the e-mail', () => {
     [
       policyOf(OWNERS_STATEMENT),
       'replaced',
-      'was damaged, or not what is asked for now, and was put right',
+      'was damaged, or from an earlier setting, and was replaced',
     ],
   ] as const)('says what became of the policy: %#', (policy, change, sentence) => {
     const statements = [{ sid: 'CooperTlsOnly', change }]

@@ -18,10 +18,13 @@ const WANTED = [
 ]
 
 const step = {
-  type: 'put-bucket-policy',
+  action: 'put',
+  attribute: 'policy',
   controls: CONTROL_IDS,
-  required: WANTED,
-  obsolete: OWN_SIDS.filter((sid) => WANTED.every(({ Sid }) => Sid !== sid)),
+  change: {
+    required: WANTED,
+    obsolete: OWN_SIDS.filter((sid) => WANTED.every(({ Sid }) => Sid !== sid)),
+  },
 } as const
 
 test('what only takes statements out makes room first, then TLS, then the others', () => {
@@ -36,6 +39,8 @@ test('what only takes statements out makes room first, then TLS, then the others
 
 test('law: the parts together are the whole, each statement once', () => {
   const parts = controlByControl(step)
-  expect(parts.flatMap(({ required }) => required)).toEqual(WANTED)
-  expect(parts.flatMap(({ obsolete }) => obsolete).toSorted()).toEqual(step.obsolete.toSorted())
+  expect(parts.flatMap(({ change }) => change.required)).toEqual(WANTED)
+  expect(parts.flatMap(({ change }) => change.obsolete).toSorted()).toEqual(
+    step.change.obsolete.toSorted(),
+  )
 })

@@ -37,8 +37,8 @@ function steps(
     }),
   )
   return (['encryption', 'policy'] as const).flatMap((kind) =>
-    plan(kind, findings, MENDED, circumstances(settings), 'current').map(({ step, mode }) =>
-      [mode, step.type, ...step.controls].join(' '),
+    plan(kind, findings, MENDED, circumstances(settings)).map(({ step, mode }) =>
+      [mode, step.attribute, ...step.controls].join(' '),
     ),
   )
 }
@@ -48,11 +48,7 @@ describe('the steps', () => {
     ['nothing to do', {}, []],
     ['unknown is no licence to act', { 'tls-only': 'unknown', 'bucket-key': 'unknown' }, []],
     ['nor is exempt', { 'tls-only': 'exempt', 'default-encryption': 'exempt' }, []],
-    [
-      'only what falls short',
-      { 'tls-only': 'non-compliant' },
-      ['remediate put-bucket-policy tls-only'],
-    ],
+    ['only what falls short', { 'tls-only': 'non-compliant' }, ['remediate policy tls-only']],
     [
       'one put for all that concerns the rule',
       {
@@ -60,7 +56,7 @@ describe('the steps', () => {
         'bucket-key': 'non-compliant',
         'sse-c': 'non-compliant',
       },
-      ['remediate put-bucket-encryption default-encryption bucket-key sse-c'],
+      ['remediate encryption default-encryption bucket-key sse-c'],
     ],
     [
       'encryption first, one put of all statements second',
@@ -71,8 +67,8 @@ describe('the steps', () => {
         'default-encryption': 'non-compliant',
       },
       [
-        'remediate put-bucket-encryption default-encryption',
-        'remediate put-bucket-policy upload-encryption tls-only minimum-tls',
+        'remediate encryption default-encryption',
+        'remediate policy upload-encryption tls-only minimum-tls',
       ],
     ],
   ])('%s', (_reason, verdicts, expected) => {
@@ -84,8 +80,8 @@ describe('the steps', () => {
     const modes = { ...everyMode('remediate'), 'minimum-tls': 'report' } as const
     const verdicts = { 'tls-only': 'non-compliant', 'minimum-tls': 'non-compliant' } as const
     expect(steps(verdicts, { ...ALL, modes })).toEqual([
-      'remediate put-bucket-policy tls-only',
-      'report put-bucket-policy minimum-tls',
+      'remediate policy tls-only',
+      'report policy minimum-tls',
     ])
   })
 

@@ -7,7 +7,7 @@ import { isAllowed, isDenied } from '../../../src/core/policy/evaluation/evaluat
 import { parsePolicy } from '../../../src/core/policy/parsing/parse.ts'
 import type { Caller, Request } from '../../../src/core/policy/request.ts'
 import type { Settings } from '../../../src/core/settings.ts'
-import { OWN_SIDS } from '../../../src/core/statements/cooper-statements.ts'
+import { denySseCStatement, OWN_SIDS } from '../../../src/core/statements/cooper-statements.ts'
 import { mergeOwnStatements } from '../../../src/core/statements/merge.ts'
 import {
   BUCKET,
@@ -37,11 +37,11 @@ const KEYED = rule('aws:kms', KEY_ARN)
 /** The policy with all that Cooper writes by the settings, SSE-C denied by a statement included. */
 function mended(document: object, encryption: EncryptionRule, settings: Settings) {
   const before = posture({ policy: { ...document }, encryption })
-  const remedies = CONTROLS.flatMap((control) => [
-    control.remedy(before, settings),
-    ...(control.fallback ? [control.fallback(before, settings)] : []),
-  ])
-  const required = remedies.flatMap(({ statements }) => statements?.required ?? [])
+  const remedies = CONTROLS.map((control) => control.remedy(before, settings))
+  const required = [
+    ...remedies.flatMap(({ policy }) => policy?.required ?? []),
+    denySseCStatement(BUCKET),
+  ]
   return mergeOwnStatements({ ...document }, { required, obsolete: [] }, BUCKET)
 }
 

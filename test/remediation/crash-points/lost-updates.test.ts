@@ -86,7 +86,7 @@ describe.each<[string, Lost, Snapshot, string]>([
       expect(told?.before, where).toMatchObject(one.standing)
       const email = one.told.map(emailOf).join('\n')
       expect(email, where).toContain(says)
-      expect(email, where).toContain('Cooper had written at the same moment, and over it')
+      expect(email, where).toContain('Cooper had replaced it without knowing of it')
       const heard = one.told.length
       await one.deliver(one.event)
       expect(one.told.length, where).toBe(heard)

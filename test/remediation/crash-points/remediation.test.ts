@@ -24,7 +24,7 @@ import { deathsIn } from '../../support/killable.ts'
 
 const SCENARIOS: ReadonlyArray<readonly [string, Look, Partial<Settings>, readonly string[]]> = [
   ['a policy', { policy: policyOf(OWNERS_STATEMENT), encryption: SSE_S3 }, {}, ['CooperTlsOnly']],
-  ['an encryption rule', { policy: policyOf(tlsOnlyStatement(BUCKET)) }, {}, ['SSE-S3 was set']],
+  ['an encryption rule', { policy: policyOf(tlsOnlyStatement(BUCKET)) }, {}, ['It is now SSE-S3']],
   [
     'everything',
     { policy: policyOf(OWNERS_STATEMENT), encryption: rule('AES256') },

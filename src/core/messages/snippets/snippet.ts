@@ -1,7 +1,7 @@
 import { strengthen } from '../../encryption/requirement.ts'
 import { blocksSseC, type EncryptionRule } from '../../encryption/rule.ts'
-import { isPut } from '../../step.ts'
 import type { RemediationRecord } from '../../journal/record.ts'
+import { isPut } from '../../step.ts'
 import { cdk } from './cdk.ts'
 import { cloudFormation } from './cloudformation.ts'
 import type { TemplateEncryption, TemplateNeeds } from './template-needs.ts'
