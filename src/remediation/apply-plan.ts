@@ -1,15 +1,14 @@
 import { assess } from '../core/assessment/assess.ts'
 import type { Circumstances } from '../core/assessment/circumstances.ts'
 import { ATTRIBUTE_NAMES } from '../core/attributes/all.ts'
-import type { AttributeName, StoredValue } from '../core/attributes/attribute.ts'
 import type { Finding } from '../core/finding.ts'
 import type { Attempt } from '../core/journal/record.ts'
-import { postureAfter, withValue } from '../core/plan/after-step.ts'
+import { postureAfter } from '../core/plan/after-step.ts'
 import { planMode, worstFindings } from '../core/plan/plan.ts'
 import type { WritePorts } from '../core/ports.ts'
 import type { BucketPosture } from '../core/posture.ts'
 import type { PutStep } from '../core/step.ts'
-import { applyInParts } from './apply-in-parts.ts'
+import { applyInParts, postureAfterAttempts } from './apply-in-parts.ts'
 import { stopUnlessBegun } from './deadline.ts'
 
 export interface AppliedPlan {
@@ -36,7 +35,7 @@ export async function applyPlan(
   for (const name of ATTRIBUTE_NAMES) {
     findings = present()
     for (const step of planMode(name, 'remediate', findings, live, circumstances)) {
-      const tried = await applyInParts(step, before.bucket, ports)
+      const tried = await applyInParts(step, findings, live, circumstances, ports)
       attempts.push(...tried)
       live = postureAfterAttempts(live, name, tried)
     }
@@ -63,15 +62,4 @@ function assessByMode(
       ? (wouldBe[index] ?? finding)
       : finding,
   )
-}
-
-/** The posture with what an attribute is by now, as far as the attempts know. */
-function postureAfterAttempts<Name extends AttributeName>(
-  posture: BucketPosture,
-  name: Name,
-  attempts: readonly Attempt[],
-): BucketPosture {
-  const current = attempts.findLast((attempt) => attempt.current)?.current
-  const value: StoredValue<Name> | null | undefined = current?.[name]
-  return value === undefined ? posture : withValue(posture, name, value)
 }

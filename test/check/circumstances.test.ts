@@ -260,6 +260,17 @@ describe('where S3 does not know BlockedEncryptionTypes', () => {
     expect(told[0]?.steps[0]?.failure?.reason).toContain('MalformedXML')
   })
 
+  test('the rest of the rule is put all the same', async () => {
+    const accept = () => undefined
+    const answers = [refuse, accept, accept, refuse]
+    const { run, state, puts } = bucketWith({ encryption: SSE_S3 }, { putEncryption: answers })
+    const result = await run({ ...block, ...KMS })
+    expect(result).toMatchObject({ outcome: 'failed', remaining: [{ control: 'sse-c' }] })
+    const put = 'putEncryption'
+    expect(puts()).toEqual([put, put, put, put, 'putPolicy'])
+    expect(state.encryption).toEqual({ ...rule('aws:kms', KEY_ARN), BucketKeyEnabled: true })
+  })
+
   test('the policy is fixed all the same', async () => {
     const { run, state, puts } = bucketWith({ encryption: SSE_S3 }, { putEncryption: [refuse] })
     expect(await run(block)).toMatchObject({ outcome: 'failed' })

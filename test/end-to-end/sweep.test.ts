@@ -105,7 +105,7 @@ describe('a sweep is told of', () => {
     expect(digests()).toMatchObject([{ counts: { remediated: 1, failed: 0 } }])
     expect(journal()).toMatchObject([
       {
-        notified: ['sns'],
+        notified: ['digest'],
         record: { outcome: 'remediated', event: { name: 'BucketCheckRequested' } },
       },
     ])

@@ -84,6 +84,12 @@ export const NOT_SEEN: Failure = {
   remedy: 'Look at the bucket: somebody may have replaced it at the same moment',
 }
 
+// What S3 says of a field that it does not know: in older partitions, and in emulators.
+const UNKNOWN_TO_S3 = ['MalformedXML', 'InvalidArgument', 'InvalidRequest', 'NotImplemented']
+
+/** Whether S3 may have refused only because it does not know a part of what was put. */
+export const isUnknownToS3 = ({ code }: Failure): boolean => UNKNOWN_TO_S3.includes(code)
+
 /** An error that nobody expected; the event is delivered again, and in the end put into the dead-letter queue. */
 export const unexpected = (error: unknown): Failure => ({
   code: isOutOfTime(error) ? OUT_OF_TIME : 'Unexpected',
