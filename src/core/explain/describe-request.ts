@@ -10,14 +10,21 @@ import { describeCondition, listValues, quoted } from './describe-condition.ts'
 import { spelled } from './key-names.ts'
 import { callerName } from './request-data.ts'
 
-/** One plain and printable sentence, without its full stop, on a request that a policy does not deny. */
-export function describeRequest(policy: Policy, request: Request): string {
+/**
+ * One plain and printable sentence, without its full stop, on a request that a policy does not deny. `about`: the condition
+ * keys that the request was asked about.
+ */
+export function describeRequest(
+  policy: Policy,
+  request: Request,
+  about: readonly string[],
+): string {
   const { caller, action, resource } = request
   const who = caller.type === 'anonymous' ? 'Anyone' : quoted(callerName(caller))
   const mentioned = new Set(denies(policy).flatMap(conditionKeysOf))
   const how = [...mentioned].map((key) => circumstance(key, request)).join('')
   const what = `${quoted(action)} ${quoted(resource)}`
-  return `${who} can ${what}${transportOf(request)}${uploadEncryptionOf(request)}${how}: ${reasonFor(policy, request)}`
+  return `${who} can ${what}${transportOf(request)}${uploadEncryptionOf(request)}${how}: ${reasonFor(policy, request, about)}`
 }
 
 const denies = ({ statements }: Policy) => statements.filter(({ effect }) => effect === 'Deny')
@@ -57,17 +64,12 @@ function circumstance(key: string, { context }: Request): string {
     : ` with ${quoted(spelled(key))} ${listValues(values)}`
 }
 
-const topicPattern = (request: Request): RegExp =>
-  transportOf(request) === ' over HTTP'
-    ? /^aws:securetransport$/
-    : /^s3:(tlsversion|x-amz-server-side-encryption.*)$/
-
 /** What keeps the statement from denying the request that comes nearest to it. */
-function reasonFor(policy: Policy, request: Request): string {
+function reasonFor(policy: Policy, request: Request, about: readonly string[]): string {
   const candidates = denies(policy).map((statement) => ({
     number: policy.statements.indexOf(statement) + 1,
     limits: limitsOf(policy, statement, request),
-    isOnTopic: conditionKeysOf(statement).some((key) => topicPattern(request).test(key)),
+    isOnTopic: conditionKeysOf(statement).some((key) => about.includes(key)),
   }))
   const [nearest] = candidates.toSorted(
     (a, b) => Number(b.isOnTopic) - Number(a.isOnTopic) || a.limits.length - b.limits.length,

@@ -38,10 +38,16 @@ export function examine(
   kind: string,
 ): Examination {
   const examined = policy ?? NO_POLICY
-  return explainAnswer(examined, findCounterexample(examined, requests), kind)
+  const answer = findCounterexample(examined, requests)
+  return explainAnswer(examined, answer, { kind, about: requests.about })
 }
 
-function explainAnswer(policy: Policy, answer: Answer, kind: string): Examination {
+interface Question {
+  readonly kind: string
+  readonly about: RequestClass['about']
+}
+
+function explainAnswer(policy: Policy, answer: Answer, { kind, about }: Question): Examination {
   switch (answer.type) {
     case 'denied': {
       const statements = numbersOf(policy, answer)
@@ -54,7 +60,7 @@ function explainAnswer(policy: Policy, answer: Answer, kind: string): Examinatio
     case 'undenied':
       return {
         evidence: { enforced: false, undenied: requestData(answer.request) },
-        sentence: describeRequest(policy, answer.request),
+        sentence: describeRequest(policy, answer.request, about),
       }
     case 'not-proven':
       return {

@@ -10,6 +10,8 @@ export interface RequestClass {
   readonly bucket: BucketId
   /** Of the bucket's partition. */
   readonly callers: readonly CallerType[]
+  /** The condition keys that it is about, in lower case: a statement on one of these is the one to explain. */
+  readonly about: readonly string[]
   /** `all`: every action that applies to the resource, known today or not. */
   readonly actions: 'all' | readonly string[]
   readonly resources: readonly ResourceKind[]

@@ -9,6 +9,7 @@ const OLD_TLS_VERSIONS = ['1.2', '1.1', '1.0', '1']
 /** Every request that anybody but an AWS service can send over a version of TLS below the minimum. */
 export const oldTls = (bucket: OwnedBucket, minimum: MinimumTls): RequestClass => ({
   ...fromAnybody(bucket),
+  about: ['s3:tlsversion'],
   actions: 'all',
   resources: ['object', 'bucket'],
   context: new Map([

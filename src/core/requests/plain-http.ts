@@ -7,6 +7,7 @@ import { fromAnybody, type OwnedBucket } from './from-anybody.ts'
  */
 export const plainHttp = (bucket: OwnedBucket): RequestClass => ({
   ...fromAnybody(bucket),
+  about: ['aws:securetransport'],
   actions: 'all',
   resources: ['object', 'bucket'],
   context: new Map([

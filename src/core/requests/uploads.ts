@@ -41,6 +41,7 @@ const uploads = (
   tlsVersion: KeyConstraint,
 ): RequestClass => ({
   ...fromAnybody(bucket),
+  about: [ALGORITHM_KEY, KMS_KEY, SSE_C_KEY],
   actions: ['s3:PutObject'],
   resources: ['object'],
   context: new Map([

@@ -3,6 +3,10 @@ import { describeRequest } from '../../../src/core/explain/describe-request.ts'
 import type { JsonObject } from '../../../src/core/policy/document.ts'
 import { parsePolicy } from '../../../src/core/policy/parsing/parse.ts'
 import type { Caller, Request } from '../../../src/core/policy/request.ts'
+import { oldTls } from '../../../src/core/requests/old-tls.ts'
+import { plainHttp } from '../../../src/core/requests/plain-http.ts'
+import { headerlessUploads } from '../../../src/core/requests/uploads.ts'
+import { BUCKET } from '../../support/builders.ts'
 import { deny, OBJECTS, policy, USER } from '../policy/cases/case.ts'
 import { KEY } from '../policy/cases/classes.ts'
 
@@ -150,18 +154,33 @@ describe('one sentence on a request that gets through', () => {
       `Anyone can s3:PutObject arn:aws:s3:::data/x with the encryption "aws:kms" and the key "${KEY}": statement 1 denies only where ${ALGORITHM} is aws:kms:dsse`,
     ],
   ])('%s', (_, statements, undenied, sentence) => {
-    expect(describeRequest(parsePolicy(policy(...statements)), undenied)).toBe(sentence)
+    const described = describeRequest(
+      parsePolicy(policy(...statements)),
+      undenied,
+      aboutOf(undenied),
+    )
+    expect(described).toBe(sentence)
   })
 
   test('is printable, whatever is in the policy or the request', () => {
     const hostile = 'x\u001b[2J\u2028\u202e'
     const denies = upload({ StringEquals: { [ALGORITHM]: hostile } })
     const sent = request('s3:PutObject', { [ALGORITHM]: hostile, 'aws:useragent': hostile })
-    const sentence = describeRequest(parsePolicy(policy(denies, denies)), {
-      ...sent,
-      resource: `arn:aws:s3:::data/${hostile}`,
-    })
+    const undenied = { ...sent, resource: `arn:aws:s3:::data/${hostile}` }
+    const sentence = describeRequest(
+      parsePolicy(policy(denies, denies)),
+      undenied,
+      aboutOf(undenied),
+    )
     expect(sentence).toContain('statement 1')
     expect(sentence).not.toMatch(/\p{Cc}|\p{Cf}|\u2028/u)
   })
 })
+
+/** The keys of the class that a request is an example of. */
+function aboutOf({ action, context }: Request): readonly string[] {
+  if (context.get('aws:securetransport')?.includes('false')) return plainHttp(BUCKET).about
+  const [uploads = plainHttp(BUCKET)] = headerlessUploads(BUCKET)
+  const isOnTls = context.has('s3:tlsversion') || action !== 's3:PutObject'
+  return isOnTls ? oldTls(BUCKET, '1.2').about : uploads.about
+}
