@@ -37,12 +37,12 @@ export function assessPosture(
 
 /** The same with all that its findings ask for. `undefined`: there is no such bucket any more. */
 export async function withContext(
-  suspected: AssessedBucket,
+  first: AssessedBucket,
   s3: BucketCalls,
 ): Promise<AssessedBucket | undefined> {
-  const { posture, circumstances, findings } = suspected
+  const { posture, circumstances, findings } = first
   const missing = missingContext(findings, posture, circumstances.settings)
-  if (missing.length === 0) return suspected
+  if (missing.length === 0) return first
   const context = await readContext(posture.bucket, missing, s3)
   if (!context) return undefined
   const known = { ...circumstances, context }

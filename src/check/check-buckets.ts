@@ -3,12 +3,12 @@ import type { Bucket } from '../core/bucket.ts'
 import type { BucketReport } from '../core/check/bucket-report.ts'
 import type { Pace } from '../core/check/pace.ts'
 import { codeOf } from '../core/cooper-error.ts'
-import { retry, type Settled, settled } from '../core/retry.ts'
+import { type AnswerOrError, retry, settled } from '../core/retry.ts'
 
 /** What a check needs of the outside. */
 export interface CheckPorts {
   /** `undefined`: there is no such bucket any more. */
-  look(bucket: Bucket): Promise<BucketReport | undefined>
+  check(bucket: Bucket): Promise<BucketReport | undefined>
   /** Takes what was found. The next bucket waits for it. */
   report(report: BucketReport): Promise<void>
   wait(milliseconds: number): Promise<void>
@@ -16,7 +16,7 @@ export interface CheckPorts {
 }
 
 /**
- * Looks at bucket after bucket, several at once, and keeps none. A bucket that can't be looked at stops no other;
+ * Looks at bucket after bucket, several at once, and keeps none. A bucket that can't be result at stops no other;
  * credentials that are no longer good stop all.
  */
 export async function checkBuckets(
@@ -52,17 +52,17 @@ async function checkWithBackoff(
   bucket: Bucket,
   ports: CheckPorts,
 ): Promise<BucketReport | undefined> {
-  const looked = await retry(() => settled(ports.look(bucket)), isFinal, {
+  const result = await retry(() => settled(ports.check(bucket)), isFinal, {
     waits: CHECK_WAITS,
     wait: (milliseconds) => ports.wait(milliseconds),
   })
-  if ('value' in looked) return looked.value
-  if (NO_LONGER_GOOD.includes(codeOf(looked.error) ?? '')) throw looked.error
-  return unreadableReport(bucket, looked.error)
+  if ('value' in result) return result.value
+  if (NO_LONGER_GOOD.includes(codeOf(result.error) ?? '')) throw result.error
+  return unreadableReport(bucket, result.error)
 }
 
-const isFinal = (looked: Settled<unknown>) =>
-  'value' in looked || !TOO_MUCH.includes(codeOf(looked.error) ?? '')
+const isFinal = (result: AnswerOrError<unknown>) =>
+  'value' in result || !TOO_MUCH.includes(codeOf(result.error) ?? '')
 
 // What AWS answers when it is asked too much.
 const REFUSALS: readonly string[] = [

@@ -31,7 +31,7 @@ export interface Exemption {
 }
 
 /** The reason of a control whose setting asks for nothing. */
-export const NOT_ASKED_FOR = 'Not asked for'
+export const NOT_REQUIRED = 'Not asked for'
 
 export const compliant = (reason: string): Judgement => ({ verdict: 'compliant', reason })
 

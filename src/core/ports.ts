@@ -39,7 +39,7 @@ export interface Journal {
   /** Of what was left open after the event, or not told, the first that is left to this run. */
   find(
     event: BucketEvent,
-    isLeft: (entry: JournalEntry) => boolean,
+    mayResume: (entry: JournalEntry) => boolean,
   ): Promise<JournalPlace | undefined>
   /** What was changed since then, and every undo however old: oldest first. */
   recent(bucket: Bucket, since: Date): Promise<readonly JournalEntry[]>

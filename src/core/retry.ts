@@ -23,16 +23,16 @@ export async function retry<T>(
 }
 
 /** An answer or an error, as a value. */
-export type Settled<T> = { readonly value: T } | { readonly error: unknown }
+export type AnswerOrError<T> = { readonly value: T } | { readonly error: unknown }
 
-export const settled = <T>(call: Promise<T>): Promise<Settled<T>> =>
+export const settled = <T>(call: Promise<T>): Promise<AnswerOrError<T>> =>
   call.then(
     (value) => ({ value }),
     (error: unknown) => ({ error }),
   )
 
 /** The answer, or throws the error. */
-export function unwrap<T>(settled: Settled<T>): T {
+export function unwrap<T>(settled: AnswerOrError<T>): T {
   if ('error' in settled) throw settled.error
   return settled.value
 }

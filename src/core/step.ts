@@ -37,7 +37,7 @@ export const isRestore = <Name extends AttributeName>(
 export const isPut = <Name extends AttributeName>(step: Step<Name>): step is PutStep<Name> =>
   step.action === 'put'
 
-export const isOf = <Name extends AttributeName>(
+export const isStepOn = <Name extends AttributeName>(
   step: Step,
   name: Name,
 ): step is Step & Step<Name> => step.attribute === name

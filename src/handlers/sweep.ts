@@ -35,7 +35,7 @@ async function sweep(input: unknown, context: Context) {
     if (task.type === 'digest') return await digest(context)
     // Several Coopers in an account get each other's events.
     if (task.cooper !== undefined && task.cooper !== config.cooper) return ignore()
-    return await sweepOn(task.sweep, context)
+    return await continueSweep(task.sweep, context)
   } catch (error) {
     metrics.addMetric('error', MetricUnit.Count, 1)
     throw error
@@ -47,7 +47,7 @@ function ignore() {
   return { outcome: 'ignored' }
 }
 
-async function sweepOn(begun: Sweep, context: Context) {
+async function continueSweep(begun: Sweep, context: Context) {
   logger.appendKeys({ sweep: begun.id, generation: begun.generation })
   const { outcome, sweep, repeats, reason } = await sweepBuckets(
     begun,
@@ -62,7 +62,7 @@ async function sweepOn(begun: Sweep, context: Context) {
 
 async function digest(context: Context) {
   const result = await sendDigests(settingsIn(context), portsIn(context))
-  metrics.addMetric('digest', MetricUnit.Count, result.told.length)
+  metrics.addMetric('digest', MetricUnit.Count, result.notified.length)
   logger.info('Digest', { ...result })
   return result
 }

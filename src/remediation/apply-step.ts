@@ -68,7 +68,7 @@ async function tryStep<Name extends AttributeName>(
   logIntent: (before: Snapshot) => void,
 ): Promise<AttemptResult> {
   const { s3, now } = ports
-  const attribute = attributeOf(step)
+  const attribute = attributeOfStep(step)
   const asked = now().toISOString()
   const observed = await attribute.read(s3, bucket)
   const read = now().toISOString()
@@ -97,7 +97,7 @@ async function tryStep<Name extends AttributeName>(
     : { status: 'done', window, ...facts, current: { [attribute.name]: value } }
 }
 
-const attributeOf = <Name extends AttributeName>(step: Step<Name>): Attribute<Name> => {
+const attributeOfStep = <Name extends AttributeName>(step: Step<Name>): Attribute<Name> => {
   const name: Name = step.attribute
   return ATTRIBUTES[name]
 }
@@ -108,7 +108,7 @@ function nextValue<Name extends AttributeName>(
   bucket: Bucket,
 ): Changed<Name> | 'unneeded' {
   if (isPut(step)) return changedBy(step, current, bucket)
-  return isRestore(step) ? restoredBy(step, current) : 'unneeded'
+  return isRestore(step) ? restoreIfUnchanged(step, current) : 'unneeded'
 }
 
 function changedBy<Name extends AttributeName>(
@@ -121,7 +121,7 @@ function changedBy<Name extends AttributeName>(
 }
 
 /** An earlier value is put back only where nobody has changed the present one. */
-const restoredBy = <Name extends AttributeName>(
+const restoreIfUnchanged = <Name extends AttributeName>(
   { attribute, value, expected }: RestoreStep<Name>,
   current: StoredValue<Name> | null,
 ): Changed<Name> | 'unneeded' =>

@@ -4,14 +4,14 @@ import type { Attempt } from '../core/journal/record.ts'
 import type { WritePorts } from '../core/ports.ts'
 
 /**
- * Milliseconds that must be left before something is begun, for all that has to follow it. A call mostly takes a tenth
+ * Milliseconds that must be remaining before something is begun, for all that has to follow it. A call mostly takes a tenth
  * of a second; one of them may time out, after five.
  */
 export const RESERVE = {
   /** For the put, the second look, the journal, the message and its mark in the journal. */
   write: 10_000,
   /** For another look, and all that follows it. */
-  look: 6_000,
+  read: 6_000,
   /** For the journal, the message and its mark. */
   notify: 5_000,
 } as const
@@ -24,7 +24,7 @@ const LONGEST_JITTER = 1.5
 export const withJitter = (milliseconds: number, random: number): number =>
   milliseconds * (SHORTEST_JITTER + (LONGEST_JITTER - SHORTEST_JITTER) * random)
 
-/** Whether so much is left after a wait, however long it turns out. */
+/** Whether so much is remaining after a wait, however long it turns out. */
 export const mayWait = (
   { timeLeft }: Pick<WritePorts, 'timeLeft'>,
   milliseconds: number,
@@ -36,11 +36,11 @@ export function tooLate(
   { timeLeft }: Pick<WritePorts, 'timeLeft'>,
   bucket: string,
 ): Error | undefined {
-  const left = timeLeft()
-  if (left >= RESERVE.write) return undefined
+  const remaining = timeLeft()
+  if (remaining >= RESERVE.write) return undefined
   return cooperError(
     OUT_OF_TIME,
-    `Cannot begin to write to bucket "${bucket}": ${Math.round(left)} ms are left, and a write with what must follow it may take ${RESERVE.write}. Cooper tries again by itself; if it keeps happening, raise the function's timeout`,
+    `Cannot begin to write to bucket "${bucket}": ${Math.round(remaining)} ms are remaining, and a write with what must follow it may take ${RESERVE.write}. Cooper tries again by itself; if it keeps happening, raise the function's timeout`,
   )
 }
 

@@ -16,11 +16,11 @@ export async function readAfterWrite(
   bucket: Bucket,
   ports: WritePorts,
 ): Promise<BucketPosture | undefined> {
-  const look = () => readAgain(bucket, ports.s3, ports.timeLeft() - RESERVE.notify)
-  return retry(look, (after) => after !== undefined && isShown(after), {
+  const read = () => readAgain(bucket, ports.s3, ports.timeLeft() - RESERVE.notify)
+  return retry(read, (after) => after !== undefined && isShown(after), {
     waits: VERIFY_WAITS,
     wait: ports.wait,
-    mayWait: (milliseconds) => mayWait(ports, milliseconds, RESERVE.look),
+    mayWait: (milliseconds) => mayWait(ports, milliseconds, RESERVE.read),
   })
 }
 

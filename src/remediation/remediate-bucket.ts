@@ -14,7 +14,7 @@ import { planRemediation } from './plan-remediation.ts'
 import { recordAndNotify } from './record-and-notify.ts'
 import { restoreLostUpdate } from './restore-lost-update.ts'
 import { verify } from './verify.ts'
-import { isNothingToReport, workOf } from './work.ts'
+import { isNothingToReport, workDone } from './work-done.ts'
 import { writeIntent } from './write-intent.ts'
 
 export type Result =
@@ -84,7 +84,7 @@ export async function remediateBucket(
   if (!after) return endGone(entry, ports)
 
   // Record and notify.
-  const work = workOf(
+  const work = workDone(
     {
       event,
       posture,

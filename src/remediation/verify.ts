@@ -42,7 +42,7 @@ export function isApplied(attempt: Attempt, after: BucketPosture): boolean {
   const { step } = attempt
   return isPut(step)
     ? isPutApplied(step, attempt, after)
-    : isRestore(step) && isRestored(step, after)
+    : isRestore(step) && isRestoreApplied(step, after)
 }
 
 function isPutApplied<Name extends AttributeName>(
@@ -56,7 +56,7 @@ function isPutApplied<Name extends AttributeName>(
   return live !== undefined && ATTRIBUTES[attribute].shows(live, written, after.bucket)
 }
 
-function isRestored<Name extends AttributeName>(
+function isRestoreApplied<Name extends AttributeName>(
   { attribute, value }: RestoreStep<Name>,
   after: BucketPosture,
 ): boolean {

@@ -29,7 +29,7 @@ export async function sweepBuckets(
   do {
     const { sweep }: SweepProgress = progress
     const page = await ports.listBuckets(sweep.token, pageSize(settings))
-    repeats += page ? await ask(sweep, page.names, settings, ports) : 0
+    repeats += page ? await requestChecks(sweep, page.names, settings, ports) : 0
     progress = afterPage(sweep, page)
   } while (progress.state === 'going' && ports.remaining() > TIME_FOR_A_PAGE)
   return endRun(progress, repeats, settings, ports)
@@ -39,7 +39,7 @@ const pageSize = ({ rate }: SweepSettings) =>
   Math.min(1000, Math.max(10, Math.floor(rate * PAGE_SECONDS)))
 
 /** Not faster than the buckets can be looked at, so that the events of changes don't wait behind those of the sweep. */
-async function ask(
+async function requestChecks(
   sweep: Sweep,
   names: readonly string[],
   { rate, place }: SweepSettings,

@@ -25,8 +25,8 @@ describe('a wait', () => {
 })
 
 test('what comes later needs less', () => {
-  expect(RESERVE.write).toBeGreaterThan(RESERVE.look)
-  expect(RESERVE.look).toBeGreaterThan(RESERVE.notify)
+  expect(RESERVE.write).toBeGreaterThan(RESERVE.read)
+  expect(RESERVE.read).toBeGreaterThan(RESERVE.notify)
 })
 
 describe('too late to write', () => {

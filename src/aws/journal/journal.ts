@@ -30,10 +30,10 @@ export function journalIn(bucket: string, clients: S3Clients): Journal {
     )
   }
   return {
-    async find(event, isLeft) {
+    async find(event, mayResume) {
       for (let number = 1; ; number += 1) {
         const place = await read(event.bucket, keyOf(event, number))
-        if (place === undefined || (!isClosed(place.entry) && isLeft(place.entry))) return place
+        if (place === undefined || (!isClosed(place.entry) && mayResume(place.entry))) return place
       }
     },
     async recent(of, since) {

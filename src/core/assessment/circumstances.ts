@@ -34,8 +34,9 @@ export function missingContext(
   const isKnownTarget = policy.known && allowsLogDelivery(policy.value)
   const parts: Readonly<Record<ContextPart, boolean>> = {
     exemptTag: settings.exemptByTag && open.length > 0,
-    website: failing.some((control) => sparesWebsites(control, settings)),
-    logAcl: !isKnownTarget && failing.some((control) => asksLessOfLogTargets(control, settings)),
+    website: failing.some((control) => exemptsWebsites(control, settings)),
+    logAcl:
+      !isKnownTarget && failing.some((control) => requiresLessOfLogTargets(control, settings)),
   }
   return (['exemptTag', 'website', 'logAcl'] as const).filter((part) => parts[part])
 }
@@ -43,8 +44,8 @@ export function missingContext(
 const controlsOf = (findings: readonly Finding[]) =>
   CONTROLS.filter(({ id }) => findings.some(({ control }) => control === id))
 
-export const sparesWebsites = ({ breaksWebsites }: Control, settings: Settings): boolean =>
+export const exemptsWebsites = ({ breaksWebsites }: Control, settings: Settings): boolean =>
   breaksWebsites?.(settings) !== undefined && settings.websiteBuckets === 'exempt'
 
-export const asksLessOfLogTargets = ({ forLogTarget }: Control, settings: Settings): boolean =>
+export const requiresLessOfLogTargets = ({ forLogTarget }: Control, settings: Settings): boolean =>
   forLogTarget !== undefined && forLogTarget(settings) !== settings

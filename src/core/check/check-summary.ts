@@ -24,7 +24,7 @@ export type Tally = Pick<CheckSummary, 'buckets' | 'verdicts' | 'verdictsByContr
 
 const NO_COUNTS: Counts = { 'non-compliant': 0, unknown: 0, exempt: 0, compliant: 0 }
 
-export const EMPTY: Tally = { buckets: 0, verdicts: NO_COUNTS, verdictsByControl: {} }
+export const EMPTY_TALLY: Tally = { buckets: 0, verdicts: NO_COUNTS, verdictsByControl: {} }
 
 const plusOne = (counts: Counts, verdict: Verdict): Counts => ({
   ...counts,

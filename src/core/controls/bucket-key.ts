@@ -1,6 +1,6 @@
 import { lacksBucketKey } from '../encryption/requirement.ts'
 import { describeDefault } from '../encryption/rule.ts'
-import { compliant, NOT_ASKED_FOR, nonCompliant, unknown } from '../finding.ts'
+import { compliant, NOT_REQUIRED, nonCompliant, unknown } from '../finding.ts'
 import type { Control } from './control.ts'
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html */
@@ -25,7 +25,7 @@ export const bucketKey: Control = {
   },
   ownSids: [],
   evaluate({ encryption }, settings) {
-    if (!settings.bucketKey) return compliant(NOT_ASKED_FOR)
+    if (!settings.bucketKey) return compliant(NOT_REQUIRED)
     if (!encryption.known) return unknown(encryption.reason)
     const current = `Default encryption is ${describeDefault(encryption.value)}`
     return lacksBucketKey(encryption.value)

@@ -3,9 +3,9 @@ import { compliant, nonCompliant, unknown } from '../finding.ts'
 import { oldTls } from '../requests/old-tls.ts'
 import { minimumTlsStatement } from '../statements/cooper-statements.ts'
 import type { Control } from './control.ts'
-import { judgeObsolete, judgeUnasked, requireOnly } from './leftovers.ts'
+import { judgeNotRequired, judgeObsolete, requireOnly } from './obsolete-statements.ts'
 
-const SIDS = ['CooperMinimumTls'] as const
+const MINIMUM_TLS_SIDS = ['CooperMinimumTls'] as const
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html */
 export const minimumTls: Control = {
@@ -27,19 +27,21 @@ export const minimumTls: Control = {
     nist: [],
     page: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html',
   },
-  ownSids: SIDS,
+  ownSids: MINIMUM_TLS_SIDS,
   breaksWebsites: () => 'A static website is served without TLS',
   evaluate(posture, { minimumTls: version }) {
     const { bucket, policy } = posture
-    if (version === undefined) return judgeUnasked(posture, SIDS)
+    if (version === undefined) return judgeNotRequired(posture, MINIMUM_TLS_SIDS)
     if (!policy.known) return unknown(policy.reason)
     const kind = `request over TLS below ${version}`
     const { evidence, sentence } = examine(policy.value, oldTls(bucket, version), kind)
     if (!evidence.enforced) return { ...nonCompliant(sentence), evidence }
     const required = [minimumTlsStatement(bucket, version)]
-    return judgeObsolete(posture, SIDS, required) ?? { ...compliant(sentence), evidence }
+    return (
+      judgeObsolete(posture, MINIMUM_TLS_SIDS, required) ?? { ...compliant(sentence), evidence }
+    )
   },
   remedy: ({ bucket }, { minimumTls: version }) => ({
-    policy: requireOnly(SIDS, version ? [minimumTlsStatement(bucket, version)] : []),
+    policy: requireOnly(MINIMUM_TLS_SIDS, version ? [minimumTlsStatement(bucket, version)] : []),
   }),
 }

@@ -3,9 +3,9 @@ import { examine } from '../explain/examine.ts'
 import { compliant, nonCompliant, unknown } from '../finding.ts'
 import { sseCUploads } from '../requests/uploads.ts'
 import type { Control } from './control.ts'
-import { judgeUnasked, requireOnly } from './leftovers.ts'
+import { judgeNotRequired, requireOnly } from './obsolete-statements.ts'
 
-const SIDS = ['CooperDenySseC'] as const
+const SSE_C_SIDS = ['CooperDenySseC'] as const
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/blocking-unblocking-s3-c-encryption-gpb.html */
 export const sseC: Control = {
@@ -27,10 +27,10 @@ export const sseC: Control = {
     nist: [],
     page: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/blocking-unblocking-s3-c-encryption-gpb.html',
   },
-  ownSids: SIDS,
+  ownSids: SSE_C_SIDS,
   evaluate(posture, { sseC }) {
     const { bucket, policy, encryption } = posture
-    if (sseC === 'keep') return judgeUnasked(posture, SIDS)
+    if (sseC === 'keep') return judgeNotRequired(posture, SSE_C_SIDS)
     if (encryption.known && blocksSseC(encryption.value)) {
       return compliant('Default encryption blocks SSE-C')
     }
@@ -41,5 +41,7 @@ export const sseC: Control = {
     return encryption.known ? { ...nonCompliant(sentence), evidence } : unknown(encryption.reason)
   },
   remedy: (_posture, { sseC }) =>
-    sseC === 'block' ? { encryption: { blockSseC: true } } : { policy: requireOnly(SIDS, []) },
+    sseC === 'block'
+      ? { encryption: { blockSseC: true } }
+      : { policy: requireOnly(SSE_C_SIDS, []) },
 }

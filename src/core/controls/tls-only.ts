@@ -2,9 +2,9 @@ import { examineTls } from '../explain/examine-tls.ts'
 import { compliant, nonCompliant, unknown } from '../finding.ts'
 import { tlsOnlyStatement } from '../statements/cooper-statements.ts'
 import type { Control } from './control.ts'
-import { requireOnly } from './leftovers.ts'
+import { requireOnly } from './obsolete-statements.ts'
 
-const SIDS = ['CooperTlsOnly'] as const
+const TLS_ONLY_SIDS = ['CooperTlsOnly'] as const
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html */
 export const tlsOnly: Control = {
@@ -30,7 +30,7 @@ export const tlsOnly: Control = {
     ],
     page: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html',
   },
-  ownSids: SIDS,
+  ownSids: TLS_ONLY_SIDS,
   breaksWebsites: () =>
     'A static website is served over plain HTTP, and would answer "403 Forbidden"',
   evaluate({ bucket, policy }, { tlsStatement }) {
@@ -44,5 +44,5 @@ export const tlsOnly: Control = {
       ? { ...compliant(sentence), evidence }
       : { ...nonCompliant(`${sentence}, but not in the form that AWS Config sees`), evidence }
   },
-  remedy: ({ bucket }) => ({ policy: requireOnly(SIDS, [tlsOnlyStatement(bucket)]) }),
+  remedy: ({ bucket }) => ({ policy: requireOnly(TLS_ONLY_SIDS, [tlsOnlyStatement(bucket)]) }),
 }

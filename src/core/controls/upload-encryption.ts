@@ -12,9 +12,9 @@ import {
   uploadKeyStatement,
 } from '../statements/cooper-statements.ts'
 import type { Control } from './control.ts'
-import { judgeObsolete, judgeUnasked, requireOnly } from './leftovers.ts'
+import { judgeNotRequired, judgeObsolete, requireOnly } from './obsolete-statements.ts'
 
-const SIDS = ['CooperUploadAlgorithm', 'CooperUploadKey', 'CooperUploadHeader'] as const
+const UPLOAD_SIDS = ['CooperUploadAlgorithm', 'CooperUploadKey', 'CooperUploadHeader'] as const
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html */
 export const uploadEncryption: Control = {
@@ -38,10 +38,10 @@ export const uploadEncryption: Control = {
     nist: [],
     page: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html',
   },
-  ownSids: SIDS,
+  ownSids: UPLOAD_SIDS,
   evaluate(posture, settings) {
     const { bucket, policy, encryption } = posture
-    if (settings.uploadEncryption === 'any') return judgeUnasked(posture, SIDS)
+    if (settings.uploadEncryption === 'any') return judgeNotRequired(posture, UPLOAD_SIDS)
     if (!encryption.known) return unknown(encryption.reason)
     if (!policy.known) return unknown(policy.reason)
     const present = uploadDefaultOf(encryption.value, bucket)
@@ -53,7 +53,7 @@ export const uploadEncryption: Control = {
     const judgement = judgeUploads(examined)
     if (!isCompliant(judgement)) return judgement
     const required = asked.map(({ statement }) => statement)
-    return judgeObsolete(posture, SIDS, required) ?? judgement
+    return judgeObsolete(posture, UPLOAD_SIDS, required) ?? judgement
   },
   remedy(posture, settings) {
     const rule = posture.encryption.known ? posture.encryption.value : undefined
@@ -61,7 +61,7 @@ export const uploadEncryption: Control = {
     const asked = typeof present === 'string' ? [] : uploadRequirements(posture, present, settings)
     return {
       policy: requireOnly(
-        SIDS,
+        UPLOAD_SIDS,
         asked.map(({ statement }) => statement),
       ),
     }

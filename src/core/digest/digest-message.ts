@@ -67,17 +67,17 @@ function worstOutcome({ counts, end }: Digest): Outcome {
 
 function digestTitle({ counts, region, end }: Digest): string {
   const { failed, unknown, remediated } = counts
-  const mended = `${remediated} mended, ${failed + unknown} not, in ${region}`
+  const result = `${remediated} mended, ${failed + unknown} not, in ${region}`
   return end?.reason === undefined
-    ? `Cooper's sweep of S3 buckets: ${mended}`
-    : `Cooper's sweep of S3 buckets did not end: ${mended}`
+    ? `Cooper's sweep of S3 buckets: ${result}`
+    : `Cooper's sweep of S3 buckets did not end: ${result}`
 }
 
 function digestEmail(digest: Digest): string {
   const { id, account, region, end, list } = digest
-  const looked = end ? `looked at ${bucketCount(end.buckets)}` : 'looked at buckets'
+  const checked = end ? `looked at ${bucketCount(end.buckets)}` : 'looked at buckets'
   const sections = [
-    `Cooper's sweep ${looked} of account ${account} in ${region}: ${digestSummary(digest)}.`,
+    `Cooper's sweep ${checked} of account ${account} in ${region}: ${digestSummary(digest)}.`,
     ...(end?.reason ? [`It did not see all buckets: ${end.reason}.`] : []),
     ...ORDER.map((kind) => sectionOf(kind, digest)),
     `The sweep is ${id}. The names of all these buckets are in ${list} of Cooper's journal, and each change with what stood there before is in its folder changes/.`,

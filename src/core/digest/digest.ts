@@ -43,12 +43,12 @@ const forEachKind = <T>(of: (kind: NoteKind) => T) =>
   Object.fromEntries(NOTE_KINDS.map((kind) => [kind, of(kind)])) as Readonly<Record<NoteKind, T>>
 
 /** How many buckets of each kind a message describes. */
-export const MOST_SHOWN = 50
+export const MOST_NOTES_SHOWN = 50
 
 /** Whose notes have to be read: the counts and names are known without. */
 export const shownOf = ({ notes }: PendingSweep): readonly PendingNote[] =>
   NOTE_KINDS.filter((kind) => kind !== 'ending').flatMap((kind) =>
-    notes.filter((note) => note.kind === kind).slice(0, MOST_SHOWN),
+    notes.filter((note) => note.kind === kind).slice(0, MOST_NOTES_SHOWN),
   )
 
 /** Whether people have to hear of it. What mending would hurt is left as it is every night, and is no news by itself. */

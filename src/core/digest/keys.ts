@@ -70,16 +70,16 @@ function noteAt({ key, put }: Pending): readonly PendingNote[] {
   return [{ key, put, kind, bucket, time: file.slice(0, -'.json'.length) }]
 }
 
-/** What failed at first and was mended by a repeat is mended, and both are told. */
+/** What failed at first and was remediated by a repeat is remediated, and both are told. */
 function withLateSuccess(notes: readonly PendingNote[]): readonly PendingNote[] {
-  const mended = new Map<string, string>()
+  const remediated = new Map<string, string>()
   for (const { kind, bucket, time } of notes) {
-    if (kind === 'remediated' && time > (mended.get(bucket) ?? '')) mended.set(bucket, time)
+    if (kind === 'remediated' && time > (remediated.get(bucket) ?? '')) remediated.set(bucket, time)
   }
   return notes.map((note) => {
     const isOpen = note.kind === 'failed' || note.kind === 'unknown'
-    const isMendedLater = isOpen && note.time < (mended.get(note.bucket) ?? '')
-    return isMendedLater ? { ...note, kind: 'remediated' } : note
+    const isRemediatedLater = isOpen && note.time < (remediated.get(note.bucket) ?? '')
+    return isRemediatedLater ? { ...note, kind: 'remediated' } : note
   })
 }
 

@@ -27,11 +27,11 @@ export function notesOf(record: RemediationRecord, sweep: string): readonly Note
   const done = steps.flatMap((result) => describeStepResult(result, record))
   const open = remaining.filter((finding) => !isExempt(finding)).map(describeFinding)
   // What is exempt by request is nobody's news.
-  const left = remaining.filter((one) => isExempt(one) && !isByRequest(one)).map(describeFinding)
+  const exempt = remaining.filter((one) => isExempt(one) && !isByRequest(one)).map(describeFinding)
   const why = findings.filter((one) => !isCompliant(one) && !isByRequest(one)).map(describeFinding)
-  const lines = [...new Set([...done, ...open, ...left])].map(shortLine)
-  const told = lines.length > 0 ? lines : why.map(shortLine)
-  const note = { version: 1, sweep, kind: outcome, bucket, time, lines: told } as const
+  const lines = [...new Set([...done, ...open, ...exempt])].map(shortLine)
+  const texts = lines.length > 0 ? lines : why.map(shortLine)
+  const note = { version: 1, sweep, kind: outcome, bucket, time, lines: texts } as const
   return [note, ...endingOf(remaining, { bucket, time, sweep })]
 }
 

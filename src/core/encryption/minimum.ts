@@ -30,14 +30,15 @@ export function isAtLeast(
 
 /** Whether a rule protects no less than another one: by its algorithm and kind of key, its bucket key and what it blocks. */
 export function isNoWeaker(rule: EncryptionRule, than: EncryptionRule | undefined): boolean {
-  const [mine, theirs] = [rule, than].map((one) => one?.ApplyServerSideEncryptionByDefault)
-  if (!theirs) return true
-  if (!mine || !isAlgorithm(mine.SSEAlgorithm) || !isAlgorithm(theirs.SSEAlgorithm)) return false
+  const [current, other] = [rule, than].map((one) => one?.ApplyServerSideEncryptionByDefault)
+  if (!other) return true
+  if (!current || !isAlgorithm(current.SSEAlgorithm) || !isAlgorithm(other.SSEAlgorithm))
+    return false
   const isKeyed = (one: EncryptionRule | undefined) =>
     one?.ApplyServerSideEncryptionByDefault?.SSEAlgorithm !== 'aws:kms' || one.BucketKeyEnabled
   return (
-    strengthOf(mine.SSEAlgorithm, mine.KMSMasterKeyID) >=
-      strengthOf(theirs.SSEAlgorithm, theirs.KMSMasterKeyID) &&
+    strengthOf(current.SSEAlgorithm, current.KMSMasterKeyID) >=
+      strengthOf(other.SSEAlgorithm, other.KMSMasterKeyID) &&
     (isKeyed(rule) || !isKeyed(than)) === true &&
     (blocksSseC(rule) || !blocksSseC(than))
   )

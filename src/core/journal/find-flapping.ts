@@ -23,18 +23,18 @@ export function findFlapping(
 ): readonly Flapping[] {
   const known = entries.flatMap(({ record }) => record?.flapping ?? [])
   return controls.flatMap((control) => {
-    const last = known.findLast((fight) => fight.control === control)
+    const last = known.findLast((flapping) => flapping.control === control)
     if (last && Date.parse(last.until) > now.getTime()) return [last]
     const from = Math.max(historySince(now, settings).getTime(), Date.parse(last?.until ?? '') || 0)
-    const mends = entries.filter(
+    const remediations = entries.filter(
       (entry) => Date.parse(timeOf(entry)) >= from && mayHaveRemediated(entry, control, now),
     )
-    const [first, ...others] = mends
-    if (!first || mends.length < settings.flappingLimit) return []
+    const [first, ...others] = remediations
+    if (!first || remediations.length < settings.flappingLimit) return []
     const until = new Date(now.getTime() + settings.flappingHours * HOUR).toISOString()
     const causes = [...others.map(({ intent }) => intent.event), event]
     const by = distinct(causes.filter(mayUndo).map(({ actor }) => actor))
-    return [{ control, times: mends.length, since: timeOf(first), until, by }]
+    return [{ control, times: remediations.length, since: timeOf(first), until, by }]
   })
 }
 
@@ -42,9 +42,9 @@ export function findFlapping(
 const mayUndo = ({ name }: Pick<BucketEvent, 'name'>) => name !== BY_SWEEP && !isTagging({ name })
 
 /** Whether people were told of it before. */
-export const wasNotified = (fight: Flapping, records: readonly RemediationRecord[]): boolean =>
+export const wasNotified = (known: Flapping, records: readonly RemediationRecord[]): boolean =>
   records.some(({ flapping = [] }) =>
-    flapping.some(({ control, until }) => control === fight.control && until === fight.until),
+    flapping.some(({ control, until }) => control === known.control && until === known.until),
   )
 
 const timeOf = ({ record, started }: JournalEntry) => record?.time ?? started
@@ -56,13 +56,13 @@ function mayHaveRemediated(
   now: Date,
 ): boolean {
   if (intent.undo || unneeded) return false
-  const isOf = ({ step }: Pick<StepResult, 'step'>) => step.controls.includes(control)
+  const isForControl = ({ step }: Pick<StepResult, 'step'>) => step.controls.includes(control)
   if (!record) {
     const isKilled = now.getTime() - Date.parse(started) > LONGEST_RUN
-    return isKilled && intent.steps.some((step) => isOf({ step }))
+    return isKilled && intent.steps.some((step) => isForControl({ step }))
   }
   return record.steps.some(
-    (result) => isOf(result) && (result.status === 'done' || result.window !== undefined),
+    (result) => isForControl(result) && (result.status === 'done' || result.window !== undefined),
   )
 }
 

@@ -51,7 +51,7 @@ function lastWrites<Value>(
   const sure: OwnWrite<Value>[] = []
   const possible = new Set<OwnWrite<Value>>()
   let certain = live
-  let stood = throughDoubt([live], doubtful, possible, isSame)
+  let stood = withDoubtfulWrites([live], doubtful, possible, isSame)
   let isUnbroken = true
   let earlier = writes.filter(({ isSure }) => isSure)
   const isLast = (write: OwnWrite<Value>, index: number) =>
@@ -63,7 +63,7 @@ function lastWrites<Value>(
     if (isUnbroken) sure.push(write)
     possible.add(write)
     certain = write.before
-    stood = throughDoubt([write.before], doubtful, possible, isSame)
+    stood = withDoubtfulWrites([write.before], doubtful, possible, isSame)
   }
   return { sure, possible: [...possible] }
 }
@@ -72,7 +72,7 @@ function lastWrites<Value>(
 const mayBeBefore = ({ asked }: Times, { written }: Times) => asked < written + CLOCKS_APART
 
 /** All that may have stood there before, by doubtful writes. */
-function throughDoubt<Value>(
+function withDoubtfulWrites<Value>(
   stood: readonly (Value | null)[],
   doubtful: readonly OwnWrite<Value>[],
   possible: Set<OwnWrite<Value>>,
@@ -86,16 +86,16 @@ function throughDoubt<Value>(
       return found
     })
   if (befores.length === 0) return stood
-  return throughDoubt([...stood, ...befores], doubtful, possible, isSame)
+  return withDoubtfulWrites([...stood, ...befores], doubtful, possible, isSame)
 }
 
 function mayHaveFound<Value>(
   { put, before, foundFor }: OwnWrite<Value>,
-  standing: Value | null,
+  current: Value | null,
   isSame: IsSame<Value>,
 ): readonly (Value | null)[] {
-  if (isSame(put, standing)) return [before]
-  const found = foundFor(standing)
+  if (isSame(put, current)) return [before]
+  const found = foundFor(current)
   return found === undefined ? [] : [found]
 }
 

@@ -3,7 +3,7 @@ import { type EncryptionRequirement, strengthen } from '../encryption/requiremen
 import { type EncryptionRule, isSameRule } from '../encryption/rule.ts'
 import type { BucketEvent } from '../event.ts'
 import type { BucketPosture } from '../posture.ts'
-import { isOf, isPut } from '../step.ts'
+import { isPut, isStepOn } from '../step.ts'
 import type { JournalEntry } from './entry.ts'
 import type { ExplainLoss } from './explain-loss.ts'
 import { lossOf } from './loss.ts'
@@ -51,7 +51,7 @@ function lastRequirement(entries: readonly JournalEntry[]): EncryptionRequiremen
     record ? record.steps.map(({ step }) => step) : intent.steps,
   )
   const requirements = steps.flatMap((step) =>
-    isOf(step, 'encryption') && isPut(step) ? [step.change] : [],
+    isStepOn(step, 'encryption') && isPut(step) ? [step.change] : [],
   )
   return requirements.at(-1) ?? {}
 }

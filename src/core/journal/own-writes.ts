@@ -2,7 +2,7 @@ import { ATTRIBUTES } from '../attributes/all.ts'
 import type { AttributeName, StoredValue } from '../attributes/attribute.ts'
 import type { Bucket } from '../bucket.ts'
 import { valueAfter } from '../plan/after-step.ts'
-import { isOf, isPut, isRestore, type PutStep, type Step } from '../step.ts'
+import { isPut, isRestore, isStepOn, type PutStep, type Step } from '../step.ts'
 import { type JournalEntry, LONGEST_RUN } from './entry.ts'
 import type { StepResult } from './record.ts'
 
@@ -43,7 +43,7 @@ function writesOf<Name extends AttributeName>(
   const { bucket, time } = event
   const writes: OwnWrite<StoredValue<Name>>[] = []
   for (const { step: sent, isSure, window } of sentBy(entry)) {
-    if (!isOf(sent, name)) continue
+    if (!isStepOn(sent, name)) continue
     const step: Step<Name> = sent
     const last = writes.at(-1)
     const before = last ? last.put : start

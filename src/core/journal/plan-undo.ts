@@ -38,13 +38,13 @@ export function planUndo(
       )
     }
   }
-  const left = snapshotLeftBy(record)
+  const written = snapshotAfterRecord(record)
   const changed = names.filter(
-    (name) => !isSameIn(name, now, left) && !isSameIn(name, now, record.before),
+    (name) => !isSameIn(name, now, written) && !isSameIn(name, now, record.before),
   )
   const steps = names
     .filter((name) => !changed.includes(name) && !isSameIn(name, now, record.before))
-    .map((name) => restoring(name, record.before, now, controls))
+    .map((name) => restoreStepFor(name, record.before, now, controls))
   return { controls, steps, changed, now }
 }
 
@@ -60,20 +60,20 @@ const attributesIn = (record: RemediationRecord): readonly AttributeName[] =>
   ATTRIBUTE_NAMES.filter((name) => doneIn(record).some(({ step }) => step.attribute === name))
 
 /** What the writes of a change left. What differs from it somebody else put, maybe between two writes. */
-export const snapshotLeftBy = (record: RemediationRecord): Snapshot =>
+export const snapshotAfterRecord = (record: RemediationRecord): Snapshot =>
   doneIn(record).reduce(
-    (snapshot, { step }) => snapshotAfter(snapshot, step, bucketOf(record)),
+    (snapshot, { step }) => snapshotAfter(snapshot, step, bucketOfRecord(record)),
     record.before,
   )
 
-const bucketOf = ({ bucket, account, region, partition }: RemediationRecord): Bucket => ({
+const bucketOfRecord = ({ bucket, account, region, partition }: RemediationRecord): Bucket => ({
   ...{ name: bucket, account, region, partition },
 })
 
 const isSameIn = <Name extends AttributeName>(name: Name, one: Snapshot, other: Snapshot) =>
   ATTRIBUTES[name].isSame(one[name] ?? null, other[name] ?? null)
 
-const restoring = <Name extends AttributeName>(
+const restoreStepFor = <Name extends AttributeName>(
   name: Name,
   before: Snapshot,
   now: Snapshot,

@@ -143,8 +143,8 @@ function recordOutcome(work: Work): Outcome {
     planned.some(({ step }) => step.controls.includes(control))
   const unknownBefore = new Set(findings.filter(isUnknown).map(({ control }) => control))
   const notVerified = remaining.some((one) => isUnknown(one) && !unknownBefore.has(one.control))
-  const notMended = remaining.some((one) => isNonCompliant(one) && !isReported(one))
-  if (attempts.some(({ status }) => status === 'failed') || notMended || notVerified)
+  const notRemediated = remaining.some((one) => isNonCompliant(one) && !isReported(one))
+  if (attempts.some(({ status }) => status === 'failed') || notRemediated || notVerified)
     return 'failed'
   if (work.undo) return 'undone'
   const isDoubtful = attempts.some(({ status }) => status === 'interrupted')

@@ -3,7 +3,7 @@ import type { AttributeName, StoredValue } from '../attributes/attribute.ts'
 import { INTERRUPTED } from '../failures/failure.ts'
 import { controlByControl } from '../plan/control-by-control.ts'
 import { type BucketPosture, type Snapshot, storedIn } from '../posture.ts'
-import { isOf, isPut, isRestore, type PutStep, type RestoreStep, type Step } from '../step.ts'
+import { isPut, isRestore, isStepOn, type PutStep, type RestoreStep, type Step } from '../step.ts'
 import type { JournalEntry } from './entry.ts'
 import type { Attempt, StepResult } from './record.ts'
 
@@ -21,7 +21,7 @@ export function recoverSteps(
       const result = whatShows(part, intent.before, posture)
       return result ? [{ step: part, status: 'done', ...result, ...before, window }] : []
     }
-    const parts = isOf(step, 'policy') && isPut(step) ? controlByControl(step) : []
+    const parts = isStepOn(step, 'policy') && isPut(step) ? controlByControl(step) : []
     const [whole, some] = [shown(step), parts.flatMap(shown)]
     const done = whole.length > 0 ? whole : some
     if (done.length > 0 || isAsBefore(step.attribute, intent.before, posture)) return done
@@ -83,7 +83,7 @@ function whatShows<Name extends AttributeName>(
   posture: BucketPosture,
 ): Pick<StepResult, 'statements'> | undefined {
   if (isPut(step)) return whatPutShows(step, before, posture)
-  return isRestore(step) && isRestored(step, posture) ? {} : undefined
+  return isRestore(step) && showsRestore(step, posture) ? {} : undefined
 }
 
 function whatPutShows<Name extends AttributeName>(
@@ -100,7 +100,7 @@ function whatPutShows<Name extends AttributeName>(
   return statements ? { statements } : {}
 }
 
-function isRestored<Name extends AttributeName>(
+function showsRestore<Name extends AttributeName>(
   { attribute, value }: RestoreStep<Name>,
   posture: BucketPosture,
 ): boolean {

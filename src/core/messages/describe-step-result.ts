@@ -31,7 +31,7 @@ function describePut<Name extends AttributeName>(
 }
 
 function describeRestore(step: RestoreStep, { undo, lostUpdate }: RemediationRecord): string {
-  const what = describeValue(step)
+  const what = describeRestoredValue(step)
   if (undo?.ownStatementsOnly) return "Cooper's own statements were removed from the bucket policy"
   if (undo) return `${what} was restored to what it was before the change ${printable(undo.of)}`
   return lostUpdate
@@ -39,5 +39,7 @@ function describeRestore(step: RestoreStep, { undo, lostUpdate }: RemediationRec
     : `${what} was restored`
 }
 
-const describeValue = <Name extends AttributeName>({ attribute, value }: RestoreStep<Name>) =>
-  ATTRIBUTES[attribute].describe(value)
+const describeRestoredValue = <Name extends AttributeName>({
+  attribute,
+  value,
+}: RestoreStep<Name>) => ATTRIBUTES[attribute].describe(value)

@@ -12,7 +12,7 @@ export function valueAfter<Name extends AttributeName>(
   bucket: Bucket,
 ): StoredValue<Name> | null {
   if (isPut(step)) return valueAfterPut(value, step, bucket)
-  return isRestore(step) ? restoredBy(step) : value
+  return isRestore(step) ? valueAfterRestore(step) : value
 }
 
 const valueAfterPut = <Name extends AttributeName>(
@@ -21,7 +21,7 @@ const valueAfterPut = <Name extends AttributeName>(
   bucket: Bucket,
 ) => ATTRIBUTES[attribute].apply(value, change, bucket).value
 
-const restoredBy = <Name extends AttributeName>({ value }: RestoreStep<Name>) => value
+const valueAfterRestore = <Name extends AttributeName>({ value }: RestoreStep<Name>) => value
 
 /** What a bucket has after a step. */
 export const snapshotAfter = <Name extends AttributeName>(

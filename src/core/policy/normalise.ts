@@ -4,9 +4,9 @@ import { isObject } from './parsing/read-json.ts'
 /** The properties but the Sid in which two statements differ in meaning. */
 export function differences(left: Json, right: Json): readonly string[] {
   if (!isObject(left) || !isObject(right)) return ['Effect', 'Principal']
-  const [mine, theirs] = [normalise(left), normalise(right)]
-  const names = new Set([...mine.keys(), ...theirs.keys()])
-  return [...names].filter((name) => mine.get(name) !== theirs.get(name))
+  const [one, other] = [normalise(left), normalise(right)]
+  const names = new Set([...one.keys(), ...other.keys()])
+  return [...names].filter((name) => one.get(name) !== other.get(name))
 }
 
 /** A statement's properties but the Sid, each as a text that is equal exactly where the meaning is. */

@@ -32,11 +32,11 @@ function isForAnybody({ principals }: Statement): boolean {
 function narrows({ operator, quantifier, ifExists, key, values }: Condition): boolean {
   if (ifExists || quantifier === 'ForAllValues' || values.length === 0) return false
   if (!NARROWING_OPERATORS.includes(operator) || !NARROWING_KEYS.includes(key)) return false
-  return values.every(key === 'aws:sourceip' ? isNarrowNetwork : isFixed)
+  return values.every(key === 'aws:sourceip' ? isNarrowNetwork : hasFixedValues)
 }
 
 // A value with a wildcard or a variable is not fixed.
-function isFixed(value: string): boolean {
+function hasFixedValues(value: string): boolean {
   return !/[*?]|\$\{/.test(value)
 }
 

@@ -6,12 +6,12 @@ import { statementList } from './statement-list.ts'
 /** Whether two policies mean the same: statement by statement under the same Sids, with the same `Id` and `Version`. `null`: none. */
 export function isSamePolicy(one: PolicyDocument | null, other: PolicyDocument | null): boolean {
   if (one === null || other === null) return one === other
-  const [mine, theirs] = [statementList(one.Statement), statementList(other.Statement)]
+  const [statements, others] = [statementList(one.Statement), statementList(other.Statement)]
   return (
     versionOf(one) === versionOf(other) &&
     one.Id === other.Id &&
-    mine.length === theirs.length &&
-    mine.every((statement, index) => isSameStatement(statement, theirs[index] ?? null))
+    statements.length === others.length &&
+    statements.every((statement, index) => isSameStatement(statement, others[index] ?? null))
   )
 }
 

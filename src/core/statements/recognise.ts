@@ -66,30 +66,30 @@ function keyNamesLike({ Condition }: JsonObject): readonly (readonly string[])[]
 }
 
 /**
- * A statement under our Sid may be somebody else's. It is ours, damaged, only where nothing is lost with it: it speaks
- * of no request that ours does not deny, and ours is never taken out again; or it is ours turned the wrong way round.
+ * A statement under our Sid may be somebody else's. It is own, damaged, only where nothing is lost with it: it speaks
+ * of no request that own does not deny, and own is never taken out again; or it is own inverted the wrong way round.
  */
-export function isDamaged(other: Json, ours: OwnStatement): boolean {
-  if (!isObject(other) || ours.Sid !== 'CooperTlsOnly') return false
-  return isWithinOwn(other, ours) || isTurnedRound(other, ours)
+export function isDamaged(other: Json, own: OwnStatement): boolean {
+  if (!isObject(other) || own.Sid !== 'CooperTlsOnly') return false
+  return isWithinOwn(other, own) || isInverted(other, own)
 }
 
-/** Every request that `other` matches, `ours` denies, since ours speaks of everybody and every action. */
-function isWithinOwn(other: JsonObject, ours: JsonObject): boolean {
+/** Every request that `other` matches, `own` denies, since own speaks of everybody and every action. */
+function isWithinOwn(other: JsonObject, own: JsonObject): boolean {
   const required = conditionsOf(other)
   return (
-    conditionsOf(ours).every((condition) => required.includes(condition)) &&
-    textsOf(other.Resource, '*').every((resource) => isCovered(resource, textsOf(ours.Resource)))
+    conditionsOf(own).every((condition) => required.includes(condition)) &&
+    textsOf(other.Resource, '*').every((resource) => isCovered(resource, textsOf(own.Resource)))
   )
 }
 
-function isTurnedRound(other: JsonObject, ours: JsonObject): boolean {
-  const turned = { Bool: { 'aws:SecureTransport': 'true' } }
-  return differences(other, { ...ours, Condition: turned }).length === 0
+function isInverted(other: JsonObject, own: JsonObject): boolean {
+  const inverted = { Bool: { 'aws:SecureTransport': 'true' } }
+  return differences(other, { ...own, Condition: inverted }).length === 0
 }
 
-const isCovered = (resource: string, ours: readonly string[]): boolean =>
-  ours.some((own) => (own.endsWith('*') ? resource.startsWith(own.slice(0, -1)) : resource === own))
+const isCovered = (resource: string, own: readonly string[]): boolean =>
+  own.some((one) => (one.endsWith('*') ? resource.startsWith(one.slice(0, -1)) : resource === one))
 
 /** Without `Resource` or `Action` there is `NotResource` or `NotAction`, which may speak of anything. */
 function textsOf(value: Json | undefined, otherwise = ''): readonly string[] {

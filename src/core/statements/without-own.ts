@@ -12,11 +12,11 @@ export function withoutOwn(
 ): PolicyDocument | null {
   if (policy === null) return null
   const statements = statementList(policy.Statement)
-  const isGone = (statement: (typeof statements)[number]) =>
+  const isRemoved = (statement: (typeof statements)[number]) =>
     isObject(statement) &&
     sids.some((sid) => sid === statement.Sid) &&
     isUnaltered(statement, bucket)
-  const Statement = statements.filter((statement) => !isGone(statement))
+  const Statement = statements.filter((statement) => !isRemoved(statement))
   if (Statement.length === statements.length) return policy
   return Statement.length > 0 ? { ...policy, Statement } : null
 }

@@ -62,7 +62,7 @@ function add(position: number, positions: number[]): void {
 }
 
 /** By track, whether it looks at a segment. */
-function looking({ tracks }: Automaton, segment: number): readonly boolean[] {
+function tracksOfSegment({ tracks }: Automaton, segment: number): readonly boolean[] {
   return tracks.map(({ segments }) => segments.includes(segment))
 }
 
@@ -74,13 +74,13 @@ export function step(
   code: number,
 ): readonly number[] {
   const { tokens, tracks, trackOf } = automaton
-  const isLooking = looking(automaton, segment)
+  const isOfSegment = tracksOfSegment(automaton, segment)
   const folded = lowerCase(code)
   const next: number[] = []
   for (const position of state) {
     const token = tokens[position]
     const track = trackOf[position] ?? -1
-    if (isLooking[track] !== true) add(position, next)
+    if (isOfSegment[track] !== true) add(position, next)
     else if (accepts(token, tracks[track]?.ignoreCase ? folded : code)) {
       enter(tokens, isMany(token) ? position : position + 1, next)
     }
@@ -116,26 +116,26 @@ export interface Outlook {
   readonly required: ReadonlySet<number>
   /** Characters that some pattern names here. A character that is none of them moves wildcards only. */
   readonly named: ReadonlySet<number>
-  readonly heedsColon: boolean
+  readonly stopsAtColon: boolean
 }
 
 export function outlook(automaton: Automaton, state: readonly number[], segment: number): Outlook {
   const { tokens, tracks, trackOf } = automaton
-  const isLooking = looking(automaton, segment)
+  const isOfSegment = tracksOfSegment(automaton, segment)
   const [required, named] = [new Set<number>(), new Set<number>()]
-  let heedsColon = false
+  let stopsAtColon = false
   for (const position of state) {
     const token = tokens[position] ?? END
     const track = tracks[trackOf[position] ?? -1]
-    if (track === undefined || isLooking[trackOf[position] ?? -1] !== true) continue
-    if (token === MANY_IN_PART || token === ONE_IN_PART) heedsColon = true
+    if (track === undefined || isOfSegment[trackOf[position] ?? -1] !== true) continue
+    if (token === MANY_IN_PART || token === ONE_IN_PART) stopsAtColon = true
     if (token < 0) continue
     for (const code of track.ignoreCase ? bothCases(token) : [token]) {
       named.add(code)
       if (track.required) required.add(code)
     }
   }
-  return { required, named, heedsColon }
+  return { required, named, stopsAtColon }
 }
 
 function bothCases(code: number): readonly number[] {

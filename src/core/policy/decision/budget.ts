@@ -3,18 +3,18 @@
  * Where anything was left undecided, `doubt` says so, and "all denied" is no longer proven.
  */
 export interface Budget {
-  left: number
+  steps: number
   doubt: string | undefined
 }
 
-export function newBudget(left: number): Budget {
-  return { left, doubt: undefined }
+export function newBudget(steps: number): Budget {
+  return { steps, doubt: undefined }
 }
 
 /** Takes from the budget; `false` when nothing is left, which is a doubt. */
 export function spend(budget: Budget, steps: number): boolean {
-  budget.left -= steps
-  if (budget.left >= 0) return true
+  budget.steps -= steps
+  if (budget.steps >= 0) return true
   budget.doubt ??= 'The policy is too intricate to be decided'
   return false
 }

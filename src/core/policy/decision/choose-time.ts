@@ -18,7 +18,7 @@ export function timeDimension(
 ): Dimension {
   const ways = ties === 'loose' ? [[], TIME_KEYS, ...TIME_KEYS.map((key) => [key])] : [TIME_KEYS]
   const choices = moments(conditions.flatMap(({ values }) => values)).flatMap((moment) =>
-    ways.map((keys) => tell(keys, moment, conditions, scope)),
+    ways.map((keys) => momentIn(keys, moment, conditions, scope)),
   )
   return dimension(budget, (tests) => {
     const found = choices.find((choice) => tests.every(choice.fails))
@@ -28,18 +28,18 @@ export function timeDimension(
   })
 }
 
-function tell(
+function momentIn(
   keys: readonly string[],
   moment: number,
   conditions: readonly Condition[],
   scope: Scope,
 ): DimensionPart {
-  const told = keys.map((key): [string, string[]] => [
+  const context = keys.map((key): [string, string[]] => [
     key,
     [key === 'aws:epochtime' ? String(moment) : formatDate(moment)],
   ])
-  const values = new Map(told)
-  return part({ context: told }, (test) => {
+  const values = new Map(context)
+  return part({ context }, (test) => {
     const condition = conditions[test]
     return condition !== undefined && !holds(condition, values.get(condition.key), scope)
   })

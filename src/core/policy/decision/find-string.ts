@@ -90,10 +90,10 @@ function choices(
   { state, segment }: StatePlace,
   charset: Charset,
 ): Set<number> {
-  const { required, named, heedsColon } = outlook(automaton, state, segment)
+  const { required, named, stopsAtColon } = outlook(automaton, state, segment)
   const fresh = freshOf(charset, named)
   if (fresh === undefined) return new Set(charset.preferred)
-  const codes = [fresh, ...required, ...(heedsColon ? [COLON] : [])]
+  const codes = [fresh, ...required, ...(stopsAtColon ? [COLON] : [])]
   return new Set(codes.filter(charset.has))
 }
 

@@ -13,8 +13,8 @@ export function weaken(statement: Statement, version: PolicyVersion): Statement 
   const resources = weakenPatterns(statement.resources, isFixed)
   const conditions = statement.conditions.map((condition) => weakenCondition(condition, isFixed))
   if (resources === undefined || conditions.includes(undefined)) return undefined
-  const left = conditions.filter((condition) => condition !== undefined)
-  return { ...statement, resources, conditions: left }
+  const kept = conditions.filter((condition) => condition !== undefined)
+  return { ...statement, resources, conditions: kept }
 }
 
 function leavesOutCloudFront({ principals: { negated, principals } }: Statement): boolean {

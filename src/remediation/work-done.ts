@@ -32,7 +32,7 @@ export interface Done {
 }
 
 /** All that the record is made of, with what an interrupted run did. */
-export function workOf(
+export function workDone(
   { event, posture, lostUpdate, assessed, interrupted, intent }: Known,
   { restored, applied, after }: Done,
   now: Date,
@@ -52,12 +52,12 @@ export function workOf(
     findings: worstFindings(intent.findings, applied.findings),
     before: intent.before,
     remaining: isOpen,
-    lostUpdate: lostUpdate ?? (attempts.some(isRestored) ? intent.lostUpdate : undefined),
+    lostUpdate: lostUpdate ?? (attempts.some(hasRestored) ? intent.lostUpdate : undefined),
     flapping: assessed.flapping,
   }
 }
 
-const isRestored = ({ step, status }: Attempt) =>
+const hasRestored = ({ step, status }: Attempt) =>
   isRestore(step) && (status === 'done' || status === 'interrupted')
 
 /** By the time of the write somebody else had done it all, and there is nobody to notify. */
