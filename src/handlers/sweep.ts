@@ -33,7 +33,7 @@ async function sweep(input: unknown, context: Context) {
   try {
     const task = parseSweepTask(input)
     if (task.type === 'digest') return await digest(context)
-    // Several Coopers in an account get each other's events.
+    // Several Coopers in an account receive each other's events.
     if (task.cooper !== undefined && task.cooper !== config.cooper) return ignore()
     return await continueSweep(task.sweep, context)
   } catch (error) {
@@ -68,7 +68,7 @@ async function digest(context: Context) {
 }
 
 function settingsIn({ invokedFunctionArn }: Context): SweepSettings {
-  // `invoke local` knows no ARN of the function.
+  // `invoke local` does not set the ARN of the function.
   const [, , , , account = ''] = (invokedFunctionArn || config.topicArn).split(':')
   const { AWS_REGION: region = '' } = process.env
   const { cooper, rate, quietMinutes } = config

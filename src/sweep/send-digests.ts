@@ -11,15 +11,15 @@ import { inBatches, type SweepPlace } from '../core/sweep/bus-entry.ts'
 import type { DigestPorts, SweepSettings, SweepStore } from '../core/sweep/ports.ts'
 
 export interface DigestResult {
-  /** The sweeps that people were notified of. */
+  /** The sweeps whose digest was sent. */
   readonly notified: readonly string[]
-  /** Those that had nothing to tell. */
+  /** The sweeps without news. */
   readonly quiet: readonly string[]
-  /** Those that are not at rest yet. */
+  /** The sweeps that may still get results. */
   readonly waiting: readonly string[]
 }
 
-/** One message for each sweep that has come to rest and has something to tell. What was notified waits no longer. */
+/** Sends one message for each finished sweep with news, and deletes its notes. */
 export async function sendDigests(
   { place, quietMinutes }: SweepSettings,
   ports: DigestPorts,
@@ -36,7 +36,7 @@ export async function sendDigests(
   return { notified, quiet, waiting }
 }
 
-/** Whether there was something to tell. In this order, so that a run that is killed is repeated, and nothing gets lost. */
+/** Returns whether a message was sent. The order makes sure that nothing is lost if the run is killed and retried. */
 async function sendDigest(
   pending: PendingSweep,
   place: SweepPlace,
@@ -63,7 +63,7 @@ async function sendDigest(
   return isToBeSent
 }
 
-/** Each end of an exemption is notified once, and not every night. */
+/** People are reminded of the end of an exemption once, and not every night. */
 async function freshEndings(
   notes: readonly PendingNote[],
   store: SweepStore,
@@ -82,7 +82,7 @@ const READS_AT_ONCE = 20
 
 const kindField = (pending: PendingNote | undefined) => (pending ? { kind: pending.kind } : {})
 
-// What can't be read is notified by its key alone.
+// A note that cannot be read is still counted and named by its key.
 async function readAll(notes: readonly PendingNote[], store: SweepStore): Promise<readonly Note[]> {
   const found: Note[] = []
   for (const some of inBatches(notes, READS_AT_ONCE)) {

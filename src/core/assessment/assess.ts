@@ -19,12 +19,12 @@ import { withHold } from './hold.ts'
 import { isLogTarget } from './log-target.ts'
 import { letsAnybodyRead } from './public-reads.ts'
 
-/** Every control's verdict on a bucket, in its circumstances. */
+/** The verdict of every control on a bucket. */
 export const assess = (posture: BucketPosture, circumstances: Circumstances): readonly Finding[] =>
   controlsIn(circumstances.settings).map((control) => {
     const { id, title, mapping } = control
     const named = { control: id, title, mapping }
-    // One control's failure must not hide what another found, or what was already written.
+    // A defect in one control must not hide the findings of the others, or a change that was already made.
     try {
       return judgeControl(named, control, posture, circumstances)
     } catch (error) {
@@ -50,7 +50,7 @@ function judgeControl(
 export const controlsIn = ({ controls }: Settings): readonly Control[] =>
   CONTROLS.filter(({ id }) => controls.includes(id))
 
-/** Whether what falls short is to be left as it is: because somebody asked for it, or because mending would harm. */
+/** Exempts a non-compliant finding where a person asked for it, or where a fix would break the use of the bucket. */
 function considerExemptions(
   finding: Finding,
   reduced: Judgement,
@@ -59,7 +59,11 @@ function considerExemptions(
   { settings, context, today, isAfterAnotherCooper, holds }: Circumstances,
 ): Finding {
   if (finding.isObsolete && isAfterAnotherCooper) {
-    return { ...finding, ...compliant('What another Cooper put stays'), isObsolete: false }
+    return {
+      ...finding,
+      ...compliant('Another Cooper in this account requires this statement'),
+      isObsolete: false,
+    }
   }
   const bySetting = exemptionBySetting(posture.bucket.name, control.id, settings)
   if (bySetting) return exempt(finding, bySetting)
@@ -90,9 +94,9 @@ function exemptWebsite(
 }
 
 function exemptLogTarget(finding: Finding, reduced: Judgement, target: Observed<boolean>): Finding {
-  if (!target.known) return doubtful(finding, 'takes logs', target.reason)
+  if (!target.known) return doubtful(finding, 'receives logs', target.reason)
   if (!target.value) return finding
-  const reason = 'Logs are delivered here, and they would stop'
+  const reason = 'Log delivery to this bucket would stop'
   return isCompliant(reduced)
     ? exempt(finding, { by: 'log-target', reason })
     : { ...finding, ...reduced }
@@ -101,11 +105,11 @@ function exemptLogTarget(finding: Finding, reduced: Judgement, target: Observed<
 const doubtful = (finding: Finding, what: string, reason: string): Finding => ({
   ...finding,
   ...unknown(
-    `Cooper could not tell whether the bucket ${what}: ${reason}. Otherwise: ${finding.reason}`,
+    `Cooper could not determine whether the bucket ${what}: ${reason}. Otherwise: ${finding.reason}`,
   ),
 })
 
-/** What is asked of a bucket by one control: of one that takes logs, reduced. */
+/** The settings of one control for a bucket: a log delivery target may have to meet less. */
 export function settingsFor(
   control: Control,
   posture: BucketPosture,

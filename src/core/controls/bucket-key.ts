@@ -7,9 +7,9 @@ import type { Control } from './control.ts'
 export const bucketKey: Control = {
   id: 'bucket-key',
   title: 'Uses an S3 Bucket Key with SSE-KMS',
-  why: 'Without a bucket key every object costs a call of KMS: money, and requests that KMS refuses when they are too many.',
+  why: 'Without an S3 Bucket Key every request for an object calls KMS, which costs money and counts towards the request quota of KMS.',
   ifItBreaks:
-    'With a bucket key the encryption context is the ARN of the bucket, no more that of the object: key policies and grants that name the context need the ARN of the bucket.',
+    'With an S3 Bucket Key the encryption context is the ARN of the bucket instead of the object. Change key policies and grants that name the context to the ARN of the bucket.',
   documentation: {
     settings: '`BUCKET_KEY` `true` \\| `false` (`true`)',
     mustHold: 'default encryption with SSE-KMS uses a bucket key; SSE-S3 and DSSE-KMS have none',

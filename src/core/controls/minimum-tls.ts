@@ -11,12 +11,12 @@ const MINIMUM_TLS_SIDS = ['CooperMinimumTls'] as const
 export const minimumTls: Control = {
   id: 'minimum-tls',
   title: 'Refuses old versions of TLS',
-  why: 'Old versions of TLS have known weaknesses, and standards forbid them.',
+  why: 'Old versions of TLS have known weaknesses, and security standards prohibit them.',
   ifItBreaks:
-    'Clients with an old TLS library get "403 Access Denied" now: update them, or their runtime.',
+    'Clients with an old TLS library now get "403 Access Denied". Update the client or its runtime.',
   documentation: {
     settings: '`MINIMUM_TLS_VERSION` unset \\| `1.2` \\| `1.3` (unset); `WEBSITE_BUCKETS`',
-    mustHold: 'every request over a version of TLS below that is denied, by whichever statements',
+    mustHold: 'every request over an older version of TLS is denied, by whichever statements',
     remedy: 'adds the statement `CooperMinimumTls`',
   },
   mapping: {
@@ -28,7 +28,7 @@ export const minimumTls: Control = {
     page: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html',
   },
   ownSids: MINIMUM_TLS_SIDS,
-  breaksWebsites: () => 'A static website is served without TLS',
+  breaksWebsites: () => 'The bucket hosts a static website, which is served without TLS',
   evaluate(posture, { minimumTls: version }) {
     const { bucket, policy } = posture
     if (version === undefined) return judgeNotRequired(posture, MINIMUM_TLS_SIDS)

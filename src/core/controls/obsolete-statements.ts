@@ -5,7 +5,7 @@ import type { OwnSid, OwnStatement } from '../statements/cooper-statements.ts'
 import type { OwnStatements } from '../statements/merge.ts'
 import { isUnaltered, ownSidOf } from '../statements/recognise.ts'
 
-/** A judgement where statements of an earlier setting stand in the policy, unaltered: they go, or are replaced. */
+/** The verdict where the policy has unaltered statements that Cooper added for an earlier setting. `undefined`: it has none. */
 export function judgeObsolete(
   { policy, bucket }: BucketPosture,
   sids: readonly OwnSid[],
@@ -17,15 +17,17 @@ export function judgeObsolete(
     .filter(({ raw }) => required.every((one) => differences(raw, one).length > 0))
   const [first] = obsolete
   if (!first) return undefined
-  const judgement = nonCompliant(`Cooper's statement "${first.sid}" is not asked for any more`)
+  const judgement = nonCompliant(
+    `Cooper's statement "${first.sid}" is no longer required by the settings`,
+  )
   return { ...judgement, isObsolete: true }
 }
 
-/** What a control says whose setting asks for nothing. */
+/** The verdict of a control that the settings switch off. */
 export const judgeNotRequired = (posture: BucketPosture, sids: readonly OwnSid[]): Judgement =>
   judgeObsolete(posture, sids, []) ?? compliant(NOT_REQUIRED)
 
-/** Statements that must stand in the policy, and all others of the control that must not. */
+/** The statements that a control requires. All other statements of the control are obsolete. */
 export const requireOnly = (
   sids: readonly OwnSid[],
   required: readonly OwnStatement[],

@@ -11,9 +11,9 @@ const SSE_C_SIDS = ['CooperDenySseC'] as const
 export const sseC: Control = {
   id: 'sse-c',
   title: 'Refuses uploads with SSE-C',
-  why: 'What is stored under a key that only the caller knows is lost with that key, and who steals credentials can lock the data away with one.',
+  why: 'Objects that are encrypted with a customer-provided key are lost if that key is lost, and an attacker with stolen credentials can use such a key to lock you out of your data.',
   ifItBreaks:
-    'Uploads with SSE-C get "403 Access Denied" now: let them use SSE-KMS. What was stored with SSE-C before can still be read with its key.',
+    'Uploads with SSE-C now get "403 Access Denied". Change them to SSE-KMS. Existing objects with SSE-C can still be read with their key.',
   documentation: {
     settings: '`SSE_C` `keep` \\| `block` (`keep`)',
     mustHold: 'uploads with SSE-C are blocked, by the encryption rule or by whichever statements',

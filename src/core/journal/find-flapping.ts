@@ -9,11 +9,11 @@ const MOST_NAMED = 5
 
 const HOUR = 60 * 60 * 1000
 
-/** How far back the records of a bucket matter. */
+/** The start of the period whose changes count towards flapping. */
 export const historySince = (now: Date, { flappingHours }: Settings): Date =>
   new Date(now.getTime() - flappingHours * HOUR)
 
-/** What is fought over among these controls, by the journal of the bucket, oldest first. */
+/** Which of these controls are flapping, by the journal of the bucket (oldest entry first). */
 export function findFlapping(
   controls: readonly ControlId[],
   entries: readonly JournalEntry[],
@@ -38,10 +38,10 @@ export function findFlapping(
   })
 }
 
-/** A sweep, or who tags a bucket, only made Cooper look. */
+/** A sweep or a change of tags only causes a check, and undoes nothing. */
 const mayUndo = ({ name }: Pick<BucketEvent, 'name'>) => name !== BY_SWEEP && !isTagging({ name })
 
-/** Whether people were told of it before. */
+/** Whether people were already notified of it. */
 export const wasNotified = (known: Flapping, records: readonly RemediationRecord[]): boolean =>
   records.some(({ flapping = [] }) =>
     flapping.some(({ control, until }) => control === known.control && until === known.until),
@@ -49,7 +49,7 @@ export const wasNotified = (known: Flapping, records: readonly RemediationRecord
 
 const timeOf = ({ record, started }: JournalEntry) => record?.time ?? started
 
-/** What may have been written counts: whose answers are lost, or whose runs are killed, must not write for ever. */
+/** A write of unknown success counts too: otherwise a bucket whose runs keep failing would be written to without end. */
 function mayHaveRemediated(
   { record, intent, started, unneeded }: JournalEntry,
   control: ControlId,

@@ -7,7 +7,7 @@ import { isPut, isRestore, isStepOn, type PutStep, type RestoreStep, type Step }
 import type { JournalEntry } from './entry.ts'
 import type { Attempt, StepResult } from './record.ts'
 
-/** The steps of an interrupted run that were done, as far as the bucket shows: whole, or control by control. */
+/** The steps of an interrupted run that the bucket shows to be done: a whole step, or the part of single controls. */
 export function recoverSteps(
   entry: JournalEntry,
   posture: BucketPosture,
@@ -29,7 +29,7 @@ export function recoverSteps(
   })
 }
 
-/** The steps that none of these attempts reports: they may have been done, and somebody else may have undone them. */
+/** The steps of an interrupted run that no attempt reports: they may have been done, and undone by somebody else. */
 export function stepsInDoubt(
   { started, intent }: JournalEntry,
   attempts: readonly Attempt[],
@@ -66,7 +66,7 @@ function beforePut<Name extends AttributeName>(
   return before === undefined ? {} : { before: { [attribute]: before } }
 }
 
-/** Whether the attribute is as it was before. What can't be read does not say. */
+/** Whether the attribute has the value from before the run. `false` where it cannot be read. */
 function isAsBefore<Name extends AttributeName>(
   name: Name,
   before: Snapshot,
@@ -76,7 +76,7 @@ function isAsBefore<Name extends AttributeName>(
   return live !== undefined && ATTRIBUTES[name].isSame(live, before[name] ?? null)
 }
 
-/** `undefined`: it does not show that the step was done. */
+/** `undefined`: the bucket does not show that the step was done. */
 function whatShows<Name extends AttributeName>(
   step: Step<Name>,
   before: Snapshot,

@@ -3,7 +3,7 @@ import { differences } from './normalise.ts'
 import { isObject } from './parsing/read-json.ts'
 import { statementList } from './statement-list.ts'
 
-/** Whether two policies mean the same: statement by statement under the same Sids, with the same `Id` and `Version`. `null`: none. */
+/** Whether two policies have the same `Id`, `Version` and statements with the same Sid and meaning. `null`: no policy. */
 export function isSamePolicy(one: PolicyDocument | null, other: PolicyDocument | null): boolean {
   if (one === null || other === null) return one === other
   const [statements, others] = [statementList(one.Statement), statementList(other.Statement)]

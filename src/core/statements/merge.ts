@@ -6,10 +6,10 @@ import { statementList } from '../policy/statement-list.ts'
 import { OWN_SIDS, type OwnSid, type OwnStatement } from './cooper-statements.ts'
 import { isDamaged, isUnaltered, ownSidOf } from './recognise.ts'
 
-/** Which of Cooper's statements must stand in a policy, and which must not. */
+/** Which of Cooper's statements a policy must contain, and which it must not. */
 export interface OwnStatements {
   readonly required: readonly OwnStatement[]
-  /** Statements under these Sids go, as far as Cooper wrote them and nobody altered them. */
+  /** Statements under these Sids are removed if Cooper wrote them and nobody altered them. */
   readonly obsolete: readonly OwnSid[]
 }
 
@@ -19,14 +19,14 @@ export interface StatementChange {
 }
 
 export interface Merged {
-  /** The same object where nothing changes; `undefined` where no statement would be left, which S3 does not store. */
+  /** The same object where nothing changes. `undefined` where no statement would remain, which S3 does not store. */
   readonly document: PolicyDocument | undefined
   readonly changes: readonly StatementChange[]
 }
 
 /**
- * The document with our statements in it, and everything else exactly as it was. A statement that means the same as
- * own is left alone, whatever its Sid; one of own that is damaged, or from an earlier setting, is repaired in place.
+ * Merges Cooper's statements into a document, and keeps everything else exactly as it is. A statement with the same
+ * meaning suffices, whatever its Sid. A statement by Cooper that is damaged or from an earlier setting is replaced in place.
  */
 export function mergeOwnStatements(
   document: PolicyDocument | undefined,
@@ -35,7 +35,7 @@ export function mergeOwnStatements(
 ): Merged {
   const isObsolete = (one: Json) => isUnaltered(one, bucket) && isUnder(obsolete, one)
   const kept = without({ list: statementList(document?.Statement), changes: [] }, isObsolete)
-  // All that stands there is put right first, so that what is new finds its place among it.
+  // Replace first, so that new statements are inserted in the right order.
   const repaired = required.reduce((draft, own) => repair(draft, own, bucket), kept)
   const { list, changes } = required.reduce((draft, own) => insert(draft, own, bucket), repaired)
   if (changes.length === 0) return { document, changes }
@@ -51,7 +51,7 @@ interface Draft {
   readonly changes: readonly StatementChange[]
 }
 
-/** Of our statements under a Sid that are not the one required, the first becomes it, and the others go. */
+/** Of Cooper's statements under a Sid that differ from the required one, replaces the first and removes the others. */
 function repair(draft: Draft, own: OwnStatement, bucket: BucketId): Draft {
   const isOld = (one: Json) => isUnder([own.Sid], one) && !hasSameMeaning(one, own)
   const isStale = (one: Json) => isOld(one) && isUnaltered(one, bucket)
@@ -89,7 +89,7 @@ const hasSameMeaning = (one: Json, other: Json) => differences(one, other).lengt
 const isUnder = (sids: readonly OwnSid[], statement: Json) =>
   sids.some((sid) => sid === ownSidOf(statement))
 
-// Behind all others, and among own in their order.
+// Behind all other statements, and among Cooper's in their order.
 function placeFor({ Sid }: OwnStatement, statements: Statements, bucket: BucketId): number {
   const later = statements.findIndex((other) => {
     const sid = ownSidOf(other)

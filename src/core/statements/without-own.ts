@@ -4,7 +4,7 @@ import { isObject } from '../policy/parsing/read-json.ts'
 import { statementList } from '../policy/statement-list.ts'
 import { isUnaltered } from './recognise.ts'
 
-/** The policy without the statements of Cooper's under these Sids that nobody altered. `null`: there is no policy, or none left. */
+/** The policy without Cooper's unaltered statements under these Sids. `null`: no policy, or no statement remains. */
 export function withoutOwn(
   policy: PolicyDocument | null,
   sids: readonly string[],

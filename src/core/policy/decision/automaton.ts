@@ -8,16 +8,16 @@ import {
   type Pattern,
 } from '../../glob.ts'
 
-/** Patterns that some segments of a string must match (one of them at least), or must not (none of them). */
+/** Patterns for some segments of a string: at least one must match, or none may match. */
 export interface Track {
   readonly patterns: readonly Pattern[]
   readonly required: boolean
   readonly ignoreCase: boolean
-  /** The segments of the string that it looks at. */
+  /** The segments of the string to which the patterns apply. */
   readonly segments: readonly number[]
 }
 
-/** All patterns of all tracks behind one another: a position is an index, a set of positions is a state. */
+/** All patterns of all tracks in one list. A position is an index, and a state is a set of positions. */
 export interface Automaton {
   readonly tokens: readonly number[]
   readonly tracks: readonly Track[]
@@ -42,7 +42,7 @@ export function automatonOf(tracks: readonly Track[]): Automaton {
   return { tokens, tracks, trackOf, start }
 }
 
-/** Adds a position, and what follows a `*` there, since that may stand for nothing. */
+/** Adds a position, and the next one behind a `*`, since that may match no character. */
 function enter(tokens: readonly number[], position: number, positions: number[]): void {
   let at = position
   add(at, positions)
@@ -52,7 +52,7 @@ function enter(tokens: readonly number[], position: number, positions: number[])
   }
 }
 
-/** Once, and in order: positions come in order but for a few, so that this is faster than to sort them at the end. */
+/** Adds a position once, in order. Positions mostly come in order, so this is faster than sorting at the end. */
 function add(position: number, positions: number[]): void {
   let at = positions.length
   while (at > 0 && (positions[at - 1] ?? 0) > position) at -= 1
@@ -61,7 +61,7 @@ function add(position: number, positions: number[]): void {
   else positions.splice(at, 0, position)
 }
 
-/** By track, whether it looks at a segment. */
+/** For each track, whether it applies to a segment. */
 function tracksOfSegment({ tracks }: Automaton, segment: number): readonly boolean[] {
   return tracks.map(({ segments }) => segments.includes(segment))
 }
@@ -88,7 +88,7 @@ export function step(
   return next
 }
 
-/** Whether the state is beyond hope: an unwanted pattern matches whatever follows, or a required one cannot any more. */
+/** Whether no string can succeed from this state: an excluded pattern matches any rest, or no required pattern can match. */
 export function isLost({ tokens, tracks, trackOf }: Automaton, state: readonly number[]): boolean {
   const alive: boolean[] = []
   for (const position of state) {
@@ -110,11 +110,11 @@ export function isAccepted(
   return tracks.every((track, index) => track.required === ended.has(index))
 }
 
-/** What the patterns want next, as far as it tells one character from another. */
+/** How the patterns distinguish the next character. */
 export interface Outlook {
-  /** Characters that take a required pattern further. */
+  /** Characters that advance a required pattern. */
   readonly required: ReadonlySet<number>
-  /** Characters that some pattern names here. A character that is none of them moves wildcards only. */
+  /** Characters that a pattern names here. Any other character advances wildcards only. */
   readonly named: ReadonlySet<number>
   readonly stopsAtColon: boolean
 }
