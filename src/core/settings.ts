@@ -8,7 +8,7 @@ export interface Settings {
   readonly defaultEncryption: DefaultEncryption
   /** The key for buckets without a customer managed key, or with one that is not allowed. */
   readonly kmsKeyArn: string | undefined
-  /** Globs over the ARNs of the keys that default encryption may use. Empty: any key. */
+  /** Globs over the ARNs of the keys that default encryption may use. Without one, it may use every key. */
   readonly kmsKeysAllowed: readonly string[]
   /** Whether SSE-KMS must use an S3 Bucket Key. */
   readonly bucketKey: boolean

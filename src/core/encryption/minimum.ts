@@ -7,7 +7,7 @@ export interface EncryptionMinimum {
   readonly encryption: DefaultEncryption
   /** The key for rules without a customer managed key, or with one that is not allowed. */
   readonly keyArn: string | undefined
-  /** Globs over the ARNs of the keys that a rule may use. Empty: any key. */
+  /** Globs over the ARNs of the keys that a rule may use. Without one, it may use every key. */
   readonly keysAllowed: readonly string[]
 }
 

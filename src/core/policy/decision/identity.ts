@@ -15,7 +15,7 @@ export interface IdentityClass {
   /** The session name, where the policy names it. */
   readonly session: string | undefined
   readonly notArns: readonly string[]
-  /** The only possible accounts. `undefined`: any account. */
+  /** The only possible accounts. `undefined`: all accounts. */
   readonly accounts: readonly string[] | undefined
   readonly notAccounts: readonly string[]
 }
