@@ -1,6 +1,6 @@
 import { printable } from '../core/printable.ts'
 
-/** What AWS called it. */
+/** The error code of AWS. */
 export const answerCode = (error: unknown): string =>
   error instanceof Error ? error.name : 'Unknown'
 

@@ -5,11 +5,11 @@ import { TIMEOUTS } from './timeouts.ts'
 export interface CallerIdentity {
   readonly account: string
   readonly arn: string
-  /** The region that was asked: the one given, or the SDK's own choice. */
+  /** The given region, or the SDK's default region. */
   readonly region: string
 }
 
-/** Whose credentials these are. Throws an error that says what to do. */
+/** The identity of the credentials. Throws an error that says what to do. */
 export async function callerIdentity(region: string | undefined): Promise<CallerIdentity> {
   const client = new STSClient({
     maxAttempts: 5,
@@ -37,8 +37,8 @@ function explainError(error: unknown): string {
       return 'The credentials have expired: sign in again, such as with "aws sso login"'
     case 'InvalidClientTokenId':
     case 'UnrecognizedClientException':
-      return 'AWS does not know these credentials: look at AWS_ACCESS_KEY_ID, or at the profile'
+      return 'AWS does not know these credentials: check AWS_ACCESS_KEY_ID, or the profile'
     default:
-      return `Cannot ask AWS whose credentials these are: ${printableMessage(error)}`
+      return `Cannot get the identity of the credentials: ${printableMessage(error)}`
   }
 }

@@ -7,7 +7,7 @@ export const createEventBridgeClient = (): EventBridgeClient =>
   new EventBridgeClient({ maxAttempts: 5, requestHandler: TIMEOUTS })
 
 /**
- * Puts entries on the default bus of the region. Answers those that it did not take.
+ * Puts entries on the default event bus of the region. Returns those that it did not accept.
  * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
  */
 export async function putEvents(
@@ -23,7 +23,7 @@ export async function putEvents(
       })),
     }),
   )
-  // The answers come in the order of the entries; only those that were taken have an id.
+  // The results are in the order of the entries. Only accepted entries have an id.
   return entries.flatMap((entry, index) => {
     const { EventId, ErrorCode = 'Unanswered' } = Entries[index] ?? {}
     return EventId === undefined ? [{ entry, code: ErrorCode }] : []

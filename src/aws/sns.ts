@@ -5,13 +5,13 @@ import type { Channel } from '../core/messages/notifier.ts'
 import { printableJson } from '../core/printable.ts'
 import { TIMEOUTS } from './timeouts.ts'
 
-/** A topic may live in another region than the function: its ARN says where. */
+/** The topic may be in another region than the function, so the client uses the region of its ARN. */
 export const createSnsClient = (topicArn: string): SNSClient => {
   const region = topicArn.split(':')[3]
   return new SNSClient({ maxAttempts: 5, requestHandler: TIMEOUTS, ...(region && { region }) })
 }
 
-/** Most events lead to no message: the client waits for the first. */
+/** Creates the client with the first message, since most events have none. */
 export function snsChannel(topicArn: string): Channel {
   const client = lazy(() => createSnsClient(topicArn))
   return {
@@ -23,10 +23,10 @@ export function snsChannel(topicArn: string): Channel {
   }
 }
 
-// SNS wants ASCII, without line breaks and fewer than 100 characters.
+// An SNS subject must be ASCII without line breaks, and shorter than 100 characters.
 const MAX_SUBJECT = 99
 
-/** The message as SNS takes it. https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
+/** The message in the form of the SNS API. https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
 export const snsMessageOf = ({ title, facts, forms }: Message) => ({
   Subject: title.replaceAll(/[^ -~]/g, '?').slice(0, MAX_SUBJECT),
   Message: textFor(forms()),
@@ -41,10 +41,10 @@ const snsAttribute = (value: string | readonly string[]) =>
     ? { DataType: 'String', StringValue: value }
     : { DataType: 'String.Array', StringValue: JSON.stringify(value) }
 
-// SNS takes 256 KiB, of which the attributes need less than one.
+// SNS accepts 256 KiB, of which the attributes need less than one.
 const MAX_BYTES = 255 * 1024
 
-/** One text for each protocol: the first form that fits, or else the last. */
+/** The text for each protocol: the first form that fits, or else the last one. */
 function textFor(forms: ReturnType<Message['forms']>): string {
   let text = ''
   for (const { text: email, data } of forms) {

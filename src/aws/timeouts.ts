@@ -1,4 +1,4 @@
-/** Milliseconds after which a call is given up and tried again: the SDK alone would wait for ever. */
+/** Milliseconds after which a call times out and is retried. The SDK has no timeout by default. */
 export const TIMEOUTS = {
   connectionTimeout: 2_000,
   requestTimeout: 5_000,

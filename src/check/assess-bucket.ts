@@ -6,7 +6,7 @@ import type { Finding } from '../core/finding.ts'
 import type { BucketPosture } from '../core/posture.ts'
 import { readContext, readPosture } from './read-bucket.ts'
 
-/** What one look at a bucket came to. */
+/** A bucket with its findings. */
 export interface AssessedBucket {
   readonly posture: BucketPosture
   readonly circumstances: Circumstances
@@ -14,8 +14,8 @@ export interface AssessedBucket {
 }
 
 /**
- * Reads the bucket and assesses it: two requests at the same time, and more only where something falls short.
- * `undefined`: there is no such bucket any more.
+ * Reads and assesses a bucket: two concurrent requests, and more only if a control is non-compliant. `undefined`: the
+ * bucket no longer exists.
  */
 export async function assessBucket(
   bucket: Bucket,
@@ -26,7 +26,7 @@ export async function assessBucket(
   return posture && withContext(assessPosture(posture, alone), s3)
 }
 
-/** A bucket by its policy and its encryption alone. */
+/** Assesses a bucket by its policy and encryption only. */
 export function assessPosture(
   posture: BucketPosture,
   alone: Omit<Circumstances, 'context'>,
@@ -35,14 +35,14 @@ export function assessPosture(
   return { posture, circumstances, findings: assess(posture, circumstances) }
 }
 
-/** The same with all that its findings ask for. `undefined`: there is no such bucket any more. */
+/** Reads the context that the findings need, and assesses again. `undefined`: the bucket no longer exists. */
 export async function withContext(
-  suspected: AssessedBucket,
+  first: AssessedBucket,
   s3: BucketCalls,
 ): Promise<AssessedBucket | undefined> {
-  const { posture, circumstances, findings } = suspected
+  const { posture, circumstances, findings } = first
   const missing = missingContext(findings, posture, circumstances.settings)
-  if (missing.length === 0) return suspected
+  if (missing.length === 0) return first
   const context = await readContext(posture.bucket, missing, s3)
   if (!context) return undefined
   const known = { ...circumstances, context }

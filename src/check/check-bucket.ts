@@ -9,15 +9,15 @@ import { type Snapshot, snapshotOf } from '../core/posture.ts'
 import type { Settings } from '../core/settings.ts'
 import { assessBucket } from './assess-bucket.ts'
 
-/** A report, with what the bucket has and what it would have. */
+/** A report, with the current attributes of the bucket and those after the steps. */
 export interface BucketOutlook extends BucketReport {
   readonly before: Snapshot
   readonly after: Snapshot
 }
 
 /**
- * Looks at a bucket as the bot does, and writes nothing. It says what would be done, whatever the mode.
- * `undefined`: there is no such bucket any more.
+ * Checks a bucket as the bot does, without any write, and plans all steps in every mode. `undefined`: the bucket no longer
+ * exists.
  */
 export async function checkBucket(
   bucket: Bucket,
@@ -29,7 +29,7 @@ export async function checkBucket(
   if (!examination) return undefined
   const { posture, circumstances, findings } = examination
   const before = snapshotOf(posture)
-  // Planning takes longer than looking, and most buckets are well.
+  // Planning takes longer than assessing, and most buckets are compliant.
   if (!findings.some(isNonCompliant)) return { bucket, findings, steps: [], before, after: before }
   const steps = planWrites(findings, posture, {
     ...circumstances,

@@ -3,21 +3,21 @@ import type { Bucket } from '../core/bucket.ts'
 import type { BucketReport } from '../core/check/bucket-report.ts'
 import type { Pace } from '../core/check/pace.ts'
 import { codeOf } from '../core/cooper-error.ts'
-import { retry, type Settled, settled } from '../core/retry.ts'
+import { type AnswerOrError, retry, settled } from '../core/retry.ts'
 
-/** What a check needs of the outside. */
+/** The ports of a check. */
 export interface CheckPorts {
-  /** `undefined`: there is no such bucket any more. */
-  look(bucket: Bucket): Promise<BucketReport | undefined>
-  /** Takes what was found. The next bucket waits for it. */
+  /** `undefined`: the bucket no longer exists. */
+  check(bucket: Bucket): Promise<BucketReport | undefined>
+  /** Receives a report. The next bucket waits for it. */
   report(report: BucketReport): Promise<void>
   wait(milliseconds: number): Promise<void>
   readonly pace: Pace
 }
 
 /**
- * Looks at bucket after bucket, several at once, and keeps none. A bucket that can't be looked at stops no other;
- * credentials that are no longer good stop all.
+ * Checks buckets, several at a time, and keeps no results. A bucket that cannot be checked does not stop the others, but
+ * expired credentials stop the check.
  */
 export async function checkBuckets(
   buckets: AsyncIterable<Bucket>,
@@ -37,7 +37,7 @@ export async function checkBuckets(
   for await (const bucket of buckets) {
     queue.concurrency = ports.pace.limit()
     void queue.add(() => check(bucket))
-    // One that waits is enough: so memory does not grow with the number of buckets.
+    // At most one bucket waits in the queue, so that memory does not grow with the number of buckets.
     await queue.onSizeLessThan(1)
     if (signal.aborted || broken.length > 0) break
   }
@@ -45,39 +45,39 @@ export async function checkBuckets(
   if (broken.length > 0) throw broken[0]
 }
 
-// Milliseconds, 63 s in all. The SDK has tried several times by then.
+// Milliseconds, 63 s in all, besides the retries of the SDK.
 const CHECK_WAITS = [1000, 2000, 4000, 8000, 16_000, 32_000]
 
 async function checkWithBackoff(
   bucket: Bucket,
   ports: CheckPorts,
 ): Promise<BucketReport | undefined> {
-  const looked = await retry(() => settled(ports.look(bucket)), isFinal, {
+  const result = await retry(() => settled(ports.check(bucket)), isFinal, {
     waits: CHECK_WAITS,
     wait: (milliseconds) => ports.wait(milliseconds),
   })
-  if ('value' in looked) return looked.value
-  if (NO_LONGER_GOOD.includes(codeOf(looked.error) ?? '')) throw looked.error
-  return unreadableReport(bucket, looked.error)
+  if ('value' in result) return result.value
+  if (EXPIRED_CREDENTIALS.includes(codeOf(result.error) ?? '')) throw result.error
+  return unreadableReport(bucket, result.error)
 }
 
-const isFinal = (looked: Settled<unknown>) =>
-  'value' in looked || !TOO_MUCH.includes(codeOf(looked.error) ?? '')
+const isFinal = (result: AnswerOrError<unknown>) =>
+  'value' in result || !OVERLOADED.includes(codeOf(result.error) ?? '')
 
-// What AWS answers when it is asked too much.
-const REFUSALS: readonly string[] = [
+// The error codes by which AWS throttles.
+const THROTTLED: readonly string[] = [
   ...['SlowDown', 'Throttling', 'ThrottlingException', 'TooManyRequestsException'],
   ...['RequestLimitExceeded', 'ServiceUnavailable'],
 ]
 
-/** That, and what happens to who does not get an answer. */
-const TOO_MUCH: readonly string[] = [...REFUSALS, 'TimeoutError', 'ECONNRESET']
+/** Throttling, and errors of an overloaded endpoint or network. */
+const OVERLOADED: readonly string[] = [...THROTTLED, 'TimeoutError', 'ECONNRESET']
 
-/** Whether an answer says to ask less often. */
+/** Whether an error means that requests should be sent less often. */
 export const isTooMuch = (error: unknown): boolean =>
-  error instanceof Error && REFUSALS.includes(error.name)
+  error instanceof Error && THROTTLED.includes(error.name)
 
-const NO_LONGER_GOOD = [
+const EXPIRED_CREDENTIALS = [
   ...['ExpiredToken', 'ExpiredTokenException', 'TokenRefreshRequired', 'CredentialsProviderError'],
 ]
 

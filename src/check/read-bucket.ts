@@ -6,14 +6,14 @@ import type { BucketCalls } from '../core/bucket-calls.ts'
 import { hasCode } from '../core/cooper-error.ts'
 import type { BucketContext, BucketPosture } from '../core/posture.ts'
 
-/** `undefined`: there is no such bucket any more. */
+/** Reads the policy and the encryption concurrently. `undefined`: the bucket no longer exists. */
 export const readPosture = (bucket: Bucket, s3: BucketCalls): Promise<BucketPosture | undefined> =>
   unlessGone(async () => {
     const values = await Promise.all(ATTRIBUTE_NAMES.map((name) => observe(name, bucket, s3)))
     return Object.assign({ bucket }, ...values)
   })
 
-/** Only what is asked for, all at the same time. `undefined`: there is no such bucket any more. */
+/** Reads the given parts of the context concurrently. `undefined`: the bucket no longer exists. */
 export const readContext = (
   bucket: Bucket,
   parts: readonly ContextPart[],

@@ -8,20 +8,20 @@ import { cannotStart, parseVariables, type Variables } from './parse-variables.t
 
 export interface Config extends Settings {
   readonly topicArn: string
-  /** The name of the function's own role, by which Cooper knows its own calls. */
+  /** The name of the function's role, by which Cooper recognizes its own calls. */
   readonly roleName: string | undefined
-  /** Where the journal of changes is kept. Without one, none is. */
+  /** The bucket of the journal. Without it, Cooper has no journal. */
   readonly journalBucket: string | undefined
 }
 
 export const VARIABLES = Object.keys(Environment.entries)
 
-/** Those that say what is asked of buckets. */
+/** The variables that say what Cooper requires of buckets. */
 export const SETTINGS_VARIABLES = Object.keys(SettingsEnvironment.entries)
 
 const MODE_VARIABLES = CONTROL_IDS.map(modeVariable)
 
-/** Reads what a function needs from environment variables. An empty one counts as unset. Throws an error that names each wrong one. */
+/** Reads the configuration of a function. An empty variable counts as unset. Throws an error that names each invalid variable. */
 export function readConfig(environment: Variables): Config {
   const output = parseEnvironment(Environment, environment)
   return {
@@ -32,7 +32,7 @@ export function readConfig(environment: Variables): Config {
   }
 }
 
-/** Reads from the same variables only what is asked of buckets. */
+/** Reads only the settings that say what Cooper requires of buckets. */
 export const readSettings = (environment: Variables): Settings =>
   settingsOf(parseEnvironment(SettingsEnvironment, environment), environment)
 
@@ -44,7 +44,8 @@ function parseEnvironment<Schema extends typeof Environment | typeof SettingsEnv
   const unknown = Object.keys(environment).find(
     (name) => name.startsWith('MODE_') && environment[name] && !VARIABLES.includes(name),
   )
-  if (unknown) throw cannotStart([`${unknown} is not known: one of ${MODE_VARIABLES.join(', ')}`])
+  if (unknown)
+    throw cannotStart([`${unknown} is unknown: it must be one of ${MODE_VARIABLES.join(', ')}`])
   return output
 }
 
@@ -79,12 +80,12 @@ function modesIn(environment: Variables, mode: Mode): Settings['modes'] {
   return Object.fromEntries(CONTROL_IDS.map((id) => [id, modeOf(id) ?? mode])) as Settings['modes']
 }
 
-/** What is wrong with the keys, taken together and with the region: S3 would take any, and then refuse every upload. */
+/** Checks the key settings against each other and the region: S3 accepts any key, but then refuses every upload. */
 function keyThatCannotBeRight(settings: Settings, region: string | undefined): string | undefined {
   const { kmsKeyArn: key, kmsKeysAllowed: allowed, defaultEncryption } = settings
   if (key === undefined) {
     return allowed.length > 0
-      ? 'KMS_KEYS_ALLOWED needs KMS_KEY_ARN, the key to put in the place of one that is not allowed'
+      ? 'KMS_KEYS_ALLOWED needs KMS_KEY_ARN, the key that replaces one that is not allowed'
       : undefined
   }
   if (defaultEncryption === 'sse-s3' && allowed.length === 0) {
@@ -92,14 +93,14 @@ function keyThatCannotBeRight(settings: Settings, region: string | undefined): s
   }
   const elsewhere = region && keyOfElsewhere(settings, region)
   if (elsewhere) return elsewhere
-  // The key is a whole ARN, so the place makes no difference.
+  // The key is a full ARN, so the place makes no difference.
   const isAllowed = isAllowedKey(key, allowed, { account: '', region: '', partition: '' })
   return isAllowed
     ? undefined
     : `KMS_KEY_ARN must be one of KMS_KEYS_ALLOWED, not ${JSON.stringify(key)}`
 }
 
-/** Why the key can't serve the buckets of a region, if it can't: it serves those of its own only. */
+/** The problem if the key is not in the region of the buckets. `undefined`: none. */
 export function keyOfElsewhere({ kmsKeyArn: key }: Settings, region: string): string | undefined {
   if (key === undefined) return undefined
   const { partition, region: home } = placeOf(key)

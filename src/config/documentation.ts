@@ -1,6 +1,6 @@
 import type { Environment } from './environment.ts'
 
-/** Variables of the functions, but for `MODE_TLS_ONLY` and the like, which all mean the same. */
+/** Variables of the functions, without those such as `MODE_TLS_ONLY`, which all mean the same. */
 type DocumentedVariable = Exclude<keyof typeof Environment.entries, `MODE_${string}`>
 
 /** What each variable means, in Markdown, for the table of settings: docs/configuration.md. No function imports it. */
@@ -46,7 +46,7 @@ export const SWEEP_MEANINGS: Readonly<Record<string, string>> = {
     'minutes without a new result after which the digest of a sweep is sent, from 0 to 1440. Checked once an hour',
 }
 
-/** Params of serverless.yml that the schema knows nothing of. */
+/** Params of serverless.yml that are not in the schema. */
 export const PARAM_MEANINGS: Readonly<Record<string, string>> = {
   sweepSchedule:
     'when to [sweep](sweep.md), in UTC: a [schedule](https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html) of EventBridge, `cron(…)` or `rate(…)`; `off`: never',

@@ -16,7 +16,7 @@ const KEY_ARN_PATTERN = /^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/
 const KEY_ARNS = /^arn:[a-z-]+:kms:[a-z0-9*-]+:[\d*]{1,12}:key\/[A-Za-z0-9*-]+$/
 
 const ALIAS =
-  'names an alias, which S3 looks up in the account of whoever uploads: give the ARN of the key itself'
+  'names an alias, which S3 looks up in the account of the uploader: use the ARN of the key'
 
 const isNoAlias = v.check((key: string) => !isAlias(key), ALIAS)
 
@@ -46,7 +46,7 @@ const modes = Object.fromEntries(
   CONTROL_IDS.map((id) => [modeVariable(id), v.optional(oneOf(MODES))]),
 )
 
-// Every variable is in the README and a `param` of serverless.yml.
+// Every variable is in docs/configuration.md and a `param` of serverless.yml.
 export const SettingsEnvironment = v.pipe(
   v.object({
     MODE: v.optional(oneOf(MODES), 'remediate'),
@@ -79,7 +79,7 @@ export const SettingsEnvironment = v.pipe(
   }),
 )
 
-/** What a deployed function has besides. */
+/** Further variables of a deployed function. */
 export const Environment = v.pipe(
   v.object({
     TOPIC_ARN: v.pipe(

@@ -4,12 +4,12 @@ export type Variables = Readonly<Record<string, string | undefined>>
 
 type VariablesSchema = v.GenericSchema & { readonly entries: object }
 
-/** Reads environment variables. An empty one counts as unset. Throws an error that names each wrong one. */
+/** Reads environment variables. An empty one counts as unset. Throws an error that names each invalid variable. */
 export function parseVariables<const Schema extends VariablesSchema>(
   schema: Schema,
   environment: Variables,
 ): v.InferOutput<Schema> {
-  // A variable that is not set is given as undefined: of an absent key the error would not say what it must be.
+  // Unset variables are passed as undefined: for an absent key the error would not say what is expected.
   const given = Object.keys(schema.entries).map((name) => [name, environment[name] || undefined])
   const result = v.safeParse(schema, Object.fromEntries(given), { abortPipeEarly: true })
   if (result.success) return result.output

@@ -5,9 +5,9 @@ import { wholeNumberIn } from './values.ts'
 
 export interface SweepConfig {
   readonly topicArn: string
-  /** The name of the role that remediates: by it a sweep's events are known as this Cooper's. */
+  /** The name of the role that remediates, which identifies the events of this Cooper's sweeps. */
   readonly cooper: string
-  /** Where notes for the digest are kept. Without one, there is a message for each bucket. */
+  /** The bucket for notes for the digest. Without it, each bucket has a message of its own. */
   readonly journalBucket: string | undefined
   /** Buckets a second. */
   readonly rate: number
@@ -16,7 +16,7 @@ export interface SweepConfig {
 
 const { TOPIC_ARN, ROLE_NAME, JOURNAL_BUCKET, POWERTOOLS_LOG_LEVEL } = Environment.entries
 
-// Every variable is in the README and a `param` of serverless.yml.
+// Every variable is in docs/configuration.md and a `param` of serverless.yml.
 const SweepEnvironment = v.object({
   TOPIC_ARN,
   ROLE_NAME: v.unwrap(ROLE_NAME),
@@ -28,7 +28,7 @@ const SweepEnvironment = v.object({
 
 export const SWEEP_VARIABLES = Object.keys(SweepEnvironment.entries)
 
-/** Reads the settings of the sweep. An empty variable counts as unset. Throws an error that names each wrong one. */
+/** Reads the settings of the sweep. An empty variable counts as unset. Throws an error that names each invalid variable. */
 export function readSweepConfig(environment: Variables): SweepConfig {
   const output = parseVariables(SweepEnvironment, environment)
   return {

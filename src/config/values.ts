@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 
-// The kinds of values that settings have. Each is a text at first: that of an environment variable.
+// The kinds of values of settings. The input of each is the text of an environment variable.
 
 export const oneOf = <const Allowed extends readonly [string, ...string[]]>(allowed: Allowed) =>
   v.picklist(allowed, `must be one of ${allowed.join(', ')}`)
@@ -10,7 +10,7 @@ export const flag = v.pipe(
   v.transform((value) => value === 'true'),
 )
 
-/** Entries apart by commas, blanks or both. */
+/** Entries separated by commas, blanks or both. */
 export const listOf = <Entry extends v.GenericSchema<string, unknown>>(entry: Entry) =>
   v.pipe(
     v.string(),

@@ -19,27 +19,27 @@ const PARTITIONS: ReadonlyArray<readonly [regionPrefix: string, partition: strin
 export const partitionOf = (region: string): string =>
   PARTITIONS.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws'
 
-/** Where a resource lives, as its ARN says. */
+/** The partition and region of a resource, by its ARN. */
 export function placeOf(arn: string) {
   const [, partition, , region] = arn.split(':')
   return { partition, region }
 }
 
-/** The name of the bucket that an ARN stands for; `undefined` where it stands for something else. */
+/** The name of the bucket with this ARN. `undefined` where it is not the ARN of a bucket. */
 export const bucketOfArn = (arn: string | undefined): string | undefined =>
   /^arn:[a-z-]+:s3:::([^:/]+)$/.exec(arn ?? '')?.[1]
 
-/** The region that a `LocationConstraint` means: `EU` is the old name of eu-west-1. */
+/** The region of a `LocationConstraint`. `EU` is the old name of eu-west-1. */
 export const regionOfLocation = (constraint: string): string =>
   constraint === 'EU' ? 'eu-west-1' : constraint
 
-/** S3 Express buckets are another service: no bucket policy for TLS, other calls. */
+/** Whether it is a directory bucket of S3 Express One Zone, which has other API calls and policies. */
 export const isDirectoryBucket = (name: string): boolean => name.endsWith('--x-s3')
 
-/** Names from before 2018 may be longer and hold capitals: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+/** Names from before 2018 may be longer and contain capital letters: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 export const isBucketName = (name: string): boolean => /^[A-Za-z0-9._-]{3,255}$/.test(name)
 
-/** A name as AWS gives them: `eu-central-1`, `us-gov-west-1`, `eusc-de-east-1`. */
+/** Whether a text has the form of a region, such as `eu-central-1`, `us-gov-west-1`, `eusc-de-east-1`. */
 export const isRegion = (name: string): boolean =>
   name.length <= 32 && /^[a-z]{2,}(-[a-z]+)+-\d+$/.test(name)
 

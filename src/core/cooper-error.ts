@@ -3,14 +3,14 @@ interface ErrorFacts {
   readonly [fact: string]: unknown
 }
 
-/** An error that somebody has to act on: by its code, which stays the same whatever the message says. */
+/** An error with a stable code, on which code or people can act whatever the message says. */
 export const cooperError = <Facts extends ErrorFacts>(
   code: string,
   message: string,
   { cause, ...facts }: Facts = {} as Facts,
 ) => Object.assign(new Error(message, cause ? { cause } : {}), { code, ...facts })
 
-/** The code of an error of Cooper's, of Node.js or of whatever else gives one. */
+/** The code of an error by Cooper, Node.js or a library. */
 export const codeOf = (error: unknown): string | undefined =>
   error instanceof Error && 'code' in error && typeof error.code === 'string'
     ? error.code

@@ -1,7 +1,7 @@
 import type { Bucket } from './bucket.ts'
 import type { Snapshot } from './posture.ts'
 
-/** The calls after which a bucket may fall short, or may not be exempt any more. */
+/** The calls after which a bucket may be non-compliant, or no longer exempt. */
 export const EVENT_NAMES = [
   'CreateBucket',
   'PutBucketPolicy',
@@ -15,21 +15,21 @@ export const EVENT_NAMES = [
   'DeleteBucketWebsite',
 ] as const
 
-/** The name of an event that no call stands behind: a sweep asks for a look. */
+/** The name of the event by which a sweep requests a check. It does not report an API call. */
 export const BY_SWEEP = 'BucketCheckRequested'
 
-/** Who made the call, as CloudTrail tells it: text from outside, to be shown only after `printable`. */
+/** The caller as CloudTrail reports it. The caller chooses some of these texts, so show them only after `printable`. */
 export interface Actor {
   readonly arn: string | undefined
   /** CloudTrail's `userIdentity.type`: `IAMUser`, `AssumedRole`, `Root`, `AWSService` … */
   readonly kind: string
-  /** The AWS service that called for somebody, such as `cloudformation.amazonaws.com`. */
+  /** The AWS service that made the call on behalf of the caller, such as `cloudformation.amazonaws.com`. */
   readonly invokedBy: string | undefined
   readonly sourceAddress: string | undefined
   readonly userAgent: string | undefined
 }
 
-/** A hint that a bucket changed: where to look, and whom to name. Never a fact about the bucket. */
+/** A hint that a bucket changed: which bucket to read, and whom to name. Never a fact about the bucket. */
 export interface BucketEvent {
   readonly id: string
   readonly name: string
@@ -37,23 +37,23 @@ export interface BucketEvent {
   readonly time: string
   readonly bucket: Bucket
   readonly actor: Actor
-  /** The role behind a session: how Cooper knows its own calls. */
+  /** The role of the session, by which Cooper recognizes its own calls. */
   readonly role: { readonly name: string; readonly account: string } | undefined
-  /** The account that CloudTrail names as the bucket's, where it names one. */
+  /** The account of the bucket, where CloudTrail reports it. */
   readonly bucketAccount: string | undefined
-  /** What the call put, where it put a policy or an encryption rule, and the event tells. `null`: it deleted it. */
+  /** The policy or encryption rule that the call put, where the event contains it. `null`: the call deleted it. */
   readonly put?: Snapshot
-  /** The sweep that asks for the look, and the role of the Cooper that sweeps. */
+  /** The sweep that requests the check, and the role of its Cooper. */
   readonly sweep?: { readonly id: string; readonly cooper: string }
 }
 
-/** Whether another Cooper of the account did it, by the name of its role. */
+/** Whether the caller is another Cooper of the account, by the name of its role. */
 export const isByAnotherCooper = ({
   role,
   bucket,
 }: Pick<BucketEvent, 'role' | 'bucket'>): boolean =>
   role?.account === bucket.account && role.name.startsWith('cooper-')
 
-/** Whether only the tags of the bucket changed. */
+/** Whether the call changed only the tags of the bucket. */
 export const isTagging = ({ name }: Pick<BucketEvent, 'name'>): boolean =>
   /^(Put|Delete)BucketTagging$|^(Tag|Untag)Resource$/.test(name)

@@ -2,36 +2,36 @@ import type { ControlId } from './controls/ids.ts'
 import type { Mapping } from './controls/mapping.ts'
 import type { Evidence } from './explain/examine.ts'
 
-/** What a control says of one bucket. Only `non-compliant` is proven and may be acted on. */
+/** The verdict of one control on one bucket. Only `non-compliant` is proven, so Cooper acts on nothing else. */
 export interface Finding extends Judgement {
   readonly control: ControlId
   readonly title: string
-  /** Where the control stands in public standards. */
+  /** The ids of the control in public standards. */
   readonly mapping: Mapping
 }
 
 export interface Judgement {
-  /** `exempt`: it falls short, and is to be left as it is. */
+  /** `exempt`: the bucket is not compliant, and Cooper leaves it alone. */
   readonly verdict: 'compliant' | 'non-compliant' | 'unknown' | 'exempt'
   readonly reason: string
-  /** What proves it: the statements that enforce, or a request that gets through. */
+  /** The proof: the statements that enforce the control, or a request that no statement denies. */
   readonly evidence?: Evidence
   readonly exemption?: Exemption
-  /** All that falls short is that a statement of Cooper's stands there from an earlier setting. */
+  /** The only problem is a statement that Cooper added for an earlier setting. */
   readonly isObsolete?: boolean
 }
 
-/** Why a bucket that falls short is left as it is. */
+/** Why Cooper leaves a bucket alone that is not compliant. */
 export interface Exemption {
-  /** `setting`, `tag` and `undo`: somebody asked for it. `website`, `public-reads`, `log-target`: mending would hurt. */
+  /** `setting`, `tag`, `undo`: a person asked for it. `website`, `public-reads`, `log-target`: a fix would break the use of the bucket. */
   readonly by: 'setting' | 'tag' | 'undo' | 'website' | 'public-reads' | 'log-target'
   readonly reason: string
-  /** The last day on which it holds, as `2027-01-31`, in UTC. */
+  /** The last day of the exemption in UTC, such as `2027-01-31`. */
   readonly until?: string
 }
 
-/** The reason of a control whose setting asks for nothing. */
-export const NOT_ASKED_FOR = 'Not asked for'
+/** The reason of a control that the settings switch off. */
+export const NOT_REQUIRED = 'Not required by the settings'
 
 export const compliant = (reason: string): Judgement => ({ verdict: 'compliant', reason })
 
@@ -54,6 +54,6 @@ export const isUnknown = ({ verdict }: Judgement): boolean => verdict === 'unkno
 
 export const isExempt = ({ verdict }: Judgement): boolean => verdict === 'exempt'
 
-/** Whether somebody asked for it to be left as it is. */
+/** Whether a person asked Cooper to leave the bucket alone. */
 export const isByRequest = ({ exemption }: Judgement): boolean =>
   exemption?.by === 'setting' || exemption?.by === 'tag' || exemption?.by === 'undo'

@@ -4,10 +4,10 @@
  */
 export type Pattern = readonly number[]
 
-/** `?` and `*`. */
+/** The tokens of `?` and `*`. */
 const ONE = -1
 export const MANY = -2
-/** The same, but never a colon. */
+/** `?` and `*` that do not match a colon. */
 export const ONE_IN_PART = -3
 export const MANY_IN_PART = -4
 
@@ -56,7 +56,7 @@ export function isMany(token: number | undefined): boolean {
   return token === MANY || token === MANY_IN_PART
 }
 
-/** Whether one character can stand where the token is. */
+/** Whether the token matches the character. */
 export function accepts(token: number | undefined, code: number): boolean {
   if (token === undefined) return false
   if (token >= 0) return token === code
@@ -68,12 +68,12 @@ export function accepts(token: number | undefined, code: number): boolean {
 export function matches(pattern: Pattern, text: readonly number[]): boolean {
   let at = 0
   let token = 0
-  // Where to go on after a mismatch: behind the last `*`, which then takes one character more.
+  // Where to continue after a mismatch: behind the last `*`, which then matches one more character.
   const retries: Retry[] = []
   while (at < text.length || token < pattern.length) {
     const required = pattern[token]
     if (isMany(required)) {
-      // A later unbounded `*` makes an earlier one's other lengths pointless; one that stops at a colon does not.
+      // After an unbounded `*`, other lengths of earlier ones need not be tried. After one that stops at a colon, they must be.
       if (required === MANY) retries.length = 0
       retries.push({ token, at })
       token += 1

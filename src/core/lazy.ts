@@ -1,4 +1,4 @@
-/** What is made when it is first asked for, and is there from then on. */
+/** Creates the value on the first call, and returns the same value from then on. */
 export function lazy<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined
   return () => {

@@ -8,43 +8,43 @@ import type { Step } from './step.ts'
 
 export interface WritePorts {
   readonly s3: BucketCalls | UndoCalls
-  /** Writes down what is about to be replaced, so that it is known even if nothing after it happens. */
+  /** Logs the step and the value that it replaces, before the write. */
   logIntent(step: Step, before: Snapshot): void
   now(): Date
-  /** Half as long, half as long again, or anything between. */
+  /** Waits with a jitter of half the time, up or down. */
   wait(milliseconds: number): Promise<void>
-  /** Milliseconds until everything ends, wherever it has got to. `Infinity`: nobody ends it. */
+  /** Milliseconds until the run is killed. `Infinity`: no limit. */
   timeLeft(): number
 }
 
-/** The outside, as functions. */
+/** The functions by which the remediation reaches the outside. */
 export interface Ports extends WritePorts {
   readonly journal: Journal
-  /** Notifies people. Answers which channels have it. Throws where one could not be reached. */
+  /** Notifies people. Returns the names of the channels that have the record. Throws where a channel fails. */
   notify(record: RemediationRecord): Promise<readonly string[]>
-  /** The same for every repeat of a run that failed: by it a run knows what it has begun itself. */
+  /** The same for every retry of a failed run, by which a run recognizes its own journal entries. */
   readonly run?: string
 }
 
-/** A place in the journal, as it stood when it was read or written. */
+/** An entry of the journal with its key, as last read or written. */
 export interface JournalPlace {
   readonly key: string
-  /** Changes with every write: by it nobody overwrites what somebody else has written since. */
+  /** The ETag, which changes with every write, so that no write replaces a newer one. */
   readonly tag: string
   readonly entry: JournalEntry
 }
 
-/** The journal of changes. Its calls throw where it can't be reached. */
+/** The journal of changes. Its calls throw where it is not available. */
 export interface Journal {
-  /** Of what was left open after the event, or not told, the first that is left to this run. */
+  /** The first entry of the event that is not closed and that this run may resume. */
   find(
     event: BucketEvent,
-    isLeft: (entry: JournalEntry) => boolean,
+    mayResume: (entry: JournalEntry) => boolean,
   ): Promise<JournalPlace | undefined>
-  /** What was changed since then, and every undo however old: oldest first. */
+  /** The changes since then, and every undo however old. Oldest first. */
   recent(bucket: Bucket, since: Date): Promise<readonly JournalEntry[]>
-  /** Never overwrites an entry. */
+  /** Creates an entry. Never overwrites one. */
   open(entry: JournalEntry): Promise<JournalPlace>
-  /** Throws where the entry was changed since. */
+  /** Replaces an entry. Throws where it was changed since it was read. */
   amend(place: JournalPlace, entry: JournalEntry): Promise<JournalPlace>
 }

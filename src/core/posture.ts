@@ -3,12 +3,12 @@ import type { AttributeName, ObservedValue, StoredValue } from './attributes/att
 import type { Bucket } from './bucket.ts'
 import type { Observed } from './bucket-calls.ts'
 
-/** What we know of a bucket. `undefined` inside: looked, and there is none. */
+/** What Cooper knows of a bucket. A value of `undefined`: the bucket has none. */
 export type BucketPosture = { readonly bucket: Bucket } & {
   readonly [Name in AttributeName]: Observed<ObservedValue<Name> | undefined>
 }
 
-/** What is read besides, and only of a bucket that falls short. Absent: nothing depends on it. */
+/** Further facts, read only for a bucket that is not compliant. Absent: no verdict depends on it. */
 export interface BucketContext {
   /** The value of the tag `cooper:exempt`. */
   readonly exemptTag?: Observed<string | undefined>
@@ -17,10 +17,10 @@ export interface BucketContext {
   readonly logAcl?: Observed<boolean>
 }
 
-/** The same as data. `null`: there is none. Absent: not known. */
+/** A posture as plain data. `null`: the bucket has none. Absent: not known. */
 export type Snapshot = { readonly [Name in AttributeName]?: StoredValue<Name> | null }
 
-/** What of a posture is known, as data. */
+/** The known part of a posture as plain data. */
 export const snapshotOf = (posture: BucketPosture): Snapshot =>
   Object.assign({}, ...ATTRIBUTE_NAMES.map((name) => knownIn(posture, name)))
 
@@ -29,7 +29,7 @@ function knownIn<Name extends AttributeName>(posture: BucketPosture, name: Name)
   return value === undefined ? {} : { [name]: value }
 }
 
-/** The value of an attribute in the form in which it is put. `undefined`: not known. */
+/** The value of an attribute, in the form that a put takes. `undefined`: not known. */
 export function storedIn<Name extends AttributeName>(
   posture: { readonly [One in AttributeName]: Observed<ObservedValue<One> | undefined> },
   name: Name,

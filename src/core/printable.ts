@@ -1,12 +1,12 @@
-// Of letters and marks some are invisible too: fillers, joiners, variation selectors.
+// Some letters and marks are invisible too: fillers, joiners, variation selectors.
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu
 
 /**
- * Text from outside, fit for a line of an e-mail or a terminal: no control characters or line breaks, nothing invisible
- * or that reorders text, no http:// or www. address, and not longer than `limit` characters.
+ * Makes foreign text safe for a line of an e-mail or a terminal: no control characters, line breaks, invisible or
+ * reordering characters, no http:// or www. address, and at most `limit` characters.
  */
 export function printable(text: string, limit = 400): string {
-  // Cut before the replacements too: they need not read a megabyte to show a line.
+  // Cut before the replacements too, so that they need not process a megabyte for one line.
   const line = text
     .slice(0, limit * 2 + 2)
     .replace(UNPRINTABLE, '?')
@@ -16,10 +16,10 @@ export function printable(text: string, limit = 400): string {
   return characters.length > limit ? `${characters.slice(0, limit - 1).join('')}…` : line
 }
 
-/** JSON that is harmless when a terminal shows it raw, and the same value to every reader. */
+/** JSON that is safe in a terminal, and has the same value for every parser. */
 export const printableJson = (value: unknown): string => escapeUnprintable(JSON.stringify(value))
 
-/** The same for JSON that is written already, without line breaks. */
+/** Makes JSON text without line breaks safe in a terminal. */
 export const escapeUnprintable = (json: string): string => json.replace(UNPRINTABLE, escaped)
 
 const escaped = (character: string) =>

@@ -1,27 +1,27 @@
 import { bucketOfArn, isDirectoryBucket } from './bucket.ts'
 import { type BucketEvent, EVENT_NAMES } from './event.ts'
 
-/** What every call that CloudTrail reports says of itself. */
+/** The fields that CloudTrail reports of every call. */
 export interface ApiCall {
   readonly eventSource: string
   readonly eventName: string
   readonly errorCode?: string | undefined
-  /** What was tagged, where the call names it by its ARN. */
+  /** The ARN of the tagged resource, for calls that take an ARN. */
   readonly resourceArn?: string | undefined
 }
 
-/** Why an event needs no look at a bucket, or `undefined` when it does. */
+/** Why Cooper ignores a call. `undefined`: it does not. */
 export function reasonToIgnoreCall({ eventSource, eventName, errorCode, resourceArn }: ApiCall) {
   if (eventSource !== 's3.amazonaws.com') return 'Not a call of Amazon S3'
   if (!EVENT_NAMES.some((name) => name === eventName)) return 'Not a call that Cooper acts on'
   if (errorCode !== undefined) return 'The call failed, so it changed nothing'
-  // The same calls tag access points, storage lenses and what not.
+  // TagResource and UntagResource also tag access points, Storage Lens configurations and other resources.
   const isTagging = eventName === 'TagResource' || eventName === 'UntagResource'
-  if (isTagging && !bucketOfArn(resourceArn)) return 'The tags of something that is no bucket'
+  if (isTagging && !bucketOfArn(resourceArn)) return 'The tags of a resource that is not a bucket'
   return undefined
 }
 
-/** What is Cooper's own: the name of its role, and of the bucket that it keeps its journal in. */
+/** The names of Cooper's role and of its journal bucket. */
 export interface Own {
   readonly roleName: string | undefined
   readonly journalBucket: string | undefined
@@ -30,7 +30,7 @@ export interface Own {
 export function reasonToIgnoreEvent(event: BucketEvent, { roleName, journalBucket }: Own) {
   if (isDirectoryBucket(event.bucket.name)) return 'A directory bucket'
   if (isOwnWrite(event, roleName)) return "Cooper's own write"
-  // serverless.yml says how it is encrypted and guarded, and Cooper must be able to write to it.
+  // serverless.yml sets its encryption and its policy, and Cooper must not deny itself access to it.
   if (event.bucket.name === journalBucket) return "Cooper's own journal"
   if (event.sweep && roleName !== undefined && event.sweep.cooper !== roleName) {
     return 'The sweep of another Cooper'
@@ -39,10 +39,10 @@ export function reasonToIgnoreEvent(event: BucketEvent, { roleName, journalBucke
   return undefined
 }
 
-// Session names and user agents are chosen by the caller; a role's name and account are not.
+// The caller chooses the session name and the user agent, but not the name and account of the role.
 const isOwnWrite = ({ role, bucket }: BucketEvent, ownRole: string | undefined) =>
   ownRole !== undefined && role?.name === ownRole && role.account === bucket.account
 
-// CloudTrail reports a call across accounts in both of them.
+// CloudTrail reports a cross-account call in both accounts.
 const isOfAnotherAccount = ({ bucketAccount, bucket }: BucketEvent) =>
   bucketAccount !== undefined && bucketAccount !== bucket.account

@@ -1,13 +1,13 @@
-/** How a call is tried again. */
+/** How a call is retried. */
 export interface Backoff {
-  /** Milliseconds before each further try. */
+  /** Milliseconds to wait before each retry. */
   readonly waits: readonly number[]
   readonly wait: (milliseconds: number) => Promise<void>
-  /** Whether there is time for such a wait and the try after it. Left out: there is. */
+  /** Whether there is time for this wait and the retry after it. Default: always. */
   readonly mayWait?: (milliseconds: number) => boolean
 }
 
-/** Retry with backoff: calls until the answer is enough, or waits or time have run out. The last answer counts. */
+/** Retry with backoff: calls until the answer suffices, or the waits or the time are used up. Returns the last answer. */
 export async function retry<T>(
   call: () => Promise<T>,
   isEnough: (answer: T) => boolean,
@@ -22,17 +22,17 @@ export async function retry<T>(
   return answer
 }
 
-/** An answer or an error, as a value. */
-export type Settled<T> = { readonly value: T } | { readonly error: unknown }
+/** An answer, or the error in its place, as a value. */
+export type AnswerOrError<T> = { readonly value: T } | { readonly error: unknown }
 
-export const settled = <T>(call: Promise<T>): Promise<Settled<T>> =>
+export const settled = <T>(call: Promise<T>): Promise<AnswerOrError<T>> =>
   call.then(
     (value) => ({ value }),
     (error: unknown) => ({ error }),
   )
 
-/** The answer, or throws the error. */
-export function unwrap<T>(settled: Settled<T>): T {
+/** Returns the answer or throws the error. */
+export function unwrap<T>(settled: AnswerOrError<T>): T {
   if ('error' in settled) throw settled.error
   return settled.value
 }

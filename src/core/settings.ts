@@ -1,29 +1,29 @@
 import type { ControlId } from './controls/ids.ts'
 
-/** What the operator asks of every bucket. `config.ts` reads it from the environment. */
+/** What the operator requires of every bucket. `config.ts` reads it from the environment. */
 export interface Settings {
-  /** The controls that are looked at. */
+  /** The controls that Cooper checks. */
   readonly controls: readonly ControlId[]
   readonly modes: Readonly<Record<ControlId, Mode>>
   readonly defaultEncryption: DefaultEncryption
-  /** The key for buckets that have none of their customer's yet, or one that is not allowed. */
+  /** The key for buckets without a customer managed key, or with one that is not allowed. */
   readonly kmsKeyArn: string | undefined
-  /** Globs over the ARNs of the keys that default encryption may use; without one, it may use any. */
+  /** Globs over the ARNs of the keys that default encryption may use. Without one, it may use every key. */
   readonly kmsKeysAllowed: readonly string[]
   /** Whether SSE-KMS must use an S3 Bucket Key. */
   readonly bucketKey: boolean
-  /** What becomes of uploads under keys that the caller brings along. */
+  /** Whether Cooper blocks uploads with customer-provided keys (SSE-C). */
   readonly sseC: 'keep' | 'block'
   readonly uploadEncryption: UploadEncryption
-  /** `canonical`: AWS's recommended statement must stand there literally, where AWS Config sees it. */
+  /** `canonical`: the policy must contain AWS's recommended statement literally, so that AWS Config finds it. */
   readonly tlsStatement: 'any' | 'canonical'
   readonly minimumTls: MinimumTls | undefined
   readonly exemptBuckets: readonly BucketExemption[]
-  /** Whether the tag `cooper:exempt` counts. */
+  /** Whether the tag `cooper:exempt` exempts a bucket. */
   readonly exemptByTag: boolean
-  /** What becomes of static websites, which speak HTTP only. */
+  /** Whether Cooper exempts static websites, whose endpoints serve HTTP only. */
   readonly websiteBuckets: 'exempt' | 'remediate'
-  /** How often a control of a bucket may be mended within `flappingHours`, before Cooper holds still for as long. */
+  /** How often Cooper remediates a control of a bucket within `flappingHours` before it stops for as many hours. */
   readonly flappingLimit: number
   readonly flappingHours: number
 }
@@ -42,8 +42,8 @@ export type MinimumTls = (typeof MINIMUM_TLS)[number]
 
 /** An entry of `EXEMPT_BUCKETS`. */
 export interface BucketExemption {
-  /** `undefined`: all of them. */
+  /** `undefined`: all controls. */
   readonly control: ControlId | undefined
-  /** A glob over names of buckets. */
+  /** A glob over bucket names. */
   readonly buckets: string
 }

@@ -2,28 +2,28 @@ import type { AttributeName, Change, StoredValue } from './attributes/attribute.
 import type { ControlId } from './controls/ids.ts'
 
 /**
- * An intended change of an attribute, as data: what must be there afterwards, not the text to write, so that it can be
- * merged into whatever the bucket has by the time of the write.
+ * An intended change of an attribute, as data. It says what the attribute must contain afterwards, and not the text to
+ * write, so that it can be merged into the value at the time of the write.
  */
 export type PutStep<Name extends AttributeName = AttributeName> = {
   [One in Name]: {
     readonly action: 'put'
     readonly attribute: One
-    /** The controls that it serves. */
+    /** The controls that the step serves. */
     readonly controls: readonly ControlId[]
     readonly change: Change<One>
   }
 }[Name]
 
-/** Puts an earlier value back. */
+/** Restores an earlier value. */
 export type RestoreStep<Name extends AttributeName = AttributeName> = {
   [One in Name]: {
     readonly action: 'restore'
     readonly attribute: One
     readonly controls: readonly ControlId[]
-    /** What is put back; `null`: the attribute is removed. */
+    /** The value to restore. `null`: delete the attribute. */
     readonly value: StoredValue<One> | null
-    /** What must still be there, or nothing is written. */
+    /** The value that the attribute must have, or nothing is written. */
     readonly expected: StoredValue<One> | null
   }
 }[Name]
@@ -37,7 +37,7 @@ export const isRestore = <Name extends AttributeName>(
 export const isPut = <Name extends AttributeName>(step: Step<Name>): step is PutStep<Name> =>
   step.action === 'put'
 
-export const isOf = <Name extends AttributeName>(
+export const isStepOn = <Name extends AttributeName>(
   step: Step,
   name: Name,
 ): step is Step & Step<Name> => step.attribute === name

@@ -23,7 +23,7 @@ import { WITHOUT_JOURNAL } from '../remediation/without-journal.ts'
 import { noteExemptionEnd, notifyInDigest, type PutNote } from '../sweep/note-for-digest.ts'
 
 const WARNING_WITHOUT_JOURNAL =
-  'Without JOURNAL_BUCKET only the message and the log record a change, and nothing does where Cooper is killed between write and message. A lost update is not put back, flapping does not end, and an undo needs the message and does not last'
+  'JOURNAL_BUCKET is not set, so Cooper has no journal. Only messages and logs record changes, and neither does if a run is killed after a write. Cooper cannot restore lost updates or detect flapping. An undo needs the message, and sets no hold'
 
 const config = readConfig(process.env)
 const { POWERTOOLS_SERVICE_NAME, POWERTOOLS_METRICS_NAMESPACE } = process.env
@@ -40,7 +40,7 @@ if (!journalBucket) logger.warn(WARNING_WITHOUT_JOURNAL)
 const dependencies: Omit<Ports, 's3' | 'timeLeft'> = {
   journal: journalBucket ? journalIn(journalBucket, clients) : WITHOUT_JOURNAL,
   logIntent: (step, before) => logger.info('Writing', { step, before }),
-  // In the log first: a change must be on record even when the topic cannot be reached.
+  // Log first, so that a change is recorded even if the topic is not available.
   async notify(record) {
     logger.info('Notifying', { record })
     return notifyPeople(messageOf(record))
@@ -52,7 +52,7 @@ const dependencies: Omit<Ports, 's3' | 'timeLeft'> = {
 async function bucketChanged(input: unknown, context: Context) {
   try {
     const timeLeft = () => context.getRemainingTimeInMillis()
-    // Lambda repeats a failed run under the same id.
+    // Lambda retries a failed run with the same request id.
     return await handleEvent(input, { ...dependencies, timeLeft, run: context.awsRequestId })
   } catch (error) {
     metrics.addMetric('error', MetricUnit.Count, 1)
@@ -70,13 +70,13 @@ async function handleEvent(input: unknown, home: Omit<Ports, 's3'>) {
   const { sweep, bucket } = event
   const ports = { ...home, s3: bucketCalls(clientsIn(bucket.region)) }
   if (!sweep || !journalBucket) return logOutcome(await remediateBucket(event, config, ports))
-  // A note may be sent again: it is the same, whoever wrote it.
+  // The reader retries requests, which is safe here, since the same note has the same key.
   const { reader } = clients
   const notes = jsonObjectsIn(journalBucket, bucket.account, { reader, writer: reader })
   const note: PutNote = (one) => notes.put(keyOfNote(one), one)
   const digest = notifyInDigest(sweep.id, note, dependencies.notify)
   const notify: Ports['notify'] = (record) => {
-    logger.info('Noting for the digest', { record })
+    logger.info('Storing the result for the digest', { record })
     return digest(record)
   }
   const result = await remediateBucket(event, config, { ...ports, notify })
@@ -84,7 +84,7 @@ async function handleEvent(input: unknown, home: Omit<Ports, 's3'>) {
   return logOutcome(result)
 }
 
-/** One line in the log and one in the metrics for every event. */
+/** One log line and one metric for every event. */
 function logOutcome(result: { readonly outcome: string; readonly reason?: string }) {
   const { outcome, reason } = result
   metrics.addMetric(outcome, MetricUnit.Count, 1)

@@ -33,9 +33,9 @@ async function sweep(input: unknown, context: Context) {
   try {
     const task = parseSweepTask(input)
     if (task.type === 'digest') return await digest(context)
-    // Several Coopers in an account get each other's events.
+    // Several Coopers in an account receive each other's events.
     if (task.cooper !== undefined && task.cooper !== config.cooper) return ignore()
-    return await sweepOn(task.sweep, context)
+    return await continueSweep(task.sweep, context)
   } catch (error) {
     metrics.addMetric('error', MetricUnit.Count, 1)
     throw error
@@ -47,7 +47,7 @@ function ignore() {
   return { outcome: 'ignored' }
 }
 
-async function sweepOn(begun: Sweep, context: Context) {
+async function continueSweep(begun: Sweep, context: Context) {
   logger.appendKeys({ sweep: begun.id, generation: begun.generation })
   const { outcome, sweep, repeats, reason } = await sweepBuckets(
     begun,
@@ -62,13 +62,13 @@ async function sweepOn(begun: Sweep, context: Context) {
 
 async function digest(context: Context) {
   const result = await sendDigests(settingsIn(context), portsIn(context))
-  metrics.addMetric('digest', MetricUnit.Count, result.told.length)
+  metrics.addMetric('digest', MetricUnit.Count, result.notified.length)
   logger.info('Digest', { ...result })
   return result
 }
 
 function settingsIn({ invokedFunctionArn }: Context): SweepSettings {
-  // `invoke local` knows no ARN of the function.
+  // `invoke local` does not set the ARN of the function.
   const [, , , , account = ''] = (invokedFunctionArn || config.topicArn).split(':')
   const { AWS_REGION: region = '' } = process.env
   const { cooper, rate, quietMinutes } = config

@@ -15,8 +15,8 @@ import type { PutStep } from '../core/step.ts'
 import { applyStep } from './apply-step.ts'
 
 /**
- * One put for all controls that a step serves. Where S3 refuses that because the policy has no room for it, or because it
- * does not know a field, one put for each control, so that what S3 accepts is put.
+ * One put for all controls of a step. If S3 refuses it because the policy has no room for it, or because S3 does not know a
+ * field, one put for each control, so that S3 stores what it accepts.
  */
 export async function applyInParts(
   step: PutStep,
@@ -26,7 +26,7 @@ export async function applyInParts(
   ports: WritePorts,
 ): Promise<readonly Attempt[]> {
   const whole = await applyStep(step, live.bucket, ports)
-  // Any other refusal would be the same for each part.
+  // Any other refusal would be the same for each control.
   if (!isOfAPart(step, whole) || step.controls.length < 2) return [whole]
   const attempts: Attempt[] = []
   for (const id of inOrder(step)) {

@@ -12,14 +12,15 @@ import { applyInParts, postureAfterAttempts } from './apply-in-parts.ts'
 import { stopUnlessBegun } from './deadline.ts'
 
 export interface AppliedPlan {
-  /** What was non-compliant at first, or is after the change of another attribute. */
+  /** The findings at first, or after the change of another attribute. */
   readonly findings: readonly Finding[]
   readonly attempts: readonly Attempt[]
 }
 
 /**
- * Applies the steps attribute by attribute, each planned on what the one before left: statements on uploads depend on the
- * default encryption that the bucket has by then. What is only reported is planned after the write, on what would be there.
+ * Applies the steps attribute by attribute. Each step is planned on the result of the one before, since statements on
+ * uploads depend on the default encryption. Steps in report mode are planned after the writes, on the posture that would
+ * result from the other reported steps.
  */
 export async function applyPlan(
   first: readonly Finding[],
@@ -48,7 +49,7 @@ export async function applyPlan(
   return { findings, attempts }
 }
 
-/** Controls that write are judged on what is there; those that only report, on what would be there by what they report. */
+/** The verdicts: of controls that write on the current posture, of controls that report on the posture after their planned steps. */
 function assessByMode(
   live: BucketPosture,
   planned: readonly PutStep[],

@@ -21,17 +21,17 @@ import { retry, settled } from '../core/retry.ts'
 import { isPut, isRestore, type PutStep, type RestoreStep, type Step } from '../core/step.ts'
 import { mayWait, RESERVE, tooLate } from './deadline.ts'
 
-/** What came of an attempt. */
+/** The result of an attempt. */
 type AttemptResult = Omit<Attempt, 'step'>
 
-// Milliseconds. "409 OperationAborted" is common right after a bucket's creation: somebody else is changing it.
+// Milliseconds. "409 OperationAborted" is common right after the creation of a bucket, during another change of it.
 const WRITE_WAITS = [300, 1000, 3000]
 
-/** Never throws, so that one step's failure neither holds up nor hides another. */
+/** Applies a step. Never throws, so that the failure of one step does not stop or hide another. */
 export async function applyStep(step: Step, bucket: Bucket, ports: WritePorts): Promise<Attempt> {
   let unanswered: AttemptResult | undefined
   const last = await retry(
-    // Each try reads and merges again, since whoever held the bucket has changed it.
+    // Each retry reads and merges again, since the concurrent operation may have changed the attribute.
     async () => {
       const tried = await settled(
         tryStep(step, bucket, ports, (before) => ports.logIntent(step, before)),
@@ -48,19 +48,19 @@ export async function applyStep(step: Step, bucket: Bucket, ports: WritePorts): 
     },
   )
   const isAnswered = isSent(last) && last.error === undefined
-  // An earlier try may have written, though its answer was lost.
+  // An earlier try whose answer was lost may have succeeded.
   return { step, ...(unanswered && !isAnswered ? upToNow(unanswered, ports) : last) }
 }
 
 const isSent = ({ before }: AttemptResult) => before !== undefined
 
-/** Nobody knows when it was written: by now at the latest, or not at all. */
+/** Extends the window of a write of unknown success until now. */
 const upToNow = ({ window, ...result }: AttemptResult, { now }: WritePorts): AttemptResult => ({
   ...result,
   ...(window && { window: { ...window, written: now().toISOString() } }),
 })
 
-/** S3 has no conditional write for an attribute, so it is read again right before the put. */
+/** S3 has no conditional writes for bucket attributes, so this reads again right before the put. */
 async function tryStep<Name extends AttributeName>(
   step: Step<Name>,
   bucket: Bucket,
@@ -68,7 +68,7 @@ async function tryStep<Name extends AttributeName>(
   logIntent: (before: Snapshot) => void,
 ): Promise<AttemptResult> {
   const { s3, now } = ports
-  const attribute = attributeOf(step)
+  const attribute = attributeOfStep(step)
   const asked = now().toISOString()
   const observed = await attribute.read(s3, bucket)
   const read = now().toISOString()
@@ -97,7 +97,7 @@ async function tryStep<Name extends AttributeName>(
     : { status: 'done', window, ...facts, current: { [attribute.name]: value } }
 }
 
-const attributeOf = <Name extends AttributeName>(step: Step<Name>): Attribute<Name> => {
+const attributeOfStep = <Name extends AttributeName>(step: Step<Name>): Attribute<Name> => {
   const name: Name = step.attribute
   return ATTRIBUTES[name]
 }
@@ -108,7 +108,7 @@ function nextValue<Name extends AttributeName>(
   bucket: Bucket,
 ): Changed<Name> | 'unneeded' {
   if (isPut(step)) return changedBy(step, current, bucket)
-  return isRestore(step) ? restoredBy(step, current) : 'unneeded'
+  return isRestore(step) ? restoreIfUnchanged(step, current) : 'unneeded'
 }
 
 function changedBy<Name extends AttributeName>(
@@ -120,8 +120,8 @@ function changedBy<Name extends AttributeName>(
   return changed.value === current ? 'unneeded' : changed
 }
 
-/** An earlier value is put back only where nobody has changed the present one. */
-const restoredBy = <Name extends AttributeName>(
+/** Restores an earlier value only if the current value is the expected one. */
+const restoreIfUnchanged = <Name extends AttributeName>(
   { attribute, value, expected }: RestoreStep<Name>,
   current: StoredValue<Name> | null,
 ): Changed<Name> | 'unneeded' =>
@@ -132,7 +132,8 @@ async function removeFrom<Name extends AttributeName>(
   bucket: Bucket,
   { s3 }: WritePorts,
 ): Promise<Refusal | undefined> {
-  if (!('deletePolicy' in s3)) throw new Error('Cannot delete anything: only a person may')
+  if (!('deletePolicy' in s3))
+    throw new Error('Cannot delete an attribute: only an undo by a person may')
   return remove(s3, bucket)
 }
 

@@ -13,15 +13,15 @@ import type { BucketPosture } from '../core/posture.ts'
 import type { Settings } from '../core/settings.ts'
 
 export interface AssessmentWithHistory extends AssessedBucket {
-  /** What is flapping, and only reported on for a while. */
+  /** The controls that are flapping, so that Cooper only reports on them for a while. */
   readonly flapping: readonly Flapping[]
-  /** The part of it that people were notified of before. */
+  /** Those of which people were already notified. */
   readonly knownFlapping: readonly Flapping[]
 }
 
 /**
- * The findings on a bucket with its context and history, both read only where something is non-compliant; where an update
- * was lost, as they are once it is restored. `undefined`: the bucket no longer exists.
+ * The findings on a bucket with its context and history, which are read only if a control is non-compliant. After a lost
+ * update, the findings are those after its restore. `undefined`: the bucket no longer exists.
  */
 export async function assessWithHistory(
   event: BucketEvent,
@@ -34,7 +34,7 @@ export async function assessWithHistory(
   const expected = lostUpdate?.step ? postureAfter(posture, lostUpdate.step) : posture
   const first = assessPosture(expected, circumstancesAfter(event, settings, now))
   const history = readHistory(first, ports)
-  // A journal that fails matters only to those who need it: not to a bucket that turns out to be exempt.
+  // A failing journal must not stop the run if the bucket is exempt, since then the history is not needed.
   history.catch(() => undefined)
   const assessed = await withContext(first, ports.s3)
   return assessed && considerHistory(assessed, history, event, now)
@@ -46,7 +46,7 @@ function circumstancesAfter(event: BucketEvent, settings: Settings, now: Date) {
   return { settings: asked, today: now.toISOString().slice(0, 10), isAfterAnotherCooper }
 }
 
-/** What Cooper did to the bucket before, where something is non-compliant. */
+/** Cooper's earlier changes of the bucket. Read only if a control is non-compliant. */
 async function readHistory(
   { posture, circumstances, findings }: AssessedBucket,
   { journal, now }: Pick<Ports, 'journal' | 'now'>,
@@ -55,7 +55,7 @@ async function readHistory(
   return journal.recent(posture.bucket, historySince(now(), circumstances.settings))
 }
 
-/** The findings in the light of the history: what a person undid is on hold, and what is flapping is only reported. */
+/** Applies the history to the findings: controls that a person undid are on hold, and flapping ones are only reported. */
 async function considerHistory(
   assessed: AssessedBucket,
   history: ReturnType<typeof readHistory>,

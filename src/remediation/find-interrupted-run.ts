@@ -3,7 +3,7 @@ import { mayBeRepeated, mayResume } from '../core/journal/entry.ts'
 import type { JournalPlace, Ports } from '../core/ports.ts'
 import { notifyAndMark } from './record-and-notify.ts'
 
-/** The entry of an earlier delivery of the event that was killed midway. People are notified now of what it had recorded. */
+/** The journal entry of an interrupted run for the same event. If it has a record already, only notifies people of it. */
 export async function findInterruptedRun(
   event: BucketEvent,
   ports: Ports,
@@ -15,7 +15,7 @@ export async function findInterruptedRun(
   return undefined
 }
 
-/** Closes an entry without a record: nothing was written, and there is nothing to notify of. */
+/** Closes an entry without a record, since nothing was changed. */
 export async function closeUnneeded(place: JournalPlace | undefined, { journal }: Ports) {
   if (place) await journal.amend(place, { ...place.entry, unneeded: true })
 }

@@ -10,7 +10,7 @@ import type { BucketPosture } from '../core/posture.ts'
 import type { Settings } from '../core/settings.ts'
 import { isRestore } from '../core/step.ts'
 
-/** Whether Cooper replaced what the event's call put. The journal is read only where that is not there. */
+/** Whether Cooper replaced what the event's call put. Reads the journal only if that is not the current value. */
 export async function findLostUpdate(
   event: BucketEvent,
   posture: BucketPosture,
@@ -28,11 +28,11 @@ export async function findLostUpdate(
   )
   const found = isSettled ? undefined : explain(entries)
   const lostUpdate = found && (mayRestore(entries, settings) ? found : withoutStep(found))
-  // What another Cooper asks for, it puts again by itself: nobody has to decide.
+  // Another Cooper puts its own requirement again, so nobody has to decide.
   return lostUpdate?.step || !isByAnotherCooper(event) ? lostUpdate : undefined
 }
 
-/** Not where Cooper only reports, nor again and again: two who write at the same moment each time would go on for ever. */
+/** Whether Cooper may restore: not in report mode, and not too often, since two concurrent writers would otherwise never end. */
 function mayRestore(entries: readonly JournalEntry[], { modes, flappingLimit }: Settings): boolean {
   const isRestored = ({ intent: { undo, steps } }: JournalEntry) =>
     undo === undefined && steps.some(isRestore)

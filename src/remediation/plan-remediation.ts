@@ -7,11 +7,11 @@ import type { AssessmentWithHistory } from './assess-with-history.ts'
 
 export interface RemediationPlan {
   readonly intent: Intent
-  /** Whether anything is to be written to the bucket, or reported for the first time. */
+  /** Whether there is a change to make, or something to report for the first time. */
   readonly isForTheRecord: boolean
 }
 
-/** What is to be done about a bucket: a lost update is restored first, then the findings are remediated. */
+/** The plan for a bucket: restore a lost update first, then remediate the findings. */
 export function planRemediation(
   event: BucketEvent,
   posture: BucketPosture,

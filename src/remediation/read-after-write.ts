@@ -7,24 +7,24 @@ import type { BucketPosture } from '../core/posture.ts'
 import { retry } from '../core/retry.ts'
 import { mayWait, RESERVE } from './deadline.ts'
 
-// Reads after a write may show the old state for a moment: 0.2 s to 3.2 s apart, 6.2 s in all.
+// Milliseconds, 6.2 s in all. A read after a write may show the old value for a while.
 const VERIFY_WAITS = [200, 400, 800, 1600, 3200]
 
-/** Reads the bucket until a write shows, as long as there is time. `undefined`: the bucket no longer exists. */
+/** Reads the bucket until it shows the write, or the time is used up. `undefined`: the bucket no longer exists. */
 export async function readAfterWrite(
   isShown: (after: BucketPosture) => boolean,
   bucket: Bucket,
   ports: WritePorts,
 ): Promise<BucketPosture | undefined> {
-  const look = () => readAgain(bucket, ports.s3, ports.timeLeft() - RESERVE.notify)
-  return retry(look, (after) => after !== undefined && isShown(after), {
+  const read = () => readAgain(bucket, ports.s3, ports.timeLeft() - RESERVE.notify)
+  return retry(read, (after) => after !== undefined && isShown(after), {
     waits: VERIFY_WAITS,
     wait: ports.wait,
-    mayWait: (milliseconds) => mayWait(ports, milliseconds, RESERVE.look),
+    mayWait: (milliseconds) => mayWait(ports, milliseconds, RESERVE.read),
   })
 }
 
-/** A second look, which must not fail, nor take longer: what was done must be reported even then. */
+/** Reads the bucket within a time limit. Never throws, since the change must be reported in any case. */
 export async function readAgain(
   bucket: Bucket,
   s3: BucketCalls,
@@ -38,7 +38,7 @@ export async function readAgain(
   }
 }
 
-/** Throws where the work takes longer. It goes on then, and nobody hears of it. */
+/** Throws if the work takes longer. The work then continues, and its result is ignored. */
 export async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
   if (milliseconds === Number.POSITIVE_INFINITY) return work
   const clock = new AbortController()

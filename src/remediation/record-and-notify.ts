@@ -4,7 +4,7 @@ import type { JournalPlace, Ports } from '../core/ports.ts'
 import { retry, settled, unwrap } from '../core/retry.ts'
 import { mayWait, RESERVE } from './deadline.ts'
 
-/** The record into the journal, the notification out, and into the journal which channels have it. */
+/** Writes the record to the journal, notifies people, and marks in the journal which channels have the record. */
 export async function recordAndNotify(
   record: RemediationRecord,
   attempts: readonly Attempt[],
@@ -30,7 +30,7 @@ async function putRecord(
   try {
     return await ports.journal.amend(place, { ...place.entry, record })
   } catch (error) {
-    // A journal that fails now must not keep people from being notified of the change.
+    // Notify people of the change even if the journal fails now.
     await notifyWithBackoff(record, isNews, ports)
     throw error
   }
@@ -46,7 +46,7 @@ export async function notifyAndMark(
   if (place) await ports.journal.amend(place, { ...place.entry, notified })
 }
 
-// Milliseconds. Without a journal the next delivery of the event finds a compliant bucket, and would say nothing.
+// Milliseconds. Without a journal a retry of the event would find a compliant bucket, and notify nobody.
 const NOTIFY_WAITS = [1000, 2000, 4000, 8000]
 
 async function notifyWithBackoff(
@@ -54,7 +54,7 @@ async function notifyWithBackoff(
   isNews: boolean,
   ports: Ports,
 ): Promise<readonly string[]> {
-  // Tags change often, and people were notified of what Cooper leaves alone when it became so.
+  // Tags change often, and people were already notified of the exemption.
   if (record.outcome === 'exempt' && isTagging(record.event)) return []
   const answer = await retry(
     () => settled(ports.notify(record)),

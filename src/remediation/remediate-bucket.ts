@@ -14,7 +14,7 @@ import { planRemediation } from './plan-remediation.ts'
 import { recordAndNotify } from './record-and-notify.ts'
 import { restoreLostUpdate } from './restore-lost-update.ts'
 import { verify } from './verify.ts'
-import { isNothingToReport, workOf } from './work.ts'
+import { isNothingToReport, workDone } from './work-done.ts'
 import { writeIntent } from './write-intent.ts'
 
 export type Result =
@@ -28,21 +28,21 @@ export type Result =
 
 /**
  * Makes the bucket that an event names compliant: read, find an interrupted run, find a lost update, assess, plan, write
- * the intent, apply, verify, record and notify. Throws what another delivery of the event may get over.
+ * the intent, apply, verify, record and notify. Throws an error if a retry of the event may succeed.
  *
- * Each of these requests waits for the one before. A compliant bucket needs the first only, the policy and the
- * encryption at the same time; a second write, where both are non-compliant, needs two more:
+ * Each of these requests waits for the one before. A compliant bucket needs only the first, which reads the policy and
+ * the encryption concurrently. A second write, where both are non-compliant, needs two more requests.
  *
- * 1. read the bucket: an event is a hint;
- * 2. its tags and the like, and meanwhile its history, only where something is non-compliant. What the history lists is
- *    read by name, so where there is any it takes one request more;
- * 3. the intent, into the journal: the change of a killed run would otherwise be nobody's;
- * 4. the policy again: whatever somebody put since 1 would be lost. Together with 3 it would be read too early;
- * 5. put it;
- * 6. read the bucket again: an answer of 200 proves nothing;
- * 7. the record, into the journal: so that a repeat, should there be one, says the same;
- * 8. the notification;
- * 9. its mark in the journal: people have been notified by then.
+ * 1. Read the bucket, since an event is only a hint.
+ * 2. If a control is non-compliant, read tags and other context, and concurrently list the history in the journal. If
+ *    there is any history, read its entries.
+ * 3. Write the intent to the journal, so that a retry can report the change if this run is killed.
+ * 4. Read the policy again, so that no put since step 1 is lost. A read concurrent to step 3 would be too early.
+ * 5. Put the policy.
+ * 6. Read the bucket again, since an answer of 200 proves nothing.
+ * 7. Write the record to the journal, so that a retry sends the same notification.
+ * 8. Notify people.
+ * 9. Mark in the journal that they were notified.
  */
 export async function remediateBucket(
   event: BucketEvent,
@@ -71,7 +71,7 @@ export async function remediateBucket(
   const isOnRecord = interrupted !== undefined || intent.isForTheRecord
   const entry = isOnRecord ? await writeIntent(intent.intent, interrupted, ports) : undefined
 
-  // Apply: first what was lost, then what the controls ask for.
+  // Apply: restore the lost update first, then remediate.
   const { circumstances } = assessed
   const restored = lostUpdate?.step && (await restoreLostUpdate(lostUpdate.step, posture, ports))
   const live = restored ? restored.posture : posture
@@ -84,7 +84,7 @@ export async function remediateBucket(
   if (!after) return endGone(entry, ports)
 
   // Record and notify.
-  const work = workOf(
+  const work = workDone(
     {
       event,
       posture,
@@ -101,14 +101,14 @@ export async function remediateBucket(
   if (isNothing) await closeUnneeded(entry, ports)
   else await recordAndNotify(record, work.attempts, entry, ports)
 
-  // What was there at the first look, another run may have replaced since.
+  // Another run may have replaced the value that this run read at first.
   if (!lostUpdate && (await findLostUpdate(event, after, settings, ports))) {
     return remediateBucket(event, settings, ports)
   }
   return isNothing ? COMPLIANT : record
 }
 
-/** Somebody asked for it to be left so, or people were notified before that it is. */
+/** Whether a finding needs no action: compliant, exempt by request, or flapping and already reported. */
 const isSettled =
   ({ knownFlapping }: AssessmentWithHistory) =>
   (finding: Finding) =>
@@ -120,7 +120,7 @@ const COMPLIANT = { outcome: 'compliant', reason: 'The bucket is compliant' } as
 
 const GONE = { outcome: 'gone', reason: 'The bucket no longer exists' } as const
 
-/** What was begun can be neither finished nor reported: there is no bucket any more. */
+/** Ends a run whose bucket no longer exists: there is nothing to finish or to report. */
 async function endGone(entry: Parameters<typeof closeUnneeded>[0], ports: Ports) {
   await closeUnneeded(entry, ports)
   return GONE
@@ -129,7 +129,7 @@ async function endGone(entry: Parameters<typeof closeUnneeded>[0], ports: Ports)
 function quiet({ findings, flapping }: AssessmentWithHistory) {
   const [first] = flapping
   if (first) {
-    const reason = `Cooper leaves ${first.control} alone until ${first.until}: people were notified`
+    const reason = `Cooper leaves ${first.control} alone until ${first.until}: people were already notified`
     return { outcome: 'flapping', reason } as const
   }
   const reasons = new Set(findings.flatMap(({ exemption }) => exemption?.reason ?? []))

@@ -13,7 +13,7 @@ export interface Restored {
   readonly posture: BucketPosture | undefined
 }
 
-/** Puts a lost update back, and reads the bucket again. */
+/** Restores a lost update, and reads the bucket again. */
 export async function restoreLostUpdate(
   step: NonNullable<LostUpdate['step']>,
   { bucket }: BucketPosture,

@@ -9,7 +9,7 @@ import { applyStep } from './apply-step.ts'
 import { readAfterWrite } from './read-after-write.ts'
 import { isApplied, verifyAttempt } from './verify.ts'
 
-/** A person's undo. */
+/** A request by a person to undo a change. */
 export interface UndoRequest {
   readonly id: string
   readonly actor: Actor
@@ -18,7 +18,7 @@ export interface UndoRequest {
   readonly undo: Undo
 }
 
-/** Puts back what stood there before, with a record of its own in the journal, which keeps the bot off. */
+/** Restores the earlier values, and records the undo in the journal, which sets a hold for the bot. */
 export async function undoChange(
   { id, actor, posture, plan, undo }: UndoRequest,
   ports: Ports,
@@ -63,7 +63,7 @@ const eventOf = (id: string, actor: Actor, { bucket }: BucketPosture, now: Date)
   bucketAccount: bucket.account,
 })
 
-/** Only what a second look shows is done. */
+/** Marks a restore as failed where the later read does not show it. */
 function judged(attempt: Attempt, after: BucketPosture): Attempt {
   if (attempt.status === 'failed' || isApplied(attempt, after)) return attempt
   const failure = attempt.status === 'done' ? NOT_SEEN : CHANGED_MEANWHILE

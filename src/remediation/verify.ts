@@ -9,7 +9,7 @@ import { type BucketPosture, storedIn } from '../core/posture.ts'
 import { isPut, isRestore, type PutStep, type RestoreStep } from '../core/step.ts'
 import { readAfterWrite } from './read-after-write.ts'
 
-/** Reads the bucket again where something was tried, repeatedly only while a write that went through does not show yet. */
+/** Reads the bucket again after attempts to write, and retries while a successful write does not show yet. */
 export async function verify(
   before: BucketPosture,
   attempts: readonly Attempt[],
@@ -25,7 +25,7 @@ export async function verify(
   return readAfterWrite(isShown, before.bucket, ports)
 }
 
-/** What an attempt came to, by a second look: its answer may be lost and its write not. */
+/** The result of an attempt after the verification: a write may have succeeded although its answer was lost. */
 export function verifyAttempt(
   attempt: Attempt,
   after: BucketPosture,
@@ -37,12 +37,12 @@ export function verifyAttempt(
   return { ...rest, status: attempt.before && isApplied(attempt, after) ? 'done' : 'unneeded' }
 }
 
-/** Whether what was put is there. Somebody else may have made the bucket compliant in another way. */
+/** Whether the bucket shows the write. Somebody else may have made the bucket compliant in another way. */
 export function isApplied(attempt: Attempt, after: BucketPosture): boolean {
   const { step } = attempt
   return isPut(step)
     ? isPutApplied(step, attempt, after)
-    : isRestore(step) && isRestored(step, after)
+    : isRestore(step) && isRestoreApplied(step, after)
 }
 
 function isPutApplied<Name extends AttributeName>(
@@ -56,7 +56,7 @@ function isPutApplied<Name extends AttributeName>(
   return live !== undefined && ATTRIBUTES[attribute].shows(live, written, after.bucket)
 }
 
-function isRestored<Name extends AttributeName>(
+function isRestoreApplied<Name extends AttributeName>(
   { attribute, value }: RestoreStep<Name>,
   after: BucketPosture,
 ): boolean {

@@ -1,6 +1,6 @@
 import type { Journal } from '../core/ports.ts'
 
-/** For those who keep none: nothing is found, and nothing is kept. */
+/** The journal of a Cooper without a journal bucket: it finds nothing and keeps nothing. */
 export const WITHOUT_JOURNAL: Journal = {
   find: async () => undefined,
   recent: async () => [],

@@ -4,8 +4,8 @@ import type { JournalPlace, Ports } from '../core/ports.ts'
 import { tooLate } from './deadline.ts'
 
 /**
- * Writes down what is about to be done, before anything is done. Throws where that can't be: then nothing is. What an
- * interrupted run intended stays, with what is to be done besides.
+ * Writes the intended steps to the journal before the first write. Throws where that fails, so that nothing is changed. The
+ * steps of an interrupted run are kept, and the new ones are added.
  */
 export const writeIntent = (
   intent: Intent,

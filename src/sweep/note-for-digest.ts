@@ -3,14 +3,14 @@ import type { BucketEvent } from '../core/event.ts'
 import type { Finding } from '../core/finding.ts'
 import type { Ports } from '../core/ports.ts'
 
-/** Puts a note where the digest finds it. The same note twice is one. */
+/** Stores a note for the digest. Storing the same note twice has no effect. */
 export type PutNote = (note: Note) => Promise<void>
 
 type Notify = Ports['notify']
 
 const DIGEST = 'digest'
 
-/** People learn what a sweep found from its digest, and at once where it can't be noted down. */
+/** Notifies people of the results of a sweep by its digest, or at once if the note cannot be stored. */
 export const notifyInDigest =
   (sweep: string, putNote: PutNote, notifyAtOnce: Notify): Notify =>
   async (record) => {
@@ -22,7 +22,7 @@ export const notifyInDigest =
     }
   }
 
-/** Of a bucket that is exempt by request only the end of the exemption is worth a note. */
+/** For a bucket that is exempt by request, stores a note only if the exemption ends soon. */
 export async function noteExemptionEnd(
   { bucket, time, sweep }: BucketEvent,
   exempted: readonly Finding[],

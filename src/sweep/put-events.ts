@@ -3,10 +3,10 @@ import { retry } from '../core/retry.ts'
 import type { BusEntry } from '../core/sweep/bus-entry.ts'
 import type { EventBus } from '../core/sweep/ports.ts'
 
-// Milliseconds: 25 seconds in all, each somewhat more or less by `wait`.
+// Milliseconds, 25 s in all. `wait` adds jitter.
 const BUS_WAITS = [200, 400, 800, 1600, 3200, 6400, 12_800]
 
-/** Puts a batch on the bus, and again what was not taken. Answers how many entries were put again; throws where some remain. */
+/** Puts a batch on the bus, and retries entries that were not accepted. Returns the number of retried entries. Throws if some remain. */
 export async function putEventsWithBackoff(
   entries: readonly BusEntry[],
   bus: EventBus,

@@ -1,36 +1,42 @@
-import { bucketsByKind, digestOf, isNews, MOST_SHOWN, shownOf } from '../core/digest/digest.ts'
+import {
+  bucketsByKind,
+  digestOf,
+  isNews,
+  MOST_NOTES_SHOWN,
+  shownOf,
+} from '../core/digest/digest.ts'
 import { bySweep, isAtRest, type PendingNote, type PendingSweep } from '../core/digest/keys.ts'
 import type { Note } from '../core/digest/note.ts'
 import { inBatches, type SweepPlace } from '../core/sweep/bus-entry.ts'
 import type { DigestPorts, SweepSettings, SweepStore } from '../core/sweep/ports.ts'
 
 export interface DigestResult {
-  /** The sweeps that people were told of. */
-  readonly told: readonly string[]
-  /** Those that had nothing to tell. */
+  /** The sweeps whose digest was sent. */
+  readonly notified: readonly string[]
+  /** The sweeps without news. */
   readonly quiet: readonly string[]
-  /** Those that are not at rest yet. */
+  /** The sweeps that may still get results. */
   readonly waiting: readonly string[]
 }
 
-/** One message for each sweep that has come to rest and has something to tell. What was told waits no longer. */
+/** Sends one message for each finished sweep with news, and deletes its notes. */
 export async function sendDigests(
   { place, quietMinutes }: SweepSettings,
   ports: DigestPorts,
 ): Promise<DigestResult> {
   const sweeps = bySweep(await ports.store.pending())
   const isReady = (sweep: PendingSweep) => isAtRest(sweep, ports.now(), quietMinutes)
-  const told: string[] = []
+  const notified: string[] = []
   const quiet: string[] = []
   for (const pending of sweeps.filter(isReady)) {
-    const isTold = await sendDigest(pending, place, ports)
-    ;(isTold ? told : quiet).push(pending.sweep)
+    const isSent = await sendDigest(pending, place, ports)
+    ;(isSent ? notified : quiet).push(pending.sweep)
   }
   const waiting = sweeps.filter((sweep) => !isReady(sweep)).map(({ sweep }) => sweep)
-  return { told, quiet, waiting }
+  return { notified, quiet, waiting }
 }
 
-/** Whether there was something to tell. In this order, so that a run that is killed is repeated, and nothing gets lost. */
+/** Returns whether a message was sent. The order makes sure that nothing is lost if the run is killed and retried. */
 async function sendDigest(
   pending: PendingSweep,
   place: SweepPlace,
@@ -41,9 +47,12 @@ async function sendDigest(
   const ending = await freshEndings(notes, store)
   const others = notes.filter(({ kind }) => kind !== 'ending')
   const buckets = bucketsByKind([...others, ...ending])
-  const isToBeTold = isNews(buckets, end)
-  if (isToBeTold) {
-    const shown = [...(await readAll(shownOf(pending), store)), ...ending.slice(0, MOST_SHOWN)]
+  const isToBeSent = isNews(buckets, end)
+  if (isToBeSent) {
+    const shown = [
+      ...(await readAll(shownOf(pending), store)),
+      ...ending.slice(0, MOST_NOTES_SHOWN),
+    ]
     const time = now().toISOString()
     const list = await store.putList(sweep, time, buckets)
     const { account, region } = place
@@ -51,10 +60,10 @@ async function sendDigest(
     for (const note of ending) await store.remind(note)
   }
   await store.remove(all.map(({ key }) => key))
-  return isToBeTold
+  return isToBeSent
 }
 
-/** Each end of an exemption is told once, and not every night. */
+/** People are reminded of the end of an exemption once, and not every night. */
 async function freshEndings(
   notes: readonly PendingNote[],
   store: SweepStore,
@@ -73,7 +82,7 @@ const READS_AT_ONCE = 20
 
 const kindField = (pending: PendingNote | undefined) => (pending ? { kind: pending.kind } : {})
 
-// What can't be read is told by its key alone.
+// A note that cannot be read is still counted and named by its key.
 async function readAll(notes: readonly PendingNote[], store: SweepStore): Promise<readonly Note[]> {
   const found: Note[] = []
   for (const some of inBatches(notes, READS_AT_ONCE)) {

@@ -6,30 +6,35 @@ import { putEventsWithBackoff } from './put-events.ts'
 export interface SweepResult {
   readonly outcome: 'swept' | 'continued' | 'given-up' | 'ignored'
   readonly sweep: Sweep
-  /** How many events the bus took only when they were put again. */
+  /** How many events the bus accepted only on a retry. */
   readonly repeats: number
   readonly reason?: string
 }
 
-// Milliseconds: a page that is begun takes ten seconds, and the bus may need half a minute more to take it.
+// Milliseconds. A page takes ten seconds, and retries of PutEvents may take half a minute more.
 const TIME_FOR_A_PAGE = 60_000
 const PAGE_SECONDS = 10
 
-/** Asks for a look at each bucket of the region, page by page, until the list ends or the time does. */
+/** Requests a check of each bucket of the region, page by page, until the list ends or the time is used up. */
 export async function sweepBuckets(
   start: Sweep,
   settings: SweepSettings,
   ports: SweepPorts,
 ): Promise<SweepResult> {
   if (!(await ports.store.claim(start.id, start.generation))) {
-    return { outcome: 'ignored', sweep: start, repeats: 0, reason: 'Another run is at it' }
+    return {
+      outcome: 'ignored',
+      sweep: start,
+      repeats: 0,
+      reason: 'Another run does this part of the sweep',
+    }
   }
   let progress: SweepProgress = { state: 'going', sweep: start }
   let repeats = 0
   do {
     const { sweep }: SweepProgress = progress
     const page = await ports.listBuckets(sweep.token, pageSize(settings))
-    repeats += page ? await ask(sweep, page.names, settings, ports) : 0
+    repeats += page ? await requestChecks(sweep, page.names, settings, ports) : 0
     progress = afterPage(sweep, page)
   } while (progress.state === 'going' && ports.remaining() > TIME_FOR_A_PAGE)
   return endRun(progress, repeats, settings, ports)
@@ -38,8 +43,8 @@ export async function sweepBuckets(
 const pageSize = ({ rate }: SweepSettings) =>
   Math.min(1000, Math.max(10, Math.floor(rate * PAGE_SECONDS)))
 
-/** Not faster than the buckets can be looked at, so that the events of changes don't wait behind those of the sweep. */
-async function ask(
+/** Sends requests not faster than buckets can be checked, so that events of changes do not wait behind the sweep. */
+async function requestChecks(
   sweep: Sweep,
   names: readonly string[],
   { rate, place }: SweepSettings,
@@ -69,7 +74,7 @@ async function endRun(
   const last = progress.state === 'going' ? nextGeneration(progress.sweep) : progress
   const { sweep } = last
   if (last.state === 'going') {
-    // The last act of a run: one that failed after it would be repeated, and go on twice.
+    // This must be the last action of a run: if the run failed after it, its retry would continue the sweep twice.
     await putEventsWithBackoff([continuation(sweep, place)], ports)
     return { outcome: 'continued', sweep, repeats }
   }

@@ -1,10 +1,10 @@
 import type { SweepStore } from '../core/sweep/ports.ts'
 
-/** For those who keep no journal: there is a message for each bucket, and no part of a sweep is known to be done. */
+/** The store of a Cooper without a journal bucket. Each bucket then has a message of its own, and there are no digests. */
 export const WITHOUT_STORE: SweepStore = {
   claim: async () => true,
   async putEnd(_, { reason }) {
-    // Only the function's failure makes people aware of it.
+    // People are notified only if the function fails.
     if (reason !== undefined) throw new Error(`Cannot end the sweep: ${reason}`)
   },
   pending: async () => [],

@@ -20,7 +20,7 @@ const RUN_SECONDS = 840
 /** S3 answers two reads at the same time and one of the journal: assumed, since only a live account can tell. */
 const LOOK_SECONDS = 0.1
 
-/** What one sweep costs where nothing falls short. `getsPerLook`, `logBytesPerLook`: as measured. */
+/** What one sweep costs where all buckets are compliant. `getsPerLook`, `logBytesPerLook`: as measured. */
 export function costOf(buckets: number, getsPerLook: number, logBytesPerLook: number) {
   const seconds = buckets / RATE
   const lists = Math.ceil(buckets / (RATE * 10))

@@ -21,7 +21,7 @@ export const brokenLaws = (chaos: Chaos): readonly string[] =>
     ...bounded(chaos, bucket),
   ])
 
-/** A day after, with nobody interfering any more, nothing falls short but what a person undid, and nothing of Cooper's stands there twice. */
+/** A day after, with nobody interfering any more, all buckets are compliant but what a person undid, and nothing of Cooper's stands there twice. */
 function compliant({ world }: Chaos, bucket: string): readonly string[] {
   const { policy, encryption } = stateOf(world, bucket)
   const posture = {

@@ -20,18 +20,18 @@ function portsWith(spoilt: Partial<CheckPorts> = {}) {
   const waits: number[] = []
   let busy = 0
   const most = { busy: 0 }
-  const look = spoilt.look ?? (async (bucket) => ({ bucket, findings: [], steps: [] }))
+  const check = spoilt.check ?? (async (bucket) => ({ bucket, findings: [], steps: [] }))
   const ports: CheckPorts = {
     report: async (report) => void reports.push(report),
     wait: async (milliseconds) => void waits.push(milliseconds),
     pace: createPace(64),
     ...spoilt,
-    async look(bucket) {
+    async check(bucket) {
       busy += 1
       most.busy = Math.max(most.busy, busy)
       await new Promise((done) => setImmediate(done))
       try {
-        return await look(bucket)
+        return await check(bucket)
       } finally {
         busy -= 1
       }
@@ -70,7 +70,7 @@ describe('buckets are looked at', () => {
   test('again until S3 answers, where it has enough', async () => {
     const tries = new Map<string, number>()
     const { ports, reports, waits, most } = portsWith({
-      async look(bucket) {
+      async check(bucket) {
         const count = (tries.get(bucket.name) ?? 0) + 1
         tries.set(bucket.name, count)
         if (count < 3) throw failing('SlowDown')
@@ -84,23 +84,23 @@ describe('buckets are looked at', () => {
   })
 
   test('what never answers is unknown after a minute of trying', async () => {
-    const look = () => Promise.reject(failing('SlowDown'))
-    const { ports, reports, waits } = portsWith({ look })
+    const check = () => Promise.reject(failing('SlowDown'))
+    const { ports, reports, waits } = portsWith({ check })
     await checkBuckets(buckets(1), ports, running())
     expect(reports).toMatchObject([{ findings: [], error: 'SlowDown it was' }])
     expect(waits.reduce((sum, wait) => sum + wait)).toBe(63_000)
   })
 
   test('what fails in another way is not tried again', async () => {
-    const look = () => Promise.reject(failing('InternalError'))
-    const { ports, reports, waits } = portsWith({ look })
+    const check = () => Promise.reject(failing('InternalError'))
+    const { ports, reports, waits } = portsWith({ check })
     await checkBuckets(buckets(2), ports, running())
     expect(reports).toHaveLength(2)
     expect(waits).toEqual([])
   })
 
   test('what is gone is not reported', async () => {
-    const { ports, reports } = portsWith({ look: async () => undefined })
+    const { ports, reports } = portsWith({ check: async () => undefined })
     await checkBuckets(buckets(3), ports, running())
     expect(reports).toEqual([])
   })
@@ -110,7 +110,7 @@ describe('all stops', () => {
   test.each([
     [
       'credentials that are no longer good',
-      { look: () => Promise.reject(failing('ExpiredToken')) },
+      { check: () => Promise.reject(failing('ExpiredToken')) },
     ],
     ['reports that can not be written', { report: () => Promise.reject(failing('ENOSPC')) }],
   ])('at %s', async (_reason, spoilt) => {

@@ -142,9 +142,9 @@ describe('a mode of its own', () => {
     expect(sidsIn(state)).toEqual(['CooperMinimumTls'])
     expect(told[0]?.remaining.map(({ control }) => control)).toEqual(['tls-only'])
     const email = told[0] ? emailOf(told[0]) : ''
-    expect(email).toContain('mended the S3 bucket cooper-example-bucket in part')
-    expect(email).toContain('would get the statement "CooperTlsOnly"')
-    expect(email).toContain('The bucket got a policy with the statement "CooperMinimumTls"')
+    expect(email).toContain('Cooper fixed part of S3 bucket cooper-example-bucket')
+    expect(email).toContain('The statement "CooperTlsOnly" would be added')
+    expect(email).toContain('It now has one with the statement "CooperMinimumTls"')
     expect(email).not.toContain('NOT SOLVED')
   })
 
@@ -202,7 +202,7 @@ describe('what is exempt', () => {
     expect(puts()).toEqual(['putEncryption'])
     expect(told[0]?.remaining).toMatchObject([{ control: 'tls-only', verdict: 'exempt' }])
     const email = told[0] ? emailOf(told[0]) : ''
-    expect(email).toContain('LEFT AS IT IS\n- tls-only: Exempt by the tag cooper:exempt')
+    expect(email).toContain('LEFT ALONE\n- tls-only: Exempt by the tag cooper:exempt')
     expect(email).not.toContain('NOT SOLVED')
   })
 
@@ -211,7 +211,9 @@ describe('what is exempt', () => {
     const { run, puts, told } = bucketWith({ encryption: SSE_S3 }, { readWebsite: [website] })
     expect(await run()).toMatchObject({ outcome: 'exempt' })
     expect(puts()).toEqual([])
-    expect(told[0] ? emailOf(told[0]) : '').toContain('leaves it as it is: mending it would hurt')
+    expect(told[0] ? emailOf(told[0]) : '').toContain(
+      'leaves it alone, because a fix would break something',
+    )
   })
 
   test('no more: an expired tag is named in the message', async () => {
@@ -231,7 +233,7 @@ test.each([
     'the ACL',
     'readLogAcl',
     { ...KMS, websiteBuckets: 'remediate' },
-    'whether the bucket takes logs',
+    'whether the bucket receives logs',
   ],
 ] as const)(
   '%s that can not be read: nothing is written, and why is told',
@@ -306,9 +308,9 @@ describe('a setting that is off by now', () => {
     expect(state.policy).toEqual(COMPLIANT_POLICY)
     const email = told[0] ? emailOf(told[0]) : ''
     expect(email).toContain(
-      'The statement "CooperMinimumTls" of Cooper was removed from the bucket policy',
+      'The statement "CooperMinimumTls" by Cooper was removed from the bucket policy',
     )
-    expect(email).not.toContain('IF THIS HURTS YOU')
+    expect(email).not.toContain('IF AN APPLICATION BREAKS')
     expect(await run()).toMatchObject({ outcome: 'compliant' })
   })
 
@@ -334,7 +336,7 @@ describe('a setting that is off by now', () => {
     const { run, puts, told } = bucketWith({ policy: policyOf(old), encryption: SSE_S3 })
     expect(await run({ controls: ['minimum-tls'] })).toMatchObject({ outcome: 'failed' })
     expect(puts()).toEqual([])
-    expect(told[0]?.steps[0]?.failure?.remedy).toContain('Delete the bucket policy by hand')
+    expect(told[0]?.steps[0]?.failure?.remedy).toContain('Delete the bucket policy: ')
   })
 
   test('while a control is only reported on, nothing is taken out', async () => {

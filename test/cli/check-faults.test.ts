@@ -16,7 +16,7 @@ const fill = (count: number) => {
 }
 
 describe('where S3 has enough for a while', () => {
-  test('every bucket is looked at all the same', async () => {
+  test('every bucket is checked all the same', async () => {
     fill(60)
     account.aws.fault({ operation: 'GetBucketPolicy', nth: 10, times: 40, error: SLOW_DOWN })
     account.aws.fault({ operation: 'GetBucketEncryption', nth: 30, times: 20, error: SLOW_DOWN })

@@ -66,7 +66,9 @@ describe('a bucket that is as Cooper left it', () => {
     const bucket = await mendedBucket()
     const [, ...command] = bucket.record.undoCommand?.split(' ') ?? []
     const { stdout, status } = await bucket.run([...command, '--yes', '--until', '2999-12-31'])
-    expect(stdout).toContain('Cooper holds still on tls-only of this bucket until 2999-12-31.')
+    expect(stdout).toContain(
+      'Cooper holds still on tls-only of this bucket alone until 2999-12-31.',
+    )
     expect(status).toBe(0)
     expect(await policyIn(bucket)).toEqual(OLD)
     expect(bucket.journal().at(-1)).toMatchObject({
@@ -147,7 +149,7 @@ describe('a bucket that is as Cooper left it', () => {
     await bucket.run(['undo', BUCKET, '--yes'], { TOPIC_ARN: TOPIC })
     expect(bucket.records().at(-1)).toMatchObject({ outcome: 'undone' })
     const email = bucket.emails().at(-1)
-    expect(email).toContain(`A change of Cooper's to the S3 bucket ${BUCKET} was undone.`)
+    expect(email).toContain(`A change by Cooper to S3 bucket ${BUCKET} was undone.`)
     expect(email).toContain('The bucket policy was restored to what it was before the change')
     expect(email).toContain('Cooper holds still on tls-only of this bucket until')
     await bucket.run(['undo', BUCKET, '--yes', '--no-notify'], { TOPIC_ARN: TOPIC })
@@ -179,7 +181,7 @@ describe('a bucket that somebody changed since', () => {
     return bucket
   }
 
-  test('is left as it is, and what changed is shown', async () => {
+  test('is left alone, and what changed is shown', async () => {
     const bucket = await changed()
     const { stdout, status } = await bucket.run(['undo', BUCKET, '--yes'])
     expect(stdout).toContain(
@@ -209,7 +211,7 @@ describe('a bucket that somebody changed since', () => {
     expect(await bucket.arrive()).toContain('PutBucketEncryption')
     const [, ...command] = bucket.records().at(-1)?.undoCommand?.split(' ') ?? []
     const { stderr, status } = await bucket.run([...command, '--own-statements-only', '--yes'])
-    expect(stderr).toContain('no statement was put then')
+    expect(stderr).toContain('it added no statement')
     expect(status).toBe(2)
   })
 
@@ -309,7 +311,7 @@ describe('wrong input ends with 2, and says what to do', () => {
     [
       'a record that was shortened',
       (file, record) => ['--record', file({ ...record, before: undefined, after: undefined })],
-      'the record does not have its policy: take the whole one, from the journal or the log',
+      'the record lacks the policy from before: use the complete record in the journal or the log',
     ],
     ['a day that is none', () => ['--until', '2027-02-30'], 'It must be a day such as 2027-01-31.'],
     ['a day that is over', () => ['--until', '2020-01-01'], 'It is over.'],

@@ -77,7 +77,11 @@ describe('a wrong value stops the start, names the variable and what is allowed'
   test.each([
     ['TOPIC_ARN', undefined, 'TOPIC_ARN is missing: must be the ARN of the SNS topic'],
     ['TOPIC_ARN', '', 'TOPIC_ARN is missing: must be the ARN of the SNS topic'],
-    ['MODE_TLS', 'report', 'MODE_TLS is not known: one of MODE_DEFAULT_ENCRYPTION, MODE_BUCKET'],
+    [
+      'MODE_TLS',
+      'report',
+      'MODE_TLS is unknown: it must be one of MODE_DEFAULT_ENCRYPTION, MODE_BUCKET',
+    ],
     [
       'TOPIC_ARN',
       'cooper',

@@ -76,7 +76,7 @@ export const EVENTS: Readonly<Record<string, readonly Rule[]>> = {
 /** All that the role of `bucketChanged` may do. */
 export const PERMISSIONS = [
   {
-    Sid: 'ReadAndMendBucketsOfThisAccount',
+    Sid: 'RemediateBucketsOfThisAccount',
     Effect: 'Allow',
     Action: [
       's3:GetBucketPolicy',
@@ -91,25 +91,25 @@ export const PERMISSIONS = [
     Condition: { StringEquals: { 's3:ResourceAccount': '123456789012' } },
   },
   {
-    Sid: 'FindInTheJournal',
+    Sid: 'ListTheJournal',
     Effect: 'Allow',
     Action: 's3:ListBucket',
     Resource: `arn:aws:s3:::${JOURNAL}`,
   },
   {
-    Sid: 'KeepTheJournal',
+    Sid: 'ReadAndWriteTheJournal',
     Effect: 'Allow',
     Action: ['s3:GetObject', 's3:PutObject'],
     Resource: `arn:aws:s3:::${JOURNAL}/changes/*`,
   },
   {
-    Sid: 'NoteForTheDigest',
+    Sid: 'WriteNotesForTheDigest',
     Effect: 'Allow',
     Action: 's3:PutObject',
     Resource: `arn:aws:s3:::${JOURNAL}/sweeps/pending/*`,
   },
-  { Sid: 'Tell', Effect: 'Allow', Action: 'sns:Publish', Resource: TOPIC },
-  { Sid: 'HandOverWhatFailed', Effect: 'Allow', Action: 'sqs:SendMessage', Resource: QUEUE },
+  { Sid: 'Notify', Effect: 'Allow', Action: 'sns:Publish', Resource: TOPIC },
+  { Sid: 'SendDeadLetters', Effect: 'Allow', Action: 'sqs:SendMessage', Resource: QUEUE },
   {
     Sid: 'Log',
     Effect: 'Allow',
@@ -123,26 +123,26 @@ export const PERMISSIONS = [
 export const SWEEP_PERMISSIONS = [
   { Sid: 'ListBuckets', Effect: 'Allow', Action: 's3:ListAllMyBuckets', Resource: '*' },
   {
-    Sid: 'AskForLooks',
+    Sid: 'RequestChecks',
     Effect: 'Allow',
     Action: 'events:PutEvents',
     Resource: 'arn:aws:events:us-east-1:123456789012:event-bus/default',
     Condition: { StringEquals: { 'events:source': 'cooper' } },
   },
   {
-    Sid: 'FindNotes',
+    Sid: 'ListNotes',
     Effect: 'Allow',
     Action: 's3:ListBucket',
     Resource: `arn:aws:s3:::${JOURNAL}`,
   },
   {
-    Sid: 'KeepNotes',
+    Sid: 'ReadAndWriteNotes',
     Effect: 'Allow',
     Action: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
     Resource: `arn:aws:s3:::${JOURNAL}/sweeps/*`,
   },
-  { Sid: 'Tell', Effect: 'Allow', Action: 'sns:Publish', Resource: TOPIC },
-  { Sid: 'HandOverWhatFailed', Effect: 'Allow', Action: 'sqs:SendMessage', Resource: QUEUE },
+  { Sid: 'Notify', Effect: 'Allow', Action: 'sns:Publish', Resource: TOPIC },
+  { Sid: 'SendDeadLetters', Effect: 'Allow', Action: 'sqs:SendMessage', Resource: QUEUE },
   {
     Sid: 'Log',
     Effect: 'Allow',

@@ -102,7 +102,7 @@ describe('an exemption that is taken off mends the bucket', () => {
     aws.putEvent(sample('tag-resource-of-access-point.json') as BusEvent)
     await aws.settled()
     expect(operations()).toEqual([])
-    expect(output().join('\n')).toContain('The tags of something that is no bucket')
+    expect(output().join('\n')).toContain('The tags of a resource that is not a bucket')
   })
 })
 

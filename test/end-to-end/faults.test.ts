@@ -148,7 +148,9 @@ fault('`AccessDenied` on a read', () => {
     expect(account.emails()[0]).toContain(
       `${permission} was refused with AccessDenied, by the permissions boundary of Cooper's role`,
     )
-    expect(account.emails()[0]).toContain(`to allow ${permission} in the one of Cooper's role`)
+    expect(account.emails()[0]).toContain(
+      `to allow ${permission} in the permissions boundary of Cooper's role`,
+    )
     expect(account.aws.deadLetters()).toEqual([])
   })
 })
@@ -165,7 +167,9 @@ fault('`AccessDenied` on a write', () => {
     expect(account.emails()[0]).toMatch(
       new RegExp(`refused ${operation} with AccessDenied, by the permissions boundary`),
     )
-    expect(account.emails()[0]).toContain(`to allow ${permission} in the one of Cooper's role`)
+    expect(account.emails()[0]).toContain(
+      `to allow ${permission} in the permissions boundary of Cooper's role`,
+    )
     expect(account.operations().filter((one) => one === operation)).toHaveLength(1)
     expect(account.aws.deadLetters()).toEqual([])
   })
@@ -350,7 +354,7 @@ fault('not enough time left', () => {
     expect(account.operations().filter(isWrite)).toEqual([])
     expect([account.records(), account.journal()]).toEqual([[], []])
     expect(failures(account)).toEqual([
-      expect.stringMatching(/^Cannot begin to write to bucket "cooper-example-bucket": \d+ ms are/),
+      expect.stringMatching(/^Cannot start a write to bucket "cooper-example-bucket": \d+ ms are/),
     ])
   })
 

@@ -50,7 +50,7 @@ describe("a developer's policy that Cooper wrote over", () => {
       steps: [{ status: 'done', step: { action: 'restore', attribute: 'policy' } }],
     })
     expect(emails().at(-1)).toContain(
-      'The bucket policy of the call above was restored, with what Cooper asks for: Cooper had replaced it without knowing of it.',
+      'The bucket policy of the call above was restored, together with what Cooper requires. Cooper had replaced it, because it read the bucket before that call.',
     )
     expect(journal()).toMatchObject([{ notified: ['sns'] }, { notified: ['sns'] }])
     // The event once more.

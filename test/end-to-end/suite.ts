@@ -25,7 +25,7 @@ export function endToEnd(start: () => Promise<Backend>) {
   describe('stronger encryption', () => strongerEncryption(tryOut))
   describe('ends quietly, with one log line saying why', () => quiet(tryOut))
   describe('an event that is not as it should be', () => strangeEvents(tryOut))
-  describe('left as it is', () => leftAsItIs(tryOut))
+  describe('left alone', () => leftAsItIs(tryOut))
   settingsSuite(tryOut)
 }
 

@@ -53,13 +53,15 @@ describe('a sweep is told of', () => {
     ])
     const [email = ''] = emails()
     expect(email).toContain('MENDED (6)')
-    expect(email).toMatch(/LEFT AS IT IS: MENDING WOULD HURT \(1\)\none-that-is-a-website\n/)
+    expect(email).toMatch(/LEFT ALONE: A FIX WOULD BREAK SOMETHING \(1\)\none-that-is-a-website\n/)
     expect(email).toMatch(/one-with-owners-policy\n {2}- The statement "CooperTlsOnly" was added/)
     for (const name of ['one-compliant', 'one-that-is-exempt\n']) expect(email).not.toContain(name)
     expect(keys('sweeps/pending/')).toEqual([])
     expect(keys('sweeps/digests/')).toHaveLength(1)
     // The whole records are in the log, as those that are told one by one.
-    const logged = output().filter((line) => line.includes('"message":"Noting for the digest"'))
+    const logged = output().filter((line) =>
+      line.includes('"message":"Storing the result for the digest"'),
+    )
     expect(logged).toHaveLength(7)
     expect(logged.every((line) => line.includes('"before":'))).toBe(true)
   })
@@ -123,7 +125,7 @@ describe('a sweep is told of', () => {
     await create({ 'one-as-made': untouched, 'one-compliant': compliant })
     await sweep()
     expect(records()).toMatchObject([{ outcome: 'remediated', bucket: 'one-as-made' }])
-    expect(emails()[0]).toMatch(/Cause {4}Found by the sweep of all buckets that began at 20/)
+    expect(emails()[0]).toMatch(/Cause {4}Found by the sweep of all buckets that started at 20/)
     expect(emails()[0]).not.toMatch(/^(Caller|From|With)/m)
     await digest()
     expect(records()).toHaveLength(1)
@@ -205,7 +207,7 @@ describe('what goes wrong in between', () => {
     await sweep()
     await digest()
     expect(digests()).toMatchObject([{ counts: { remediated: 1, unknown: 1 } }])
-    expect(emails()[0]).toMatch(/NOT CHECKED WHOLLY \(1\)\none-shut\n/)
+    expect(emails()[0]).toMatch(/NOT FULLY CHECKED \(1\)\none-shut\n/)
     expect(aws.messages()[0]?.attributes).toMatchObject({ outcome: { value: 'unknown' } })
   })
 

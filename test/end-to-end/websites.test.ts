@@ -41,7 +41,7 @@ describe('a static website', () => {
       },
     ])
     const [email = ''] = emails()
-    expect(email).toContain('LEFT AS IT IS\n- tls-only: A static website is served over plain HTTP')
+    expect(email).toContain('LEFT ALONE\n- tls-only: A static website is served over plain HTTP')
   })
 
   test('is spared by every control that would hurt it, and mended by the others', async () => {

@@ -180,11 +180,11 @@ describe("Cooper's own serverless.yml", () => {
       role: {
         statements: expect.arrayContaining([
           expect.objectContaining({
-            Sid: 'ReadAndMendBucketsOfThisAccount',
+            Sid: 'RemediateBucketsOfThisAccount',
             Resource: 'arn:aws:s3:::*',
             Condition: { StringEquals: { 's3:ResourceAccount': '123456789012' } },
           }),
-          { Sid: 'Tell', Effect: 'Allow', Action: 'sns:Publish', Resource: topics[0] },
+          { Sid: 'Notify', Effect: 'Allow', Action: 'sns:Publish', Resource: topics[0] },
         ]),
       },
     })

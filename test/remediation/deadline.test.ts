@@ -25,15 +25,15 @@ describe('a wait', () => {
 })
 
 test('what comes later needs less', () => {
-  expect(RESERVE.write).toBeGreaterThan(RESERVE.look)
-  expect(RESERVE.look).toBeGreaterThan(RESERVE.notify)
+  expect(RESERVE.write).toBeGreaterThan(RESERVE.read)
+  expect(RESERVE.read).toBeGreaterThan(RESERVE.notify)
 })
 
 describe('too late to write', () => {
   test.each([
     [10_000, undefined],
-    [9_999, 'Cannot begin to write to bucket "b": 9999 ms are left'],
-    [0, 'Cannot begin to write to bucket "b": 0 ms are left'],
+    [9_999, 'Cannot start a write to bucket "b": 9999 ms remain'],
+    [0, 'Cannot start a write to bucket "b": 0 ms remain'],
   ])('with %i ms left: %s', (milliseconds, message) => {
     const error = tooLate(left(milliseconds), 'b')
     expect(error?.message.split(',')[0]).toBe(message)
@@ -53,7 +53,7 @@ describe('too late to write', () => {
     ['it is another error', [{ ...late, error: new Error('reset') }], false],
   ])('stops the run where %s: %#', (_when, attempts, stops) => {
     const stop = () => stopUnlessBegun(attempts)
-    if (stops) expect(stop).toThrow('Cannot begin')
+    if (stops) expect(stop).toThrow('Cannot start')
     else expect(stop).not.toThrow()
   })
 })

@@ -112,7 +112,7 @@ test('a killed run whose write was taken back, and then done again by somebody e
   expect(one.entries()).toMatchObject([{ notified: ['sns'] }])
 })
 
-test('a killed run whose write can not be looked at by the next delivery is told as one of which nobody knows', async () => {
+test('a killed run whose write can not be checked by the next delivery is told as one of which nobody knows', async () => {
   const one = account({ policy: FIRST, encryption: SSE_S3 })
   expect(await run(one, {}, BEFORE_PUT + 1)).toBe('killed')
   one.pass(70_000)

@@ -24,7 +24,7 @@ async function notified(name: string, isWebsite: boolean) {
   return records.map(({ outcome }) => outcome)
 }
 
-// Tags change often, and people were notified when the bucket became a website.
+// Tags change often, and people were already notified when the bucket became a website.
 test.each([
   ['nothing: the tags of a website change', 'PutBucketTagging', true, []],
   ['nothing: a website loses a tag', 'UntagResource', true, []],

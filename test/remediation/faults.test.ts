@@ -100,7 +100,7 @@ const publicPolicy = (how: string, statement: JsonObject, text: string): Row => 
   },
   {
     ...REFUSED,
-    says: says(`makes the bucket public${text}, and`, 'take the public statement out'),
+    says: says(`makes the bucket public${text}, and`, 'remove or restrict the public statement'),
   },
 ]
 
@@ -159,7 +159,7 @@ const FAULTS: Readonly<Record<FaultCause, readonly Row[]>> = {
     denied(
       'with an explicit deny in a service control policy',
       'a service control policy of the organization',
-      'Ask whoever runs the organization',
+      'Ask the administrators of the organization',
     ),
     denied(
       'because no service control policy allows the s3:PutBucketPolicy action',
@@ -174,12 +174,12 @@ const FAULTS: Readonly<Record<FaultCause, readonly Row[]>> = {
     denied(
       'with an explicit deny in a permissions boundary',
       "the permissions boundary of Cooper's role",
-      'Ask whoever sets permissions boundaries',
+      'Ask the administrators of this account',
     ),
     denied(
       'because no permissions boundary allows the s3:PutBucketPolicy action',
       "the permissions boundary of Cooper's role",
-      'to allow s3:PutBucketPolicy in the one',
+      'to allow s3:PutBucketPolicy in the permissions boundary',
     ),
     denied(
       'because no session policy allows the s3:PutBucketPolicy action',
@@ -189,12 +189,12 @@ const FAULTS: Readonly<Record<FaultCause, readonly Row[]>> = {
     denied(
       'with an explicit deny in a VPC endpoint policy',
       'the policy of a VPC endpoint',
-      'Ask whoever runs the network',
+      'Ask the network team',
     ),
     denied(
       'with an explicit deny in an identity-based policy',
       "a Deny in the policies of Cooper's role",
-      'Take the Deny of s3:PutBucketPolicy out',
+      'Remove the Deny of s3:PutBucketPolicy from',
     ),
     denied(
       'because no identity-based policy allows the s3:PutBucketPolicy action',
@@ -204,12 +204,12 @@ const FAULTS: Readonly<Record<FaultCause, readonly Row[]>> = {
     denied(
       'because no resource-based policy allows the s3:PutBucketPolicy action',
       'the bucket policy, which does not allow it',
-      "Let Cooper run in the bucket's own account",
+      'Run Cooper in the account of the bucket',
     ),
     [
       'and no reason: the three kinds to look for',
       { start, script: () => ({ putPolicy: [putAnswers('AccessDenied', 403, 'Access Denied')] }) },
-      { ...REFUSED, says: says('PutBucketPolicy with AccessDenied: Access', 'look for a Deny in') },
+      { ...REFUSED, says: says('PutBucketPolicy with AccessDenied: Access', 'for a Deny') },
     ],
     [
       'of one thing: the other is mended',
@@ -277,7 +277,7 @@ const FAULTS: Readonly<Record<FaultCause, readonly Row[]>> = {
     [
       'and S3 measures otherwise: no byte is made up',
       { start, script: () => ({ putPolicy: [putAnswers('PolicyTooLarge', 400)] }) },
-      { ...REFUSED, says: says('which it measures in a form of its own: make room by joining') },
+      { ...REFUSED, says: says('measured in its own format: make room by merging') },
     ],
     [
       'refused for something else: no part is tried',
@@ -312,7 +312,7 @@ const FAULTS: Readonly<Record<FaultCause, readonly Row[]>> = {
     [
       'at the write',
       { start, script: () => ({ putPolicy: [putAnswers('MethodNotAllowed', 405)] }) },
-      { ...REFUSED, says: says('belongs to another account: let Cooper run in that one') },
+      { ...REFUSED, says: says('belongs to another account: run Cooper in that account') },
     ],
   ],
   'bucket deleted in between': [
@@ -358,7 +358,7 @@ const FAULTS: Readonly<Record<FaultCause, readonly Row[]>> = {
     [
       'at the start: nothing is begun',
       { start, time: 9_999 },
-      { ...NOTHING, entries: [], ...thrown('Cannot begin to write to bucket "cooper-') },
+      { ...NOTHING, entries: [], ...thrown('Cannot start a write to bucket "cooper-') },
     ],
     [
       'after the entry in the journal: nothing is written, and it stays open',
@@ -370,7 +370,7 @@ const FAULTS: Readonly<Record<FaultCause, readonly Row[]>> = {
       {
         ...NOTHING,
         entries: [expect.not.objectContaining({ record: expect.anything() })],
-        ...thrown('9999 ms are left'),
+        ...thrown('9999 ms remain'),
       },
     ],
     [
@@ -383,7 +383,7 @@ const FAULTS: Readonly<Record<FaultCause, readonly Row[]>> = {
         told: ['failed'],
         writes: ['putEncryption'],
         steps: ['done', 'failed'],
-        ...thrown('Cannot begin'),
+        ...thrown('Cannot start'),
       },
     ],
     [

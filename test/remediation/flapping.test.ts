@@ -106,9 +106,9 @@ describe('who puts the old policy back again and again', () => {
     expect(message?.flapping?.[0]?.until).toBe('2026-11-21T09:32:00.000Z')
     const email = message ? emailOf(message) : ''
     for (const text of [
-      'It holds still now.',
-      'mended 3 times since 2026-11-20T09:30:00.000Z, and undone each time',
-      'By arn:aws:sts::123456789012:assumed-role/terraform/apply (AssumedRole) with Terraform/1.13',
+      'Cooper has stopped for now.',
+      'fixed 3 times since 2026-11-20T09:30:00.000Z, and undone each time',
+      'Undone by arn:aws:sts::123456789012:assumed-role/terraform/apply (AssumedRole) with Terraform/1.13',
       'Terraform:',
       'sid       = "TlsOnly"',
     ]) {
@@ -164,7 +164,7 @@ test('a fight over one control does not keep Cooper from mending another', async
   ])
 })
 
-test('who gives in is left in peace: nothing falls short, nothing is told', async () => {
+test('who gives in is left in peace: all buckets are compliant, nothing is told', async () => {
   const { undo, pass, told } = bucketWith(OLD)
   await repeat(5, undo, () => pass(MINUTE))
   const before = told.length

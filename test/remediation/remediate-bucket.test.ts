@@ -242,7 +242,7 @@ describe('an error that another delivery may get over', () => {
     expect(told).toEqual([])
   })
 
-  test('and then a policy that cannot be read: what may have been written is told, and looked at again', async () => {
+  test('and then a policy that cannot be read: what may have been written is told, and checked again', async () => {
     const loseTheAnswer = (live: State) => {
       live.policy = policyOf(OWN)
       throw new Error('socket hang up')
@@ -398,7 +398,7 @@ test.each([
   expect(told).toEqual([])
 })
 
-test('a bucket that seems gone for a moment after the write is looked at again', async () => {
+test('a bucket that seems gone for a moment after the write is checked again', async () => {
   const gone = () => {
     throw Object.assign(new Error('Cannot read'), { code: 'NoSuchBucket' })
   }

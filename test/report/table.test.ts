@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { BucketReport } from '../../src/core/check/bucket-report.ts'
-import { addReport, EMPTY } from '../../src/core/check/check-summary.ts'
+import { addReport, EMPTY_TALLY } from '../../src/core/check/check-summary.ts'
 import { SHOWN, table } from '../../src/report/table.ts'
 import { BUCKET } from '../support/builders.ts'
 
@@ -10,7 +10,7 @@ async function shown(reports: readonly BucketReport[], isComplete = true): Promi
   const texts: string[] = []
   const output = table(async (text) => void texts.push(text), plain)
   for (const report of reports) await output.add(report)
-  const tally = reports.reduce(addReport, EMPTY)
+  const tally = reports.reduce(addReport, EMPTY_TALLY)
   const facts = { account: '123456789012', regions: ['eu-west-1'], controls: [], started: '' }
   await output.end({ ...facts, ...tally, seconds: 1.25, isComplete })
   return texts.join('')

@@ -7,7 +7,7 @@ const MEGABYTE = 1_000_000
 export const HOSTILE_TEXTS: Readonly<Record<string, string>> = {
   'no text': '',
   blanks: '   ',
-  'line breaks': 'a\r\nBcc: everybody@evil.example\n\nCooper mended the S3 bucket other',
+  'line breaks': 'a\r\nBcc: everybody@evil.example\n\nCooper fixed S3 bucket other',
   'control characters': 'a\u0000b\u0007c\u001bd\u007fe\u0085f',
   'ANSI colours': '\u001b[31mred\u001b[0m\u009b32mgreen',
   'an ANSI link': '\u001b]8;;http://evil.example\u0007click\u001b]8;;\u0007',

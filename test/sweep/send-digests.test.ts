@@ -41,7 +41,7 @@ describe('a digest', () => {
   test('tells what waits, once', async () => {
     const { store, objects } = fakeStore([note('remediated', 'a'), note('failed', 'b')])
     const { result, digests } = await send(store)
-    expect(result).toEqual({ told: [SWEEP], quiet: [], waiting: [] })
+    expect(result).toEqual({ notified: [SWEEP], quiet: [], waiting: [] })
     expect(digests).toMatchObject([
       { id: SWEEP, counts: { remediated: 1, failed: 1 }, list: `list of ${SWEEP}` },
     ])

@@ -25,15 +25,15 @@ const CheckRequest = v.object({
 export const isCheckRequest = (event: unknown): boolean => v.is(CheckEnvelope, event)
 
 /**
- * A sweep's request to look at a bucket. Whoever may put events on the bus can make one: it is a hint to look, like every
- * event, and names a bucket of this account only. Throws an error that names the malformed field.
+ * A request of a sweep to check a bucket. Anyone who may put events on the bus can send one. Like every event it is only a
+ * hint, and it can name buckets of this account only. Throws an error that names the malformed field.
  */
 export function parseCheckRequest(event: unknown): BucketEvent {
   const { account, detail } = parseEventWith(CheckRequest, event)
   const { cooper, sweep, time, bucket, region } = detail
   if (detail.account !== account) throw malformed('detail.account', 'is not the account of the bus')
   return {
-    // The same for every delivery in one sweep, so that a repeat finds what an earlier one left in the journal.
+    // The same id for every delivery in one sweep, so that a retry finds the journal entry of an interrupted run.
     id: `sweep-${sweep}-${bucket}`,
     name: BY_SWEEP,
     time,

@@ -7,7 +7,7 @@ import { malformed, parseEventWith } from './parse-event.ts'
 import { AccountId, BucketName, IsoTime, RegionName } from './values.ts'
 
 const maybe = v.fallback(v.optional(v.string()), undefined)
-// The caller chooses some of these texts, and no reader needs a megabyte of them.
+// The caller chooses some of these texts, so their length is limited.
 const shortText = v.fallback(
   v.optional(
     v.pipe(
@@ -30,7 +30,7 @@ const CallSchema = v.object({
   }),
 })
 
-// TagResource and UntagResource name what they tag by its ARN only.
+// TagResource and UntagResource name the resource by its ARN only.
 const CallParameters = v.pipe(
   v.looseObject({ bucketName: v.optional(v.unknown()), resourceArn: maybe }),
   v.transform(({ bucketName, resourceArn, ...others }) => ({
@@ -71,7 +71,7 @@ const Details = v.object({
       sessionContext: v.fallback(
         v.optional(
           v.object({
-            // A user's federated session has a user as its issuer, and users may be named like roles.
+            // The issuer of a federated session is a user, who may have the name of a role.
             sessionIssuer: v.object({
               type: v.literal('Role'),
               userName: v.string(),
@@ -85,7 +85,7 @@ const Details = v.object({
   }),
 })
 
-/** The call that an EventBridge event reports; `undefined` where it reports none of S3's. Throws when malformed. */
+/** The S3 call that an EventBridge event reports. `undefined` where it reports no S3 call. Throws where it is malformed. */
 export function parseCall(event: unknown): ApiCall | undefined {
   const envelope = parseEventWith(CallEnvelope, event)
   const isCall =
@@ -101,7 +101,7 @@ export function parseBucketEvent(event: unknown): BucketEvent {
   const { userIdentity: identity, requestParameters, awsRegion } = detail
   const location = requestParameters.CreateBucketConfiguration?.LocationConstraint
   const region = location ? regionOfLocation(location) : awsRegion
-  // CloudTrail's older records name no recipient. A wrong guess is harmless: each call to S3 names the owner it expects.
+  // Older CloudTrail records have no recipient account. A wrong guess is harmless: each call to S3 names the expected owner.
   const owner = detail.recipientAccountId ?? account ?? identity.accountId
   if (owner === undefined) throw malformed('detail.recipientAccountId', 'is missing')
   const issuer = identity.sessionContext?.sessionIssuer

@@ -13,7 +13,7 @@ const booleanOrText = v.pipe(
   v.transform((value) => String(value) === 'true'),
 )
 
-// CloudTrail unfolds XML: what S3 calls a list of rules is one `Rule`, or a list where there are several.
+// CloudTrail converts XML to JSON: a single rule is an object, several rules are a list.
 const Rule = v.object({
   ApplyServerSideEncryptionByDefault: v.object({
     SSEAlgorithm: v.string(),
@@ -32,7 +32,7 @@ interface PutParameters {
   readonly ServerSideEncryptionConfiguration?: unknown
 }
 
-/** What a call put; `undefined` where it put nothing of interest, or the event does not say what. */
+/** The policy or encryption that a call put. `undefined` for other calls, or where the event does not contain it. */
 export function putBy(eventName: string, parameters: PutParameters): Snapshot | undefined {
   switch (eventName) {
     case 'PutBucketPolicy':
@@ -54,13 +54,13 @@ export function putBy(eventName: string, parameters: PutParameters): Snapshot | 
   }
 }
 
-/** Seen as an object and as a text. */
+/** CloudTrail reports it as an object or as a text. */
 function policyIn(value: unknown): Snapshot | undefined {
   try {
     const { document } = typeof value === 'string' ? parsePolicyText(value) : parsePolicy(value)
     return { policy: document }
   } catch {
-    // S3 may have refused it, or understand what Cooper does not: then it is not compared.
+    // Cooper cannot read this policy, so it is not compared.
     return undefined
   }
 }

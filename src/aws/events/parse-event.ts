@@ -9,7 +9,7 @@ export function parseEventWith<const Schema extends v.GenericSchema>(
   event: unknown,
 ): v.InferOutput<Schema> {
   return parseWith(schema, event, (path = 'event', problem) =>
-    // The problem may quote the value, which can be anything.
+    // The problem may quote the value, which is foreign text.
     malformed(path, printable(problem, 200)),
   )
 }

@@ -1,9 +1,9 @@
 import * as v from 'valibot'
 
-/** Names the field that is wrong; `undefined`: it is the value itself. */
+/** Creates the error that names the invalid field. `undefined`: the value itself. */
 type ParseFailure = (path: string | undefined, problem: string) => Error
 
-/** What a schema makes of a value. Throws the failure for the first field that is wrong. */
+/** Parses a value by a schema. Throws an error for the first invalid field. */
 export function parseWith<const Schema extends v.GenericSchema>(
   schema: Schema,
   value: unknown,

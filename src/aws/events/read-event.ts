@@ -3,7 +3,7 @@ import { reasonToIgnoreCall } from '../../core/relevance.ts'
 import { isCheckRequest, parseCheckRequest } from './check-request.ts'
 import { parseBucketEvent, parseCall } from './cloudtrail-event.ts'
 
-/** What an EventBridge event asks for; or, as a text, why it needs no look at a bucket. Throws where it is malformed. */
+/** The bucket event in an EventBridge event, or the reason to ignore it as a text. Throws where the event is malformed. */
 export function readEvent(input: unknown): BucketEvent | string {
   if (isCheckRequest(input)) return parseCheckRequest(input)
   const call = parseCall(input)

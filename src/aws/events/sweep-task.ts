@@ -4,7 +4,7 @@ import { beginSweep, MOST_GENERATIONS, type Sweep } from '../../core/sweep/sweep
 import { malformed, parseEventWith } from './parse-event.ts'
 import { IsoTime, SweepId } from './values.ts'
 
-/** What the sweep function is to do. */
+/** The task of the sweep function. */
 export type SweepTask =
   | { readonly type: 'sweep'; readonly sweep: Sweep; readonly cooper: string | undefined }
   | { readonly type: 'digest' }
@@ -42,5 +42,5 @@ export function parseSweepTask(event: unknown): SweepTask {
     const { sweep: id, cooper, token, ...progress } = parseEventWith(Continued, event).detail
     return { type: 'sweep', sweep: { id, token, ...progress }, cooper }
   }
-  throw malformed('detail-type', 'is nothing that the sweep knows')
+  throw malformed('detail-type', 'is not a task of the sweep function')
 }

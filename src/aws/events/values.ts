@@ -2,11 +2,11 @@ import * as v from 'valibot'
 import { isAccountId, isBucketName, isPartition, isRegion } from '../../core/bucket.ts'
 import { isSweepId } from '../../core/sweep/sweep.ts'
 
-// A function has only the schemas in it that it uses: esbuild leaves out the others, since this has no effects.
+// esbuild leaves out schemas that a function does not use, since these have no side effects.
 const text = /* @__NO_SIDE_EFFECTS__ */ (isValid: (text: string) => boolean, rule: string) =>
   v.pipe(v.string(rule), v.check(isValid, rule))
 
-// The kinds of values that events, records and lines of input have in common.
+// The kinds of values that events, records and input lines have in common.
 export const AccountId = text(isAccountId, 'must be an account id of 12 digits')
 export const BucketName = text(isBucketName, 'must be the name of a bucket')
 export const PartitionName = text(isPartition, 'must be a partition such as aws-cn')

@@ -5,7 +5,7 @@ import type { Journal, JournalPlace } from '../../core/ports.ts'
 import type { S3Clients } from '../s3/s3-client.ts'
 import { jsonObjectsIn } from './json-objects.ts'
 
-/** A journal in a bucket of S3: one object a change, which nobody can overwrite unseen. */
+/** A journal in an S3 bucket. Each change is an object, which is never overwritten unseen. */
 export function journalIn(bucket: string, clients: S3Clients): Journal {
   const objectsOf = ({ account }: Bucket) => jsonObjectsIn(bucket, account, clients)
   const failing = async <T>(action: string, call: () => Promise<T>): Promise<T> => {
@@ -21,19 +21,19 @@ export function journalIn(bucket: string, clients: S3Clients): Journal {
       return stored && { key, tag: stored.tag, entry: JSON.parse(stored.text) as JournalEntry }
     })
   const list = async (of: Bucket, since: Date): Promise<readonly string[]> => {
-    // S3 gives the time of a write to the second.
+    // S3 reports the time of a write with a resolution of one second.
     const from = since.getTime() - 1000
     const objects = await failing('list', () => objectsOf(of).list(folderOf(of)))
     return objects.flatMap(({ key, put = from }) =>
-      // What S3's console puts for a folder is no entry.
+      // Ignore the objects that the S3 console creates for folders.
       key.endsWith('.json') && (isOfUndo(key) || put >= from) ? [key] : [],
     )
   }
   return {
-    async find(event, isLeft) {
+    async find(event, mayResume) {
       for (let number = 1; ; number += 1) {
         const place = await read(event.bucket, keyOf(event, number))
-        if (place === undefined || (!isClosed(place.entry) && isLeft(place.entry))) return place
+        if (place === undefined || (!isClosed(place.entry) && mayResume(place.entry))) return place
       }
     },
     async recent(of, since) {

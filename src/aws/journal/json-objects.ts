@@ -8,29 +8,29 @@ import type { S3Clients } from '../s3/s3-client.ts'
 
 export interface StoredText {
   readonly text: string
-  /** Changes with every write. */
+  /** The ETag, which changes with every write. */
   readonly tag: string
 }
 
 export interface ListedObject {
   readonly key: string
-  /** When it was put, in milliseconds since the epoch, to the second. */
+  /** The time of the put in milliseconds since the epoch, with a resolution of one second. */
   readonly put: number | undefined
 }
 
-/** Objects of JSON in the journal's bucket. */
+/** JSON objects in the journal bucket. */
 export interface JsonObjects {
-  /** Answers the new object's tag. `undefined`: there is one already. */
+  /** Returns the ETag of the new object. `undefined`: the key exists already. */
   create(key: string, value: object): Promise<string | undefined>
-  /** Answers the new tag. Throws where the object was written since it had this one. */
+  /** Returns the new ETag. Throws if the object no longer has the given one. */
   replace(key: string, tag: string, value: object): Promise<string>
   put(key: string, value: object): Promise<void>
-  /** `undefined`: there is none. */
+  /** `undefined`: there is no such object. */
   get(key: string): Promise<StoredText | undefined>
   list(prefix: string): Promise<readonly ListedObject[]>
 }
 
-/** `account`: the owner of the bucket. Should it change hands, its new owner gets nothing. */
+/** `account`: the expected owner of the bucket, so that nothing is sent to another owner. */
 export function jsonObjectsIn(bucket: string, account: string, clients: S3Clients): JsonObjects {
   const address = { Bucket: bucket, ExpectedBucketOwner: account }
   const write = async (

@@ -3,7 +3,7 @@ import { inBatches } from '../../core/sweep/bus-entry.ts'
 
 const MOST_AT_ONCE = 1000
 
-/** Deletes objects of the journal's bucket. Only the sweep does, and its role alone may: so it stands in a file of its own. */
+/** Deletes objects of the journal bucket. Only the sweep may do this, so it has its own file. */
 export async function removeObjects(
   bucket: string,
   account: string,

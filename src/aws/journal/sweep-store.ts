@@ -7,7 +7,7 @@ import type { SweepStore } from '../../core/sweep/ports.ts'
 import { type JsonObjects, jsonObjectsIn, type StoredText } from './json-objects.ts'
 import { removeObjects } from './remove-objects.ts'
 
-/** Cooper wrote them, and whoever else may write to its bucket. */
+/** Others than Cooper may be able to write to the bucket, so the content is validated. */
 const noteText = v.pipe(
   v.string(),
   v.transform((value) => printable(value, 600)),
@@ -32,7 +32,7 @@ const EndText = v.object({
 
 const RunText = v.object({ run: v.string() })
 
-/** What a store needs of the journal's bucket. */
+/** The calls on the journal bucket that a store needs. */
 export interface StoreObjects extends JsonObjects {
   remove(keys: readonly string[]): Promise<void>
 }
@@ -44,7 +44,7 @@ export function storeObjectsIn(bucket: string, account: string, client: S3Client
   }
 }
 
-/** What sweeps and digests know of each other, as objects in the journal's bucket. `run`: the same for all repeats of a run. */
+/** The shared state of sweeps and digests, as objects in the journal bucket. `run`: the same for all retries of a run. */
 export const sweepStoreIn = (objects: StoreObjects, run: string): SweepStore => ({
   async claim(sweep, generation) {
     const key = keyOfRun(sweep, generation)

@@ -19,7 +19,7 @@ import { printableMessage } from '../answer.ts'
 import { putAttribute, readAttribute } from './s3-call.ts'
 import type { S3Clients } from './s3-client.ts'
 
-/** Each call names the owner it expects, so that a bucket that changed hands is left alone. */
+/** Each call names the expected owner, so that it fails for a bucket that now belongs to another account. */
 export const addressOf = ({ name, account }: Bucket) => ({
   Bucket: name,
   ExpectedBucketOwner: account,
@@ -68,7 +68,7 @@ export function bucketCalls(clients: S3Clients): BucketCalls {
       }),
     putEncryption: (bucket, rule) =>
       putAttribute(bucket, 'default encryption', async () => {
-        // The SDK's enums are narrower than what S3 may answer; a rule goes back as it came.
+        // S3 may return values that the SDK's enums do not have. The rule is written back as it was read.
         const Rules = [rule as ServerSideEncryptionRule]
         const ServerSideEncryptionConfiguration = { Rules }
         await clients.writer.send(
@@ -81,7 +81,7 @@ export function bucketCalls(clients: S3Clients): BucketCalls {
   }
 }
 
-// Since 2023 every bucket on AWS has default encryption; emulators still answer with this error.
+// Since 2023 every bucket on AWS has default encryption. Emulators still answer with this error.
 const NO_ENCRYPTION = 'ServerSideEncryptionConfigurationNotFoundError'
 
 const NO_WEBSITE = 'NoSuchWebsiteConfiguration'
@@ -92,10 +92,10 @@ const LOG_DELIVERY_GROUP = 'http://acs.amazonaws.com/groups/s3/LogDelivery'
 const grantsLogDelivery = ({ Grantee, Permission }: Grant) =>
   Grantee?.URI === LOG_DELIVERY_GROUP && (Permission === 'WRITE' || Permission === 'FULL_CONTROL')
 
-// "No rule" is only what S3 says in so many words: an empty answer may come from anything on the way.
+// Only the error above means that there is no rule. An empty response may come from a proxy.
 function ruleIn(rules: readonly ServerSideEncryptionRule[] = []): Observed<EncryptionRule> {
   const [rule] = rules
-  // In S3 a rule always names an algorithm; an SDK type cannot say so.
+  // In S3 a rule always has an algorithm, which the SDK's type does not express.
   return rule
     ? { known: true, value: rule as EncryptionRule }
     : { known: false, reason: 'S3 answered without an encryption rule' }

@@ -6,14 +6,14 @@ import { answerCode, printableMessage } from '../answer.ts'
 
 export interface ListedBucket {
   readonly name: string
-  /** Absent where S3 does not say: emulators don't. */
+  /** Absent where S3 does not return it, as with emulators. */
   readonly region: string | undefined
 }
 
 interface ListInput {
-  /** Such buckets only. A filter by region is answered by that region only. */
+  /** Only buckets of this region. The request must go to that region. */
   readonly region: string | undefined
-  /** Where the list goes on; `undefined`: at its beginning. */
+  /** The continuation token. `undefined`: start at the beginning. */
   readonly token: string | undefined
   readonly most: number
 }
@@ -35,7 +35,7 @@ async function listPage(client: S3Client, { region, token, most }: ListInput) {
 
 const MOST_A_PAGE = 1000
 
-/** The account's buckets, page by page: those of one region, or all. */
+/** The buckets of the account, page by page: of one region, or all. */
 export async function* listBuckets(
   client: S3Client,
   region: string | undefined,
@@ -52,7 +52,7 @@ export async function* listBuckets(
   } while (token !== undefined)
 }
 
-/** A page of the account's buckets in a region. `undefined`: S3 does not take the token. */
+/** A page of the account's buckets in a region. `undefined`: S3 does not accept the token. */
 export async function listBucketPage(
   client: S3Client,
   region: string,
@@ -61,7 +61,7 @@ export async function listBucketPage(
 ): Promise<BucketPage | undefined> {
   try {
     const { buckets, next } = await listPage(client, { region, token, most })
-    // Emulators and older partitions may not know the filter.
+    // Emulators and older partitions may ignore the filter.
     const here = buckets.filter((bucket) => bucket.region === region)
     return { names: here.map(({ name }) => name), next }
   } catch (error) {
@@ -75,7 +75,7 @@ const listError = (cause: unknown, hint = '') =>
     cause,
   })
 
-// How long a token lives, and what S3 says of an old one, is not documented. All else that is asked for is constant.
+// AWS does not document how long a token is valid, and the error for an old one. All other parameters are constant.
 const ABOUT_TOKEN = ['InvalidArgument', 'InvalidRequest', 'InvalidContinuationToken']
 
 const isAboutToken = (error: unknown) =>

@@ -4,8 +4,8 @@ import { printableMessage } from '../answer.ts'
 const REGION = 'x-amz-bucket-region'
 
 /**
- * The region of a bucket, by one request in the region that it is likely to be in. S3 gives it also to those who may
- * not look at the bucket. `undefined`: it did not say.
+ * The region of a bucket, by one request in its likely region. S3 returns it even where access is denied. `undefined`: S3
+ * did not return it.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html
  */
 export async function locateBucket(client: S3Client, name: string): Promise<string | undefined> {

@@ -13,21 +13,21 @@ export interface RegionalS3 {
 }
 
 export interface Pacing {
-  /** How many connections to each region. */
+  /** The number of connections to each region. */
   readonly connections: number
-  /** How many milliseconds the next request must wait. */
+  /** The milliseconds that the next request must wait. */
   turn(): number
-  /** Is given the error of each answer, also of those after which the SDK tries again. `undefined`: it was none. */
+  /** Receives the error of each response, including those that the SDK retries. `undefined`: success. */
   answered(error: unknown): void
 }
 
 const ATTEMPTS = 5
 
-// After SlowDown the SDK alone would wait five times as long as after any other error; here turns do that for all requests.
+// The SDK would wait five times as long after SlowDown as after other errors. Here the throttle delays all requests instead.
 const again = () =>
   new ConfiguredRetryStrategy(ATTEMPTS, (attempt) => Math.random() * 100 * 2 ** attempt)
 
-/** S3 of each region, made when it is first asked for. */
+/** The S3 client of each region, created on first use. */
 export function regionalS3(
   environment: S3Environment,
   { connections, ...pace }: Pacing,
@@ -49,7 +49,7 @@ export function regionalS3(
   }
 }
 
-/** Within the SDK's own retries, so that each attempt takes its turn and its answer counts. */
+/** Runs within the SDK's retries, so that the throttle delays each attempt and counts its response. */
 function addPacing(client: S3Client, { turn, answered }: Omit<Pacing, 'connections'>) {
   client.middlewareStack.add(
     (next) => async (args) => {

@@ -5,7 +5,7 @@ import { cooperError } from '../../core/cooper-error.ts'
 import { describeDenial } from '../../core/failures/denial.ts'
 import { answerCode, printableMessage } from '../answer.ts'
 
-/** Absent is a value and a refusal is a reason; every other failure is an error. */
+/** Returns an absent value as known, and a refusal as not known. Throws every other error. */
 export async function readAttribute<T>(
   { name }: Bucket,
   permission: string,
@@ -41,7 +41,7 @@ export async function putAttribute(
   }
 }
 
-// In the form of a refusal, yet gone after a while or with fresh credentials.
+// Client errors that a retry or new credentials may resolve.
 const TRY_AGAIN = new Set([
   'ExpiredToken',
   'ExpiredTokenException',
@@ -57,7 +57,7 @@ const TRY_AGAIN = new Set([
 ])
 const TRY_AGAIN_STATUS = new Set([409, 429])
 
-/** An answer that would be the same the next time. */
+/** Whether a retry would get the same error. */
 function isRefusal(error: unknown): error is S3ServiceException {
   if (!(error instanceof S3ServiceException)) return false
   const { httpStatusCode: status = 0 } = error.$metadata

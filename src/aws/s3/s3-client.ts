@@ -5,15 +5,15 @@ import { TIMEOUTS } from '../timeouts.ts'
 type ClientEnvironment = Readonly<Record<string, string | undefined>>
 
 interface ClientOptions {
-  /** The SDK's own choice, where left out. */
+  /** Default: the SDK's region. */
   readonly region?: string | undefined
-  /** How many at once; 50 where left out. */
+  /** The number of connections. Default: 50. */
   readonly connections?: number
-  /** When a request is sent again; the SDK's own choice, where left out. */
+  /** Default: the SDK's retry strategy. */
   readonly retryStrategy?: S3ClientConfig['retryStrategy']
 }
 
-/** Endpoint, region and credentials are the SDK's own: `AWS_ENDPOINT_URL`, `AWS_REGION`, profiles. */
+/** The SDK resolves endpoint, region and credentials: `AWS_ENDPOINT_URL`, `AWS_REGION`, profiles. */
 export function createS3Client(
   environment: ClientEnvironment,
   maxAttempts: number,
@@ -26,7 +26,7 @@ export function createS3Client(
     ...(region && { region }),
     ...(retryStrategy && { retryStrategy }),
     requestHandler: { ...TIMEOUTS, ...(maxSockets && { httpAgent: agent, httpsAgent: agent }) },
-    // CreateBucket may be seen in us-east-1 for a bucket that lives elsewhere.
+    // CloudTrail may report CreateBucket in us-east-1 for a bucket of another region.
     followRegionRedirects: true,
     forcePathStyle: endpoint !== undefined && endpoint !== '',
   })
@@ -34,11 +34,11 @@ export function createS3Client(
 
 export interface S3Clients {
   readonly reader: S3Client
-  /** Sends each request once: what it would send again, somebody else may have changed meanwhile. */
+  /** Sends each request once: before a retry of a write, the attribute must be read again. */
   readonly writer: S3Client
 }
 
-/** Of the SDK's own region, where none is named. Most events need no writer: it is made when it is first asked for. */
+/** Default: the SDK's region. The writer is created on first use, since most events need none. */
 export function createS3Clients(environment: ClientEnvironment, region?: string): S3Clients {
   const writer = lazy(() => createS3Client(environment, 1, { region }))
   return {
@@ -50,8 +50,8 @@ export function createS3Clients(environment: ClientEnvironment, region?: string)
 }
 
 /**
- * The clients for a bucket's own region; `home` for that of the environment. One client would follow S3 into another
- * region too, but it changes its own while it does, and two requests at the same time leave it there.
+ * The clients for the region of a bucket, `home` for the region of the environment. A single client that follows redirects
+ * changes its region during the request, and concurrent requests could leave it in the other region.
  */
 export function clientsByRegion(
   environment: ClientEnvironment,

@@ -4,7 +4,7 @@ import { addressOf, bucketCalls } from './bucket-calls.ts'
 import { putAttribute } from './s3-call.ts'
 import type { S3Clients } from './s3-client.ts'
 
-/** The calls on a bucket for a person who undoes a change: the bot neither makes the deletions nor may it. */
+/** The calls on a bucket for a person who undoes a change. The bot never deletes, and its role does not allow it. */
 export const undoCalls = (clients: S3Clients): UndoCalls => ({
   ...bucketCalls(clients),
   deletePolicy: (bucket) =>

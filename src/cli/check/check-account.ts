@@ -1,6 +1,11 @@
 import { checkBucket } from '../../check/check-bucket.ts'
 import { type CheckPorts, checkBuckets } from '../../check/check-buckets.ts'
-import { addReport, type CheckSummary, EMPTY, hasFindings } from '../../core/check/check-summary.ts'
+import {
+  addReport,
+  type CheckSummary,
+  EMPTY_TALLY,
+  hasFindings,
+} from '../../core/check/check-summary.ts'
 import type { Output } from '../../report/output.ts'
 import { openSelection } from '../options/selection.ts'
 import type { SelectionOptions } from '../options/selection-options.ts'
@@ -24,12 +29,12 @@ export async function checkAccount(
   const output = await openOutputs(options, { ...facts, time: started, version })
   const progress = showProgress(options)
   const findings = tallied(output, facts, progress)
-  const look: CheckPorts['look'] = (bucket) =>
+  const check: CheckPorts['check'] = (bucket) =>
     checkBucket(bucket, settings, started.slice(0, 10), s3(bucket.region).calls)
   const interruption = new AbortController()
   const work = checkBuckets(
     source.buckets((total) => progress?.total(total)),
-    { look, report: findings.add, wait: jitteredWait, pace },
+    { check, report: findings.add, wait: jitteredWait, pace },
     interruption,
   )
   return exitWhenDone(work, interruption, findings)
@@ -50,7 +55,7 @@ interface Findings {
 type CheckFacts = Pick<CheckSummary, 'account' | 'regions' | 'controls' | 'started'>
 
 function tallied(output: Output, facts: CheckFacts, progress: Progress | undefined): Findings {
-  let tally = EMPTY
+  let tally = EMPTY_TALLY
   const end: Findings['end'] = async (isComplete) => {
     progress?.stop()
     const seconds = (Date.now() - Date.parse(facts.started)) / 1000

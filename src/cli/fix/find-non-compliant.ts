@@ -43,7 +43,7 @@ export async function findNonCompliant(
     show(outlook)
     if (buckets.length === max) enough.abort()
   }
-  const look = async (bucket: Bucket) => {
+  const check = async (bucket: Bucket) => {
     const outlook = await checkBucket(bucket, settings, today, s3(bucket.region).calls)
     if (outlook && outlook.steps.length > 0) found(outlook)
     return outlook
@@ -54,7 +54,7 @@ export async function findNonCompliant(
     if (isUnknown) counts.unknown += 1
   }
   const signal = AbortSignal.any([interruption.signal, enough.signal])
-  const ports = { look, report, wait: jitteredWait, pace }
+  const ports = { check, report, wait: jitteredWait, pace }
   await checkBuckets(
     source.buckets((total) => progress?.total(total)),
     ports,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { readPosture } from '../../check/read-bucket.ts'
 import { EXEMPT_TAG } from '../../core/assessment/exempt-tag.ts'
 import { UNDO } from '../../core/journal/entry.ts'
-import { planUndo, snapshotLeftBy, type UndoPlan } from '../../core/journal/plan-undo.ts'
+import { planUndo, snapshotAfterRecord, type UndoPlan } from '../../core/journal/plan-undo.ts'
 import type { RemediationRecord } from '../../core/journal/record.ts'
 import { describeStepResult } from '../../core/messages/describe-step-result.ts'
 import { snapshotAfter } from '../../core/plan/after-step.ts'
@@ -115,7 +115,7 @@ const inThirtyDays = (now: Date) =>
   new Date(now.getTime() + 30 * DAY_IN_MILLISECONDS).toISOString().slice(0, 10)
 
 function refusal(record: RemediationRecord, { changed, now }: UndoPlan): readonly string[] {
-  const left = snapshotLeftBy(record)
+  const left = snapshotAfterRecord(record)
   const instead = record.undo?.until
     ? 'write nothing, and let Cooper look after the bucket again'
     : "take out only Cooper's own statements"

@@ -13,18 +13,18 @@ import {
 } from '../finding.ts'
 import type { BucketPosture } from '../posture.ts'
 import type { Settings } from '../settings.ts'
-import { asksLessOfLogTargets, type Circumstances, sparesWebsites } from './circumstances.ts'
+import { type Circumstances, exemptsWebsites, requiresLessOfLogTargets } from './circumstances.ts'
 import { exemptionBySetting, withTagExemption } from './exemption.ts'
 import { withHold } from './hold.ts'
 import { isLogTarget } from './log-target.ts'
 import { letsAnybodyRead } from './public-reads.ts'
 
-/** Every control's verdict on a bucket, in its circumstances. */
+/** The verdict of every control on a bucket. */
 export const assess = (posture: BucketPosture, circumstances: Circumstances): readonly Finding[] =>
   controlsIn(circumstances.settings).map((control) => {
     const { id, title, mapping } = control
     const named = { control: id, title, mapping }
-    // One control's failure must not hide what another found, or what was already written.
+    // A defect in one control must not hide the findings of the others, or a change that was already made.
     try {
       return judgeControl(named, control, posture, circumstances)
     } catch (error) {
@@ -40,74 +40,82 @@ function judgeControl(
   circumstances: Circumstances,
 ): Finding {
   const asked = control.evaluate(posture, circumstances.settings)
-  const less = control.evaluate(posture, settingsFor(control, posture, circumstances))
-  const finding = { ...named, ...(isCompliant(asked) ? less : asked) }
-  return isCompliant(finding) ? finding : consider(finding, less, control, posture, circumstances)
+  const reduced = control.evaluate(posture, settingsFor(control, posture, circumstances))
+  const finding = { ...named, ...(isCompliant(asked) ? reduced : asked) }
+  return isCompliant(finding)
+    ? finding
+    : considerExemptions(finding, reduced, control, posture, circumstances)
 }
 
 export const controlsIn = ({ controls }: Settings): readonly Control[] =>
   CONTROLS.filter(({ id }) => controls.includes(id))
 
-/** Whether what falls short is to be left as it is: because somebody asked for it, or because mending would hurt. */
-function consider(
+/** Exempts a non-compliant finding where a person asked for it, or where a fix would break the use of the bucket. */
+function considerExemptions(
   finding: Finding,
-  less: Judgement,
+  reduced: Judgement,
   control: Control,
   posture: BucketPosture,
   { settings, context, today, isAfterAnotherCooper, holds }: Circumstances,
 ): Finding {
   if (finding.isObsolete && isAfterAnotherCooper) {
-    return { ...finding, ...compliant('What another Cooper put stays'), isObsolete: false }
+    return {
+      ...finding,
+      ...compliant('Another Cooper in this account requires this statement'),
+      isObsolete: false,
+    }
   }
   const bySetting = exemptionBySetting(posture.bucket.name, control.id, settings)
   if (bySetting) return exempt(finding, bySetting)
-  const undone = withHold(finding, holds)
-  if (isExempt(undone)) return undone
-  const heeded = withTagExemption(finding, context, today)
-  if (!isNonCompliant(heeded) || heeded.isObsolete) return heeded
-  const hurt = control.breaksPublicReads?.(settings)
-  if (hurt && letsAnybodyRead(posture)) return exempt(heeded, { by: 'public-reads', reason: hurt })
-  const spared = sparesWebsites(control, settings)
-    ? spareWebsite(heeded, control.breaksWebsites?.(settings), context)
-    : heeded
-  if (!isNonCompliant(spared)) return spared
-  return asksLessOfLogTargets(control, settings)
-    ? spareLogs(spared, less, isLogTarget(posture, context))
-    : spared
+  const held = withHold(finding, holds)
+  if (isExempt(held)) return held
+  const tagged = withTagExemption(finding, context, today)
+  if (!isNonCompliant(tagged) || tagged.isObsolete) return tagged
+  const harm = control.breaksPublicReads?.(settings)
+  if (harm && letsAnybodyRead(posture)) return exempt(tagged, { by: 'public-reads', reason: harm })
+  const considered = exemptsWebsites(control, settings)
+    ? exemptWebsite(tagged, control.breaksWebsites?.(settings), context)
+    : tagged
+  if (!isNonCompliant(considered)) return considered
+  return requiresLessOfLogTargets(control, settings)
+    ? exemptLogTarget(considered, reduced, isLogTarget(posture, context))
+    : considered
 }
 
-function spareWebsite(
+function exemptWebsite(
   finding: Finding,
-  hurt: string | undefined,
+  harm: string | undefined,
   { website }: Circumstances['context'],
 ): Finding {
   if (website === undefined) return finding
   if (!website.known) return doubtful(finding, 'is a static website', website.reason)
   if (!website.value) return finding
-  return exempt(finding, { by: 'website', reason: hurt ?? '' })
+  return exempt(finding, { by: 'website', reason: harm ?? '' })
 }
 
-function spareLogs(finding: Finding, less: Judgement, target: Observed<boolean>): Finding {
-  if (!target.known) return doubtful(finding, 'takes logs', target.reason)
+function exemptLogTarget(finding: Finding, reduced: Judgement, target: Observed<boolean>): Finding {
+  if (!target.known) return doubtful(finding, 'receives logs', target.reason)
   if (!target.value) return finding
-  const reason = 'Logs are delivered here, and they would stop'
-  return isCompliant(less) ? exempt(finding, { by: 'log-target', reason }) : { ...finding, ...less }
+  const reason = 'Log delivery to this bucket would stop'
+  return isCompliant(reduced)
+    ? exempt(finding, { by: 'log-target', reason })
+    : { ...finding, ...reduced }
 }
 
 const doubtful = (finding: Finding, what: string, reason: string): Finding => ({
   ...finding,
   ...unknown(
-    `Cooper could not tell whether the bucket ${what}: ${reason}. Otherwise: ${finding.reason}`,
+    `Cooper could not determine whether the bucket ${what}: ${reason}. Otherwise: ${finding.reason}`,
   ),
 })
 
-/** What is asked of a bucket by one control: of one that takes logs, less. */
+/** The settings of one control for a bucket: a log delivery target may have to meet less. */
 export function settingsFor(
   control: Control,
   posture: BucketPosture,
   { settings, context }: Circumstances,
 ): Settings {
-  if (!asksLessOfLogTargets(control, settings)) return settings
+  if (!requiresLessOfLogTargets(control, settings)) return settings
   const target = isLogTarget(posture, context)
   return (target.known && target.value && control.forLogTarget?.(settings)) || settings
 }

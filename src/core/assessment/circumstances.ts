@@ -6,24 +6,24 @@ import type { Settings } from '../settings.ts'
 import type { Hold } from './hold.ts'
 import { allowsLogDelivery } from './log-target.ts'
 
-/** All that a judgement depends on besides the bucket's policy and encryption. */
+/** All that a verdict depends on besides the bucket's policy and encryption. */
 export interface Circumstances {
   readonly settings: Settings
   readonly context: BucketContext
-  /** `2026-11-23`, in UTC. */
+  /** The date in UTC, such as `2026-11-23`. */
   readonly today: string
   /**
-   * Whether another Cooper wrote last. Its settings may differ, and two who take back what the other one put would go
-   * on for ever: after it, this one only adds.
+   * Whether another Cooper of the account made the last change. If its settings differ and each removed what the other
+   * adds, they would go on without end. So after another Cooper this one only adds.
    */
   readonly isAfterAnotherCooper?: boolean
-  /** What a person undid. */
+  /** The controls that are on hold because a person undid a change. */
   readonly holds?: readonly Hold[]
 }
 
 export type ContextPart = keyof BucketContext
 
-/** What has to be read of a bucket that falls short, before anything is done about it. */
+/** The further facts that must be read about a non-compliant bucket before Cooper plans a change. */
 export function missingContext(
   findings: readonly Finding[],
   { policy }: BucketPosture,
@@ -34,8 +34,9 @@ export function missingContext(
   const isKnownTarget = policy.known && allowsLogDelivery(policy.value)
   const parts: Readonly<Record<ContextPart, boolean>> = {
     exemptTag: settings.exemptByTag && open.length > 0,
-    website: failing.some((control) => sparesWebsites(control, settings)),
-    logAcl: !isKnownTarget && failing.some((control) => asksLessOfLogTargets(control, settings)),
+    website: failing.some((control) => exemptsWebsites(control, settings)),
+    logAcl:
+      !isKnownTarget && failing.some((control) => requiresLessOfLogTargets(control, settings)),
   }
   return (['exemptTag', 'website', 'logAcl'] as const).filter((part) => parts[part])
 }
@@ -43,8 +44,8 @@ export function missingContext(
 const controlsOf = (findings: readonly Finding[]) =>
   CONTROLS.filter(({ id }) => findings.some(({ control }) => control === id))
 
-export const sparesWebsites = ({ breaksWebsites }: Control, settings: Settings): boolean =>
+export const exemptsWebsites = ({ breaksWebsites }: Control, settings: Settings): boolean =>
   breaksWebsites?.(settings) !== undefined && settings.websiteBuckets === 'exempt'
 
-export const asksLessOfLogTargets = ({ forLogTarget }: Control, settings: Settings): boolean =>
+export const requiresLessOfLogTargets = ({ forLogTarget }: Control, settings: Settings): boolean =>
   forLogTarget !== undefined && forLogTarget(settings) !== settings

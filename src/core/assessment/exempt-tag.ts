@@ -3,15 +3,15 @@ import { printable } from '../printable.ts'
 
 export const EXEMPT_TAG = 'cooper:exempt'
 
-/** What the tag `cooper:exempt` says: `tls-only minimum-tls until=2027-01-31 the till in the shop`. */
+/** The value of the tag `cooper:exempt`, such as `tls-only minimum-tls until=2027-01-31 legacy scanner`. */
 export interface ExemptTag {
   readonly controls: readonly ControlId[]
   readonly until: string | undefined
-  /** The owner's own words. */
+  /** The owner's reason. */
   readonly reason: string
 }
 
-/** A text where the tag can't be read: what is wrong, and how it should be. An exemption in doubt is none. */
+/** Returns a text where the tag is malformed: what is wrong, and the right form. A malformed tag exempts nothing. */
 export function parseExemptTag(value: string): ExemptTag | string {
   const words = value.split(/\s+/).filter((word) => word !== '')
   const names = namesIn(words)
@@ -35,7 +35,7 @@ export function parseExemptTag(value: string): ExemptTag | string {
   }
 }
 
-// A misspelt id or day would make the exemption another one than was meant.
+// A misspelled id or day would exempt something else than the owner intended.
 const FIRST_WORDS = CONTROL_IDS.map((id) => id.replace(/-.*/, ''))
 const LIKE_A_CONTROL = new RegExp(`^(${FIRST_WORDS.join('|')})[-_]`, 'i')
 const DAY_IN_TEXT = /\d{4}-\d\d-\d\d/
@@ -44,7 +44,7 @@ const isAll = (word: string) => word.toLowerCase() === 'all'
 
 const isId = (word: string, id: ControlId) => word.toLowerCase() === id
 
-/** `all` alone, or ids: a reason may begin with any other word, `all` among them. */
+/** `all` alone, or ids. Any other word begins the reason, also `all` after an id. */
 function namesIn(words: readonly string[]): readonly string[] {
   const [first = ''] = words
   if (isAll(first)) return [first]
@@ -52,7 +52,7 @@ function namesIn(words: readonly string[]): readonly string[] {
   return end === -1 ? words : words.slice(0, end)
 }
 
-/** A day that the calendar has: JavaScript takes 2027-02-30 for a day of March. */
+/** Whether the day exists: JavaScript reads 2027-02-30 as a day in March. */
 export function isDay(text: string): boolean {
   if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false
   const date = new Date(`${text}T00:00:00Z`)

@@ -6,7 +6,7 @@ import { printable } from '../printable.ts'
 import type { Settings } from '../settings.ts'
 import { EXEMPT_TAG, parseExemptTag } from './exempt-tag.ts'
 
-/** The entry of `EXEMPT_BUCKETS` that takes a control off a bucket. */
+/** The exemption of a bucket from a control by `EXEMPT_BUCKETS`. */
 export function exemptionBySetting(
   bucket: string,
   control: ControlId,
@@ -20,7 +20,7 @@ export function exemptionBySetting(
   return entry && { by: 'setting', reason: `Exempt by EXEMPT_BUCKETS, "${entry.buckets}"` }
 }
 
-/** A finding in the light of the bucket's tag. An expired or unreadable exemption is none, and is named. */
+/** Exempts a finding by the bucket's tag. An expired or malformed tag exempts nothing, and the reason says so. */
 export function withTagExemption(
   finding: Finding,
   { exemptTag }: BucketContext,
@@ -28,7 +28,7 @@ export function withTagExemption(
 ): Finding {
   if (isCompliant(finding) || exemptTag === undefined) return finding
   if (!exemptTag.known) {
-    const reason = `Cooper could not tell whether the bucket is exempt: ${exemptTag.reason}`
+    const reason = `Cooper could not determine whether the bucket is exempt: ${exemptTag.reason}`
     return { ...finding, ...unknown(`${reason}. Otherwise: ${finding.reason}`) }
   }
   if (exemptTag.value === undefined) return finding

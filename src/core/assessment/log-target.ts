@@ -3,14 +3,14 @@ import type { Policy, Principal, Statement } from '../policy/document.ts'
 import { includesAction } from '../policy/evaluation/actions.ts'
 import type { BucketContext, BucketPosture } from '../posture.ts'
 
-// These deliver to buckets with SSE-S3 only: default encryption with a KMS key stops their logs.
+// These services deliver logs only to buckets with SSE-S3: default encryption with a KMS key stops the delivery.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
 // https://docs.aws.amazon.com/redshift/latest/mgmt/db-auditing.html
 const SERVICES =
   /^(logging\.s3|logdelivery\.(elasticloadbalancing|elb)|redshift(\.[a-z0-9-]+)?)\.amazonaws\.com$/i
 
-/** Whether logs are delivered here that take nothing but SSE-S3, by what the policy and the ACL allow. */
+/** Whether a service may deliver logs here that supports SSE-S3 only, by the bucket policy and the ACL. */
 export function isLogTarget(
   { policy }: BucketPosture,
   { logAcl }: BucketContext,
@@ -39,10 +39,10 @@ function isLogDelivery({ type, value }: Principal): boolean {
   return LOAD_BALANCING_ACCOUNTS.includes(account?.[1] ?? '')
 }
 
-// In older regions Redshift delivers its logs as a user of an account of AWS.
+// In older regions Redshift delivers its logs as an IAM user of an AWS account.
 const REDSHIFT_USER = /^arn:[a-z-]+:iam::\d{12}:user\/logs$/
 
-/** Load balancers of older regions deliver their logs in the name of an account of AWS. */
+/** In older regions load balancers deliver their logs as an AWS account. */
 const LOAD_BALANCING_ACCOUNTS = [
   ...['127311923021', '033677994240', '027434742980', '797873946194', '098369216593'],
   ...['985666609251', '054676820928', '156460612806', '652711504416', '635631232127'],

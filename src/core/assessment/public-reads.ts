@@ -2,7 +2,7 @@ import type { Statement } from '../policy/document.ts'
 import { includesAction } from '../policy/evaluation/actions.ts'
 import type { BucketPosture } from '../posture.ts'
 
-/** Whether the policy lets everybody read objects, without a condition that only some can meet. */
+/** Whether the policy lets everyone read objects, without a condition that restricts who. */
 export const letsAnybodyRead = ({ policy }: BucketPosture): boolean =>
   policy.known && (policy.value?.statements.some(letsEverybodyRead) ?? false)
 
@@ -13,5 +13,5 @@ const letsEverybodyRead = ({ effect, principals, actions, conditions }: Statemen
   includesAction(actions, 's3:GetObject') &&
   conditions.every(({ key }) => ANYBODY_CAN_MEET.test(key))
 
-// Of a caller with credentials they say nothing.
+// A condition on one of these keys does not restrict who calls.
 const ANYBODY_CAN_MEET = /^(aws:(referer|useragent|sourceip|securetransport)|s3:tlsversion)$/

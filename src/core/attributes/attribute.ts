@@ -7,9 +7,9 @@ import type { OwnStatements, StatementChange } from '../statements/merge.ts'
 import type { Sent } from '../statements/sent.ts'
 
 /**
- * The attributes of a bucket that Cooper changes, in the order in which it does: statements on uploads depend on the
- * default encryption. `observed` is the value as it is read, `stored` as it is put, compared and kept, and `change` is
- * what a step asks for: it is merged into whatever the bucket has by the time of the write.
+ * The attributes of a bucket that Cooper changes, in the order of the changes: statements on uploads depend on the
+ * default encryption. `observed` is the form of a read, `stored` the form that is put, compared and recorded, and `change`
+ * is what a step requires: it is merged into the value at the time of the write.
  */
 export interface AttributeTypes {
   readonly encryption: {
@@ -29,30 +29,30 @@ export type ObservedValue<Name extends AttributeName> = AttributeTypes[Name]['ob
 export type StoredValue<Name extends AttributeName> = AttributeTypes[Name]['stored']
 export type Change<Name extends AttributeName> = AttributeTypes[Name]['change']
 
-/** What a change makes of a value. */
+/** The result of a change. */
 export interface Changed<Name extends AttributeName> {
-  /** The same object where nothing changes; `null` where nothing is left, which S3 does not store. */
+  /** The same object where nothing changes. `null` where nothing remains, which S3 does not store. */
   readonly value: StoredValue<Name> | null
-  /** Of a policy: the statements that change. */
+  /** For a policy: the statements that change. */
   readonly statements?: readonly StatementChange[]
 }
 
-/** What was put, as far as a second look has to know. */
+/** What was written, as far as the verification needs it. */
 export interface Written<Name extends AttributeName> {
   readonly change: Change<Name>
-  /** What was there right before the write; `undefined` where that is not known. */
+  /** The value right before the write. `undefined` where it is not known. */
   readonly before: StoredValue<Name> | null | undefined
   readonly statements: readonly StatementChange[]
 }
 
 type Value<Name extends AttributeName> = StoredValue<Name> | null
 
-/** All that Cooper knows of an attribute. `null` is an attribute that the bucket does not have. Texts are printable. */
+/** How to read, put, compare, restore and describe an attribute. `null`: the bucket does not have it. Texts are printable. */
 export interface Attribute<Name extends AttributeName> {
   readonly name: Name
-  /** As messages call it: `bucket policy`. */
+  /** The name in messages: `bucket policy`. */
   readonly title: string
-  /** The call that puts it, and the permission that it needs. */
+  /** The API call that puts the attribute, and its permission. */
   readonly put: { readonly call: string; readonly permission: string }
   readonly read: (
     s3: BucketCalls,
@@ -65,20 +65,20 @@ export interface Attribute<Name extends AttributeName> {
   ) => Promise<Refusal | undefined>
   readonly remove: (s3: UndoCalls, bucket: Bucket) => Promise<Refusal | undefined>
   readonly toStored: (value: ObservedValue<Name>) => StoredValue<Name>
-  /** Throws where S3 would not store it. */
+  /** Throws where S3 would not store the value. */
   readonly toObserved: (value: StoredValue<Name>) => ObservedValue<Name>
   readonly isSame: (one: Value<Name>, other: Value<Name>) => boolean
-  /** One change for all that several controls ask for. */
+  /** Merges the changes of several controls into one. */
   readonly merge: (changes: readonly Change<Name>[]) => Change<Name>
   readonly apply: (value: Value<Name>, change: Change<Name>, bucket: Bucket) => Changed<Name>
-  /** Of a policy: what was sent, by which a refusal is explained. */
+  /** For a policy: what was sent, which helps to explain a refusal. */
   readonly sent: (
     value: StoredValue<Name>,
     statements: readonly StatementChange[],
   ) => Sent | undefined
-  /** Whether what was written shows. Somebody else may have made the bucket compliant in another way. */
+  /** Whether the live value contains what was written. Somebody else may have made the bucket compliant in another way. */
   readonly shows: (live: Value<Name>, written: Written<Name>, bucket: Bucket) => boolean
-  /** Whether a value is what a change of an interrupted run made of an earlier value. */
+  /** Whether the live value is the result of the change that an interrupted run intended. */
   readonly isResultOf: (
     live: Value<Name>,
     change: Change<Name>,
@@ -86,8 +86,8 @@ export interface Attribute<Name extends AttributeName> {
     bucket: Bucket,
   ) => boolean
   /**
-   * What was there right before a write that is not known for sure, had it made the present value: it was merged into
-   * whatever it found. `undefined`: it did not make that.
+   * For a write of unknown success: the value that it must have found if it put the live value. `undefined`: it did not put
+   * the live value.
    */
   readonly foundBefore: (
     live: Value<Name>,
@@ -96,8 +96,8 @@ export interface Attribute<Name extends AttributeName> {
     bucket: Bucket,
   ) => Value<Name> | undefined
   /**
-   * What was there right before a write that did happen: what was seen at the first look, unless somebody put something
-   * else in between. `undefined`: the value does not say.
+   * For a write that succeeded: the value right before it. This is the value at the first read, unless somebody put another
+   * one in between. `undefined`: not known.
    */
   readonly valueBefore: (
     live: Value<Name>,
@@ -105,16 +105,16 @@ export interface Attribute<Name extends AttributeName> {
     first: Value<Name>,
     bucket: Bucket,
   ) => Value<Name> | undefined
-  /** The value at the beginning of a sentence. */
+  /** The value in words, for the beginning of a sentence. */
   readonly describe: (value: Value<Name>) => string
-  /** One line for each change that would be made. */
+  /** One line for each planned change. */
   readonly describePlanned: (
     value: Value<Name>,
     change: Change<Name>,
     statements: readonly StatementChange[] | undefined,
     bucket: Bucket,
   ) => readonly string[]
-  /** One line for each change that was made. */
+  /** One line for each completed change. */
   readonly describeDone: (
     before: Value<Name>,
     change: Change<Name>,

@@ -24,10 +24,10 @@ export const encryptionAttribute: Attribute<'encryption'> = {
   sent: () => undefined,
   shows: (live, { change, before }, bucket) =>
     isSameRule(live, strengthen(before ?? undefined, change, bucket) ?? null),
-  // Another rule that meets the requirement may be somebody else's.
+  // Somebody else may have put another rule that meets the requirement.
   isResultOf: (live, change, before, bucket) =>
     isSameRule(live, strengthen(before ?? undefined, change, bucket) ?? null),
-  // Of a rule that meets the requirement nobody knows what it was before.
+  // A rule that meets the requirement does not show its earlier value.
   foundBefore(live, change, before, bucket) {
     const rule = live ?? undefined
     return strengthen(rule, change, bucket) === rule ? before : undefined

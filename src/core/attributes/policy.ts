@@ -48,7 +48,7 @@ export const policyAttribute: Attribute<'policy'> = {
     return statements.every(({ sid, change }) => sids.includes(sid) === (change !== 'removed'))
   },
   isResultOf: (live, change, _before, bucket) => isMerged(live, change, bucket),
-  // Without the statements that the change asks for, where all of them are in the policy.
+  // The policy without the required statements, if it contains all of them.
   foundBefore(live, change, _before, bucket) {
     if (!isMerged(live, change, bucket)) return undefined
     const before = withoutOwn(live, sidsOf(change), bucket)
@@ -69,16 +69,16 @@ export const policyAttribute: Attribute<'policy'> = {
 
 const wouldChange = ({ sid, change }: StatementChange) =>
   change === 'removed'
-    ? `- Cooper's statement "${sid}" would be removed from the bucket policy: the settings no longer ask for it.`
-    : `- The bucket policy would get the statement "${sid}".`
+    ? `- Cooper's statement "${sid}" would be removed from the bucket policy: the settings no longer require it.`
+    : `- The statement "${sid}" would be added to the bucket policy.`
 
 const describeChange = ({ sid, change }: StatementChange) =>
-  `- The statement "${sid}" ${CHANGES[change]}. No other statement was touched.`
+  `- The statement "${sid}" ${CHANGES[change]}. No other statement was changed.`
 
 const CHANGES: Readonly<Record<StatementChange['change'], string>> = {
   added: 'was added to the bucket policy',
-  replaced: 'of the bucket policy was damaged, or from an earlier setting, and was replaced',
-  removed: 'of Cooper was removed from the bucket policy: the settings no longer ask for it',
+  replaced: 'in the bucket policy was damaged or from an earlier setting, and was replaced',
+  removed: 'by Cooper was removed from the bucket policy: the settings no longer require it',
 }
 
 function describeNewPolicy(changes: readonly StatementChange[]): readonly string[] {
@@ -86,5 +86,5 @@ function describeNewPolicy(changes: readonly StatementChange[]): readonly string
   if (first === undefined) return []
   const statements =
     others.length > 0 ? `statements ${[first, ...others].join(', ')}` : `statement ${first}`
-  return [`- The bucket got a policy with the ${statements}.`]
+  return [`- The bucket had no policy. It now has one with the ${statements}.`]
 }

@@ -2,13 +2,13 @@ import type { Bucket } from '../bucket.ts'
 import type { Finding, Judgement } from '../finding.ts'
 import type { PutStep } from '../step.ts'
 
-/** What a check found on one bucket. */
+/** The result of a check of one bucket. */
 export interface BucketReport {
   readonly bucket: Bucket
   readonly findings: readonly Finding[]
-  /** What would be done about it, as data; empty where nothing. */
+  /** The steps that would fix the bucket. Empty: none. */
   readonly steps: readonly PutStep[]
-  /** Why it could not be looked at at all. */
+  /** Why the bucket could not be checked. */
   readonly error?: string
 }
 
@@ -17,13 +17,13 @@ export type Verdict = Judgement['verdict']
 /** From the worst to the best. */
 export const VERDICTS: readonly Verdict[] = ['non-compliant', 'unknown', 'exempt', 'compliant']
 
-/** The worst of a bucket's verdicts. One that could not be looked at is unknown. */
+/** The worst verdict of a bucket. A bucket that could not be checked is unknown. */
 export function verdictOf({ findings, error }: Pick<BucketReport, 'findings' | 'error'>): Verdict {
   const verdicts = findings.map(({ verdict }) => verdict)
   const found: readonly Verdict[] = error === undefined ? verdicts : [...verdicts, 'unknown']
   return VERDICTS.find((verdict) => found.includes(verdict)) ?? 'compliant'
 }
 
-/** What falls short or could not be told, the worst first. */
+/** The non-compliant findings, then the unknown ones. */
 export const openFindings = ({ findings }: Pick<BucketReport, 'findings'>): readonly Finding[] =>
   VERDICTS.slice(0, 2).flatMap((verdict) => findings.filter((one) => one.verdict === verdict))

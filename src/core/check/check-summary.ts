@@ -3,35 +3,35 @@ import { type BucketReport, type Verdict, verdictOf } from './bucket-report.ts'
 
 export type Counts = Readonly<Record<Verdict, number>>
 
-/** What a check came to, in numbers: it does not grow with the buckets. */
+/** The result of a check in numbers, whose size does not depend on the number of buckets. */
 export interface CheckSummary {
   readonly account: string
-  /** Empty: all. */
+  /** Empty: all regions. */
   readonly regions: readonly string[]
   readonly controls: readonly ControlId[]
-  /** In ISO 8601, UTC. */
+  /** ISO 8601 in UTC. */
   readonly started: string
   readonly seconds: number
   readonly buckets: number
   readonly verdicts: Counts
   readonly verdictsByControl: Readonly<Record<string, Counts>>
-  /** Whether all buckets were looked at: not so where somebody or something ended it before. */
+  /** Whether all buckets were checked. `false` where the check was interrupted. */
   readonly isComplete: boolean
 }
 
-/** What is counted while buckets are looked at. */
+/** The counts so far while buckets are checked. */
 export type Tally = Pick<CheckSummary, 'buckets' | 'verdicts' | 'verdictsByControl'>
 
 const NO_COUNTS: Counts = { 'non-compliant': 0, unknown: 0, exempt: 0, compliant: 0 }
 
-export const EMPTY: Tally = { buckets: 0, verdicts: NO_COUNTS, verdictsByControl: {} }
+export const EMPTY_TALLY: Tally = { buckets: 0, verdicts: NO_COUNTS, verdictsByControl: {} }
 
 const plusOne = (counts: Counts, verdict: Verdict): Counts => ({
   ...counts,
   [verdict]: counts[verdict] + 1,
 })
 
-/** The tally with one bucket more. */
+/** Adds a bucket to the tally. */
 export const addReport = (tally: Tally, report: BucketReport): Tally => ({
   buckets: tally.buckets + 1,
   verdicts: plusOne(tally.verdicts, verdictOf(report)),
@@ -46,6 +46,6 @@ export const addReport = (tally: Tally, report: BucketReport): Tally => ({
   },
 })
 
-/** Whether anything asks for somebody's attention. */
+/** Whether a bucket is non-compliant or unknown. */
 export const hasFindings = ({ verdicts }: Pick<Tally, 'verdicts'>): boolean =>
   verdicts['non-compliant'] + verdicts.unknown > 0

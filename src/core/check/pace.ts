@@ -1,22 +1,22 @@
 import { createThrottle, type Throttle } from './throttle.ts'
 
-/** How many at once, and how often: more as long as that is faster, less often once S3 says that it is too much. */
+/** How many buckets at once, and how many requests a second: more while that is faster, fewer once S3 throttles. */
 export interface Pace extends Omit<Throttle, 'isOn'> {
   readonly limit: () => number
 }
 
-// Requests that a bucket has under way at the same time.
+// Concurrent requests for one bucket.
 const REQUESTS = 2
 
-// What twice as many must gain, to be worth it: an endpoint that is busy gets slower with more.
+// The speedup that doubling must bring: a busy endpoint gets slower with more requests.
 const GAIN = 1.2
 
-// Rounds between two steps up, once the right pace is about found.
+// Rounds between two increases, after the doubling has ended.
 const ROUNDS_BETWEEN_STEPS = 4
 
 /**
- * Doubles as long as that pays, then rises one by one, slowly. `most`: never more than that. Once requests take turns,
- * it is those that hold back: then as many may be under way as are needed to use each turn.
+ * Doubles while that brings enough speedup, then increases by one, slowly. `most` is the limit. Once S3 throttles, the
+ * throttle limits the rate, and as many buckets as the limit may be checked at once.
  */
 export function createPace(most: number, first = 8): Pace {
   const throttle = createThrottle()
@@ -29,7 +29,7 @@ export function createPace(most: number, first = 8): Pace {
     const present = good / Math.max(1, now - (since ?? now))
     const pays = present > rate * GAIN
     rate = present
-    // Where there is no room for twice as many, there is nothing to hold against it.
+    // Stop doubling where it would exceed the limit.
     isDoubling = pays && limit * 2 <= most
     limit = pays ? Math.min(most, limit * 2) : Math.ceil(limit / 2)
   }

@@ -1,35 +1,35 @@
-/** How often at most: as often as one likes, until S3 says that it is too much. Times in milliseconds, of any clock. */
+/** Limits the rate of requests once S3 throttles. Times are milliseconds of any clock. */
 export interface Throttle {
-  /** How long the next request must wait. It is expected to be sent then. */
+  /** How long the next request must wait. The caller must then send it. */
   readonly turn: (now: number) => number
   readonly answered: (now: number) => void
   readonly refused: (now: number) => void
-  /** Whether S3 has said so. */
+  /** Whether S3 has throttled. */
   readonly isOn: () => boolean
 }
 
-// Of what was answered of late, a little less than that is asked for.
+// The factor on the recent rate of answers, after S3 throttles.
 const CUT = 0.9
 
-/** By how much more a second, until it is too much once more: S3 does not tell what it allows. Twice as fast after each second. */
+/** The growth of the rate in a second. S3 does not report its limit, so the growth doubles each second until S3 throttles again. */
 const GROWTH = 0.1
 const MOST_GROWTH = 1
 
-// Never more than that many times what is answered of late.
+// The rate is at most this multiple of the recent rate of answers.
 const ROOM = 1.5
 
-// Requests a second.
+// The lowest rate, in requests a second.
 const LEAST = 1
 
-/** What was under way before a cut is refused as well, and says nothing of the rate since. */
+/** Refusals in these milliseconds after a cut belong to earlier requests, and do not cut the rate again. */
 const UNDER_WAY = 500
 
-/** Long enough to count what is answered, and short enough to be of late. */
+/** The window in milliseconds over which answers are counted. */
 const WINDOW = 500
 
 /**
- * Additive increase and multiplicative decrease of a rate. A number of requests at once would not do: of a busy
- * endpoint that answers within a millisecond, one at a time can be too many.
+ * Controls a rate by increase and multiplicative decrease. A limit on concurrent requests would not suffice: an endpoint
+ * that answers within a millisecond may throttle even a single sequence of requests.
  */
 export function createThrottle(): Throttle {
   let rate: number | undefined
@@ -49,7 +49,7 @@ export function createThrottle(): Throttle {
       if (rate === undefined) return
       const growth = Math.min(MOST_GROWTH, GROWTH * 2 ** ((now - cut) / 1000))
       const faster = rate * (1 + growth * ((now - grown) / 1000))
-      // A process that is busy with itself asks for less than it may: that says nothing of what S3 allows.
+      // Never lower the rate here: a busy process sends fewer requests than S3 allows.
       rate = Math.max(rate, Math.min(faster, goodput.value(now) * ROOM))
       grown = now
     },
@@ -77,7 +77,7 @@ function countPerSecond() {
       since = now
       counted = 0
     },
-    /** Of this window, once enough of it is over to be no burst; until then of the one before, if there was one. */
+    /** The rate in this window, once half of it has passed. Before that, the rate of the previous window, if any. */
     value: (now: number) => (last === 0 || now - (since ?? now) > WINDOW / 2 ? present(now) : last),
   }
 }

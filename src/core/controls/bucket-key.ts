@@ -1,15 +1,15 @@
 import { lacksBucketKey } from '../encryption/requirement.ts'
 import { describeDefault } from '../encryption/rule.ts'
-import { compliant, NOT_ASKED_FOR, nonCompliant, unknown } from '../finding.ts'
+import { compliant, NOT_REQUIRED, nonCompliant, unknown } from '../finding.ts'
 import type { Control } from './control.ts'
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html */
 export const bucketKey: Control = {
   id: 'bucket-key',
   title: 'Uses an S3 Bucket Key with SSE-KMS',
-  why: 'Without a bucket key every object costs a call of KMS: money, and requests that KMS refuses when they are too many.',
+  why: 'Without an S3 Bucket Key every request for an object calls KMS, which costs money and counts towards the request quota of KMS.',
   ifItBreaks:
-    'With a bucket key the encryption context is the ARN of the bucket, no more that of the object: key policies and grants that name the context need the ARN of the bucket.',
+    'With an S3 Bucket Key the encryption context is the ARN of the bucket instead of the object. Change key policies and grants that name the context to the ARN of the bucket.',
   documentation: {
     settings: '`BUCKET_KEY` `true` \\| `false` (`true`)',
     mustHold: 'default encryption with SSE-KMS uses a bucket key; SSE-S3 and DSSE-KMS have none',
@@ -25,7 +25,7 @@ export const bucketKey: Control = {
   },
   ownSids: [],
   evaluate({ encryption }, settings) {
-    if (!settings.bucketKey) return compliant(NOT_ASKED_FOR)
+    if (!settings.bucketKey) return compliant(NOT_REQUIRED)
     if (!encryption.known) return unknown(encryption.reason)
     const current = `Default encryption is ${describeDefault(encryption.value)}`
     return lacksBucketKey(encryption.value)

@@ -6,31 +6,31 @@ import type { OwnSid } from '../statements/cooper-statements.ts'
 import type { ControlId } from './ids.ts'
 import type { Mapping } from './mapping.ts'
 
-/** What must hold for every bucket: a value, one a file. `all.ts` lists them. */
+/** A requirement on every bucket. Each control is a value in its own file, and `all.ts` lists them. */
 export interface Control {
   readonly id: ControlId
   readonly title: string
-  /** Why it matters to a bucket's owner, in one or two sentences of a message. */
+  /** Why it matters to a bucket's owner, in one or two sentences for a message. */
   readonly why: string
-  /** What an owner does whose application stops working. */
+  /** What an owner can do if an application stops working. */
   readonly ifItBreaks: string
-  /** What the README's table says of it, in Markdown. */
+  /** The row of the control in docs/controls.md, in Markdown. */
   readonly documentation: Documentation
   readonly mapping: Mapping
-  /** The statements that it writes. */
+  /** The statements that the control adds. */
   readonly ownSids: readonly OwnSid[]
   evaluate(posture: BucketPosture, settings: Settings): Judgement
-  /** What makes a non-compliant bucket compliant: added protection, or Cooper's own statement of an earlier setting out. */
+  /** The change that makes a non-compliant bucket compliant: it adds protection, or removes a statement that Cooper added for an earlier setting. */
   remedy(posture: BucketPosture, settings: Settings): Remedy
-  /** Why mending a static website would hurt, if it would. */
+  /** Why the change would break a static website. `undefined`: it would not. */
   breaksWebsites?(settings: Settings): string | undefined
-  /** Why mending a bucket would hurt that anybody may read from. */
+  /** Why the change would break a bucket that anyone may read. `undefined`: it would not. */
   breaksPublicReads?(settings: Settings): string | undefined
-  /** The most that may be asked of a bucket that logs are delivered to; the same object where that is no less. */
+  /** The settings for a bucket that receives logs. The same object where they need not differ. */
   forLogTarget?(settings: Settings): Settings
 }
 
-/** The changes by attribute; most controls need one. */
+/** The changes by attribute. Most controls change one. */
 export type Remedy = { readonly [Name in AttributeName]?: Change<Name> }
 
 export interface Documentation {

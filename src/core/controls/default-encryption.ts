@@ -8,17 +8,17 @@ import type { Control } from './control.ts'
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-encryption.html */
 export const defaultEncryption: Control = {
   id: 'default-encryption',
-  title: 'Encrypts what it stores',
-  why: 'Whatever is stored here without encryption settings of its own is encrypted by this default.',
+  title: 'Encrypts objects by default',
+  why: 'S3 encrypts every object with this default that is uploaded without encryption settings of its own.',
   ifItBreaks:
-    'Objects stored before keep the encryption they have. Where the new default uses a KMS key, those who read and write need permission to use that key.',
+    'Existing objects keep their encryption. If the new default uses a KMS key, everyone who reads or writes new objects needs permission to use that key.',
   documentation: {
     settings:
       '`DEFAULT_ENCRYPTION` `sse-s3` \\| `sse-kms` \\| `dsse-kms` (`sse-s3`); `KMS_KEY_ARN`; `KMS_KEYS_ALLOWED` (any)',
     mustHold:
-      'default encryption is at least that: SSE-S3 < SSE-KMS with the AWS managed key < SSE-KMS with a customer managed key < DSSE-KMS; where keys are named, a KMS key is one of them',
+      'default encryption is at least as strong as the setting: SSE-S3 < SSE-KMS with the AWS managed key < SSE-KMS with a customer managed key < DSSE-KMS; if `KMS_KEYS_ALLOWED` names keys, a KMS key is one of them',
     remedy:
-      'puts the rule, and changes only what is non-compliant; a customer managed key is replaced only where it is not among the keys named',
+      'puts the rule, and changes only what is non-compliant; a customer managed key is replaced only if it is not allowed',
   },
   mapping: {
     securityHub: ['S3.17'],
@@ -37,19 +37,20 @@ export const defaultEncryption: Control = {
     const minimum = minimumOf(settings)
     const current = `Default encryption is ${describeDefault(encryption.value)}`
     const enough = isAtLeast(encryption.value, minimum)
-    if (enough === undefined) return unknown(`${current}, an algorithm that Cooper does not know`)
+    if (enough === undefined)
+      return unknown(`${current}, an algorithm that Cooper does not support`)
     const allowed = hasAllowedKey(encryption.value, minimum, bucket)
     if (allowed === undefined) return unknown(`${current}${ALIAS_HIDES_KEY}`)
     const judge = canBeRemediated(encryption.value, minimum, bucket)
       ? nonCompliant
       : elsewhere(bucket)
     if (!enough) return judge(`${current}, and must be at least ${describeMinimum(minimum)}`)
-    return allowed ? compliant(current) : judge(`${current}, which is none of the keys allowed`)
+    return allowed ? compliant(current) : judge(`${current}, which is not an allowed key`)
   },
   remedy: (_posture, settings) => ({ encryption: { minimum: minimumOf(settings) } }),
   breaksWebsites: anonymousReadersLose,
   breaksPublicReads: anonymousReadersLose,
-  // Logs are delivered with SSE-S3 only. A key that is there already is not taken away.
+  // Log delivery supports SSE-S3 only. A KMS key that the bucket already has is kept.
   forLogTarget: (settings) =>
     settings.defaultEncryption === 'sse-s3' && settings.kmsKeysAllowed.length === 0
       ? settings
@@ -60,13 +61,13 @@ export const defaultEncryption: Control = {
 function anonymousReadersLose({ defaultEncryption: asked, kmsKeysAllowed }: Settings) {
   return asked === 'sse-s3' && kmsKeysAllowed.length === 0
     ? undefined
-    : 'Anybody may read here, and S3 gives nobody without credentials what KMS encrypts'
+    : 'Anyone may read objects of this bucket, but S3 does not serve objects under KMS keys to callers without credentials'
 }
 
 const ALIAS_HIDES_KEY =
-  ', an alias, so Cooper can not tell whether the key is one of those allowed: put the ARN of the key there'
+  ', an alias, so Cooper cannot determine whether the key is allowed: replace the alias by the ARN of the key'
 
-// S3 takes any key here, and then refuses every upload with one of another region.
+// S3 accepts a key of another region here, but then refuses every upload.
 function canBeRemediated(
   rule: EncryptionRule | undefined,
   minimum: EncryptionMinimum,
@@ -81,7 +82,7 @@ function canBeRemediated(
 const elsewhere =
   ({ region }: Bucket) =>
   (reason: string): Judgement =>
-    unknown(`${reason}; but the key that Cooper was given is not of ${region}`)
+    unknown(`${reason}; but the key in Cooper's settings is not in ${region}`)
 
 const minimumOf = (settings: Settings): EncryptionMinimum => ({
   encryption: settings.defaultEncryption,

@@ -1,4 +1,4 @@
-/** Where a control stands in public standards. Empty: nowhere. */
+/** The ids of a control in public standards. Empty: the standard does not have it. */
 export interface Mapping {
   /** AWS Security Hub CSPM. */
   readonly securityHub: readonly string[]
@@ -10,7 +10,7 @@ export interface Mapping {
   readonly pciDss: readonly string[]
   /** NIST SP 800-53, revision 5. */
   readonly nist: readonly string[]
-  /** AWS's own page. */
+  /** The page in AWS's documentation. */
   readonly page: string
 }
 
@@ -22,7 +22,7 @@ const STANDARDS = [
   ['nist', 'NIST 800-53 r5'],
 ] as const
 
-/** `Security Hub S3.5; PCI DSS 4.0.1 4.2.1`, for each standard that knows the control. */
+/** One text for each standard that has the control, such as `Security Hub S3.5`. */
 export const standardsOf = (mapping: Mapping): readonly string[] =>
   STANDARDS.filter(([key]) => mapping[key].length > 0).map(
     ([key, name]) => `${name} ${mapping[key].join(', ')}`,

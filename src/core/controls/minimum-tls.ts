@@ -3,20 +3,20 @@ import { compliant, nonCompliant, unknown } from '../finding.ts'
 import { oldTls } from '../requests/old-tls.ts'
 import { minimumTlsStatement } from '../statements/cooper-statements.ts'
 import type { Control } from './control.ts'
-import { judgeObsolete, judgeUnasked, requireOnly } from './leftovers.ts'
+import { judgeNotRequired, judgeObsolete, requireOnly } from './obsolete-statements.ts'
 
-const SIDS = ['CooperMinimumTls'] as const
+const MINIMUM_TLS_SIDS = ['CooperMinimumTls'] as const
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html */
 export const minimumTls: Control = {
   id: 'minimum-tls',
   title: 'Refuses old versions of TLS',
-  why: 'Old versions of TLS have known weaknesses, and standards forbid them.',
+  why: 'Old versions of TLS have known weaknesses, and security standards prohibit them.',
   ifItBreaks:
-    'Clients with an old TLS library get "403 Access Denied" now: update them, or their runtime.',
+    'Clients with an old TLS library now get "403 Access Denied". Update the client or its runtime.',
   documentation: {
     settings: '`MINIMUM_TLS_VERSION` unset \\| `1.2` \\| `1.3` (unset); `WEBSITE_BUCKETS`',
-    mustHold: 'every request over a version of TLS below that is denied, by whichever statements',
+    mustHold: 'every request over an older version of TLS is denied, by whichever statements',
     remedy: 'adds the statement `CooperMinimumTls`',
   },
   mapping: {
@@ -27,19 +27,21 @@ export const minimumTls: Control = {
     nist: [],
     page: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html',
   },
-  ownSids: SIDS,
-  breaksWebsites: () => 'A static website is served without TLS',
+  ownSids: MINIMUM_TLS_SIDS,
+  breaksWebsites: () => 'The bucket hosts a static website, which is served without TLS',
   evaluate(posture, { minimumTls: version }) {
     const { bucket, policy } = posture
-    if (version === undefined) return judgeUnasked(posture, SIDS)
+    if (version === undefined) return judgeNotRequired(posture, MINIMUM_TLS_SIDS)
     if (!policy.known) return unknown(policy.reason)
     const kind = `request over TLS below ${version}`
     const { evidence, sentence } = examine(policy.value, oldTls(bucket, version), kind)
     if (!evidence.enforced) return { ...nonCompliant(sentence), evidence }
     const required = [minimumTlsStatement(bucket, version)]
-    return judgeObsolete(posture, SIDS, required) ?? { ...compliant(sentence), evidence }
+    return (
+      judgeObsolete(posture, MINIMUM_TLS_SIDS, required) ?? { ...compliant(sentence), evidence }
+    )
   },
   remedy: ({ bucket }, { minimumTls: version }) => ({
-    policy: requireOnly(SIDS, version ? [minimumTlsStatement(bucket, version)] : []),
+    policy: requireOnly(MINIMUM_TLS_SIDS, version ? [minimumTlsStatement(bucket, version)] : []),
   }),
 }

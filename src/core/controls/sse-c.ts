@@ -3,17 +3,17 @@ import { examine } from '../explain/examine.ts'
 import { compliant, nonCompliant, unknown } from '../finding.ts'
 import { sseCUploads } from '../requests/uploads.ts'
 import type { Control } from './control.ts'
-import { judgeUnasked, requireOnly } from './leftovers.ts'
+import { judgeNotRequired, requireOnly } from './obsolete-statements.ts'
 
-const SIDS = ['CooperDenySseC'] as const
+const SSE_C_SIDS = ['CooperDenySseC'] as const
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/blocking-unblocking-s3-c-encryption-gpb.html */
 export const sseC: Control = {
   id: 'sse-c',
   title: 'Refuses uploads with SSE-C',
-  why: 'What is stored under a key that only the caller knows is lost with that key, and who steals credentials can lock the data away with one.',
+  why: 'Objects that are encrypted with a customer-provided key are lost if that key is lost, and an attacker with stolen credentials can use such a key to lock you out of your data.',
   ifItBreaks:
-    'Uploads with SSE-C get "403 Access Denied" now: let them use SSE-KMS. What was stored with SSE-C before can still be read with its key.',
+    'Uploads with SSE-C now get "403 Access Denied". Change them to SSE-KMS. Existing objects with SSE-C can still be read with their key.',
   documentation: {
     settings: '`SSE_C` `keep` \\| `block` (`keep`)',
     mustHold: 'uploads with SSE-C are blocked, by the encryption rule or by whichever statements',
@@ -27,10 +27,10 @@ export const sseC: Control = {
     nist: [],
     page: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/blocking-unblocking-s3-c-encryption-gpb.html',
   },
-  ownSids: SIDS,
+  ownSids: SSE_C_SIDS,
   evaluate(posture, { sseC }) {
     const { bucket, policy, encryption } = posture
-    if (sseC === 'keep') return judgeUnasked(posture, SIDS)
+    if (sseC === 'keep') return judgeNotRequired(posture, SSE_C_SIDS)
     if (encryption.known && blocksSseC(encryption.value)) {
       return compliant('Default encryption blocks SSE-C')
     }
@@ -41,5 +41,7 @@ export const sseC: Control = {
     return encryption.known ? { ...nonCompliant(sentence), evidence } : unknown(encryption.reason)
   },
   remedy: (_posture, { sseC }) =>
-    sseC === 'block' ? { encryption: { blockSseC: true } } : { policy: requireOnly(SIDS, []) },
+    sseC === 'block'
+      ? { encryption: { blockSseC: true } }
+      : { policy: requireOnly(SSE_C_SIDS, []) },
 }

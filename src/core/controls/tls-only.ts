@@ -2,21 +2,21 @@ import { examineTls } from '../explain/examine-tls.ts'
 import { compliant, nonCompliant, unknown } from '../finding.ts'
 import { tlsOnlyStatement } from '../statements/cooper-statements.ts'
 import type { Control } from './control.ts'
-import { requireOnly } from './leftovers.ts'
+import { requireOnly } from './obsolete-statements.ts'
 
-const SIDS = ['CooperTlsOnly'] as const
+const TLS_ONLY_SIDS = ['CooperTlsOnly'] as const
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html */
 export const tlsOnly: Control = {
   id: 'tls-only',
   title: 'Refuses requests that do not use TLS',
-  why: 'Over plain HTTP anyone on the way can read and change the data, and see who asks for it.',
+  why: 'Anyone on the network path of a plain-HTTP request can read and change the data.',
   ifItBreaks:
-    'Clients that call http:// addresses get "403 Access Denied" now: let them use https:// with the same host and path. A static website endpoint of S3 speaks HTTP only: put CloudFront before it; or, where those who run Cooper spare websites, take "CooperTlsOnly" out of the policy again.',
+    'Clients that use http:// URLs now get "403 Access Denied". Change them to https:// with the same host and path. S3 website endpoints support HTTP only: serve the website through CloudFront, or, if the team that operates Cooper exempts websites, remove "CooperTlsOnly" from the policy.',
   documentation: {
     settings: '`TLS_STATEMENT` `any` \\| `canonical` (`any`); `WEBSITE_BUCKETS`',
     mustHold:
-      "every plain-HTTP request is denied, by whichever statements; `canonical`: and AWS's recommended statement is in the policy literally, where AWS Config sees it",
+      "every plain-HTTP request is denied, by whichever statements; `canonical`: the policy also contains AWS's recommended statement literally, so that AWS Config finds it",
     remedy: 'adds the statement `CooperTlsOnly`',
   },
   mapping: {
@@ -30,9 +30,9 @@ export const tlsOnly: Control = {
     ],
     page: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html',
   },
-  ownSids: SIDS,
+  ownSids: TLS_ONLY_SIDS,
   breaksWebsites: () =>
-    'A static website is served over plain HTTP, and would answer "403 Forbidden"',
+    'The bucket hosts a static website over plain HTTP, which would answer "403 Forbidden"',
   evaluate({ bucket, policy }, { tlsStatement }) {
     if (!policy.known) return unknown(policy.reason)
     const { evidence, sentence } = examineTls(policy.value, bucket)
@@ -42,7 +42,7 @@ export const tlsOnly: Control = {
     if (!evidence.enforced) return { ...nonCompliant(sentence), evidence }
     return tlsStatement === 'any' || evidence.canonical
       ? { ...compliant(sentence), evidence }
-      : { ...nonCompliant(`${sentence}, but not in the form that AWS Config sees`), evidence }
+      : { ...nonCompliant(`${sentence}, but not in the form that AWS Config recognizes`), evidence }
   },
-  remedy: ({ bucket }) => ({ policy: requireOnly(SIDS, [tlsOnlyStatement(bucket)]) }),
+  remedy: ({ bucket }) => ({ policy: requireOnly(TLS_ONLY_SIDS, [tlsOnlyStatement(bucket)]) }),
 }

@@ -12,23 +12,23 @@ import {
   uploadKeyStatement,
 } from '../statements/cooper-statements.ts'
 import type { Control } from './control.ts'
-import { judgeObsolete, judgeUnasked, requireOnly } from './leftovers.ts'
+import { judgeNotRequired, judgeObsolete, requireOnly } from './obsolete-statements.ts'
 
-const SIDS = ['CooperUploadAlgorithm', 'CooperUploadKey', 'CooperUploadHeader'] as const
+const UPLOAD_SIDS = ['CooperUploadAlgorithm', 'CooperUploadKey', 'CooperUploadHeader'] as const
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html */
 export const uploadEncryption: Control = {
   id: 'upload-encryption',
-  title: 'Accepts uploads with its own encryption only',
-  why: 'An upload may ask for another encryption than the default of the bucket, and gets around it so.',
+  title: 'Accepts only uploads with the encryption of the bucket',
+  why: "An upload can request another encryption than the bucket's default, and so bypass it.",
   ifItBreaks:
-    'Uploads whose headers name another algorithm or key than the default of the bucket get "403 Access Denied" now: let them name the same, a customer\'s key by its ARN. Uploads that name none pass, unless "CooperUploadHeader" stands in the policy.',
+    'Uploads whose headers name another algorithm or key than the default of the bucket now get "403 Access Denied". Change them to the default, with a customer managed key by its ARN. Uploads without encryption headers are accepted, unless the policy has the statement "CooperUploadHeader".',
   documentation: {
     settings: '`UPLOAD_ENCRYPTION` `any` \\| `matching` \\| `explicit` (`any`)',
     mustHold:
-      "`matching`: every upload is denied whose headers name another algorithm or key than the bucket's default, and uploads without headers pass; `explicit`: they are denied too. Left alone are AWS services, SSE-C (see `sse-c`), and the key where the default is the AWS managed one",
+      "`matching`: every upload is denied whose headers name another algorithm or key than the bucket's default; `explicit`: uploads without encryption headers are denied too. Not covered are AWS services, SSE-C (see `sse-c`), and the key where the default is the AWS managed key",
     remedy:
-      'adds the statements `CooperUploadAlgorithm`, `CooperUploadKey` and `CooperUploadHeader`, as far as asked for',
+      'adds the statements `CooperUploadAlgorithm`, `CooperUploadKey` and `CooperUploadHeader`, as the setting requires',
   },
   mapping: {
     securityHub: [],
@@ -38,10 +38,10 @@ export const uploadEncryption: Control = {
     nist: [],
     page: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html',
   },
-  ownSids: SIDS,
+  ownSids: UPLOAD_SIDS,
   evaluate(posture, settings) {
     const { bucket, policy, encryption } = posture
-    if (settings.uploadEncryption === 'any') return judgeUnasked(posture, SIDS)
+    if (settings.uploadEncryption === 'any') return judgeNotRequired(posture, UPLOAD_SIDS)
     if (!encryption.known) return unknown(encryption.reason)
     if (!policy.known) return unknown(policy.reason)
     const present = uploadDefaultOf(encryption.value, bucket)
@@ -53,7 +53,7 @@ export const uploadEncryption: Control = {
     const judgement = judgeUploads(examined)
     if (!isCompliant(judgement)) return judgement
     const required = asked.map(({ statement }) => statement)
-    return judgeObsolete(posture, SIDS, required) ?? judgement
+    return judgeObsolete(posture, UPLOAD_SIDS, required) ?? judgement
   },
   remedy(posture, settings) {
     const rule = posture.encryption.known ? posture.encryption.value : undefined
@@ -61,12 +61,12 @@ export const uploadEncryption: Control = {
     const asked = typeof present === 'string' ? [] : uploadRequirements(posture, present, settings)
     return {
       policy: requireOnly(
-        SIDS,
+        UPLOAD_SIDS,
         asked.map(({ statement }) => statement),
       ),
     }
   },
-  // Logs are delivered without a header, and not always by a service that can be told by its name.
+  // Log delivery sends no encryption header, and does not always come from a service principal.
   forLogTarget: (settings) =>
     settings.uploadEncryption === 'explicit'
       ? { ...settings, uploadEncryption: 'matching' }

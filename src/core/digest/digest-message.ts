@@ -4,17 +4,17 @@ import type { Digest } from './digest.ts'
 import type { Note, NoteKind } from './note.ts'
 
 const NOTE_TITLES: Readonly<Record<NoteKind, string>> = {
-  failed: 'Not mended, or not wholly',
-  unknown: 'Not checked wholly',
-  flapping: 'Undone again and again, and left as it is for now',
-  undone: 'Undone by somebody',
-  reported: 'Falling short, and only reported',
-  remediated: 'Mended',
+  failed: 'Not fixed, or only in part',
+  unknown: 'Not fully checked',
+  flapping: 'Flapping: fixed and undone again and again',
+  undone: 'Undone by a person',
+  reported: 'Not compliant, only reported',
+  remediated: 'Fixed',
   ending: 'Exemptions that end soon',
-  exempt: 'Left as it is: mending would hurt',
+  exempt: 'Left alone: a fix would break something',
 }
 
-/** In the order in which people should look at them. */
+/** The order in which people should read them. */
 const ORDER = [
   'failed',
   'unknown',
@@ -27,17 +27,17 @@ const ORDER = [
 ] as const
 
 const KIND_WORDS: Readonly<Record<NoteKind, string>> = {
-  failed: 'not mended, or not wholly',
-  unknown: 'not checked wholly',
-  flapping: 'undone again and again',
-  undone: 'undone by somebody',
-  reported: 'falling short, and only reported',
-  remediated: 'mended',
+  failed: 'not fixed, or only in part',
+  unknown: 'not fully checked',
+  flapping: 'flapping',
+  undone: 'undone by a person',
+  reported: 'not compliant, only reported',
+  remediated: 'fixed',
   ending: 'with an exemption that ends soon',
-  exempt: 'left as it is',
+  exempt: 'left alone',
 }
 
-/** The one message of a sweep. */
+/** The message of a sweep. */
 export const digestMessageOf = (digest: Digest): Message => ({
   title: digestTitle(digest),
   facts: {
@@ -59,7 +59,7 @@ function digestForm(digest: Digest, most: number): MessageForm {
   return { text: digestEmail(shown), data: shown }
 }
 
-/** The worst: that a sweep did not see all buckets is as bad as one that could not be mended. */
+/** The worst outcome. An incomplete sweep counts as failed. */
 function worstOutcome({ counts, end }: Digest): Outcome {
   if (end?.reason !== undefined) return 'failed'
   return OUTCOMES.find((outcome) => counts[outcome] > 0) ?? 'exempt'
@@ -67,21 +67,21 @@ function worstOutcome({ counts, end }: Digest): Outcome {
 
 function digestTitle({ counts, region, end }: Digest): string {
   const { failed, unknown, remediated } = counts
-  const mended = `${remediated} mended, ${failed + unknown} not, in ${region}`
+  const result = `${remediated} fixed, ${failed + unknown} not, in ${region}`
   return end?.reason === undefined
-    ? `Cooper's sweep of S3 buckets: ${mended}`
-    : `Cooper's sweep of S3 buckets did not end: ${mended}`
+    ? `Cooper's sweep of S3 buckets: ${result}`
+    : `Cooper's sweep of S3 buckets is incomplete: ${result}`
 }
 
 function digestEmail(digest: Digest): string {
   const { id, account, region, end, list } = digest
-  const looked = end ? `looked at ${bucketCount(end.buckets)}` : 'looked at buckets'
+  const checked = end ? `checked ${bucketCount(end.buckets)}` : 'checked buckets'
   const sections = [
-    `Cooper's sweep ${looked} of account ${account} in ${region}: ${digestSummary(digest)}.`,
-    ...(end?.reason ? [`It did not see all buckets: ${end.reason}.`] : []),
+    `Cooper's sweep ${checked} of account ${account} in ${region}: ${digestSummary(digest)}.`,
+    ...(end?.reason ? [`The sweep is incomplete: ${end.reason}.`] : []),
     ...ORDER.map((kind) => sectionOf(kind, digest)),
-    `The sweep is ${id}. The names of all these buckets are in ${list} of Cooper's journal, and each change with what stood there before is in its folder changes/.`,
-    'Cooper is the S3 guardian of this account. Whoever runs it can tell you more, and change what it asks of buckets.',
+    `The id of the sweep is ${id}. The names of all these buckets are in the object ${list} of Cooper's journal bucket. The folder changes/ contains each change, with the settings from before.`,
+    'Cooper guards the S3 buckets of this account. The team that operates it can answer questions, and change what it requires of buckets.',
   ]
   return `${sections.filter((text) => text !== '').join('\n\n')}\n`
 }
@@ -92,7 +92,7 @@ function digestSummary({ counts }: Digest): string {
   const parts = ORDER.filter((kind) => counts[kind] > 0).map(
     (kind) => `${counts[kind]} ${KIND_WORDS[kind]}`,
   )
-  return parts.length > 0 ? parts.join(', ') : 'nothing falls short'
+  return parts.length > 0 ? parts.join(', ') : 'all buckets are compliant'
 }
 
 function sectionOf(kind: NoteKind, { counts, notes }: Digest): string {

@@ -3,34 +3,34 @@ import type { SweepPlace } from '../sweep/bus-entry.ts'
 import type { PendingNote, PendingSweep } from './keys.ts'
 import { NOTE_KINDS, type Note, type NoteKind } from './note.ts'
 
-/** What a sweep says of itself in the end. */
+/** The end of a sweep. */
 export interface SweepEnd {
   readonly version: 1
   readonly time: string
-  /** How many buckets it asked for a look at. */
+  /** For how many buckets the sweep requested a check. */
   readonly buckets: number
-  /** Why it did not see all of them. */
+  /** Why the sweep is incomplete. Absent: it is complete. */
   readonly reason?: string
 }
 
-/** What came of a sweep: the `default` text of its one message, as JSON. */
+/** The results of a sweep. The `default` text of its SNS message is this as JSON. */
 export interface Digest {
   readonly version: 1
-  /** The sweep's id: a repeated digest has the same one. */
+  /** The sweep's id, the same for a repeated digest. */
   readonly id: string
   readonly time: string
   readonly account: string
   readonly region: string
   readonly end: SweepEnd | undefined
-  /** Buckets, by what came of them. */
+  /** The number of buckets of each kind. */
   readonly counts: Readonly<Record<NoteKind, number>>
-  /** Some of each kind. */
+  /** Some notes of each kind. */
   readonly notes: readonly Note[]
-  /** Where the names of all of them are. */
+  /** The key of the object with the names of all buckets. */
   readonly list: string
 }
 
-/** The names of the buckets of each kind, each once. */
+/** The names of the buckets of each kind, without duplicates. */
 export type BucketsByKind = Readonly<Record<NoteKind, readonly string[]>>
 
 export const bucketsByKind = (notes: readonly Pick<Note, 'kind' | 'bucket'>[]): BucketsByKind =>
@@ -42,16 +42,16 @@ export const bucketsByKind = (notes: readonly Pick<Note, 'kind' | 'bucket'>[]): 
 const forEachKind = <T>(of: (kind: NoteKind) => T) =>
   Object.fromEntries(NOTE_KINDS.map((kind) => [kind, of(kind)])) as Readonly<Record<NoteKind, T>>
 
-/** How many buckets of each kind a message describes. */
-export const MOST_SHOWN = 50
+/** How many notes of each kind a message contains. */
+export const MOST_NOTES_SHOWN = 50
 
-/** Whose notes have to be read: the counts and names are known without. */
+/** The notes that must be read for the message. The counts and names are known from the keys. */
 export const shownOf = ({ notes }: PendingSweep): readonly PendingNote[] =>
   NOTE_KINDS.filter((kind) => kind !== 'ending').flatMap((kind) =>
-    notes.filter((note) => note.kind === kind).slice(0, MOST_SHOWN),
+    notes.filter((note) => note.kind === kind).slice(0, MOST_NOTES_SHOWN),
   )
 
-/** Whether people have to hear of it. What mending would hurt is left as it is every night, and is no news by itself. */
+/** Whether the digest is worth a message. Buckets that are only exempt are not: they are the same every night. */
 export const isNews = (buckets: BucketsByKind, end: SweepEnd | undefined): boolean =>
   end?.reason !== undefined ||
   NOTE_KINDS.some((kind) => kind !== 'exempt' && buckets[kind].length > 0)

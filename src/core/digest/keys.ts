@@ -1,32 +1,32 @@
 import { isSweepId } from '../sweep/sweep.ts'
 import { NOTE_KINDS, type Note, type NoteKind } from './note.ts'
 
-/** Where notes wait for the digest. */
+/** The prefix of notes that wait for the digest. */
 export const PENDING = 'sweeps/pending/'
 
-/** The same for the same note. The key alone says what kind of news it is and of which bucket: a list needs no reads. */
+/** The same key for the same note. The key contains the kind and the bucket, so listing the keys is enough to count. */
 export const keyOfNote = ({ sweep, kind, bucket, time }: Note): string =>
   `${PENDING}${sweep}/${kind}/${bucket}/${time}.json`
 
-/** That a sweep has seen all of the list, or why not. */
+/** The object that says that a sweep has ended, and why if it is incomplete. */
 export const keyOfEnd = (sweep: string): string => `${PENDING}${sweep}/end.json`
 
-/** Who does which part of a sweep. */
+/** The object that says which run does a part of a sweep. */
 export const keyOfRun = (sweep: string, generation: number): string =>
   `sweeps/runs/${sweep}/${String(generation).padStart(4, '0')}.json`
 
-/** The end of an exemption that was told. */
+/** The object that says that people were reminded of the end of an exemption. */
 export const keyOfReminder = (bucket: string, until: string): string =>
   `sweeps/reminded/${bucket}/${until}.json`
 
-/** All that a digest is about, also what is too long for a message. */
+/** The complete list of a digest, which may be too long for a message. */
 export const keyOfDigest = (sweep: string, time: string): string =>
   `sweeps/digests/${sweep}/${time}.json`
 
 /** An object that waits for the digest. */
 export interface Pending {
   readonly key: string
-  /** When it was put, in milliseconds since the epoch. */
+  /** The time of the put in milliseconds since the epoch. */
   readonly put: number
 }
 
@@ -36,17 +36,17 @@ export interface PendingNote extends Pending {
   readonly time: string
 }
 
-/** What waits of one sweep. */
+/** The pending objects of one sweep. */
 export interface PendingSweep {
   readonly sweep: string
   readonly notes: readonly PendingNote[]
-  /** Whether the sweep said that its list is through. */
+  /** Whether the sweep has ended. */
   readonly hasEnd: boolean
-  /** All objects, those that are no notes among them. */
+  /** All objects, including those that are not notes. */
   readonly all: readonly Pending[]
 }
 
-/** Sorted by sweep, the oldest first. What lies there and is not Cooper's is left alone. */
+/** The pending objects by sweep, the oldest first. Objects that Cooper did not write are ignored. */
 export function bySweep(pending: readonly Pending[]): readonly PendingSweep[] {
   const sweeps = new Map<string, Pending[]>()
   for (const one of pending) {
@@ -70,23 +70,23 @@ function noteAt({ key, put }: Pending): readonly PendingNote[] {
   return [{ key, put, kind, bucket, time: file.slice(0, -'.json'.length) }]
 }
 
-/** What failed at first and was mended by a repeat is mended, and both are told. */
+/** Counts a bucket as remediated where a first run failed and a retry succeeded. */
 function withLateSuccess(notes: readonly PendingNote[]): readonly PendingNote[] {
-  const mended = new Map<string, string>()
+  const remediated = new Map<string, string>()
   for (const { kind, bucket, time } of notes) {
-    if (kind === 'remediated' && time > (mended.get(bucket) ?? '')) mended.set(bucket, time)
+    if (kind === 'remediated' && time > (remediated.get(bucket) ?? '')) remediated.set(bucket, time)
   }
   return notes.map((note) => {
     const isOpen = note.kind === 'failed' || note.kind === 'unknown'
-    const isMendedLater = isOpen && note.time < (mended.get(note.bucket) ?? '')
-    return isMendedLater ? { ...note, kind: 'remediated' } : note
+    const isRemediatedLater = isOpen && note.time < (remediated.get(note.bucket) ?? '')
+    return isRemediatedLater ? { ...note, kind: 'remediated' } : note
   })
 }
 
-// One that was killed says nothing of its end. What it changed must be told all the same.
+// A sweep that was killed never writes its end. Its changes must be reported nevertheless.
 const WITHOUT_END = 6
 
-/** Whether nothing came for so long that the sweep's buckets have been looked at. */
+/** Whether no note has arrived for so long that all buckets of the sweep must have been checked. */
 export function isAtRest({ all, hasEnd }: PendingSweep, now: Date, quietMinutes: number): boolean {
   const quiet = (hasEnd ? 1 : WITHOUT_END) * quietMinutes * 60_000
   return all.every(({ put }) => now.getTime() - put >= quiet)

@@ -3,35 +3,35 @@ import { OUTCOMES, type RemediationRecord } from '../journal/record.ts'
 import { describeStepResult } from '../messages/describe-step-result.ts'
 import { printable } from '../printable.ts'
 
-/** What a digest tells of a bucket. `ending`: its exemption ends soon. */
+/** The kind of a note: an outcome, or `ending` where an exemption ends soon. */
 export type NoteKind = (typeof NOTE_KINDS)[number]
 
 export const NOTE_KINDS = [...OUTCOMES, 'ending'] as const
 
-/** What came of one bucket in a sweep, as far as the digest tells it: a small object beside the journal. */
+/** The result of one bucket in a sweep, as the digest reports it: a small object beside the journal. */
 export interface Note {
   readonly version: 1
   readonly sweep: string
   readonly kind: NoteKind
   readonly bucket: string
   readonly time: string
-  /** Printable. */
+  /** Printable lines. */
   readonly lines: readonly string[]
   /** The last day of an exemption that ends soon. */
   readonly until?: string
 }
 
-/** The first note of a bucket tells what was found and done, the second that an exemption ends soon. */
+/** The notes of a bucket: the first one says what was found and done, the second one that an exemption ends soon. */
 export function notesOf(record: RemediationRecord, sweep: string): readonly Note[] {
   const { outcome, bucket, time, steps, remaining, findings } = record
   const done = steps.flatMap((result) => describeStepResult(result, record))
   const open = remaining.filter((finding) => !isExempt(finding)).map(describeFinding)
-  // What is exempt by request is nobody's news.
-  const left = remaining.filter((one) => isExempt(one) && !isByRequest(one)).map(describeFinding)
+  // People who asked for an exemption need not be notified of it.
+  const exempt = remaining.filter((one) => isExempt(one) && !isByRequest(one)).map(describeFinding)
   const why = findings.filter((one) => !isCompliant(one) && !isByRequest(one)).map(describeFinding)
-  const lines = [...new Set([...done, ...open, ...left])].map(shortLine)
-  const told = lines.length > 0 ? lines : why.map(shortLine)
-  const note = { version: 1, sweep, kind: outcome, bucket, time, lines: told } as const
+  const lines = [...new Set([...done, ...open, ...exempt])].map(shortLine)
+  const texts = lines.length > 0 ? lines : why.map(shortLine)
+  const note = { version: 1, sweep, kind: outcome, bucket, time, lines: texts } as const
   return [note, ...endingOf(remaining, { bucket, time, sweep })]
 }
 
@@ -39,11 +39,11 @@ const describeFinding = ({ control, reason }: Finding) => `- ${control}: ${print
 
 const MOST_CHARACTERS = 600
 
-// It was printable before; a policy's text can make a line long all the same.
+// The line is printable already, but text from a policy can make it long.
 const shortLine = (line: string) =>
   line.length > MOST_CHARACTERS ? `${line.slice(0, MOST_CHARACTERS - 1)}…` : line
 
-/** That an exemption of the bucket ends within two weeks. */
+/** A note where an exemption of the bucket ends within two weeks. */
 export function endingOf(
   findings: readonly Finding[],
   { bucket, time, sweep }: Pick<Note, 'bucket' | 'time' | 'sweep'>,

@@ -1,20 +1,20 @@
 import type { Bucket } from '../bucket.ts'
 import { characters, glob, matches } from '../glob.ts'
 
-// `alias/aws/s3`, alone or at the end of an ARN, is the AWS managed key, and so is no key at all.
+// `alias/aws/s3`, alone or at the end of an ARN, is the AWS managed key. A rule without a key uses it too.
 export const isCustomerManagedKey = (key: string | undefined): key is string =>
   key !== undefined && key !== '' && !/(^|:)alias\/aws\/s3$/.test(key)
 
-/** An alias stands for one key in the account of whoever uploads, and maybe for another one tomorrow. */
+/** S3 looks up an alias in the account of the uploader, and it may point to another key later. */
 export const isAlias = (key: string): boolean => /^(arn:[^/]*:)?alias\//.test(key)
 
 export type KeyPlace = Pick<Bucket, 'account' | 'region' | 'partition'>
 
-/** The key's ARN. S3 takes a bare id for a key of the caller's account and of the bucket's region. */
+/** The ARN of the key. S3 looks up a key id in the account of the caller and the region of the bucket. */
 export const arnOfKey = (key: string, { account, region, partition }: KeyPlace): string =>
   key.startsWith('arn:') ? key : `arn:${partition}:kms:${region}:${account}:key/${key}`
 
-/** Whether a key is among those allowed; `undefined` where an alias hides which key it is. */
+/** Whether a key is allowed. `undefined` where an alias hides the key. */
 export function isAllowedKey(
   key: string | undefined,
   allowed: readonly string[],

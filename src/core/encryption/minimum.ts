@@ -2,12 +2,12 @@ import type { DefaultEncryption } from '../settings.ts'
 import { isAllowedKey, isCustomerManagedKey, type KeyPlace } from './keys.ts'
 import { ALGORITHMS, type Algorithm, blocksSseC, type EncryptionRule, isAlgorithm } from './rule.ts'
 
-/** The least that a bucket's default encryption must be. */
+/** The weakest default encryption that a bucket may have. */
 export interface EncryptionMinimum {
   readonly encryption: DefaultEncryption
-  /** The key for rules that have none, or one that is not allowed. */
+  /** The key for rules without a customer managed key, or with one that is not allowed. */
   readonly keyArn: string | undefined
-  /** Globs over the ARNs of the keys that a rule may use; without one, it may use any. */
+  /** Globs over the ARNs of the keys that a rule may use. Without one, it may use every key. */
   readonly keysAllowed: readonly string[]
 }
 
@@ -16,7 +16,7 @@ const strengthOf = (algorithm: Algorithm, key: string | undefined): number => {
   return (algorithm === 'aws:kms' ? 2 : 4) + (isCustomerManagedKey(key) ? 1 : 0)
 }
 
-/** Whether a rule is as strong as asked; `undefined` for an algorithm that we do not know. */
+/** Whether a rule is at least as strong as required. `undefined` for an unknown algorithm. */
 export function isAtLeast(
   rule: EncryptionRule | undefined,
   { encryption, keyArn }: Pick<EncryptionMinimum, 'encryption' | 'keyArn'>,
@@ -28,22 +28,23 @@ export function isAtLeast(
   return strengthOf(current.SSEAlgorithm, current.KMSMasterKeyID) >= required
 }
 
-/** Whether a rule protects no less than another one: by its algorithm and kind of key, its bucket key and what it blocks. */
+/** Whether a rule is at least as strong as another one: its algorithm, kind of key, bucket key and blocked types. */
 export function isNoWeaker(rule: EncryptionRule, than: EncryptionRule | undefined): boolean {
-  const [mine, theirs] = [rule, than].map((one) => one?.ApplyServerSideEncryptionByDefault)
-  if (!theirs) return true
-  if (!mine || !isAlgorithm(mine.SSEAlgorithm) || !isAlgorithm(theirs.SSEAlgorithm)) return false
+  const [current, other] = [rule, than].map((one) => one?.ApplyServerSideEncryptionByDefault)
+  if (!other) return true
+  if (!current || !isAlgorithm(current.SSEAlgorithm) || !isAlgorithm(other.SSEAlgorithm))
+    return false
   const isKeyed = (one: EncryptionRule | undefined) =>
     one?.ApplyServerSideEncryptionByDefault?.SSEAlgorithm !== 'aws:kms' || one.BucketKeyEnabled
   return (
-    strengthOf(mine.SSEAlgorithm, mine.KMSMasterKeyID) >=
-      strengthOf(theirs.SSEAlgorithm, theirs.KMSMasterKeyID) &&
+    strengthOf(current.SSEAlgorithm, current.KMSMasterKeyID) >=
+      strengthOf(other.SSEAlgorithm, other.KMSMasterKeyID) &&
     (isKeyed(rule) || !isKeyed(than)) === true &&
     (blocksSseC(rule) || !blocksSseC(than))
   )
 }
 
-/** Whether a rule uses no key, or one that is allowed; `undefined` where that can't be told. */
+/** Whether a rule uses no key, or an allowed one. `undefined` where an alias hides the key. */
 export function hasAllowedKey(
   rule: EncryptionRule | undefined,
   { keysAllowed }: Pick<EncryptionMinimum, 'keysAllowed'>,
@@ -54,7 +55,7 @@ export function hasAllowedKey(
   return isAllowedKey(KMSMasterKeyID, keysAllowed, place)
 }
 
-/** The rule raised to the minimum: a present customer key stays unless it is not allowed, and so do all other fields. */
+/** Raises the rule to the minimum. A customer managed key is kept unless it is not allowed. All other fields are kept. */
 export function raise(
   rule: EncryptionRule | undefined,
   minimum: EncryptionMinimum,
@@ -74,7 +75,7 @@ export function raise(
       SSEAlgorithm: algorithm,
       ...(algorithm !== 'AES256' && key !== undefined && { KMSMasterKeyID: key }),
     },
-    // DSSE-KMS has no bucket keys.
+    // DSSE-KMS does not support bucket keys.
     ...(algorithm === 'aws:kms:dsse' && { BucketKeyEnabled: false }),
   }
 }

@@ -2,14 +2,14 @@ import type { KeyPlace } from './keys.ts'
 import { type EncryptionMinimum, raise } from './minimum.ts'
 import { blocksSseC, type EncryptionRule } from './rule.ts'
 
-/** What a bucket's rule must come to: all that the controls ask of it, so that one put does for them all. */
+/** All that the controls require of a bucket's rule, so that one put suffices. */
 export interface EncryptionRequirement {
   readonly minimum?: EncryptionMinimum
   readonly bucketKey?: true
   readonly blockSseC?: true
 }
 
-/** The rule with only what falls short changed. The same object comes back where nothing does. */
+/** Changes only what does not meet the requirement. Returns the same object where nothing changes. */
 export function strengthen(
   rule: EncryptionRule | undefined,
   { minimum, bucketKey, blockSseC }: EncryptionRequirement,
@@ -20,11 +20,11 @@ export function strengthen(
   return blockSseC && !blocksSseC(keyed) ? withBlock(keyed) : keyed
 }
 
-/** SSE-KMS only: SSE-S3 makes no calls of KMS, and DSSE-KMS has no bucket keys. */
+/** Only SSE-KMS supports bucket keys: SSE-S3 does not call KMS, and DSSE-KMS does not support them. */
 export const lacksBucketKey = (rule: EncryptionRule | undefined): boolean =>
   rule?.ApplyServerSideEncryptionByDefault?.SSEAlgorithm === 'aws:kms' && !rule.BucketKeyEnabled
 
-// A rule without a default is what only emulators have: S3's own default goes with it.
+// Only emulators have a rule without a default: use the default of S3.
 function withBlock(rule: EncryptionRule | undefined): EncryptionRule {
   const others = rule?.BlockedEncryptionTypes?.EncryptionType ?? []
   return {

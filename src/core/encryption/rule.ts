@@ -3,7 +3,7 @@ import type { DefaultEncryption } from '../settings.ts'
 import { isCustomerManagedKey } from './keys.ts'
 
 /**
- * A default encryption rule in S3's own shape, so that what is read is what is written back.
+ * A default encryption rule in the form of the S3 API, so that Cooper writes back what it has read.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_ServerSideEncryptionRule.html
  */
 export interface EncryptionRule {
@@ -35,11 +35,11 @@ export const isAlgorithm = (text: string): text is Algorithm =>
 export const encryptionName = (encryption: DefaultEncryption): string =>
   ENCRYPTION_NAMES[ALGORITHMS[encryption]]
 
-/** Whether S3 refuses uploads under keys that the caller brings along. */
+/** Whether S3 refuses uploads with customer-provided keys (SSE-C). */
 export const blocksSseC = (rule: EncryptionRule | undefined): boolean =>
   rule?.BlockedEncryptionTypes?.EncryptionType?.includes('SSE-C') ?? false
 
-/** Whether two rules do the same. `null`: none. */
+/** Whether two rules have the same effect. `null`: no rule. */
 export const isSameRule = (one: EncryptionRule | null, other: EncryptionRule | null): boolean =>
   meaningOf(one) === meaningOf(other)
 
@@ -51,12 +51,12 @@ function meaningOf(rule: EncryptionRule | null): string {
   return JSON.stringify([SSEAlgorithm, key, isKeyed, blocksSseC(rule ?? undefined)])
 }
 
-/** A rule in the printable words of S3's console: `SSE-KMS with key arn:… and a bucket key, SSE-C blocked`. */
+/** A rule in words, printable: `SSE-KMS with key arn:… and a bucket key, SSE-C blocked`. */
 export function describeRule(rule: EncryptionRule | undefined): string {
   return `${describeDefault(rule)}${blocksSseC(rule) ? ', SSE-C blocked' : ''}`
 }
 
-/** The same without what is blocked. */
+/** The rule in words without the blocked types. */
 export function describeDefault(rule: EncryptionRule | undefined): string {
   const current = rule?.ApplyServerSideEncryptionByDefault
   if (!current) return 'none'

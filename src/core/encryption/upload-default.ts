@@ -2,17 +2,17 @@ import { printable } from '../printable.ts'
 import { arnOfKey, isAlias, isCustomerManagedKey, type KeyPlace } from './keys.ts'
 import { type Algorithm, type EncryptionRule, isAlgorithm } from './rule.ts'
 
-/** What S3 encrypts an upload with that names nothing itself. */
+/** The encryption that S3 applies to an upload without encryption headers. */
 export interface UploadDefault {
   readonly algorithm: Algorithm
-  /** What a policy may read where an upload names the same key. Empty: SSE-S3 has none, and the AWS managed key no name. */
+  /** The values that a policy may see for an upload that names this key. Empty for SSE-S3 and the AWS managed key. */
   readonly keyNames: readonly string[]
 }
 
-// S3 stores any text as a key, and some texts mean more to a policy than they say.
+// S3 stores any text as a key, and in a policy `*`, `?` and `${` have a special meaning.
 const KEY = /^(arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/)?[A-Za-z0-9-]{1,128}$/
 
-/** A text where it can't be told, with the reason. No rule at all is SSE-S3, as S3 sees to itself. */
+/** Returns a text with the reason where the default is not clear. Without a rule S3 uses SSE-S3. */
 export function uploadDefaultOf(
   rule: EncryptionRule | undefined,
   place: KeyPlace,
@@ -20,17 +20,17 @@ export function uploadDefaultOf(
   const { SSEAlgorithm = 'AES256', KMSMasterKeyID: key } =
     rule?.ApplyServerSideEncryptionByDefault ?? {}
   if (!isAlgorithm(SSEAlgorithm))
-    return `Cooper does not know the algorithm ${printable(SSEAlgorithm, 60)}`
+    return `Cooper does not support the algorithm ${printable(SSEAlgorithm, 60)}`
   if (SSEAlgorithm === 'AES256') return { algorithm: SSEAlgorithm, keyNames: [] }
-  // Whether a policy reads the header or the key that S3 uses is not documented, and so not what the managed one is.
+  // AWS does not document whether a policy sees the header or the key that S3 uses, so the value for the managed key is not known.
   if (!isCustomerManagedKey(key)) return { algorithm: SSEAlgorithm, keyNames: [] }
   if (isAlias(key)) {
-    return 'The default encryption names its key by an alias, so Cooper can not tell which key an upload may name: put the ARN of the key there'
+    return 'The default encryption names its key by an alias, so Cooper cannot determine which key an upload may name: replace the alias by the ARN of the key'
   }
-  if (!KEY.test(key)) return 'The default encryption names a key that Cooper can not read'
+  if (!KEY.test(key)) return 'The default encryption names a key in a form that Cooper cannot read'
   const arn = arnOfKey(key, place)
   const id = arn.slice(arn.lastIndexOf('/') + 1)
-  // S3 takes a bare id for a key of the caller's account, so only there it is the same key.
+  // S3 looks up a key id in the account of the caller, so it is the same key only there.
   const isOwn = arn === arnOfKey(id, place)
   return { algorithm: SSEAlgorithm, keyNames: isOwn ? [arn, id] : [arn] }
 }

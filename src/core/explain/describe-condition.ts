@@ -31,7 +31,7 @@ const PHRASES: Readonly<Record<Exclude<ConditionOperator, 'Null'>, string>> = {
   BinaryEquals: 'is',
 }
 
-/** `where aws:SourceIp is in 203.0.113.0/24`. */
+/** A condition in words, such as `where aws:SourceIp is in 203.0.113.0/24`. */
 export function describeCondition({
   operator,
   quantifier,

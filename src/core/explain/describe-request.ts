@@ -11,8 +11,8 @@ import { spelled } from './key-names.ts'
 import { callerName } from './request-data.ts'
 
 /**
- * One plain and printable sentence, without its full stop, on a request that a policy does not deny. `about`: the condition
- * keys that the request was asked about.
+ * A request that a policy does not deny, in one printable sentence without a full stop. `about`: the condition keys that
+ * decide whether the request belongs to its class.
  */
 export function describeRequest(
   policy: Policy,
@@ -31,7 +31,7 @@ const denies = ({ statements }: Policy) => statements.filter(({ effect }) => eff
 
 const conditionKeysOf = ({ conditions }: Statement) => conditions.map(({ key }) => key)
 
-// Nothing to speak of.
+// These are not worth a mention.
 const NEWEST = '1.3'
 
 function transportOf({ context }: Request): string {
@@ -40,7 +40,7 @@ function transportOf({ context }: Request): string {
   return version === NEWEST ? '' : ` over TLS ${quoted(version)}`
 }
 
-/** What an upload names, where it is not about the connection. */
+/** The encryption headers of an upload, unless the question is about the connection. */
 function uploadEncryptionOf(request: Request): string {
   const { action, context } = request
   if (action !== 's3:PutObject' || transportOf(request) !== '') return ''
@@ -64,7 +64,7 @@ function circumstance(key: string, { context }: Request): string {
     : ` with ${quoted(spelled(key))} ${listValues(values)}`
 }
 
-/** What keeps the statement from denying the request that comes nearest to it. */
+/** Why no statement denies the request, by the statement that comes closest. */
 function reasonFor(policy: Policy, request: Request, about: readonly string[]): string {
   const candidates = denies(policy).map((statement) => ({
     number: policy.statements.indexOf(statement) + 1,
@@ -75,11 +75,12 @@ function reasonFor(policy: Policy, request: Request, about: readonly string[]): 
     (a, b) => Number(b.isOnTopic) - Number(a.isOnTopic) || a.limits.length - b.limits.length,
   )
   if (!nearest) return 'no statement denies anything'
-  if (!nearest.isOnTopic && uploadEncryptionOf(request) !== '') return 'no statement speaks of that'
+  if (!nearest.isOnTopic && uploadEncryptionOf(request) !== '')
+    return 'no statement covers this request'
   return `statement ${nearest.number} denies only ${nearest.limits.join(', and only ')}`
 }
 
-/** Each part of a statement that leaves the request out. */
+/** Each part of a statement that does not match the request. */
 function limitsOf(policy: Policy, statement: Statement, request: Request): readonly string[] {
   const { caller, action, resource, context } = request
   const scope = scopeOf(policy.version, context, 'least')

@@ -10,7 +10,7 @@ export interface TlsExamination extends Examination {
   readonly evidence: TlsEvidence
 }
 
-/** Whether a policy denies every plain-HTTP request, and whether AWS Config sees it. */
+/** Whether a policy denies every plain-HTTP request, and whether AWS Config recognizes it. */
 export function examineTls(policy: Policy | undefined, bucket: OwnedBucket): TlsExamination {
   const { evidence, sentence } = examine(policy, plainHttp(bucket), 'plain-HTTP request')
   const { enforced, ...proof } = evidence

@@ -5,22 +5,22 @@ import type { RequestClass } from '../policy/request-class.ts'
 import { describeRequest } from './describe-request.ts'
 import { type RequestData, requestData } from './request-data.ts'
 
-/** Whether a policy denies every request of a class, and what proves it. */
+/** Whether a policy denies every request of a class, and the proof. */
 export interface Evidence {
   readonly enforced: boolean
-  /** AWS's recommended statement stands there literally, where AWS Config and Security Hub see it. */
+  /** Whether the policy contains AWS's recommended statement literally, so that AWS Config and Security Hub find it. */
   readonly canonical?: boolean
-  /** The statements that enforce, counted from 1. */
+  /** The numbers, from 1, of the statements that deny the requests. */
   readonly statements?: readonly number[]
-  /** A request that gets through. */
+  /** A request that no statement denies. */
   readonly undenied?: RequestData
-  /** Why neither could be proven. It counts as not enforced. */
+  /** Why neither could be proven. This counts as not enforced. */
   readonly notProven?: string
 }
 
 export interface Examination {
   readonly evidence: Evidence
-  /** The same in one plain sentence, without its full stop. */
+  /** The evidence in one sentence, without a full stop. */
   readonly sentence: string
 }
 
@@ -31,7 +31,7 @@ export const NO_POLICY: Policy = {
   document: {},
 }
 
-/** `kind` is what one request of the class is called: `plain-HTTP request`. */
+/** `kind` names a request of the class: `plain-HTTP request`. */
 export function examine(
   policy: Policy | undefined,
   requests: RequestClass,
@@ -65,7 +65,7 @@ function explainAnswer(policy: Policy, answer: Answer, { kind, about }: Question
     case 'not-proven':
       return {
         evidence: { enforced: false, notProven: answer.reason },
-        sentence: `It could not be proven that every ${kind} is denied: ${answer.reason}`,
+        sentence: `Cooper could not prove that every ${kind} is denied: ${answer.reason}`,
       }
     default:
       return answer satisfies never

@@ -3,7 +3,7 @@ import type { BucketId } from '../policy/evaluation/resources.ts'
 
 const ARN_OF_ONE_BUCKET = /^arn:([a-z-]+):s3:::([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:\/.*)?$/
 
-/** The buckets that a policy's ARNs name; it is the policy of one of them. */
+/** The buckets that a policy's ARNs name. The policy belongs to one of them. */
 export function bucketsNamedIn({ statements }: Policy): readonly BucketId[] {
   const found = statements
     .flatMap(({ resources }) => resources.patterns)

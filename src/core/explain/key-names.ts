@@ -34,5 +34,5 @@ const SPELLING: ReadonlyMap<string, string> = new Map(
   KEY_NAMES.map((name) => [name.toLowerCase(), name]),
 )
 
-/** A condition key as AWS's documentation spells it, where it is a common one. */
+/** A condition key in the spelling of AWS's documentation, where it is a common key. */
 export const spelled = (key: string): string => SPELLING.get(key) ?? key

@@ -7,7 +7,7 @@ export interface RequestData {
   readonly principal: string
   readonly action: string
   readonly resource: string
-  /** A key with one value has it as a string, a key with several as a list. */
+  /** A string for a key with one value, a list for a key with several. */
   readonly context: Readonly<Record<string, string | readonly string[]>>
 }
 

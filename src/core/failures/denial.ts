@@ -1,10 +1,10 @@
-/** A kind of policy that can deny a call. */
+/** A type of policy that can deny a call. */
 interface PolicyKind {
-  /** How S3's messages name it. */
+  /** The name in S3's error messages. */
   readonly said: RegExp
-  /** What people call it. */
+  /** The name in Cooper's messages. */
   readonly name: string
-  /** Who can do what about it, for a permission. */
+  /** What to do, for a permission. */
   readonly remedy: (permission: string) => string
 }
 
@@ -13,7 +13,7 @@ const KINDS: readonly PolicyKind[] = [
     said: /explicit deny in a resource-based policy/,
     name: 'a Deny in the bucket policy',
     remedy: (permission) =>
-      `Leave Cooper's role out of the Deny in the bucket policy that meets its ${permission}. Where that shuts everybody out, only the root user of the account can still put or delete the policy`,
+      `Exclude Cooper's role from the Deny of ${permission} in the bucket policy. If that Deny locks everyone out, only the root user of the account can still put or delete the policy`,
   },
   organization('resource control policy'),
   organization('service control policy'),
@@ -21,7 +21,7 @@ const KINDS: readonly PolicyKind[] = [
     said: /(in a|no) permissions boundary\b/,
     name: "the permissions boundary of Cooper's role",
     remedy: (permission) =>
-      `Ask whoever sets permissions boundaries in this account to allow ${permission} in the one of Cooper's role`,
+      `Ask the administrators of this account to allow ${permission} in the permissions boundary of Cooper's role`,
   },
   {
     said: /(in a|no) session policy\b/,
@@ -33,24 +33,24 @@ const KINDS: readonly PolicyKind[] = [
     said: /(in a|no) VPC endpoint policy\b/,
     name: 'the policy of a VPC endpoint',
     remedy: (permission) =>
-      `Ask whoever runs the network to allow ${permission} in the policy of the VPC endpoint through which Cooper reaches S3`,
+      `Ask the network team to allow ${permission} in the policy of the VPC endpoint through which Cooper calls S3`,
   },
   {
     said: /explicit deny in an identity-based policy/,
     name: "a Deny in the policies of Cooper's role",
-    remedy: (permission) => `Take the Deny of ${permission} out of the policies of Cooper's role`,
+    remedy: (permission) => `Remove the Deny of ${permission} from the policies of Cooper's role`,
   },
   {
     said: /no identity-based policy allows/,
     name: "the policies of Cooper's role, which don't allow it",
     remedy: (permission) =>
-      `Allow ${permission} in the policies of Cooper's role: deploy Cooper again, since its serverless.yml does`,
+      `Allow ${permission} in the policies of Cooper's role: deploy Cooper again, since its serverless.yml allows it`,
   },
   {
     said: /no resource-based policy allows/,
     name: 'the bucket policy, which does not allow it',
     remedy: (permission) =>
-      `Let Cooper run in the bucket's own account, or allow its role ${permission} in the bucket policy`,
+      `Run Cooper in the account of the bucket, or allow its role ${permission} in the bucket policy`,
   },
 ]
 
@@ -59,31 +59,31 @@ function organization(kind: string): PolicyKind {
     said: new RegExp(`(in a|no) ${kind}\\b`),
     name: `a ${kind} of the organization`,
     remedy: (permission) =>
-      `Ask whoever runs the organization to let Cooper's role call ${permission}: nobody in this account can change a ${kind}`,
+      `Ask the administrators of the organization to allow ${permission} for Cooper's role: nobody in this account can change a ${kind}`,
   }
 }
 
 const kindIn = (message: string) => KINDS.find(({ said }) => said.test(message))
 
-/** Which kind of policy denied a call, where the message tells; S3 tells callers of the bucket's own account only. */
+/** The type of policy that denied a call, where S3's message names it. S3 names it to callers of the bucket's account only. */
 export const deniedBy = (message: string): string | undefined => kindIn(message)?.name
 
-/** Who can do what about a denied call. */
+/** What to do about a denied call. */
 export const remedyForDenial = (permission: string, message: string): string =>
   kindIn(message)?.remedy(permission) ??
-  `Let Cooper's role call ${permission} on this bucket: look for a Deny in the bucket policy, a service control policy or a permissions boundary`
+  `Allow ${permission} on this bucket for Cooper's role: check the bucket policy, service control policies and permissions boundaries for a Deny`
 
-/** The same for what could not be read, by the words of `describeDenial`; `undefined` where they don't tell. */
+/** What to do about a denied read, by the text of `describeDenial`. `undefined` where it does not show the permission. */
 export function remedyForUnread(reason: string): string | undefined {
   const [, permission, code] = /\b(s3:\w+) was refused with (\w+)/.exec(reason) ?? []
   if (code === 'MethodNotAllowed') return FOREIGN
   return permission && kindIn(reason)?.remedy(permission)
 }
 
-/** What to do about 405. */
-export const FOREIGN = 'The bucket belongs to another account: let Cooper run in that one'
+/** What to do about 405 MethodNotAllowed. */
+export const FOREIGN = 'The bucket belongs to another account: run Cooper in that account'
 
-/** One sentence without its full stop: the missing permission, and what denied it. */
+/** The missing permission and the denying policy, in one sentence without a full stop. */
 export function describeDenial(permission: string, code: string, message: string): string {
   const kind = deniedBy(message)
   return `${permission} was refused with ${code}${kind ? `, by ${kind}` : ''}: ${message}`

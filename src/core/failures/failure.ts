@@ -15,7 +15,7 @@ export interface Failure {
   readonly remedy: string
 }
 
-/** Why a call was refused, and what a person can do about it: of a policy, by what was sent. */
+/** Why a call was refused, and what a person can do. For a policy, by the text that was sent. */
 export function explainRefusal(
   { call, permission }: { readonly call: string; readonly permission: string },
   refusal: Refusal,
@@ -42,63 +42,62 @@ function remedyForRefusal(refusal: Refusal, permission: string, sent: Sent | und
     case 'MethodNotAllowed':
       return FOREIGN
     default:
-      return 'See the error above; Cooper tries again at the next change of the bucket'
+      return 'See the error above. Cooper tries again after the next change of the bucket'
   }
 }
 
 const MALFORMED =
-  'S3 accepts the present policy no more. Mostly a user or role that it names was deleted and shows as AIDA… or AROA…: put the right principal there, then Cooper can add its statement'
+  'S3 no longer accepts the current policy. Mostly a user or role that it names was deleted and shows as AIDA… or AROA…: replace this principal, then Cooper can add its statement'
 
 export const unreadable = (reason: string): Failure => ({
   code: 'Unreadable',
   reason,
-  remedy: 'Nothing was written, since Cooper never replaces what it could not read',
+  remedy: 'Cooper changed nothing, because it never replaces what it could not read',
 })
 
-/** S3 stores no policy without statements, and Cooper deletes none. */
+/** S3 stores no policy without statements, and Cooper never deletes a policy. */
 export const LAST_STATEMENT: Failure = {
   code: 'LastStatement',
   reason: "Cooper's statement of an earlier setting is the only one in the bucket policy",
-  remedy: 'Delete the bucket policy by hand: S3 stores none without statements',
+  remedy: 'Delete the bucket policy: S3 stores no policy without statements',
 }
 
-/** A run that wrote down what it was about to do was killed, and the bucket has been changed since. */
+/** A run was killed after it wrote its intent, and the bucket has been changed since. */
 export const INTERRUPTED: Failure = {
   code: 'Interrupted',
   reason:
-    'Cooper was interrupted before or after this write, and what stands there now does not tell whether it was written',
-  remedy: 'Nothing, where all is well with the bucket. CloudTrail knows whether Cooper wrote',
+    'Cooper was interrupted before or after this change, and the bucket does not show whether the change was made',
+  remedy: 'Nothing if the bucket is in order. CloudTrail shows whether Cooper made the change',
 }
 
-/** Nothing was put back over what somebody else has put. */
+/** Cooper does not restore a value over somebody else's change. */
 export const CHANGED_MEANWHILE: Failure = {
   code: 'ChangedMeanwhile',
-  reason: 'Somebody changed the bucket at the same moment, so nothing was put back',
-  remedy: 'Look at the bucket, and try again',
+  reason: 'Somebody else changed the bucket meanwhile, so Cooper restored nothing',
+  remedy: 'Check the bucket, and try again',
 }
 
-/** S3 took it, and a second look did not show it. */
+/** S3 accepted the change, but later reads did not show it. */
 export const NOT_SEEN: Failure = {
   code: 'NotSeen',
-  reason: 'What was put back could not be seen again',
-  remedy: 'Look at the bucket: somebody may have replaced it at the same moment',
+  reason: 'S3 accepted the restored value, but later reads did not show it',
+  remedy: 'Check the bucket: somebody else may have replaced the value',
 }
 
-// What S3 says of a field that it does not know: in older partitions, and in emulators.
+// The codes with which S3 refuses a field that it does not know, in older partitions and in emulators.
 const UNKNOWN_TO_S3 = ['MalformedXML', 'InvalidArgument', 'InvalidRequest', 'NotImplemented']
 
-/** Whether S3 may have refused only because it does not know a part of what was put. */
+/** Whether S3 may have refused a put only because it does not know one of its fields. */
 export const isUnknownToS3 = ({ code }: Failure): boolean => UNKNOWN_TO_S3.includes(code)
 
-/** An error that nobody expected; the event is delivered again, and in the end put into the dead-letter queue. */
+/** An unexpected error. Lambda retries the event, and finally puts it into the dead-letter queue. */
 export const unexpected = (error: unknown): Failure => ({
   code: isOutOfTime(error) ? OUT_OF_TIME : 'Unexpected',
   reason: printable(error instanceof Error ? error.message : String(error)),
-  remedy:
-    'Cooper tries again by itself; if it keeps failing, the event is in the dead-letter queue',
+  remedy: 'Cooper retries the event. If all retries fail, the event is in the dead-letter queue',
 })
 
-/** Of an error, where too little time was left to begin. */
+/** The code of an error where too little time remains to start a write. */
 export const OUT_OF_TIME = 'OutOfTime'
 
 export const isOutOfTime = (error: unknown): boolean => hasCode(error, OUT_OF_TIME)

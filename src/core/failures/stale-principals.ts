@@ -4,14 +4,14 @@ import { isObject } from '../policy/parsing/read-json.ts'
 import { statementList } from '../policy/statement-list.ts'
 import { statementNames } from '../policy/statement-names.ts'
 
-/** A principal whose user, role or group is deleted: S3 shows it by its id, and takes it no more. */
+/** A principal whose user, role or group was deleted. S3 shows its unique id, and refuses a policy that contains it. */
 interface StalePrincipal {
   readonly id: string
   readonly number: number
   readonly sid: unknown
 }
 
-/** In conditions such an id is a text like any other. */
+/** In conditions S3 accepts such an id. */
 export const stalePrincipals = ({ Statement }: PolicyDocument): readonly StalePrincipal[] =>
   statementList(Statement).flatMap((one, index) =>
     isObject(one) ? idsIn(one).map((id) => ({ id, number: index + 1, sid: one.Sid })) : [],
@@ -24,7 +24,7 @@ function idsIn({ Principal, NotPrincipal }: { readonly [key: string]: Json }): r
 
 const MOST_STALE = 5
 
-/** What to do about them, each by its id and statement; `undefined` where there are none. */
+/** What to do about deleted principals, by id and statement. `undefined` where there are none. */
 export function remedyForStale(document: PolicyDocument): string | undefined {
   const stale = stalePrincipals(document)
   if (stale.length === 0) return undefined
@@ -32,5 +32,5 @@ export function remedyForStale(document: PolicyDocument): string | undefined {
     .slice(0, MOST_STALE)
     .map((one) => `${one.id.slice(0, 40)} in ${statementNames([one])}`)
   const more = stale.length > MOST_STALE ? `, and ${stale.length - MOST_STALE} more` : ''
-  return `A user, role or group that the bucket policy names was deleted, and S3 accepts it no more: ${named.join(', ')}${more}. Put the right principal there, or take it out, then Cooper can add its statement`
+  return `The bucket policy names a user, role or group that was deleted, so S3 no longer accepts the policy: ${named.join(', ')}${more}. Replace or remove this principal, then Cooper can add its statement`
 }

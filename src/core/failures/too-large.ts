@@ -1,19 +1,19 @@
 import { LARGEST_POLICY } from '../policy/parsing/parse.ts'
 import type { Sent } from '../statements/sent.ts'
 
-/** The code of a failure by size, whatever S3 called it. */
+/** The code of a failure by size, for all error codes of S3. */
 export const TOO_LARGE = 'PolicyTooLarge'
 
-/** Whether S3 refused a policy for its size. */
+/** Whether S3 refused a policy because of its size. */
 export const isTooLarge = (refusal: { readonly code: string; readonly message: string }): boolean =>
   refusal.code === TOO_LARGE || /maximum allowed|too large/i.test(refusal.message)
 
-// Not as the module loads: the first number that is written out loads the tables of languages, some 20 ms of a cold start.
+// A function, since the first formatted number loads the locale data, which takes some 20 ms of a cold start.
 const sizeLimit = () => `S3 stores ${inBytes(LARGEST_POLICY)} at most`
 
-/** How large the policy would have become, how much is missing, and what makes room. */
+/** How large the policy would become, how much room is missing, and how to make room. */
 export function remedyForSize(sent: Sent | undefined): string {
-  const room = 'by joining statements or taking some out, then Cooper can add its own'
+  const room = 'by merging or removing statements, then Cooper can add its own'
   if (sent === undefined) return `Make room in the bucket policy ${room}: ${sizeLimit()}`
   const size = sizeOf(sent)
   const added = sent.statements.filter(({ change }) => change !== 'removed')
@@ -21,7 +21,7 @@ export function remedyForSize(sent: Sent | undefined): string {
   const would = `With ${own || 'this change'} the bucket policy would have ${inBytes(size)}, and ${sizeLimit()}`
   return size > LARGEST_POLICY
     ? `${would}: make room for ${inBytes(size - LARGEST_POLICY)} more ${room}`
-    : `${would}, which it measures in a form of its own: make room ${room}`
+    : `${would}, measured in its own format: make room ${room}`
 }
 
 const sizeOf = ({ document }: Sent) => new TextEncoder().encode(JSON.stringify(document)).length

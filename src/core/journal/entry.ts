@@ -7,64 +7,64 @@ import type { Step } from '../step.ts'
 import type { LostUpdate } from './lost-update.ts'
 import type { RemediationRecord } from './record.ts'
 
-/** One change of a bucket: an object of JSON in the journal, put before the first write and completed afterwards. */
+/** One change of a bucket: a JSON object in the journal, written before the first change and completed afterwards. */
 export interface JournalEntry {
   readonly version: 1
-  /** When it was opened, ISO 8601 in UTC. */
+  /** When the entry was created, ISO 8601 in UTC. */
   readonly started: string
-  /** The run that opened it; the repeats of a run that failed are the same one. */
+  /** The Lambda request id of the run that created it. Retries of a failed run have the same id. */
   readonly run?: string
   readonly intent: Intent
-  /** What came of it. Absent while Cooper is at it, or when it was killed. */
+  /** The result. Absent while the run is in progress, or when it was killed. */
   readonly record?: RemediationRecord
-  /** The channels that have the record; none where nobody is to be notified. Absent: not notified yet. */
+  /** The channels that have the record. Empty: nobody is to be notified. Absent: not notified yet. */
   readonly notified?: readonly string[]
-  /** Nothing was written: by the time somebody else had done it. */
+  /** Nothing was written, because somebody else had already done it. */
   readonly unneeded?: true
 }
 
-/** What is needed to tell of a change, should nothing after its first write happen. */
+/** What is needed to report a change if the run ends right after its first write. */
 export interface Intent {
   readonly event: BucketEvent
   readonly findings: readonly Finding[]
   readonly steps: readonly Step[]
-  /** What stood there at the first look. */
+  /** The values at the first read. */
   readonly before: Snapshot
-  /** Somebody else's put at the same moment. */
+  /** A put by somebody else that Cooper may have replaced. */
   readonly lostUpdate?: LostUpdate
-  /** Where a person undoes a change. */
+  /** Present where a person undoes a change. */
   readonly undo?: Undo
 }
 
 export const isClosed = ({ record, notified, unneeded }: JournalEntry): boolean =>
   unneeded === true || (record !== undefined && notified !== undefined)
 
-/** Keys sort by bucket and time, and partition a table of Athena by bucket. */
+/** Keys sort by bucket and time, and partition an Athena table by bucket. */
 export const folderOf = ({ name }: Pick<Bucket, 'name'>): string => `changes/bucket=${name}/`
 
-/** Whether it is this run's to end: its own, or of one that is surely dead. A living one ends it itself, or its repeat does. */
+/** Whether this run may resume the entry: it wrote it, or the run that wrote it has exceeded Lambda's 15 minutes. */
 export const mayResume =
   (run: string | undefined, now: Date) =>
   (entry: JournalEntry): boolean =>
     entry.run === run || now.getTime() - Date.parse(entry.started) > LONGEST_RUN
 
-/** What a person undid counts however old it is. */
+/** Marks the entries of an undo, which count however old they are. */
 export const UNDO = 'undo-'
 
 export const isOfUndo = (key: string): boolean => new RegExp(`Z-${UNDO}[^/]*$`).test(key)
 
-/** The same for every delivery of an event; a second change after the same event has the number 2. */
+/** The same key for every delivery of an event. A second change after the same event has the number 2. */
 export function keyOf({ bucket, time, id }: BucketEvent, number: number): string {
   const suffix = number === 1 ? '' : `-${number}`
   return `${folderOf(bucket)}${time}-${encodeURIComponent(id)}${suffix}.json`
 }
 
-/** A run of Cooper ends within 15 minutes, and may write to the end. In milliseconds. */
+/** The longest run in milliseconds: Lambda's limit of 15 minutes. */
 export const LONGEST_RUN = 15 * 60 * 1000
 
-// Lambda repeats a failed run after a minute at the earliest, and CloudTrail's times are whole seconds.
+// Milliseconds. Lambda retries a failed run after a minute at the earliest, and CloudTrail's times are whole seconds.
 const FIRST_REPEAT = 50_000
 
-/** Whether an earlier delivery of the event may have changed the bucket and not told. */
+/** Whether an earlier delivery of the event may have changed the bucket and not notified people. */
 export const mayBeRepeated = ({ time }: BucketEvent, now: Date): boolean =>
   now.getTime() - Date.parse(time) >= FIRST_REPEAT

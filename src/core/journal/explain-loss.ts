@@ -1,5 +1,5 @@
 import type { JournalEntry } from './entry.ts'
 import type { LostUpdate } from './lost-update.ts'
 
-/** What the journal of a bucket says of a put that does not stand there. `undefined`: it was replaced since, as is anybody's right. */
+/** Finds out from the journal of a bucket what replaced a put. `undefined`: somebody replaced it later, on purpose. */
 export type ExplainLoss = (entries: readonly JournalEntry[]) => LostUpdate | undefined

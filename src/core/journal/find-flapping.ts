@@ -9,11 +9,11 @@ const MOST_NAMED = 5
 
 const HOUR = 60 * 60 * 1000
 
-/** How far back the records of a bucket matter. */
+/** The start of the period whose changes count towards flapping. */
 export const historySince = (now: Date, { flappingHours }: Settings): Date =>
   new Date(now.getTime() - flappingHours * HOUR)
 
-/** What is fought over among these controls, by the journal of the bucket, oldest first. */
+/** Which of these controls are flapping, by the journal of the bucket (oldest entry first). */
 export function findFlapping(
   controls: readonly ControlId[],
   entries: readonly JournalEntry[],
@@ -23,46 +23,46 @@ export function findFlapping(
 ): readonly Flapping[] {
   const known = entries.flatMap(({ record }) => record?.flapping ?? [])
   return controls.flatMap((control) => {
-    const last = known.findLast((fight) => fight.control === control)
+    const last = known.findLast((flapping) => flapping.control === control)
     if (last && Date.parse(last.until) > now.getTime()) return [last]
     const from = Math.max(historySince(now, settings).getTime(), Date.parse(last?.until ?? '') || 0)
-    const mends = entries.filter(
+    const remediations = entries.filter(
       (entry) => Date.parse(timeOf(entry)) >= from && mayHaveRemediated(entry, control, now),
     )
-    const [first, ...others] = mends
-    if (!first || mends.length < settings.flappingLimit) return []
+    const [first, ...others] = remediations
+    if (!first || remediations.length < settings.flappingLimit) return []
     const until = new Date(now.getTime() + settings.flappingHours * HOUR).toISOString()
     const causes = [...others.map(({ intent }) => intent.event), event]
     const by = distinct(causes.filter(mayUndo).map(({ actor }) => actor))
-    return [{ control, times: mends.length, since: timeOf(first), until, by }]
+    return [{ control, times: remediations.length, since: timeOf(first), until, by }]
   })
 }
 
-/** A sweep, or who tags a bucket, only made Cooper look. */
+/** A sweep or a change of tags only causes a check, and undoes nothing. */
 const mayUndo = ({ name }: Pick<BucketEvent, 'name'>) => name !== BY_SWEEP && !isTagging({ name })
 
-/** Whether people were told of it before. */
-export const wasNotified = (fight: Flapping, records: readonly RemediationRecord[]): boolean =>
+/** Whether people were already notified of it. */
+export const wasNotified = (known: Flapping, records: readonly RemediationRecord[]): boolean =>
   records.some(({ flapping = [] }) =>
-    flapping.some(({ control, until }) => control === fight.control && until === fight.until),
+    flapping.some(({ control, until }) => control === known.control && until === known.until),
   )
 
 const timeOf = ({ record, started }: JournalEntry) => record?.time ?? started
 
-/** What may have been written counts: whose answers are lost, or whose runs are killed, must not write for ever. */
+/** A write of unknown success counts too: otherwise a bucket whose runs keep failing would be written to without end. */
 function mayHaveRemediated(
   { record, intent, started, unneeded }: JournalEntry,
   control: ControlId,
   now: Date,
 ): boolean {
   if (intent.undo || unneeded) return false
-  const isOf = ({ step }: Pick<StepResult, 'step'>) => step.controls.includes(control)
+  const isForControl = ({ step }: Pick<StepResult, 'step'>) => step.controls.includes(control)
   if (!record) {
     const isKilled = now.getTime() - Date.parse(started) > LONGEST_RUN
-    return isKilled && intent.steps.some((step) => isOf({ step }))
+    return isKilled && intent.steps.some((step) => isForControl({ step }))
   }
   return record.steps.some(
-    (result) => isOf(result) && (result.status === 'done' || result.window !== undefined),
+    (result) => isForControl(result) && (result.status === 'done' || result.window !== undefined),
   )
 }
 

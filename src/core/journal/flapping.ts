@@ -1,15 +1,15 @@
 import type { ControlId } from '../controls/ids.ts'
 import type { Actor } from '../event.ts'
 
-/** A control that was mended and undone too often, so that Cooper holds still for a while. */
+/** A control that was remediated and undone so often that Cooper only reports on it for a while. */
 export interface Flapping {
   readonly control: ControlId
-  /** How often it was mended. */
+  /** How often Cooper remediated it. */
   readonly times: number
-  /** When for the first time, ISO 8601 in UTC. */
+  /** The time of the first of these remediations, ISO 8601 in UTC. */
   readonly since: string
-  /** Until when Cooper only reports on it. */
+  /** The end of the period in which Cooper only reports on it. */
   readonly until: string
-  /** Those after whose calls it fell short again, the last one first. */
+  /** The callers after whose calls the control was non-compliant again, the latest first. */
   readonly by: readonly Actor[]
 }

@@ -3,7 +3,7 @@ import type { ControlId } from '../controls/ids.ts'
 import { printable } from '../printable.ts'
 import type { JournalEntry } from './entry.ts'
 
-/** What holds by the journal of a bucket, oldest first: of each control the last undo counts. */
+/** The holds on a bucket, by its journal (oldest entry first). For each control the last undo counts. */
 export function holdsIn(entries: readonly JournalEntry[], today: string): readonly Hold[] {
   const last = new Map(
     entries.flatMap((entry) => undoneBy(entry).map((control) => [control, entry.intent] as const)),
@@ -16,7 +16,7 @@ export function holdsIn(entries: readonly JournalEntry[], today: string): readon
   })
 }
 
-/** Of an undo that failed in part, what it did. */
+/** What an undo did that failed in part. */
 function undoneBy({ intent, record }: JournalEntry): readonly ControlId[] {
   const controls = intent.undo?.controls ?? []
   if (record?.outcome !== 'failed') return controls

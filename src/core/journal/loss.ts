@@ -1,23 +1,23 @@
 import type { OwnWrite } from './own-writes.ts'
 
-/** `lost`: Cooper wrote over it, not knowing of it. `undecided`: it may have, or somebody replaced it on purpose. */
+/** `lost`: Cooper replaced the put without having read it. `undecided`: Cooper may have, or somebody replaced it on purpose. */
 export type Loss = 'none' | 'lost' | 'undecided'
 
 export interface ForeignPut<Value> {
-  /** Whether it is what stood there at some time. */
-  readonly isIn: (stood: Value | null) => boolean
-  /** The event's time: CloudTrail tells the second only. Milliseconds since the epoch. */
+  /** Whether an earlier value of the attribute is what this call put. */
+  readonly isIn: (earlier: Value | null) => boolean
+  /** The event's time in milliseconds since the epoch. CloudTrail's resolution is one second. */
   readonly second: number
 }
 
 const SECOND = 1000
 
-// The clocks of Lambda and S3 both follow UTC; this far apart, in milliseconds, they may be.
+// Milliseconds by which the clocks of Lambda and S3 may differ.
 const CLOCKS_APART = 100
 
 /**
- * Whether a put of somebody else, which does not stand there, fell between Cooper's last read and its write. Only where
- * what stands there is what Cooper wrote, and nobody else wrote since: a later replacement is meant.
+ * Whether a foreign put, which is no longer the current value, took effect between Cooper's last read and its write. A
+ * loss is possible only where the current value is what Cooper wrote: a later write by somebody else is deliberate.
  */
 export function lossOf<Value>(
   put: ForeignPut<Value>,
@@ -31,7 +31,7 @@ export function lossOf<Value>(
   if (touched.length === 0) return 'none'
   const putBack = possible.flatMap(({ restores }) => restores ?? [])
   if (putBack.some((second) => second > put.second)) return 'none'
-  // What was put back in the same second: nobody knows which of the two came later.
+  // Restored in the same second: the times do not say which of the two puts came later.
   if (putBack.includes(put.second)) return 'undecided'
   return sure.some((write) => isWithinWindow(put, write)) ? 'lost' : 'undecided'
 }
@@ -39,8 +39,8 @@ export function lossOf<Value>(
 type IsSame<Value> = (one: Value | null, other: Value | null) => boolean
 
 /**
- * Cooper's last writes, back to where somebody else wrote: each found what the one before had put, and the last one stands
- * there. What may have been written at any time, or not at all, may belong to them.
+ * Cooper's latest unbroken run of writes: each one found the value that the write before it had put, and the last one put
+ * the current value. Writes whose time or success is not known may belong to the run.
  */
 function lastWrites<Value>(
   writes: readonly OwnWrite<Value>[],
@@ -51,11 +51,11 @@ function lastWrites<Value>(
   const sure: OwnWrite<Value>[] = []
   const possible = new Set<OwnWrite<Value>>()
   let certain = live
-  let stood = throughDoubt([live], doubtful, possible, isSame)
+  let earlierValues = withDoubtfulWrites([live], doubtful, possible, isSame)
   let isUnbroken = true
   let earlier = writes.filter(({ isSure }) => isSure)
   const isLast = (write: OwnWrite<Value>, index: number) =>
-    stood.some((value) => isSame(write.put, value)) &&
+    earlierValues.some((value) => isSame(write.put, value)) &&
     earlier.slice(index + 1).every((later) => mayBeBefore(later, write))
   for (let write = earlier.findLast(isLast); write; write = earlier.findLast(isLast)) {
     earlier = earlier.filter((other) => other !== write)
@@ -63,17 +63,17 @@ function lastWrites<Value>(
     if (isUnbroken) sure.push(write)
     possible.add(write)
     certain = write.before
-    stood = throughDoubt([write.before], doubtful, possible, isSame)
+    earlierValues = withDoubtfulWrites([write.before], doubtful, possible, isSame)
   }
   return { sure, possible: [...possible] }
 }
 
-/** Of two that were under way at the same moment, the one that was answered later may have taken effect earlier. */
+/** Of two concurrent writes, the one that was answered later may have taken effect earlier. */
 const mayBeBefore = ({ asked }: Times, { written }: Times) => asked < written + CLOCKS_APART
 
-/** All that may have stood there before, by doubtful writes. */
-function throughDoubt<Value>(
-  stood: readonly (Value | null)[],
+/** The given values, and those that a write of unknown success may have replaced by one of them. */
+function withDoubtfulWrites<Value>(
+  values: readonly (Value | null)[],
   doubtful: readonly OwnWrite<Value>[],
   possible: Set<OwnWrite<Value>>,
   isSame: IsSame<Value>,
@@ -81,21 +81,21 @@ function throughDoubt<Value>(
   const befores = doubtful
     .filter((write) => !possible.has(write))
     .flatMap((write) => {
-      const found = stood.flatMap((value) => mayHaveFound(write, value, isSame))
+      const found = values.flatMap((value) => mayHaveFound(write, value, isSame))
       if (found.length > 0) possible.add(write)
       return found
     })
-  if (befores.length === 0) return stood
-  return throughDoubt([...stood, ...befores], doubtful, possible, isSame)
+  if (befores.length === 0) return values
+  return withDoubtfulWrites([...values, ...befores], doubtful, possible, isSame)
 }
 
 function mayHaveFound<Value>(
   { put, before, foundFor }: OwnWrite<Value>,
-  standing: Value | null,
+  current: Value | null,
   isSame: IsSame<Value>,
 ): readonly (Value | null)[] {
-  if (isSame(put, standing)) return [before]
-  const found = foundFor(standing)
+  if (isSame(put, current)) return [before]
+  const found = foundFor(current)
   return found === undefined ? [] : [found]
 }
 

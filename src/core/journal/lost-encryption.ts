@@ -3,13 +3,13 @@ import { type EncryptionRequirement, strengthen } from '../encryption/requiremen
 import { type EncryptionRule, isSameRule } from '../encryption/rule.ts'
 import type { BucketEvent } from '../event.ts'
 import type { BucketPosture } from '../posture.ts'
-import { isOf, isPut } from '../step.ts'
+import { isPut, isStepOn } from '../step.ts'
 import type { JournalEntry } from './entry.ts'
 import type { ExplainLoss } from './explain-loss.ts'
 import { lossOf } from './loss.ts'
 import { ownWrites } from './own-writes.ts'
 
-/** `undefined`: the encryption rule that an event reports is there. */
+/** `undefined`: the encryption rule that the event reports is the current one. */
 export function findLostEncryption(
   { put, time }: BucketEvent,
   { bucket, encryption }: BucketPosture,
@@ -27,31 +27,31 @@ export function findLostEncryption(
     const together = strengthen(lost, lastRequirement(entries), bucket) ?? lost
     if (loss === 'none' || isSameRule(together, current)) return undefined
     const versions = { put: { encryption: lost }, current: { encryption: current } }
-    // Whoever wants less than what is there can have it from its owner only.
+    // Cooper never puts a weaker rule than the current one: that is for the bucket's owner to decide.
     if (loss === 'undecided' || !isNoWeaker(together, current ?? undefined)) return versions
     const target = { action: 'restore', attribute: 'encryption', controls: [] } as const
     return { ...versions, step: { ...target, value: together, expected: current } }
   }
 }
 
-// What DeleteBucketEncryption goes back to.
+// The rule of a bucket after DeleteBucketEncryption.
 const SSE_S3_RULE: EncryptionRule = {
   ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' },
 }
 
-// What S3 does about blocked types that a put leaves out is not documented: it is left as it is.
+// AWS does not document what a put without `BlockedEncryptionTypes` does to the blocked types: keep the current ones.
 const withBlockOf = (current: EncryptionRule | null, lost: EncryptionRule): EncryptionRule =>
   lost.BlockedEncryptionTypes || !current?.BlockedEncryptionTypes
     ? lost
     : { ...lost, BlockedEncryptionTypes: current.BlockedEncryptionTypes }
 
-/** What Cooper asked for when it wrote last. */
+/** What the controls required at Cooper's last write. */
 function lastRequirement(entries: readonly JournalEntry[]): EncryptionRequirement {
   const steps = entries.flatMap(({ record, intent }) =>
     record ? record.steps.map(({ step }) => step) : intent.steps,
   )
   const requirements = steps.flatMap((step) =>
-    isOf(step, 'encryption') && isPut(step) ? [step.change] : [],
+    isStepOn(step, 'encryption') && isPut(step) ? [step.change] : [],
   )
   return requirements.at(-1) ?? {}
 }

@@ -13,7 +13,7 @@ import type { ExplainLoss } from './explain-loss.ts'
 import { lossOf } from './loss.ts'
 import { ownWrites } from './own-writes.ts'
 
-/** `undefined`: the policy that an event reports is there, alone or with Cooper's statements beside it. */
+/** `undefined`: the policy that the event reports is the current one, apart from Cooper's statements. */
 export function findLostPolicy(
   { put, time }: BucketEvent,
   { bucket, policy }: BucketPosture,
@@ -29,14 +29,14 @@ export function findLostPolicy(
     const loss = lossOf(foreign, current, ownWrites('policy', entries), isSamePolicy)
     if (loss === 'none') return undefined
     const versions = { put: { policy: lost }, current: { policy: current } }
-    // S3 stores no policy without statements, and Cooper deletes none.
+    // S3 stores no policy without statements, and Cooper never deletes a policy.
     if (loss === 'undecided' || !together || !canBeStored(together)) return versions
     const target = { action: 'restore', attribute: 'policy', controls: [] } as const
     return { ...versions, step: { ...target, value: together, expected: current } }
   }
 }
 
-/** With Cooper's statements it may be too long. */
+/** The policy may be too large once it contains Cooper's statements. */
 function canBeStored(policy: PolicyDocument): boolean {
   try {
     return parsePolicy(policy).document === policy
@@ -45,7 +45,7 @@ function canBeStored(policy: PolicyDocument): boolean {
   }
 }
 
-/** The lost policy, with the statements of Cooper that are there. */
+/** The lost policy with Cooper's statements from the current policy. */
 const withOwnStatements = (
   lost: PolicyDocument | null,
   current: PolicyDocument | null,

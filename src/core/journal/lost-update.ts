@@ -1,11 +1,11 @@
 import type { Snapshot } from '../posture.ts'
 import type { RestoreStep } from '../step.ts'
 
-/** A put of somebody else that Cooper's own write may have replaced without knowing of it. */
+/** A put by somebody else that a write by Cooper may have replaced, because Cooper read the bucket before that put. */
 export interface LostUpdate {
   readonly put: Snapshot
-  /** What is there instead. */
+  /** The current value. */
   readonly current: Snapshot
-  /** What puts it back, with what Cooper asks for. Absent: somebody may have replaced it on purpose. */
+  /** The step that restores it, together with what Cooper requires. Absent: somebody may have replaced it on purpose. */
   readonly step?: RestoreStep
 }

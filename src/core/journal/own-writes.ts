@@ -2,29 +2,29 @@ import { ATTRIBUTES } from '../attributes/all.ts'
 import type { AttributeName, StoredValue } from '../attributes/attribute.ts'
 import type { Bucket } from '../bucket.ts'
 import { valueAfter } from '../plan/after-step.ts'
-import { isOf, isPut, isRestore, type PutStep, type Step } from '../step.ts'
+import { isPut, isRestore, isStepOn, type PutStep, type Step } from '../step.ts'
 import { type JournalEntry, LONGEST_RUN } from './entry.ts'
 import type { StepResult } from './record.ts'
 
-/** A write of Cooper's, as the journal has it. Times are milliseconds since the epoch. */
+/** A write by Cooper, as the journal records it. Times are milliseconds since the epoch. */
 export interface OwnWrite<Value> {
   readonly asked: number
   readonly read: number
   readonly written: number
-  /** Whether it was written, and when: an answer may be lost, and a run be killed. */
+  /** Whether it is known that, and when, S3 took the write. It is not where the answer was lost or the run was killed. */
   readonly isSure: boolean
   readonly before: Value | null
   readonly put: Value | null
   /**
-   * What it found, had it put what stands there: a write that nobody knows of for sure was merged into whatever it found, and
-   * not into what its run saw at the first look. `undefined`: it did not put that.
+   * For a write of unknown success: the value that it must have found if it put the current value. It was merged into that
+   * value, and not into the one of its run's first read. `undefined`: it did not put the current value.
    */
   readonly foundFor: (current: Value | null) => Value | null | undefined
-  /** The time of the call that it put back, where it did that. */
+  /** The time of the call whose put this write restored, where it restored one. */
   readonly restores: number | undefined
 }
 
-/** Cooper's writes of an attribute, in the order in which they were written. */
+/** Cooper's writes of an attribute, oldest first. */
 export const ownWrites = <Name extends AttributeName>(
   name: Name,
   entries: readonly JournalEntry[],
@@ -43,12 +43,12 @@ function writesOf<Name extends AttributeName>(
   const { bucket, time } = event
   const writes: OwnWrite<StoredValue<Name>>[] = []
   for (const { step: sent, isSure, window } of sentBy(entry)) {
-    if (!isOf(sent, name)) continue
+    if (!isStepOn(sent, name)) continue
     const step: Step<Name> = sent
     const last = writes.at(-1)
     const before = last ? last.put : start
     const put = valueAfter(before, step, bucket)
-    // A person who undoes a change says nothing of what somebody else put.
+    // An undo by a person does not restore a lost update.
     const restores = isRestore(step) && !undo ? Date.parse(time) : undefined
     const foundFor = (current: StoredValue<Name> | null) =>
       isSure ? undefined : foundBefore(step, current, before, bucket)
@@ -71,10 +71,10 @@ const foundBeforePut = <Name extends AttributeName>(
   bucket: Bucket,
 ) => ATTRIBUTES[attribute].foundBefore(current, change, before, bucket)
 
-/** What was sent. Of an entry that is open yet nobody knows how far it came, and so when it wrote. */
+/** The writes that an entry records. For an entry without a record it is not known which ones were sent, and when. */
 function sentBy({ record, started, intent }: JournalEntry) {
   const asked = Date.parse(started)
-  // Nothing goes on with a person's undo: one that was killed stays open for ever.
+  // No run resumes an undo by a person: where that was killed, the entry stays open.
   const written = intent.undo ? asked + LONGEST_RUN : Number.POSITIVE_INFINITY
   const unknown = { asked, read: Number.POSITIVE_INFINITY, written }
   if (!record) return intent.steps.map((step) => ({ step, isSure: false, window: unknown }))

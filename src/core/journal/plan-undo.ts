@@ -8,17 +8,17 @@ import { withoutOwn } from '../statements/without-own.ts'
 import type { RestoreStep } from '../step.ts'
 import type { RemediationRecord } from './record.ts'
 
-/** What undoing a change comes to, by what the bucket has now. */
+/** The steps that undo a change, given the current posture of the bucket. */
 export interface UndoPlan {
-  /** What it served: Cooper leaves these alone. */
+  /** The controls that the change served: Cooper leaves them alone after the undo. */
   readonly controls: readonly ControlId[]
   readonly steps: readonly RestoreStep[]
-  /** The attributes that somebody changed since: they are not put back. */
+  /** The attributes that somebody changed after Cooper: they are not restored. */
   readonly changed: readonly AttributeName[]
   readonly now: Snapshot
 }
 
-/** Puts back what was there before, attribute by attribute, as far as each is as Cooper left it. Throws where the record does not say. */
+/** Restores each attribute that still has the value that Cooper put. Throws where the record lacks the earlier value. */
 export function planUndo(
   record: RemediationRecord,
   live: BucketPosture,
@@ -26,29 +26,29 @@ export function planUndo(
 ): UndoPlan {
   const now = snapshotOf(live)
   const names = attributesIn(record)
-  if (names.length === 0 && !isHold(record)) throw cannotUndo(record, 'nothing was done then')
+  if (names.length === 0 && !isHold(record)) throw cannotUndo(record, 'it changed nothing')
   if (ownStatementsOnly) return planOwnStatementsOnly(record, live, now)
   const controls = undoneControls(record, doneIn(record))
   for (const name of names) {
-    if (now[name] === undefined) throw cannotUndo(record, `the ${name} can't be read`)
+    if (now[name] === undefined) throw cannotUndo(record, `Cooper cannot read the ${name}`)
     if (record.before[name] === undefined) {
       throw cannotUndo(
         record,
-        `the record does not have its ${name}: take the whole one, from the journal or the log`,
+        `the record lacks the ${name} from before: use the complete record in the journal or the log`,
       )
     }
   }
-  const left = snapshotLeftBy(record)
+  const written = snapshotAfterRecord(record)
   const changed = names.filter(
-    (name) => !isSameIn(name, now, left) && !isSameIn(name, now, record.before),
+    (name) => !isSameIn(name, now, written) && !isSameIn(name, now, record.before),
   )
   const steps = names
     .filter((name) => !changed.includes(name) && !isSameIn(name, now, record.before))
-    .map((name) => restoring(name, record.before, now, controls))
+    .map((name) => restoreStepFor(name, record.before, now, controls))
   return { controls, steps, changed, now }
 }
 
-/** Of an undo that had nothing to write, what can be undone is the hold. */
+/** An undo that wrote nothing still set a hold, which can be undone. */
 const isHold = ({ undo, outcome }: RemediationRecord) => undo !== undefined && outcome === 'undone'
 
 const undoneControls = ({ undo }: RemediationRecord, done: RemediationRecord['steps']) =>
@@ -59,21 +59,21 @@ const doneIn = ({ steps }: RemediationRecord) => steps.filter(({ status }) => st
 const attributesIn = (record: RemediationRecord): readonly AttributeName[] =>
   ATTRIBUTE_NAMES.filter((name) => doneIn(record).some(({ step }) => step.attribute === name))
 
-/** What the writes of a change left. What differs from it somebody else put, maybe between two writes. */
-export const snapshotLeftBy = (record: RemediationRecord): Snapshot =>
+/** The values after a change. Where the bucket has another value, somebody else put it. */
+export const snapshotAfterRecord = (record: RemediationRecord): Snapshot =>
   doneIn(record).reduce(
-    (snapshot, { step }) => snapshotAfter(snapshot, step, bucketOf(record)),
+    (snapshot, { step }) => snapshotAfter(snapshot, step, bucketOfRecord(record)),
     record.before,
   )
 
-const bucketOf = ({ bucket, account, region, partition }: RemediationRecord): Bucket => ({
+const bucketOfRecord = ({ bucket, account, region, partition }: RemediationRecord): Bucket => ({
   ...{ name: bucket, account, region, partition },
 })
 
 const isSameIn = <Name extends AttributeName>(name: Name, one: Snapshot, other: Snapshot) =>
   ATTRIBUTES[name].isSame(one[name] ?? null, other[name] ?? null)
 
-const restoring = <Name extends AttributeName>(
+const restoreStepFor = <Name extends AttributeName>(
   name: Name,
   before: Snapshot,
   now: Snapshot,
@@ -84,15 +84,15 @@ const restoring = <Name extends AttributeName>(
     ...{ value: before[name] ?? null, expected: now[name] ?? null },
   }) as RestoreStep<Name>
 
-/** Removes the statements that the change put, and makes Cooper leave what they served alone. All else of the change stays. */
+/** Removes only the statements that the change added, and sets a hold on their controls. */
 function planOwnStatementsOnly(
   record: RemediationRecord,
   { bucket }: BucketPosture,
   now: Snapshot,
 ): UndoPlan {
   const done = doneIn(record).filter(({ step }) => step.attribute === 'policy')
-  if (done.length === 0 && !isHold(record)) throw cannotUndo(record, 'no statement was put then')
-  if (now.policy === undefined) throw cannotUndo(record, "the policy can't be read")
+  if (done.length === 0 && !isHold(record)) throw cannotUndo(record, 'it added no statement')
+  if (now.policy === undefined) throw cannotUndo(record, 'Cooper cannot read the policy')
   const sids = done
     .flatMap(({ statements = [] }) => statements)
     .flatMap(({ sid, change }) => (change === 'removed' ? [] : [sid]))

@@ -10,12 +10,12 @@ import type { Flapping } from './flapping.ts'
 import type { LostUpdate } from './lost-update.ts'
 import { undoCommandOf } from './undo-command.ts'
 
-/** What was found and done on one bucket after one event: the `default` text of the SNS message, as JSON. */
+/** What Cooper found and did on one bucket after one event. The `default` text of the SNS message is this as JSON. */
 export interface RemediationRecord {
   readonly version: 1
-  /** The event's id: a repeated delivery has the same one. */
+  /** The event's id, the same for each repeated delivery. */
   readonly id: string
-  /** When Cooper was done, ISO 8601 in UTC. */
+  /** When Cooper finished, ISO 8601 in UTC. */
   readonly time: string
   readonly bucket: string
   readonly account: string
@@ -23,34 +23,34 @@ export interface RemediationRecord {
   readonly partition: string
   readonly event: Pick<BucketEvent, 'id' | 'name' | 'time'>
   readonly actor: Actor
-  /** Every control's verdict before anything was done. */
+  /** The verdict of each control before the first write. */
   readonly findings: readonly Finding[]
   readonly steps: readonly StepResult[]
   readonly before: Snapshot
   readonly after: Snapshot
-  /** What is still not compliant, or not known to be, afterwards: with what is exempt. */
+  /** The findings that are not compliant afterwards: unknown and exempt ones too. */
   readonly remaining: readonly Finding[]
   readonly outcome: Outcome
-  /** Somebody else's put at the same moment. */
+  /** A put by somebody else that Cooper may have replaced. */
   readonly lostUpdate?: LostUpdate
-  /** What is fought over, and left alone for a while. */
+  /** The controls that are flapping, so that Cooper only reports on them for a while. */
   readonly flapping?: readonly Flapping[]
-  /** Where a person undid a change. */
+  /** Present where a person undid a change. */
   readonly undo?: Undo
-  /** The command that undoes what was done. Absent: nothing was. */
+  /** The command that undoes the change. Absent: Cooper changed nothing. */
   readonly undoCommand?: string
 }
 
-/** The worst of what came of the controls; `OUTCOMES` lists them from bad to good. */
+/** The worst outcome of all controls. `OUTCOMES` lists them from worst to best. */
 export type Outcome = (typeof OUTCOMES)[number]
 
 /**
- * - `failed`: something falls short, or could not be verified, although Cooper tried
- * - `unknown`: something could not be read, so nothing was done about it
- * - `contested`: somebody keeps undoing what Cooper does, so it holds still for a while
- * - `reported`: something falls short, and MODE=report writes nothing about it
- * - `remediated`: everything that fell short was mended, and a second look proved it, but for what is exempt
- * - `exempt`: what falls short is left as it is, and nothing else does
+ * - `failed`: Cooper tried to remediate the bucket, and it is not compliant or could not be verified
+ * - `unknown`: Cooper could not read something, so it changed nothing there
+ * - `flapping`: somebody keeps undoing Cooper's changes, so Cooper only reports for a while
+ * - `reported`: the bucket is not compliant, and in report mode Cooper changes nothing
+ * - `remediated`: Cooper changed the bucket and verified that it is compliant, apart from exempt controls
+ * - `exempt`: all controls are compliant or exempt, and Cooper changed nothing
  * - `undone`: a person undid a change
  */
 export const OUTCOMES = [
@@ -65,9 +65,9 @@ export const OUTCOMES = [
 
 export interface StepResult {
   readonly step: Step
-  /** `unneeded`: by the time of the write somebody else had done it. `interrupted`: nobody knows whether it was done. */
+  /** `unneeded`: somebody else had done it before the write. `interrupted`: Cooper cannot find out whether it was done. */
   readonly status: 'planned' | 'done' | 'unneeded' | 'failed' | 'interrupted'
-  /** Of a policy: the Sids of the statements that were sent or taken out. */
+  /** For a policy: the statements that were added, replaced or removed. */
   readonly statements?: readonly StatementChange[]
   readonly failure?: Failure
   /** When it was written. Absent: nothing was sent. */
@@ -75,24 +75,24 @@ export interface StepResult {
 }
 
 /**
- * S3 has no conditional write for policies and encryption: what somebody else puts between `read` and `written` is lost.
+ * S3 has no conditional writes for policies and encryption: what somebody else puts between `read` and `written` is lost.
  * ISO 8601 in UTC, with milliseconds.
  */
 export interface WriteWindow {
-  /** Right before the bucket was read for the last time. */
+  /** When Cooper sent the last read before the write. */
   readonly asked: string
-  /** When that was answered. Absent: a run was killed over it, and nobody knows. */
+  /** When S3 answered that read. Absent: not known, because the run was killed. */
   readonly read?: string
-  /** When the write was answered, or was seen to stand there. */
+  /** When S3 answered the write, or a later read showed it. */
   readonly written: string
 }
 
 export interface Attempt extends StepResult {
-  /** What stood there right before the write. */
+  /** The value right before the write. */
   readonly before?: Snapshot
-  /** What the attribute is by now, where that is known. */
+  /** The value after the write, where it is known. */
   readonly current?: Snapshot
-  /** An error that may be gone at the next delivery of the event. */
+  /** An error that may not occur at the next delivery of the event. */
   readonly error?: unknown
 }
 
@@ -124,7 +124,7 @@ export function recordOf(work: Work, time: Date): RemediationRecord {
     actor: event.actor,
     findings,
     steps: attempts.map(({ before: _, current: __, error: ___, ...result }) => result),
-    // What an attempt found right before its write is newer than the first look.
+    // What an attempt read right before its write is newer than the first read.
     before: Object.assign({ ...work.before }, ...attempts.map(({ before }) => before).toReversed()),
     after: snapshotOf(work.after),
     remaining,
@@ -143,8 +143,8 @@ function recordOutcome(work: Work): Outcome {
     planned.some(({ step }) => step.controls.includes(control))
   const unknownBefore = new Set(findings.filter(isUnknown).map(({ control }) => control))
   const notVerified = remaining.some((one) => isUnknown(one) && !unknownBefore.has(one.control))
-  const notMended = remaining.some((one) => isNonCompliant(one) && !isReported(one))
-  if (attempts.some(({ status }) => status === 'failed') || notMended || notVerified)
+  const notRemediated = remaining.some((one) => isNonCompliant(one) && !isReported(one))
+  if (attempts.some(({ status }) => status === 'failed') || notRemediated || notVerified)
     return 'failed'
   if (work.undo) return 'undone'
   const isDoubtful = attempts.some(({ status }) => status === 'interrupted')

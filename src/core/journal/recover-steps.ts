@@ -3,11 +3,11 @@ import type { AttributeName, StoredValue } from '../attributes/attribute.ts'
 import { INTERRUPTED } from '../failures/failure.ts'
 import { controlByControl } from '../plan/control-by-control.ts'
 import { type BucketPosture, type Snapshot, storedIn } from '../posture.ts'
-import { isOf, isPut, isRestore, type PutStep, type RestoreStep, type Step } from '../step.ts'
+import { isPut, isRestore, isStepOn, type PutStep, type RestoreStep, type Step } from '../step.ts'
 import type { JournalEntry } from './entry.ts'
 import type { Attempt, StepResult } from './record.ts'
 
-/** The steps of an interrupted run that were done, as far as the bucket shows: whole, or control by control. */
+/** The steps of an interrupted run that the bucket shows to be done: a whole step, or the part of single controls. */
 export function recoverSteps(
   entry: JournalEntry,
   posture: BucketPosture,
@@ -21,7 +21,7 @@ export function recoverSteps(
       const result = whatShows(part, intent.before, posture)
       return result ? [{ step: part, status: 'done', ...result, ...before, window }] : []
     }
-    const parts = isOf(step, 'policy') && isPut(step) ? controlByControl(step) : []
+    const parts = isStepOn(step, 'policy') && isPut(step) ? controlByControl(step) : []
     const [whole, some] = [shown(step), parts.flatMap(shown)]
     const done = whole.length > 0 ? whole : some
     if (done.length > 0 || isAsBefore(step.attribute, intent.before, posture)) return done
@@ -29,7 +29,7 @@ export function recoverSteps(
   })
 }
 
-/** The steps that none of these attempts reports: they may have been done, and somebody else may have undone them. */
+/** The steps of an interrupted run that no attempt reports: they may have been done, and undone by somebody else. */
 export function stepsInDoubt(
   { started, intent }: JournalEntry,
   attempts: readonly Attempt[],
@@ -66,7 +66,7 @@ function beforePut<Name extends AttributeName>(
   return before === undefined ? {} : { before: { [attribute]: before } }
 }
 
-/** Whether the attribute is as it was before. What can't be read does not say. */
+/** Whether the attribute has the value from before the run. `false` where it cannot be read. */
 function isAsBefore<Name extends AttributeName>(
   name: Name,
   before: Snapshot,
@@ -76,14 +76,14 @@ function isAsBefore<Name extends AttributeName>(
   return live !== undefined && ATTRIBUTES[name].isSame(live, before[name] ?? null)
 }
 
-/** `undefined`: it does not show that the step was done. */
+/** `undefined`: the bucket does not show that the step was done. */
 function whatShows<Name extends AttributeName>(
   step: Step<Name>,
   before: Snapshot,
   posture: BucketPosture,
 ): Pick<StepResult, 'statements'> | undefined {
   if (isPut(step)) return whatPutShows(step, before, posture)
-  return isRestore(step) && isRestored(step, posture) ? {} : undefined
+  return isRestore(step) && showsRestore(step, posture) ? {} : undefined
 }
 
 function whatPutShows<Name extends AttributeName>(
@@ -100,7 +100,7 @@ function whatPutShows<Name extends AttributeName>(
   return statements ? { statements } : {}
 }
 
-function isRestored<Name extends AttributeName>(
+function showsRestore<Name extends AttributeName>(
   { attribute, value }: RestoreStep<Name>,
   posture: BucketPosture,
 ): boolean {

@@ -1,6 +1,6 @@
 import type { BucketEvent } from '../event.ts'
 
-/** An event's id is a UUID; one that is none is no text for a shell, and the newest change is meant instead. */
+/** An event id is a UUID. Any other text is not safe in a shell, so the command then undoes the newest change. */
 export function undoCommandOf({ id, bucket }: Pick<BucketEvent, 'id' | 'bucket'>): string {
   const record = /^[A-Za-z0-9-]+$/.test(id) ? ` --record ${id}` : ''
   return `cooper undo ${bucket.name}${record}`

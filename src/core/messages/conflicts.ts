@@ -4,38 +4,38 @@ import type { RemediationRecord } from '../journal/record.ts'
 import type { Snapshot } from '../posture.ts'
 import { printable } from '../printable.ts'
 
-/** What people have to decide where somebody else's write met one of Cooper's, in printable lines. */
+/** What people have to decide after a possible lost update, in printable lines. */
 export function describeLostUpdate({ lostUpdate }: RemediationRecord): readonly string[] {
   if (!lostUpdate || lostUpdate.step) return []
   const what = lostUpdate.put.policy === undefined ? 'default encryption' : 'a bucket policy'
   return [
-    `- The call above put ${what} within the second in which Cooper wrote. What it put does not stand there now.`,
-    '  Cooper may have written over it, or somebody replaced it on purpose: the times do not tell. Nothing was put back.',
-    '  What to do: put it again if it is meant to be there.',
-    '  It put:',
+    `- The call above put ${what} in the same second as a write by Cooper, and the bucket now has another value.`,
+    '  Either Cooper replaced it, or somebody else did on purpose: the times do not show which. Nothing was restored.',
+    '  What to do: if the value of the call is the right one, put it again.',
+    '  The call put:',
     ...snapshotLines(lostUpdate.put),
-    '  Now there is:',
+    '  The bucket now has:',
     ...snapshotLines(lostUpdate.current),
   ]
 }
 
-/** What follows from an undo, in printable lines. */
+/** The hold that follows from an undo, in printable lines. */
 export function describeHold({ undo, outcome }: RemediationRecord): readonly string[] {
   if (!undo || outcome === 'failed') return []
   const controls = undo.controls.join(', ')
   return undo.until === null
-    ? [`- Cooper looks after ${controls} of this bucket again.`]
-    : [`- Cooper holds still on ${controls} of this bucket until ${undo.until}.`]
+    ? [`- The hold ended: Cooper checks and fixes ${controls} of this bucket again.`]
+    : [`- Cooper leaves ${controls} of this bucket alone until ${undo.until}.`]
 }
 
-/** Who keeps undoing what Cooper does, in printable lines. */
+/** Who keeps undoing Cooper's changes, in printable lines. */
 export const describeFlapping = ({ flapping = [] }: RemediationRecord): readonly string[] =>
   flapping.flatMap(flappingLines)
 
 const flappingLines = ({ control, times, since, until, by }: Flapping) => [
-  `- ${control}: mended ${times} times since ${since}, and undone each time. Cooper leaves it as it is until ${until}.`,
-  ...by.map((actor) => `  By ${describeActor(actor)}`),
-  '  What to do: change what puts the old settings back, mostly a template, by the lines below.',
+  `- ${control}: fixed ${times} times since ${since}, and undone each time. Cooper leaves it alone until ${until}.`,
+  ...by.map((actor) => `  Undone by ${describeActor(actor)}`),
+  '  What to do: find what puts the old settings back, mostly a template, and add the lines below to it.',
 ]
 
 const describeActor = ({ arn, kind, invokedBy, userAgent }: Actor) =>

@@ -5,7 +5,7 @@ import type { RemediationRecord, StepResult } from '../journal/record.ts'
 import { printable } from '../printable.ts'
 import { isPut, type PutStep, type RestoreStep } from '../step.ts'
 
-/** What came of a step, or would come of a planned one, in printable lines. */
+/** The result of a step, or the expected result of a planned one, in printable lines. */
 export function describeStepResult(
   { step, status, statements, failure }: StepResult,
   record: RemediationRecord,
@@ -31,13 +31,15 @@ function describePut<Name extends AttributeName>(
 }
 
 function describeRestore(step: RestoreStep, { undo, lostUpdate }: RemediationRecord): string {
-  const what = describeValue(step)
+  const what = describeRestoredValue(step)
   if (undo?.ownStatementsOnly) return "Cooper's own statements were removed from the bucket policy"
-  if (undo) return `${what} was restored to what it was before the change ${printable(undo.of)}`
+  if (undo) return `${what} was restored to its value before the change ${printable(undo.of)}`
   return lostUpdate
-    ? `${what} of the call above was restored, with what Cooper asks for: Cooper had replaced it without knowing of it`
+    ? `${what} of the call above was restored, together with what Cooper requires. Cooper had replaced it, because it read the bucket before that call`
     : `${what} was restored`
 }
 
-const describeValue = <Name extends AttributeName>({ attribute, value }: RestoreStep<Name>) =>
-  ATTRIBUTES[attribute].describe(value)
+const describeRestoredValue = <Name extends AttributeName>({
+  attribute,
+  value,
+}: RestoreStep<Name>) => ATTRIBUTES[attribute].describe(value)

@@ -11,7 +11,7 @@ import { describeFlapping, describeHold, describeLostUpdate } from './conflicts.
 import { describeStepResult } from './describe-step-result.ts'
 import { snippetFor } from './snippets/snippet.ts'
 
-/** Plain text that a bucket's owner understands at once. Every line of it that quotes somebody is `printable`. */
+/** The e-mail to a bucket's owner, in plain text. Foreign text in it is `printable`. */
 export function emailOf(record: RemediationRecord): string {
   const sections = [
     emailHeadline(record),
@@ -21,40 +21,40 @@ export function emailOf(record: RemediationRecord): string {
       record.steps.flatMap((result) => describeStepResult(result, record)),
     ),
     titledSection('Why', record.findings.filter(isOpen).flatMap(why)),
-    titledSection('At the same moment', describeLostUpdate(record)),
-    titledSection('Who undoes it', describeFlapping(record)),
-    titledSection('From now on', describeHold(record)),
-    titledSection('Left as it is', record.remaining.filter(isExempt).map(describeFinding)),
+    titledSection('Lost update', describeLostUpdate(record)),
+    titledSection('Flapping', describeFlapping(record)),
+    titledSection('Hold', describeHold(record)),
+    titledSection('Left alone', record.remaining.filter(isExempt).map(describeFinding)),
     titledSection('Not solved', notSolved(record)),
-    titledSection('If this hurts you', ifSomethingBreaks(record)),
-    titledSection('So that your next deployment is compliant', nextDeployment(record)),
-    'Cooper is the S3 guardian of this account. Whoever runs it can tell you more, and change what it asks of buckets.',
+    titledSection('If an application breaks', ifSomethingBreaks(record)),
+    titledSection('For your next deployment', nextDeployment(record)),
+    'Cooper guards the S3 buckets of this account. The team that operates it can answer questions, and change what it requires of buckets.',
   ]
   return `${sections.filter((text) => text !== '').join('\n\n')}\n`
 }
 
 const HEADLINES: Readonly<Record<Outcome, (bucket: string) => string>> = {
-  remediated: (bucket) => `Cooper mended the S3 bucket ${bucket}, and checked that it worked.`,
+  remediated: (bucket) => `Cooper fixed S3 bucket ${bucket} and verified the result.`,
   reported: (bucket) =>
-    `The S3 bucket ${bucket} falls short. Nothing was changed: Cooper only reports here.`,
+    `S3 bucket ${bucket} is not compliant. Cooper only reports this and changed nothing.`,
   flapping: (bucket) =>
-    `Cooper mended the S3 bucket ${bucket} again and again, and each time it was undone. It holds still now.`,
-  undone: (bucket) => `A change of Cooper's to the S3 bucket ${bucket} was undone.`,
+    `Cooper fixed S3 bucket ${bucket} several times, and each fix was undone. Cooper has stopped for now.`,
+  undone: (bucket) => `A change by Cooper to S3 bucket ${bucket} was undone.`,
   unknown: (bucket) =>
-    `Cooper could not check everything on the S3 bucket ${bucket}, and left alone what it could not check.`,
-  failed: (bucket) => `Cooper could not mend the S3 bucket ${bucket}, or not wholly.`,
+    `Cooper could not fully check S3 bucket ${bucket}. It changed nothing that it could not check.`,
+  failed: (bucket) => `Cooper could not fix S3 bucket ${bucket}, or only in part.`,
   exempt: (bucket) =>
-    `The S3 bucket ${bucket} falls short, and Cooper leaves it as it is: mending it would hurt.`,
+    `S3 bucket ${bucket} is not compliant. Cooper leaves it alone, because a fix would break something.`,
 }
 
-/** Whether something was mended, and something else only reported. */
+/** Whether Cooper fixed one control, and only reports another one. */
 export const isRemediatedInPart = ({ outcome, steps }: RemediationRecord): boolean =>
   outcome === 'reported' && steps.some(({ status }) => status === 'done')
 
 function emailHeadline(record: RemediationRecord): string {
   const { outcome, bucket } = record
   return isRemediatedInPart(record)
-    ? `Cooper mended the S3 bucket ${bucket} in part. On the rest of what falls short it only reports.`
+    ? `Cooper fixed part of S3 bucket ${bucket}. It only reports the rest.`
     : HEADLINES[outcome](bucket)
 }
 
@@ -63,7 +63,7 @@ const isOpen = (finding: Finding) => !isCompliant(finding) && !isExempt(finding)
 function facts({ bucket, account, region, event, actor }: RemediationRecord): string {
   const place = `Bucket   ${bucket} in account ${account}, ${region}`
   if (event.name === BY_SWEEP) {
-    return `${place}\nCause    Found by the sweep of all buckets that began at ${event.time}, event ${printable(event.id)}`
+    return `${place}\nCause    Found by the sweep of all buckets that started at ${event.time}, event ${printable(event.id)}`
   }
   const via = actor.invokedBy ? ` through ${printable(actor.invokedBy)}` : ''
   return [
@@ -83,7 +83,7 @@ const controlOf = ({ control }: Finding): Control | undefined =>
 
 const describeFinding = ({ control, reason }: Finding) => `- ${control}: ${printable(reason)}.`
 
-/** With the reason of the control and what standards call it, unless a statement of an earlier setting just goes. */
+/** A finding with the reason for the control and its ids in standards. A removed obsolete statement needs neither. */
 function why(finding: Finding): readonly string[] {
   const control = controlOf(finding)
   if (!control || finding.isObsolete) return [describeFinding(finding)]
@@ -95,7 +95,7 @@ function why(finding: Finding): readonly string[] {
   ]
 }
 
-/** What a person has to look after, where the steps above don't say it already. */
+/** What a person has to do, unless the steps say so already. */
 function notSolved({ remaining, steps }: RemediationRecord): readonly string[] {
   const isReported = ({ control }: Finding) =>
     steps.some(({ step, status }) => status === 'planned' && step.controls.includes(control))
@@ -108,15 +108,15 @@ function notSolved({ remaining, steps }: RemediationRecord): readonly string[] {
 
 function remedyForFinding(finding: Finding, steps: readonly StepResult[]): string {
   if (isWrittenFor(finding, steps)) {
-    return 'look at the bucket. What was written could not be seen again, or somebody took it back at the same moment'
+    return 'check the bucket. S3 accepted the change, but later reads did not show it: somebody may have reverted it'
   }
   return finding.verdict === 'unknown'
-    ? `${remedyForUnread(finding.reason) ?? UNREAD}. Nothing is written for this until then`
-    : 'see above; Cooper looks again at the next change of the bucket'
+    ? `${remedyForUnread(finding.reason) ?? UNREAD}. Until then Cooper changes nothing for this control`
+    : 'see above. Cooper checks the bucket again after its next change'
 }
 
 const UNREAD =
-  "let Cooper's role read it, if it was refused: look for a Deny in the bucket policy, a service control policy or a permissions boundary"
+  "if the read was denied, allow it for Cooper's role: check the bucket policy, service control policies and permissions boundaries for a Deny"
 
 const isWrittenFor = ({ control }: Finding, steps: readonly StepResult[]) =>
   steps.some(({ step, status }) => status === 'done' && step.controls.includes(control))
@@ -127,15 +127,15 @@ function ifSomethingBreaks({
   time,
   undoCommand,
 }: RemediationRecord): readonly string[] {
-  // A statement that was taken out hurts nobody.
-  const felt = findings
+  // The removal of a statement breaks nothing.
+  const changed = findings
     .filter((finding) => isOpen(finding) && !finding.isObsolete && isWrittenFor(finding, steps))
     .flatMap((finding) => controlOf(finding) ?? [])
-  if (felt.length === 0) return []
+  if (changed.length === 0) return []
   return [
-    ...felt.map((control) => `- ${control.ifItBreaks}`),
-    `- Those who run Cooper can put back what stood there before, and keep it so for ${HELD_FOR}: ${undoCommand}`,
-    `- Where they allow it, a tag of the bucket keeps Cooper off: ${EXEMPT_TAG} = ${felt.map(({ id }) => id).join(' ')} until=${monthAfter(time)} and your reason. What was put stays until you take it out.`,
+    ...changed.map((control) => `- ${control.ifItBreaks}`),
+    `- The team that operates Cooper can restore the settings from before, and make Cooper leave them alone for ${HELD_FOR}: ${undoCommand}`,
+    `- If that team allows it, you can exempt the bucket by a tag: ${EXEMPT_TAG} = ${changed.map(({ id }) => id).join(' ')} until=${monthAfter(time)} and your reason. The change above stays until you remove it.`,
   ]
 }
 
@@ -148,6 +148,6 @@ const monthAfter = (time: string) => new Date(Date.parse(time) + MONTH).toISOStr
 function nextDeployment(record: RemediationRecord): readonly string[] {
   const snippet = snippetFor(record)
   if (snippet === '') return []
-  const warning = 'A deployment that puts the old settings back is mended again.'
+  const warning = 'If a deployment puts the old settings back, Cooper fixes the bucket again.'
   return [...(record.outcome === 'remediated' ? [warning] : []), '', snippet]
 }

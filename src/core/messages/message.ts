@@ -3,13 +3,13 @@ import type { Outcome, RemediationRecord } from '../journal/record.ts'
 import { printable } from '../printable.ts'
 import { emailOf, isRemediatedInPart } from './email.ts'
 
-/** What people are notified of, whatever the channel: each shapes it as it needs. */
+/** A notification, independent of the channel. Each channel gives it the form that it needs. */
 export interface Message {
   /** One printable line, of any length. */
   readonly title: string
-  /** What subscribers can filter by. */
+  /** Attributes for the filters of subscribers. */
   readonly facts: Readonly<Record<string, string | readonly string[]>>
-  /** From the fullest to the shortest, one at least. A channel sends the first that it takes. */
+  /** At least one form, from the longest to the shortest. A channel sends the first one that it accepts. */
   forms(): Iterable<MessageForm>
 }
 
@@ -21,17 +21,17 @@ export interface MessageForm {
 }
 
 const TITLES: Readonly<Record<Outcome, string>> = {
-  remediated: 'Cooper mended S3 bucket',
-  reported: 'Cooper: not compliant: S3 bucket',
-  flapping: 'Cooper holds still on S3 bucket',
-  undone: "A change of Cooper's was undone on S3 bucket",
-  unknown: 'Cooper could not check all of S3 bucket',
-  failed: 'Cooper could not mend S3 bucket',
-  exempt: 'Cooper left as it is: S3 bucket',
+  remediated: 'Cooper fixed S3 bucket',
+  reported: 'Cooper reports non-compliant S3 bucket',
+  flapping: 'Cooper stopped fixing S3 bucket',
+  undone: 'A change by Cooper was undone on S3 bucket',
+  unknown: 'Cooper could not fully check S3 bucket',
+  failed: 'Cooper could not fix S3 bucket',
+  exempt: 'Cooper left alone S3 bucket',
 }
 
 const recordTitle = (record: RemediationRecord) =>
-  isRemediatedInPart(record) ? 'Cooper mended in part S3 bucket' : TITLES[record.outcome]
+  isRemediatedInPart(record) ? 'Cooper fixed part of S3 bucket' : TITLES[record.outcome]
 
 export const messageOf = (record: RemediationRecord): Message => ({
   title: `${recordTitle(record)} ${record.bucket}`,
@@ -52,17 +52,17 @@ export const messageOf = (record: RemediationRecord): Message => ({
 const notCompliantControls = ({ findings }: RemediationRecord) =>
   findings.filter((finding) => !isCompliant(finding)).map(({ control }) => control)
 
-// A policy can be written so that JSON within JSON makes it several times as long.
+// Escaping can make a policy several times as long where JSON contains it as JSON text.
 function shortened({ before: _, after: __, ...record }: RemediationRecord) {
   const withoutEvidence = ({ evidence: _, ...finding }: Finding) => ({
     ...finding,
-    // S3 stores any text as the key of an encryption rule, and a reason names it.
+    // S3 stores any text as the key of an encryption rule, and a reason may quote it.
     reason: printable(finding.reason),
   })
   return {
     ...record,
     findings: record.findings.map(withoutEvidence),
     remaining: record.remaining.map(withoutEvidence),
-    shortened: 'The whole record is in the log of Cooper: it would be too long for a message',
+    shortened: 'The complete record is too long for a message: see the log of Cooper',
   }
 }

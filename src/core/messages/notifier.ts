@@ -1,16 +1,16 @@
 import type { Message } from './message.ts'
 
-/** A way by which messages reach people. */
+/** A way to send messages to people. */
 export interface Channel {
-  /** What a record calls it. */
+  /** The name of the channel in the journal. */
   readonly name: string
-  /** Throws where it could not be reached. */
+  /** Throws where the channel fails. */
   send(message: Message): Promise<void>
 }
 
 /**
- * Sends a message through all channels, each whatever becomes of the others. Answers the names of those that have it.
- * Throws where one could not be reached: when the message is sent again, the others get it twice.
+ * Sends a message through all channels independently, and returns the names of the channels that have it. Throws where a
+ * channel fails: the others then get the message twice when it is sent again.
  */
 export const notifierTo =
   (channels: readonly Channel[]) =>

@@ -12,7 +12,7 @@ export function valueAfter<Name extends AttributeName>(
   bucket: Bucket,
 ): StoredValue<Name> | null {
   if (isPut(step)) return valueAfterPut(value, step, bucket)
-  return isRestore(step) ? restoredBy(step) : value
+  return isRestore(step) ? valueAfterRestore(step) : value
 }
 
 const valueAfterPut = <Name extends AttributeName>(
@@ -21,9 +21,9 @@ const valueAfterPut = <Name extends AttributeName>(
   bucket: Bucket,
 ) => ATTRIBUTES[attribute].apply(value, change, bucket).value
 
-const restoredBy = <Name extends AttributeName>({ value }: RestoreStep<Name>) => value
+const valueAfterRestore = <Name extends AttributeName>({ value }: RestoreStep<Name>) => value
 
-/** What a bucket has after a step. */
+/** The values of a bucket's attributes after a step. */
 export const snapshotAfter = <Name extends AttributeName>(
   snapshot: Snapshot,
   step: Step<Name>,
@@ -33,7 +33,7 @@ export const snapshotAfter = <Name extends AttributeName>(
   [step.attribute]: valueAfter(snapshot[step.attribute] ?? null, step, bucket),
 })
 
-/** The posture as it is, or would be, after a step. One that could not be read stays so. */
+/** The posture after a step. An attribute that could not be read remains unknown. */
 export function postureAfter<Name extends AttributeName>(
   posture: BucketPosture,
   step: Step<Name>,
@@ -53,7 +53,7 @@ export function withValue<Name extends AttributeName>(
     const observed = value === null ? undefined : ATTRIBUTES[name].toObserved(value)
     return { ...posture, [name]: { known: true, value: observed } }
   } catch {
-    // Too large, as S3 is about to say.
+    // The policy is too large, so S3 will refuse it.
     return posture
   }
 }

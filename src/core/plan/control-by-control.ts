@@ -4,8 +4,8 @@ import { OWN_SIDS } from '../statements/cooper-statements.ts'
 import type { PutStep } from '../step.ts'
 
 /**
- * A step on the policy in parts, one a control, for a policy that has no room for all of them: first what only removes
- * statements, then in the order of Cooper's statements.
+ * Splits a step on the policy into one step for each control, where the policy has no room for all statements. Steps that
+ * only remove statements come first, the others follow in the order of Cooper's statements.
  */
 export const controlByControl = (step: PutStep<'policy'>): readonly PutStep<'policy'>[] =>
   step.controls

@@ -14,7 +14,7 @@ export interface PlannedStep {
   readonly mode: Mode
 }
 
-/** The steps on an attribute for what is proven to be non-compliant: one put for all controls of a mode, none for what is unknown. */
+/** The steps on an attribute for all non-compliant findings: one put for the controls of each mode. Unknown findings have none. */
 export const plan = (
   name: AttributeName,
   findings: readonly Finding[],
@@ -25,7 +25,7 @@ export const plan = (
     planMode(name, mode, findings, posture, circumstances).map((step) => ({ step, mode })),
   )
 
-/** The same for the controls of one mode. */
+/** The steps for the controls of one mode. */
 export function planMode<Name extends AttributeName>(
   name: Name,
   mode: Mode,
@@ -35,7 +35,7 @@ export function planMode<Name extends AttributeName>(
 ): readonly PutStep<Name>[] {
   const changesFor = (failing: readonly Finding[]) =>
     changesIn(name, mode, failing, posture, circumstances)
-  // What a damaged statement denied, the repaired one may not; a rule that is raised to SSE-KMS may need a bucket key.
+  // A change may make another control non-compliant: a rule that is raised to SSE-KMS may need a bucket key.
   return joined(name, changesFor(findings)).flatMap((step) =>
     joined(name, changesFor([...findings, ...assess(postureAfter(posture, step), circumstances)])),
   )
@@ -64,7 +64,7 @@ const changesIn = <Name extends AttributeName>(
 const isFailing = (findings: readonly Finding[], id: ControlId) =>
   findings.some((finding) => finding.control === id && isNonCompliant(finding))
 
-/** One step for all of them; none for none. */
+/** One step for all controls. Empty where there are none. */
 function joined<Name extends AttributeName>(
   name: Name,
   asked: readonly ControlChange<Name>[],
@@ -75,7 +75,7 @@ function joined<Name extends AttributeName>(
   return [{ action: 'put', attribute: name, controls, change }]
 }
 
-/** All that is about to be written, as far as that is known beforehand. */
+/** All steps that will be written, as far as they are known in advance. */
 export function planWrites(
   first: readonly Finding[],
   posture: BucketPosture,
@@ -93,7 +93,7 @@ export function planWrites(
   return steps
 }
 
-/** What was non-compliant at first, and what is after a change that was made since. */
+/** The findings at first, and those that became non-compliant by a later change. */
 export const worstFindings = (
   first: readonly Finding[],
   then: readonly Finding[],

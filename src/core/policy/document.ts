@@ -1,17 +1,17 @@
-/** Anything JSON can say. */
+/** Any JSON value. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject
 
 export interface JsonObject {
   readonly [key: string]: Json
 }
 
-/** A bucket policy as its owner wrote it. What is written back starts from this, never from `Policy`. */
+/** A bucket policy as its owner wrote it. Every write starts from this, never from `Policy`. */
 export type PolicyDocument = JsonObject
 
-/** IAM knows no other versions. In 2008-10-17, which is also the default, `${…}` is no variable. */
+/** IAM has no other versions. In 2008-10-17, which is also the default, `${…}` is not a variable. */
 export type PolicyVersion = '2008-10-17' | '2012-10-17'
 
-/** A bucket policy after `parsePolicy`: lists are lists, values are strings, and S3 would store it. */
+/** A bucket policy after `parsePolicy`: single values are lists, all values are strings, and S3 would store it. */
 export interface Policy {
   readonly version: PolicyVersion
   readonly id: string | undefined
@@ -35,7 +35,7 @@ export interface PatternSet {
   readonly patterns: readonly string[]
 }
 
-/** `Principal` or `NotPrincipal`. A lone `"*"` stands as `{ type: 'AWS', value: '*' }`. */
+/** `Principal` or `NotPrincipal`. A bare `"*"` is `{ type: 'AWS', value: '*' }`. */
 export interface PrincipalSet {
   readonly negated: boolean
   readonly principals: readonly Principal[]
@@ -46,13 +46,13 @@ export interface Principal {
   readonly value: string
 }
 
-/** One operator on one key, as in `"Bool": {"aws:SecureTransport": "false"}`. Several are joined by AND. */
+/** One operator on one key, as in `"Bool": {"aws:SecureTransport": "false"}`. IAM joins several with AND. */
 export interface Condition {
-  /** The bare operator in IAM's own spelling: `StringNotLike`, never `ForAnyValue:stringnotlikeIfExists`. */
+  /** The operator without quantifier and suffix, as IAM spells it: `StringNotLike`, not `ForAnyValue:stringnotlikeIfExists`. */
   readonly operator: ConditionOperator
   readonly quantifier: 'ForAllValues' | 'ForAnyValue' | undefined
   readonly ifExists: boolean
-  /** In lower case: IAM compares condition keys without regard to case. */
+  /** In lower case: IAM compares condition keys case-insensitively. */
   readonly key: string
   readonly values: readonly string[]
 }

@@ -1,29 +1,30 @@
 /**
- * Which request of a class does no Deny statement match?
+ * Finds a request of a class that no Deny statement matches, or proves that there is none.
  *
- * A Deny statement matches when its principal, action, resource and every condition do. So a request gets through
- * exactly when it fails one test of each Deny statement, and those tests fall into dimensions that can be chosen
- * apart: the action, the object, each context key. The decision (in decision/) takes three steps.
+ * A Deny statement matches when its principal, action, resource and every condition match. So a request is not denied
+ * exactly when it fails one test of each Deny statement. The tests fall into dimensions that can be chosen
+ * independently: the action, the object, each context key. The decision (in decision/) takes three steps.
  *
- * 1. What does not fall apart is settled first, case by case: who calls (caller-classes.ts), bucket or object, and
- *    keys that hang together (tied-keys.ts). This leaves each statement with its possible ways out (situation.ts).
- * 2. The search (search.ts) begins with the likeliest request. While some statement matches it, it takes that
- *    statement's ways out one after another, and chooses anew in the one dimension concerned. A statement without a
- *    way out ends the branch; when all branches have ended, every request is denied.
- * 3. A dimension (choose-*.ts) gives a value that fails all the tests required of it, or knows that there is none. For
- *    strings find-string.ts decides that, by walking all patterns at once; for numbers, dates and addresses a few
- *    values stand for all.
+ * 1. What is not independent is settled first, case by case: who calls (caller-classes.ts), bucket or object, and keys
+ *    that depend on each other (tied-keys.ts). Each statement then has a set of tests that can fail (situation.ts).
+ * 2. The search (search.ts) begins with the likeliest request. While a statement matches it, the search makes one test
+ *    of that statement after another fail, by a new choice in the dimension of the test. A statement whose tests
+ *    cannot fail ends the branch. When all branches have ended, every request is denied.
+ * 3. A dimension (choose-*.ts) returns a value that fails all required tests, or proves that there is none. For strings
+ *    find-string.ts decides this by simulating all patterns together. For numbers, dates and addresses a few values
+ *    represent all others.
  *
- * "Denied" is only ever said when nothing was left untried: a bound that was reached, or a value that could not be
- * tried, makes it "not proven". "Undenied" is only ever said with a request that the plain evaluator (evaluate.ts)
- * does not deny either. Where IAM's documentation is vague, a statement counts as denying only what it denies under
- * every reading; an example is sought that gets through under every reading, too. "Denied" must hold, too, whichever
- * context keys come together; an example that has them as AWS documents is preferred.
+ * The answer is "denied" only if every possibility was tried. If the budget ran out, or a value could not be tried, the
+ * answer is "not proven". The answer is "undenied" only with a request that the plain evaluator (evaluate.ts) does not
+ * deny either. Where IAM's documentation is ambiguous, a statement counts as denying only what it denies under every
+ * reading, and a counterexample is preferred that is not denied under any reading. "Denied" must hold for every
+ * combination of context keys. A counterexample with a combination that AWS documents is preferred.
  */
+
+import { ambiguousStatement, isUndenied } from './decision/ambiguous.ts'
 import type { Answer } from './decision/answer.ts'
 import { type SearchView, searchRequest } from './decision/attempt.ts'
 import { newBudget } from './decision/budget.ts'
-import { contestedBy, isUndenied } from './decision/contested.ts'
 import { deniesAll } from './decision/denies-all.ts'
 import { policyVariables } from './decision/questions.ts'
 import type { Policy } from './document.ts'
@@ -31,7 +32,7 @@ import { scopeOf } from './evaluation/evaluate.ts'
 import type { Request } from './request.ts'
 import type { RequestClass } from './request-class.ts'
 
-/** A request of the class that the policy does not deny, if there is one. */
+/** A request of the class that the policy does not deny, or that there is none, or that neither could be proven. */
 export function findCounterexample(policy: Policy, requests: RequestClass): Answer {
   const plain = deniedByOne(policy, requests) ?? deniedByFew(policy, requests)
   if (plain) return plain
@@ -43,7 +44,7 @@ export function findCounterexample(policy: Policy, requests: RequestClass): Answ
     return restsOnKeys(policy, requests) ? confirmDenied(policy, requests) : weak
   }
   if (weak.type === 'undenied' && isUndenied(policy, weak.request, 'most')) return weak
-  // Some example gets through, or may: one that does under every reading is better, and variables are to be minded.
+  // There may be a counterexample. Prefer one that holds under every reading and with the values of policy variables.
   const variables = policyVariables(policy).size > 0 ? 'kept' : 'weakened'
   const clear = judge('most', variables)
   if (clear.type === 'undenied' && isUndenied(policy, clear.request, 'least')) return clear
@@ -52,13 +53,13 @@ export function findCounterexample(policy: Policy, requests: RequestClass): Answ
     (one) => one.type === 'undenied' && isUndenied(policy, one.request, 'least'),
   )
   if (example?.type === 'undenied') {
-    const contested = contestedBy(policy, example.request)
-    return contested === undefined ? example : notProven(vague(contested))
+    const ambiguous = ambiguousStatement(policy, example.request)
+    return ambiguous === undefined ? example : notProven(vague(ambiguous))
   }
   return weak.type === 'not-proven' ? weak : notProven(UNDECIDED)
 }
 
-/** The work of one round; measured by `npm run bench`. */
+/** The budget of one attempt in steps, measured by `npm run bench`. */
 const STEPS = 200_000
 
 function deniedByOne({ statements, version }: Policy, requests: RequestClass): Answer | undefined {
@@ -69,7 +70,7 @@ function deniedByOne({ statements, version }: Policy, requests: RequestClass): A
 
 const MANY_STATEMENTS = 10
 
-// Of a long policy, the statements on everybody and on nothing but TLS mostly decide by themselves.
+// In a long policy, the statements for all principals whose conditions are about TLS only mostly decide alone.
 function deniedByFew(policy: Policy, requests: RequestClass): Answer | undefined {
   const few = policy.statements.filter(
     ({ effect, principals, conditions }) =>
@@ -93,10 +94,10 @@ const LOOSE = { reading: 'least', variables: 'weakened', ties: 'loose' } as cons
 const notProven = (reason: string): Answer => ({ type: 'not-proven', reason })
 
 const vague = (number: number) =>
-  `It rests on statement ${number}, a part of which AWS does not document how it reads`
-const UNDECIDED = 'Whether what depends on the request itself lets one through could not be decided'
+  `It depends on statement ${number}, a part of which AWS does not document clearly`
+const UNDECIDED = 'Cooper could not decide whether a policy variable lets a request through'
 
-/** Whether what AWS documents of context keys may have had a part in the answer. */
+/** Whether the answer may depend on the combinations of context keys that AWS documents. */
 function restsOnKeys({ statements }: Policy, { context }: RequestClass): boolean {
   return statements.some(
     ({ effect, conditions }) =>
@@ -104,7 +105,7 @@ function restsOnKeys({ statements }: Policy, { context }: RequestClass): boolean
   )
 }
 
-// "Denied" must not rest on which keys AWS says come together, or with whom: our own statement does not, and is safe.
+// "Denied" must not depend on documented combinations of keys and callers. Cooper's own statement does not depend on them.
 function confirmDenied(policy: Policy, requests: RequestClass): Answer {
   const loose = searchRequest(policy, requests, LOOSE, newBudget(STEPS))
   if (loose.type === 'denied') return loose
@@ -112,9 +113,9 @@ function confirmDenied(policy: Policy, requests: RequestClass): Answer {
   return isUndenied(policy, loose.request, 'least') ? loose : notProven(TOGETHER)
 }
 
-const TOGETHER = 'It rests on which context keys come together'
+const TOGETHER = 'It depends on which context keys occur together'
 
-// Possible by one page of AWS's documentation and impossible by another: enough for a doubt, not for an example.
+// Possible by one page of AWS's documentation and impossible by another: "not proven", but not a counterexample.
 const namesNobody = ({ caller, context }: Request): boolean =>
   caller.type === 'anonymous' &&
   ['aws:userid', 'aws:principalaccount'].some((key) => context.has(key))

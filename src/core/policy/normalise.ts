@@ -1,15 +1,15 @@
 import type { Json, JsonObject } from './document.ts'
 import { isObject } from './parsing/read-json.ts'
 
-/** The properties but the Sid in which two statements differ in meaning. */
+/** The properties, other than the Sid, in which two statements differ in meaning. */
 export function differences(left: Json, right: Json): readonly string[] {
   if (!isObject(left) || !isObject(right)) return ['Effect', 'Principal']
-  const [mine, theirs] = [normalise(left), normalise(right)]
-  const names = new Set([...mine.keys(), ...theirs.keys()])
-  return [...names].filter((name) => mine.get(name) !== theirs.get(name))
+  const [one, other] = [normalise(left), normalise(right)]
+  const names = new Set([...one.keys(), ...other.keys()])
+  return [...names].filter((name) => one.get(name) !== other.get(name))
 }
 
-/** A statement's properties but the Sid, each as a text that is equal exactly where the meaning is. */
+/** The properties of a statement without the Sid. Two texts are equal exactly if they mean the same. */
 function normalise(statement: JsonObject): ReadonlyMap<string, string> {
   const properties = Object.entries(statement).filter(([name]) => name !== 'Sid')
   return new Map(properties.map(([name, value]) => [name, JSON.stringify(canonical(name, value))]))
@@ -22,7 +22,7 @@ function canonical(name: string, value: Json): Json {
   return name === 'Condition' ? canonicalConditions(value) : value
 }
 
-/** A statement's conditions, each as a text that is equal exactly where the meaning is. */
+/** The conditions of a statement. Two texts are equal exactly if they mean the same. */
 export function conditionsOf({ Condition }: JsonObject): readonly string[] {
   return Condition === undefined ? [] : canonicalConditions(Condition)
 }
@@ -37,10 +37,10 @@ function canonicalPrincipal(value: Json): Json {
   return everyone ? '*' : Object.fromEntries(types.sort(byName))
 }
 
-// S3 stores an account's number as the ARN of its root.
+// S3 stores an account id as the ARN of the account's root user.
 const accountOfRoot = (name: string) => /^arn:[a-z-]+:iam::(\d{12}):root$/.exec(name)?.[1] ?? name
 
-/** Operators and keys compare without regard to case; values are texts, though JSON may say `false`. */
+/** Operators and keys are case-insensitive. Values are texts, even where the JSON has a boolean or a number. */
 function canonicalConditions(value: Json): readonly string[] {
   if (!isObject(value)) return []
   return Object.entries(value)

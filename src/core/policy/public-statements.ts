@@ -1,7 +1,7 @@
 import type { Condition, Statement } from './document.ts'
 import { parseIpRange } from './evaluation/ip-address.ts'
 
-// A condition on one of these with fixed values keeps the public out.
+// A condition on one of these keys with fixed values makes a statement non-public.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
 const NARROWING_KEYS = [
   ...['aws:principalarn', 'aws:principalaccount', 'aws:principalorgid', 'aws:principalorgpaths'],
@@ -18,7 +18,7 @@ const NARROWING_KEYS = [
 ]
 const NARROWING_OPERATORS = ['StringEquals', 'StringLike', 'ArnEquals', 'ArnLike', 'IpAddress']
 
-/** Whether S3 Block Public Access takes a policy for public that has this statement: an Allow that is open to anybody. */
+/** Whether S3 Block Public Access considers a policy with this statement public: an Allow that is open to anyone. */
 export const isPublic = (statement: Statement): boolean =>
   statement.effect === 'Allow' && isForAnybody(statement) && !statement.conditions.some(narrows)
 
@@ -32,11 +32,11 @@ function isForAnybody({ principals }: Statement): boolean {
 function narrows({ operator, quantifier, ifExists, key, values }: Condition): boolean {
   if (ifExists || quantifier === 'ForAllValues' || values.length === 0) return false
   if (!NARROWING_OPERATORS.includes(operator) || !NARROWING_KEYS.includes(key)) return false
-  return values.every(key === 'aws:sourceip' ? isNarrowNetwork : isFixed)
+  return values.every(key === 'aws:sourceip' ? isNarrowNetwork : hasFixedValues)
 }
 
 // A value with a wildcard or a variable is not fixed.
-function isFixed(value: string): boolean {
+function hasFixedValues(value: string): boolean {
   return !/[*?]|\$\{/.test(value)
 }
 

@@ -5,28 +5,28 @@ export type CallerType = Exclude<Caller['type'], 'service'>
 
 export type ResourceKind = 'bucket' | 'object'
 
-/** A set of requests to one bucket, as data: every combination of what it names. */
+/** A set of requests to one bucket, as data: all combinations of its parts. */
 export interface RequestClass {
   readonly bucket: BucketId
-  /** Of the bucket's partition. */
+  /** The partition of the bucket. */
   readonly callers: readonly CallerType[]
   /** The condition keys that it is about, in lower case: a statement on one of these is the one to explain. */
   readonly about: readonly string[]
   /** `all`: every action that applies to the resource, known today or not. */
   readonly actions: 'all' | readonly string[]
   readonly resources: readonly ResourceKind[]
-  /** What is known of some context keys, in lower case. Every other key is absent or has whatever value it can have. */
+  /** Constraints on some context keys, in lower case. Every other key may be absent or have any value. */
   readonly context: ReadonlyMap<string, KeyConstraint>
-  /** What more examples should have of keys. "Denied" must hold without it. */
+  /** Constraints that a counterexample should meet if possible. "Denied" must hold without them. */
   readonly preferred: ReadonlyMap<string, KeyConstraint>
 }
 
-/** What a context key can be. */
+/** The values that a context key can have. */
 export interface KeyConstraint {
   readonly presence: 'absent' | 'present' | 'any'
-  /** Its only possible values. */
+  /** The only possible values. */
   readonly oneOf?: readonly string[]
-  /** Values that it does not have. */
+  /** Values that the key does not have. */
   readonly noneOf?: readonly string[]
 }
 

@@ -1,4 +1,4 @@
-/** Who calls. An anonymous caller has no identity and so none of the `aws:Principal…` keys but the type. */
+/** Who calls. An anonymous caller has no identity, so of the `aws:Principal…` keys only `aws:PrincipalType`. */
 export type Caller =
   | { readonly type: 'anonymous' }
   | { readonly type: 'service'; readonly service: string }
@@ -7,17 +7,17 @@ export type Caller =
       readonly account: string
       /** The caller's own ARN; for a session of a role `arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION`. */
       readonly arn: string
-      /** What `aws:PrincipalArn` holds and policies mostly name: for a session the ARN of its role. */
+      /** The value of `aws:PrincipalArn`: for a session of a role the ARN of the role. */
       readonly principalArn: string
     }
 
-/** One call, as a policy sees it. */
+/** One request, as a policy sees it. */
 export interface Request {
   readonly caller: Caller
-  /** `s3:GetObject`; IAM compares it without regard to case. */
+  /** Such as `s3:GetObject`. IAM compares it case-insensitively. */
   readonly action: string
   /** The bucket's or the object's ARN. */
   readonly resource: string
-  /** Condition keys in lower case. A key that is absent is not in here; an empty list is a key without values. */
+  /** Condition keys in lower case. Absent keys are not included. An empty list: a key without values. */
   readonly context: ReadonlyMap<string, readonly string[]>
 }

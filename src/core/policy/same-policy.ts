@@ -3,15 +3,15 @@ import { differences } from './normalise.ts'
 import { isObject } from './parsing/read-json.ts'
 import { statementList } from './statement-list.ts'
 
-/** Whether two policies mean the same: statement by statement under the same Sids, with the same `Id` and `Version`. `null`: none. */
+/** Whether two policies have the same `Id`, `Version` and statements with the same Sid and meaning. `null`: no policy. */
 export function isSamePolicy(one: PolicyDocument | null, other: PolicyDocument | null): boolean {
   if (one === null || other === null) return one === other
-  const [mine, theirs] = [statementList(one.Statement), statementList(other.Statement)]
+  const [statements, others] = [statementList(one.Statement), statementList(other.Statement)]
   return (
     versionOf(one) === versionOf(other) &&
     one.Id === other.Id &&
-    mine.length === theirs.length &&
-    mine.every((statement, index) => isSameStatement(statement, theirs[index] ?? null))
+    statements.length === others.length &&
+    statements.every((statement, index) => isSameStatement(statement, others[index] ?? null))
   )
 }
 

@@ -1,6 +1,6 @@
 import type { Json } from './document.ts'
 
-/** The value of `Statement`, which may be one object, as a list. */
+/** The statements as a list: `Statement` may also be a single object. */
 export function statementList(statements: Json | undefined): readonly Json[] {
   if (statements === undefined) return []
   return Array.isArray(statements) ? statements : [statements as Json]

@@ -1,6 +1,6 @@
 import { printable } from '../printable.ts'
 
-/** Statements by their numbers, and the Sids that they have, in the printable words of a message. */
+/** Statements by number and Sid, printable in a message. */
 export function statementNames(
   statements: ReadonlyArray<{ readonly number: number; readonly sid: unknown }>,
 ): string {

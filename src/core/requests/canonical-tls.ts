@@ -2,8 +2,8 @@ import type { Policy, Statement } from '../policy/document.ts'
 import { type BucketId, bucketArn } from '../policy/evaluation/resources.ts'
 
 /**
- * Whether AWS's recommended statement stands in the policy as it is, under whatever Sid. That is what AWS Config's
- * s3-bucket-ssl-requests-only and Security Hub's S3.5 look for:
+ * Whether the policy contains AWS's recommended statement literally, under any Sid. AWS Config's
+ * s3-bucket-ssl-requests-only and Security Hub's S3.5 check for it:
  * https://repost.aws/knowledge-center/s3-bucket-policy-for-config-rule
  */
 export function isCanonicalTls(policy: Policy, bucket: BucketId): boolean {

@@ -1,10 +1,10 @@
 import type { BucketId } from '../policy/evaluation/resources.ts'
 import { ANY, type KeyConstraint, type RequestClass } from '../policy/request-class.ts'
 
-/** A bucket whose account may be known. */
+/** A bucket, with its account where it is known. */
 export type OwnedBucket = BucketId & { readonly account?: string }
 
-/** What classes of requests have in common that anybody but an AWS service can send. Their owner is the account. */
+/** The common part of all classes of requests by any caller except an AWS service. Counterexamples prefer the owner's account. */
 export const fromAnybody = (bucket: OwnedBucket) =>
   ({
     bucket,

@@ -3,10 +3,10 @@ import { exactly, type RequestClass } from '../policy/request-class.ts'
 import type { MinimumTls } from '../settings.ts'
 import { fromAnybody, type OwnedBucket } from './from-anybody.ts'
 
-// The highest first, for examples; in each spelling that a policy may compare as text.
+// The highest version first, as the preferred example, in each spelling that a policy may compare as text.
 const OLD_TLS_VERSIONS = ['1.2', '1.1', '1.0', '1']
 
-/** Every request that anybody but an AWS service can send over a version of TLS below the minimum. */
+/** Every request over a version of TLS below the minimum, by any caller except an AWS service. */
 export const oldTls = (bucket: OwnedBucket, minimum: MinimumTls): RequestClass => ({
   ...fromAnybody(bucket),
   about: ['s3:tlsversion'],

@@ -2,8 +2,8 @@ import { ABSENT, exactly, type RequestClass } from '../policy/request-class.ts'
 import { fromAnybody, type OwnedBucket } from './from-anybody.ts'
 
 /**
- * Every request to the bucket or an object of it that anybody but an AWS service can send without TLS. It then has no
- * TLS version either.
+ * Every request without TLS to the bucket or one of its objects, by any caller except an AWS service. Such a request has
+ * no TLS version.
  */
 export const plainHttp = (bucket: OwnedBucket): RequestClass => ({
   ...fromAnybody(bucket),

@@ -15,7 +15,7 @@ interface UploadHeaders {
   readonly sseC: KeyConstraint
 }
 
-// S3 takes SSE-C alone and over TLS only, and KMS over TLS and from callers with credentials only:
+// S3 accepts SSE-C only over TLS and without other encryption headers, and KMS only over TLS and with credentials:
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
 function overTls(bucket: OwnedBucket, headers: UploadHeaders): RequestClass {
   const isKms = headers.key.presence !== 'absent'
@@ -60,17 +60,17 @@ const either = (bucket: OwnedBucket, headers: UploadHeaders): readonly RequestCl
   overHttp(bucket, headers),
 ]
 
-/** Uploads under a key that the caller brings along. */
+/** Uploads with a customer-provided key (SSE-C). */
 export const sseCUploads = (bucket: OwnedBucket): RequestClass =>
   overTls(bucket, { ...NO_HEADERS, sseC: exactly('AES256') })
 
-/** Uploads that name no encryption at all. */
+/** Uploads without encryption headers. */
 export const headerlessUploads = (bucket: OwnedBucket): readonly RequestClass[] =>
   either(bucket, NO_HEADERS)
 
 const ALL_ALGORITHMS = ['AES256', 'aws:kms', 'aws:kms:dsse']
 
-/** Uploads that name another algorithm than the bucket's default: SSE-S3, which has no key, and those of KMS. */
+/** Uploads that name another algorithm than the bucket's default. */
 export function otherAlgorithmUploads(
   bucket: OwnedBucket,
   { algorithm }: UploadDefault,
@@ -85,7 +85,7 @@ export function otherAlgorithmUploads(
   ]
 }
 
-/** Uploads that name the default's algorithm with another key than it has: no key means the AWS managed one. */
+/** Uploads that name the algorithm of the default with another key. No key means the AWS managed key. */
 export const otherKeyUploads = (
   bucket: OwnedBucket,
   { algorithm, keyNames }: UploadDefault,

@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../policy/document.ts'
 import { type BucketId, bucketArn } from '../policy/evaluation/resources.ts'
 import type { MinimumTls } from '../settings.ts'
 
-/** The Sids of Cooper's statements, in the order in which they stand in a policy. */
+/** The Sids of Cooper's statements, in their order in a policy. */
 export const OWN_SIDS = [
   'CooperTlsOnly',
   'CooperMinimumTls',
@@ -15,7 +15,7 @@ export const OWN_SIDS = [
 
 export type OwnSid = (typeof OWN_SIDS)[number]
 
-/** A statement of Cooper's, as it is written. */
+/** A statement by Cooper, in the form that it writes. */
 export type OwnStatement = JsonObject & { readonly Sid: OwnSid }
 
 export const ALGORITHM_KEY = 's3:x-amz-server-side-encryption'
@@ -26,14 +26,14 @@ export const SSE_C_KEY = 's3:x-amz-server-side-encryption-customer-algorithm'
 export const tlsOnlyStatement = (bucket: BucketId): OwnStatement =>
   onEverything('CooperTlsOnly', bucket, { Bool: { 'aws:SecureTransport': 'false' } })
 
-// Plain HTTP has no version, so this one leaves it alone.
+// A plain-HTTP request has no TLS version, so this statement does not apply to it.
 export const minimumTlsStatement = (bucket: BucketId, version: MinimumTls): OwnStatement =>
   onEverything('CooperMinimumTls', bucket, { NumericLessThan: { 's3:TlsVersion': version } })
 
 export const denySseCStatement = (bucket: BucketId): OwnStatement =>
   onUploads('CooperDenySseC', bucket, { Null: { [SSE_C_KEY]: 'false' } })
 
-// Plain StringNotEquals is true of an absent header too, and would refuse every upload that relies on the default.
+// StringNotEquals alone is also true for an absent header, and would deny every upload that relies on the default.
 export const uploadAlgorithmStatement = (
   bucket: BucketId,
   { algorithm }: Pick<UploadDefault, 'algorithm'>,
@@ -45,8 +45,8 @@ export const uploadAlgorithmStatement = (
   })
 
 /**
- * A header that asks for KMS and names no key means the AWS managed one, so where the default is a customer's key, the
- * header must name that: https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
+ * An upload that names KMS without a key uses the AWS managed key. So where the default is a customer managed key, the
+ * upload must name that key: https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
  */
 export const uploadKeyStatement = (
   bucket: BucketId,
@@ -58,14 +58,14 @@ export const uploadKeyStatement = (
     ...NOT_OF_SERVICES,
   })
 
-// SSE-C has headers of its own, and a statement of its own where it is not required.
+// SSE-C uses other headers, and has its own control.
 export const uploadHeaderStatement = (bucket: BucketId): OwnStatement =>
   onUploads('CooperUploadHeader', bucket, {
     Null: { [ALGORITHM_KEY]: 'true', [SSE_C_KEY]: 'true' },
     ...NOT_OF_SERVICES,
   })
 
-// Log delivery sends no header, or one of its own choice. Anonymous callers lack the key, and are meant.
+// AWS services such as log delivery choose the headers themselves. IfExists includes anonymous callers, who lack the key.
 const NOT_OF_SERVICES = { BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' } }
 
 function onEverything(Sid: OwnSid, bucket: BucketId, Condition: JsonObject): OwnStatement {

@@ -6,10 +6,10 @@ import { statementList } from '../policy/statement-list.ts'
 import { OWN_SIDS, type OwnSid, type OwnStatement } from './cooper-statements.ts'
 import { isDamaged, isUnaltered, ownSidOf } from './recognise.ts'
 
-/** Which of Cooper's statements must stand in a policy, and which must not. */
+/** Which of Cooper's statements a policy must contain, and which it must not. */
 export interface OwnStatements {
   readonly required: readonly OwnStatement[]
-  /** Statements under these Sids go, as far as Cooper wrote them and nobody altered them. */
+  /** Statements under these Sids are removed if Cooper wrote them and nobody altered them. */
   readonly obsolete: readonly OwnSid[]
 }
 
@@ -19,25 +19,25 @@ export interface StatementChange {
 }
 
 export interface Merged {
-  /** The same object where nothing changes; `undefined` where no statement would be left, which S3 does not store. */
+  /** The same object where nothing changes. `undefined` where no statement would remain, which S3 does not store. */
   readonly document: PolicyDocument | undefined
   readonly changes: readonly StatementChange[]
 }
 
 /**
- * The document with our statements in it, and everything else exactly as it was. A statement that means the same as
- * ours is left alone, whatever its Sid; one of ours that is damaged, or from an earlier setting, is mended in place.
+ * Merges Cooper's statements into a document, and keeps everything else exactly as it is. A statement with the same
+ * meaning suffices, whatever its Sid. A statement by Cooper that is damaged or from an earlier setting is replaced in place.
  */
 export function mergeOwnStatements(
   document: PolicyDocument | undefined,
   { required, obsolete }: OwnStatements,
   bucket: BucketId,
 ): Merged {
-  const isRetired = (one: Json) => isUnaltered(one, bucket) && isUnder(obsolete, one)
-  const kept = without({ list: statementList(document?.Statement), changes: [] }, isRetired)
-  // All that stands there is put right first, so that what is new finds its place among it.
-  const mended = required.reduce((draft, ours) => repair(draft, ours, bucket), kept)
-  const { list, changes } = required.reduce((draft, ours) => insert(draft, ours, bucket), mended)
+  const isObsolete = (one: Json) => isUnaltered(one, bucket) && isUnder(obsolete, one)
+  const kept = without({ list: statementList(document?.Statement), changes: [] }, isObsolete)
+  // Replace first, so that new statements are inserted in the right order.
+  const repaired = required.reduce((draft, own) => repair(draft, own, bucket), kept)
+  const { list, changes } = required.reduce((draft, own) => insert(draft, own, bucket), repaired)
   if (changes.length === 0) return { document, changes }
   if (list.length === 0) return { document: undefined, changes }
   const rest = document ?? { Version: '2012-10-17' }
@@ -51,37 +51,37 @@ interface Draft {
   readonly changes: readonly StatementChange[]
 }
 
-/** Of our statements under a Sid that are not the one required, the first becomes it, and the others go. */
-function repair(draft: Draft, ours: OwnStatement, bucket: BucketId): Draft {
-  const isOld = (one: Json) => isUnder([ours.Sid], one) && !hasSameMeaning(one, ours)
+/** Of Cooper's statements under a Sid that differ from the required one, replaces the first and removes the others. */
+function repair(draft: Draft, own: OwnStatement, bucket: BucketId): Draft {
+  const isOld = (one: Json) => isUnder([own.Sid], one) && !hasSameMeaning(one, own)
   const isStale = (one: Json) => isOld(one) && isUnaltered(one, bucket)
-  if (has(draft, ours)) return without(draft, isStale)
-  const old = draft.list.find((one) => isStale(one) || (isOld(one) && isDamaged(one, ours)))
+  if (has(draft, own)) return without(draft, isStale)
+  const old = draft.list.find((one) => isStale(one) || (isOld(one) && isDamaged(one, own)))
   if (old === undefined) return draft
   const { list, changes } = without(draft, (one) => one !== old && isStale(one))
   const sid = sidOfStatement(old)
   return {
-    list: list.with(list.indexOf(old), { ...ours, Sid: sid }),
+    list: list.with(list.indexOf(old), { ...own, Sid: sid }),
     changes: [...changes, { sid, change: 'replaced' }],
   }
 }
 
-function insert(draft: Draft, ours: OwnStatement, bucket: BucketId): Draft {
-  if (has(draft, ours)) return draft
+function insert(draft: Draft, own: OwnStatement, bucket: BucketId): Draft {
+  if (has(draft, own)) return draft
   const { list, changes } = draft
-  const sid = freeSid(ours.Sid, list)
+  const sid = freeSid(own.Sid, list)
   return {
-    list: list.toSpliced(placeFor(ours, list, bucket), 0, { ...ours, Sid: sid }),
+    list: list.toSpliced(placeFor(own, list, bucket), 0, { ...own, Sid: sid }),
     changes: [...changes, { sid, change: 'added' }],
   }
 }
 
-const has = ({ list }: Draft, ours: OwnStatement) => list.some((one) => hasSameMeaning(one, ours))
+const has = ({ list }: Draft, own: OwnStatement) => list.some((one) => hasSameMeaning(one, own))
 
-function without({ list, changes }: Draft, isGone: (one: Json) => boolean): Draft {
-  const gone = list.filter(isGone)
-  const removals = gone.map((one) => ({ sid: sidOfStatement(one), change: 'removed' }) as const)
-  return { list: list.filter((one) => !gone.includes(one)), changes: [...changes, ...removals] }
+function without({ list, changes }: Draft, isRemoved: (one: Json) => boolean): Draft {
+  const removed = list.filter(isRemoved)
+  const removals = removed.map((one) => ({ sid: sidOfStatement(one), change: 'removed' }) as const)
+  return { list: list.filter((one) => !removed.includes(one)), changes: [...changes, ...removals] }
 }
 
 const hasSameMeaning = (one: Json, other: Json) => differences(one, other).length === 0
@@ -89,7 +89,7 @@ const hasSameMeaning = (one: Json, other: Json) => differences(one, other).lengt
 const isUnder = (sids: readonly OwnSid[], statement: Json) =>
   sids.some((sid) => sid === ownSidOf(statement))
 
-// Behind all others, and among ours in their order.
+// Behind all other statements, and among Cooper's in their order.
 function placeFor({ Sid }: OwnStatement, statements: Statements, bucket: BucketId): number {
   const later = statements.findIndex((other) => {
     const sid = ownSidOf(other)

@@ -1,5 +1,5 @@
 import { OWN_SIDS, type OwnStatement } from './cooper-statements.ts'
 
-/** Compares Cooper's statements by the order in which they are written. */
+/** Compares Cooper's statements by their order in a policy. */
 export const inOrderOfSids = (one: OwnStatement, other: OwnStatement): number =>
   OWN_SIDS.indexOf(one.Sid) - OWN_SIDS.indexOf(other.Sid)

@@ -16,14 +16,14 @@ import {
   uploadKeyStatement,
 } from './cooper-statements.ts'
 
-/** Which Sid of Cooper's a statement bears, where it does: `CooperTlsOnly2` is `CooperTlsOnly`, whoever wrote it. */
+/** The Sid of Cooper's that a statement has, without a number: `CooperTlsOnly2` is `CooperTlsOnly`, whoever wrote it. */
 export function ownSidOf(statement: Json): OwnSid | undefined {
   const sid = isObject(statement) ? statement.Sid : undefined
   if (typeof sid !== 'string') return undefined
   return OWN_SIDS.find((own) => sid.startsWith(own) && /^\d*$/.test(sid.slice(own.length)))
 }
 
-/** Whether a statement is one that Cooper writes in some setting, under its Sid and with its meaning. */
+/** Whether a statement is one that Cooper writes for some setting, by its Sid and its meaning. */
 export function isUnaltered(statement: Json, bucket: BucketId): boolean {
   const sid = ownSidOf(statement)
   if (sid === undefined || !isObject(statement)) return false
@@ -32,7 +32,7 @@ export function isUnaltered(statement: Json, bucket: BucketId): boolean {
 
 const UPLOAD_ALGORITHMS = ['AES256', 'aws:kms', 'aws:kms:dsse'] as const
 
-/** All that a statement of Cooper's can be under a Sid; of a KMS key, with the key that the statement at hand names. */
+/** All statements that Cooper may write under a Sid. For a KMS key, with the key that the given statement names. */
 function formsOf(sid: OwnSid, statement: JsonObject, bucket: BucketId): readonly OwnStatement[] {
   switch (sid) {
     case 'CooperTlsOnly':
@@ -56,7 +56,7 @@ function formsOf(sid: OwnSid, statement: JsonObject, bucket: BucketId): readonly
   }
 }
 
-/** The key that a statement names by its ARN, with and without its bare id: another one beside it is somebody's. */
+/** The key names that Cooper would write: the ARN that the statement names, alone and with the key id. */
 function keyNamesLike({ Condition }: JsonObject): readonly (readonly string[])[] {
   const unequal = isObject(Condition) ? Condition.StringNotEquals : undefined
   const names = isObject(unequal) ? [unequal[KMS_KEY]].flat() : []
@@ -66,32 +66,32 @@ function keyNamesLike({ Condition }: JsonObject): readonly (readonly string[])[]
 }
 
 /**
- * A statement under our Sid may be somebody else's. It is ours, damaged, only where nothing is lost with it: it speaks
- * of no request that ours does not deny, and ours is never taken out again; or it is ours turned the wrong way round.
+ * Whether a statement under Cooper's Sid is a damaged statement by Cooper, and not somebody else's. That is so only where a
+ * replacement loses nothing: it matches no request that Cooper's statement does not deny, or its condition is inverted.
  */
-export function isDamaged(other: Json, ours: OwnStatement): boolean {
-  if (!isObject(other) || ours.Sid !== 'CooperTlsOnly') return false
-  return isWithinOwn(other, ours) || isTurnedRound(other, ours)
+export function isDamaged(other: Json, own: OwnStatement): boolean {
+  if (!isObject(other) || own.Sid !== 'CooperTlsOnly') return false
+  return isWithinOwn(other, own) || isInverted(other, own)
 }
 
-/** Every request that `other` matches, `ours` denies, since ours speaks of everybody and every action. */
-function isWithinOwn(other: JsonObject, ours: JsonObject): boolean {
+/** Whether `own` denies every request that `other` matches, given that `own` covers all principals and actions. */
+function isWithinOwn(other: JsonObject, own: JsonObject): boolean {
   const required = conditionsOf(other)
   return (
-    conditionsOf(ours).every((condition) => required.includes(condition)) &&
-    textsOf(other.Resource, '*').every((resource) => isCovered(resource, textsOf(ours.Resource)))
+    conditionsOf(own).every((condition) => required.includes(condition)) &&
+    textsOf(other.Resource, '*').every((resource) => isCovered(resource, textsOf(own.Resource)))
   )
 }
 
-function isTurnedRound(other: JsonObject, ours: JsonObject): boolean {
-  const turned = { Bool: { 'aws:SecureTransport': 'true' } }
-  return differences(other, { ...ours, Condition: turned }).length === 0
+function isInverted(other: JsonObject, own: JsonObject): boolean {
+  const inverted = { Bool: { 'aws:SecureTransport': 'true' } }
+  return differences(other, { ...own, Condition: inverted }).length === 0
 }
 
-const isCovered = (resource: string, ours: readonly string[]): boolean =>
-  ours.some((own) => (own.endsWith('*') ? resource.startsWith(own.slice(0, -1)) : resource === own))
+const isCovered = (resource: string, own: readonly string[]): boolean =>
+  own.some((one) => (one.endsWith('*') ? resource.startsWith(one.slice(0, -1)) : resource === one))
 
-/** Without `Resource` or `Action` there is `NotResource` or `NotAction`, which may speak of anything. */
+/** Where `Resource` or `Action` is missing, the statement has `NotResource` or `NotAction`, which may match anything. */
 function textsOf(value: Json | undefined, otherwise = ''): readonly string[] {
   return value === undefined ? [otherwise] : [value].flat().map(String)
 }

@@ -4,7 +4,7 @@ import { isObject } from '../policy/parsing/read-json.ts'
 import { statementList } from '../policy/statement-list.ts'
 import { isUnaltered } from './recognise.ts'
 
-/** The policy without the statements of Cooper's under these Sids that nobody altered. `null`: there is no policy, or none left. */
+/** The policy without Cooper's unaltered statements under these Sids. `null`: no policy, or no statement remains. */
 export function withoutOwn(
   policy: PolicyDocument | null,
   sids: readonly string[],
@@ -12,11 +12,11 @@ export function withoutOwn(
 ): PolicyDocument | null {
   if (policy === null) return null
   const statements = statementList(policy.Statement)
-  const isGone = (statement: (typeof statements)[number]) =>
+  const isRemoved = (statement: (typeof statements)[number]) =>
     isObject(statement) &&
     sids.some((sid) => sid === statement.Sid) &&
     isUnaltered(statement, bucket)
-  const Statement = statements.filter((statement) => !isGone(statement))
+  const Statement = statements.filter((statement) => !isRemoved(statement))
   if (Statement.length === statements.length) return policy
   return Statement.length > 0 ? { ...policy, Statement } : null
 }

@@ -4,15 +4,15 @@ export const SOURCE = 'cooper'
 export const CHECK_REQUESTED = 'Bucket Check Requested'
 export const SWEEP_CONTINUED = 'Bucket Sweep Continued'
 
-/** An event to be put on the bus. */
+/** An event to put on the event bus. */
 export interface BusEntry {
   readonly type: typeof CHECK_REQUESTED | typeof SWEEP_CONTINUED
   readonly detail: Readonly<Record<string, string | number | undefined>>
 }
 
-/** Who sweeps what. */
+/** The place of a sweep. */
 export interface SweepPlace {
-  /** The name of Cooper's role: there may be several Coopers in an account, each with a sweep of its own. */
+  /** The name of Cooper's role. An account may have several Coopers, each with its own sweep. */
   readonly cooper: string
   readonly account: string
   readonly region: string
@@ -31,8 +31,8 @@ export const continuation = ({ id, ...progress }: Sweep, { cooper }: SweepPlace)
 })
 
 /**
- * What PutEvents takes at once. Ten of these, of 2 KB at most (a token has 1,024 characters, a name 255), are far from
- * its other limit of 256 KB: https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
+ * The most entries that PutEvents accepts. Ten entries of at most 2 KB (a token has 1,024 characters, a name 255) are far
+ * below its limit of 256 KB: https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
  */
 export const EVENTS_A_BATCH = 10
 

@@ -4,49 +4,49 @@ import type { Note } from '../digest/note.ts'
 import type { BusEntry, SweepPlace } from './bus-entry.ts'
 import type { BucketPage } from './sweep.ts'
 
-/** An entry that the bus did not take, and why. */
+/** An entry that the event bus did not accept, and why. */
 export interface NotTaken {
   readonly entry: BusEntry
   readonly code: string
 }
 
 export interface EventBus {
-  /** Ten entries at most. Answers those that were not taken: entries fail one by one. */
+  /** At most ten entries. Returns those that were not accepted: entries fail individually. */
   put(entries: readonly BusEntry[]): Promise<readonly NotTaken[]>
   wait(milliseconds: number): Promise<void>
 }
 
-/** What a sweep needs of the outside. */
+/** The ports of a sweep. */
 export interface SweepPorts extends EventBus {
-  /** `undefined`: S3 does not take the token, or not any more. */
+  /** `undefined`: S3 does not accept the token. */
   listBuckets(token: string | undefined, most: number): Promise<BucketPage | undefined>
   readonly store: SweepStore
   now(): Date
-  /** Milliseconds until the function is killed. */
+  /** Milliseconds until Lambda stops the function. */
   remaining(): number
 }
 
-/** What a digest needs of the outside. */
+/** The ports of a digest. */
 export interface DigestPorts {
   readonly store: SweepStore
-  /** Notifies people. Answers which channels have it. Throws where one could not be reached. */
+  /** Notifies people. Returns the names of the channels that have the message. Throws where a channel fails. */
   notify(digest: Digest): Promise<readonly string[]>
   now(): Date
 }
 
-/** Where sweeps and digests keep what they need to know of each other. Its calls throw where it can't be reached. */
+/** The shared state of sweeps and digests. Its calls throw where the store is not available. */
 export interface SweepStore {
-  /** Whether this run may do that part of the sweep: each part is done by one run, and by its repeats. */
+  /** Whether this run may do that part of the sweep. Only one run, and its retries, may do a part. */
   claim(sweep: string, generation: number): Promise<boolean>
   putEnd(sweep: string, end: SweepEnd): Promise<void>
-  /** All that waits for a digest. */
+  /** All objects that wait for a digest. */
   pending(): Promise<readonly Pending[]>
-  /** `undefined`: it can't be read, as nothing that Cooper has written. */
+  /** `undefined`: the object is missing, or Cooper did not write it. */
   readNote(key: string): Promise<Note | undefined>
   readEnd(sweep: string): Promise<SweepEnd | undefined>
   isReminded(note: Note): Promise<boolean>
   remind(note: Note): Promise<void>
-  /** Answers where it was put. */
+  /** Returns the key of the object. */
   putList(sweep: string, time: string, buckets: BucketsByKind): Promise<string>
   remove(keys: readonly string[]): Promise<void>
 }
@@ -55,6 +55,6 @@ export interface SweepSettings {
   readonly place: SweepPlace
   /** Buckets a second. */
   readonly rate: number
-  /** Minutes without news after which a sweep's digest is sent. */
+  /** Minutes without a new note after which the digest is sent. */
   readonly quietMinutes: number
 }

@@ -1,37 +1,37 @@
-/** How far a sweep over the buckets of a region has come. */
+/** The progress of a sweep over the buckets of a region. */
 export interface Sweep {
   readonly id: string
-  /** When it began, ISO 8601 in UTC. */
+  /** When the sweep started, ISO 8601 in UTC. */
   readonly time: string
-  /** Counts the runs of the function that it took, from 1. */
+  /** The number of the current run of the function, from 1. */
   readonly generation: number
-  /** Where S3's list goes on; `undefined`: at its beginning. */
+  /** The continuation token of S3's list. `undefined`: start at the beginning. */
   readonly token: string | undefined
-  /** How often the list was begun again. */
+  /** How often the list was restarted. */
   readonly restarts: number
   readonly pages: number
-  /** How many buckets a look was asked for. */
+  /** For how many buckets a check was requested. */
   readonly buckets: number
 }
 
 export interface BucketPage {
   readonly names: readonly string[]
-  /** Where the list goes on; `undefined`: here it ends. */
+  /** The continuation token. `undefined`: this is the last page. */
   readonly next: string | undefined
 }
 
-/** What becomes of a sweep: it goes on, it has seen the whole list, or it gives up. */
+/** A sweep continues, has processed the whole list, or gives up. */
 export type SweepProgress =
   | { readonly state: 'going'; readonly sweep: Sweep }
   | { readonly state: 'done'; readonly sweep: Sweep }
   | { readonly state: 'given-up'; readonly sweep: Sweep; readonly reason: string }
 
-/** A million buckets, ten a second, are 130 runs of 14 minutes. */
+/** A million buckets at ten a second take 130 runs of 14 minutes. */
 export const MOST_GENERATIONS = 200
 
 const MOST_RESTARTS = 1
 
-/** The same for every delivery of the event that begins it. */
+/** The same id for every delivery of the event that starts the sweep. */
 export function beginSweep(time: string, eventId: string): Sweep {
   const day = time.replaceAll(/[-:]|\.\d+/g, '')
   const id = `${day}-${eventId.replaceAll(/[^A-Za-z0-9]/g, '').slice(0, 8)}`
@@ -40,9 +40,9 @@ export function beginSweep(time: string, eventId: string): Sweep {
 
 export const isSweepId = (id: string): boolean => /^\d{8}T\d{6}Z-[A-Za-z0-9]{1,8}$/.test(id)
 
-/** After a page, all of whose buckets were asked for. `undefined`: S3 takes the token no more. */
+/** The progress after a page whose checks were all requested. `undefined`: S3 no longer accepts the token. */
 export function afterPage(sweep: Sweep, page: BucketPage | undefined): SweepProgress {
-  // A list that goes on where it went on before would never end.
+  // The same token twice would make an endless loop.
   if (page === undefined || (page.next !== undefined && page.next === sweep.token)) {
     return beginAgain(sweep)
   }
@@ -52,20 +52,20 @@ export function afterPage(sweep: Sweep, page: BucketPage | undefined): SweepProg
   return { state, sweep: { ...sweep, ...counts, token: next } }
 }
 
-/** The list from its beginning: buckets that are asked for twice come to no harm. */
+/** Restarts the list from its beginning. A second check of a bucket does no harm. */
 function beginAgain(sweep: Sweep): SweepProgress {
   if (sweep.restarts >= MOST_RESTARTS) {
-    const reason = 'S3 did not go on with its list of buckets, not even after a new beginning'
+    const reason = 'S3 did not continue its list of buckets, even after a restart'
     return { state: 'given-up', sweep, reason }
   }
   const restarts = sweep.restarts + 1
   return { state: 'going', sweep: { ...sweep, token: undefined, restarts, pages: 0, buckets: 0 } }
 }
 
-/** The next run's part, each with a higher number than the last, so that no sweep goes on for ever. */
+/** The state for the next run. Each run has a higher number, and the number is limited, so that every sweep ends. */
 export function nextGeneration(sweep: Sweep): SweepProgress {
   if (sweep.generation >= MOST_GENERATIONS) {
-    const reason = `The list of buckets did not end in ${MOST_GENERATIONS} runs`
+    const reason = `The list of buckets did not end within ${MOST_GENERATIONS} runs`
     return { state: 'given-up', sweep, reason }
   }
   return { state: 'going', sweep: { ...sweep, generation: sweep.generation + 1 } }

@@ -1,7 +1,7 @@
 import type { BucketReport } from '../../core/check/bucket-report.ts'
 import { CONTROL_IDS } from '../../core/controls/ids.ts'
 import type { RequestData } from '../../core/explain/request-data.ts'
-import { type Finding, isCompliant, NOT_ASKED_FOR } from '../../core/finding.ts'
+import { type Finding, isCompliant, NOT_REQUIRED } from '../../core/finding.ts'
 import { printable } from '../../core/printable.ts'
 import { describeStep } from '../describe-step.ts'
 import type { Detail, FindingDetail, RequestDetail, Row } from '../page/row.ts'
@@ -26,7 +26,7 @@ const isOf =
   ({ control }: Finding) =>
     control === id
 
-const isAskedFor = (finding: Finding) => !(isCompliant(finding) && finding.reason === NOT_ASKED_FOR)
+const isAskedFor = (finding: Finding) => !(isCompliant(finding) && finding.reason === NOT_REQUIRED)
 
 const verdictLetter = (finding: Finding | undefined) =>
   finding && isAskedFor(finding) ? LETTERS[finding.verdict] : NO_VERDICT

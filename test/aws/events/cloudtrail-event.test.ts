@@ -30,7 +30,7 @@ describe('which sample needs a look at its bucket', () => {
     'put-bucket-policy-denied.json': 'The call failed, so it changed nothing',
     'sweep-digest-due.json': 'Not a call reported by CloudTrail',
     'sweep-scheduled.json': 'Not a call reported by CloudTrail',
-    'tag-resource-of-access-point.json': 'The tags of something that is no bucket',
+    'tag-resource-of-access-point.json': 'The tags of a resource that is not a bucket',
   }
   const MALFORMED = ['create-bucket-nameless.json']
 
@@ -220,7 +220,7 @@ test.each([
   const event = sample('untag-resource.json', ({ detail }) => {
     detail.requestParameters.resourceArn = arn
   })
-  expect(ignored(event)).toBe('The tags of something that is no bucket')
+  expect(ignored(event)).toBe('The tags of a resource that is not a bucket')
 })
 
 test("Cooper's own journal is nothing that it mends", () => {

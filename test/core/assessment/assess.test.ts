@@ -170,7 +170,9 @@ describe('a static website', () => {
 
   test('says why', () => {
     expect(findingOf('tls-only', NO_POLICY, {}, website)).toMatchObject({
-      reason: expect.stringMatching(/^A static website is served over plain HTTP.*\. Otherwise: /),
+      reason: expect.stringMatching(
+        /^The bucket hosts a static website over plain HTTP.*\. Otherwise: /,
+      ),
       exemption: { by: 'website' },
     })
   })
@@ -247,7 +249,7 @@ describe('a target of logs', () => {
     const look = posture({ policy: policyOf(...statements) })
     expect(findingOf('upload-encryption', look, explicit)).toMatchObject({
       verdict: 'non-compliant',
-      reason: 'Cooper\'s statement "CooperUploadHeader" is not asked for any more',
+      reason: 'Cooper\'s statement "CooperUploadHeader" is no longer required by the settings',
       isObsolete: true,
     })
   })

@@ -226,7 +226,7 @@ describe('through the bot', () => {
     return { of, steps }
   }
 
-  const EXEMPTION = { by: 'log-target', reason: 'Logs are delivered here, and they would stop' }
+  const EXEMPTION = { by: 'log-target', reason: 'Log delivery to this bucket would stop' }
 
   test.each<[string, BucketPosture, Partial<Settings>, BucketContext]>([
     ['SSE-KMS is asked for', target(SSE_S3), KMS, {}],
@@ -240,7 +240,7 @@ describe('through the bot', () => {
     const { of, steps } = look(bucket, { bucketKey: false, ...settings }, context)
     expect(of('default-encryption')).toMatchObject({
       verdict: 'exempt',
-      reason: expect.stringMatching(/^Logs are delivered here, and they would stop\. Otherwise: /),
+      reason: expect.stringMatching(/^Log delivery to this bucket would stop\. Otherwise: /),
       exemption: EXEMPTION,
     })
     expect(steps).toEqual([])
@@ -248,7 +248,7 @@ describe('through the bot', () => {
 
   test('what would be asked of it is told', () => {
     expect(look(target(SSE_S3), KMS).of('default-encryption')?.reason).toBe(
-      'Logs are delivered here, and they would stop. Otherwise: Default encryption is SSE-S3, and must be at least SSE-KMS',
+      'Log delivery to this bucket would stop. Otherwise: Default encryption is SSE-S3, and must be at least SSE-KMS',
     )
   })
 
@@ -262,7 +262,7 @@ describe('through the bot', () => {
       const { of, steps } = look(bucket, KMS, context)
       expect(of('default-encryption')).toMatchObject({
         verdict: 'unknown',
-        reason: `Cooper could not tell whether the bucket takes logs: ${why}. Otherwise: Default encryption is SSE-S3, and must be at least SSE-KMS`,
+        reason: `Cooper could not determine whether the bucket receives logs: ${why}. Otherwise: Default encryption is SSE-S3, and must be at least SSE-KMS`,
       })
       expect(steps).toEqual([])
     },

@@ -17,7 +17,7 @@ const findingsOf = (...verdicts: readonly Verdict[]): readonly Finding[] =>
 describe('the verdict on a bucket is the worst one', () => {
   test.each<[string, readonly Verdict[], string | undefined, Verdict]>([
     ['all is well', ['compliant', 'compliant'], undefined, 'compliant'],
-    ['left as it is', ['compliant', 'exempt'], undefined, 'exempt'],
+    ['left alone', ['compliant', 'exempt'], undefined, 'exempt'],
     [
       'not known, though the rest is left',
       ['exempt', 'unknown', 'compliant'],
@@ -31,7 +31,7 @@ describe('the verdict on a bucket is the worst one', () => {
       'non-compliant',
     ],
     ['could not be looked at', [], 'Cannot reach it', 'unknown'],
-    ['looked at halfway, and all well so far', ['compliant'], 'Cannot reach it', 'unknown'],
+    ['checked halfway, and all well so far', ['compliant'], 'Cannot reach it', 'unknown'],
   ])('%s', (_reason, verdicts, error, expected) => {
     const report: Pick<BucketReport, 'findings' | 'error'> = {
       findings: findingsOf(...verdicts),

@@ -4,7 +4,7 @@ import { createPace, type Pace } from '../../../src/core/check/pace.ts'
 /** A clock that a round takes a while of. */
 function clock() {
   let now = 0
-  /** All requests of as many buckets as may be looked at at once, answered within so many milliseconds. */
+  /** All requests of as many buckets as may be checked at once, answered within so many milliseconds. */
   const round = ({ limit, answered }: Pace, milliseconds = 100) => {
     const requests = limit() * 2
     const each = milliseconds / requests

@@ -42,7 +42,7 @@ describe('bucket-key', () => {
     const look = posture({ encryption })
     expect(bucketKey.evaluate(look, SETTINGS)).toEqual({ verdict, reason })
     const unasked = bucketKey.evaluate(look, { ...SETTINGS, bucketKey: false })
-    expect(unasked).toEqual({ verdict: 'compliant', reason: 'Not asked for' })
+    expect(unasked).toEqual({ verdict: 'compliant', reason: 'Not required by the settings' })
   })
 
   test('what could not be read is unknown, where it is asked for', () => {

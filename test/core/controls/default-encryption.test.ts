@@ -122,7 +122,7 @@ describe('default-encryption', () => {
       rule('aws:kms', OTHER_KEY_ARN),
       LISTED,
       'non-compliant',
-      `Default encryption is SSE-KMS with key ${OTHER_KEY_ARN}, which is none of the keys allowed`,
+      `Default encryption is SSE-KMS with key ${OTHER_KEY_ARN}, which is not an allowed key`,
     ],
     [
       'SSE-S3 has no key that could be on a list',
@@ -136,28 +136,28 @@ describe('default-encryption', () => {
       rule('aws:kms'),
       S3_LISTED,
       'non-compliant',
-      'Default encryption is SSE-KMS with the AWS managed key, which is none of the keys allowed',
+      'Default encryption is SSE-KMS with the AWS managed key, which is not an allowed key',
     ],
     [
       'an alias hides its key from the list',
       rule('aws:kms', 'alias/mine'),
       LISTED,
       'unknown',
-      'Default encryption is SSE-KMS with key alias/mine, an alias, so Cooper can not tell whether the key is one of those allowed: put the ARN of the key there',
+      'Default encryption is SSE-KMS with key alias/mine, an alias, so Cooper cannot determine whether the key is allowed: replace the alias by the ARN of the key',
     ],
     [
       'an alias that is too weak, and may be one of the keys listed',
       rule('aws:kms', 'alias/mine'),
       { ...LISTED, defaultEncryption: 'dsse-kms' },
       'unknown',
-      'Default encryption is SSE-KMS with key alias/mine, an alias, so Cooper can not tell whether the key is one of those allowed: put the ARN of the key there',
+      'Default encryption is SSE-KMS with key alias/mine, an alias, so Cooper cannot determine whether the key is allowed: replace the alias by the ARN of the key',
     ],
     [
       'an algorithm unknown today',
       rule('aws:quantum'),
       NAMED,
       'unknown',
-      'Default encryption is aws:quantum, an algorithm that Cooper does not know',
+      'Default encryption is aws:quantum, an algorithm that Cooper does not support',
     ],
   ])('%s', (_reason, encryption, settings, verdict, reason) => {
     const judgement = defaultEncryption.evaluate(posture({ encryption }), settings)
@@ -177,7 +177,7 @@ describe('default-encryption', () => {
       const looked = elsewhere(SSE_S3, place)
       expect(defaultEncryption.evaluate(looked, NAMED)).toEqual({
         verdict: 'unknown',
-        reason: `Default encryption is SSE-S3, and must be at least SSE-KMS with a customer managed key; but the key that Cooper was given is not of ${looked.bucket.region}`,
+        reason: `Default encryption is SSE-S3, and must be at least SSE-KMS with a customer managed key; but the key in Cooper's settings is not in ${looked.bucket.region}`,
       })
     })
 
@@ -185,7 +185,7 @@ describe('default-encryption', () => {
       const looked = elsewhere(rule('aws:kms', OTHER_KEY_ARN), { region: 'eu-west-1' })
       expect(defaultEncryption.evaluate(looked, LISTED)).toEqual({
         verdict: 'unknown',
-        reason: `Default encryption is SSE-KMS with key ${OTHER_KEY_ARN}, which is none of the keys allowed; but the key that Cooper was given is not of eu-west-1`,
+        reason: `Default encryption is SSE-KMS with key ${OTHER_KEY_ARN}, which is not an allowed key; but the key in Cooper's settings is not in eu-west-1`,
       })
     })
 
@@ -222,7 +222,7 @@ describe('default-encryption', () => {
     expect(defaultEncryption.remedy(posture(), settings)).toEqual({ encryption: { minimum } })
   })
 
-  describe('of a bucket that takes logs', () => {
+  describe('of a bucket that receives logs', () => {
     test.each<[string, Settings]>([
       ['SSE-KMS', KMS],
       ['SSE-KMS with a key', NAMED],

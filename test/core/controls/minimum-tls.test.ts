@@ -28,7 +28,7 @@ const forOne = (one: JsonObject): JsonObject => ({
   Principal: { AWS: 'arn:aws:iam::123456789012:user/x' },
 })
 
-const LEFT = 'Cooper\'s statement "CooperMinimumTls" is not asked for any more'
+const LEFT = 'Cooper\'s statement "CooperMinimumTls" is no longer required by the settings'
 
 describe('minimum-tls', () => {
   test.each<[string, MinimumTls, PolicyDocument | null, string, string]>([
@@ -125,11 +125,16 @@ describe('minimum-tls', () => {
   })
 
   test.each<[string, PolicyDocument | null, string, string]>([
-    ['no policy', null, 'compliant', 'Not asked for'],
-    ['nothing of ours', COMPLIANT_POLICY, 'compliant', 'Not asked for'],
-    ['the owner’s', policyOf(owners(TLS_1_2)), 'compliant', 'Not asked for'],
-    ['ours, altered by the owner', policyOf(forOne(TLS_1_2)), 'compliant', 'Not asked for'],
-    ['another bucket’s', policyOf(elsewhere('1.2')), 'compliant', 'Not asked for'],
+    ['no policy', null, 'compliant', 'Not required by the settings'],
+    ['nothing of ours', COMPLIANT_POLICY, 'compliant', 'Not required by the settings'],
+    ['the owner’s', policyOf(owners(TLS_1_2)), 'compliant', 'Not required by the settings'],
+    [
+      'ours, altered by the owner',
+      policyOf(forOne(TLS_1_2)),
+      'compliant',
+      'Not required by the settings',
+    ],
+    ['another bucket’s', policyOf(elsewhere('1.2')), 'compliant', 'Not required by the settings'],
     ['ours', policyOf(OWNERS_STATEMENT, TLS_1_2), 'non-compliant', LEFT],
     ['ours of 1.3', policyOf(TLS_1_3), 'non-compliant', LEFT],
   ])('without a minimum, %s', (_reason, policy, verdict, reason) => {
@@ -183,7 +188,7 @@ describe('minimum-tls', () => {
     const policy = { known: false, reason: 'denied' } as const
     const judgement = minimumTls.evaluate({ ...posture(), policy }, asking(version))
     expect(judgement.verdict).toBe(verdict)
-    expect(judgement.reason).toBe(verdict === 'unknown' ? 'denied' : 'Not asked for')
+    expect(judgement.reason).toBe(verdict === 'unknown' ? 'denied' : 'Not required by the settings')
   })
 })
 

@@ -64,7 +64,7 @@ describe('sse-c with SSE_C=block', () => {
     expect(sseC.evaluate(posture({ encryption }), BLOCK)).toMatchObject({
       verdict: 'non-compliant',
       reason:
-        'Anyone can s3:PutObject arn:aws:s3:::cooper-example-bucket/any-object with SSE-C: no statement speaks of that',
+        'Anyone can s3:PutObject arn:aws:s3:::cooper-example-bucket/any-object with SSE-C: no statement covers this request',
       evidence: { enforced: false, undenied: UPLOAD_WITH_SSE_C },
     })
   })
@@ -212,7 +212,7 @@ describe('sse-c with SSE_C=block', () => {
 })
 
 describe('sse-c with SSE_C=keep', () => {
-  const UNASKED = { verdict: 'compliant', reason: 'Not asked for' }
+  const UNASKED = { verdict: 'compliant', reason: 'Not required by the settings' }
 
   test.each<[string, PolicyDocument | null, EncryptionRule]>([
     ['no policy', null, SSE_S3],
@@ -242,7 +242,7 @@ describe('sse-c with SSE_C=keep', () => {
     const look = posture({ policy })
     expect(sseC.evaluate(look, SETTINGS)).toEqual({
       verdict: 'non-compliant',
-      reason: `Cooper's statement "${sid}" is not asked for any more`,
+      reason: `Cooper's statement "${sid}" is no longer required by the settings`,
       isObsolete: true,
     })
     const remedy = sseC.remedy(look, SETTINGS)

@@ -42,7 +42,7 @@ describe('tls-only', () => {
       'no statement denies anything',
     ],
     ['a narrowed one', NARROWED, 'non-compliant', 'only where aws:UserAgent is like curl/*'],
-    ['what AWS documents vaguely', VAGUE, 'non-compliant', 'It could not be proven that every'],
+    ['what AWS documents vaguely', VAGUE, 'non-compliant', 'Cooper could not prove that every'],
     [
       'objects only',
       policyOf({ ...OWN, Resource: 'arn:aws:s3:::cooper-example-bucket/*' }),
@@ -83,7 +83,7 @@ describe('tls-only', () => {
       'equivalent ones of the owner',
       SPLIT,
       'non-compliant',
-      'by statements 1, 3, but not in the form that AWS Config sees',
+      'by statements 1, 3, but not in the form that AWS Config recognizes',
     ],
     [
       'AWS’s statement beside equivalent ones',
@@ -95,13 +95,13 @@ describe('tls-only', () => {
       'AWS’s statement about everything',
       policyOf({ ...OWN, Resource: '*' }),
       'non-compliant',
-      'not in the form that AWS Config sees',
+      'not in the form that AWS Config recognizes',
     ],
     [
       'AWS’s statement by all actions',
       policyOf({ ...OWN, Action: '*' }),
       'non-compliant',
-      'not in the form that AWS Config sees',
+      'not in the form that AWS Config recognizes',
     ],
     ['a narrowed one', NARROWED, 'non-compliant', 'only where aws:UserAgent is like curl/*'],
     ['no policy', null, 'non-compliant', 'There is no bucket policy'],

@@ -127,7 +127,7 @@ describe.each(DEFAULTS)('upload-encryption where the default is %s', (_, encrypt
   test('any: nothing is asked for, and all of ours go', () => {
     expect(judge(COMPLIANT_POLICY, encryption, 'any')).toEqual({
       verdict: 'compliant',
-      reason: 'Not asked for',
+      reason: 'Not required by the settings',
     })
     expect(uploadEncryption.remedy(posture({ encryption }), asking('any'))).toEqual({
       policy: { required: [], obsolete: SIDS },
@@ -179,7 +179,7 @@ describe('upload-encryption', () => {
       SSE_S3,
       'matching',
       policyOf({ ...NO_OTHER.AES256, Sid: 'Own' }, NO_OTHER['aws:kms']),
-      'Cooper\'s statement "CooperUploadAlgorithm" is not asked for any more',
+      'Cooper\'s statement "CooperUploadAlgorithm" is no longer required by the settings',
     ],
     [
       'another key than the one that Cooper wrote',
@@ -193,21 +193,21 @@ describe('upload-encryption', () => {
       SSE_KMS,
       'matching',
       policyOf(NO_OTHER['aws:kms'], ONE_KEY),
-      'Cooper\'s statement "CooperUploadKey" is not asked for any more',
+      'Cooper\'s statement "CooperUploadKey" is no longer required by the settings',
     ],
     [
       'a header that is no longer asked for',
       SSE_S3,
       'matching',
       policyOf(NO_OTHER.AES256, HEADER),
-      'Cooper\'s statement "CooperUploadHeader" is not asked for any more',
+      'Cooper\'s statement "CooperUploadHeader" is no longer required by the settings',
     ],
     [
       'anything of ours, where nothing is asked for',
       SSE_S3,
       'any',
       policyOf(OWNERS_STATEMENT, NO_OTHER.AES256, HEADER),
-      'Cooper\'s statement "CooperUploadAlgorithm" is not asked for any more',
+      'Cooper\'s statement "CooperUploadAlgorithm" is no longer required by the settings',
     ],
   ])('non-compliant: %s', (_, encryption, uploads, policy, reason) => {
     const judgement = judge(policy, encryption, uploads)
@@ -215,7 +215,7 @@ describe('upload-encryption', () => {
       verdict: 'non-compliant',
       reason: expect.stringContaining(reason),
     })
-    expect(judgement.isObsolete ?? false).toBe(reason.includes('not asked for any more'))
+    expect(judgement.isObsolete ?? false).toBe(reason.includes('no longer required'))
   })
 
   test.each<[string, EncryptionRule | null, UploadEncryption, PolicyDocument | null, string]>([
@@ -249,14 +249,14 @@ describe('upload-encryption', () => {
       SSE_S3,
       'any',
       policyOf(forOne(NO_OTHER.AES256), forOne(HEADER)),
-      'Not asked for',
+      'Not required by the settings',
     ],
     [
       'those of another control, where nothing is asked for',
       SSE_S3,
       'any',
       policyOf(denySseCStatement(BUCKET)),
-      'Not asked for',
+      'Not required by the settings',
     ],
   ])('compliant: %s', (_, encryption, uploads, policy, reason) => {
     expect(judge(policy, encryption, uploads)).toMatchObject({
@@ -282,12 +282,20 @@ describe('upload-encryption', () => {
       rule('aws:kms', 'arn:aws:kms:us-east-1:123456789012:alias/data'),
       'names its key by an alias',
     ],
-    ['an algorithm unknown today', rule('aws:quantum'), 'does not know the algorithm aws:quantum'],
-    ['a key that is none', rule('aws:kms', `\${aws:username}`), 'a key that Cooper can not read'],
+    [
+      'an algorithm unknown today',
+      rule('aws:quantum'),
+      'does not support the algorithm aws:quantum',
+    ],
+    [
+      'a key that is none',
+      rule('aws:kms', `\${aws:username}`),
+      'a key in a form that Cooper cannot read',
+    ],
     [
       'a key by pattern',
       rule('aws:kms', 'arn:aws:kms:*:*:key/*'),
-      'a key that Cooper can not read',
+      'a key in a form that Cooper cannot read',
     ],
   ])('unknown: %s', (_, encryption, reason) => {
     for (const uploads of ['matching', 'explicit'] as const) {
@@ -311,11 +319,11 @@ describe('upload-encryption', () => {
     }
     expect(uploadEncryption.evaluate(unread, asking('any'))).toEqual({
       verdict: 'compliant',
-      reason: 'Not asked for',
+      reason: 'Not required by the settings',
     })
   })
 
-  test('of a bucket that takes logs no header is asked, and the rest as it is', () => {
+  test('of a bucket that receives logs no header is asked, and the rest as it is', () => {
     const { forLogTarget } = uploadEncryption
     expect(forLogTarget?.(asking('explicit'))).toEqual(asking('matching'))
     for (const uploads of ['any', 'matching'] as const) {

@@ -32,42 +32,42 @@ describe('a digest', () => {
       digest([
         note(
           'remediated',
-          'mended',
-          '- The bucket got a policy with the statement "CooperTlsOnly".',
+          'fixed',
+          '- The bucket had no policy. It now has one with the statement "CooperTlsOnly".',
         ),
-        note('failed', 'not-mended', '- S3 refused.', '  What to do: let it.'),
+        note('failed', 'not-fixed', '- S3 refused.', '  What to do: let it.'),
         note('ending', 'ending', '- tls-only: Exempt.'),
       ]),
     )
     expect(
       text,
-    ).toBe(`Cooper's sweep looked at 500 buckets of account 123456789012 in eu-central-1: 1 not mended, or not wholly, 1 mended, 1 with an exemption that ends soon.
+    ).toBe(`Cooper's sweep checked 500 buckets of account 123456789012 in eu-central-1: 1 not fixed, or only in part, 1 fixed, 1 with an exemption that ends soon.
 
-NOT MENDED, OR NOT WHOLLY (1)
-not-mended
+NOT FIXED, OR ONLY IN PART (1)
+not-fixed
   - S3 refused.
     What to do: let it.
 
-MENDED (1)
-mended
-  - The bucket got a policy with the statement "CooperTlsOnly".
+FIXED (1)
+fixed
+  - The bucket had no policy. It now has one with the statement "CooperTlsOnly".
 
 EXEMPTIONS THAT END SOON (1)
 ending, until 2026-12-01
   - tls-only: Exempt.
 
-The sweep is ${SWEEP}. The names of all these buckets are in the/list of Cooper's journal, and each change with what stood there before is in its folder changes/.
+The id of the sweep is ${SWEEP}. The names of all these buckets are in the object the/list of Cooper's journal bucket. The folder changes/ contains each change, with the settings from before.
 
-Cooper is the S3 guardian of this account. Whoever runs it can tell you more, and change what it asks of buckets.
+Cooper guards the S3 buckets of this account. The team that operates it can answer questions, and change what it requires of buckets.
 `)
   })
 
   test.each([
     ['nothing but', ['exempt'], 'exempt'],
-    ['a mended bucket', ['remediated', 'exempt'], 'remediated'],
+    ['a remediated bucket', ['remediated', 'exempt'], 'remediated'],
     ['a reported one', ['remediated', 'reported'], 'reported'],
     ['one that could not be read', ['reported', 'unknown'], 'unknown'],
-    ['one that could not be mended', ['unknown', 'failed', 'remediated'], 'failed'],
+    ['one that could not be remediated', ['unknown', 'failed', 'remediated'], 'failed'],
   ] as const)('has the worst outcome for subscriptions to filter by: %s', (_, kinds, expected) => {
     const notes = kinds.map((kind) => note(kind, `bucket-${kind}`))
     expect(digestMessageOf(digest(notes)).facts.outcome).toBe(expected)
@@ -76,16 +76,18 @@ Cooper is the S3 guardian of this account. Whoever runs it can tell you more, an
   test('says loud that the sweep did not see all buckets', () => {
     const one = digest([], { ...END, reason: 'S3 did not go on' })
     const { title, facts } = digestMessageOf(one)
-    expect(title).toBe("Cooper's sweep of S3 buckets did not end: 0 mended, 0 not, in eu-central-1")
+    expect(title).toBe(
+      "Cooper's sweep of S3 buckets is incomplete: 0 fixed, 0 not, in eu-central-1",
+    )
     expect(facts.outcome).toBe('failed')
-    expect(emailOf(one)).toContain('It did not see all buckets: S3 did not go on.')
+    expect(emailOf(one)).toContain('The sweep is incomplete: S3 did not go on.')
   })
 
   test('does without the number of buckets, where the sweep was killed', () => {
     const facts = { account: '123456789012', region: 'eu-central-1', time: TIME, list: 'l' }
     const notes = [note('remediated', 'a')]
     const one = digestOf(SWEEP, bucketsByKind(notes), notes, undefined, facts)
-    expect(emailOf(one)).toMatch(/^Cooper's sweep looked at buckets of account/)
+    expect(emailOf(one)).toMatch(/^Cooper's sweep checked buckets of account/)
   })
 
   test('is as long as SNS takes, and says how many it leaves out', () => {
@@ -106,9 +108,9 @@ Cooper is the S3 guardian of this account. Whoever runs it can tell you more, an
 describe('there is something to tell', () => {
   test.each<[string, readonly NoteKind[], boolean]>([
     ['nothing', [], false],
-    ['what is left as it is, as every night', ['exempt'], false],
-    ['a mended bucket', ['remediated'], true],
-    ['one that could not be mended', ['failed'], true],
+    ['what is left alone, as every night', ['exempt'], false],
+    ['a remediated bucket', ['remediated'], true],
+    ['one that could not be remediated', ['failed'], true],
     ['one that could not be read', ['unknown'], true],
     ['one that is only reported on', ['reported'], true],
     ['an exemption that ends', ['ending'], true],

@@ -58,7 +58,7 @@ test.each([
   expect(found).toHaveLength(3)
 })
 
-test('a change stays one, though a repeat found only what is left as it is', () => {
+test('a change stays one, though a repeat found only what is left alone', () => {
   expect(kinds(note('remediated', 'a', 1), note('exempt', 'a', 2))).toContainEqual([
     'a',
     'remediated',

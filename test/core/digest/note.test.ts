@@ -45,7 +45,7 @@ describe('a note', () => {
       {
         ...{ version: 1, sweep: SWEEP, kind: 'remediated', bucket: 'cooper-example-bucket' },
         time: TIME,
-        lines: ['- The bucket got a policy with the statement "CooperTlsOnly".'],
+        lines: ['- The bucket had no policy. It now has one with the statement "CooperTlsOnly".'],
       },
     ])
   })

@@ -48,8 +48,8 @@ describe('what S3 encrypts an upload with', () => {
     expect(uploadDefaultOf(present, BUCKET)).toEqual(expected)
   })
 
-  const ALIAS = 'The default encryption names its key by an alias, so Cooper can not tell'
-  const UNREADABLE = 'The default encryption names a key that Cooper can not read'
+  const ALIAS = 'The default encryption names its key by an alias, so Cooper cannot determine'
+  const UNREADABLE = 'The default encryption names a key in a form that Cooper cannot read'
 
   test.each<[string, EncryptionRule, string]>([
     ['an alias', rule('aws:kms', 'alias/mine'), ALIAS],
@@ -63,9 +63,9 @@ describe('what S3 encrypts an upload with', () => {
     [
       'an algorithm unknown today',
       rule('aws:quantum'),
-      'Cooper does not know the algorithm aws:quantum',
+      'Cooper does not support the algorithm aws:quantum',
     ],
-    ['an algorithm that is no line', rule('a\nb'), 'Cooper does not know the algorithm a?b'],
+    ['an algorithm that is no line', rule('a\nb'), 'Cooper does not support the algorithm a?b'],
   ])('can not be told: %s', (_reason, present, expected) => {
     expect(uploadDefaultOf(present, BUCKET)).toContain(expected)
   })

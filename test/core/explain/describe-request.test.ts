@@ -113,7 +113,7 @@ describe('one sentence on a request that gets through', () => {
       'the header that an upload sends, which a statement on TLS does not speak of',
       [deny()],
       KMS_UPLOAD,
-      'Anyone can s3:PutObject arn:aws:s3:::data/x with the encryption "aws:kms" and no key: no statement speaks of that',
+      'Anyone can s3:PutObject arn:aws:s3:::data/x with the encryption "aws:kms" and no key: no statement covers this request',
     ],
     [
       'no key goes with SSE-S3',

@@ -68,7 +68,7 @@ describe('an examination', () => {
     const vague = { ...OWN, Condition: { Bool: { 'aws:SecureTransport': 'True' } } }
     expect(look([vague])).toEqual({
       evidence: { enforced: false, notProven: expect.stringContaining('statement 1') },
-      sentence: expect.stringMatching(/^It could not be proven that every upload is denied: /),
+      sentence: expect.stringMatching(/^Cooper could not prove that every upload is denied: /),
     })
   })
 

@@ -9,16 +9,16 @@ const ENCRYPTION = encryptionAttribute.put
 
 describe('what to do about a refusal', () => {
   test.each([
-    ['AccessDenied', 'with an explicit deny', "Let Cooper's role call s3:PutBucketPolicy"],
+    ['AccessDenied', 'with an explicit deny', 'Allow s3:PutBucketPolicy'],
     [
       'AccessDenied',
       'because public policies are blocked by the BlockPublicPolicy setting',
-      'take the public statement out',
+      'remove or restrict the public statement',
     ],
     ['MalformedPolicy', 'Invalid principal in policy', 'a user or role that it names was deleted'],
     ['PolicyTooLarge', '', '20,480 bytes'],
     ['MethodNotAllowed', '', 'belongs to another account'],
-    ['NoIdeaWhat', '', 'tries again at the next change'],
+    ['NoIdeaWhat', '', 'tries again after the next change'],
   ])('%s: %s', (code, message, remedy) => {
     const failure = explainRefusal(POLICY, { code, message })
     expect(failure).toMatchObject({ code, remedy: expect.stringContaining(remedy) })

@@ -13,9 +13,9 @@ describe('the e-mail', () => {
 
   test('of a report says that nothing was changed', () => {
     const email = emailOf(sampleRecord({ attempt: { status: 'planned' }, after: { policy: null } }))
-    expect(email).toContain('Nothing was changed')
-    expect(email).toContain('would get the statement "CooperTlsOnly"')
-    expect(email).not.toContain('IF THIS HURTS YOU')
+    expect(email).toContain('changed nothing')
+    expect(email).toContain('The statement "CooperTlsOnly" would be added')
+    expect(email).not.toContain('IF AN APPLICATION BREAKS')
   })
 
   test('of a failure says so, with the reason and what to do', () => {
@@ -23,7 +23,7 @@ describe('the e-mail', () => {
     const one = sampleRecord({ attempt: { status: 'failed', failure }, after: { policy: null } })
     expect(one.outcome).toBe('failed')
     const email = emailOf(one)
-    expect(email).toContain('could not mend')
+    expect(email).toContain('could not fix')
     expect(email).not.toContain('403')
     expect(email).toContain('S3 refused it')
     expect(email).toContain('What to do: Let Cooper in')
@@ -31,12 +31,12 @@ describe('the e-mail', () => {
   })
 
   test.each([
-    [null, 'added', 'The bucket got a policy with the statement "CooperTlsOnly"'],
+    [null, 'added', 'It now has one with the statement "CooperTlsOnly"'],
     [policyOf(OWNERS_STATEMENT), 'added', 'was added to the bucket policy. No other statement'],
     [
       policyOf(OWNERS_STATEMENT),
       'replaced',
-      'was damaged, or from an earlier setting, and was replaced',
+      'was damaged or from an earlier setting, and was replaced',
     ],
   ] as const)('says what became of the policy: %#', (policy, change, sentence) => {
     const statements = [{ sid: 'CooperTlsOnly', change }]
@@ -47,13 +47,13 @@ describe('the e-mail', () => {
 
   test('of a write that does not show says so', () => {
     const email = emailOf(sampleRecord({ after: { policy: null } }))
-    expect(email).toContain('What was written could not be seen again')
+    expect(email).toContain('S3 accepted the change, but later reads did not show it')
   })
 
   test('of what could not be read says what to do', () => {
     const before = { policy: null, encryption: { ...rule('aws:quantum') } }
     const email = emailOf(sampleRecord({ before, after: before }))
-    expect(email).toContain("What to do: let Cooper's role read it")
+    expect(email).toContain("What to do: if the read was denied, allow it for Cooper's role")
   })
 
   test('a key that is no key cannot write into a template', () => {

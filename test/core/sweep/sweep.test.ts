@@ -53,7 +53,7 @@ describe('after a page', () => {
     const { sweep } = afterPage({ ...again.sweep, token: 'here' }, page)
     expect(afterPage({ ...again.sweep, token: 'here' }, page)).toMatchObject({
       state: 'given-up',
-      reason: expect.stringContaining('S3 did not go on'),
+      reason: expect.stringContaining('S3 did not continue'),
     })
     expect(sweep.restarts).toBe(1)
   })

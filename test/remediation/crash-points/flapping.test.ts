@@ -27,7 +27,7 @@ test('killed at any point while a fight is declared: it is told, once it is told
     expect(one.told.length, where).toBeGreaterThan(0)
     for (const record of one.told) {
       expect(record, where).toMatchObject({ id: 'third', outcome: 'flapping' })
-      expect(emailOf(record), where).toContain('tls-only: mended 2 times since')
+      expect(emailOf(record), where).toContain('tls-only: fixed 2 times since')
     }
     expect(one.entries().every(isClosed), where).toBe(true)
     const heard = one.told.length

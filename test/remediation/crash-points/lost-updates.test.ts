@@ -86,7 +86,9 @@ describe.each<[string, Lost, Snapshot, string]>([
       expect(told?.before, where).toMatchObject(one.standing)
       const email = one.told.map(emailOf).join('\n')
       expect(email, where).toContain(says)
-      expect(email, where).toContain('Cooper had replaced it without knowing of it')
+      expect(email, where).toContain(
+        'Cooper had replaced it, because it read the bucket before that call',
+      )
       const heard = one.told.length
       await one.deliver(one.event)
       expect(one.told.length, where).toBe(heard)

@@ -41,7 +41,7 @@ test.each<[string, Partial<PageView>, readonly string[]]>([
     ['both', 'till'],
   ],
   [
-    'what was not looked at has no control',
+    'what was not checked has no control',
     { controls: ['tls-only'], statuses: ['error'] },
     ['gone'],
   ],

@@ -21,7 +21,7 @@ export function cdk({ statements, encryption }: TemplateNeeds): string {
   ].join('\n')
 }
 
-// The CDK knows a minimum only together with enforceSSL.
+// The CDK supports a minimum TLS version only together with enforceSSL.
 function propertyOf({ Sid, Condition }: OwnStatement): string {
   if (Sid === 'CooperTlsOnly') return 'enforceSSL: true'
   const version = /\d\.\d/.exec(JSON.stringify(Condition))

@@ -1,6 +1,6 @@
 import type { Json } from '../../policy/document.ts'
 
-/** JSON as YAML's flow style writes it: `{ Bool: { 'aws:SecureTransport': 'false' } }`. */
+/** JSON in YAML's flow style: `{ Bool: { 'aws:SecureTransport': 'false' } }`. */
 export function flow(value: Json): string {
   if (typeof value === 'string') return quotedYaml(value)
   if (Array.isArray(value)) return `[${value.map(flow).join(', ')}]`

@@ -7,7 +7,7 @@ import { cloudFormation } from './cloudformation.ts'
 import type { TemplateEncryption, TemplateNeeds } from './template-needs.ts'
 import { terraform } from './terraform.ts'
 
-/** Lines for the owner's own template, in the tool that they used, else for the two most common. Empty: none needed. */
+/** Lines for the owner's template, for the tool that made the call, or for the two most common ones. Empty: none needed. */
 export function snippetFor(record: RemediationRecord): string {
   const required = templateNeeds(record)
   if (required.statements.length === 0 && !required.encryption) return ''
@@ -53,5 +53,5 @@ function templateEncryption(rule: EncryptionRule): TemplateEncryption {
   }
 }
 
-// S3 stores any text as a key. These lines are meant to be copied into a template, which must not run it.
+// S3 stores any text as a key. People copy these lines into a template, so the text must not be able to run there.
 const isPlainText = (text: string) => /^[A-Za-z0-9:/_-]{1,256}$/.test(text)

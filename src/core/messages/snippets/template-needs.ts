@@ -1,6 +1,6 @@
 import type { OwnStatement } from '../../statements/cooper-statements.ts'
 
-/** What a template must say so that the next deployment of the bucket is compliant. */
+/** What a template must contain so that the next deployment of the bucket is compliant. */
 export interface TemplateNeeds {
   readonly bucket: string
   readonly partition: string
@@ -8,7 +8,7 @@ export interface TemplateNeeds {
   readonly encryption: TemplateEncryption | undefined
 }
 
-/** In the owner's template a statement is the owner's: under Cooper's Sid, Cooper might take it out again. */
+/** The owner's template needs a Sid of its own: Cooper might remove a statement under Cooper's Sid. */
 export const ownersSid = ({ Sid }: OwnStatement): string => Sid.replace('Cooper', '')
 
 export interface TemplateEncryption {

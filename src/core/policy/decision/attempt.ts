@@ -10,21 +10,21 @@ import { clausesOf, possibleClauses } from './clauses.ts'
 import type { DimensionPart } from './dimension.ts'
 import { policyVariables, questionsOf } from './questions.ts'
 import { requestOf } from './request-of.ts'
-import { findEscape, type SearchState } from './search.ts'
+import { findChoices, type SearchState } from './search.ts'
 import { settleVariables } from './settle.ts'
 import type { Situation, SituationAttempt } from './situation.ts'
 import { everySituation } from './situations.ts'
 import type { Ties } from './tied-keys.ts'
 
-/** How a policy is taken in one attempt. */
+/** How one attempt reads a policy. */
 export interface SearchView {
   readonly reading: Reading
-  /** `weakened`: statements without their variables. `kept`: with some values of them, enough for an example only. */
+  /** `weakened`: statements without their variables. `kept`: with some values, which suffices for a counterexample only. */
   readonly variables: 'weakened' | 'kept'
   readonly ties: Ties
 }
 
-/** Looks for a request that gets through, in every situation. */
+/** Searches every situation for a request that is not denied. */
 export function searchRequest(
   policy: Policy,
   requests: RequestClass,
@@ -50,7 +50,7 @@ export function searchRequest(
         ? settleVariables(common, situation, policyVariables(policy))
         : [{ ...common, situation }]
     for (const { situation: settled, ...one } of cases) {
-      const request = escapeFrom(one, settled)
+      const request = findRequest(one, settled)
       if (request !== undefined) return { type: 'undenied', request }
     }
   }
@@ -58,21 +58,22 @@ export function searchRequest(
   return { type: 'denied', by: [...used] }
 }
 
-function escapeFrom(attempt: SituationAttempt, situation: Situation): Request | undefined {
+function findRequest(attempt: SituationAttempt, situation: Situation): Request | undefined {
   const choices = choicesOf(attempt, situation)
   const clauses = clausesOf(attempt, situation, choices)
   const search = { ...attempt, clauses, dimensions: choices.all }
   const parts =
-    shortcut(search) ?? findEscape({ ...search, clauses: possibleClauses(clauses, attempt.budget) })
+    shortcut(search) ??
+    findChoices({ ...search, clauses: possibleClauses(clauses, attempt.budget) })
   return parts === undefined ? undefined : requestOf(parts, attempt.requests)
 }
 
-// A way out is mostly near the likeliest request, and then it need not be known which others there are. Where a statement
-// closed a way before, there is mostly none.
+// A counterexample is mostly close to the likeliest request, so the search tries few tests at first. Where a statement
+// denied all requests before, there is mostly no counterexample.
 const FEW_STEPS = 300
 
 function shortcut(search: SearchState): readonly DimensionPart[] | undefined {
   if (search.used.size > 0) return undefined
   const brief = { ...search, budget: newBudget(FEW_STEPS), used: new Set<Statement>() }
-  return asked(search.budget, () => findEscape(brief)).value
+  return asked(search.budget, () => findChoices(brief)).value
 }

@@ -8,16 +8,16 @@ import {
   type Pattern,
 } from '../../glob.ts'
 
-/** Patterns that some segments of a string must match (one of them at least), or must not (none of them). */
+/** Patterns for some segments of a string: at least one must match, or none may match. */
 export interface Track {
   readonly patterns: readonly Pattern[]
   readonly required: boolean
   readonly ignoreCase: boolean
-  /** The segments of the string that it looks at. */
+  /** The segments of the string to which the patterns apply. */
   readonly segments: readonly number[]
 }
 
-/** All patterns of all tracks behind one another: a position is an index, a set of positions is a state. */
+/** All patterns of all tracks in one list. A position is an index, and a state is a set of positions. */
 export interface Automaton {
   readonly tokens: readonly number[]
   readonly tracks: readonly Track[]
@@ -42,7 +42,7 @@ export function automatonOf(tracks: readonly Track[]): Automaton {
   return { tokens, tracks, trackOf, start }
 }
 
-/** Adds a position, and what follows a `*` there, since that may stand for nothing. */
+/** Adds a position, and the next one behind a `*`, since that may match no character. */
 function enter(tokens: readonly number[], position: number, positions: number[]): void {
   let at = position
   add(at, positions)
@@ -52,7 +52,7 @@ function enter(tokens: readonly number[], position: number, positions: number[])
   }
 }
 
-/** Once, and in order: positions come in order but for a few, so that this is faster than to sort them at the end. */
+/** Adds a position once, in order. Positions mostly come in order, so this is faster than sorting at the end. */
 function add(position: number, positions: number[]): void {
   let at = positions.length
   while (at > 0 && (positions[at - 1] ?? 0) > position) at -= 1
@@ -61,8 +61,8 @@ function add(position: number, positions: number[]): void {
   else positions.splice(at, 0, position)
 }
 
-/** By track, whether it looks at a segment. */
-function looking({ tracks }: Automaton, segment: number): readonly boolean[] {
+/** For each track, whether it applies to a segment. */
+function tracksOfSegment({ tracks }: Automaton, segment: number): readonly boolean[] {
   return tracks.map(({ segments }) => segments.includes(segment))
 }
 
@@ -74,13 +74,13 @@ export function step(
   code: number,
 ): readonly number[] {
   const { tokens, tracks, trackOf } = automaton
-  const isLooking = looking(automaton, segment)
+  const isOfSegment = tracksOfSegment(automaton, segment)
   const folded = lowerCase(code)
   const next: number[] = []
   for (const position of state) {
     const token = tokens[position]
     const track = trackOf[position] ?? -1
-    if (isLooking[track] !== true) add(position, next)
+    if (isOfSegment[track] !== true) add(position, next)
     else if (accepts(token, tracks[track]?.ignoreCase ? folded : code)) {
       enter(tokens, isMany(token) ? position : position + 1, next)
     }
@@ -88,7 +88,7 @@ export function step(
   return next
 }
 
-/** Whether the state is beyond hope: an unwanted pattern matches whatever follows, or a required one cannot any more. */
+/** Whether no string can succeed from this state: an excluded pattern matches any rest, or no required pattern can match. */
 export function isLost({ tokens, tracks, trackOf }: Automaton, state: readonly number[]): boolean {
   const alive: boolean[] = []
   for (const position of state) {
@@ -110,32 +110,32 @@ export function isAccepted(
   return tracks.every((track, index) => track.required === ended.has(index))
 }
 
-/** What the patterns want next, as far as it tells one character from another. */
+/** How the patterns distinguish the next character. */
 export interface Outlook {
-  /** Characters that take a required pattern further. */
+  /** Characters that advance a required pattern. */
   readonly required: ReadonlySet<number>
-  /** Characters that some pattern names here. A character that is none of them moves wildcards only. */
+  /** Characters that a pattern names here. Any other character advances wildcards only. */
   readonly named: ReadonlySet<number>
-  readonly heedsColon: boolean
+  readonly stopsAtColon: boolean
 }
 
 export function outlook(automaton: Automaton, state: readonly number[], segment: number): Outlook {
   const { tokens, tracks, trackOf } = automaton
-  const isLooking = looking(automaton, segment)
+  const isOfSegment = tracksOfSegment(automaton, segment)
   const [required, named] = [new Set<number>(), new Set<number>()]
-  let heedsColon = false
+  let stopsAtColon = false
   for (const position of state) {
     const token = tokens[position] ?? END
     const track = tracks[trackOf[position] ?? -1]
-    if (track === undefined || isLooking[trackOf[position] ?? -1] !== true) continue
-    if (token === MANY_IN_PART || token === ONE_IN_PART) heedsColon = true
+    if (track === undefined || isOfSegment[trackOf[position] ?? -1] !== true) continue
+    if (token === MANY_IN_PART || token === ONE_IN_PART) stopsAtColon = true
     if (token < 0) continue
     for (const code of track.ignoreCase ? bothCases(token) : [token]) {
       named.add(code)
       if (track.required) required.add(code)
     }
   }
-  return { required, named, heedsColon }
+  return { required, named, stopsAtColon }
 }
 
 function bothCases(code: number): readonly number[] {

@@ -1,31 +1,31 @@
 /**
- * What is left of the work that one decision may take, counted in steps so that the answer never depends on a clock.
- * Where anything was left undecided, `doubt` says so, and "all denied" is no longer proven.
+ * The remaining work that one decision may take, counted in steps so that the answer never depends on a clock. `doubt`
+ * says what could not be decided: "denied" is then not proven.
  */
 export interface Budget {
-  left: number
+  steps: number
   doubt: string | undefined
 }
 
-export function newBudget(left: number): Budget {
-  return { left, doubt: undefined }
+export function newBudget(steps: number): Budget {
+  return { steps, doubt: undefined }
 }
 
-/** Takes from the budget; `false` when nothing is left, which is a doubt. */
+/** Spends steps. `false` when the budget is used up, which is a doubt. */
 export function spend(budget: Budget, steps: number): boolean {
-  budget.left -= steps
-  if (budget.left >= 0) return true
-  budget.doubt ??= 'The policy is too intricate to be decided'
+  budget.steps -= steps
+  if (budget.steps >= 0) return true
+  budget.doubt ??= 'The policy is too complex to decide'
   return false
 }
 
-/** What a question came to, and the doubt that it raised. */
+/** An answer, and the doubt about it. */
 export interface StepBudget<T> {
   readonly value: T
   readonly doubt: string | undefined
 }
 
-/** Asks a question and keeps its doubt apart, since another answer may make it pointless. */
+/** Separates the doubt of a question from the budget, since another answer may make it irrelevant. */
 export function asked<T>(budget: Budget, question: () => T): StepBudget<T> {
   const before = budget.doubt
   budget.doubt = undefined

@@ -4,7 +4,7 @@ import type { IdentityClass, Naming } from './identity.ts'
 import { namedCallers } from './named-callers.ts'
 import { unnamedCallers } from './unnamed-callers.ts'
 
-/** Everybody but the anonymous caller, in the order in which an example is most telling. */
+/** All types of callers but the anonymous one, beginning with the clearest example. */
 export function identityClasses(
   policy: Policy,
   { bucket, callers }: RequestClass,
@@ -35,7 +35,7 @@ function namingOf({ statements }: Policy, partition: string): Naming {
   return { partition, accounts: groupsOf(places), arns: [...arns] }
 }
 
-/** Accounts that the same statements name are alike. */
+/** Groups accounts that are named by the same statements. */
 function groupsOf(
   places: ReadonlyMap<string, ReadonlySet<number>>,
 ): readonly (readonly string[])[] {

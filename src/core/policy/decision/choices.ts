@@ -10,10 +10,10 @@ import { type IdentityClass, userIdShapes, usualUserId } from './identity.ts'
 import type { Situation, SituationAttempt } from './situation.ts'
 import { constraintByCaller } from './tied-keys.ts'
 
-/** All that can be chosen in a situation. */
+/** All choices in a situation. */
 export interface ChosenValues {
   readonly action: Dimension
-  /** A bucket action leaves nothing to choose. */
+  /** `undefined` for an action on the bucket, whose resource is fixed. */
   readonly object: Dimension | undefined
   readonly keys: ReadonlyMap<string, Dimension>
   readonly all: readonly Dimension[]

@@ -15,7 +15,7 @@ interface Action {
   readonly text: readonly number[]
 }
 
-/** Known actions of a kind of resource, and those that do not apply to it. */
+/** The known actions on a kind of resource, and the known ones that do not apply to it. */
 const ACTIONS = {
   object: actionsOf(OBJECT_ACTIONS, [...BUCKET_ACTIONS, ...OTHER_ACTIONS]),
   bucket: actionsOf(BUCKET_ACTIONS, [...OBJECT_ACTIONS, ...OTHER_ACTIONS]),
@@ -36,7 +36,7 @@ function actionOf(name: string): Action {
   return { name, text: actionText(name) }
 }
 
-/** The actions that apply to a kind of resource. Where a known one gets out of the statements, it is told. */
+/** The actions that apply to a kind of resource. A known action is preferred as the example. */
 export function actionDimension(
   sets: readonly PatternSet[],
   kind: ResourceKind,
@@ -59,7 +59,7 @@ export function actionDimension(
   })
 }
 
-/** As `includesAction`, with each pattern read only once. */
+/** As `includesAction`, with each pattern compiled once. */
 function testsOf(sets: readonly PatternSet[]): (test: number, action: Action) => boolean {
   const patterns: (readonly Pattern[])[] = []
   return (test, { text }) => {
@@ -72,7 +72,7 @@ function appliesToEveryAction({ negated, patterns }: PatternSet): boolean {
   return !negated && patterns.some((pattern) => /^(\*|s3:\*)$/i.test(pattern))
 }
 
-/** An action that S3 may have tomorrow. */
+/** An action that S3 may add in the future. */
 function inventAction(
   sets: readonly PatternSet[],
   notOthers: Track,

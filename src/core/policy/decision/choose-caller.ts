@@ -10,14 +10,14 @@ import { type IdentityClass, identity, SESSION } from './identity.ts'
 import { isStringCondition, outOfCondition } from './languages.ts'
 import type { Shape } from './shapes.ts'
 
-/** Keys that say who a caller is, and so hang together. */
+/** Keys that identify a caller, so they depend on each other. */
 export const CALLER_KEYS: readonly string[] = [
   'aws:principalarn',
   'aws:principalaccount',
   'aws:username',
 ]
 
-/** The callers of a class, as far as conditions on who they are can tell them apart. */
+/** The callers of a class, as far as conditions on these keys distinguish them. */
 export function callerDimension(
   callers: IdentityClass,
   conditions: readonly Condition[],
@@ -85,7 +85,7 @@ function findArn(
 const ACCOUNT_PATTERN = 1
 const COLON_CODE = 2
 
-/** The parts of the ARN that make up a key. The `aws:userid` of a federated user is `ACCOUNT:NAME`, of root the account. */
+/** The parts of the ARN that form a key. The `aws:userid` of a federated user is `ACCOUNT:NAME`, of the root user the account. */
 function segmentsOf(key: string, type: IdentityClass['type'], shape: Shape): readonly number[] {
   const name = shape.length - 1
   if (key === 'aws:principalarn') return [...shape.keys()]
@@ -95,7 +95,7 @@ function segmentsOf(key: string, type: IdentityClass['type'], shape: Shape): rea
     : [ACCOUNT_PATTERN]
 }
 
-/** What sets the class apart from callers whom the policy names otherwise. */
+/** What distinguishes the class from callers whom the policy names in other elements. */
 function bounds({ notArns, accounts, notAccounts }: IdentityClass, shape: Shape): readonly Track[] {
   const track = (
     required: boolean,

@@ -5,7 +5,7 @@ import type { Budget } from './budget.ts'
 import { findValue, isFalseFor, type Values, valuesOf } from './choose-value.ts'
 import { type Dimension, type DimensionPart, dimension, part } from './dimension.ts'
 
-/** A context key: absent, or with any value of its type, as far as the constraint allows. */
+/** A context key: absent, or with any value of its type that the constraint allows. */
 export function keyDimension(
   key: string,
   conditions: readonly Condition[],
@@ -56,7 +56,7 @@ function restricted(
   return { ...values, ...form }
 }
 
-/** One value, or several for a key that can have them: each falsifies what all must, and one what one must. */
+/** One value, or several for a multivalued key: some conditions are false if all values fail them, others if one does. */
 function chooseKeyValue(
   values: Values,
   conditions: readonly Condition[],
@@ -77,7 +77,7 @@ function chooseKeyValue(
   return found
 }
 
-/** Whether one value for which the condition is false makes it false for all. */
+/** Whether the condition is false as soon as it is false for one of the values. */
 function isOfAllValues({ quantifier, operator }: Condition, { reading }: Scope): boolean {
   if (operator === 'Null' || quantifier === 'ForAnyValue') return false
   return quantifier === 'ForAllValues' || reading === 'least' || isNegated(operator)

@@ -50,7 +50,7 @@ function findObjectKey(
   const [prefix, key] = findString(shape, tracks, budget) ?? []
   if (prefix === undefined || key === undefined) return undefined
   if (utf8Bytes(key) <= LONGEST_KEY) return prefix + key
-  budget.doubt ??= 'Only very long object keys with unusual characters might get through'
+  budget.doubt ??= 'Requests for very long object keys with unusual characters might not be denied'
   return undefined
 }
 

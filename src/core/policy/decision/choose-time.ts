@@ -9,37 +9,38 @@ import { moments } from './typed-candidates.ts'
 
 export const TIME_KEYS: readonly string[] = ['aws:currenttime', 'aws:epochtime']
 
-/** The moment of a request. Two keys tell it, and both are always there, or else either may be absent. */
+/** The time of a request, which two keys hold. AWS documents that both are always present; with loose ties either may be absent. */
 export function timeDimension(
   conditions: readonly Condition[],
   scope: Scope,
   budget: Budget,
   ties: Ties,
 ): Dimension {
-  const ways = ties === 'loose' ? [[], TIME_KEYS, ...TIME_KEYS.map((key) => [key])] : [TIME_KEYS]
+  const combinations =
+    ties === 'loose' ? [[], TIME_KEYS, ...TIME_KEYS.map((key) => [key])] : [TIME_KEYS]
   const choices = moments(conditions.flatMap(({ values }) => values)).flatMap((moment) =>
-    ways.map((keys) => tell(keys, moment, conditions, scope)),
+    combinations.map((keys) => momentIn(keys, moment, conditions, scope)),
   )
   return dimension(budget, (tests) => {
     const found = choices.find((choice) => tests.every(choice.fails))
     const asText = tests.some((test) => conditions[test] && isStringCondition(conditions[test]))
-    if (found === undefined && asText) budget.doubt ??= 'Not every moment could be tried'
+    if (found === undefined && asText) budget.doubt ??= 'Not every time could be tried'
     return found
   })
 }
 
-function tell(
+function momentIn(
   keys: readonly string[],
   moment: number,
   conditions: readonly Condition[],
   scope: Scope,
 ): DimensionPart {
-  const told = keys.map((key): [string, string[]] => [
+  const context = keys.map((key): [string, string[]] => [
     key,
     [key === 'aws:epochtime' ? String(moment) : formatDate(moment)],
   ])
-  const values = new Map(told)
-  return part({ context: told }, (test) => {
+  const values = new Map(context)
+  return part({ context }, (test) => {
     const condition = conditions[test]
     return condition !== undefined && !holds(condition, values.get(condition.key), scope)
   })

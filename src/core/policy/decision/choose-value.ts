@@ -16,21 +16,21 @@ import {
 } from './shapes.ts'
 import { candidatesOf, isOfType, isTyped, TYPED } from './typed-candidates.ts'
 
-/** What values a key can have. */
+/** The values that a key can have. */
 export interface Values {
   readonly key: string
   readonly type: KeyType
   readonly likely: readonly string[]
-  /** Enough of them for all conditions on a typed key but those on its text. Made when they are first asked for. */
+  /** Values that suffice for all conditions on a typed key, except those on its text. Computed on first use. */
   readonly others: () => readonly string[]
-  /** Of all values, and where they have a type of some others too. */
+  /** The form of all values. For a typed key it may include other texts. */
   readonly shapes: readonly Shape[]
   readonly noneOf: readonly string[]
-  /** Whether a request can have several of them. */
+  /** Whether a request can have several values. */
   readonly several: boolean
 }
 
-/** The values of a key, as far as the conditions on it can tell them apart. */
+/** The values of a key, as far as its conditions distinguish them. */
 export function valuesOf(
   key: string,
   conditions: readonly Condition[],
@@ -63,7 +63,7 @@ function shapesOf(type: KeyType): readonly Shape[] {
   return type === 'arn' ? ARN_SHAPES : TEXT_SHAPES
 }
 
-// A text that a policy compares as a number or the like: what looks like one counts too.
+// A text key that a policy compares as a number or another type: texts of that type count too.
 function mixed(constants: readonly string[]): readonly string[] {
   return [...constants, ...TYPED.flatMap((type) => candidatesOf(type, constants))]
 }
@@ -75,7 +75,7 @@ export function isFalseFor(condition: Condition, value: string, scope: Scope): b
   return !condition.values.some((text) => text.toLowerCase() === 'false')
 }
 
-/** Whether the condition is true of every value: of that a key exists, or that it is none of no values. */
+/** Whether the condition is true for every value: it tests that the key exists, or negates an empty list. */
 export function holdsForAll(condition: Condition, scope: Scope): boolean {
   const { operator, values } = condition
   if (operator === 'Null') return !isFalseFor(condition, '', scope)
@@ -103,7 +103,7 @@ export function findValue(
   return undefined
 }
 
-/** A value that does what the conditions on its text ask; those on a number or the like are not heeded. */
+/** A value that meets the conditions on its text. Conditions on a number or another type are ignored. */
 function search(
   { shapes, noneOf }: Values,
   conditions: readonly Condition[],

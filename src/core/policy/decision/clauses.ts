@@ -3,34 +3,34 @@ import { bucketArn, covers } from '../evaluation/resources.ts'
 import { asked, type Budget } from './budget.ts'
 import type { ChosenValues } from './choices.ts'
 import type { NumberedStatement, Questions } from './questions.ts'
-import type { Clause, Escape } from './search.ts'
+import type { Clause, DimensionTest } from './search.ts'
 import type { Situation, SituationAttempt } from './situation.ts'
 
-/** What each Deny statement asks for, possible or not; those that leave the caller or the bucket out ask for nothing. */
+/** The tests of each Deny statement that applies to the caller and the bucket, including tests that cannot fail. */
 export function clausesOf(
   attempt: SituationAttempt,
   situation: Situation,
   choices: ChosenValues,
 ): readonly Clause[] {
   const { questions, used } = attempt
-  // What closed the way before is likely to do so again, and a single closed statement is enough.
+  // A statement that denied all requests of one situation is likely to deny those of the next: try it first.
   const first = questions.statements.filter(({ original }) => used.has(original))
   return [...new Set([...first, ...questions.statements])]
     .filter(({ statement }) => isConcerned(statement, attempt, situation))
     .map((numbered) => ({
       statement: numbered.original,
-      escapes: waysOut(numbered, questions, choices),
+      tests: testsOf(numbered, questions, choices),
     }))
 }
 
-/** The same without ways that nobody can take. One clause alone, where it is closed. */
+/** The clauses without tests that cannot fail. Where no test of a clause can fail, only that clause. */
 export function possibleClauses(clauses: readonly Clause[], budget: Budget): readonly Clause[] {
   const possible: Clause[] = []
   const doubts: (string | undefined)[] = []
-  for (const { statement, escapes: ways } of clauses) {
-    const { value: escapes, doubt } = asked(budget, () => ways.filter(isPossible))
-    const clause = { statement, escapes }
-    if (escapes.length === 0 && doubt === undefined) return [clause]
+  for (const { statement, tests: all } of clauses) {
+    const { value: tests, doubt } = asked(budget, () => all.filter(canFail))
+    const clause = { statement, tests }
+    if (tests.length === 0 && doubt === undefined) return [clause]
     doubts.push(doubt)
     possible.push(clause)
   }
@@ -48,20 +48,20 @@ function isConcerned(
   return kind === 'object' || covers(resources, bucketArn(requests.bucket), scope)
 }
 
-function waysOut(
+function testsOf(
   { number, conditions }: NumberedStatement,
   questions: Questions,
   { action, object, keys }: ChosenValues,
-): readonly Escape[] {
-  const escapes: Escape[] = [{ dimension: action, test: number }]
-  if (object !== undefined) escapes.push({ dimension: object, test: number })
+): readonly DimensionTest[] {
+  const tests: DimensionTest[] = [{ dimension: action, test: number }]
+  if (object !== undefined) tests.push({ dimension: object, test: number })
   for (const test of conditions) {
     const dimension = keys.get(questions.conditions[test]?.key ?? '')
-    if (dimension !== undefined) escapes.push({ dimension, test })
+    if (dimension !== undefined) tests.push({ dimension, test })
   }
-  return escapes
+  return tests
 }
 
-function isPossible({ dimension, test }: Escape): boolean {
+function canFail({ dimension, test }: DimensionTest): boolean {
   return dimension.solve([test]) !== undefined
 }

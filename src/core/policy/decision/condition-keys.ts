@@ -1,7 +1,7 @@
 import type { Condition } from '../document.ts'
 
 /**
- * What AWS documents of condition keys, in lower case:
+ * The condition keys that AWS documents, in lower case:
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html and
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
  */
@@ -57,7 +57,7 @@ const MULTIVALUED: ReadonlySet<string> = new Set([
 const SINGLE =
   /^(aws:|s3:(accessgrants|accesspoint|authtype$|buckettag\/|dataaccesspoint|delimiter$|destinationregion$|existingobjecttag\/|if-|isreplication|job|location|max-keys$|object-lock-|objectcreation|prefix$|requestjob|requestobjecttag\/|resourceaccount$|signature|tlsversion$|versionid$|x-amz-))/
 
-/** Whether a request can have several values of a key. Of keys that AWS does not list, set operators say so. */
+/** Whether a key can have several values. For a key that AWS does not list, the use of a set operator shows it. */
 export function isMultivalued(key: string, conditions: readonly Condition[]): boolean {
   if (MULTIVALUED.has(key) || key.startsWith('saml:')) return true
   return !SINGLE.test(key) && conditions.some(({ quantifier }) => quantifier !== undefined)
@@ -69,7 +69,7 @@ const SAMPLE_VALUES: ReadonlyMap<string, string> = new Map([
   ['aws:requestedregion', 'eu-central-1'],
   ['aws:resourceaccount', '444455556666'],
   ['s3:resourceaccount', '444455556666'],
-  // An ARN, a bare id or an alias, as its header says it.
+  // The value of the upload's header: an ARN, a key id or an alias.
   [
     's3:x-amz-server-side-encryption-aws-kms-key-id',
     'arn:aws:kms:us-east-1:444455556666:key/any-key',
@@ -81,7 +81,7 @@ const SAMPLE_VALUES: ReadonlyMap<string, string> = new Map([
   ['aws:vpcsourceip', '10.0.0.7'],
 ])
 
-/** Plausible values that no policy is likely to name. */
+/** Plausible values that a policy is unlikely to name. */
 export function sampleOf(key: string): readonly string[] {
   const sample = SAMPLE_VALUES.get(key)
   if (sample !== undefined) return [sample]

@@ -4,8 +4,8 @@ import { bucketArn } from '../evaluation/resources.ts'
 import type { KeyConstraint, RequestClass } from '../request-class.ts'
 
 /**
- * Whether a statement denies every request of the class by itself, as anyone can see who reads it. Most statements that
- * enforce something are like that, and a search would take a thousand steps to find the same.
+ * Whether a statement alone denies every request of the class, by its text. Most statements that enforce a control do, and
+ * a search would need a thousand steps for the same answer.
  */
 export function deniesAll(
   { effect, principals, actions, resources, conditions }: Statement,
@@ -28,7 +28,7 @@ const namesEverybody = ({ negated, principals }: PrincipalSet): boolean =>
 const namesAll = ({ negated, patterns }: PatternSet, texts: readonly string[]): boolean =>
   !negated && (patterns.includes('*') || texts.every((text) => patterns.includes(text)))
 
-/** Whether it holds for whatever the key can be. A variable would depend on the request. */
+/** Whether a condition is true for every possible value of the key. A variable depends on the request. */
 function isMet(condition: Condition, key: KeyConstraint | undefined, scope: Scope): boolean {
   if (condition.values.some((value) => value.includes('$'))) return false
   if (key?.presence === 'absent') return holds(condition, undefined, scope)

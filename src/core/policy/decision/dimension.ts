@@ -2,16 +2,16 @@ import type { Caller } from '../request.ts'
 import { asked, type Budget, type StepBudget } from './budget.ts'
 
 /**
- * One thing about a request that can be chosen apart from all else: its action, its resource, a context key, the
- * caller. A statement tests it; failing a test is a way out of the statement.
+ * A part of a request that can be chosen independently: its action, its resource, a context key, the caller. A statement
+ * whose test fails does not match.
  */
 export interface Dimension {
-  /** A choice that fails all of these tests, or `undefined` where there is none. */
+  /** A choice that fails all of these tests. `undefined` where there is none. */
   readonly solve: (tests: readonly number[]) => DimensionPart | undefined
 }
 
 export interface DimensionPart {
-  /** Whether this choice fails the test and so gets out of the statement. */
+  /** Whether this choice fails the test, so that the statement does not match. */
   readonly fails: (test: number) => boolean
   readonly action?: string
   readonly resource?: string
@@ -19,7 +19,7 @@ export interface DimensionPart {
   readonly context?: readonly (readonly [string, readonly string[]])[]
 }
 
-/** A dimension that answers each question once, and only with a choice that was tried. */
+/** A dimension that computes each answer once, and returns only choices that were checked. */
 export function dimension(
   budget: Budget,
   solve: (tests: readonly number[]) => DimensionPart | undefined,
@@ -53,7 +53,7 @@ function tried(
   return undefined
 }
 
-/** A part that judges each test once. */
+/** A part that evaluates each test once. */
 export function part(
   facts: Omit<DimensionPart, 'fails'>,
   fails: (test: number) => boolean,

@@ -1,11 +1,11 @@
 /**
- * Decides whether there is a string of a given form that matches some patterns and not others, and gives the
- * shortest. It walks all patterns at once, breadth first, one character at a time.
+ * Decides whether a string of a given form exists that matches some patterns and not others, and returns the shortest.
+ * It simulates all patterns together, breadth first, one character at a time.
  *
- * Few characters need a try at each step. Take a solution and a character in it that no required pattern names there:
- * one that no pattern names at all moves the required patterns just as far (by their wildcards) and the unwanted ones no
- * further. So it is enough to try what required patterns name, and one such fresh character; and the colon, where a
- * wildcard must not cross it.
+ * Few characters have to be tried at each step. Take a solution with a character that no required pattern names at that
+ * position. A fresh character, which no pattern names, advances the required patterns (by their wildcards) equally far,
+ * and the excluded patterns no further. So it suffices to try the characters that required patterns name, one fresh
+ * character, and the colon where a wildcard must not match it.
  */
 
 import { COLON, characters } from '../../glob.ts'
@@ -29,7 +29,7 @@ interface StatePlace {
   readonly before: StatePlace | undefined
 }
 
-/** The string's segments, or `undefined` where there is no such string or the budget ended first. */
+/** The segments of the string. `undefined` where there is no such string, or the budget is used up. */
 export function findString(
   shape: Shape,
   tracks: readonly Track[],
@@ -59,11 +59,11 @@ export function findString(
   return undefined
 }
 
-// Past the minimum the count makes no difference: the first visit is the shortest.
+// Beyond the minimum the count makes no difference, since the first visit is the shortest.
 function stateName({ segment, count, state }: StatePlace, shape: Shape): string {
   const form = shape[segment]
   const least = form !== undefined && 'min' in form ? Math.min(count, form.min) : 0
-  // Each position as a character: S3 stores no policy of so many that they would not suffice (65,536).
+  // One character for each position: a policy of the largest size that S3 stores has fewer than 65,536.
   return String.fromCharCode(segment, least, ...state)
 }
 
@@ -90,14 +90,14 @@ function choices(
   { state, segment }: StatePlace,
   charset: Charset,
 ): Set<number> {
-  const { required, named, heedsColon } = outlook(automaton, state, segment)
+  const { required, named, stopsAtColon } = outlook(automaton, state, segment)
   const fresh = freshOf(charset, named)
   if (fresh === undefined) return new Set(charset.preferred)
-  const codes = [fresh, ...required, ...(heedsColon ? [COLON] : [])]
+  const codes = [fresh, ...required, ...(stopsAtColon ? [COLON] : [])]
   return new Set(codes.filter(charset.has))
 }
 
-/** Beyond ASCII a charset that is not listed has more letters than a policy has characters. */
+/** A character that no pattern names. A charset that is not listed has more characters than a policy can name. */
 function freshOf(charset: Charset, named: ReadonlySet<number>): number | undefined {
   const preferred = charset.preferred.find((code) => !named.has(code) && code !== COLON)
   if (preferred !== undefined || charset.isListed) return preferred

@@ -4,34 +4,34 @@ import { NAME_SHAPE, type Shape, some, textShape, UNIQUE_ID } from './shapes.ts'
 export type CallerIdentityKeys = Exclude<Caller, { type: 'anonymous' | 'service' }>
 
 /**
- * Callers whom no `Principal` or `NotPrincipal` of the policy tells apart: one whom it names, or everybody of a type
- * in an account (one that it names, or any other) whom it does not. `aws:PrincipalArn` and the like still may.
+ * Callers whom no `Principal` or `NotPrincipal` of the policy distinguishes: one whom it names, or all of a type and an
+ * account (one that it names, or any other) whom it does not name. Keys such as `aws:PrincipalArn` may distinguish them.
  */
 export interface IdentityClass {
   readonly type: CallerIdentityKeys['type']
   readonly sample: CallerIdentityKeys
-  /** Of `aws:PrincipalArn`, in parts: what comes before the account, the account, a colon, what follows, the name. */
+  /** The form of `aws:PrincipalArn`: the part before the account, the account, a colon, the path, the name. */
   readonly arns: readonly Shape[]
-  /** The name of the session where the policy names it. */
+  /** The session name, where the policy names it. */
   readonly session: string | undefined
   readonly notArns: readonly string[]
-  /** The only accounts that they can be of, where not `undefined`. */
+  /** The only possible accounts. `undefined`: all accounts. */
   readonly accounts: readonly string[] | undefined
   readonly notAccounts: readonly string[]
 }
 
-/** Whom the Deny statements name in their `Principal` and `NotPrincipal`, within a partition. */
+/** The principals of one partition that Deny statements name in `Principal` and `NotPrincipal`. */
 export interface Naming {
   readonly partition: string
-  /** Groups of accounts that are alike. */
+  /** Groups of accounts that no statement distinguishes. */
   readonly accounts: readonly (readonly string[])[]
   readonly arns: readonly string[]
 }
 
-/** The name of a session where nothing asks for another. */
+/** The default session name. */
 export const SESSION = 'any-session'
 
-/** The caller whose `aws:PrincipalArn` this is. */
+/** The caller with this `aws:PrincipalArn`. */
 export function identity(
   type: CallerIdentityKeys['type'],
   principalArn: string,
@@ -44,17 +44,17 @@ export function identity(
   return { type, account, arn, principalArn }
 }
 
-/** Forms of `aws:userid` for those with an id of their own: `AIDA…` of a user, `AROA…:session` of a session. */
+/** The form of `aws:userid` for callers with a unique id: `AIDA…` for a user, `AROA…:session` for a session. */
 export function userIdShapes({ type, session }: IdentityClass): readonly Shape[] {
   if (type !== 'user' && type !== 'role-session') return []
   const name = session === undefined ? some(NAME_SHAPE, 2, 64) : textShape(session)
   const [prefix, suffix] = type === 'user' ? ['AIDA', []] : ['AROA', [textShape(':'), name]]
-  // 21 characters in life, any number in examples.
+  // Real ids have 21 characters, those in policies may have any number.
   const ids = [some(UNIQUE_ID, 17), some(UNIQUE_ID, 1, 124)]
   return ids.map((id) => [textShape(prefix), id, ...suffix])
 }
 
-/** An ARN as the only one of its form. */
+/** A form with a single ARN. */
 export function shapeOf(arn: string): Shape {
   const [a, b, c, d, account = '', ...rest] = arn.split(':')
   const resource = rest.join(':')

@@ -1,6 +1,6 @@
 /**
- * The S3 actions known today, by what they act on. They only make for familiar examples: the decision holds for every
- * action that S3 may have tomorrow.
+ * The current S3 actions, by resource. They only serve as familiar examples: the decision also holds for actions that S3
+ * may add in the future.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html
  */
 export const OBJECT_ACTIONS: readonly string[] = `
@@ -34,7 +34,7 @@ export const BUCKET_ACTIONS: readonly string[] = `
   .split(/\s+/)
   .map((name) => `s3:${name}`)
 
-/** Of accounts, access points, batch jobs and the like: no bucket policy ever sees them on its bucket. */
+/** Actions on accounts, access points, batch jobs and similar, which no bucket policy applies to. */
 export const OTHER_ACTIONS: readonly string[] = `
   AssociateAccessGrantsIdentityCenter CreateAccessGrant CreateAccessGrantsInstance CreateAccessGrantsLocation
   CreateAccessPoint CreateAccessPointForObjectLambda CreateJob CreateMultiRegionAccessPoint

@@ -6,14 +6,14 @@ import { resourcePatterns } from '../evaluation/resources.ts'
 import { expandPattern, expandText } from '../evaluation/variables.ts'
 import type { Track } from './automaton.ts'
 
-/** What a string must do to get out of a statement: match as the track says, nothing, or something impossible. */
+/** What a string must match to fail a test: the patterns of the track, nothing in particular, or something impossible. */
 export type LanguageDemand = Track | 'nothing' | 'impossible'
 
 export function isStringCondition({ operator }: Condition): boolean {
   return operator.startsWith('String') || operator.startsWith('Arn') || operator === 'BinaryEquals'
 }
 
-/** What makes a condition with a string or ARN operator false on a present key. */
+/** What makes a condition with a string or ARN operator false for a present key. */
 export function outOfCondition(
   condition: Condition,
   scope: Scope,
@@ -41,7 +41,7 @@ function conditionPattern(
   return operator.endsWith('IgnoreCase') ? ignoringCase(characters(text)) : characters(text)
 }
 
-/** What makes a `Resource` or `NotResource` leave a resource out. */
+/** What makes a `Resource` or `NotResource` exclude a resource. */
 export function outOfResources(
   set: PatternSet,
   scope: Scope,
@@ -54,13 +54,13 @@ export function outOfResources(
   return { patterns: demand, required: set.negated, ignoreCase: false, segments }
 }
 
-/** What makes an `Action` or `NotAction` leave an action out. */
+/** What makes an `Action` or `NotAction` exclude an action. */
 export function outOfActions(set: PatternSet, segments: readonly number[]): Track {
   const patterns = set.patterns.map(actionPattern)
   return { patterns, required: set.negated, ignoreCase: true, segments }
 }
 
-// An `undefined` pattern may match or not. In the least reading a Deny never profits from it, in the most it does.
+// An `undefined` pattern may match or not. In the least reading it does not make a Deny match, in the most reading it does.
 function demandOn(
   patterns: readonly (Pattern | undefined)[],
   negated: boolean,

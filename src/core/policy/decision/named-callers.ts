@@ -8,7 +8,7 @@ import {
 } from './identity.ts'
 import { PATH, some, textShape } from './shapes.ts'
 
-/** Whom an ARN in the policy stands for: a user, a federated user, the sessions of a role, or one session. */
+/** The callers that an ARN in the policy stands for: a user, a federated user, the sessions of a role, or one session. */
 export function namedCallers(naming: Naming, arn: string): readonly IdentityClass[] {
   const [, , , , account = '', resource = ''] = arn.split(':')
   const [kind = '', role = '', session] = resource.split('/')
@@ -39,7 +39,7 @@ function exactPattern(
   }
 }
 
-// The ARN of a session leaves out the path of its role: it is one of the named roles, or another of that name.
+// The ARN of a session does not contain the path of its role: it may be a named role, or another one of that name.
 function sessionOf(
   naming: Naming,
   account: string,

@@ -2,14 +2,14 @@ import type { Condition, Policy, Statement } from '../document.ts'
 import { variableKeys } from '../evaluation/variables.ts'
 import { weaken } from './weaken.ts'
 
-/** The Deny statements of a policy with every statement and every condition numbered, so that choices can name them. */
+/** The Deny statements of a policy with numbered statements and conditions, so that choices can refer to them. */
 export interface Questions {
   readonly statements: readonly NumberedStatement[]
   readonly conditions: readonly Condition[]
 }
 
 export interface NumberedStatement {
-  /** As it stands in the policy. */
+  /** As in the policy. */
   readonly original: Statement
   readonly statement: Statement
   readonly number: number
@@ -29,7 +29,7 @@ export function questionsOf(
     const statement = variables === 'kept' ? original : weaken(original, version)
     if (statement === undefined) continue
     const own = statement.conditions.map((condition) => {
-      // Equal conditions have the same number, so that what is known of one is known of all.
+      // Equal conditions have the same number, so each is evaluated once.
       const name = JSON.stringify(condition)
       const known = numbers.get(name) ?? conditions.push(condition) - 1
       numbers.set(name, known)

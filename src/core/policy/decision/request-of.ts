@@ -3,7 +3,7 @@ import type { Caller, Request } from '../request.ts'
 import type { RequestClass } from '../request-class.ts'
 import type { DimensionPart } from './dimension.ts'
 
-/** The request that the choices make up. */
+/** The request that consists of the choices. */
 export function requestOf(parts: readonly DimensionPart[], { bucket }: RequestClass): Request {
   const context = new Map(parts.flatMap((part) => part.context ?? []))
   const caller = parts.find((part) => part.caller !== undefined)?.caller ?? { type: 'anonymous' }
@@ -15,7 +15,7 @@ export function requestOf(parts: readonly DimensionPart[], { bucket }: RequestCl
   }
 }
 
-/** The id of a session ends with the session's name, and so does its ARN. */
+/** The user id of a session ends with the session name, as its ARN does. */
 function withSession(caller: Caller, userId: string | undefined): Caller {
   if (caller.type !== 'role-session' || userId === undefined) return caller
   const role = caller.arn.slice(0, caller.arn.lastIndexOf('/') + 1)

@@ -2,13 +2,13 @@ import type { Statement } from '../document.ts'
 import { type Budget, spend } from './budget.ts'
 import type { Dimension, DimensionPart } from './dimension.ts'
 
-/** A Deny statement as seen from one kind of caller and resource: the request must take one of the ways out. */
+/** A Deny statement for one kind of caller and resource: the request must make one of the tests fail. */
 export interface Clause {
   readonly statement: Statement
-  readonly escapes: readonly Escape[]
+  readonly tests: readonly DimensionTest[]
 }
 
-export interface Escape {
+export interface DimensionTest {
   readonly dimension: Dimension
   readonly test: number
 }
@@ -19,13 +19,13 @@ export interface SearchState {
   readonly clauses: readonly Clause[]
   readonly dimensions: readonly Dimension[]
   readonly budget: Budget
-  /** Statements that closed a way. */
+  /** Statements that ended a branch of the search. */
   readonly used: Set<Statement>
 }
 
-/** One choice in each dimension that gets out of every statement, or `undefined` where there is none. */
-export function findEscape(search: SearchState): readonly DimensionPart[] | undefined {
-  const closed = search.clauses.find(({ escapes }) => escapes.length === 0)
+/** One choice in each dimension, so that no statement matches. `undefined` where there is none. */
+export function findChoices(search: SearchState): readonly DimensionPart[] | undefined {
+  const closed = search.clauses.find(({ tests }) => tests.length === 0)
   if (closed === undefined) return explore(search, new Map(), [])
   search.used.add(closed.statement)
   return undefined
@@ -34,20 +34,20 @@ export function findEscape(search: SearchState): readonly DimensionPart[] | unde
 function explore(
   search: SearchState,
   demands: Demands,
-  tried: readonly Escape[],
+  tried: readonly DimensionTest[],
 ): readonly DimensionPart[] | undefined {
   if (!spend(search.budget, search.clauses.length + 10)) return undefined
   const parts = chooseValue(search.dimensions, demands)
   if (parts === undefined) return undefined
-  const next = tightest(search, demands, parts, tried)
+  const next = mostConstrained(search, demands, parts, tried)
   if (next === undefined) return [...parts.values()]
   search.used.add(next.clause.statement)
   const done = [...tried]
-  for (const way of next.options) {
-    const found = explore(search, withDemand(demands, way), done)
+  for (const test of next.options) {
+    const found = explore(search, withDemand(demands, test), done)
     if (found !== undefined) return found
-    // All requests that go this way have been tried, so the other ways need not go it too.
-    done.push(way)
+    // All requests that fail this test have been tried, so the following branches may require that it does not fail.
+    done.push(test)
   }
   return undefined
 }
@@ -65,18 +65,18 @@ function chooseValue(
   return parts
 }
 
-/** Of the statements that still match, the one with the fewest ways out; `undefined` when none matches. */
-function tightest(
+/** Of the statements that still match, the one with the fewest tests that can fail. `undefined` when none matches. */
+function mostConstrained(
   { clauses }: SearchState,
   demands: Demands,
   parts: ReadonlyMap<Dimension, DimensionPart>,
-  tried: readonly Escape[],
-): { clause: Clause; options: readonly Escape[] } | undefined {
-  let best: { clause: Clause; options: readonly Escape[] } | undefined
+  tried: readonly DimensionTest[],
+): { clause: Clause; options: readonly DimensionTest[] } | undefined {
+  let best: { clause: Clause; options: readonly DimensionTest[] } | undefined
   for (const clause of clauses) {
-    if (clause.escapes.some(({ dimension, test }) => parts.get(dimension)?.fails(test))) continue
-    const options = clause.escapes.filter(
-      (way) => !includes(tried, way) && isPossibleBranch(demands, way),
+    if (clause.tests.some(({ dimension, test }) => parts.get(dimension)?.fails(test))) continue
+    const options = clause.tests.filter(
+      (one) => !includes(tried, one) && isPossibleBranch(demands, one),
     )
     if (best === undefined || options.length < best.options.length) best = { clause, options }
     if (options.length === 0) return best
@@ -84,14 +84,14 @@ function tightest(
   return best
 }
 
-function includes(escapes: readonly Escape[], { dimension, test }: Escape): boolean {
-  return escapes.some((other) => other.dimension === dimension && other.test === test)
+function includes(tests: readonly DimensionTest[], { dimension, test }: DimensionTest): boolean {
+  return tests.some((other) => other.dimension === dimension && other.test === test)
 }
 
-function isPossibleBranch(demands: Demands, { dimension, test }: Escape): boolean {
+function isPossibleBranch(demands: Demands, { dimension, test }: DimensionTest): boolean {
   return dimension.solve([...(demands.get(dimension) ?? []), test]) !== undefined
 }
 
-function withDemand(demands: Demands, { dimension, test }: Escape): Demands {
+function withDemand(demands: Demands, { dimension, test }: DimensionTest): Demands {
   return new Map(demands).set(dimension, [...(demands.get(dimension) ?? []), test])
 }

@@ -6,12 +6,12 @@ import { type IdentityClass, identity, SESSION, shapeOf, usualUserId } from './i
 import type { Situation, SituationAttempt } from './situation.ts'
 import { candidatesOf } from './typed-candidates.ts'
 
-/** An attempt in which every variable has a value, and the situation in which it has it. */
+/** An attempt in which every policy variable has a value, and its situation. */
 export type Settled = SituationAttempt & { readonly situation: Situation }
 
 /**
- * Cases in which all that variables stand for is settled. They are some of all there are: enough to find an example,
- * not to rule one out.
+ * Cases in which every policy variable has a value. They do not cover all values: enough to find a counterexample, not to
+ * rule one out.
  */
 export function settleVariables(
   attempt: SituationAttempt,
@@ -41,7 +41,7 @@ export function settleVariables(
   })
 }
 
-/** Names and texts to try, besides the usual: a policy may be against some. */
+/** Names and texts to try besides the usual ones, which a policy may exclude. */
 const SETTLED_WORDS = ['', 'operator', '0']
 
 function settledTo(
@@ -57,7 +57,7 @@ function settledTo(
   return exactly(value)
 }
 
-/** Some callers of the class: with likely names, and those who get out of a condition on who they are. */
+/** Some callers of the class: with likely names, and such that fail a condition on the caller. */
 function exactCallers(
   { questions, scope, budget }: SituationAttempt,
   caller: Situation['caller'],

@@ -1,8 +1,8 @@
 import { characters } from '../../glob.ts'
 
-/** Characters of which a part of a string can be made. */
+/** The characters that a part of a string can contain. */
 export interface Charset {
-  /** All of them, or the likeliest where there are too many to list. */
+  /** All characters, or the likeliest ones where there are too many to list. */
   readonly preferred: readonly number[]
   readonly has: (code: number) => boolean
   readonly isListed: boolean
@@ -32,7 +32,7 @@ export const UNIQUE_ID = listed(UPPER + DIGIT + LOWER)
 export const NAME_SHAPE = listed(`${LOWER}${UPPER}${DIGIT}-_+=,.@`)
 export const PATH = listed(`${LOWER}${UPPER}${DIGIT}-_+=,.@/!"#$%&'();<>[]^{|}~\`:\\*?`)
 
-/** Any text: far more characters than the largest policy can name. */
+/** Any text: more characters than the largest policy can name. */
 export const TEXT: Charset = {
   preferred: characters(LOWER + DIGIT + UPPER),
   has: (code) => code >= 32 && code !== 127,
@@ -52,7 +52,7 @@ export function some(charset: Charset, min: number, max = min): Segment {
 const COLON_TEXT = textShape(':')
 const LONGEST_TEXT = 2048
 
-/** A key of an object has 1 to 1,024 bytes. */
+/** An object key has 1 to 1,024 bytes. */
 export function objectArnShape(bucketArn: string): Shape {
   return [textShape(`${bucketArn}/`), some(TEXT, 1, 1024)]
 }

@@ -7,25 +7,25 @@ import type { IdentityClass } from './identity.ts'
 import type { Questions } from './questions.ts'
 import type { KeyConstraints, Ties } from './tied-keys.ts'
 
-/** What all situations of one attempt share. Dimensions are kept by name: most situations have most of them in common. */
+/** What all situations of one attempt share. Dimensions are cached by name, since most situations share most of them. */
 export interface SituationAttempt {
   readonly questions: Questions
   readonly requests: RequestClass
   readonly scope: Scope
   readonly budget: Budget
   readonly ties: Ties
-  /** Statements that were needed to deny requests so far. */
+  /** Statements that were needed so far to deny requests. */
   readonly used: Set<Statement>
   readonly dimensions: Map<string, Dimension>
-  /** Those of actions, which no variable has a part in. */
+  /** The dimensions of actions, which do not depend on variables. */
   readonly actions: Map<string, Dimension>
 }
 
-/** Who calls, what for, and which keys go together: what is settled before the search. */
+/** What is settled before the search: the kind of caller and resource, and which keys are present together. */
 export interface Situation {
   readonly caller: IdentityClass | 'anonymous'
   readonly kind: ResourceKind
   readonly tied: KeyConstraints
-  /** Keys whose value is settled too, because variables stand for it. */
+  /** Keys whose value is fixed too, because policy variables refer to them. */
   readonly settled: KeyConstraints
 }

@@ -1,15 +1,15 @@
 import type { CallerType, KeyConstraint } from '../request-class.ts'
 import { ABSENT, ANY, exactly, PRESENT } from '../request-class.ts'
 
-/** Whether keys hang together as AWS documents, or no more than they must: then more requests are possible. */
+/** `documented`: keys occur together as AWS documents. `loose`: only as they must, so more requests are possible. */
 export type Ties = 'documented' | 'loose'
 
 export type KeyConstraints = ReadonlyMap<string, KeyConstraint>
 
-/** Keys that hang together: each group lists the only ways in which a request can have them. */
+/** Keys that depend on each other. Each group lists the combinations that a request can have. */
 interface TiedKeys {
-  readonly ways: readonly KeyConstraints[]
-  /** Keys of a group with a single one in the policy need no telling apart, unless one is always there. */
+  readonly combinations: readonly KeyConstraints[]
+  /** Where a policy uses only one key of a group, its combinations make no difference, unless one key is always present. */
   readonly matterAlone: boolean
 }
 
@@ -30,7 +30,7 @@ function each(keys: readonly string[], constraint: KeyConstraint): [string, KeyC
 /** A request comes over the internet or through a VPC endpoint, never both. */
 const NETWORK: TiedKeys = {
   matterAlone: true,
-  ways: [
+  combinations: [
     new Map([['aws:sourceip', PRESENT], ...each([...FROM_A_VPC, ...OF_THE_ENDPOINT], ABSENT)]),
     new Map([
       ['aws:sourceip', ABSENT],
@@ -42,14 +42,14 @@ const NETWORK: TiedKeys = {
 
 const ORGANIZATION: TiedKeys = {
   matterAlone: false,
-  ways: [ABSENT, PRESENT].map(
+  combinations: [ABSENT, PRESENT].map(
     (constraint) => new Map(each(['aws:principalorgid', 'aws:principalorgpaths'], constraint)),
   ),
 }
 
 const MULTI_FACTOR: TiedKeys = {
   matterAlone: false,
-  ways: [
+  combinations: [
     new Map(each(['aws:multifactorauthpresent', 'aws:multifactorauthage'], ABSENT)),
     new Map([
       ['aws:multifactorauthpresent', exactly('false')],
@@ -62,19 +62,21 @@ const MULTI_FACTOR: TiedKeys = {
   ],
 }
 
-/** Every way in which a request can have the tied keys among those mentioned. */
-export function waysOfTiedKeys(mentioned: ReadonlySet<string>): readonly KeyConstraints[] {
+/** All combinations in which a request can have the tied keys among those mentioned. */
+export function combinationsOfTiedKeys(mentioned: ReadonlySet<string>): readonly KeyConstraints[] {
   let combined: readonly KeyConstraints[] = [new Map()]
-  for (const { ways, matterAlone } of [NETWORK, ORGANIZATION, MULTI_FACTOR]) {
-    const count = [...(ways[0]?.keys() ?? [])].filter((key) => mentioned.has(key)).length
+  for (const { combinations, matterAlone } of [NETWORK, ORGANIZATION, MULTI_FACTOR]) {
+    const count = [...(combinations[0]?.keys() ?? [])].filter((key) => mentioned.has(key)).length
     if (count === 0 || (count === 1 && !matterAlone)) continue
-    combined = combined.flatMap((one) => ways.map((way) => new Map([...one, ...way])))
+    combined = combined.flatMap((one) =>
+      combinations.map((combination) => new Map([...one, ...combination])),
+    )
   }
   return combined
 }
 
-/** Of all that the documentation ties together, only that no request has an address of both kinds. */
-export function looseWays(mentioned: ReadonlySet<string>): readonly KeyConstraints[] {
+/** Of all documented dependencies only one: no request has both kinds of source address. */
+export function looseCombinations(mentioned: ReadonlySet<string>): readonly KeyConstraints[] {
   const addresses = ['aws:sourceip', 'aws:vpcsourceip']
   if (!addresses.every((key) => mentioned.has(key))) return [new Map()]
   return addresses.map((key) => new Map([[key, ABSENT]]))
@@ -82,14 +84,14 @@ export function looseWays(mentioned: ReadonlySet<string>): readonly KeyConstrain
 
 const OF_NO_CALLER = ['aws:principalservicename', 'aws:principalservicenameslist']
 
-/** They say who calls, so nobody has them who is nobody. */
+/** Keys that name the caller, so an anonymous request has none of them. */
 const OF_THE_CALLER = /^aws:(principal|userid$|username$)/
 
-/** Only a request with credentials has them, AWS documents. */
+/** Keys that AWS documents for requests with credentials only. */
 const OF_CREDENTIALS =
   /^(aws:(calledvia|tokenissuetime$|multifactorauth|federatedprovider$|sourceidentity$|rolesessionname$|assumedroot$)|ec2:|lambda:|sts:|saml:|s3:(authtype|signatureage|signatureversion)$)/
 
-/** What the caller's type alone says of a key; `undefined` where it says nothing. */
+/** The presence of a key that follows from the type of caller. `undefined` where it does not follow. */
 export function constraintByCaller(
   key: string,
   type: CallerType,
@@ -104,7 +106,7 @@ export function constraintByCaller(
 }
 
 function constraintByNobody(key: string, ties: Ties): KeyConstraint | undefined {
-  // AWS's table of variables gives these, its pages on the keys say that they are absent.
+  // AWS's table of variables lists these keys for the caller, its pages on the keys say that they are absent.
   const isNamed = key === 'aws:userid' || key === 'aws:principalaccount'
   if (isNamed && ties === 'loose') return { presence: 'any', oneOf: ['anonymous'] }
   if (OF_THE_CALLER.test(key)) return ABSENT

@@ -2,7 +2,7 @@ import { neighbour, parseIpRange } from '../evaluation/ip-address.ts'
 import { formatDate, parseDate, parseNumber } from '../evaluation/typed-values.ts'
 import type { KeyType } from './condition-keys.ts'
 
-/** Types whose values are not just any text. */
+/** Types whose values are not arbitrary texts. */
 export const TYPED: readonly KeyType[] = ['boolean', 'ip', 'number', 'date']
 
 export function isTyped(type: KeyType): boolean {
@@ -16,8 +16,8 @@ export function isOfType(type: KeyType, text: string): boolean {
 }
 
 /**
- * Values of a type that stand for all others as far as the constants of a policy can tell them apart: each constant,
- * its neighbours, and what lies between and beyond.
+ * Values of a type that represent all others, as far as the constants of a policy distinguish them: each constant,
+ * its neighbours, and values between and beyond them.
  */
 export function candidatesOf(type: KeyType, constants: readonly string[]): readonly string[] {
   switch (type) {
@@ -58,7 +58,7 @@ function numbers(constants: readonly (number | undefined)[], usual: number): rea
   return [...new Set(all)].filter((value) => Math.abs(value) < 1e15)
 }
 
-/** Documentation addresses first: they are nobody's. */
+/** Addresses reserved for documentation come first. */
 function addresses(constants: readonly string[]): readonly string[] {
   const ranges = constants.map(parseIpRange).filter((range) => range !== undefined)
   const bounds = ranges.flatMap(({ first, last }) => [

@@ -8,8 +8,8 @@ import {
 import { DIGITS, NAME_SHAPE, PATH, type Segment, some, textShape } from './shapes.ts'
 
 /**
- * Those of each type whom the policy does not name: in accounts that it names, or (`undefined`) in any that it does
- * not name as a whole.
+ * The callers of each type whom the policy does not name: in accounts that it names, or (`undefined`) in any other
+ * account.
  */
 export function unnamedCallers(
   naming: Naming,

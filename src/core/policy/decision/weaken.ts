@@ -3,9 +3,9 @@ import { isNegated } from '../evaluation/conditions.ts'
 import { variableKeys } from '../evaluation/variables.ts'
 
 /**
- * The statement without its variables, so that it matches less and never more: what they stand for depends on the
- * request. If even such statements deny every request, the policy does. `undefined`: nothing is left of it, as of one
- * that leaves out an identity of CloudFront, which is no caller in an account and yet may come over plain HTTP.
+ * The statement without its policy variables, whose values depend on the request, so that it matches less and never more.
+ * If the weakened statements deny every request, the policy does too. `undefined`: nothing remains of the statement. That
+ * is so for one that excludes a CloudFront identity, which belongs to no account and may send plain HTTP.
  */
 export function weaken(statement: Statement, version: PolicyVersion): Statement | undefined {
   if (leavesOutCloudFront(statement)) return undefined
@@ -13,15 +13,15 @@ export function weaken(statement: Statement, version: PolicyVersion): Statement 
   const resources = weakenPatterns(statement.resources, isFixed)
   const conditions = statement.conditions.map((condition) => weakenCondition(condition, isFixed))
   if (resources === undefined || conditions.includes(undefined)) return undefined
-  const left = conditions.filter((condition) => condition !== undefined)
-  return { ...statement, resources, conditions: left }
+  const kept = conditions.filter((condition) => condition !== undefined)
+  return { ...statement, resources, conditions: kept }
 }
 
 function leavesOutCloudFront({ principals: { negated, principals } }: Statement): boolean {
   return negated && principals.some(({ value }) => /^arn:[^:]+:iam::cloudfront:/.test(value))
 }
 
-// A variable in what must not match may stand for anything, or for nothing and then spoil the whole statement.
+// A variable in a negated element may match anything, or have no value so that the statement does not match at all.
 function weakenPatterns(
   set: PatternSet,
   isFixed: (text: string) => boolean,

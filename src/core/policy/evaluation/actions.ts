@@ -1,7 +1,7 @@
 import { characters, glob, ignoringCase, matches, type Pattern } from '../../glob.ts'
 import type { PatternSet } from '../document.ts'
 
-/** Whether a statement's `Action` or `NotAction` takes the action in. IAM compares actions without regard to case. */
+/** Whether a statement's `Action` or `NotAction` includes the action. IAM compares actions case-insensitively. */
 export function includesAction(set: PatternSet, action: string): boolean {
   const text = actionText(action)
   return set.negated !== set.patterns.some((pattern) => matches(actionPattern(pattern), text))

@@ -4,14 +4,14 @@ import { type IpRange, isWithin, parseIpRange } from './ip-address.ts'
 import { parseBoolean, parseDate, parseNumber } from './typed-values.ts'
 import { expandPattern, expandText, type Meaning } from './variables.ts'
 
-/** How an operator compares. `undefined`: it cannot be read as what the operator compares, or has an unknown variable. */
+/** How an operator compares a value. `undefined`: the value is not of the operator's type, or has an unknown variable. */
 export interface Comparison<T> {
   readonly readExpected: (text: string, meaning: Meaning) => T | undefined
   readonly readActual: (text: string) => T | undefined
   readonly isMatch: (expected: T, actual: T) => boolean
 }
 
-/** Hands the comparison of an operator, negated or not, to a function for whatever type it compares. */
+/** Passes the comparison of an operator, negated or not, to a function that works for the operator's type. */
 export function comparisonOf<R>(
   operator: ConditionOperator,
   use: <T>(comparison: Comparison<T>) => R,
@@ -31,7 +31,7 @@ const LIKE: Comparison<Pattern> = {
   isMatch: matches,
 }
 
-/** Each of the six parts of an ARN is compared by itself. */
+/** Each of the six parts of an ARN is compared separately. */
 const ARN: Comparison<Pattern> = {
   ...LIKE,
   readExpected: (text, meaning) => {

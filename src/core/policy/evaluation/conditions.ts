@@ -5,23 +5,23 @@ import { parseBoolean } from './typed-values.ts'
 import { expandText, type Meaning } from './variables.ts'
 
 /**
- * Some of IAM is documented vaguely. `least` counts a statement as matching only what it matches under every reading
- * of the documentation; `most` what it matches under some reading.
+ * IAM's documentation is ambiguous in places. With `least` a statement matches only what it matches under every reading
+ * of the documentation, with `most` what it matches under some reading.
  */
 export type Reading = 'least' | 'most'
 
 export interface Scope extends Meaning {
   readonly reading: Reading
-  /** Conditions made ready, so that their values are read only once. */
+  /** Compiled conditions, so that each value is parsed only once. */
   readonly tests: Map<Condition, ValueTest>
-  /** Resources made ready alike. */
+  /** Compiled resources. */
   readonly patterns: Map<PatternSet, readonly (Pattern | undefined)[]>
 }
 
-/** Whether a condition holds for a value of its key. */
+/** Whether a condition is true for a value of its key. */
 export type ValueTest = (actual: string) => boolean
 
-/** Whether the condition holds for a key's values; `undefined` or none of them is an absent key. */
+/** Whether the condition is true for a key's values. `undefined` or an empty list: the key is absent. */
 export function holds(
   condition: Condition,
   values: readonly string[] | undefined,
@@ -34,17 +34,17 @@ export function holds(
   const holdsFor = (value: string): boolean => holdsForValue(condition, value, scope)
   if (condition.quantifier === 'ForAllValues') return values.every(holdsFor)
   if (condition.quantifier === 'ForAnyValue') return values.some(holdsFor)
-  // What an operator without quantifier makes of several values is not documented.
+  // AWS does not document what an operator without a quantifier does with several values.
   const some = scope.reading === 'most' && !isNegated(condition.operator)
   return some ? values.some(holdsFor) : values.every(holdsFor)
 }
 
-/** Whether it compares with nothing at all, which nothing documents. */
+/** Whether the condition has no values to compare with, which AWS does not document. */
 export function isVague({ values }: Condition, { reading }: Scope): boolean {
   return values.length === 0 && reading === 'least'
 }
 
-/** `StringNotEquals` and its kind match when no value matches, and so on an absent key too. */
+/** Negated operators such as `StringNotEquals` are true when no value matches, so also for an absent key. */
 export function isNegated(operator: ConditionOperator): boolean {
   return operator.includes('Not')
 }
@@ -62,7 +62,7 @@ function holdsOnAbsent({ operator, quantifier, ifExists }: Condition): boolean {
   return quantifier !== 'ForAnyValue' && isNegated(operator)
 }
 
-/** Whether the condition holds for one value of its key. */
+/** Whether the condition is true for one value of its key. */
 export function holdsForValue(condition: Condition, actual: string, scope: Scope): boolean {
   const known = scope.tests.get(condition)
   if (known !== undefined) return known(actual)
@@ -71,7 +71,7 @@ export function holdsForValue(condition: Condition, actual: string, scope: Scope
   return test(actual)
 }
 
-/** Several values are alternatives: one must match, or none of them where the operator is negated. */
+/** IAM joins several values with OR: one must match. For a negated operator none may match. */
 function valueTest<T>(
   { operator, values }: Condition,
   { readExpected, readActual, isMatch }: Comparison<T>,

@@ -5,21 +5,21 @@ import { holds, type Reading, type Scope } from './conditions.ts'
 import { appliesTo } from './principals.ts'
 import { covers } from './resources.ts'
 
-/** Whether some Deny statement matches. Of what AWS documents vaguely, only what is denied under every reading. */
+/** Whether a Deny statement matches. Where AWS's documentation is ambiguous, only what is denied under every reading. */
 export function isDenied(policy: Policy, request: Request): boolean {
   return policy.statements.some(
     (statement) => statement.effect === 'Deny' && isMatch(statement, request, policy.version),
   )
 }
 
-/** Whether some Allow statement matches, whatever is denied. */
+/** Whether an Allow statement matches, regardless of Deny statements. */
 export function isAllowed(policy: Policy, request: Request): boolean {
   return policy.statements.some(
     (statement) => statement.effect === 'Allow' && isMatch(statement, request, policy.version),
   )
 }
 
-/** A statement matches a request when all of its elements and all of its conditions do. */
+/** A statement matches a request when all of its elements and all of its conditions match. */
 export function isMatch(
   statement: Statement,
   { caller, action, resource, context }: Request,
@@ -35,7 +35,7 @@ export function isMatch(
   )
 }
 
-/** What the texts of a policy mean for a request. */
+/** How the texts of a policy are read for a request. */
 export function scopeOf(
   version: PolicyVersion,
   context: Request['context'],
@@ -45,7 +45,7 @@ export function scopeOf(
   return { version, reading, resolve, tests: new Map(), patterns: new Map() }
 }
 
-// A variable stands for one value: AWS supports none of a key with several.
+// AWS supports policy variables for single-valued keys only.
 function onlyValue(values: readonly string[] | undefined): string | undefined {
   return values?.length === 1 ? values[0] : undefined
 }

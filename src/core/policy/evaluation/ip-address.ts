@@ -25,7 +25,7 @@ export function isWithin(range: IpRange, address: IpRange): boolean {
   )
 }
 
-/** The address that is `step` away, as text; `undefined` beyond the ends of its family. */
+/** The address at a distance of `step`, as text. `undefined` outside the range of its family. */
 export function neighbour(digits: string, step: -1 | 0 | 1): string | undefined {
   const bits = digits.length * 4
   const value = BigInt(`0x${digits}`) + BigInt(step)

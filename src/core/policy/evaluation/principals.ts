@@ -2,7 +2,7 @@ import type { Principal, PrincipalSet } from '../document.ts'
 import type { Caller } from '../request.ts'
 import type { Reading } from './conditions.ts'
 
-/** Whether a statement's `Principal` or `NotPrincipal` takes the caller in. */
+/** Whether a statement's `Principal` or `NotPrincipal` includes the caller. */
 export function appliesTo(set: PrincipalSet, caller: Caller, reading: Reading): boolean {
   if (!set.negated) return namesCaller(set, caller, reading)
   return reading === 'least' ? !namesCaller(set, caller, 'most') : !isWhollyNamed(set, caller)
@@ -15,7 +15,7 @@ function namesCaller({ principals }: PrincipalSet, caller: Caller, reading: Read
   )
 }
 
-/** All that an `AWS` principal can say and mean the caller. */
+/** All `AWS` principals that name the caller. */
 function principalNames(caller: Caller): readonly string[] {
   if (caller.type === 'anonymous' || caller.type === 'service') return ['*']
   return ['*', caller.arn, caller.principalArn, ...namesOfAccount(caller)]
@@ -23,7 +23,7 @@ function principalNames(caller: Caller): readonly string[] {
 
 type PrincipalIdentity = Exclude<Caller, { type: 'anonymous' | 'service' }>
 
-/** An account id and the ARN of the account's root both stand for everybody in the account. */
+/** An account id and the ARN of the account's root user both stand for all principals of the account. */
 function namesOfAccount({ account, arn }: PrincipalIdentity): readonly string[] {
   return [account, `arn:${partitionOfArn(arn)}:iam::${account}:root`]
 }
@@ -35,11 +35,11 @@ function partitionOfArn(arn: string): string {
 function isOfProvider({ type, value }: Principal, caller: Caller, reading: Reading): boolean {
   if (caller.type === 'service') return type === 'Service' && value === caller.service
   if (type === 'Service' || caller.type === 'anonymous') return false
-  // Which account a canonical user id stands for, and which session came from which identity provider, cannot be known.
+  // The account of a canonical user id, and the identity provider of a session, are not known.
   return reading === 'most' && (type === 'CanonicalUser' || caller.type === 'role-session')
 }
 
-// "You must also specify the account ARN of the not-denied principal"; of a session its role and account too:
+// "You must also specify the account ARN of the not-denied principal"; for a session its role and account too:
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
 function isWhollyNamed(set: PrincipalSet, caller: Caller): boolean {
   if (caller.type === 'anonymous' || caller.type === 'service')
@@ -50,7 +50,7 @@ function isWhollyNamed(set: PrincipalSet, caller: Caller): boolean {
   return isNamed('*') || (namesOfAccount(caller).some(isNamed) && chain.every(isNamed))
 }
 
-/** Which account a canonical user id stands for, and who came from an identity provider, cannot be known. */
+/** The account of a canonical user id, and the identity provider of a caller, are not known. */
 export function isUnknowable({ type }: Principal): boolean {
   return type === 'CanonicalUser' || type === 'Federated'
 }

@@ -3,7 +3,7 @@ import type { PatternSet } from '../document.ts'
 import type { Scope } from './conditions.ts'
 import { expandPattern } from './variables.ts'
 
-/** A bucket as its ARN names it: S3 bucket ARNs hold neither region nor account. */
+/** What a bucket's ARN contains: neither region nor account. */
 export interface BucketId {
   readonly name: string
   readonly partition: string
@@ -13,7 +13,7 @@ export function bucketArn({ name, partition }: BucketId): string {
   return `arn:${partition}:s3:::${name}`
 }
 
-/** Whether a statement's `Resource` or `NotResource` takes the ARN in. */
+/** Whether a statement's `Resource` or `NotResource` includes the ARN. */
 export function covers(set: PatternSet, arn: string, scope: Scope): boolean {
   if (set.patterns.some((pattern) => isPlainMatch(pattern, arn))) return !set.negated
   const text = characters(arn)
@@ -23,7 +23,7 @@ export function covers(set: PatternSet, arn: string, scope: Scope): boolean {
   return scope.reading === 'most' || !patterns.includes(undefined)
 }
 
-/** What most patterns are that match: everything, the ARN itself, or all that begins like it, behind an ARN's five colons. */
+/** The most common matching patterns: everything, the ARN itself, or a prefix with `*` behind the five colons of an ARN. */
 function isPlainMatch(pattern: string, arn: string): boolean {
   if (pattern === '*') return true
   if (pattern.includes('$')) return false
@@ -34,7 +34,7 @@ function isPlainMatch(pattern: string, arn: string): boolean {
 
 const PLAIN_START = /^([^*?:]*:){5}[^*?]*$/
 
-/** What the texts of a set mean, each made ready once. */
+/** The patterns of a set, each compiled once. */
 export function resourcePatterns(set: PatternSet, scope: Scope): readonly (Pattern | undefined)[] {
   const known = scope.patterns.get(set)
   if (known !== undefined) return known
@@ -44,8 +44,8 @@ export function resourcePatterns(set: PatternSet, scope: Scope): readonly (Patte
 }
 
 /**
- * `undefined` where it has a variable that the request cannot fill. Whether a wildcard in one of the first five parts of
- * an ARN may reach into the next is documented vaguely: in the least reading it does where that makes a Deny match less.
+ * `undefined` where the text has a variable without a value in the request. AWS's documentation is ambiguous on whether a
+ * wildcard in one of the first five parts of an ARN may match a colon. The least reading takes what matches less.
  */
 function resourcePattern(text: string, negated: boolean, scope: Scope): Pattern | undefined {
   const pattern = expandPattern(text, scope)

@@ -3,7 +3,7 @@ export function parseNumber(text: string): number | undefined {
   return /^[+-]?\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : undefined
 }
 
-/** AWS writes booleans in lower case, and does not say what it makes of `False`. */
+/** AWS writes booleans in lower case, and does not document how it reads `False`. */
 export function parseBoolean(text: string): boolean | undefined {
   if (text === 'true') return true
   return text === 'false' ? false : undefined
@@ -15,7 +15,7 @@ const ISO_8601 =
 /** Seconds since 1970 from ISO 8601 or from a count of seconds; `undefined` for any other text. */
 export function parseDate(text: string): number | undefined {
   const found = ISO_8601.exec(text.trim())
-  // Four digits alone are a year in ISO 8601 and a count of seconds elsewhere: neither is a guess worth making.
+  // Four digits alone may be a year or a count of seconds: AWS does not document which.
   if (/^\d{4}$/.test(text.trim())) return undefined
   if (found === null) return parseNumber(text)
   const [year, month, day, hour, minute, second, fraction] = found.slice(1, 8).map(toNumber)

@@ -1,10 +1,10 @@
 import { characters, glob, type Pattern } from '../../glob.ts'
 import type { PolicyVersion } from '../document.ts'
 
-/** What a context key holds when it stands for `${key}`; `undefined` where it has no single value. */
+/** The value of `${key}`. `undefined` where the key does not have exactly one value. */
 export type Resolve = (key: string) => string | undefined
 
-/** What tells the meaning of a policy's text. */
+/** What is needed to read a text of a policy. */
 export interface Meaning {
   readonly version: PolicyVersion
   readonly resolve: Resolve
@@ -17,12 +17,12 @@ function hasVariable(text: string, version: PolicyVersion): boolean {
   return version === '2012-10-17' && POLICY_VARIABLE.test(text)
 }
 
-/** The pattern a policy's text stands for; `undefined` where it has a variable that the request cannot fill. */
+/** The pattern of a policy's text. `undefined` where it has a variable without a value in the request. */
 export function expandPattern(text: string, meaning: Meaning): Pattern | undefined {
   return expand(text, meaning, glob)
 }
 
-/** As `expandPattern`, where `*` and `?` are characters like any other. */
+/** As `expandPattern`, but `*` and `?` are literal characters. */
 export function expandText(text: string, meaning: Meaning): string | undefined {
   if (!hasVariable(text, meaning.version)) return text
   const pattern = expand(text, meaning, characters)
@@ -46,7 +46,7 @@ function expand(
   }
 }
 
-/** `${*}`, `${?}` and `${$}` are these characters themselves. */
+/** `${*}`, `${?}` and `${$}` stand for the literal characters. */
 const SYMBOLS = ['*', '?', '$']
 
 function fill(name: string, fallback: string | undefined, resolve: Resolve): string | undefined {
@@ -62,7 +62,7 @@ function variableKey(name: string): string {
     .toLowerCase()
 }
 
-/** The context keys that a text asks for, in lower case. */
+/** The context keys that a text uses as variables, in lower case. */
 export function variableKeys(text: string, version: PolicyVersion): readonly string[] {
   if (!hasVariable(text, version)) return []
   const all = text.matchAll(new RegExp(POLICY_VARIABLE, 'g'))

@@ -23,7 +23,7 @@ export function parseConditions(block: unknown, path: string): readonly Conditio
   })
 }
 
-/** IAM compares operators without regard to case: `forallvalues:stringlikeifexists` is one. */
+/** IAM reads operators case-insensitively: `forallvalues:stringlikeifexists` is valid. */
 function parseOperator(name: string, path: string): ParsedOperator {
   const [, prefix, bare, suffix] = /^(?:(for\w+):)?(.*?)(ifexists)?$/i.exec(name) ?? []
   const operator = OPERATORS_IN_LOWER_CASE.get((bare ?? '').toLowerCase())
@@ -57,7 +57,7 @@ function parseValue(value: unknown, path: string): string {
   if (typeof value === 'string') return value
   if (typeof value === 'boolean') return String(value)
   if (typeof value === 'number') {
-    // A larger one is not the one that was written, and would go back as another.
+    // JavaScript rounds a larger number, so Cooper would write back another value.
     if (Math.abs(value) <= Number.MAX_SAFE_INTEGER) return String(value)
     throw policyError(path, 'is a number too large to be kept exactly: write it as a string')
   }

@@ -43,13 +43,13 @@ function parseOfType(type: Principal['type'], value: unknown, path: string): rea
   })
 }
 
-// IAM takes no wildcard within a principal, only "*" for everyone:
+// IAM supports no wildcard within a principal, only "*" for everyone:
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
 function isAwsPrincipal(text: string): boolean {
   return text === '*' || /^\d{12}$/.test(text) || isUniqueId(text) || isPrincipalArn(text)
 }
 
-/** What is left of a deleted user, role or group: `AIDA…`, `AROA…`, `AGPA…`. */
+/** The id that S3 shows for a deleted user, role or group: `AIDA…`, `AROA…`, `AGPA…`. */
 export function isUniqueId(text: string): boolean {
   return /^A[A-Z0-9]{3,127}$/.test(text)
 }

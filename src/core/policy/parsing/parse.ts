@@ -18,7 +18,7 @@ export function parsePolicyText(text: string): Policy {
   return parsePolicy(document)
 }
 
-/** Reads a bucket policy that is JSON already. Throws a `PolicyError` where S3 would refuse to store it. */
+/** Reads a bucket policy from parsed JSON. Throws a `PolicyError` where S3 would refuse to store it. */
 export function parsePolicy(document: unknown): Policy {
   if (!isObject(document)) throw policyError('', `must be an object, not ${quote(document)}`)
   refuseOtherFields(document, '', ['Version', 'Id', 'Statement'])
@@ -58,7 +58,7 @@ function parseText(fields: JsonObject, path: string, name: string): string | und
   throw policyError(pathTo(path, name), `must be a string, not ${quote(value)}`)
 }
 
-// S3 stores no empty list, but emulators and half-written templates have one: it denies nothing.
+// S3 refuses an empty list, but emulators and unfinished templates may have one: it denies nothing.
 function parseStatements(statements: unknown): readonly Statement[] {
   if (!Array.isArray(statements)) return [parseStatement(statements, 'Statement')]
   return statements.map((statement, index) => parseStatement(statement, `Statement[${index}]`))
@@ -104,7 +104,7 @@ function parsePatterns(
   return { negated, patterns }
 }
 
-/** Exactly one of `Action` and `NotAction` must be there; tells whether it is the negated one. */
+/** Exactly one of `Action` and `NotAction` must be present. Returns whether it is the negated one. */
 function requireOneOf(raw: JsonObject, path: string, name: string): boolean {
   const plain = raw[name] !== undefined
   const negated = raw[`Not${name}`] !== undefined

@@ -20,7 +20,7 @@ export function isPolicyError(error: unknown): error is PolicyError {
 
 const LONGEST_QUOTE = 60
 
-/** Policies hold text of strangers: quoted, cut short, and in plain ASCII it can break no log and no terminal. */
+/** Quotes text from a policy for a log or a terminal: shortened, and in plain ASCII. */
 export function quote(value: unknown): string {
   if (typeof value !== 'string') return kindOfValue(value)
   const short = value.length > LONGEST_QUOTE ? `${value.slice(0, LONGEST_QUOTE)}...` : value

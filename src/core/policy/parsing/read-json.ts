@@ -9,7 +9,7 @@ export function pathTo(path: string, field: string): string {
   return path === '' ? field : `${path}.${field}`
 }
 
-/** IAM's element names are case-sensitive and S3 refuses any other, so a misspelling is never overlooked. */
+/** Element names are case-sensitive, and S3 refuses unknown ones. So does Cooper. */
 export function refuseOtherFields(
   fields: JsonObject,
   path: string,
@@ -19,7 +19,7 @@ export function refuseOtherFields(
   if (other !== undefined) throw policyError(path, `has an unknown field ${quote(other)}`)
 }
 
-/** One string or a list of them, of which S3 wants at least one. */
+/** One string or a list of strings, which S3 requires not to be empty. */
 export function stringsAt(value: unknown, path: string): readonly string[] {
   if (typeof value === 'string') return [value]
   if (!Array.isArray(value)) {

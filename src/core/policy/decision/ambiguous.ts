@@ -4,7 +4,7 @@ import { isDenied, isMatch } from '../evaluation/evaluate.ts'
 import { isUnknowable } from '../evaluation/principals.ts'
 import type { Request } from '../request.ts'
 
-/** Whether no Deny statement matches by this reading, and none by the plain one either. */
+/** Whether no Deny statement matches, under this reading and under the plain one. */
 export function isUndenied(policy: Policy, request: Request, reading: Reading): boolean {
   if (isDenied(policy, request)) return false
   return !policy.statements.some(
@@ -13,8 +13,11 @@ export function isUndenied(policy: Policy, request: Request, reading: Reading): 
   )
 }
 
-/** The statement, counted from 1, of which the documentation leaves open that it lets a request through. */
-export function contestedBy({ statements, version }: Policy, request: Request): number | undefined {
+/** The number, from 1, of the statement whose match is ambiguous in AWS's documentation. */
+export function ambiguousStatement(
+  { statements, version }: Policy,
+  request: Request,
+): number | undefined {
   const index = statements.findIndex(
     (statement) =>
       statement.effect === 'Deny' &&
@@ -25,7 +28,7 @@ export function contestedBy({ statements, version }: Policy, request: Request): 
   return index === -1 ? undefined : index + 1
 }
 
-/** `Bool` of `False`, an ARN pattern such as `*`, no values at all, several of a key without a set operator. */
+/** Ambiguous are: `Bool` with `False`, an ARN pattern such as `*`, no values, several values of a key without a set operator. */
 function isReadableOtherwise(
   { operator, quantifier, values }: Condition,
   actual: readonly string[] = [],

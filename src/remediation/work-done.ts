@@ -14,7 +14,7 @@ import type { AssessmentWithHistory } from './assess-with-history.ts'
 import type { Restored } from './restore-lost-update.ts'
 import { verifyAttempt } from './verify.ts'
 
-/** What a run knew before it wrote. */
+/** What a run knew before its first write. */
 export interface Known {
   readonly event: BucketEvent
   readonly posture: BucketPosture
@@ -24,15 +24,15 @@ export interface Known {
   readonly intent: Intent
 }
 
-/** What it did. */
+/** What a run did. */
 export interface Done {
   readonly restored: Restored | undefined
   readonly applied: AppliedPlan
   readonly after: BucketPosture
 }
 
-/** All that the record is made of, with what an interrupted run did. */
-export function workOf(
+/** The content of the record, with what an interrupted run did. */
+export function workDone(
   { event, posture, lostUpdate, assessed, interrupted, intent }: Known,
   { restored, applied, after }: Done,
   now: Date,
@@ -52,15 +52,15 @@ export function workOf(
     findings: worstFindings(intent.findings, applied.findings),
     before: intent.before,
     remaining: isOpen,
-    lostUpdate: lostUpdate ?? (attempts.some(isRestored) ? intent.lostUpdate : undefined),
+    lostUpdate: lostUpdate ?? (attempts.some(hasRestored) ? intent.lostUpdate : undefined),
     flapping: assessed.flapping,
   }
 }
 
-const isRestored = ({ step, status }: Attempt) =>
+const hasRestored = ({ step, status }: Attempt) =>
   isRestore(step) && (status === 'done' || status === 'interrupted')
 
-/** By the time of the write somebody else had done it all, and there is nobody to notify. */
+/** Whether somebody else had already done everything, so that nobody needs a notification. */
 export const isNothingToReport = ({
   steps,
   remaining,
