@@ -67,7 +67,7 @@ suiteWith('chromium', 'in a browser', () => {
   test('a filter that was sent by its address is shown', async () => {
     const opened = await browser.open(SOME, { hash: '#control=tls-only&status=unknown' })
     expect((await names(opened)).length).toBeGreaterThan(0)
-    const tags = await opened.page.locator('td.column-shortfall').allTextContents()
+    const tags = await opened.page.locator('td.column-not-compliant').allTextContents()
     expect(tags.every((text) => text.includes('?Unknown tls-only'))).toBe(true)
     await expect
       .poll(() => opened.page.getByRole('button', { name: 'Unknown' }).getAttribute('aria-pressed'))

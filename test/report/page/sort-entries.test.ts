@@ -23,8 +23,8 @@ test.each<[string, SortKey, boolean, readonly string[]]>([
   ],
   ['by region', 'region', false, ['dark', 'till', 'well', 'both', 'http', 'gone']],
   [
-    'by how many controls fall short',
-    'shortfall',
+    'by the number of controls that are not compliant',
+    'not-compliant',
     true,
     ['both', 'dark', 'till', 'http', 'gone', 'well'],
   ],
