@@ -7,6 +7,7 @@ import { parsePolicy } from '../../src/core/policy/parsing/parse.ts'
 import type { Journal, Ports } from '../../src/core/ports.ts'
 import type { Snapshot } from '../../src/core/posture.ts'
 import { fakeJournal } from '../support/fake-journal.ts'
+import { fakePorts } from '../support/fake-ports.ts'
 import type { Random } from './random.ts'
 import type { Scheduler } from './scheduler.ts'
 
@@ -104,15 +105,14 @@ export function createWorld(names: readonly string[], random: Random, scheduler:
       told.push(record)
       return ['sns']
     }
-    return {
+    const { ports } = fakePorts({
       s3: network(s3),
       journal: network<Journal>(journal),
       ...network({ notify }),
-      logIntent: () => undefined,
       now: () => new Date(scheduler.now()),
       wait: (milliseconds) => scheduler.turn(run, milliseconds),
-      timeLeft: () => Number.POSITIVE_INFINITY,
-    }
+    })
+    return ports
   }
 
   return {
