@@ -48,7 +48,7 @@ function chartRow({ name, counts }: Group, { filter, titleOf, columns }: Chart):
   const title = titleOf?.(name)
   const label = markup`<span class="label"><span data-filter="${filter}=${encodeURIComponent(name)}">${name}</span>${title ? markup` <small>${title}</small>` : []}</span>`
   if (whole === 0) {
-    return markup`<tr><th scope="row">${label}</th><td class="number muted" colspan="${columns.length + 1}">switched off</td></tr>
+    return markup`<tr><th scope="row">${label}</th><td class="number muted" colspan="${columns.length + 1}">not enabled</td></tr>
 `
   }
   return markup`<tr><th scope="row">${label}${chartBar(counts)}</th><td class="number">${percent(counts.compliant, whole)}</td>${columns.map((status) => cell(counts[status], status))}</tr>
