@@ -5,8 +5,8 @@ import { fakeJournal } from './fake-journal.ts'
 type Overrides<S3> = Partial<Omit<Ports, 's3'>> & { readonly s3: S3 }
 
 /**
- * The ports of a run: an empty journal, a topic that takes every record, a clock that stands at 09:30:07, waits that end at
- * once, and no deadline. `notified` and `waits` are what the run asked of them. The topic fails the first `failures` times.
+ * The ports of a run, with defaults: an empty journal, a topic, a fixed time, waits that end at once, and no deadline.
+ * `notified` has the records that the topic accepted, and `waits` the waits. The topic fails the first `failures` times.
  */
 export function fakePorts<S3 extends WritePorts['s3']>(overrides: Overrides<S3>, failures = 0) {
   const notified: RemediationRecord[] = []
