@@ -27,14 +27,14 @@ function readImports(file: string): readonly string[] {
 const importsOf = (file: string) => imports.get(file) ?? []
 
 /** Imports between files of the project, as `importer → imported`. */
-const edges = files.flatMap((from) =>
+const pairs = files.flatMap((from) =>
   importsOf(from)
     .filter((to) => to.endsWith('.ts'))
     .map((to) => ({ from, to })),
 )
 
 const offending = (isWrong: (from: string, to: string) => boolean) =>
-  edges.filter(({ from, to }) => isWrong(from, to)).map(({ from, to }) => `${from} → ${to}`)
+  pairs.filter(({ from, to }) => isWrong(from, to)).map(({ from, to }) => `${from} → ${to}`)
 
 const folderOf = (file: string) => file.split('/')[0] ?? ''
 
@@ -55,22 +55,22 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   cli: ['remediation', 'sweep', 'check', 'report', 'aws', 'config', 'core'],
 }
 
-/** What `core/policy` may import of the rest of core: it is about IAM, and knows nothing of Cooper. */
+/** The files of core that `core/policy` may import: it is about IAM only, and independent of Cooper. */
 const POLICY_MAY_IMPORT = ['core/glob.ts', 'core/printable.ts']
 
 const EFFECTS = /\bprocess\b\.|Date\.now|new Date\(\)|Math\.random|setTimeout|console\./
 
 describe('imports', () => {
-  test('there are files to look at', () => {
+  test('are found', () => {
     expect(files.length).toBeGreaterThan(200)
-    expect(edges.length).toBeGreaterThan(files.length)
+    expect(pairs.length).toBeGreaterThan(files.length)
   })
 
-  test('every top folder says what it may import', () => {
+  test('are declared for every top folder', () => {
     expect([...new Set(files.map(folderOf))].toSorted()).toEqual(Object.keys(MAY_IMPORT).toSorted())
   })
 
-  test('point down', () => {
+  test('point downwards', () => {
     const isUp = (from: string, to: string) =>
       folderOf(from) !== folderOf(to) && !MAY_IMPORT[folderOf(from)]?.includes(folderOf(to))
     expect(offending(isUp)).toEqual([])
@@ -93,7 +93,7 @@ describe('imports', () => {
     expect(outside).toEqual([])
   })
 
-  test('never come back to where they began', () => {
+  test('have no cycles', () => {
     expect(cyclesIn(files)).toEqual([])
   })
 })
@@ -116,7 +116,7 @@ function cyclesIn(starts: readonly string[]): readonly string[] {
 
 const MOST_IN_A_FOLDER = 20
 
-/** One file a control, and one file a part of the decision. */
+/** Folders with one file per control, and one file per part of the decision. */
 const MAY_BE_LARGER = ['core/policy/decision', 'core/controls']
 
 describe('folders', () => {
@@ -142,13 +142,10 @@ describe('files', () => {
     ['have at most 160 lines', (text) => text.split('\n').length > 161],
     ['have no `any`', (text) => /(:|<|as )\s*any\b/.test(text)],
     ['have no class', (text) => /^(export )?(abstract )?class /m.test(text)],
-    ['have no loose end', (text) => /\b(TODO|FIXME|XXX|HACK)\b/.test(text)],
+    ['have no TODO', (text) => /\b(TODO|FIXME|XXX|HACK)\b/.test(text)],
     ['of core are pure', (text, file) => isIn('core')(file) && EFFECTS.test(text)],
     ['are named in lower case with hyphens', (_, file) => !/^[a-z0-9/-]+\.ts$/.test(file)],
-    [
-      'are named after what they hold',
-      (_, file) => /(^|\/)(index|utils?|helpers?)\.ts$/.test(file),
-    ],
+    ['are named after their content', (_, file) => /(^|\/)(index|utils?|helpers?)\.ts$/.test(file)],
   ])('%s', (_, isWrong) => {
     expect(files.filter((file) => isWrong(textOf(file), file))).toEqual([])
   })

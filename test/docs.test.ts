@@ -7,16 +7,16 @@ import { anchorsOf, DOCUMENTS, linksOf, SHELL_LINES } from './support/documentat
 
 const pages = [...DOCUMENTS]
 
-/** Commands that this test runs as they are printed: they need no AWS, and end by themselves. */
+/** Commands that this test runs as printed: they need no AWS account, and they end. */
 const IS_RUN = /^npx cooper (explain|completion) (?!.*\bURL\b)|^npx cooper( \w+)? --help$/
 
-/** Commands that it does not run, and why. */
+/** Commands that this test does not run, and why. */
 const NOT_RUN: readonly (readonly [RegExp, string])[] = [
   [/^npm /, 'CI runs the scripts, or they take minutes, or they do not end'],
   [/^npx (osls|vitest) /, 'needs an AWS account, or runs tests'],
   [
     /^npx cooper (check|fix|undo|history|replay) /,
-    'needs AWS; the tests in test/cli run these verbs',
+    'needs AWS; the tests in test/cli run these commands',
   ],
   [/^npx cooper (check|fix)$/, 'likewise'],
   [/^(aws|git) /, 'another program'],
@@ -27,11 +27,11 @@ const NOT_RUN: readonly (readonly [RegExp, string])[] = [
 const WAIT = 120_000
 
 describe('commands in the documentation', () => {
-  test('are there', () => {
+  test('are found', () => {
     expect(SHELL_LINES.filter(({ command }) => IS_RUN.test(command)).length).toBeGreaterThan(3)
   })
 
-  test('are all run, or left out for a reason', () => {
+  test('are all run, or not run for a reason', () => {
     const isKnown = (command: string) =>
       IS_RUN.test(command) || NOT_RUN.some(([pattern]) => pattern.test(command))
     expect(SHELL_LINES.filter(({ command }) => !isKnown(command))).toEqual([])
@@ -42,7 +42,7 @@ describe('commands in the documentation', () => {
     async ({ command, output }) => {
       const { status, stdout, stderr } = await run(command)
       expect(stderr).toBe('')
-      // 1 is a finding.
+      // `explain` exits with 1 if a policy does not deny plain HTTP.
       expect(status).toBeOneOf(command.startsWith('npx cooper explain') ? [0, 1] : [0])
       if (output !== undefined) expect(stdout).toBe(output)
       expect(stdout).not.toBe('')
@@ -57,7 +57,7 @@ describe('commands in the documentation', () => {
   })
 
   test(
-    'use options that there are',
+    'use options that exist',
     async () => {
       const uses = pages.flatMap(([file, text]) =>
         [...text.replace(/\\\n */g, '').matchAll(/npx cooper (\w+)([^\n`|#]*)/g)].map(
@@ -78,7 +78,7 @@ describe('commands in the documentation', () => {
     WAIT,
   )
 
-  test('use scripts that there are', () => {
+  test('use scripts that exist', () => {
     const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'))
     const used = pages.flatMap(([, text]) =>
       [...text.matchAll(/npm run ([a-z][a-z:-]*[a-z])/g)].map(([, name = '']) => name),
@@ -106,7 +106,7 @@ const run = (command: string): Promise<Done> =>
     )
   })
 
-test.each(pages)('links and anchors of %s lead somewhere', (file, text) => {
+test.each(pages)('links and anchors of %s have a target', (file, text) => {
   const broken = linksOf(text).filter((link) => {
     const [path = '', anchor] = link.split('#')
     const target = path === '' ? file : join(dirname(file), path).replaceAll('\\', '/')
@@ -116,7 +116,7 @@ test.each(pages)('links and anchors of %s lead somewhere', (file, text) => {
   expect(broken).toEqual([])
 })
 
-/** Words that a reader who knows AWS would not look for; design words are in CONTRIBUTING. */
+/** Words that are not in the glossary of CONTRIBUTING.md, and would puzzle a reader who knows AWS. */
 const AVOIDED = [
   /\bmend(s|ed|ing)?\b/gi,
   /\bheed(s|ed|ing)?\b/gi,
@@ -131,6 +131,6 @@ const AVOIDED = [
   /\bcustomer keys?\b/gi,
 ]
 
-test.each(pages)('%s has the words of the glossary', (file, text) => {
+test.each(pages)('%s uses the words of the glossary', (file, text) => {
   expect(AVOIDED.flatMap((word) => found(file, text, word))).toEqual([])
 })

@@ -10,7 +10,7 @@ const CONFIGURATION = readFileSync('docs/configuration.md', 'utf8')
 const DECISIONS = readFileSync('docs/decisions.md', 'utf8')
 const PACKAGE = JSON.parse(readFileSync('package.json', 'utf8'))
 
-/** The packages that the functions and the command have in them; the embedded AWS and the demo are in neither. */
+/** The packages in the bundles of the functions and the command, which contain neither the embedded AWS nor the demo. */
 function bundled(): readonly string[] {
   const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
     .map((name) => name.replaceAll('\\', '/'))
@@ -61,13 +61,13 @@ test('the table of dependencies has each package in a bundle', () => {
   expect(bundled().filter((name) => !DECISIONS.includes(`\`${name}\``))).toEqual([])
 })
 
-test('the command needs no package at run time: all is bundled', () => {
+test('the command needs no package at run time: all are bundled', () => {
   expect(bundled()).toContain('commander')
   expect(bundled().filter((name) => !(name in PACKAGE.devDependencies))).toEqual([])
   expect(PACKAGE.dependencies).toBeUndefined()
 })
 
-test('versions are pinned, since npm silently picks older ones by engine', () => {
+test('versions are pinned, because npm silently picks older ones that fit the engine', () => {
   const versions = Object.values(PACKAGE.devDependencies)
   expect(versions.filter((version) => !/^\d+\.\d+\.\d+$/.test(String(version)))).toEqual([])
 })

@@ -12,9 +12,9 @@ import { version } from './terminal/version.ts'
 import { addUndo } from './undo/undo.ts'
 
 const program = new Command('cooper')
-  .description('Guards the S3 buckets of an AWS account: TLS only, encrypted by default.')
+  .description('Checks and fixes the S3 buckets of an AWS account: TLS only, encrypted by default.')
   .version(version)
-  .showHelpAfterError('(--help tells more)')
+  .showHelpAfterError('(see --help)')
   .addHelpText(
     'after',
     '\nExit codes: 0 all well · 1 findings · 2 wrong usage or input · 130 ended by Ctrl-C',
@@ -31,7 +31,7 @@ addUndo(program)
 addLocal(program)
 addCompletion(program)
 
-// A reader that has seen enough, such as `head`, is no error.
+// A reader that closes the pipe early, such as `head`, is not an error.
 process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
   process.exit(code === 'EPIPE' ? EXIT.well : EXIT.wrongInput)
 })

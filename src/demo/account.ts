@@ -20,7 +20,7 @@ const params = {
   uploadEncryption: 'matching',
 }
 
-/** An embedded AWS account where Cooper is deployed and asks for SSE-KMS, and a developer works. */
+/** An embedded AWS account with a developer, and with Cooper, which is configured to require SSE-KMS. */
 export async function openAccount() {
   const events: BusEvent[] = []
   const requests: RequestEntry[] = []
@@ -28,7 +28,7 @@ export async function openAccount() {
   const aws = await startLocalAws({
     ...stack,
     identities: { developer: roleIdentity(DEMO_ACCOUNT, 'developer', 'session') },
-    // CloudTrail takes some seconds to bring an event. Here each waits until the story delivers it.
+    // CloudTrail takes some seconds to deliver an event. Here each event waits until the story delivers it.
     copies: () => 0,
     log: (entry) => {
       if (entry.type === 'event' && entry.functions.length > 0) events.push(entry.event)
@@ -39,7 +39,7 @@ export async function openAccount() {
   })
   return {
     aws,
-    /** Those that a rule of serverless.yml brings to Cooper. */
+    /** The events that match a rule of serverless.yml. */
     events,
     requests,
     http: developer(aws.httpUrl),

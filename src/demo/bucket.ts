@@ -19,7 +19,7 @@ type ResponseHeaders = Partial<PutObjectCommandInput>
 export const readObject = (s3: S3Client, Bucket: string): Promise<number> =>
   httpStatusOf(s3.send(new GetObjectCommand({ Bucket, Key: OBJECT })))
 
-/** The status of a PUT of the object; later ones go beside it, so that it stays as it was stored first. */
+/** The status of a PUT. Uploads with headers use another key, so that the first object stays as it is. */
 export const storeObject = (
   s3: S3Client,
   Bucket: string,

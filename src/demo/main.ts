@@ -1,28 +1,28 @@
 import { openAccount } from './account.ts'
-import { bucketIsExempt, exemptionIsTakenOff } from './exempt-bucket.ts'
+import { bucketIsExempt, exemptionIsRemoved } from './exempt-bucket.ts'
 import { createNarrator } from './narrator.ts'
 import {
   bucketIsCreated,
-  cooperMends,
+  cooperFixes,
   eventComesAgain,
-  ownerHears,
+  ownerIsNotified,
   policyIsOverwritten,
 } from './scenes.ts'
 
 const STORY = [
   bucketIsCreated,
-  cooperMends,
-  ownerHears,
+  cooperFixes,
+  ownerIsNotified,
   policyIsOverwritten,
   eventComesAgain,
   bucketIsExempt,
-  exemptionIsTakenOff,
+  exemptionIsRemoved,
 ]
 
 const narrator = createNarrator()
 const demoAccount = await openAccount()
 try {
-  for (const tell of STORY) await tell(demoAccount, narrator)
+  for (const play of STORY) await play(demoAccount, narrator)
 } finally {
   await demoAccount.aws.close()
 }
@@ -31,7 +31,7 @@ const failures = narrator.failures()
 narrator.say('')
 narrator.say(
   failures.length === 0
-    ? 'Every line with a check mark was checked. Next: `npm run local`, or the README.'
-    : `${failures.length} of these lines did not hold.`,
+    ? 'Every line with a check mark was verified. Next: `npm run local`, or the README.'
+    : `${failures.length} of these lines are not true.`,
 )
 process.exitCode = failures.length === 0 ? 0 : 1

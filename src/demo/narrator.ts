@@ -1,16 +1,16 @@
 import { styleText } from 'node:util'
 
-/** Tells a story in a terminal, and remembers whether every line of it was true. */
+/** Prints a story in a terminal, and records whether every line of it is true. */
 export interface Narrator {
   scene(title: string): void
   say(text: string): void
-  /** A line that must hold. */
-  check(text: string, holds: boolean): void
+  /** Prints a line that must be true. */
+  check(text: string, isTrue: boolean): void
   quote(text: string): void
   failures(): readonly string[]
 }
 
-/** Colours only where `stdout` is a terminal that wants them: `styleText` asks it, and `NO_COLOR`. */
+/** `styleText` uses colours only if `stdout` is a terminal that supports them and `NO_COLOR` is not set. */
 export function createNarrator(write: (line: string) => void = console.log): Narrator {
   const failures: string[] = []
   let scenes = 0
@@ -20,9 +20,9 @@ export function createNarrator(write: (line: string) => void = console.log): Nar
       write(`\n${styleText('bold', `${scenes}  ${title}`)}`)
     },
     say: (text) => write(`   ${text}`),
-    check(text, holds) {
-      if (!holds) failures.push(text)
-      write(`   ${holds ? styleText('green', '✓') : styleText('red', '✗')} ${text}`)
+    check(text, isTrue) {
+      if (!isTrue) failures.push(text)
+      write(`   ${isTrue ? styleText('green', '✓') : styleText('red', '✗')} ${text}`)
     },
     quote(text) {
       for (const line of text.trimEnd().split('\n')) write(styleText('dim', `   │ ${line}`))

@@ -51,44 +51,44 @@ export async function bucketIsCreated({ https, http }: Account, { scene, check }
   check('Default encryption is SSE-S3', (await readEncryption(https, DEMO_BUCKET)) === 'SSE-S3')
   check('Plain HTTP reads the object: 200', (await readObject(http, DEMO_BUCKET)) === 200)
   check(
-    'An upload under another KMS key is accepted: 200',
+    'An upload with another KMS key is accepted: 200',
     (await storeObject(https, DEMO_BUCKET, ANOTHER_KEY)) === 200,
   )
   check(
-    'An upload under a key that nobody else knows is accepted: 200',
+    'An upload with a customer-provided key (SSE-C) is accepted: 200',
     (await storeObject(https, DEMO_BUCKET, OWN_KEY)) === 200,
   )
 }
 
-export async function cooperMends(account: Account, { scene, say, check }: Narrator) {
+export async function cooperFixes(account: Account, { scene, say, check }: Narrator) {
   const { https, http, events } = account
-  scene('The event arrives, and Cooper mends it all at once')
-  say('This Cooper asks for SSE-KMS with a key of the account, and for no way around it')
+  scene('The event arrives, and Cooper fixes the bucket')
+  say('This Cooper requires SSE-KMS with a customer managed key, also for uploads')
   const before = events.length
   const writes = (await deliverLast(account)).filter((operation) => operation.startsWith('Put'))
   check(`Default encryption is ${SSE_KMS}`, (await readEncryption(https, DEMO_BUCKET)) === SSE_KMS)
   check('Plain HTTP is refused: 403', (await readObject(http, DEMO_BUCKET)) === 403)
   check(
-    'An upload under another KMS key is refused: 403',
+    'An upload with another KMS key is refused: 403',
     (await storeObject(https, DEMO_BUCKET, ANOTHER_KEY)) === 403,
   )
   check(
-    'An upload under a key that nobody else knows is refused: 403',
+    'An upload with a customer-provided key (SSE-C) is refused: 403',
     (await storeObject(https, DEMO_BUCKET, OWN_KEY)) === 403,
   )
   check('HTTPS still reads the object: 200', (await readObject(https, DEMO_BUCKET)) === 200)
   check(
-    'An upload that says nothing is accepted: 200',
+    'An upload without encryption headers is accepted: 200',
     (await storeObject(https, DEMO_BUCKET, {})) === 200,
   )
   check(
-    `Two writes did it, and trigger nothing: ${writes.join(', ')}`,
+    `Cooper made two writes, which trigger no further events: ${writes.join(', ')}`,
     writes.join() === 'PutBucketEncryption,PutBucketPolicy' && events.length === before,
   )
 }
 
-export async function ownerHears({ aws }: Account, { scene, say, check, quote }: Narrator) {
-  scene('The owner hears of it')
+export async function ownerIsNotified({ aws }: Account, { scene, say, check, quote }: Narrator) {
+  scene('Cooper notifies the owner')
   const [message] = aws.messages()
   check('One message was published', aws.messages().length === 1)
   check(
@@ -96,7 +96,7 @@ export async function ownerHears({ aws }: Account, { scene, say, check, quote }:
     message?.subject === `Cooper mended S3 bucket ${DEMO_BUCKET}`,
   )
   const email: string = JSON.parse(message?.message ?? '{"email":""}').email
-  const told = [
+  const contents = [
     DEMO_BUCKET,
     'assumed-role/developer/session',
     'SSE-KMS',
@@ -104,8 +104,8 @@ export async function ownerHears({ aws }: Account, { scene, say, check, quote }:
     'Terraform:',
   ]
   check(
-    'Its e-mail says what changed, who caused it, and what to put into a template',
-    told.every((text) => email.includes(text)),
+    'The e-mail says what changed, who caused it, and what to add to a template',
+    contents.every((text) => email.includes(text)),
   )
   const [letter = '', template = ''] = email.split(/(?<=^SO THAT YOUR NEXT .*\n)/m)
   quote(letter)
@@ -114,38 +114,38 @@ export async function ownerHears({ aws }: Account, { scene, say, check, quote }:
 
 export async function policyIsOverwritten(account: Account, { scene, say, check }: Narrator) {
   const { aws, https, http } = account
-  scene('Somebody overwrites the policy with one of their own')
+  scene('A user replaces the policy with another one')
   const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [PARTNER_STATEMENT] })
   await https.send(new PutBucketPolicyCommand({ Bucket: DEMO_BUCKET, Policy }))
   check('Plain HTTP reads the object again: 200', (await readObject(http, DEMO_BUCKET)) === 200)
 
   say('The event arrives')
   await deliverLast(account)
-  const [theirs, ...ours] = await readStatements(https, DEMO_BUCKET)
+  const [partnerStatement, ...others] = await readStatements(https, DEMO_BUCKET)
   check('Plain HTTP is refused again: 403', (await readObject(http, DEMO_BUCKET)) === 403)
   check(
-    'Their statement stands first, to the letter',
-    JSON.stringify(theirs) === JSON.stringify(PARTNER_STATEMENT),
+    "The user's statement comes first, unchanged",
+    JSON.stringify(partnerStatement) === JSON.stringify(PARTNER_STATEMENT),
   )
-  const sids = ours.map(({ Sid }) => Sid).join(', ')
+  const sids = others.map(({ Sid }) => Sid).join(', ')
   check(
     `Cooper's statements follow, and nothing else: ${sids}`,
     sids === 'CooperTlsOnly, CooperUploadAlgorithm, CooperUploadKey',
   )
-  check('The owner heard of it: a second message', aws.messages().length === 2)
+  check('The owner was notified: a second message', aws.messages().length === 2)
 }
 
 export async function eventComesAgain(account: Account, { scene, check }: Narrator) {
-  scene('The same event comes once more')
+  scene('The same event arrives again')
   const requests = await deliverLast(account)
   check(
-    `Cooper looks: ${requests.join(', ')}`,
+    `Cooper reads the bucket: ${requests.join(', ')}`,
     requests.join() === 'GetBucketEncryption,GetBucketPolicy',
   )
-  check('It writes nothing and tells nobody', account.aws.messages().length === 2)
+  check('It writes nothing and notifies nobody', account.aws.messages().length === 2)
 }
 
-/** Brings Cooper the newest event, and answers what it called then, sorted by name. */
+/** Delivers the newest event to Cooper, and returns the calls that Cooper then made, sorted by name. */
 export async function deliverLast({ aws, events, requests }: Account): Promise<readonly string[]> {
   const before = requests.length
   aws.deliver(events.at(-1))

@@ -5,7 +5,7 @@ import type { LogEntry } from './log.ts'
 import type { Buckets } from './s3/buckets.ts'
 import type { PublishedMessage } from './sns/message.ts'
 
-/** What the services of the embedded AWS share. */
+/** The state that the services of the embedded AWS share. */
 export interface Cloud {
   readonly account: string
   readonly region: string
@@ -18,9 +18,9 @@ export interface Cloud {
   readonly topics: Set<string>
   readonly messages: PublishedMessage[]
   readonly log: (entry: LogEntry) => void
-  /** Whether S3 is asked too much to answer a call. */
+  /** Whether S3 throttles a call. */
   readonly isBusy: (call: FaultyCall) => boolean
-  /** Whether PutEvents does not take an entry for now. */
+  /** Whether PutEvents throttles an entry. */
   readonly throttles: (event: BusEvent) => boolean
   /** Puts an event on the default bus of its region. */
   readonly emit: (event: BusEvent) => void

@@ -6,7 +6,7 @@ import type { PublishedMessage } from './sns/message.ts'
 
 const MOST_LINES = 16
 
-/** A log entry for people to read: a few lines, or none where it is of no interest to them. */
+/** A log entry in lines for people; none for entries that people do not need. */
 export function describeBusEntry(entry: LogEntry): readonly string[] {
   switch (entry.type) {
     case 'request':
@@ -26,7 +26,7 @@ export function describeBusEntry(entry: LogEntry): readonly string[] {
   }
 }
 
-// Reading changes nothing, and what was published is shown as a message.
+// Reads change nothing, and a published message has an entry of its own.
 function isWorthShowing({ readOnly, operation, errorCode }: RequestEntry): boolean {
   return !readOnly && (operation !== 'Publish' || errorCode !== undefined)
 }
@@ -91,7 +91,7 @@ function dim(text: string): string {
   return styleText('dim', text)
 }
 
-/** Text of strangers, made harmless: without control characters and those that turn the reading direction. */
+/** Makes text from outside safe to print: removes control characters and those that change the reading direction. */
 export function clean(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\ufffd').slice(0, 300)
 }

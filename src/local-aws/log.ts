@@ -3,7 +3,7 @@ import type { DeadLetter } from './lambda/dead-letter.ts'
 import type { FunctionError } from './lambda/function-error.ts'
 import type { PublishedMessage } from './sns/message.ts'
 
-/** What happens, told as it happens. Texts in it come from anywhere: clean them before showing them. */
+/** One entry of the log of everything that happens. Its texts can contain anything: clean them before showing them. */
 export type LogEntry =
   | RequestEntry
   | { readonly type: 'event'; readonly event: BusEvent; readonly functions: readonly string[] }

@@ -9,11 +9,11 @@ import { startLocalAws } from './start.ts'
 
 const HELP = `Usage: npm run local [-- OPTIONS]
 
-Starts S3, SNS, EventBridge and Cooper's Lambda function on this machine and shows what happens.
+Runs S3, SNS, STS, EventBridge and Cooper's Lambda functions on this machine and shows what happens.
 
   --http-port PORT   port of the HTTP endpoint (4580)
   --https-port PORT  port of the HTTPS endpoint (4581)
-  --sample-buckets   begin with twenty buckets, to try out cooper check and cooper fix
+  --sample-buckets   start with twenty buckets, to try out "npx cooper check" and "npx cooper fix"
   --help             this text
 `
 
@@ -56,7 +56,7 @@ async function main(args: string[]): Promise<void> {
       void aws.close()
     })
   }
-  // Only now: whoever reads that Ctrl-C ends it may send it at once.
+  // The signal handlers must be in place first: the text says that Ctrl-C ends the process.
   console.log(welcome(aws, stack, ca))
 }
 
@@ -67,7 +67,7 @@ function printLine(lines: readonly string[]): void {
 function readPort(text: string): number {
   const port = Number(text)
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port
-  throw new Error(`"${text}" is no port: give a number from 0 (any free one) to 65535`)
+  throw new Error(`"${text}" is not a port: use a number from 0 (any free port) to 65535`)
 }
 
 function explainStart(error: unknown): string {
@@ -76,7 +76,7 @@ function explainStart(error: unknown): string {
   return isTaken ? `${message}. Choose others with --http-port and --https-port` : message
 }
 
-// By its port: two of them may run side by side.
+// The file's name contains the port, so that several instances can run at once.
 function writeCertificate({ ca, httpsUrl }: LocalAws): string {
   const folder = resolve(PROJECT_ROOT, '.local-aws')
   mkdirSync(folder, { recursive: true })
@@ -100,19 +100,19 @@ ${styleText('green', "Cooper's local AWS is up")}: account ${account}, region ${
   HTTPS  ${httpsUrl}
   CA     ${ca}
 
-Any credentials will do: the access key id is the name of the user. In another terminal:
+Any credentials work: the access key id is the name of the user. In another terminal:
 
 ${command('export AWS_ACCESS_KEY_ID=developer AWS_SECRET_ACCESS_KEY=any')}
 ${command(`export AWS_REGION=${region} AWS_DEFAULT_REGION=${region}`)}
 ${command(`export AWS_CA_BUNDLE=${ca} NODE_EXTRA_CA_CERTS=${ca}`)}
 
-Create a bucket and see it mended, look at it over HTTPS, run the function by hand:
+Create a bucket, which Cooper then fixes. Read its policy over HTTPS. Invoke the function by hand:
 
 ${command(`aws --endpoint-url ${httpUrl} s3api create-bucket ${bucket}`)}
 ${command(`aws --endpoint-url ${httpsUrl} s3api get-bucket-policy ${bucket} --output text`)}
 ${command(`AWS_ENDPOINT_URL=${httpsUrl} TOPIC_ARN=${stack.topics[0]} npx osls invoke local -f bucketChanged -p ${EXAMPLE}`)}
 
-Look at all buckets as "cooper check" sees them, and mend them:
+Check all buckets, and show what a fix would change:
 
 ${command(`export AWS_ENDPOINT_URL=${httpsUrl} TOPIC_ARN=${stack.topics[0]} JOURNAL_BUCKET=${stack.stackBuckets[0]}`)}
 ${command('npx cooper check --html report.html')}

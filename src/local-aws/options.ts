@@ -8,38 +8,37 @@ import type { StoredBucket } from './s3/bucket.ts'
 import type { PublishedMessage } from './sns/message.ts'
 
 export interface LocalAwsOptions {
-  /** 123456789012 unless said otherwise. */
+  /** Default: 123456789012. */
   readonly account?: string
-  /** us-east-1 unless said otherwise. */
+  /** Default: us-east-1. */
   readonly region?: string
-  /** Free ones unless said otherwise. */
+  /** Default: any free port. */
   readonly httpPort?: number
   readonly httpsPort?: number
-  /** Who stands behind an access key id. Unknown keys work too: see `identityOf`. */
+  /** The identities of access key ids. Unknown keys work too: see `identityOf`. */
   readonly identities?: Readonly<Record<string, LocalIdentity>>
   /** ARNs of SNS topics that exist from the start. */
   readonly topics?: readonly string[]
-  /** Names of buckets that exist from the start, as a stack makes them. */
+  /** Names of buckets that exist from the start, like those that a stack creates. */
   readonly stackBuckets?: readonly string[]
-  /** Their policies. */
+  /** The policies of these buckets. */
   readonly stackPolicies?: readonly { readonly bucket: string; readonly document: object }[]
-  /** What EventBridge triggers, as `readStack` finds it in serverless.yml. Nothing, where absent. */
+  /** The functions that EventBridge triggers, as `readStack` finds them in serverless.yml. Default: none. */
   readonly functions?: readonly FunctionDefinition[]
   /** Milliseconds before the second and the third attempt of a failed invocation. */
   readonly retryDelaysMs?: readonly number[]
-  /** How often an event is delivered: once unless said otherwise. */
+  /** How often an event is delivered. Default: once. */
   readonly copies?: (event: BusEvent) => number
-  /** Whether PutEvents does not take an entry for now: never, unless said otherwise. */
+  /** Whether PutEvents throttles an entry. Default: never. */
   readonly throttles?: (event: BusEvent) => boolean
-  /** Whether S3 is asked too much to answer a call: it says SlowDown then. Never, unless said otherwise. */
+  /** Whether S3 throttles a call with SlowDown. Default: never. */
   readonly isBusy?: (call: FaultyCall) => boolean
   /**
-   * Whether S3 knows BlockedEncryptionTypes; without, it answers as older partitions do: MalformedXML. True unless said
-   * otherwise.
+   * Whether S3 knows BlockedEncryptionTypes. If not, it answers MalformedXML as older partitions do. Default: true.
    */
   readonly knowsBlockedEncryptionTypes?: boolean
   readonly clock?: () => Date
-  /** Hears of every request, event, invocation, message and dead letter, as it happens. */
+  /** Is called with every request, event, invocation, message and dead letter. */
   readonly log?: (entry: LogEntry) => void
 }
 
@@ -48,26 +47,26 @@ export interface LocalAws {
   readonly region: string
   readonly httpUrl: string
   readonly httpsUrl: string
-  /** The certificate of the HTTPS listener, to be trusted by its clients, as PEM. */
+  /** The certificate of the HTTPS listener as PEM. Clients must trust it. */
   readonly ca: string
   readonly messages: () => readonly PublishedMessage[]
   readonly deadLetters: () => readonly DeadLetter[]
-  /** The state of a bucket, to look at and to change behind S3's back. */
+  /** The state of a bucket, which tests can read and change without a call. */
   readonly bucket: (name: string) => StoredBucket | undefined
-  /** Adds a bucket without a call and without an event, for tests that need very many. */
+  /** Adds a bucket without a call and without an event, for tests that need many buckets. */
   readonly addBucket: (bucket: StoredBucket) => void
-  /** Puts a policy that PutBucketPolicy would refuse: a stale principal, a public one under Block Public Access. */
+  /** Stores a policy that PutBucketPolicy would refuse: with a deleted principal, or public under Block Public Access. */
   readonly storePolicy: (bucket: string, document: object) => void
   readonly addIdentity: (accessKeyId: string, identity: LocalIdentity) => void
   readonly fault: (fault: Fault) => void
   readonly clearFaults: () => void
-  /** Invokes a function with an event of any kind, past the rules: the first one, unless one is named. */
+  /** Invokes a function with an event of any kind, without matching rules. Default: the first function. */
   readonly deliver: (event: unknown, functionName?: string) => void
-  /** Does what the rule of that name does when its time has come. */
+  /** Triggers the schedule rule of that name. */
   readonly runSchedule: (name: string) => void
-  /** Puts an event on the bus, where the rules see it. */
+  /** Puts an event on the bus, where rules match it. */
   readonly putEvent: (event: BusEvent) => void
-  /** Resolves when all deliveries, and what came of them, are done. */
+  /** Resolves when all deliveries and their consequences are done. */
   readonly settled: () => Promise<void>
   readonly close: () => Promise<void>
 }

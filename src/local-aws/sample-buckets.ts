@@ -34,7 +34,7 @@ const tagged = (Value: string) => (bucket: StoredBucket) => {
   bucket.tags = { TagSet: { Tag: { Key: 'cooper:exempt', Value } } }
 }
 
-/** Twenty buckets as accounts have them: well, short of something in ways that look right, exempt, or out of reach. */
+/** Twenty typical buckets: compliant, almost compliant, exempt, or unreadable. */
 const SAMPLES: readonly Sample[] = [
   ...['audit-trail', 'backups', 'contracts', 'exports', 'invoices', 'ledger', 'payroll'].map(well),
   ...['build-artifacts', 'scratch', 'uploads'].map(bare),
@@ -83,7 +83,7 @@ const SAMPLES: readonly Sample[] = [
   },
 ]
 
-/** Their policies, of those that have one. */
+/** The policies of the sample buckets that have one. */
 export const samplePolicies = (): readonly {
   readonly name: string
   readonly document: PolicyDocument
@@ -98,7 +98,7 @@ const documentOf = (statements: readonly JsonObject[]): PolicyDocument => ({
   Statement: statements,
 })
 
-/** Puts them there without a call and without an event, so that nothing mends them before somebody looks. */
+/** Adds the buckets without a call and without an event, so that the bot does not remediate them before a user sees them. */
 export function addSampleBuckets(aws: LocalAws, createdAt: Date): void {
   const { account, region } = aws
   for (const { name, statements, spoil } of SAMPLES) {

@@ -17,7 +17,7 @@ export type { LocalAws, LocalAwsOptions } from './options.ts'
 
 /** S3, SNS, STS, EventBridge and Lambda in this process, over HTTP and HTTPS on loopback. */
 export async function startLocalAws(options: LocalAwsOptions = {}): Promise<LocalAws> {
-  // Before anything is started: an invalid pattern ends it here.
+  // An invalid event pattern must throw before anything starts.
   for (const { patterns } of options.functions ?? []) patterns.forEach(compilePattern)
   const functions: LambdaFunction[] = []
   const cloud = createCloud(options, (event) => bus.put(event))
@@ -31,7 +31,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
     cloud.buckets.add(newBucket({ ...cloud, name, createdAt: cloud.clock() }))
   }
   for (const { bucket, document } of options.stackPolicies ?? []) {
-    // A stack without its bucket has none for its policy either.
+    // Tests may leave out the stack's bucket: its policy is left out too.
     if (cloud.buckets.get(bucket)) storePolicy(cloud, bucket, document)
   }
   const listeners = await listenBoth(answer, { httpPort, httpsPort, key, cert })
@@ -77,7 +77,7 @@ function storePolicy({ buckets }: Cloud, name: string, document: object): void {
   bucket.policy = unvalidatedPolicy(document, bucket)
 }
 
-// What tests reach behind the services' back.
+// Access for tests, without a call to a service.
 function localControls(cloud: Cloud, bus: Bus, faults: Faults) {
   return {
     messages: () => cloud.messages,

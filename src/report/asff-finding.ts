@@ -15,7 +15,7 @@ export interface AsffFacts {
 }
 
 /**
- * A bucket in the AWS Security Finding Format, one finding a control, under the same Id each time.
+ * A bucket in the AWS Security Finding Format, with one finding per control. The Id of a finding never changes.
  * https://docs.aws.amazon.com/securityhub/latest/userguide/asff-required-attributes.html
  */
 export function asffFindings(report: BucketReport, facts: AsffFacts): readonly AsffFinding[] {
@@ -24,7 +24,7 @@ export function asffFindings(report: BucketReport, facts: AsffFacts): readonly A
   return findings.map((finding) => asffFinding(finding, report, facts))
 }
 
-/** A bucket that could not be looked at: what each control would have said. */
+/** A bucket that could not be read: an unknown finding for each control. */
 const unreadFinding = (error: string, { controls }: AsffFacts): readonly Finding[] =>
   CONTROLS.filter(({ id }) => controls.includes(id)).map(({ id, title, mapping }) => ({
     ...{ control: id, title, mapping },
@@ -53,7 +53,7 @@ function asffFinding(
     CreatedAt: time,
     UpdatedAt: time,
     Severity,
-    // By these alone a later import changes the two; the first one must have them above.
+    // A later import updates severity and types by this field only. The first import needs the top-level fields too.
     FindingProviderFields: { Severity, Types },
     Title: `S3 bucket: ${title}`,
     Description: descriptionOf(finding),
@@ -70,7 +70,7 @@ function asffFinding(
       Status: error === undefined ? ASFF_STATUSES[verdict] : 'NOT_AVAILABLE',
       RelatedRequirements: requirementsOf(mapping),
     },
-    // Only the first import of a finding takes it: afterwards it is for those who work with Security Hub.
+    // Only the first import of a finding sets the workflow status. Afterwards Security Hub's users set it.
     Workflow: { Status: WORKFLOWS[verdict] },
     RecordState: 'ACTIVE',
   }
@@ -102,10 +102,10 @@ const WORKFLOWS: Readonly<Record<Verdict, string>> = {
 function descriptionOf(finding: Finding): string {
   const request = requestIn(finding)
   const reason = printable(finding.reason, 590)
-  return request ? `${reason}. A request that gets through: ${request}` : reason
+  return request ? `${reason}. Counterexample: ${request}` : reason
 }
 
-/** In the words of Security Hub's own findings; it takes 32 at most. */
+/** Worded like Security Hub's own findings, which have at most 32. */
 function requirementsOf(mapping: Mapping): readonly string[] {
   return [
     ...mapping.cis.map((entry) => `CIS AWS Foundations Benchmark v${entry.replace(' ', '/')}`),

@@ -2,10 +2,10 @@ import { printableJson } from '../core/printable.ts'
 import { type AsffFacts, asffFindings } from './asff-finding.ts'
 import type { Output, Write } from './output.ts'
 
-/** What BatchImportFindings takes at once. */
+/** The most findings that one call of BatchImportFindings accepts. */
 const FINDINGS_A_BATCH = 100
 
-/** One batch a line, each a JSON array of findings of one region, since each region has a Security Hub of its own. */
+/** One batch per line: a JSON array of findings of one region, because each region has its own Security Hub. */
 export function asff(write: Write, facts: AsffFacts): Output {
   const waiting = new Map<string, string[]>()
   const send = async (findings: string[]) => {

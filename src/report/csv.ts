@@ -11,9 +11,9 @@ export const CSV_COLUMNS = [
   ...['reason', 'request', 'exempt_by', 'exempt_until', 'standards'],
 ] as const
 
-/** One line a bucket and control, after a line with the names of the columns. */
+/** One line per bucket and control, after a line with the names of the columns. */
 export function csv(write: Write): Output {
-  const heading = once(() => write(csvLines([CSV_COLUMNS])))
+  const heading = onlyOnce(() => write(csvLines([CSV_COLUMNS])))
   return {
     async add(report) {
       await heading()
@@ -23,7 +23,7 @@ export function csv(write: Write): Output {
   }
 }
 
-function once(act: () => Promise<void>): () => Promise<void> {
+function onlyOnce(act: () => Promise<void>): () => Promise<void> {
   let done: Promise<void> | undefined
   return () => {
     done ??= act()
@@ -31,7 +31,7 @@ function once(act: () => Promise<void>): () => Promise<void> {
   }
 }
 
-// A cell that begins like a formula would be one to a spreadsheet: it gets an apostrophe in front.
+// A spreadsheet would run a cell that begins like a formula: `escape_formulas` puts an apostrophe in front.
 const csvLines = (rows: readonly (readonly string[])[]): string =>
   stringify([...rows.map((row) => [...row])], { escape_formulas: true })
 

@@ -2,7 +2,7 @@ import type { RequestData } from '../core/explain/request-data.ts'
 import type { Finding } from '../core/finding.ts'
 import { printable } from '../core/printable.ts'
 
-/** The request that gets through, on one line: `anonymous s3:GetObject arn:… with aws:SecureTransport=false`. */
+/** The counterexample on one line: `anonymous s3:GetObject arn:… with aws:SecureTransport=false`. */
 export function requestIn({ evidence }: Finding): string | undefined {
   return evidence?.undenied && describeValue(evidence.undenied)
 }

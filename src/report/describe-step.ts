@@ -4,7 +4,7 @@ import { printable } from '../core/printable.ts'
 import type { PutStep } from '../core/step.ts'
 import type { StepDetail } from './page/row.ts'
 
-/** What a step would put, for people to read. */
+/** What a step would write, for people to read. */
 export const describeStep = (step: PutStep): StepDetail =>
   step.attribute === 'policy'
     ? { statements: step.change.required, obsolete: step.change.obsolete }

@@ -2,7 +2,7 @@ import { verdictOf } from '../core/check/bucket-report.ts'
 import { printableJson } from '../core/printable.ts'
 import type { Output, Write } from './output.ts'
 
-/** One bucket a line, as JSON. */
+/** One bucket per line, as JSON. */
 export const jsonLines = (write: Write): Output => ({
   add({ bucket, findings, steps, error }) {
     const line = { bucket, findings, steps, ...(error !== undefined && { error }) }

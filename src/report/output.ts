@@ -1,10 +1,10 @@
 import type { BucketReport } from '../core/check/bucket-report.ts'
 import type { CheckSummary } from '../core/check/check-summary.ts'
 
-/** A form in which a check is told. It keeps no bucket that it has written. */
+/** One output format of a check. It keeps no bucket in memory after writing it. */
 export interface Output {
   add(report: BucketReport): Promise<void>
-  /** Also where the check was ended before all buckets were looked at. */
+  /** Is also called where the check ends before all buckets are checked. */
   end(summary: CheckSummary): Promise<void>
 }
 

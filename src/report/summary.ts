@@ -17,8 +17,7 @@ ${sumOf(tally.total().counts) === 0 ? [] : charts(tally, ending)}
 function headline(tally: ReportTally): Markup {
   const { counts } = tally.total()
   const whole = sumOf(counts)
-  if (whole === 0)
-    return markup`<p class="headline">No bucket was found where this check looked.</p>`
+  if (whole === 0) return markup`<p class="headline">This check found no buckets.</p>`
   return markup`<p class="headline">${sentenceOn(counts.compliant, whole)}</p>
 ${chartBar(counts)}
 <ul class="tiles">${STATUSES.map((status) => markup`<li class="${counts[status] === 0 ? 'none' : status}"><span class="word"><span aria-hidden="true">${STATUS_TEXTS[status].sign}</span> <span data-filter="status=${status}">${STATUS_TEXTS[status].word}</span></span> <b>${figure(counts[status])}</b></li>`)}</ul>
@@ -32,7 +31,7 @@ function sentenceOn(well: number, whole: number): string {
   return `${figure(well)} of ${countOf(whole, 'bucket')} ${verb} compliant: ${percent(well, whole)}.`
 }
 
-const SHORTFALLS = STATUSES.filter((status) => status !== 'compliant')
+const NOT_COMPLIANT_STATUSES = STATUSES.filter((status) => status !== 'compliant')
 
 const charts = (tally: ReportTally, ending: readonly EndingExemption[]): Markup =>
   markup`<div class="charts">${[
@@ -51,7 +50,7 @@ const charts = (tally: ReportTally, ending: readonly EndingExemption[]): Markup 
       noun: 'Region',
       groups: tally.regions(),
       filter: 'region',
-      columns: SHORTFALLS,
+      columns: NOT_COMPLIANT_STATUSES,
     }),
     chart({
       id: 'by-account',
@@ -59,7 +58,7 @@ const charts = (tally: ReportTally, ending: readonly EndingExemption[]): Markup 
       noun: 'Account',
       groups: tally.accounts(),
       filter: 'account',
-      columns: SHORTFALLS,
+      columns: NOT_COMPLIANT_STATUSES,
     }),
     ...(ending.length === 0 ? [] : [exemptionsTable(ending)]),
   ]}</div>`

@@ -9,7 +9,7 @@ import { requestIn } from './describe-request-data.ts'
 
 export type Paint = (format: Parameters<typeof styleText>[0], text: string) => string
 
-/** What the table says of one bucket that is not compliant. */
+/** The lines of the table for one bucket that is not compliant. */
 export function bucketLines(report: BucketReport, paint: Paint): readonly string[] {
   const { bucket, findings, steps, error } = report
   return [
@@ -28,7 +28,7 @@ function findingLines(finding: Finding): readonly string[] {
   const margin = ' '.repeat(WIDTH + 6)
   return [
     `    ${control.padEnd(WIDTH)}  ${printable(reason, 1000)}.`,
-    ...(request ? [`${margin}Gets through: ${request}`] : []),
+    ...(request ? [`${margin}Counterexample: ${request}`] : []),
   ]
 }
 
@@ -38,7 +38,7 @@ function stepLines(step: PutStep): string {
   }
   const { required, obsolete } = step.change
   return required.length > 0
-    ? `put ${required.map(({ Sid }) => Sid).join(', ')} into the bucket policy`
+    ? `add ${required.map(({ Sid }) => Sid).join(', ')} to the bucket policy`
     : `remove its own ${obsolete.join(', ')} from the bucket policy`
 }
 
@@ -56,7 +56,7 @@ export function headingOf(verdict: Verdict, count: number, paint: Paint): string
 
 const numbered = (count: number) => `${count.toLocaleString('en')} bucket${count === 1 ? '' : 's'}`
 
-/** The last lines: what was looked at, and whether that was all. */
+/** The last lines: what was checked, and whether the check was complete. */
 export function closingLines({
   buckets,
   account,
@@ -72,6 +72,6 @@ export function closingLines({
     .join(' · ')
   return [
     `${numbered(buckets)} of account ${account} in ${where}, ${controls.length} controls, ${seconds.toFixed(1)} s${counts && ` · ${counts}`}`,
-    ...(isComplete ? [] : ['Ended before all buckets were looked at.']),
+    ...(isComplete ? [] : ['The check ended before all buckets were checked.']),
   ]
 }

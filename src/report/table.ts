@@ -8,10 +8,10 @@ import type { CheckSummary } from '../core/check/check-summary.ts'
 import type { Output, Write } from './output.ts'
 import { bucketLines, closingLines, headingOf, type Paint } from './table-lines.ts'
 
-/** How many buckets of each verdict are shown. More than that nobody reads, and memory must not grow with them. */
+/** How many buckets of each verdict are shown. A limit keeps the table readable and the use of memory constant. */
 export const SHOWN = 500
 
-/** For people: what is not compliant, grouped by verdict, the worst at first; the rest as a number. */
+/** For people: the buckets that are not compliant, grouped by verdict, the worst first. The rest is a count. */
 export function table(write: Write, paint: Paint): Output {
   const kept = new Map<Verdict, Map<string, readonly string[]>>()
   return {
@@ -46,13 +46,13 @@ function groupOf(
   const count = verdicts[verdict]
   if (count === 0) return []
   const shown = [...(kept.get(verdict) ?? [])].toSorted(([one], [other]) => (one < other ? -1 : 1))
-  const left = verdict === 'compliant' ? 0 : count - shown.length
+  const hidden = verdict === 'compliant' ? 0 : count - shown.length
   return [
     headingOf(verdict, count, paint),
     '',
     ...shown.flatMap(([, lines]) => [...lines, '']),
-    ...(left > 0
-      ? [`  … and ${left.toLocaleString('en')} more: --csv or --json tells all`, '']
+    ...(hidden > 0
+      ? [`  … and ${hidden.toLocaleString('en')} more: --csv or --json lists all`, '']
       : []),
   ]
 }

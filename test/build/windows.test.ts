@@ -4,7 +4,7 @@ import { CHANGES } from '../../esbuild.handlers.ts'
 
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'))
 
-// For cmd.exe a single quote is a letter, and `NAME=value command` the name of a program.
+// In cmd.exe a single quote is an ordinary character, and `NAME=value command` would be the name of a program.
 test.each(Object.entries<string>(scripts))('cmd.exe runs npm run %s', (_, script) => {
   expect(script).not.toMatch(/['`$;\\]|(^|&& )\w+=/)
 })
@@ -15,7 +15,7 @@ const modules = ['@aws-sdk', '@smithy'].flatMap((scope) =>
   ),
 )
 
-test.each(CHANGES.map(([filter]) => filter))('%s finds modules under Windows too', (filter) => {
+test.each(CHANGES.map(([filter]) => filter))('%s matches modules on Windows too', (filter) => {
   const found = modules.filter((path) => filter.test(path))
   expect(found).not.toEqual([])
   expect(found.filter((path) => !filter.test(`C:${path.replaceAll('/', '\\')}`))).toEqual([])

@@ -4,7 +4,7 @@ import type { Scheduler } from './scheduler.ts'
 
 const MINUTE = 60_000
 
-/** As many functions run at once as `reservedConcurrency` says. */
+/** The value of `reservedConcurrency`: how many functions run at once. */
 const CONCURRENCY = 5
 
 interface Delivery {
@@ -13,23 +13,23 @@ interface Delivery {
 
   readonly event: BucketEvent
   readonly due: number
-  /** From 1 to 3: so often Lambda delivers a failed event. */
+  /** From 1 to 3: Lambda delivers a failed event up to three times. */
   readonly attempt: number
 }
 
 export interface Bus {
   readonly put: (event: BucketEvent, delay: number) => void
-  /** Starts a run for one of the events that are due, if there is one and room for it. */
+  /** Starts a run for one of the events that are due, if concurrency allows. */
   readonly deliver: () => void
-  /** Something else that is under way at the same time. */
+  /** Registers other work that runs concurrently. */
   readonly beside: (work: Promise<unknown>) => void
-  /** Until nothing is under way and nothing will come. */
+  /** Runs until all work is done and no event is due. */
   readonly settle: () => Promise<void>
-  /** Ids of events that were given up: people hear of them by the alarm of the dead-letter queue. */
+  /** Ids of events in the dead-letter queue, whose alarm notifies people. */
   readonly dead: ReadonlySet<string>
 }
 
-/** EventBridge and Lambda's queue before a function. `run` resolves to whether it succeeded. */
+/** EventBridge, and Lambda's queue in front of a function. `run` resolves to whether it succeeded. */
 export function createBus(
   random: Random,
   scheduler: Scheduler,

@@ -8,7 +8,7 @@ const RUNS = 1000
 const PARTS = 10
 const SEEDS = cases(RUNS) / PARTS
 
-/** What comes about in one of some hundred runs. */
+/** The situations that must occur in some hundred runs. */
 const RARE: readonly string[] = ['put back', 'undone', 'in doubt']
 
 let stats: Stats | undefined

@@ -11,7 +11,7 @@ const RULES = [
   rule('aws:kms:dsse'),
 ]
 
-/** What another writer puts. Each policy has a statement that no other one has. */
+/** A put of another writer. Each policy has a unique statement. */
 export function foreignPut(random: Random, bucket: string, number: number): Snapshot {
   if (random.chance(0.25)) return { encryption: random.pick(RULES) }
   if (random.chance(0.08)) return { policy: null }

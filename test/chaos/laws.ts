@@ -12,16 +12,16 @@ import { circumstances, SETTINGS } from '../support/builders.ts'
 import type { Chaos } from './run-chaos.ts'
 import { bucketNamed, type Write } from './world.ts'
 
-/** What does not hold after a run of chaos: empty, as it must be. */
+/** The laws that a run of chaos broke. */
 export const brokenLaws = (chaos: Chaos): readonly string[] =>
   [...chaos.world.buckets.keys()].flatMap((bucket) => [
     ...compliant(chaos, bucket),
     ...present(chaos, bucket),
-    ...announced(chaos, bucket),
+    ...reported(chaos, bucket),
     ...bounded(chaos, bucket),
   ])
 
-/** A day after, with nobody interfering any more, all buckets are compliant but what a person undid, and nothing of Cooper's stands there twice. */
+/** A day after the last write of others, every control is compliant or on hold, and no statement of Cooper exists twice. */
 function compliant({ world }: Chaos, bucket: string): readonly string[] {
   const { policy, encryption } = stateOf(world, bucket)
   const posture = {
@@ -34,12 +34,15 @@ function compliant({ world }: Chaos, bucket: string): readonly string[] {
   const open = assess(posture, held).filter(isNonCompliant)
   const own = statementList(policy?.Statement).filter((statement) => ownSidOf(statement))
   return [
-    ...open.map(({ control, reason }) => `${bucket}: ${control} falls short: ${reason}`),
+    ...open.map(({ control, reason }) => `${bucket}: ${control} is non-compliant: ${reason}`),
     ...(own.length > 1 ? [`${bucket}: ${own.length} statements of Cooper's`] : []),
   ]
 }
 
-/** What somebody else put last stands there, or its owner was asked; or its event never came, or before Cooper's write took effect, and could not help. */
+/**
+ * The last write of others is still in the bucket, or its owner was asked. Exempt are writes whose event was lost, or came
+ * before Cooper's write took effect.
+ */
 function present(chaos: Chaos, bucket: string): readonly string[] {
   const { world, events, dropped, dead } = chaos
   const foreign = world.writes.filter(({ after }) => after === undefined)
@@ -47,13 +50,13 @@ function present(chaos: Chaos, bucket: string): readonly string[] {
     const last = foreign.findLast((write) => write.bucket === bucket && write.part === part)
     if (!last || isThere(last, stateOf(world, bucket)[part])) return []
     const id = events[foreign.indexOf(last)]?.id ?? ''
-    // Or told that the bucket could not be read just then, before or after.
-    const wasAsked = world.told.some(
+    // The owner may also have been notified that the bucket could not be read or written.
+    const wasAsked = world.notified.some(
       (record) =>
         isDeepStrictEqual(record.lostUpdate?.put[part], last.value) ||
         (record.id === id && ['unknown', 'failed'].includes(record.outcome)),
     )
-    const since = dropped.has(id) || dead.has(id) ? last.time : world.lastLook(id, part)
+    const since = dropped.has(id) || dead.has(id) ? last.time : world.lastRead(id, part)
     const isLost = since !== undefined && wasWrittenOver(last, since, world.writes)
     return wasAsked || isLost || wasUndone(last, world)
       ? []
@@ -61,7 +64,7 @@ function present(chaos: Chaos, bucket: string): readonly string[] {
   })
 }
 
-/** Who undoes a change sees what Cooper put, and replaces it, whoever may have put the same since. */
+/** A person who undoes a change replaces what Cooper put, even if somebody else put the same value since. */
 const wasUndone = ({ bucket, part, value }: Write, { entries, writes }: Chaos['world']) =>
   writes.some(
     (write) =>
@@ -90,34 +93,34 @@ function isThere({ part, value }: Write, present: PolicyDocument | EncryptionRul
 const foreignIn = (policy: PolicyDocument | null | undefined): readonly Json[] =>
   statementList(policy?.Statement).filter((statement) => !ownSidOf(statement))
 
-// Whether Cooper wrote the same part then or later: its last look may have been before.
+// Whether Cooper wrote the same part at that time or later: its last read may have been earlier.
 const wasWrittenOver = ({ bucket, part }: Write, since: number, writes: readonly Write[]) =>
   writes.some(
     (write) => write.after && write.bucket === bucket && write.part === part && write.time >= since,
   )
 
-/** Each write of Cooper's was told; or it is in the journal, and the alarm of the dead-letter queue told of its event. */
-function announced({ world, dead }: Chaos, bucket: string): readonly string[] {
+/** People were notified of each write of Cooper; or it is in the journal, and its event is in the dead-letter queue. */
+function reported({ world, dead }: Chaos, bucket: string): readonly string[] {
   const own = world.writes.filter((write) => write.bucket === bucket && write.after)
   return own.flatMap(({ after = '', part }) => {
-    const isTold = world.told.some(
+    const isNotified = world.notified.some(
       ({ id, steps }) => id === after && steps.some(({ step }) => step.attribute === part),
     )
     const known = world.entries().find(({ intent }) => intent.event.id === after)
-    // Who undoes a change sees that the command did not end. And an answer may be lost to a write that was gone by the second look.
+    // A person who undoes a change sees that the command failed. And a write whose answer was lost can be replaced before Cooper reads back.
     const isExcused = known && (dead.has(after) || known.intent.undo || known.unneeded)
-    if (isTold || isExcused) return []
-    return [`${bucket}: the write of its ${part} after ${after} was not told`]
+    if (isNotified || isExcused) return []
+    return [`${bucket}: nobody was notified of the write of its ${part} after ${after}`]
   })
 }
 
-/** No more mends than the limit of a fight within a day, but for runs at the same moment; each lost update is put back once. */
+/** Cooper writes at most as often as FLAPPING_LIMIT allows in a day, besides concurrent runs and one restore per lost update. */
 function bounded({ world }: Chaos, bucket: string): readonly string[] {
   return (['policy', 'encryption'] as const).flatMap((part) => {
     const isOf = (write: Write) => write.bucket === bucket && write.part === part
     const own = world.writes.filter((write) => isOf(write) && write.after)
     const foreign = world.writes.filter((write) => isOf(write) && !write.after)
-    // Two days with a limit each, and the default encryption serves two controls.
+    // The limit applies to each of two days, and to each of the two controls that change the default encryption.
     const most = 2 * 2 * (SETTINGS.flappingLimit + 2) + foreign.length
     return own.length > most ? [`${bucket}: ${own.length} writes of its ${part}`] : []
   })

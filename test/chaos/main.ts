@@ -26,7 +26,9 @@ for (let seed = first; seed < first + runs; seed += 1) {
   for (const law of laws) console.log(`  ${law}`)
 }
 console.log(
-  broken === 0 ? `All laws held in ${runs} runs` : `Laws were broken in ${broken} of ${runs} runs`,
+  broken === 0
+    ? `All laws are satisfied in ${runs} runs`
+    : `Laws were broken in ${broken} of ${runs} runs`,
 )
 console.log(
   Object.entries(stats ?? {})
@@ -34,11 +36,11 @@ console.log(
     .join(' · '),
 )
 
-// A seed asks for its own run only.
+// With --seed, only that run is wanted.
 const isLawful = values.seed !== undefined || allCasesPass()
 process.exitCode = broken === 0 && isLawful ? 0 : 1
 
-/** The laws that `npm test` tries on fewer cases. */
+/** Runs the laws that `npm test` checks with fewer cases. */
 function allCasesPass(): boolean {
   const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--config', 'vitest.chaos.config.ts']
   return spawnSync(process.execPath, vitest, { stdio: 'inherit' }).status === 0

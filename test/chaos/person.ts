@@ -8,7 +8,7 @@ import { bucketNamed, type World } from './world.ts'
 
 export const UNTIL = '2026-12-20'
 
-/** A person's `cooper undo` of the last change to a bucket: resolves to whether it came to its end. */
+/** A person's `npx cooper undo` of the last change to a bucket. Resolves to whether it completed. */
 export async function undoLast(
   name: string,
   id: string,

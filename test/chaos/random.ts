@@ -1,10 +1,10 @@
-/** Numbers that look random and are the same for the same seed: Mulberry32. */
+/** Pseudo-random numbers (Mulberry32), the same for the same seed. */
 export interface Random {
-  /** From 0 up to, and not, 1. */
+  /** From 0 (inclusive) to 1 (exclusive). */
   readonly next: () => number
   /** A whole number from `least` to `most`. */
   readonly between: (least: number, most: number) => number
-  /** True as often as said, from 0 to 1. */
+  /** True with this probability, from 0 to 1. */
   readonly chance: (probability: number) => boolean
   readonly pick: <T>(list: readonly [T, ...T[]] | readonly T[]) => T
 }

@@ -17,17 +17,17 @@ const BUCKETS = ['bucket-one', 'bucket-two', 'bucket-three']
 
 export interface Chaos {
   readonly world: World
-  /** Ids of events that never came. */
+  /** Ids of events that were lost. */
   readonly dropped: ReadonlySet<string>
-  /** Ids of events that were given up. */
+  /** Ids of events in the dead-letter queue. */
   readonly dead: ReadonlySet<string>
-  /** The event of each write of somebody else, in their order. */
+  /** The event of each write of others, in order. */
   readonly events: readonly BucketEvent[]
   /** How many runs were killed. */
   readonly killed: number
 }
 
-/** Several buckets, other writers, events that come twice, late, unordered or never, faults and kills; then sweeps. */
+/** Several buckets with other writers, events that are repeated, late, reordered or lost, faults and killed runs; then sweeps. */
 export async function runChaos(seed: number): Promise<Chaos> {
   const random = createRandom(seed)
   const scheduler = createScheduler(random, START + random.between(0, 999))
@@ -39,7 +39,7 @@ export async function runChaos(seed: number): Promise<Chaos> {
   let runs = 0
   let kills = 0
 
-  /** A process of its own, which may be killed. */
+  /** Runs work in a process of its own, which may be killed. */
   const start = (work: (run: number) => Promise<boolean>) => {
     runs += 1
     const id = runs
@@ -79,7 +79,7 @@ export async function runChaos(seed: number): Promise<Chaos> {
     return random.chance(0.1) && bus.put(event, random.between(50, 90_000))
   }
 
-  for (let left = names.length * random.between(1, 6); left > 0; left -= 1) {
+  for (let writes = names.length * random.between(1, 6); writes > 0; writes -= 1) {
     writeSomething()
     if (random.chance(0.06)) undoSomething()
     for (let steps = random.between(0, 40); steps > 0; steps -= 1) {
@@ -89,7 +89,7 @@ export async function runChaos(seed: number): Promise<Chaos> {
   }
   await bus.settle()
   isCalm = true
-  // At once, when a fight may go on, and on the next day.
+  // A sweep soon, while flapping can still go on, and one on the next day.
   for (const wait of [MINUTE, DAY]) {
     scheduler.pass(wait + MINUTE)
     for (const name of names)
@@ -103,7 +103,7 @@ const eventOf = (id: string, bucket: string, put: Snapshot, time: number): Bucke
   bucketEvent({
     id,
     name: put.encryption === undefined ? 'PutBucketPolicy' : 'PutBucketEncryption',
-    // CloudTrail tells the second.
+    // CloudTrail's times are in whole seconds.
     time: new Date(Math.floor(time / 1000) * 1000).toISOString(),
     bucket: bucketNamed(bucket),
     ...(Object.keys(put).length > 0 && { put }),

@@ -1,6 +1,6 @@
 import type { Random } from './random.ts'
 
-/** A moment at which a run waits for its turn: before and after each outside call. */
+/** A point at which a run waits for its turn: before and after each outside call. */
 interface Turn {
   readonly run: number
   /** Not before this time, in milliseconds. */
@@ -11,22 +11,22 @@ interface Turn {
 export interface Scheduler {
   readonly now: () => number
   readonly pass: (milliseconds: number) => void
-  /** Resolves when it is this run's turn; never, once the run is killed. */
+  /** Resolves when it is this run's turn. Never resolves if the run was killed. */
   readonly turn: (run: number, wait?: number) => Promise<void>
-  /** Kills a run when it comes to wait for its turn of that number, counted from 1. */
+  /** Kills a run at its turn of this number, counted from 1. */
   readonly doom: (run: number, turn: number, killed: () => void) => void
-  /** Gives one of the waiting its turn, and lets it go on as far as it gets. `false`: nobody waits. */
+  /** Gives a turn to one of the waiting runs, which runs to its next call. `false`: no run waits. */
   readonly step: () => Promise<boolean>
 }
 
-/** Many runs at once in one thread, in an order that the seed decides, on a clock of their own. */
+/** Interleaves many runs in one thread, in an order that depends on the seed, with a simulated clock. */
 export function createScheduler(random: Random, start: number): Scheduler {
   let now = start
-  // In some accounts everything takes long, and much happens between a read and a write.
+  // In some runs every call is slow, so that much happens between a read and a write.
   const isSlow = random.chance(0.2)
   let waiting: Turn[] = []
   const dooms = new Map<number, { turns: number; readonly killed: () => void }>()
-  // All that a run does between two outside calls are microtasks.
+  // Between two outside calls, a run uses microtasks only.
   const settle = () => new Promise<void>((done) => setImmediate(done))
   return {
     now: () => now,

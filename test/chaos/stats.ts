@@ -3,13 +3,17 @@ import type { Chaos } from './run-chaos.ts'
 const COUNTED = {
   'writes of others': ({ events }) => events.length,
   'writes of Cooper': ({ world }) => world.writes.filter(({ after }) => after).length,
-  'put back': ({ world }) => told(world).filter(({ lostUpdate }) => lostUpdate?.step).length,
+  'put back': ({ world }) =>
+    distinctRecords(world).filter(({ lostUpdate }) => lostUpdate?.step).length,
   asked: ({ world }) =>
-    told(world).filter(({ lostUpdate }) => lostUpdate && !lostUpdate.step).length,
-  flapping: ({ world }) => told(world).filter(({ flapping }) => flapping).length,
-  undone: ({ world }) => told(world).filter(({ outcome }) => outcome === 'undone').length,
+    distinctRecords(world).filter(({ lostUpdate }) => lostUpdate && !lostUpdate.step).length,
+  flapping: ({ world }) => distinctRecords(world).filter(({ flapping }) => flapping).length,
+  undone: ({ world }) =>
+    distinctRecords(world).filter(({ outcome }) => outcome === 'undone').length,
   'in doubt': ({ world }) =>
-    told(world).filter(({ steps }) => steps.some(({ status }) => status === 'interrupted')).length,
+    distinctRecords(world).filter(({ steps }) =>
+      steps.some(({ status }) => status === 'interrupted'),
+    ).length,
   killed: ({ killed }) => killed,
   'events lost': ({ dropped }) => dropped.size,
   'dead letters': ({ dead }) => dead.size,
@@ -17,7 +21,7 @@ const COUNTED = {
 
 export type Stats = Readonly<Record<keyof typeof COUNTED, number>>
 
-/** What the chaos of a seed came to, added to that of others. */
+/** The counts of one run of chaos, added to those before. */
 export const counted = (chaos: Chaos, before?: Stats): Stats =>
   Object.fromEntries(
     Object.entries(COUNTED).map(([name, count]) => [
@@ -26,8 +30,8 @@ export const counted = (chaos: Chaos, before?: Stats): Stats =>
     ]),
   ) as Stats
 
-/** Without what was told once more. */
-const told = ({ told: all }: Chaos['world']) =>
+/** The records that people were notified of, without repeated notifications. */
+const distinctRecords = ({ notified: all }: Chaos['world']) =>
   all.filter(
     ({ id, outcome }, index) =>
       all.findIndex((one) => one.id === id && one.outcome === outcome) === index,

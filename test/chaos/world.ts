@@ -7,6 +7,7 @@ import { parsePolicy } from '../../src/core/policy/parsing/parse.ts'
 import type { Journal, Ports } from '../../src/core/ports.ts'
 import type { Snapshot } from '../../src/core/posture.ts'
 import { fakeJournal } from '../support/fake-journal.ts'
+import { fakePorts } from '../support/fake-ports.ts'
 import type { Random } from './random.ts'
 import type { Scheduler } from './scheduler.ts'
 
@@ -16,20 +17,20 @@ export interface Write {
   readonly part: 'policy' | 'encryption'
   readonly value: PolicyDocument | EncryptionRule | null
   readonly time: number
-  /** The event that Cooper wrote after; absent: somebody else's. */
+  /** The event that caused Cooper's write. Absent for writes of others. */
   readonly after?: string
 }
 
 export interface World {
   readonly buckets: ReadonlyMap<string, BucketState>
   readonly writes: readonly Write[]
-  /** When the runs of an event looked last. */
-  readonly lastLook: (eventId: string, part: Write['part']) => number | undefined
-  readonly told: readonly RemediationRecord[]
+  /** When the runs of an event last read the bucket. */
+  readonly lastRead: (eventId: string, part: Write['part']) => number | undefined
+  readonly notified: readonly RemediationRecord[]
   readonly entries: ReturnType<typeof fakeJournal>['entries']
-  /** The outside as one run sees it, with faults as long as `isCalm` is false. */
+  /** The ports of one run, with faults unless `isCalm`. */
   readonly portsOf: (run: number, eventId: string, isCalm: boolean) => Ports
-  /** The same for a person who undoes a change. */
+  /** The ports of a person who undoes a change. */
   readonly personOf: (run: number, undoId: string, isCalm: boolean) => Ports
   readonly putForeign: (bucket: string, put: Snapshot) => void
 }
@@ -39,13 +40,13 @@ export interface BucketState {
   encryption: EncryptionRule | undefined
 }
 
-/** Some buckets, the journal and the readers of the messages, behind a network that fails now and then. */
+/** Some buckets, the journal and the topic, behind a network that sometimes fails. */
 export function createWorld(names: readonly string[], random: Random, scheduler: Scheduler): World {
   const buckets = new Map<string, BucketState>(
     names.map((name) => [name, { policy: undefined, encryption: undefined }]),
   )
   const writes: Write[] = []
-  const told: RemediationRecord[] = []
+  const notified: RemediationRecord[] = []
   const { journal, entries } = fakeJournal()
   const stateOf = (name: string) => {
     const state = buckets.get(name)
@@ -67,19 +68,19 @@ export function createWorld(names: readonly string[], random: Random, scheduler:
     return undefined
   }
 
-  const looks = new Map<string, number>()
-  const look = (eventId: string, part: Write['part'], name: string) => {
-    looks.set(`${eventId} ${part}`, scheduler.now())
+  const reads = new Map<string, number>()
+  const read = (eventId: string, part: Write['part'], name: string) => {
+    reads.set(`${eventId} ${part}`, scheduler.now())
     return stateOf(name)
   }
 
   const callsFor = (eventId: string): BucketCalls => ({
     readPolicy: async ({ name }) => {
-      const { policy } = look(eventId, 'policy', name)
+      const { policy } = read(eventId, 'policy', name)
       return { known: true, value: policy && parsePolicy(policy) }
     },
     readEncryption: async ({ name }) => {
-      const { encryption } = look(eventId, 'encryption', name)
+      const { encryption } = read(eventId, 'encryption', name)
       return { known: true, value: encryption }
     },
     readExemptTag: async () => ({ known: true, value: undefined }),
@@ -101,25 +102,24 @@ export function createWorld(names: readonly string[], random: Random, scheduler:
       unreliable(calls, run, isCalm, random, scheduler)
     const notify = async (record: RemediationRecord) => {
       if (!isCalm && random.chance(isTopicDown ? 0.8 : 0.05)) throw new Error('no topic')
-      told.push(record)
+      notified.push(record)
       return ['sns']
     }
-    return {
+    const { ports } = fakePorts({
       s3: network(s3),
       journal: network<Journal>(journal),
       ...network({ notify }),
-      logIntent: () => undefined,
       now: () => new Date(scheduler.now()),
       wait: (milliseconds) => scheduler.turn(run, milliseconds),
-      timeLeft: () => Number.POSITIVE_INFINITY,
-    }
+    })
+    return ports
   }
 
   return {
     buckets,
     writes,
-    lastLook: (eventId, part) => looks.get(`${eventId} ${part}`),
-    told,
+    lastRead: (eventId, part) => reads.get(`${eventId} ${part}`),
+    notified,
     entries,
     putForeign: write,
     portsOf: (run, eventId, isCalm) => portsWith(callsFor(eventId), run, isCalm),
@@ -134,7 +134,7 @@ const REFUSED = {
   message: 'with an explicit deny in a service control policy',
 }
 
-/** Each call waits for its turn before and after its effect, and may fail at either. */
+/** Each call waits for its turn before and after its effect, and can fail at both points. */
 function unreliable<T extends object>(
   calls: T,
   run: number,

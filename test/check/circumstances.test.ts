@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import type { RemediationRecord } from '../../src/core/journal/record.ts'
 import { emailOf } from '../../src/core/messages/email.ts'
 import type { PolicyDocument } from '../../src/core/policy/document.ts'
 import type { Settings } from '../../src/core/settings.ts'
@@ -24,6 +23,7 @@ import {
   SETTINGS,
   SSE_S3,
 } from '../support/builders.ts'
+import { fakePorts } from '../support/fake-ports.ts'
 import { fakeS3, type State } from '../support/fake-s3.ts'
 
 const DENIED = { known: false, reason: 's3:GetSomething was refused' } as const
@@ -34,24 +34,9 @@ const KMS = { defaultEncryption: 'sse-kms', kmsKeyArn: KEY_ARN } as const
 /** A bucket, and one event after another about it. */
 function bucketWith(start: Look, script: Parameters<typeof fakeS3>[1] = {}) {
   const fake = fakeS3(start, script)
-  const told: RemediationRecord[] = []
+  const { ports, notified: told } = fakePorts({ s3: fake.s3, journal: WITHOUT_JOURNAL })
   const run = (settings: Partial<Settings> = {}) =>
-    remediateBucket(
-      bucketEvent(),
-      { ...SETTINGS, ...settings },
-      {
-        s3: fake.s3,
-        journal: WITHOUT_JOURNAL,
-        logIntent: () => undefined,
-        notify: async (record) => {
-          told.push(record)
-          return ['sns']
-        },
-        now: () => new Date('2026-11-20T09:30:07Z'),
-        wait: async () => undefined,
-        timeLeft: () => Number.POSITIVE_INFINITY,
-      },
-    )
+    remediateBucket(bucketEvent(), { ...SETTINGS, ...settings }, ports)
   const puts = () => fake.calls.filter((call) => call.startsWith('put'))
   return { ...fake, told, run, puts }
 }
@@ -362,15 +347,7 @@ describe('two Coopers with different settings', () => {
       await remediateBucket(
         bucketEvent(theirs(role)),
         { ...SETTINGS, ...(turn % 2 === 0 ? one : other) },
-        {
-          s3,
-          journal: WITHOUT_JOURNAL,
-          logIntent: () => undefined,
-          notify: async () => [],
-          now: () => new Date('2026-11-20T09:30:07Z'),
-          wait: async () => undefined,
-          timeLeft: () => Number.POSITIVE_INFINITY,
-        },
+        fakePorts({ s3, journal: WITHOUT_JOURNAL }).ports,
       )
       quiet = puts() > before ? 0 : quiet + 1
       role = turn % 2 === 0 ? 'cooper-dev-us-east-1' : 'cooper-prod-us-east-1'

@@ -47,10 +47,10 @@ const withoutEncryption = (bucket: StoredBucket) => {
   bucket.encryption = undefined
 }
 
-/** A caller's text that would turn a terminal's lines around, colour them, or pose as an address. */
+/** Text that could reverse or colour a terminal's lines, or look like a link. */
 export const HOSTILE = '\u202ekcatta \u2028http://evil.example www.evil.example'
 
-/** Twenty buckets of all kinds: of each its reason to be there is its name. Compliant, where nothing is spoilt. */
+/** Twenty buckets of all kinds. The name says what is special. Without `policy` and `spoilt`, a bucket is compliant. */
 export const KINDS: readonly Kind[] = [
   { name: 'all-is-well-1', verdict: 'compliant' },
   { name: 'all-is-well-2', verdict: 'compliant' },
@@ -127,9 +127,9 @@ export const KINDS: readonly Kind[] = [
 
 export interface Account {
   readonly aws: LocalAws
-  /** What came in since the last time. */
+  /** The requests since the last call. */
   readonly requests: () => readonly RequestEntry[]
-  /** What the command line needs to find its way there. */
+  /** The variables with which the command reaches the account. */
   readonly environment: Readonly<Record<string, string>>
   readonly folder: string
   readonly add: (kind: Omit<Kind, 'verdict'>) => void

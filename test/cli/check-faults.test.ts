@@ -15,8 +15,8 @@ const fill = (count: number) => {
   for (let i = 0; i < count; i++) account.add({ name: `bucket-${i}` })
 }
 
-describe('where S3 has enough for a while', () => {
-  test('every bucket is checked all the same', async () => {
+describe('when S3 throttles', () => {
+  test('every bucket is still checked', async () => {
     fill(60)
     account.aws.fault({ operation: 'GetBucketPolicy', nth: 10, times: 40, error: SLOW_DOWN })
     account.aws.fault({ operation: 'GetBucketEncryption', nth: 30, times: 20, error: SLOW_DOWN })
@@ -27,7 +27,7 @@ describe('where S3 has enough for a while', () => {
     expect(refused).toHaveLength(60)
   })
 
-  test('longer than the SDK tries', async () => {
+  test('also for longer than the SDK retries', async () => {
     fill(1)
     account.aws.fault({ operation: 'GetBucketPolicy', times: 6, error: SLOW_DOWN })
     const { stdout, status } = await cooper(['check'], account.environment)
@@ -35,15 +35,15 @@ describe('where S3 has enough for a while', () => {
     expect(status).toBe(0)
   })
 
-  test('also where the list of buckets is', async () => {
+  test('also when it throttles ListBuckets', async () => {
     fill(1)
     account.aws.fault({ operation: 'ListBuckets', times: 2, error: SLOW_DOWN })
     expect((await cooper(['check'], account.environment)).status).toBe(0)
   })
 })
 
-describe('what stops no other', () => {
-  test('a bucket that can not be looked at: it is unknown, with the reason', async () => {
+describe('other buckets are still checked after', () => {
+  test('a bucket that cannot be read: it is unknown, with the reason', async () => {
     fill(3)
     const error = { code: 'InternalError', status: 500, message: 'We encountered \u202ean error' }
     account.aws.fault({ operation: 'GetBucketPolicy', bucket: 'bucket-1', times: 99, error })
@@ -55,7 +55,7 @@ describe('what stops no other', () => {
     expect(status).toBe(1)
   })
 
-  test('a bucket that is deleted meanwhile: it is none any more', async () => {
+  test('a bucket that is deleted during the check: it is left out', async () => {
     fill(2)
     const error = { code: 'NoSuchBucket', status: 404 }
     account.aws.fault({ operation: 'GetBucketPolicy', bucket: 'bucket-1', error })
@@ -65,21 +65,21 @@ describe('what stops no other', () => {
   })
 })
 
-test('credentials that expire halfway stop all, after what was found', async () => {
+test('expired credentials end the check, after printing what was found so far', async () => {
   fill(40)
   const error = { code: 'ExpiredToken', status: 400, message: 'The provided token has expired.' }
   account.aws.fault({ operation: 'GetBucketPolicy', nth: 21, times: 1000, error })
   const { stdout, stderr, status } = await cooper(['check'], account.environment)
   expect(stdout).toMatch(/✓ \d+ buckets compliant/)
-  expect(stdout).toContain('Ended before all buckets were looked at.')
+  expect(stdout).toContain('The check ended before all buckets were checked.')
   expect(stderr).toContain('token has expired')
   expect(status).toBe(2)
   expect(account.requests().length).toBeLessThan(90)
 })
 
-describe('ended by', () => {
+describe('after a signal', () => {
   test.each(['SIGINT', 'SIGTERM'] as const)(
-    '%s, it tells what was found so far',
+    '%s, it prints what was found so far',
     async (signal) => {
       fill(60)
       account.aws.fault({ operation: 'GetBucketPolicy', nth: 31, times: 1000, delayMs: 4000 })
@@ -95,7 +95,7 @@ describe('ended by', () => {
       const [, count] = /✓ (\d+) buckets compliant/.exec(stdout) ?? []
       expect(Number(count)).toBeGreaterThanOrEqual(20)
       expect(Number(count)).toBeLessThan(60)
-      expect(stdout).toContain('Ended before all buckets were looked at.')
+      expect(stdout).toContain('The check ended before all buckets were checked.')
       expect(status).toBe(130)
     },
     300_000,

@@ -18,14 +18,14 @@ afterAll(() => account.close())
 const file = (name: string) => join(account.folder, name)
 const contentOf = (name: string) => readFileSync(file(name), 'utf8')
 
-test('several at once, and the table beside them', () => {
+test('several outputs at once, with the table', () => {
   expect(stdout).toContain('20 buckets of account 123456789012')
   expect(contentOf('all.csv')).not.toBe('')
   expect(contentOf('all.ndjson')).not.toBe('')
 })
 
 describe('CSV', () => {
-  test('has a line a bucket and control, which read back as they are', () => {
+  test('has a line per bucket and control, which a parser reads back unchanged', () => {
     const rows: Record<string, string>[] = parse(contentOf('all.csv'), { columns: true })
     expect(rows).toHaveLength(KINDS.length * CONTROL_IDS.length)
     const rowOf = (bucket: string, control: string) =>
@@ -45,7 +45,7 @@ describe('CSV', () => {
     })
   })
 
-  test('holds nothing that a terminal obeys', () => {
+  test('contains no control characters', () => {
     expect(contentOf('all.csv')).toContain('kcatta')
     expect(contentOf('all.csv').replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}]/u)
   })
@@ -67,7 +67,7 @@ describe('the AWS Security Finding Format', () => {
       .split('\n')
       .map((line) => JSON.parse(line))
 
-  test('one finding a bucket and control, in batches of 100 at most and of one region each', () => {
+  test('has one finding per bucket and control, in batches of at most 100 of one region', () => {
     const findings = batches().flat()
     expect(new Set(findings.map(({ Id }) => Id)).size).toBe(KINDS.length * CONTROL_IDS.length)
     for (const batch of batches()) {
@@ -78,7 +78,7 @@ describe('the AWS Security Finding Format', () => {
   })
 
   // https://docs.aws.amazon.com/securityhub/latest/userguide/asff-required-attributes.html
-  test('each with all that is required, within its limits', () => {
+  test('has all required fields in each finding, within their limits', () => {
     const text = (most: number) => expect.stringMatching(new RegExp(`^[^\\n]{1,${most}}$`))
     for (const finding of batches().flat()) {
       expect(finding).toMatchObject({
@@ -138,7 +138,7 @@ describe('standard output', () => {
     ['--json', [], /^\{"verdict":/],
     ['--csv', ['-'], /^account,region,bucket,control/],
     ['--asff', ['-'], /^\[\{"SchemaVersion":/],
-  ])('takes %s in place of the table', async (option, value, begin) => {
+  ])('gets %s instead of the table', async (option, value, begin) => {
     const args = ['check', 'no-policy', option, ...value]
     const { stdout } = await cooper(args, account.environment)
     expect(stdout).toMatch(begin)

@@ -5,7 +5,7 @@ import { cooper } from './run-cooper.ts'
 let account: Account
 beforeAll(async () => {
   account = await startAccount()
-  // Another account's: never listed, and refused to whoever expects it to be this one's.
+  // A bucket of another account: ListBuckets does not return it, and calls with this account as expected owner fail.
   account.add({ name: 'of-somebody-else', account: '210987654321' })
 })
 afterAll(() => account.close())
@@ -35,20 +35,20 @@ const verdictsOf = (kinds: typeof KINDS) =>
   Object.fromEntries(kinds.map(({ name, verdict }) => [name, verdict]))
 
 describe('which buckets', () => {
-  test("those of the SDK's region, unless said otherwise", async () => {
+  test("by default, those of the SDK's region", async () => {
     const { status, stdout, stderr } = await check('--json')
     expect(verdictsIn(stdout)).toEqual(verdictsOf(HERE))
     expect(stderr).toBe('')
     expect(status).toBe(1)
   })
 
-  test('all, each asked for in its own region', async () => {
+  test('all, with each request in the region of the bucket', async () => {
     const { stdout } = await check('--all-regions', '--json')
     expect(verdictsIn(stdout)).toEqual(verdictsOf(KINDS))
     expect(account.requests().filter(({ status }) => status === 301)).toEqual([])
   })
 
-  test('those of several regions, and all is well with 0', async () => {
+  test('those of several regions; exit code 0 if all are compliant', async () => {
     const args = ['--region', 'eu-west-1', '--region', 'eu-central-1', '--json']
     const { stdout, status } = await check(...args, '--set', 'EXEMPT_BUCKETS=no-policy-*')
     expect(verdictsIn(stdout)).toEqual({
@@ -59,7 +59,7 @@ describe('which buckets', () => {
     expect(status).toBe(0)
   })
 
-  test('these, wherever they are, each once', async () => {
+  test('those that are named, in whatever region, each once', async () => {
     const names = ['all-is-well-in-ireland', 'no-policy', 'no-policy', 'of-somebody-else']
     const { stdout, status } = await check(...names, '--json')
     const places = linesOf(stdout).map(({ bucket }) => `${bucket.name} ${bucket.region}`)
@@ -73,7 +73,7 @@ describe('which buckets', () => {
     expect(account.requests().filter(({ operation }) => operation === 'ListBuckets')).toEqual([])
   })
 
-  test('a thousand a page, and none twice', async () => {
+  test('more than a page of a thousand, each once', async () => {
     const many = await startAccount([])
     for (let i = 0; i < 1001; i++) many.add({ name: `bucket-${i}` })
     const { stdout, status } = await cooper(['check', '--json'], many.environment)
@@ -81,14 +81,14 @@ describe('which buckets', () => {
     expect(stdout.trimEnd().split('\n')).toHaveLength(1001)
     expect(status).toBe(0)
     const listings = many.requests().filter(({ operation }) => operation === 'ListBuckets')
-    // Once to look at them, and once from the start to count them.
+    // Two pages to check the buckets, and two to count them.
     expect(listings).toHaveLength(4)
     await many.close()
   })
 })
 
 describe('requests', () => {
-  test('two for a compliant bucket, and never a write', async () => {
+  test('two per compliant bucket, and no write', async () => {
     await check('--all-regions')
     const requests = account.requests()
     for (const { name, verdict } of KINDS) {
@@ -105,7 +105,7 @@ describe('requests', () => {
     expect(requests.filter(({ readOnly }) => !readOnly)).toEqual([])
   })
 
-  test('one more for a bucket that is named', async () => {
+  test('one more per named bucket', async () => {
     await check('all-is-well-1')
     expect(account.requests().map(({ operation }) => operation)).toEqual(
       expect.arrayContaining(['HeadBucket', 'GetBucketPolicy', 'GetBucketEncryption']),
@@ -113,8 +113,8 @@ describe('requests', () => {
   })
 })
 
-describe('what is asked', () => {
-  test('what the bot asks, by the same variables', async () => {
+describe('settings', () => {
+  test('are the variables of the bot', async () => {
     const environment = { ...account.environment, SSE_C: 'block', MINIMUM_TLS_VERSION: '1.2' }
     const { stdout } = await cooper(['check', 'all-is-well-1', '--json'], environment)
     const [line] = linesOf(stdout)
@@ -126,7 +126,7 @@ describe('what is asked', () => {
     ])
   })
 
-  test('--set over the variables, and steps are told whatever the mode', async () => {
+  test('--set overrides variables, and steps are reported in every mode', async () => {
     const environment = { ...account.environment, MODE: 'report', DEFAULT_ENCRYPTION: 'sse-kms' }
     const args = ['check', 'all-is-well-1', '--json', '--set', 'DEFAULT_ENCRYPTION=dsse-kms']
     const { stdout } = await cooper(args, environment)
@@ -135,7 +135,7 @@ describe('what is asked', () => {
     ])
   })
 
-  test('only some controls', async () => {
+  test('--control selects controls', async () => {
     const args = ['no-encryption', '--json', '-c', 'tls-only', '-c', 'minimum-tls']
     const { stdout, status } = await check(...args)
     expect(linesOf(stdout)[0]?.findings.map(({ control }) => control)).toEqual([
@@ -147,7 +147,7 @@ describe('what is asked', () => {
 })
 
 describe('the table', () => {
-  test('is grouped by verdict, with the reason, a request and what would be done', async () => {
+  test('is grouped by verdict, with reasons, counterexamples and steps', async () => {
     const { stdout, stderr, status } = await check('--all-regions')
     const headings = stdout.split('\n').filter((line) => /^[✗?–✓]/.test(line))
     expect(headings).toEqual([
@@ -157,7 +157,7 @@ describe('the table', () => {
       '✓ 6 buckets compliant',
     ])
     expect(stdout).toMatch(
-      /narrow-policy {2}us-east-1\n {4}tls-only +Anyone can s3:\w+ \S+ over HTTP.*\n +Gets through: anonymous s3:\w+ arn:aws:s3:::narrow-policy.* with .*aws:SecureTransport=false.*\n {4}→ Cooper would put CooperTlsOnly into the bucket policy\.\n/,
+      /narrow-policy {2}us-east-1\n {4}tls-only +Anyone can s3:\w+ \S+ over HTTP.*\n +Counterexample: anonymous s3:\w+ arn:aws:s3:::narrow-policy.* with .*aws:SecureTransport=false.*\n {4}→ Cooper would add CooperTlsOnly to the bucket policy\.\n/,
     )
     expect(stdout).toMatch(/no-encryption .*\n.*\n {4}→ Cooper would change the default encryption/)
     expect(stdout).toMatch(/policy-unreadable .*\n {4}tls-only +s3:GetBucketPolicy was refused/)
@@ -166,7 +166,7 @@ describe('the table', () => {
     expect(status).toBe(1)
   })
 
-  test('holds nothing that a terminal obeys', async () => {
+  test('contains no control characters or links', async () => {
     const { stdout } = await check()
     expect(stdout).toContain('kcatta')
     expect(stdout.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}]|http:\/\/|\bwww\./u)
@@ -174,19 +174,19 @@ describe('the table', () => {
   })
 })
 
-describe('ends with 2, and says what to do', () => {
+describe('exits with 2, and says what to do', () => {
   test.each([
     ['no such bucket', ['no-such-bucket'], 'Cannot check bucket "no-such-bucket": there is no'],
-    ['no name of a bucket', ['a b'], '"a b" is not the name of a bucket'],
+    ['not a bucket name', ['a b'], '"a b" is not the name of a bucket'],
     ['an S3 Express bucket', ['data--use1-az4--x-s3'], 'is a directory bucket'],
-    ['a wrong region', ['--region', 'Ireland'], 'must be one such as eu-central-1'],
-    ['two that exclude each other', ['-a', '-r', 'eu-west-1'], 'cannot be used with'],
+    ['a wrong region', ['--region', 'Ireland'], 'must be a region such as eu-central-1'],
+    ['options that exclude each other', ['-a', '-r', 'eu-west-1'], 'cannot be used with'],
     ['no such control', ['--control', 'tls'], 'must be one of default-encryption, bucket-key'],
     ['no such setting', ['--set', 'COLOUR=red'], 'where NAME is one of MODE,'],
     ['a wrong setting', ['--set', 'SSE_C=drop'], 'SSE_C must be one of keep, block, not "drop"'],
     ['a wrong number', ['--concurrency', '0'], 'must be a whole number from 1'],
-    ['too much for one place', ['--json', '--csv', '-'], 'standard output takes one of'],
-    ['a file that can not be', ['--csv', '/no/such/folder/a.csv'], 'Cannot write the file'],
+    ['two outputs to standard output', ['--json', '--csv', '-'], 'standard output takes one of'],
+    ['a file that cannot be written', ['--csv', '/no/such/folder/a.csv'], 'Cannot write the file'],
   ])('%s', async (_reason, args, message) => {
     const { status, stdout, stderr } = await check(...args)
     expect(stderr).toContain(message)
@@ -230,8 +230,10 @@ describe('ends with 2, and says what to do', () => {
   })
 })
 
-test('--help teaches by example', async () => {
+test('--help has examples', async () => {
   const { status, stdout } = await cooper(['check', '--help'])
-  expect(stdout).toMatch(/cooper check --all-regions --html report\.html --csv buckets\.csv --asff/)
+  expect(stdout).toMatch(
+    /npx cooper check --all-regions --html report\.html --csv buckets\.csv --asff/,
+  )
   expect(status).toBe(0)
 })

@@ -9,8 +9,8 @@ const FOLDER = mkdtempSync(join(tmpdir(), 'cooper-'))
 afterAll(() => rmSync(FOLDER, { recursive: true }))
 
 describe('the package of the command', () => {
-  test('holds one file to run, which needs nothing beside it', async () => {
-    // Without scripts: building here would pull the command from under other tests.
+  test('contains one file to run, which needs no other', async () => {
+    // Without scripts: a build here would replace the command while other tests run it.
     const args = ['pack', '--ignore-scripts', '--silent', '--pack-destination', FOLDER]
     const tarball = execFileSync('npm', args, { encoding: 'utf8' }).trim()
     execFileSync('tar', ['-xzf', join(FOLDER, tarball), '-C', FOLDER])
@@ -30,7 +30,7 @@ describe('the package of the command', () => {
 })
 
 describe('cooper local', () => {
-  test('is the local AWS, until it is ended', async () => {
+  test('runs the local AWS until it is ended', async () => {
     const { shows, kill, ended } = startCooper(['local', '--http-port', '0', '--https-port', '0'])
     await shows('Ctrl-C ends it')
     kill('SIGTERM')
@@ -39,9 +39,9 @@ describe('cooper local', () => {
     expect(status).toBe(0)
   })
 
-  test('passes on what is wrong with its options', async () => {
+  test('reports wrong options', async () => {
     const { status, stderr } = await cooper(['local', '--http-port', 'eighty'])
-    expect(stderr).toContain('"eighty" is no port')
+    expect(stderr).toContain('"eighty" is not a port')
     expect(status).toBe(2)
   })
 })
@@ -53,7 +53,7 @@ describe('cooper completion', () => {
     expect(status).toBe(0)
   })
 
-  test('in the language of the shell', async () => {
+  test('in the syntax of the shell', async () => {
     const { stdout } = await cooper(['completion', 'bash'])
     expect(spawnSync('bash', ['-n'], { input: stdout, encoding: 'utf8' })).toMatchObject({
       status: 0,
@@ -69,7 +69,7 @@ describe('cooper completion', () => {
     expect((await cooper(['complete', '--', ...words])).stdout).toMatch(expected)
   })
 
-  test('refuses a shell that it does not know', async () => {
+  test('refuses an unknown shell', async () => {
     const { status, stderr } = await cooper(['completion', 'csh'])
     expect(stderr).toContain('Allowed choices are zsh, bash, fish, powershell')
     expect(status).toBe(2)

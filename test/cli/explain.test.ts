@@ -41,7 +41,7 @@ const CHINA = file(
 const EMPTY = file('empty.json', '')
 const MARKED = file('marked.json', `\uFEFF${JSON.stringify(policyOf(OWN))}`)
 
-/** The built command, as it is installed. */
+/** The built command. */
 function cooper(args: readonly string[], input = '') {
   const env = { ...process.env, NO_COLOR: '1' }
   const { status, stdout, stderr } = spawnSync(
@@ -53,14 +53,14 @@ function cooper(args: readonly string[], input = '') {
 }
 
 describe('cooper explain', () => {
-  test('says which statement denies plain HTTP, and ends with 0', () => {
+  test('names the statement that denies plain HTTP, and exits with 0', () => {
     const { status, stdout } = cooper([GOOD])
     expect(stdout).toContain('bucket my-bucket  ✓ denies plain HTTP')
     expect(stdout).toContain('Every plain-HTTP request is denied, by statement 1.')
     expect(status).toBe(0)
   })
 
-  test('says in one plain sentence what gets through and why, with the statement that closes it', () => {
+  test('explains a counterexample in one sentence, and prints the statement to add', () => {
     const { status, stdout } = cooper([NARROW])
     expect(stdout).toMatch(
       /Anyone can s3:GetObject arn:aws:s3:::my-bucket\/\S+ over HTTP from [\d.]+: statement 2 denies only where aws:SourceIp is in 203\.0\.113\.0\/24\./,
@@ -91,15 +91,15 @@ describe('cooper explain', () => {
     ])
   })
 
-  test('a byte order mark, as Windows editors write it, is no matter', () => {
+  test('ignores a byte order mark, which Windows editors write', () => {
     expect(cooper([MARKED]).status).toBe(0)
   })
 
-  test("another bucket's policy enforces nothing here", () => {
+  test("another bucket's policy enforces nothing on this bucket", () => {
     expect(cooper([GOOD, '--bucket', 'other-bucket']).status).toBe(1)
   })
 
-  test('one file that cannot be read stops none of the others', () => {
+  test('a file that cannot be read does not stop the others', () => {
     const { status, stdout, stderr } = cooper([BROKEN, GOOD])
     expect(stderr).toContain('Statement[0].Effect')
     expect(stdout).toContain('✓ denies plain HTTP')
@@ -107,26 +107,26 @@ describe('cooper explain', () => {
   })
 
   test.each<[string, readonly string[], string]>([
-    ['a file that is not there', ['nowhere.json'], 'Cannot read the file (ENOENT)'],
+    ['a file that does not exist', ['nowhere.json'], 'Cannot read the file (ENOENT)'],
     ['ARNs of several buckets', [SEVERAL], 'its ARNs name several: one, two. Add --bucket NAME'],
     ['an empty file', [EMPTY], 'it is empty'],
-    ['standard input twice', ['-', '-'], 'which can be read once'],
+    ['standard input twice', ['-', '-'], 'which can be named only once'],
     ['no file', [], 'name a file with a policy'],
     ['an unknown option', ['--bukket', 'x', GOOD], '--bukket'],
+    ['an invalid bucket name', [GOOD, '--bucket', 'a/b'], '--bucket must be the name of a bucket'],
     [
-      'a bucket name that is none',
-      [GOOD, '--bucket', 'a/b'],
-      '--bucket must be the name of a bucket',
+      'an invalid partition',
+      [GOOD, '--partition', 'moon'],
+      '--partition must be a partition such as',
     ],
-    ['a partition that is none', [GOOD, '--partition', 'moon'], '--partition must be one such as'],
-    ['files beside --ndjson', ['--ndjson', GOOD], '--ndjson reads standard input'],
-  ])('%s is wrong input: 2, with a reason', (_reason, args, message) => {
+    ['files with --ndjson', ['--ndjson', GOOD], '--ndjson reads standard input'],
+  ])('%s: exits with 2 and says why', (_reason, args, message) => {
     const { status, stderr } = cooper(args)
     expect(stderr).toContain(message)
     expect(status).toBe(2)
   })
 
-  test('no policy can write to the terminal', () => {
+  test('a policy cannot write control characters to the terminal', () => {
     const hostile = {
       ...IN_RANGE,
       Condition: { StringEquals: { 'aws:UserAgent': '\u001b[2J\u009b' } },
@@ -138,7 +138,7 @@ describe('cooper explain', () => {
     }
   })
 
-  test('hostile policies, by the hundred, end in printable lines, each file with its own', () => {
+  test('prints printable lines for hundreds of hostile policies', () => {
     const spoil = Object.entries(HOSTILE_JSON).flatMap(([name, json]) => {
       const about = [
         ['Sid', { ...IN_RANGE, Sid: '@@' }],
@@ -164,7 +164,7 @@ describe('cooper explain', () => {
     expect(status).toBe(2)
   })
 
-  test('--help teaches by example', () => {
+  test('--help has examples', () => {
     const { status, stdout } = cooper(['--help'])
     expect(stdout).toContain('cooper explain policy.json --bucket my-bucket')
     expect(status).toBe(0)
@@ -186,11 +186,11 @@ describe('cooper explain --ndjson', () => {
     }
   }
 
-  test('a line in is a line out, whatever stands in it', () => {
+  test('writes one line for each line, whatever it contains', () => {
     const { status, answers: found } = answers([
       line('enforced', policyOf(OWN)),
       line('as text', JSON.stringify(policyOf(OWN))),
-      'no JSON',
+      'not JSON',
       line('none', null),
       line('narrow', policyOf(IN_RANGE), { account: '123456789012' }),
       line('broken', { Statement: [{ ...OWN, Effect: 'deny' }] }),
@@ -221,7 +221,7 @@ describe('cooper explain --ndjson', () => {
     expect(status).toBe(2)
   })
 
-  test('a line is what stands between line feeds, and nothing in it stops the next', () => {
+  test('splits at line feeds only, and a malformed line does not stop the next one', () => {
     const separators = { ...OWN, Sid: 'a\u2028b\u2029c' }
     const { answers: found } = answers([
       `\uFEFF${line('separators', policyOf(separators))}\r`,
@@ -237,7 +237,7 @@ describe('cooper explain --ndjson', () => {
     ])
   })
 
-  test('a reader that has seen enough is no error', () => {
+  test('a reader that closes the pipe early is not an error', () => {
     const lines = Array.from({ length: 3000 }, (_, id) => line(id, null)).join('\n')
     const script = 'set -o pipefail; "$0" dist/cooper.cjs explain --ndjson | head -n 1; echo $?'
     const shell = spawnSync('bash', ['-c', script, process.execPath], {
@@ -248,12 +248,12 @@ describe('cooper explain --ndjson', () => {
     expect(shell.stdout.trim().split('\n').at(-1)).toBe('0')
   })
 
-  test('ends with 1 where one is not enforced, and with 0 where all are', () => {
+  test('exits with 1 if a policy does not deny plain HTTP, and with 0 if all do', () => {
     expect(answers([line('a', policyOf(OWN)), line('b', null)]).status).toBe(1)
     expect(answers([line('a', policyOf(OWN))]).status).toBe(0)
   })
 
-  test('a thousand lines come back in their order', () => {
+  test('answers a thousand lines in their order', () => {
     const lines = Array.from({ length: 1000 }, (_, id) => line(id, id % 2 ? policyOf(OWN) : null))
     const found = answers(lines).answers
     expect(found.map(({ id }) => id)).toEqual([...lines.keys()])

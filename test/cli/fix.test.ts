@@ -23,10 +23,12 @@ const environment = () => ({
 
 const fix = (...args: readonly string[]) => cooper(['fix', ...args], environment())
 
-// The journal has no policy of its own here, as the stack's has.
+// Unlike the stack's journal, the one of this test has no policy.
 const SELECTION = ['--set', `EXEMPT_BUCKETS=${JOURNAL}`] as const
 
-const SHORT = KINDS.filter(({ verdict }) => verdict === 'non-compliant').map(({ name }) => name)
+const NON_COMPLIANT = KINDS.filter(({ verdict }) => verdict === 'non-compliant').map(
+  ({ name }) => name,
+)
 
 const isPut = ({ operation, bucket }: RequestEntry) =>
   operation.startsWith('Put') && bucket !== JOURNAL
@@ -40,15 +42,15 @@ const journal = () =>
   )
 
 describe('--dry-run', () => {
-  test('shows the difference of each bucket that falls short, with the totals, and writes nothing', async () => {
+  test('shows the difference for each non-compliant bucket and the totals, and writes nothing', async () => {
     const { stdout, stderr, status } = await fix('--dry-run', '--all-regions', ...SELECTION)
-    for (const name of SHORT) expect(stdout).toMatch(new RegExp(`^${name} {2}`, 'm'))
+    for (const name of NON_COMPLIANT) expect(stdout).toMatch(new RegExp(`^${name} {2}`, 'm'))
     expect(stdout).toMatch(/^\+.*"Sid": "CooperTlsOnly"/m)
     expect(stdout).toMatch(/^\+.*"SSEAlgorithm": "AES256"/m)
     expect(stdout).not.toMatch(/^(all-is-well|website|exempt)/m)
     expect(stderr).toMatch(
       new RegExp(
-        `^${SHORT.length} buckets to mend: \\d+ policies and 2 encryption rules\\. 3 buckets could not`,
+        `^${NON_COMPLIANT.length} buckets to fix: \\d+ policies and 2 encryption rules\\. 3 buckets could not`,
         'm',
       ),
     )
@@ -57,7 +59,7 @@ describe('--dry-run', () => {
     expect(messages()).toEqual([])
   })
 
-  test('--json prints what would change as data', async () => {
+  test('--json prints what would change', async () => {
     const { stdout } = await fix('--dry-run', '--json', 'no-policy')
     expect(JSON.parse(stdout)).toMatchObject({
       bucket: { name: 'no-policy' },
@@ -68,25 +70,25 @@ describe('--dry-run', () => {
 })
 
 describe('--yes', () => {
-  test('mends what falls short, records it and tells; again, there is nothing to do', async () => {
+  test('fixes non-compliant buckets, records the changes and notifies; then there is nothing to fix', async () => {
     const { stdout, status } = await fix('--yes', '--all-regions', ...SELECTION)
-    for (const name of SHORT) expect(stdout).toContain(`✓ ${name}  remediated`)
+    for (const name of NON_COMPLIANT) expect(stdout).toContain(`✓ ${name}  remediated`)
     expect(status).toBe(0)
-    const told = records().map(({ bucket }) => bucket)
-    expect(told.toSorted()).toEqual(SHORT.toSorted())
+    const notified = records().map(({ bucket }) => bucket)
+    expect(notified.toSorted()).toEqual(NON_COMPLIANT.toSorted())
     expect(records()[0]).toMatchObject({
       event: { name: 'CooperFix' },
       actor: { arn: `arn:aws:iam::${ACCOUNT}:user/auditor`, userAgent: 'cooper fix' },
     })
-    expect(journal().filter(({ notified }) => notified)).toHaveLength(SHORT.length)
+    expect(journal().filter(({ notified }) => notified)).toHaveLength(NON_COMPLIANT.length)
     account.requests()
     const again = await fix('--yes', '--all-regions', ...SELECTION)
-    expect(again.stderr).toContain('Nothing is to be mended. 3 buckets could not be looked at')
+    expect(again.stderr).toContain('There is nothing to fix. 3 buckets could not be read')
     expect(account.requests().filter(isPut)).toEqual([])
     expect(again.status).toBe(1)
   })
 
-  test('mends these buckets only, whatever MODE says', async () => {
+  test('fixes only the named buckets, whatever MODE is', async () => {
     const { status } = await fix('--yes', 'no-policy', '--set', 'MODE=report')
     expect(status).toBe(0)
     expect(
@@ -97,10 +99,10 @@ describe('--yes', () => {
     ).toEqual(['no-policy'])
   })
 
-  test('mends no more buckets than --max says', async () => {
+  test('fixes at most the number of buckets in --max', async () => {
     const { stderr } = await fix('--yes', '--max', '2', ...SELECTION)
-    expect(stderr).toContain('2 buckets to mend')
-    expect(stderr).toContain('2 of 2 mended, 0 not.')
+    expect(stderr).toContain('2 buckets to fix')
+    expect(stderr).toContain('Cooper fixed 2 of 2 buckets; 0 failed.')
     expect(
       new Set(
         account
@@ -111,7 +113,7 @@ describe('--yes', () => {
     ).toBe(2)
   })
 
-  test('mends by one control only, where one is named', async () => {
+  test('fixes one control only with --control', async () => {
     await fix('--yes', 'nothing-at-all', '--control', 'default-encryption')
     expect(
       account
@@ -121,13 +123,13 @@ describe('--yes', () => {
     ).toEqual(['PutBucketEncryption'])
   })
 
-  test('tells nobody with --no-notify, and still keeps the record', async () => {
+  test('notifies nobody with --no-notify, and still keeps the record', async () => {
     await fix('--yes', 'no-policy', '--no-notify')
     expect(messages()).toEqual([])
     expect(journal()).toHaveLength(1)
   })
 
-  test('a bucket that S3 refuses stops no other, and says why', async () => {
+  test('a refusal of S3 is reported and does not stop other buckets', async () => {
     account.aws.fault({
       ...{ operation: 'PutBucketPolicy', bucket: 'no-policy' },
       error: {
@@ -140,17 +142,17 @@ describe('--yes', () => {
     expect(stdout).toContain('✗ no-policy  failed')
     expect(stdout).toContain('S3 refused PutBucketPolicy with AccessDenied')
     expect(stdout).toContain('✓ objects-only  remediated')
-    expect(stderr).toContain('1 of 2 mended, 1 not.')
+    expect(stderr).toContain('Cooper fixed 1 of 2 buckets; 1 failed.')
     expect(status).toBe(1)
   })
 
-  test('--json prints one record a line', async () => {
+  test('--json prints one record per line', async () => {
     const { stdout } = await fix('--yes', '--json', 'no-policy')
     expect(JSON.parse(stdout)).toMatchObject({ bucket: 'no-policy', outcome: 'remediated' })
   })
 })
 
-test('Ctrl-C lets the bucket under way be finished, and starts no other; started again, it goes on', async () => {
+test('Ctrl-C finishes the bucket in progress and starts no other; the next run continues', async () => {
   account.aws.fault({ operation: 'PutBucketPolicy', delayMs: 5000, times: 99 })
   const args = ['fix', '--yes', '--concurrency', '1', ...SELECTION]
   const running = startCooper(args, environment())
@@ -160,25 +162,25 @@ test('Ctrl-C lets the bucket under way be finished, and starts no other; started
   running.kill('SIGINT')
   const { status, stderr } = await running.ended
   expect(status).toBe(130)
-  expect(stderr).toMatch(/^1 of \d+ mended, 0 not\.$/m)
+  expect(stderr).toMatch(/^Cooper fixed 1 of \d+ buckets; 0 failed\.$/m)
   expect(puts().filter(({ operation }) => operation === 'PutBucketPolicy')).toHaveLength(1)
   expect(journal()).toMatchObject([{ notified: ['sns'], record: { outcome: 'remediated' } }])
   account.aws.clearFaults()
   const again = await fix('--yes', ...SELECTION)
-  expect(again.stderr).toMatch(/(\d+) of \1 mended, 0 not\./)
+  expect(again.stderr).toMatch(/Cooper fixed (\d+) of \1 buckets; 0 failed\./)
 })
 
-describe('wrong usage ends with 2', () => {
+describe('wrong usage exits with 2', () => {
   test.each<[string, readonly string[], Readonly<Record<string, string>>, string]>([
     [
-      'nobody to tell',
+      'nobody to notify',
       ['--yes'],
       { TOPIC_ARN: '' },
-      'Nobody would be told: set TOPIC_ARN, or add --no-notify',
+      'Nobody would be notified: set TOPIC_ARN, or add --no-notify',
     ],
-    ['nobody to ask', ['no-policy'], {}, 'Nobody can be asked here: add --yes, or --dry-run'],
-    ['no number', ['--max', '0'], {}, 'It must be a whole number from 1 to 1000000.'],
-    ['no bucket', ['--yes', 'x'], {}, '"x" is not the name of a bucket'],
+    ['no terminal', ['no-policy'], {}, 'without a terminal: add --yes or --dry-run'],
+    ['not a number', ['--max', '0'], {}, 'It must be a whole number from 1 to 1000000.'],
+    ['not a bucket name', ['--yes', 'x'], {}, '"x" is not the name of a bucket'],
   ])('%s', async (_, args, variables, message) => {
     const { stderr, status } = await cooper(['fix', ...args], { ...environment(), ...variables })
     expect(stderr).toContain(message)

@@ -7,7 +7,7 @@ import { stripVTControlCharacters } from 'node:util'
 import { expect, onTestFinished, test } from 'vitest'
 import { cooper } from './run-cooper.ts'
 
-/** `npm run local -- --sample-buckets`, and what it says to export. */
+/** Starts `npm run local -- --sample-buckets` and returns the variables that it says to export. */
 async function startLocal(): Promise<Readonly<Record<string, string>>> {
   const args = [
     'src/local-aws/main.ts',
@@ -33,7 +33,7 @@ async function startLocal(): Promise<Readonly<Record<string, string>>> {
   return Object.fromEntries(exported.map((one) => one.split('=', 2)))
 }
 
-test("the newcomer's path: check, the report, what would change, and the mending", async () => {
+test("a newcomer's path: check, HTML report, fix --dry-run, fix", async () => {
   const environment = await startLocal()
   const folder = mkdtempSync(join(tmpdir(), 'cooper-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
@@ -46,11 +46,11 @@ test("the newcomer's path: check, the report, what would change, and the mending
   expect(readFileSync(report, 'utf8')).toContain('till-in-the-shop')
 
   const outlook = await cooper(['fix', '--dry-run'], environment)
-  expect(outlook.stderr).toContain('10 buckets to mend: 10 policies and 0 encryption rules.')
+  expect(outlook.stderr).toContain('10 buckets to fix: 10 policies and 0 encryption rules.')
 
-  const mended = await cooper(['fix', '--yes'], environment)
-  expect(mended.stderr).toContain('10 of 10 mended, 0 not.')
-  expect(mended.status).toBe(0)
+  const fixed = await cooper(['fix', '--yes'], environment)
+  expect(fixed.stderr).toContain('Cooper fixed 10 of 10 buckets; 0 failed.')
+  expect(fixed.status).toBe(0)
 
   const after = await cooper(['check'], environment)
   expect(after.stdout).toContain('1 unknown · 2 exempt · 18 compliant')

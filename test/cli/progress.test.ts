@@ -16,7 +16,7 @@ function screen(isTTY: boolean) {
   return { stream, shown: () => stream.read()?.toString() ?? '' }
 }
 
-describe('what is told', () => {
+describe('the text', () => {
   test.each([
     [
       'before the total is known',
@@ -24,12 +24,12 @@ describe('what is told', () => {
       '1,200 buckets · 400/s',
     ],
     [
-      'with it',
+      'with the total',
       { done: 1200, total: 5000, seconds: 3 },
       '1,200 of 5,000 buckets · 400/s · 10 s left',
     ],
     [
-      'for long',
+      'with more than a minute left',
       { done: 100, total: 10_000, seconds: 1 },
       '100 of 10,000 buckets · 100/s · 1 min 39 s left',
     ],
@@ -39,7 +39,7 @@ describe('what is told', () => {
   })
 })
 
-test('on a terminal: a bar, which goes when it is done', () => {
+test('on a terminal: a bar, which disappears at the end', () => {
   const { stream, shown } = screen(true)
   const progress = startProgress(stream)
   progress.total(4)
@@ -49,11 +49,11 @@ test('on a terminal: a bar, which goes when it is done', () => {
   vi.advanceTimersByTime(1000)
   expect(stripVTControlCharacters(shown())).toMatch(/█+░+ 2 of 4 buckets · 1\/s · 2 s left$/)
   progress.stop()
-  // The line is cleared, for the table to begin there.
+  // The line is cleared, so that the table begins there.
   expect(shown()).toContain(`${ESCAPE}[2K`)
 })
 
-test('elsewhere: a line now and then, and none for what is quick', () => {
+test('elsewhere: a line every ten seconds, so none for a quick check', () => {
   const { stream, shown } = screen(false)
   const progress = startProgress(stream)
   progress.total(5)

@@ -40,11 +40,11 @@ const puts = () =>
     .map(({ operation }) => operation)
 
 describe.each<[string, () => unknown]>([
-  ['an event of EventBridge', () => EVENT],
-  ["a record of CloudTrail's", () => (EVENT as { detail: unknown }).detail],
+  ['an EventBridge event', () => EVENT],
+  ['a CloudTrail record', () => (EVENT as { detail: unknown }).detail],
   ['a dead letter', () => ({ version: '1.0', requestPayload: EVENT, responsePayload: {} })],
 ])('%s', (_, content) => {
-  test('is handled as the bot does', async () => {
+  test('is handled as the bot does it', async () => {
     const { stdout, status } = await replay(file(content()))
     expect(stdout).toContain(`✓ CreateBucket ${BUCKET}  remediated`)
     expect(status).toBe(0)
@@ -52,7 +52,7 @@ describe.each<[string, () => unknown]>([
     expect(account.aws.messages()).toHaveLength(1)
   })
 
-  test('with --dry-run tells what would be done, and writes nothing', async () => {
+  test('with --dry-run prints what would be done, and writes nothing', async () => {
     const { stdout, status } = await replay(file(content()), '--dry-run')
     expect(stdout).toContain('The bucket policy would get the statement "CooperTlsOnly".')
     expect(status).toBe(1)
@@ -61,7 +61,7 @@ describe.each<[string, () => unknown]>([
   })
 })
 
-test('several events, one after the other: the second finds nothing to do', async () => {
+test('handles several events in turn: the second finds a compliant bucket', async () => {
   const { stdout } = await replay(file([EVENT, EVENT]), '--json')
   const outcomes = stdout
     .trimEnd()
@@ -70,16 +70,20 @@ test('several events, one after the other: the second finds nothing to do', asyn
   expect(outcomes).toEqual(['remediated', 'compliant'])
 })
 
-test('what the bot ignores is ignored, with the reason', async () => {
+test('ignores what the bot ignores, and says why', async () => {
   const { stdout, status } = await replay(file(sample('object-created.json')), '--dry-run')
   expect(stdout).toBe('– event  ignored: Not a call reported by CloudTrail\n')
   expect(status).toBe(0)
 })
 
-describe('wrong input ends with 2', () => {
+describe('wrong input exits with 2', () => {
   test.each<[string, () => readonly string[], string]>([
-    ['a file that is not there', () => ['gone.json'], 'Cannot read the file "gone.json" (ENOENT)'],
-    ['a file that is no JSON', () => [file('no')], 'it is not JSON'],
+    [
+      'a file that does not exist',
+      () => ['gone.json'],
+      'Cannot read the file "gone.json" (ENOENT)',
+    ],
+    ['a file that is not JSON', () => [file('no')], 'it is not JSON'],
     [
       'an event that is malformed',
       () => [file(sample('create-bucket.json', ({ detail }) => delete detail.eventTime))],

@@ -5,18 +5,18 @@ import type { Readable } from 'node:stream'
 export interface Ended {
   readonly status: number | null
   readonly stdout: string
-  /** Without the lines that tell how far it is. */
+  /** Without lines of progress. */
   readonly stderr: string
 }
 
 export interface Running {
-  /** Resolves when standard output has shown it. */
+  /** Resolves when standard output contains the text. */
   readonly shows: (text: string) => Promise<void>
   readonly kill: (signal: NodeJS.Signals) => void
   readonly ended: Promise<Ended>
 }
 
-/** The built command, as it is installed, with nothing of this shell that it heeds. */
+/** The built command, without the variables of this shell. */
 export function startCooper(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
@@ -39,7 +39,7 @@ export function startCooper(
   }
 }
 
-/** Lines such as `3 of 20 buckets · 0/s · 40 s left`, which a slow machine shows and a fast one does not. */
+/** Lines such as `3 of 20 buckets · 0/s · 40 s left`, which appear only on slow machines. */
 const PROGRESS = /^[\d,]+ (of [\d,]+ )?buckets · .*\n/gm
 
 function collect(stream: Readable): () => string {

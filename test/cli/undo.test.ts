@@ -13,8 +13,8 @@ const OWN = tlsOnlyStatement({ name: BUCKET, partition: 'aws' })
 const OLD = policyOf(OWNERS_STATEMENT)
 const ANOTHER = { ...OWNERS_STATEMENT, Sid: 'Another' }
 
-/** A bucket that Cooper has just mended, and the command line in the same account. */
-async function mendedBucket(
+/** A bucket that Cooper has just remediated, and the command line in the same account. */
+async function remediatedBucket(
   policy: object | null = OLD,
   params: Readonly<Record<string, string>> = {},
 ) {
@@ -27,7 +27,7 @@ async function mendedBucket(
   if (policy) await account.putPolicy(policy)
   await account.arrive()
   const record = account.records().at(-1)
-  if (!record) throw new Error('Cooper should have told')
+  if (!record) throw new Error('Cooper should have notified somebody')
   const environment = {
     AWS_ENDPOINT_URL: account.aws.httpsUrl,
     NODE_EXTRA_CA_CERTS: ca,
@@ -47,12 +47,16 @@ async function mendedBucket(
   return { ...account, record, run, file }
 }
 
+/** The arguments in a command of Cooper's messages. */
+const argumentsOf = (command = ''): readonly string[] =>
+  command.replace(/^(npx )?cooper /, '').split(' ')
+
 const policyIn = async (bucket: { readonly policy: () => Promise<string> }) =>
   JSON.parse(await bucket.policy())
 
 describe('a bucket that is as Cooper left it', () => {
-  test('--dry-run shows the diff, and changes nothing', async () => {
-    const bucket = await mendedBucket()
+  test('--dry-run shows the difference and changes nothing', async () => {
+    const bucket = await remediatedBucket()
     const { stdout, status } = await bucket.run(['undo', BUCKET, '--dry-run'])
     expect(stdout).toContain(`Undo ${bucket.record.id}`)
     expect(stdout).toMatch(/^-.*"Sid": "CooperTlsOnly"/m)
@@ -62,13 +66,11 @@ describe('a bucket that is as Cooper left it', () => {
     expect(bucket.journal()).toHaveLength(1)
   })
 
-  test('gets back what stood there, by the command of the message, and the bot holds still', async () => {
-    const bucket = await mendedBucket()
-    const [, ...command] = bucket.record.undoCommand?.split(' ') ?? []
+  test('is restored by the command in the message, and the bot respects the hold', async () => {
+    const bucket = await remediatedBucket()
+    const command = argumentsOf(bucket.record.undoCommand)
     const { stdout, status } = await bucket.run([...command, '--yes', '--until', '2999-12-31'])
-    expect(stdout).toContain(
-      'Cooper holds still on tls-only of this bucket alone until 2999-12-31.',
-    )
+    expect(stdout).toContain('Cooper leaves tls-only of this bucket alone until 2999-12-31.')
     expect(status).toBe(0)
     expect(await policyIn(bucket)).toEqual(OLD)
     expect(bucket.journal().at(-1)).toMatchObject({
@@ -79,73 +81,74 @@ describe('a bucket that is as Cooper left it', () => {
         actor: { arn: 'arn:aws:iam::123456789012:user/operator' },
       },
     })
-    // The undo's own event, and any later one: nothing is written and nobody is told.
-    const told = bucket.records().length
+    // Neither the undo's own event nor a later one causes a write or a notification.
+    const notifications = bucket.records().length
     expect((await bucket.arrive()).filter((name) => name.startsWith('Put'))).toEqual([])
     await bucket.putPolicy(policyOf(OWNERS_STATEMENT, ANOTHER))
     expect((await bucket.arrive()).filter((name) => name.startsWith('Put'))).toEqual([])
-    expect(bucket.records()).toHaveLength(told)
+    expect(bucket.records()).toHaveLength(notifications)
     expect(await bucket.overHttp()).toBe('ok')
   })
 
-  test('that had no policy has none again', async () => {
-    const bucket = await mendedBucket(null)
+  test('without a policy before has none again', async () => {
+    const bucket = await remediatedBucket(null)
     const { status } = await bucket.run(['undo', BUCKET, '-y'])
     expect(status).toBe(0)
     await expect(bucket.policy()).rejects.toThrow('The bucket policy does not exist')
   })
 
-  test('an undo is undone too, and then the bot looks after the bucket again', async () => {
-    const bucket = await mendedBucket()
+  test('undoing an undo ends the hold, and the bot fixes the bucket again', async () => {
+    const bucket = await remediatedBucket()
     await bucket.run(['undo', BUCKET, '--yes'])
     const { stdout, status } = await bucket.run(['undo', BUCKET, '--yes'])
-    expect(stdout).toContain('Cooper looks after the bucket again.')
+    expect(stdout).toContain('The hold has ended: Cooper fixes the bucket again.')
     expect(status).toBe(0)
     expect(await bucket.statements()).toEqual([OWNERS_STATEMENT, OWN])
     await bucket.putPolicy(OLD)
     expect(await bucket.arrive()).toContain('PutBucketPolicy')
   })
 
-  test('and stands as before by now: nothing is written, and the bot holds still', async () => {
-    const bucket = await mendedBucket()
+  test('and already has its old policy: the undo writes nothing, and the bot respects the hold', async () => {
+    const bucket = await remediatedBucket()
     await bucket.putPolicy(OLD)
     const { stdout, status } = await bucket.run(['undo', BUCKET, '--yes'])
     expect(stdout).toContain('There is nothing to write')
     expect(status).toBe(0)
     expect((await bucket.arrive()).filter((name) => name.startsWith('Put'))).toEqual([])
-    // That undo wrote nothing, and is undone all the same.
+    // An undo that wrote nothing can be undone too.
     const { stdout: again } = await bucket.run(['undo', BUCKET, '--yes'])
-    expect(again).toContain('Cooper looks after the bucket again.')
+    expect(again).toContain('The hold has ended: Cooper fixes the bucket again.')
     expect(await bucket.arrive()).toContain('PutBucketPolicy')
   })
 
-  test('and may not be written: it is not undone, and nobody says that the bot holds still', async () => {
-    const bucket = await mendedBucket()
+  test('and cannot be written: the undo fails, and no output promises a hold', async () => {
+    const bucket = await remediatedBucket()
     const error = { code: 'AccessDenied', status: 403 }
     bucket.aws.fault({ operation: 'PutBucketPolicy', error })
     const { stdout, status } = await bucket.run(['undo', BUCKET, '-y'], { TOPIC_ARN: TOPIC })
-    expect(stdout).toContain('Not undone: Cooper goes on as before.')
+    expect(stdout).toContain('Not undone. There is no hold: Cooper fixes the bucket as before.')
     expect(status).toBe(1)
     const { stdout: history } = await bucket.run(['history', BUCKET])
     expect(history).toMatch(/failed {2}undo-/)
-    expect([stdout, history, bucket.emails().at(-1)].join()).not.toContain('holds still')
+    expect([stdout, history].join()).not.toContain('alone until')
+    expect(bucket.emails().at(-1)).not.toContain('holds still')
     await bucket.putPolicy(OLD)
     expect(await bucket.arrive()).toContain('PutBucketPolicy')
   })
 
-  test('whom nobody can be told of: what became of it is said', async () => {
-    const bucket = await mendedBucket()
+  test('and a topic that fails: the error says what was done', async () => {
+    const bucket = await remediatedBucket()
     const args = ['undo', BUCKET, '--yes']
     const { stderr, status } = await bucket.run(args, { TOPIC_ARN: `${TOPIC}-gone` })
     expect(stderr).toBe(
-      'What was done stands (undone). Cannot notify people of it: Topic does not exist\n',
+      'The bucket was handled (undone), but Cooper cannot notify people of it: Topic does not exist\n',
     )
     expect(status).toBe(2)
     expect(await policyIn(bucket)).toEqual(OLD)
   })
 
-  test('people are told, where a topic is named', async () => {
-    const bucket = await mendedBucket()
+  test('people are notified if TOPIC_ARN is set', async () => {
+    const bucket = await remediatedBucket()
     await bucket.run(['undo', BUCKET, '--yes'], { TOPIC_ARN: TOPIC })
     expect(bucket.records().at(-1)).toMatchObject({ outcome: 'undone' })
     const email = bucket.emails().at(-1)
@@ -157,8 +160,8 @@ describe('a bucket that is as Cooper left it', () => {
   })
 })
 
-test('an undo that failed in part is ended by the same command again', async () => {
-  const bucket = await mendedBucket(OLD, { defaultEncryption: 'sse-kms' })
+test('the same command completes an undo that failed in part', async () => {
+  const bucket = await remediatedBucket(OLD, { defaultEncryption: 'sse-kms' })
   bucket.aws.fault({
     operation: 'PutBucketEncryption',
     error: { code: 'AccessDenied', status: 403 },
@@ -174,18 +177,18 @@ test('an undo that failed in part is ended by the same command again', async () 
   expect(now?.SSEAlgorithm).toBe('AES256')
 })
 
-describe('a bucket that somebody changed since', () => {
+describe('a bucket that changed after the remediation', () => {
   const changed = async () => {
-    const bucket = await mendedBucket()
+    const bucket = await remediatedBucket()
     await bucket.putPolicy(policyOf(OWNERS_STATEMENT, OWN, ANOTHER))
     return bucket
   }
 
-  test('is left alone, and what changed is shown', async () => {
+  test('stays as it is, and the output shows what changed', async () => {
     const bucket = await changed()
     const { stdout, status } = await bucket.run(['undo', BUCKET, '--yes'])
     expect(stdout).toContain(
-      'Somebody changed the policy since Cooper did, so nothing was put back.',
+      "The policy changed after Cooper's change, so Cooper restored nothing.",
     )
     expect(stdout).toMatch(/^\+.*"Sid": "Another"/m)
     expect(stdout).toContain('--own-statements-only')
@@ -194,7 +197,7 @@ describe('a bucket that somebody changed since', () => {
     expect(bucket.journal()).toHaveLength(1)
   })
 
-  test("loses with --own-statements-only Cooper's own statement, and nothing else", async () => {
+  test("loses only Cooper's own statement with --own-statements-only", async () => {
     const bucket = await changed()
     const { status } = await bucket.run(['undo', BUCKET, '--own-statements-only', '--yes'])
     expect(status).toBe(0)
@@ -202,27 +205,29 @@ describe('a bucket that somebody changed since', () => {
     expect(bucket.journal().at(-1)?.record?.undo?.controls).toEqual(['tls-only'])
   })
 
-  test('keeps with --own-statements-only the encryption, and the bot looks after it', async () => {
-    const bucket = await mendedBucket(OLD, { defaultEncryption: 'sse-kms' })
+  test('keeps its encryption with --own-statements-only, without a hold on it', async () => {
+    const bucket = await remediatedBucket(OLD, { defaultEncryption: 'sse-kms' })
     const { stdout } = await bucket.run(['undo', BUCKET, '--own-statements-only', '--yes'])
     expect(stdout).toContain("- Cooper's own statements were removed from the bucket policy.")
-    expect(stdout).toContain('Cooper holds still on tls-only of this bucket until')
+    expect(stdout).toContain('Cooper leaves tls-only of this bucket alone until')
     await bucket.putRule({ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } })
     expect(await bucket.arrive()).toContain('PutBucketEncryption')
-    const [, ...command] = bucket.records().at(-1)?.undoCommand?.split(' ') ?? []
+    const command = argumentsOf(bucket.records().at(-1)?.undoCommand)
     const { stderr, status } = await bucket.run([...command, '--own-statements-only', '--yes'])
     expect(stderr).toContain('it added no statement')
     expect(status).toBe(2)
   })
 
-  test('since its undo: to end that writes nothing', async () => {
-    const bucket = await mendedBucket()
+  test('and after its undo: ending the hold writes nothing', async () => {
+    const bucket = await remediatedBucket()
     await bucket.run(['undo', BUCKET, '--yes'])
     await bucket.putPolicy(policyOf(OWNERS_STATEMENT, ANOTHER))
     const { stdout: refusal } = await bucket.run(['undo', BUCKET, '--yes'])
-    const [, command = ''] = /look after the bucket again: cooper (.*)$/m.exec(refusal) ?? []
+    const [, command = ''] = /end the hold and write nothing: npx cooper (.*)$/m.exec(refusal) ?? []
     const { stdout } = await bucket.run([...command.split(' '), '--yes'])
-    expect(stdout).toContain('There is nothing to write.\nCooper looks after the bucket again.')
+    expect(stdout).toContain(
+      'There is nothing to write.\nThe hold has ended: Cooper fixes the bucket again.',
+    )
     expect(await bucket.arrive()).toContain('PutBucketPolicy')
     expect(await bucket.statements()).toEqual([OWNERS_STATEMENT, ANOTHER, OWN])
   })
@@ -236,22 +241,22 @@ describe('without a journal', () => {
       "SNS's envelope",
       (record: object) => ({ Type: 'Notification', Message: JSON.stringify(record) }),
     ],
-  ])('%s from a file will do, and how to exempt the bucket by hand is told', async (_, wrap) => {
-    const bucket = await mendedBucket()
+  ])('a file with %s works, and the output says how to exempt the bucket', async (_, wrap) => {
+    const bucket = await remediatedBucket()
     const path = bucket.file(wrap(bucket.record))
     const args = ['undo', BUCKET, '--record', path, '--yes']
     const { stdout, status } = await bucket.run(args, { JOURNAL_BUCKET: '' })
-    expect(stdout).toMatch(/the tag cooper:exempt = tls-only until=\d{4}-\d\d-\d\d/)
+    expect(stdout).toMatch(/add the tag\n {2}cooper:exempt = tls-only until=\d{4}-\d\d-\d\d/)
     expect(stdout).toContain('EXEMPT_BUCKETS')
-    // The undo itself is a change that the bot hears of, so that this has to be known before.
+    // The undo itself causes an event that the bot receives, so the exemption must exist before.
     expect(stdout.indexOf('EXEMPT_BUCKETS')).toBeLessThan(stdout.indexOf('was restored'))
     expect(status).toBe(0)
     expect(await policyIn(bucket)).toEqual(OLD)
   })
 })
 
-test('history tells of each change, with its id, cause and caller', async () => {
-  const bucket = await mendedBucket()
+test('history prints each change with its id, cause and caller', async () => {
+  const bucket = await remediatedBucket()
   await bucket.run(['undo', BUCKET, '--yes', '--until', '2999-12-31'])
   const { stdout, status } = await bucket.run(['history', BUCKET])
   expect(status).toBe(0)
@@ -259,7 +264,7 @@ test('history tells of each change, with its id, cause and caller', async () => 
   expect(stdout).toContain('after PutBucketPolicy at')
   expect(stdout).toContain('"CooperTlsOnly" was added to the bucket policy')
   expect(stdout).toMatch(/undone {2}undo-/)
-  expect(stdout).toContain('Cooper holds still until 2999-12-31.')
+  expect(stdout).toContain('Cooper leaves these controls alone until 2999-12-31.')
   const { stdout: lines } = await bucket.run(['history', BUCKET, '--json'])
   expect(
     lines
@@ -268,11 +273,11 @@ test('history tells of each change, with its id, cause and caller', async () => 
       .map((line) => JSON.parse(line).record.outcome),
   ).toEqual(['remediated', 'undone'])
   const { stdout: none } = await bucket.run(['history', 'another-bucket'])
-  expect(none).toBe('The journal tells of no change to another-bucket.\n')
+  expect(none).toBe('The journal has no change to another-bucket.\n')
 })
 
-test('--json prints data, and nothing else', async () => {
-  const bucket = await mendedBucket()
+test('--json prints only JSON', async () => {
+  const bucket = await remediatedBucket()
   const { stdout } = await bucket.run(['undo', BUCKET, '--yes', '--json'])
   expect(JSON.parse(stdout)).toMatchObject({
     undoes: bucket.record.id,
@@ -281,7 +286,7 @@ test('--json prints data, and nothing else', async () => {
   })
 })
 
-describe('wrong input ends with 2, and says what to do', () => {
+describe('wrong input exits with 2, and says what to do', () => {
   const WRONG: ReadonlyArray<
     readonly [
       string,
@@ -289,15 +294,15 @@ describe('wrong input ends with 2, and says what to do', () => {
       string,
     ]
   > = [
-    ['nobody to ask', () => [], 'Nobody can be asked here: add --yes, or --dry-run'],
-    ['an id of no record', () => ['--record', 'abc'], 'no record "abc"'],
+    ['no terminal', () => [], 'without a terminal: add --yes or --dry-run'],
+    ['an unknown id', () => ['--record', 'abc'], 'no record "abc"'],
     [
-      'a file that is not there',
+      'a file that does not exist',
       () => ['--record', './gone.json'],
       'Cannot read the file "./gone.json" (ENOENT)',
     ],
-    ['a file that is no JSON', (file) => ['--record', file('\u001b[31m')], 'it is not JSON'],
-    ['a file of something else', (file) => ['--record', file({ version: 1 })], 'id: '],
+    ['a file that is not JSON', (file) => ['--record', file('\u001b[31m')], 'it is not JSON'],
+    ['a file that is not a record', (file) => ['--record', file({ version: 1 })], 'id: '],
     [
       'a record of another bucket',
       (file, record) => ['--record', file({ ...record, bucket: 'another' })],
@@ -313,11 +318,11 @@ describe('wrong input ends with 2, and says what to do', () => {
       (file, record) => ['--record', file({ ...record, before: undefined, after: undefined })],
       'the record lacks the policy from before: use the complete record in the journal or the log',
     ],
-    ['a day that is none', () => ['--until', '2027-02-30'], 'It must be a day such as 2027-01-31.'],
-    ['a day that is over', () => ['--until', '2020-01-01'], 'It is over.'],
+    ['an invalid day', () => ['--until', '2027-02-30'], 'It must be a day such as 2027-01-31.'],
+    ['a day in the past', () => ['--until', '2020-01-01'], 'It must not be in the past.'],
   ]
   test.each(WRONG)('%s', async (_, args, message) => {
-    const bucket = await mendedBucket()
+    const bucket = await remediatedBucket()
     const { stderr, status } = await bucket.run([
       'undo',
       BUCKET,
@@ -330,10 +335,10 @@ describe('wrong input ends with 2, and says what to do', () => {
   })
 
   test('no journal', async () => {
-    const bucket = await mendedBucket()
+    const bucket = await remediatedBucket()
     for (const verb of ['undo', 'history']) {
       const { stderr, status } = await bucket.run([verb, BUCKET], { JOURNAL_BUCKET: '' })
-      expect(stderr).toContain('No journal: give its bucket with --journal, or set JOURNAL_BUCKET')
+      expect(stderr).toContain('No journal: name its bucket with --journal or JOURNAL_BUCKET')
       expect(status).toBe(2)
     }
   })

@@ -9,7 +9,7 @@ describe('the demo', () => {
     encoding: 'utf8',
   })
 
-  test('tells its story to the end, and every line of it holds', () => {
+  test('runs to the end, and every line of it is true', () => {
     expect(stdout).toContain('7  The till was replaced, and the tag is taken off')
     expect(stdout.match(/✓/g)?.length).toBe(27)
     expect(stdout).not.toContain('✗')
@@ -18,29 +18,29 @@ describe('the demo', () => {
 
   test.each([
     [
-      'what is wrong with a bucket at first',
+      'a non-compliant bucket',
       '1  An old template',
       [
         'Default encryption is SSE-S3',
         'Plain HTTP reads the object: 200',
-        'An upload under another KMS key is accepted: 200',
-        'An upload under a key that nobody else knows is accepted: 200',
+        'An upload with another KMS key is accepted: 200',
+        'An upload with a customer-provided key (SSE-C) is accepted: 200',
       ],
     ],
     [
-      'all of it mended at once',
+      'how Cooper fixes it',
       '2  The event arrives',
       [
         'and a bucket key, SSE-C blocked',
         'Plain HTTP is refused: 403',
-        'An upload under another KMS key is refused: 403',
-        'An upload under a key that nobody else knows is refused: 403',
-        'An upload that says nothing is accepted: 200',
+        'An upload with another KMS key is refused: 403',
+        'An upload with a customer-provided key (SSE-C) is refused: 403',
+        'An upload without encryption headers is accepted: 200',
       ],
     ],
     [
       'a bucket that is exempt',
-      '6  The tag of another bucket',
+      '6  Another bucket has a tag',
       ['Plain HTTP still reads its object: 200', 'Exempt by the tag cooper:exempt: the till'],
     ],
   ])('shows %s', (_what, title, lines) => {
@@ -54,12 +54,12 @@ describe('the demo', () => {
 })
 
 describe('the narrator', () => {
-  test('remembers what did not hold', () => {
+  test('remembers lines that are not true', () => {
     const lines: string[] = []
     const narrator = createNarrator((line) => lines.push(line))
-    narrator.check('this holds', true)
-    narrator.check('this does not', false)
-    expect(narrator.failures()).toEqual(['this does not'])
-    expect(lines.join('\n')).toMatch(/✓.*this holds\n.*✗.*this does not/)
+    narrator.check('this is true', true)
+    narrator.check('this is not', false)
+    expect(narrator.failures()).toEqual(['this is not'])
+    expect(lines.join('\n')).toMatch(/✓.*this is true\n.*✗.*this is not/)
   })
 })

@@ -13,6 +13,7 @@ import {
   SSE_S3,
 } from '../support/builders.ts'
 import { fakeJournal } from '../support/fake-journal.ts'
+import { fakePorts } from '../support/fake-ports.ts'
 import { fakeS3 } from '../support/fake-s3.ts'
 
 /** Milliseconds of a clock that stands still but for calls. */
@@ -44,17 +45,13 @@ async function lengths(start: Look, journal: Ports['journal']) {
     told = links()
     return ['sns']
   }
-  const ports = {
+  const { ports } = fakePorts({
     s3: slow(fakeS3(start).s3, counts),
     journal: journal === WITHOUT_JOURNAL ? journal : slow(journal, counts),
     ...slow({ notify }, counts),
-    ...{
-      logIntent: () => undefined,
-      now: () => new Date(),
-      timeLeft: () => Number.POSITIVE_INFINITY,
-    },
+    now: () => new Date(),
     wait: () => Promise.reject(new Error('Nothing has to be waited for')),
-  }
+  })
   const run = remediateBucket(bucketEvent(), SETTINGS, ports)
   await vi.runAllTimersAsync()
   const { outcome } = await run
@@ -97,17 +94,10 @@ describe('a journal that fails', () => {
     ...fakeJournal().journal,
     recent: () => Promise.reject(new Error('The journal is down')),
   }
-  const remediate = (tag: string | undefined) =>
-    remediateBucket(bucketEvent(), SETTINGS, {
-      s3: fakeS3({}, { readExemptTag: [() => ({ known: true, value: tag })] }).s3,
-      journal,
-      ...{
-        logIntent: () => undefined,
-        now: () => new Date(),
-        timeLeft: () => Number.POSITIVE_INFINITY,
-      },
-      ...{ notify: async () => [], wait: async () => undefined },
-    })
+  const remediate = (tag: string | undefined) => {
+    const { s3 } = fakeS3({}, { readExemptTag: [() => ({ known: true, value: tag })] })
+    return remediateBucket(bucketEvent(), SETTINGS, fakePorts({ s3, journal }).ports)
+  }
 
   test('is not in the way of a bucket that is exempt, though it was asked meanwhile', async () => {
     expect(await remediate('all it is a till')).toMatchObject({ outcome: 'exempt' })

@@ -1,27 +1,15 @@
 import { expect, test } from 'vitest'
-import type { RemediationRecord } from '../../src/core/journal/record.ts'
 import { remediateBucket } from '../../src/remediation/remediate-bucket.ts'
 import { bucketEvent, SETTINGS, SSE_S3 } from '../support/builders.ts'
-import { fakeJournal } from '../support/fake-journal.ts'
+import { fakePorts } from '../support/fake-ports.ts'
 import { fakeS3 } from '../support/fake-s3.ts'
 
 /** What people are notified of when this event comes, about a bucket that has encryption only. */
 async function notified(name: string, isWebsite: boolean) {
-  const records: RemediationRecord[] = []
   const script = { readWebsite: [() => ({ known: true, value: isWebsite })] }
-  await remediateBucket(bucketEvent({ name }), SETTINGS, {
-    s3: fakeS3({ encryption: SSE_S3 }, script).s3,
-    journal: fakeJournal().journal,
-    logIntent: () => undefined,
-    notify: async (record) => {
-      records.push(record)
-      return ['sns']
-    },
-    now: () => new Date('2026-11-20T09:30:07Z'),
-    wait: async () => undefined,
-    timeLeft: () => Number.POSITIVE_INFINITY,
-  })
-  return records.map(({ outcome }) => outcome)
+  const { ports, notified } = fakePorts({ s3: fakeS3({ encryption: SSE_S3 }, script).s3 })
+  await remediateBucket(bucketEvent({ name }), SETTINGS, ports)
+  return notified.map(({ outcome }) => outcome)
 }
 
 // Tags change often, and people were already notified when the bucket became a website.

@@ -1,7 +1,5 @@
 import { expect, test } from 'vitest'
 import type { JournalEntry } from '../../src/core/journal/entry.ts'
-import type { RemediationRecord } from '../../src/core/journal/record.ts'
-import type { Ports } from '../../src/core/ports.ts'
 import type { Settings } from '../../src/core/settings.ts'
 import { tlsOnlyStatement } from '../../src/core/statements/cooper-statements.ts'
 import { remediateBucket } from '../../src/remediation/remediate-bucket.ts'
@@ -15,6 +13,7 @@ import {
   SSE_S3,
 } from '../support/builders.ts'
 import { fakeJournal } from '../support/fake-journal.ts'
+import { fakePorts } from '../support/fake-ports.ts'
 import { fakeS3 } from '../support/fake-s3.ts'
 
 const OWN = tlsOnlyStatement(BUCKET)
@@ -24,23 +23,15 @@ const THEIRS = policyOf({ ...OWNERS_STATEMENT, Sid: 'Theirs' })
 async function afterSlowWrite() {
   const { s3, state, calls } = fakeS3({ policy: policyOf(OWNERS_STATEMENT), encryption: SSE_S3 })
   const { journal, entries } = fakeJournal()
-  const told: RemediationRecord[] = []
   let now = Date.parse('2026-11-20T09:30:00.000Z')
-  const ports: Ports = {
+  const { ports, notified: told } = fakePorts({
     s3,
     journal,
-    logIntent: () => undefined,
-    notify: async (record) => {
-      told.push(record)
-      return ['sns']
-    },
     now: () => {
       now += 2500
       return new Date(now)
     },
-    wait: async () => undefined,
-    timeLeft: () => Number.POSITIVE_INFINITY,
-  }
+  })
   await remediateBucket(bucketEvent({ id: 'first' }), SETTINGS, ports)
   const window = told[0]?.steps[0]?.window
   const second = Math.ceil((Date.parse(window?.read ?? '') + 100) / 1000) * 1000

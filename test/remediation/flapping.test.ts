@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import type { Actor } from '../../src/core/event.ts'
-import type { RemediationRecord } from '../../src/core/journal/record.ts'
 import { emailOf } from '../../src/core/messages/email.ts'
 import type { Journal } from '../../src/core/ports.ts'
 import type { Settings } from '../../src/core/settings.ts'
@@ -19,6 +18,7 @@ import {
   SSE_S3,
 } from '../support/builders.ts'
 import { fakeJournal } from '../support/fake-journal.ts'
+import { fakePorts } from '../support/fake-ports.ts'
 import { fakeS3 } from '../support/fake-s3.ts'
 
 const MINUTE = 60_000
@@ -36,21 +36,9 @@ function bucketWith(
   journal: Journal = fakeJournal().journal,
 ) {
   const { s3, state, calls } = fakeS3(old)
-  const told: RemediationRecord[] = []
   let now = Date.parse('2026-11-20T09:30:00Z')
   let number = 0
-  const ports = {
-    s3,
-    journal,
-    logIntent: () => undefined,
-    notify: async (record: RemediationRecord) => {
-      told.push(record)
-      return ['sns']
-    },
-    now: () => new Date(now),
-    wait: async () => undefined,
-    timeLeft: () => Number.POSITIVE_INFINITY,
-  }
+  const { ports, notified: told } = fakePorts({ s3, journal, now: () => new Date(now) })
   return {
     state,
     told,

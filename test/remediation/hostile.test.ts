@@ -11,7 +11,7 @@ import { remediateBucket } from '../../src/remediation/remediate-bucket.ts'
 import { SETTINGS } from '../support/builders.ts'
 import { cases } from '../support/cases.ts'
 import { sample } from '../support/events.ts'
-import { fakeJournal } from '../support/fake-journal.ts'
+import { fakePorts } from '../support/fake-ports.ts'
 import { ASKED, bucketCase, bucketOf, eventCase, eventOf } from '../support/hostile-cases.ts'
 import { type HostileBucket, hostileS3 } from '../support/hostile-s3.ts'
 
@@ -27,15 +27,8 @@ async function run(
   if (!call || reasonToIgnoreCall(call)) return undefined
   const event = parseBucketEvent(input)
   if (reasonToIgnoreEvent(event, OWN)) return undefined
-  const result = await remediateBucket(event, settings, {
-    s3: hostileS3(bucket),
-    journal: fakeJournal().journal,
-    logIntent: () => undefined,
-    notify: async () => [],
-    now: () => new Date('2026-11-20T09:30:07Z'),
-    wait: async () => undefined,
-    timeLeft: () => Number.POSITIVE_INFINITY,
-  })
+  const { ports } = fakePorts({ s3: hostileS3(bucket) })
+  const result = await remediateBucket(event, settings, ports)
   return 'steps' in result ? result : undefined
 }
 

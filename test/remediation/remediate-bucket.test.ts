@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { RemediationRecord } from '../../src/core/journal/record.ts'
 import type { Snapshot } from '../../src/core/posture.ts'
 import type { Settings } from '../../src/core/settings.ts'
 import { tlsOnlyStatement } from '../../src/core/statements/cooper-statements.ts'
@@ -19,6 +18,7 @@ import {
   SETTINGS,
   SSE_S3,
 } from '../support/builders.ts'
+import { fakePorts } from '../support/fake-ports.ts'
 import { fakeS3, type State } from '../support/fake-s3.ts'
 
 const OWN = tlsOnlyStatement(BUCKET)
@@ -30,21 +30,13 @@ async function remediate(
   settings: Settings = SETTINGS,
 ) {
   const fake = fakeS3(start, script)
-  const told: RemediationRecord[] = []
   const intended: Snapshot[] = []
-  const run = () =>
-    remediateBucket(bucketEvent(), settings, {
-      s3: fake.s3,
-      journal: WITHOUT_JOURNAL,
-      logIntent: (_step, before) => void intended.push(before),
-      notify: async (record) => {
-        told.push(record)
-        return ['sns']
-      },
-      now: () => new Date('2026-11-20T09:30:07Z'),
-      wait: async () => undefined,
-      timeLeft: () => Number.POSITIVE_INFINITY,
-    })
+  const { ports, notified: told } = fakePorts({
+    s3: fake.s3,
+    journal: WITHOUT_JOURNAL,
+    logIntent: (_step, before) => void intended.push(before),
+  })
+  const run = () => remediateBucket(bucketEvent(), settings, ports)
   return {
     ...fake,
     told,
@@ -409,37 +401,16 @@ test('a bucket that seems gone for a moment after the write is checked again', a
 
 test('a topic in trouble for a moment is tried again, since the next delivery would say nothing', async () => {
   const { s3 } = fakeS3({})
-  const told: RemediationRecord[] = []
-  const waits: number[] = []
-  let failures = 3
-  await remediateBucket(bucketEvent(), SETTINGS, {
-    s3,
-    journal: WITHOUT_JOURNAL,
-    logIntent: () => undefined,
-    notify: async (record) => {
-      if (failures-- > 0) throw new Error('no topic')
-      told.push(record)
-      return ['sns']
-    },
-    now: () => new Date(),
-    wait: async (milliseconds) => void waits.push(milliseconds),
-    timeLeft: () => Number.POSITIVE_INFINITY,
-  })
+  const { ports, notified: told, waits } = fakePorts({ s3, journal: WITHOUT_JOURNAL }, 3)
+  await remediateBucket(bucketEvent(), SETTINGS, ports)
   expect(told).toHaveLength(1)
   expect(waits).toEqual([1000, 2000, 4000])
 })
 
 test('a failing topic fails the event', async () => {
   const { s3 } = fakeS3({})
-  const run = remediateBucket(bucketEvent(), SETTINGS, {
-    s3,
-    journal: WITHOUT_JOURNAL,
-    logIntent: () => undefined,
-    notify: () => Promise.reject(new Error('no topic')),
-    now: () => new Date(),
-    wait: async () => undefined,
-    timeLeft: () => Number.POSITIVE_INFINITY,
-  })
+  const { ports } = fakePorts({ s3, journal: WITHOUT_JOURNAL }, Number.POSITIVE_INFINITY)
+  const run = remediateBucket(bucketEvent(), SETTINGS, ports)
   await expect(run).rejects.toThrow('no topic')
 })
 

@@ -5,7 +5,6 @@ import type { EncryptionRule } from '../../src/core/encryption/rule.ts'
 import type { RemediationRecord, WriteWindow } from '../../src/core/journal/record.ts'
 import type { PolicyDocument } from '../../src/core/policy/document.ts'
 import { isSamePolicy } from '../../src/core/policy/same-policy.ts'
-import type { Ports } from '../../src/core/ports.ts'
 import type { Snapshot } from '../../src/core/posture.ts'
 import {
   minimumTlsStatement,
@@ -22,6 +21,7 @@ import {
   SSE_S3,
 } from '../support/builders.ts'
 import { fakeJournal } from '../support/fake-journal.ts'
+import { fakePorts } from '../support/fake-ports.ts'
 import { fakeS3 } from '../support/fake-s3.ts'
 
 const START = Date.parse('2026-11-20T09:30:00.000Z')
@@ -43,7 +43,6 @@ async function race(
 ) {
   const { s3, state } = fakeS3(start)
   const { journal, entries } = fakeJournal()
-  const told: RemediationRecord[] = []
   const made: { readonly put: Snapshot; readonly time: number }[] = []
   let now = START
   let point = 0
@@ -69,20 +68,14 @@ async function race(
         },
       ]),
     ) as T
-  const ports: Ports = {
+  const { ports, notified: told } = fakePorts({
     s3: timed(s3),
     journal: timed(journal),
-    logIntent: () => undefined,
-    notify: async (record) => {
-      told.push(record)
-      return ['sns']
-    },
     now: () => new Date(now),
     wait: async (milliseconds) => {
       now += milliseconds
     },
-    timeLeft: () => Number.POSITIVE_INFINITY,
-  }
+  })
   await remediateBucket(bucketEvent({ time: new Date(START).toISOString() }), SETTINGS, ports)
   const points = point
   const afterFirstRun = structuredClone(state)
@@ -288,19 +281,7 @@ describe('a put of another Cooper in the second in which this one wrote over it'
     async (name, asked) => {
       let now = START + 500
       const { s3, state } = fakeS3({ encryption: rule('AES256') })
-      const told: RemediationRecord[] = []
-      const ports: Ports = {
-        s3,
-        journal: fakeJournal().journal,
-        logIntent: () => undefined,
-        notify: async (record) => {
-          told.push(record)
-          return ['sns']
-        },
-        now: () => new Date(now),
-        wait: async () => undefined,
-        timeLeft: () => Number.POSITIVE_INFINITY,
-      }
+      const { ports, notified: told } = fakePorts({ s3, now: () => new Date(now) })
       const time = new Date(START).toISOString()
       await remediateBucket(bucketEvent({ id: 'made', time }), SETTINGS, ports)
       expect(state.policy).toEqual(MINE)
@@ -317,9 +298,8 @@ describe('a put of another Cooper in the second in which this one wrote over it'
 test('killed after theirs was put back: the next delivery tells what that was', async () => {
   const { s3, state } = fakeS3({ policy: P0, encryption: SSE_S3 })
   const { journal } = fakeJournal()
-  const told: RemediationRecord[] = []
   let now = START
-  const ports: Ports = {
+  const { ports, notified: told } = fakePorts({
     s3: {
       ...s3,
       putPolicy: async (...put) => {
@@ -328,15 +308,8 @@ test('killed after theirs was put back: the next delivery tells what that was', 
       },
     },
     journal,
-    logIntent: () => undefined,
-    notify: async (record) => {
-      told.push(record)
-      return ['sns']
-    },
     now: () => new Date(now),
-    wait: async () => undefined,
-    timeLeft: () => Number.POSITIVE_INFINITY,
-  }
+  })
   await remediateBucket(bucketEvent({ id: 'made' }), SETTINGS, ports)
   now += 60_000
   const time = new Date(START + 4000).toISOString()

@@ -3,7 +3,6 @@ import { readPosture } from '../../src/check/read-bucket.ts'
 import type { UndoCalls } from '../../src/core/bucket-calls.ts'
 import { planUndo } from '../../src/core/journal/plan-undo.ts'
 import { parsePolicy } from '../../src/core/policy/parsing/parse.ts'
-import type { Ports } from '../../src/core/ports.ts'
 import { tlsOnlyStatement } from '../../src/core/statements/cooper-statements.ts'
 import { type Result, remediateBucket } from '../../src/remediation/remediate-bucket.ts'
 import { undoChange } from '../../src/remediation/undo-change.ts'
@@ -17,6 +16,7 @@ import {
   SSE_S3,
 } from '../support/builders.ts'
 import { fakeJournal } from '../support/fake-journal.ts'
+import { fakePorts } from '../support/fake-ports.ts'
 import { fakeS3, type State } from '../support/fake-s3.ts'
 
 const OLD = policyOf(OWNERS_STATEMENT)
@@ -31,17 +31,19 @@ async function mended(script: Parameters<typeof fakeS3>[1] = {}) {
   const { s3, state } = fakeS3({ policy: OLD, encryption: SSE_S3 }, script)
   const { journal } = fakeJournal()
   let now = Date.parse('2026-11-20T09:30:02Z')
-  const ports: Ports & { readonly s3: UndoCalls } = {
-    s3: { ...s3, deletePolicy: async () => undefined, deleteEncryption: async () => undefined },
+  const undoable: UndoCalls = {
+    ...s3,
+    deletePolicy: async () => undefined,
+    deleteEncryption: async () => undefined,
+  }
+  const { ports } = fakePorts({
+    s3: undoable,
     journal,
-    logIntent: () => undefined,
-    notify: async () => [],
     now: () => new Date(now),
     wait: async (milliseconds) => {
       now += milliseconds
     },
-    timeLeft: () => Number.POSITIVE_INFINITY,
-  }
+  })
   const event = (id: string) =>
     bucketEvent({ id, time: new Date(now - 2000).toISOString().replace(/\.\d+Z$/, 'Z') })
   const record = recordIn(await remediateBucket(event('first'), SETTINGS, ports))

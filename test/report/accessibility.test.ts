@@ -34,12 +34,12 @@ suiteWith('chromium', 'for everybody', () => {
     ],
     ['a section without a heading', 'section:not(:has(h2, h3))', 'true'],
     [
-      'a button for what is not there',
+      'a button that controls a missing element',
       '[aria-controls]',
       "!document.getElementById(node.getAttribute('aria-controls'))",
     ],
     [
-      'a scrolling part that the keyboard does not reach',
+      'a scrolling region that the keyboard cannot reach',
       'pre',
       'node.tabIndex !== 0 || !node.ariaLabel',
     ],
@@ -81,14 +81,14 @@ suiteWith('chromium', 'for everybody', () => {
     expect(await page.getByRole('navigation', { name: 'Pages' }).count()).toBeLessThanOrEqual(1)
   })
 
-  test('a row is read with its heads', async () => {
+  test('screen readers read a cell with its headers', async () => {
     const row = opened.page.locator('table.buckets > tbody > tr').first()
     expect(await row.ariaSnapshot()).toMatch(
       /cell "Non-compliant".*rowheader "[a-z0-9-]+".*button "[a-z0-9-]+" \[expanded\]/s,
     )
   })
 
-  test('what was found is told to those who do not see it', async () => {
+  test('screen readers announce the number of matches', async () => {
     expect(await opened.page.getByRole('status').textContent()).toMatch(/^\d+ of 120 buckets/)
   })
 
@@ -104,7 +104,7 @@ suiteWith('chromium', 'for everybody', () => {
     expect(await page.getByRole('status').textContent()).toMatch(/^\d+ of 120 buckets/)
   })
 
-  test('a menu opens, ticks and closes by keyboard, and gives the focus back', async () => {
+  test('a menu works by keyboard, and returns the focus when it closes', async () => {
     const { page } = opened
     const menu = page.locator('.menu').nth(2)
     await menu.locator('summary').focus()
@@ -119,7 +119,7 @@ suiteWith('chromium', 'for everybody', () => {
     expect(await page.evaluate('document.activeElement.tagName')).toBe('SUMMARY')
   })
 
-  test('nothing is too small for a finger', async () => {
+  test('every target is large enough for touch', async () => {
     const small = await list(
       `[...document.querySelectorAll('button, summary, input')].filter((node) => node.checkVisibility()).filter((node) => node.getBoundingClientRect().height < 18).map((node) => node.outerHTML.slice(0, 120))`,
     )

@@ -25,14 +25,14 @@ suiteWith('chromium', 'in a browser', () => {
   })
   afterAll(() => browser.close())
 
-  test('the worst come first, a page of them', async () => {
+  test('shows the worst buckets first, one page of them', async () => {
     const opened = await browser.open(SOME)
     expect(await found(opened)).toBe('300 buckets; 1 to 50 shown')
     expect(new Set(await statuses(opened))).toEqual(new Set(['✗ Non-compliant']))
     expect(opened.complaints).toEqual([])
   })
 
-  test('search takes all words, and the address keeps them', async () => {
+  test('searches for all words, and keeps them in the address', async () => {
     const opened = await browser.open(SOME)
     await opened.page.getByLabel('Search').fill('MEDIA logs-prod')
     expect((await names(opened)).length).toBeGreaterThan(0)
@@ -41,11 +41,11 @@ suiteWith('chromium', 'in a browser', () => {
     )
     expect(await hash(opened)).toBe('#q=MEDIA+logs-prod')
     await opened.page.getByLabel('Search').fill('nothing is called so')
-    expect(await found(opened)).toBe('None of 300 buckets is like that.')
+    expect(await found(opened)).toBe('None of 300 buckets matches.')
     expect(opened.complaints).toEqual([])
   })
 
-  test('filters by status, by a menu, and off again', async () => {
+  test('sets and removes filters by status and by menu', async () => {
     const opened = await browser.open(SOME)
     const { page } = opened
     await page.getByRole('button', { name: 'Exempt' }).click()
@@ -58,23 +58,23 @@ suiteWith('chromium', 'in a browser', () => {
       new Set(['us-west-2']),
     )
     expect(await hash(opened)).toBe('#region=us-west-2')
-    await page.getByRole('button', { name: 'Take off: Region us-west-2' }).click()
+    await page.getByRole('button', { name: 'Remove filter: Region us-west-2' }).click()
     expect(await found(opened)).toContain('300 buckets')
     expect(await page.evaluate('document.activeElement.type')).toBe('search')
     expect(opened.complaints).toEqual([])
   })
 
-  test('a filter that was sent by its address is shown', async () => {
+  test('applies the filter of a shared address', async () => {
     const opened = await browser.open(SOME, { hash: '#control=tls-only&status=unknown' })
     expect((await names(opened)).length).toBeGreaterThan(0)
-    const tags = await opened.page.locator('td.column-shortfall').allTextContents()
+    const tags = await opened.page.locator('td.column-not-compliant').allTextContents()
     expect(tags.every((text) => text.includes('?Unknown tls-only'))).toBe(true)
     await expect
       .poll(() => opened.page.getByRole('button', { name: 'Unknown' }).getAttribute('aria-pressed'))
       .toBe('true')
   })
 
-  test('a name in the summary leads to its buckets', async () => {
+  test('links names in the summary to their buckets', async () => {
     const opened = await browser.open(SOME)
     await opened.page.getByRole('link', { name: 'eu-west-1', exact: true }).click()
     await expect
@@ -85,7 +85,7 @@ suiteWith('chromium', 'in a browser', () => {
     expect(opened.complaints).toEqual([])
   })
 
-  test('sorts by a column, in both directions, and says so', async () => {
+  test('sorts by a column in both directions, and announces the order', async () => {
     const opened = await browser.open(SOME)
     const head = opened.page.locator('th.column-name')
     await head.getByRole('button').click()
@@ -99,7 +99,7 @@ suiteWith('chromium', 'in a browser', () => {
     expect(await hash(opened)).toBe('#sort=-name')
   })
 
-  test('pages go to the end and back', async () => {
+  test('moves through pages to the end and back', async () => {
     const opened = await browser.open(SOME)
     const { page } = opened
     const first = await names(opened)
@@ -112,7 +112,7 @@ suiteWith('chromium', 'in a browser', () => {
     expect(await names(opened)).toEqual(first)
   })
 
-  test('a bucket opens by keyboard, the arrows go on, and Escape closes', async () => {
+  test('opens details by keyboard, moves by arrow keys, and closes them by Escape', async () => {
     const opened = await browser.open(SOME)
     const { page } = opened
     const toggles = page.locator('button.toggle')
@@ -123,7 +123,7 @@ suiteWith('chromium', 'in a browser', () => {
     const detail = page.locator(`#${await toggles.nth(1).getAttribute('aria-controls')}`)
     expect(await detail.isVisible()).toBe(true)
     const text = await detail.textContent()
-    expect(text).toContain('The request that gets through')
+    expect(text).toContain('Counterexample: a request that is not denied')
     expect(text).toContain('"Sid": "CooperTlsOnly"')
     await page.keyboard.press('Escape')
     expect(await toggles.nth(1).getAttribute('aria-expanded')).toBe('false')
@@ -131,7 +131,7 @@ suiteWith('chromium', 'in a browser', () => {
     expect(opened.complaints).toEqual([])
   })
 
-  test('without JavaScript the summary and the worst buckets are there', async () => {
+  test('shows the summary and the worst buckets without JavaScript', async () => {
     const { page } = await browser.open(SOME, { javaScriptEnabled: false })
     expect(await page.locator('.headline').textContent()).toMatch(
       /^\d+ of 300 buckets are compliant/,
@@ -141,7 +141,7 @@ suiteWith('chromium', 'in a browser', () => {
     expect(await page.locator('a[href]').count()).toBe(1)
   })
 
-  test('hostile texts stay texts', async () => {
+  test('hostile texts remain texts', async () => {
     const opened = await browser.open(hostileReports())
     const { page } = opened
     for (const toggle of await page.locator('button.toggle').all()) await toggle.click()
@@ -151,12 +151,12 @@ suiteWith('chromium', 'in a browser', () => {
     expect(opened.complaints).toEqual([])
   })
 
-  test('hostile texts stay texts without JavaScript', async () => {
+  test('hostile texts remain texts without JavaScript', async () => {
     const { page } = await browser.open(hostileReports(), { javaScriptEnabled: false })
     expect(await page.locator('img, iframe, object, form, base, link').count()).toBe(0)
   })
 
-  test('what slipped through could not run or load anything', async () => {
+  test('the Content Security Policy stops unescaped markup', async () => {
     const asked: string[] = []
     const server = createServer(({ url }, answer) => {
       asked.push(`${url}`)
@@ -178,7 +178,7 @@ suiteWith('chromium', 'in a browser', () => {
     server.close()
   })
 
-  test('printing shows more than a page, and the filters do not come along', async () => {
+  test('prints more than one page of the table, without the filters', async () => {
     const opened = await browser.open(SOME)
     await opened.page.emulateMedia({ media: 'print', colorScheme: 'dark' })
     await opened.page.evaluate("dispatchEvent(new Event('beforeprint'))")

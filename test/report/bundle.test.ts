@@ -5,7 +5,7 @@ import { COMMAND } from '../../esbuild.cli.mjs'
 
 const ROOT = join(import.meta.dirname, '../..')
 
-test('the bundled command has the page inside, and reads no file for it', async () => {
+test('the bundled command contains the page, and reads no file for it', async () => {
   const { outputFiles } = await build({
     entryPoints: [join(ROOT, 'src/report/html/page-frame.ts')],
     bundle: true,

@@ -23,17 +23,17 @@ export interface PageOptions {
   readonly height?: number
   readonly colorScheme?: 'light' | 'dark'
   readonly javaScriptEnabled?: boolean
-  /** Makes the page another one before it is opened. */
+  /** Changes the page's HTML before it is opened. */
   readonly spoil?: (text: string) => string
 }
 
 export interface Opened {
   readonly page: Page
-  /** What the page put on the console, and what it asked of the network besides itself. */
+  /** Messages on the console, and requests of the page to the network. */
   readonly complaints: string[]
 }
 
-/** A Chromium with an empty profile of its own, and reports as files to open in it. */
+/** A Chromium with an empty profile, which opens reports from files. */
 export async function startBrowser(): Promise<Browser> {
   const folder = mkdtempSync(join(tmpdir(), 'cooper-report-'))
   const browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args: FLAGS })

@@ -19,13 +19,13 @@ const unseen = (name: string, error: string): BucketReport => ({
   ...{ bucket: { ...BUCKET, name }, findings: [], steps: [], error },
 })
 
-// Names from before 2018 may begin with a hyphen, and what AWS or a proxy answers may be anything.
+// Bucket names from before 2018 may begin with a hyphen. Answers of AWS or a proxy can contain any text.
 test.each([
   ['-2+3', '=HYPERLINK("http://evil.example","click")'],
   ['plain', '+1'],
   ['plain', '@SUM(A1)'],
   ['plain', '-1'],
-])('nothing is a formula to a spreadsheet: %s %s', async (name, error) => {
+])('no cell is a formula in a spreadsheet: %s %s', async (name, error) => {
   const [row]: Record<string, string>[] = parse(await written([unseen(name, error)]), {
     columns: true,
   })
@@ -34,12 +34,12 @@ test.each([
   expect(row?.verdict).toBe('unknown')
 })
 
-test('quotes and commas stay within their cell, and line breaks go', async () => {
+test('quotes and commas stay within their cell, and line breaks are removed', async () => {
   const text = await written([unseen('plain', 'a "quoted", text\r\nof lines')])
   expect(parse(text, { columns: true })).toMatchObject([{ reason: 'a "quoted", text??of lines' }])
 })
 
-test('the names of the columns once, even where there is no bucket', async () => {
+test('the names of the columns are written once, even without buckets', async () => {
   expect(await written([])).toBe(`${CSV_COLUMNS.join(',')}\n`)
   expect((await written([unseen('one', 'x'), unseen('two', 'y')])).match(/account,/g)).toHaveLength(
     1,

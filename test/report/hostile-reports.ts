@@ -5,7 +5,7 @@ import { plan } from '../../src/core/plan/plan.ts'
 import { parsePolicy } from '../../src/core/policy/parsing/parse.ts'
 import { BUCKET, circumstances, policyOf, rule } from '../support/builders.ts'
 
-/** Texts that would run, break out, hide or reorder something, where they were taken for more than texts. */
+/** Texts that would run, break out of an element, or hide or reorder text, if the page did not escape them. */
 export const HOSTILE = [
   '<img src=x onerror=globalThis.owned=1>',
   '</script><script>globalThis.owned=1</script>',
@@ -21,7 +21,7 @@ export const HOSTILE = [
   'javascript:globalThis.owned=1',
 ] as const
 
-/** Each text wherever one of somebody else can stand: names, tags, policies, keys, errors. */
+/** Each text in every place for text from outside: names, tags, policies, keys, errors. */
 export function* hostileReports(): Generator<BucketReport> {
   for (const text of HOSTILE) {
     const bucket = { ...BUCKET, name: text, account: text, region: text }

@@ -10,7 +10,7 @@ import { manyReports, sampleReports } from './sample-reports.ts'
 
 const BLOCK = /<script type="application\/json" data-rows>\n(.*?)<\/script>/gs
 
-/** As the page reads them. */
+/** The rows as the page reads them. */
 const rowsIn = (text: string): readonly Row[] =>
   [...text.matchAll(BLOCK)].flatMap(([, lines = '']) =>
     lines
@@ -27,20 +27,23 @@ const bodiesOf = (text: string, element: string): readonly string[] =>
 const SOME = [...sampleReports(60)]
 
 describe('the file', () => {
-  test('holds every bucket, in the order in which they came', async () => {
+  test('contains every bucket, in the order of the check', async () => {
     const rows = rowsIn(await reportText(SOME))
     expect(rows.map(([name]) => name)).toEqual(SOME.map(({ bucket }) => bucket.name))
   })
 
-  test.each([0, 1, 999, 1000, 1001, 2000])('holds %i buckets in whole blocks', async (count) => {
-    const text = await reportText(manyReports(count))
-    expect(rowsIn(text)).toHaveLength(count)
-    expect(text.split('<script').length).toBe(text.split('</script>').length)
-    expect(text.startsWith('<!doctype html>\n<html lang="en">\n')).toBe(true)
-    expect(text.endsWith('</body>\n</html>\n')).toBe(true)
-  })
+  test.each([0, 1, 999, 1000, 1001, 2000])(
+    'contains %i buckets in complete blocks',
+    async (count) => {
+      const text = await reportText(manyReports(count))
+      expect(rowsIn(text)).toHaveLength(count)
+      expect(text.split('<script').length).toBe(text.split('</script>').length)
+      expect(text.startsWith('<!doctype html>\n<html lang="en">\n')).toBe(true)
+      expect(text.endsWith('</body>\n</html>\n')).toBe(true)
+    },
+  )
 
-  test('names no other file and no other place but pages of AWS', async () => {
+  test('links to pages of AWS only, and loads no other file', async () => {
     const text = await reportText(SOME)
     expect(text).not.toMatch(/<(link|img|iframe|object|embed|base)\b|@import|url\(/)
     expect(text).not.toMatch(/\s(src|style|on[a-z]+)=/)
@@ -48,18 +51,18 @@ describe('the file', () => {
     expect(new Set(addresses)).toEqual(new Set(['https://docs.aws.amazon.com']))
   })
 
-  test('keeps almost nothing of a compliant bucket', async () => {
+  test('contains only a few bytes for a compliant bucket', async () => {
     const well = SOME.filter(({ error, findings }) => !error && findings.every(isCompliant))
     const rows = rowsIn(await reportText(well))
     expect(rows.length).toBeGreaterThan(0)
     for (const row of rows) expect(row).toHaveLength(4)
   })
 
-  test('is the same of the same reports', async () => {
+  test('is the same for the same reports', async () => {
     expect(await reportText(SOME)).toBe(await reportText(SOME))
   })
 
-  test('that was broken off has no summary, and says that it is incomplete', async () => {
+  test('of an unfinished check has no summary, and says that it is incomplete', async () => {
     const texts: string[] = []
     const report = createHtmlReport((text) => void texts.push(text), FACTS)
     for (const one of SOME) await report.add(one)
@@ -82,7 +85,7 @@ describe('the file', () => {
 })
 
 describe('the content security policy', () => {
-  test('lets the one script and the one style through by their hashes, and nothing else', async () => {
+  test('allows only the script and the style of the page, by their hashes', async () => {
     const text = await reportText(SOME)
     const [, policy = ''] =
       /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(text) ?? []
@@ -99,7 +102,7 @@ describe('the content security policy', () => {
     expect(text.indexOf('Content-Security-Policy')).toBeLessThan(text.indexOf('<style'))
   })
 
-  test('and neither can end its element before its end', async () => {
+  test('applies to a script and a style that cannot end their elements early', async () => {
     const text = await reportText([])
     for (const body of [...bodiesOf(text, 'script'), ...bodiesOf(text, 'style')]) {
       expect(body).not.toMatch(/<\/(script|style)|<!--|\r/i)
@@ -107,10 +110,10 @@ describe('the content security policy', () => {
   })
 })
 
-describe('texts of others', () => {
+describe('texts from outside', () => {
   const SEEN_BY_NOBODY = /[^\P{C}\n]|[\p{Zl}\p{Zp}]/u
 
-  test('leave nothing in the file that is not to be seen, and no markup', async () => {
+  test('leave no invisible characters and no markup in the file', async () => {
     const text = await reportText(hostileReports(), {
       scope: HOSTILE.join(' '),
       version: HOSTILE[1],
@@ -120,13 +123,13 @@ describe('texts of others', () => {
     expect(text.match(/<script/g)).toHaveLength(3)
   })
 
-  test('stand in the data as they are shown', async () => {
+  test('are in the data as they are shown', async () => {
     const rows = rowsIn(await reportText(hostileReports()))
     expect(JSON.stringify(rows)).toContain('<img src=x onerror=globalThis.owned=1>')
     expect(JSON.stringify(rows)).not.toMatch(/\\u202e|\\u0000/)
   })
 
-  test('of whatever length stay short', async () => {
+  test('are shortened', async () => {
     const text = 'x'.repeat(1_000_000)
     const [{ bucket } = SOME[0] as BucketReport] = SOME
     const long = { bucket: { ...bucket, name: text }, findings: [], steps: [], error: text }
@@ -149,7 +152,7 @@ describe('many buckets', () => {
     return size
   }
 
-  test('take room by their number, and no text grows with it', async () => {
+  test('need space in proportion to their number, in texts of constant size', async () => {
     const [few, many] = [await measure(2000), await measure(20_000)]
     expect(many.bytes / few.bytes).toBeLessThan(11)
     expect(many.longest / few.longest).toBeLessThan(1.5)

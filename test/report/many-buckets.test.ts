@@ -24,14 +24,14 @@ suiteWith('chromium', '10,000 buckets', () => {
 
   const found = () => opened.page.locator('.found').textContent()
 
-  /** What the page does, and the two frames until it is seen. */
+  /** Waits until the page has handled the action and painted two frames. */
   const painted = (act: string) =>
     opened.page.evaluate(`new Promise((resolve) => {
       ${act}
       requestAnimationFrame(() => requestAnimationFrame(resolve))
     }).then(() => undefined)`)
 
-  test('are all there, and only a page of them in the table', async () => {
+  test('are all in the page, and one page of them is in the table', async () => {
     expect(await found()).toBe('10,000 buckets; 1 to 50 shown')
     expect(await opened.page.locator('tbody button.toggle').count()).toBe(50)
     expect(await opened.page.locator('script[data-rows]').count()).toBe(10)
@@ -41,7 +41,7 @@ suiteWith('chromium', '10,000 buckets', () => {
     ['a first letter', type('m'), /^[\d,]+ of 10,000 buckets; 1 to 50 shown$/],
     ['a word more', type('media prod http'), /^[\d,]+ of 10,000 buckets/],
     ['one bucket', type('-9999'), /^1 of 10,000 buckets$/],
-    ['none', type('no such bucket'), /^None of 10,000 buckets is like that\.$/],
+    ['none', type('no such bucket'), /^None of 10,000 buckets matches\.$/],
     ['all again', type(''), /^10,000 buckets; 1 to 50 shown$/],
     ['sorted by name', press('th.column-name button'), /^10,000 buckets/],
     ['a status', press('.chip[aria-pressed]'), /^[\d,]+ of 10,000 buckets/],

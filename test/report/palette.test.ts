@@ -45,27 +45,27 @@ describe.each([
 ])('%s', (_scheme, colours) => {
   const between = (one: string, other: string) => contrast(colours[one] ?? '', colours[other] ?? '')
 
-  test.each(TEXTS)('%s can be read on both grounds', (text) => {
+  test.each(TEXTS)('%s has enough contrast on both backgrounds', (text) => {
     expect(between(text, 'background')).toBeGreaterThanOrEqual(4.5)
     expect(between(text, 'surface')).toBeGreaterThanOrEqual(4.5)
   })
 
-  test('the parts of a bar stand out from the ground', () => {
+  test('the parts of a bar have enough contrast with the background', () => {
     for (const part of ['compliant-bar', 'exempt', 'unknown', 'error', 'non-compliant', 'muted']) {
       expect(between(part, 'background')).toBeGreaterThanOrEqual(3)
     }
   })
 
-  test('green and red in a bar differ in lightness, too', () => {
+  test('green and red in a bar also differ in lightness', () => {
     expect(between('compliant-bar', 'non-compliant')).toBeGreaterThanOrEqual(1.6)
   })
 })
 
-test('both schemes have the same colours', () => {
+test('both schemes define the same colours', () => {
   expect(Object.keys(coloursIn(dark))).toEqual(Object.keys(coloursIn(light)))
 })
 
-test('the measure is the one of WCAG', () => {
+test('contrast is measured as in WCAG', () => {
   expect(contrast('#000000', '#ffffff')).toBeCloseTo(21)
   expect(contrast('#777777', '#ffffff')).toBeCloseTo(4.48, 2)
 })

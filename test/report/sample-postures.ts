@@ -12,7 +12,7 @@ import {
 } from '../../src/core/statements/cooper-statements.ts'
 import { policyOf, rule, SSE_S3 } from '../support/builders.ts'
 
-/** Takes one of a list by chance; the earlier ones are likelier where `lean` is greater than 1. */
+/** Picks a random item of a list. With a `lean` greater than 1, earlier items are likelier. */
 export type Pick = <T>(choices: readonly [T, ...T[]], lean?: number) => T
 
 const known = <T>(value: T): Observed<T> => ({ known: true, value })

@@ -14,7 +14,7 @@ export interface SampleSize {
   readonly settings?: Partial<Settings>
 }
 
-/** As many reports as required, always the same of one seed; each finding is what the core says of a made-up posture. */
+/** The requested number of reports, the same for the same seed. The core judges made-up postures. */
 export function* sampleReports(count: number, size: SampleSize = {}): Generator<BucketReport> {
   const { seed = 1, regions = REGIONS.length, accounts = 12, settings = SETTINGS } = size
   const pick = picker(seed)
@@ -59,7 +59,7 @@ function bucketAt(place: number, regions: number, accounts: number, pick: Pick):
   return { name: name.slice(0, 63), account, region, partition: partitionOf(region) }
 }
 
-/** Numbers by chance, always the same of one seed: https://en.wikipedia.org/wiki/Linear_congruential_generator */
+/** Pseudo-random numbers, the same for the same seed: https://en.wikipedia.org/wiki/Linear_congruential_generator */
 function picker(seed: number): Pick {
   const state = { value: seed }
   const chance = () => {
@@ -74,7 +74,7 @@ function picker(seed: number): Pick {
 
 const JUDGED: BucketReport[] = []
 
-/** So many that judging each would take long: the findings of the first ones come again under other names. */
+/** Very many reports: the findings of the first ones are repeated with other names, which saves time. */
 export function* manyReports(count: number): Generator<BucketReport> {
   if (JUDGED.length === 0) JUDGED.push(...sampleReports(200))
   for (let place = 0; place < count; place += 1) {

@@ -23,7 +23,7 @@ export type Shape = readonly [
   options: PageOptions & { readonly hash: string },
 ]
 
-/** Reports of each kind, on each kind of screen. */
+/** Each kind of report on each kind of screen. */
 export const SHAPES: readonly Shape[] = Object.entries(SCREENS).flatMap(
   ([screen, options]): readonly Shape[] => [
     [`${screen}-some`, SOME, { ...options, hash: '' }],
@@ -33,7 +33,7 @@ export const SHAPES: readonly Shape[] = Object.entries(SCREENS).flatMap(
   ],
 )
 
-/** Opens a row, and a menu where there is a filter. */
+/** Opens a row, and a menu if the page has filters. */
 export async function unfold(page: Page, hash: string): Promise<void> {
   const toggles = page.locator('button.toggle')
   if ((await toggles.count()) > 2) await toggles.nth(1).click()

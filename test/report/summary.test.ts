@@ -31,7 +31,7 @@ test.each([
   expect(percent(part, whole)).toBe(text)
 })
 
-test('figures are read by people', () => {
+test('figures have separators and nouns', () => {
   expect([figure(1234567), countOf(1, 'bucket'), countOf(2000, 'bucket')]).toEqual([
     '1,234,567',
     '1 bucket',
@@ -42,7 +42,7 @@ test('figures are read by people', () => {
 describe('the tally', () => {
   const tally = tallyOf(ROWS)
 
-  test('counts each bucket once, by its worst', () => {
+  test('counts each bucket once, by its worst verdict', () => {
     expect(tally.total().counts).toEqual({
       'non-compliant': 2,
       error: 1,
@@ -52,7 +52,7 @@ describe('the tally', () => {
     })
   })
 
-  test('counts a control where it is asked for and was looked at', () => {
+  test('counts a control only if it is switched on and was checked', () => {
     const counts = Object.fromEntries(tally.controls().map((group) => [group.name, group.counts]))
     expect(counts['tls-only']).toMatchObject({
       'non-compliant': 2,
@@ -72,7 +72,7 @@ describe('the tally', () => {
     ])
   })
 
-  test('takes a name for a name', () => {
+  test('accepts any name, such as __proto__', () => {
     const odd = ['constructor', '__proto__'].map((name): Row => ['x', name, name, 'c'])
     expect(
       tallyOf(odd)
@@ -84,31 +84,31 @@ describe('the tally', () => {
 
 describe('in words', () => {
   test.each<[string, readonly Row[], string]>([
-    ['no bucket', [], 'No bucket was found where this check looked.'],
-    ['one that is well', [WELL], 'The one bucket is compliant.'],
-    ['all of them', [WELL, WELL], 'All 2 buckets are compliant.'],
+    ['no bucket', [], 'This check found no buckets.'],
+    ['one compliant bucket', [WELL], 'The one bucket is compliant.'],
+    ['all compliant', [WELL, WELL], 'All 2 buckets are compliant.'],
     ['one of many', ROWS, '1 of 6 buckets is compliant: 16.6 %.'],
     ['none', [ROWS[1] ?? WELL], 'The one bucket is not compliant.'],
   ])('%s', (_reason, rows, sentence) => {
     expect(summary(tallyOf(rows), []).markup).toContain(`<p class="headline">${sentence}</p>`)
   })
 
-  test('what nobody asks for is not counted as well', () => {
+  test('a control that is switched off has no count', () => {
     const { markup } = summary(tallyOf(ROWS), [])
     const [, rest = ''] = markup.split('data-filter="control=upload-encryption"')
-    expect(rest.slice(0, 250)).toContain('not asked for')
+    expect(rest.slice(0, 250)).toContain('not enabled')
   })
 
-  test('each bar says what it shows', () => {
+  test('each bar has a text alternative', () => {
     const { markup } = summary(tallyOf(ROWS), [])
     expect(markup).toContain(
-      'role="img" aria-label="1 compliant, 1 exempt, 1 unknown, 1 not looked at, 2 non-compliant"',
+      'role="img" aria-label="1 compliant, 1 exempt, 1 unknown, 1 not checked, 2 non-compliant"',
     )
     expect(markup.match(/<svg/g)?.length).toBe(markup.match(/role="img" aria-label="\d/g)?.length)
   })
 })
 
-test('one bucket of a hundred thousand can be seen in a bar', () => {
+test('one bucket of a hundred thousand is visible in a bar', () => {
   const widths = widthsOf([99_999, 1])
   expect(widths[1]).toBeGreaterThanOrEqual(10)
   expect(widths.reduce((one, other) => one + other)).toBeCloseTo(1000)
@@ -116,7 +116,7 @@ test('one bucket of a hundred thousand can be seen in a bar', () => {
 
 describe('a shortlist', () => {
   const numbers = [5, 3, 9, 1, 7, 3, 8, 2]
-  test('is what sorting all of them would begin with', () => {
+  test('has the first items of the sorted list', () => {
     for (let limit = 1; limit < 10; limit += 1) {
       const list = createShortlist<number>(limit, (one, other) => one - other)
       for (const number of numbers) list.add(number)
@@ -137,7 +137,7 @@ describe('a shortlist', () => {
   })
 })
 
-test('a template escapes what is put into it, and only that', () => {
+test('a template escapes its values, and nothing else', () => {
   const inner = markup`<b title="${`"'<>&`}">${1}</b>`
   expect(markup`<p>${inner}${[inner]}</p>`.markup).toBe(
     `<p>${'<b title="&quot;&#39;&lt;&gt;&amp;">1</b>'.repeat(2)}</p>`,

@@ -24,20 +24,20 @@ const numbered = (count: number) =>
   Array.from({ length: count }, (_, i) => unseen(`bucket-${String(i).padStart(6, '0')}`))
 
 describe('the table', () => {
-  test('tells no more of a verdict than anybody reads, and how many are left', async () => {
+  test('shows a limited number of buckets per verdict, and how many more there are', async () => {
     const text = await shown(numbered(SHOWN + 1234))
     expect(text.match(/^ {2}bucket-/gm)).toHaveLength(SHOWN)
     expect(text).toContain('? 1,734 buckets unknown')
-    expect(text).toContain('… and 1,234 more: --csv or --json tells all')
+    expect(text).toContain('… and 1,234 more: --csv or --json lists all')
   })
 
-  test('is in the order of names, whoever answered first', async () => {
+  test('is sorted by name, in whatever order buckets are checked', async () => {
     const names = (await shown([unseen('b'), unseen('c'), unseen('a')])).match(/^ {2}\w+/gm)
     expect(names).toEqual(['  a', '  b', '  c'])
   })
 
-  test('tells that it was ended before its time', async () => {
-    expect(await shown([], false)).toContain('Ended before all buckets were looked at.')
+  test('says that the check ended early', async () => {
+    expect(await shown([], false)).toContain('The check ended before all buckets were checked.')
     expect(await shown([])).toBe(
       '0 buckets of account 123456789012 in eu-west-1, 0 controls, 1.3 s\n',
     )

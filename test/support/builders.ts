@@ -43,7 +43,7 @@ export const SETTINGS: Settings = {
   flappingHours: 24,
 }
 
-/** With these settings, on a day in November 2026. */
+/** The circumstances with these settings, on a day in November 2026. */
 export const circumstances = (
   settings: Partial<Settings> = {},
   context: BucketContext = {},
@@ -67,7 +67,7 @@ export const policyOf = (...Statement: PolicyDocument[]): PolicyDocument => ({
   Statement,
 })
 
-/** The owner's own statement, which nobody but the owner may change. */
+/** A statement of the owner, which Cooper must not change. */
 export const OWNERS_STATEMENT: PolicyDocument = {
   Sid: 'Partner may read',
   Effect: 'Allow',
@@ -83,7 +83,7 @@ export interface Look {
   readonly encryption?: EncryptionRule | null
 }
 
-/** A compliant bucket, spoilt by what is given. `null`: there is none. */
+/** The posture of a compliant bucket, except for the given parts. `null`: the bucket has none. */
 export const posture = (spoilt: Look = {}): BucketPosture => {
   const { policy = COMPLIANT_POLICY, encryption = SSE_S3 } = spoilt
   return {

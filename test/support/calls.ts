@@ -2,10 +2,10 @@ import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSyn
 import { join, resolve } from 'node:path'
 import type { RequestEntry } from '../../src/local-aws/log.ts'
 
-/** What the bot called in the tests. Each process has a file of its own. */
+/** The calls of the bot in the tests. Each process writes its own file. */
 const FOLDER = resolve(import.meta.dirname, '../../.calls')
 
-/** One kind of call: where it failed or was repeated makes no difference to what it needs. */
+/** One kind of call. Failed and repeated calls need the same permission. */
 export interface BotCall extends Pick<RequestEntry, 'operation' | 'action' | 'resource'> {
   readonly role: string
 }
@@ -17,7 +17,7 @@ export function emptyCalls(): void {
 
 const noted = new Set<string>()
 
-/** Keeps a call of the bot for the test that holds all of them against its roles. */
+/** Records a call of the bot for the test that compares all calls with the bot's roles. */
 export function noteCall({ operation, action, resource, caller }: RequestEntry): void {
   const [, role] = /:assumed-role\/(cooper-[^/]+)\//.exec(caller) ?? []
   if (role === undefined) return

@@ -18,7 +18,7 @@ function shortRow({ id, title, documentation: { settings, remedy } }: Control): 
 
 const withSmallInitial = (text: string) => text.charAt(0).toLowerCase() + text.slice(1)
 
-/** The table of controls with all that their documentation says. */
+/** The table of controls with their whole documentation. */
 export const controlsTable = (): string =>
   [
     ...[HEAD[0]?.replace('setting', 'setting (default)'), HEAD[1]],
@@ -28,7 +28,7 @@ export const controlsTable = (): string =>
     ),
   ].join('\n')
 
-/** Where each control stands in public standards, and AWS's own page. */
+/** Where public standards list each control, and AWS's own page. */
 export const standardsTable = (): string =>
   [
     '| control | standards | documentation of AWS |',

@@ -15,13 +15,13 @@ export const DOCUMENTS: ReadonlyMap<string, string> = new Map(
 export interface ShellLine {
   readonly file: string
   readonly command: string
-  /** What the page prints below the block, where the command is its last line. */
+  /** The output below the block, if the command is its last line. */
   readonly output: string | undefined
 }
 
 const BLOCK = /^( *)```sh\n(.*?)^\1```\n(?:\n```text\n(.*?)^```\n)?/gms
 
-/** The lines of all `sh` blocks, without comments; a line that goes on behind a backslash is one. */
+/** The lines of all `sh` blocks, without comments. Lines that continue after a backslash are joined. */
 export const SHELL_LINES: readonly ShellLine[] = [...DOCUMENTS].flatMap(([file, text]) =>
   [...text.matchAll(BLOCK)].flatMap(([, , block = '', output]) => {
     const lines = block
@@ -35,7 +35,7 @@ export const SHELL_LINES: readonly ShellLine[] = [...DOCUMENTS].flatMap(([file, 
   }),
 )
 
-/** A page without its blocks of code, in which nothing is a link or a heading. */
+/** A page without its blocks of code, which contain no links or headings. */
 export const withoutBlocks = (text: string): string => text.replace(/^( *)```.*?^\1```$/gms, '')
 
 /** The anchors of a page's headings, as GitHub makes them. */

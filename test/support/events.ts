@@ -9,7 +9,7 @@ export const SAMPLES: ReadonlyMap<string, unknown> = new Map(
     .map((name) => [name, JSON.parse(readFileSync(new URL(name, FOLDER), 'utf8'))]),
 )
 
-/** A fresh copy of a sample, to be spoilt by `change`. */
+/** A new copy of a sample event, modified by `change`. */
 export function sample(name: string, change: (event: SampleEvent) => void = () => undefined) {
   const event = structuredClone(SAMPLES.get(name))
   if (event === undefined) throw new Error(`Cannot find events/${name}`)

@@ -7,7 +7,7 @@ import {
 } from '../../src/core/journal/entry.ts'
 import type { Journal, JournalPlace } from '../../src/core/ports.ts'
 
-/** A journal in memory, as strict as the one in S3: nothing is overwritten unseen. */
+/** A journal in memory. Like the one in S3, it refuses to overwrite an entry that was changed since it was read. */
 export function fakeJournal() {
   const places = new Map<string, JournalPlace>()
   const put = (key: string, entry: JournalEntry): JournalPlace => {
@@ -17,10 +17,10 @@ export function fakeJournal() {
     return place
   }
   const journal: Journal = {
-    async find(event, isLeft) {
+    async find(event, mayResume) {
       for (let number = 1; ; number += 1) {
         const place = places.get(keyOf(event, number))
-        if (place === undefined || (!isClosed(place.entry) && isLeft(place.entry))) return place
+        if (place === undefined || (!isClosed(place.entry) && mayResume(place.entry))) return place
       }
     },
     async recent(bucket, since) {

@@ -18,8 +18,8 @@ const TOO_LARGE: Refusal = {
 }
 
 /**
- * The ports for what nothing real can produce on demand: other writers between two calls, reads that lag, refusals. Each
- * call first takes its next answer from the script, if one is left: it may change the state, return an answer, or throw.
+ * A bucket in memory for situations that a real S3 cannot produce on demand: other writers between two calls, stale reads,
+ * refusals. Each call first uses its next answer from the script, if any: it may change the state, return an answer, or throw.
  */
 export function fakeS3(start: Look, script: Partial<Record<Call, Answer[]>> = {}) {
   const state: State = {
@@ -29,7 +29,7 @@ export function fakeS3(start: Look, script: Partial<Record<Call, Answer[]>> = {}
   const calls: Call[] = []
   const answer = async <T>(call: Call, otherwise: () => T): Promise<T> => {
     calls.push(call)
-    // The script answers in the call's own type.
+    // The script's answer has the type of the call.
     return (script[call]?.shift()?.(state) as T | undefined) ?? otherwise()
   }
   const s3: BucketCalls = {

@@ -3,7 +3,7 @@ import { keyOfEnd, keyOfNote } from '../../src/core/digest/keys.ts'
 import type { Note } from '../../src/core/digest/note.ts'
 import type { SweepStore } from '../../src/core/sweep/ports.ts'
 
-/** The store in memory, for what nothing real can produce on demand. */
+/** A store in memory, for situations that a real one cannot produce on demand. */
 export function fakeStore(notes: readonly Note[] = [], run = 'run-1') {
   const objects = new Map<string, unknown>(notes.map((note) => [keyOfNote(note), note]))
   const claims = new Map<string, string>()

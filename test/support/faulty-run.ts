@@ -1,25 +1,26 @@
 import { S3ServiceException } from '@aws-sdk/client-s3'
 import { putAttribute, readAttribute } from '../../src/aws/s3/s3-call.ts'
 import type { JournalEntry } from '../../src/core/journal/entry.ts'
-import type { Outcome, RemediationRecord, StepResult } from '../../src/core/journal/record.ts'
+import type { Outcome, StepResult } from '../../src/core/journal/record.ts'
 import { emailOf } from '../../src/core/messages/email.ts'
-import type { Journal, Ports } from '../../src/core/ports.ts'
+import type { Journal } from '../../src/core/ports.ts'
 import type { Settings } from '../../src/core/settings.ts'
 import { remediateBucket } from '../../src/remediation/remediate-bucket.ts'
 import { BUCKET, bucketEvent, type Look, SETTINGS } from './builders.ts'
 import { fakeJournal } from './fake-journal.ts'
+import { fakePorts } from './fake-ports.ts'
 import { fakeS3, type State } from './fake-s3.ts'
 
-/** What goes wrong in one run. */
+/** The faults of one run. */
 export interface Fault {
   readonly start?: Look
-  /** Made anew for each run, since a run takes its answers out of it. */
+  /** Builds a script for each run, because a run removes the answers that it uses. */
   readonly script?: (clock: Clock) => Parameters<typeof fakeS3>[1]
   readonly settings?: Partial<Settings>
-  /** How many times telling fails. */
+  /** How many times the topic fails. */
   readonly untold?: number
   readonly journal?: Partial<Journal>
-  /** Milliseconds at the start; waits take from them. */
+  /** Milliseconds until the deadline. Waits use them up. */
   readonly time?: number
 }
 
@@ -27,47 +28,41 @@ export interface Clock {
   left: number
 }
 
-/** What came of it. */
+/** The result of a run. */
 export interface Ended {
   readonly outcome: string | undefined
   /** Why the event is delivered again, if so. */
   readonly thrown: string | undefined
   readonly state: State
   readonly waits: readonly number[]
-  /** The outcomes that people heard of. */
+  /** The outcomes that people were notified of. */
   readonly told: readonly Outcome[]
-  /** How the steps went that people heard of last. */
+  /** The status of each step in the last notification. */
   readonly steps: ReadonlyArray<StepResult['status']>
   readonly says: string
   readonly writes: readonly string[]
   readonly entries: readonly JournalEntry[]
 }
 
-/** A run of the story that meets the fault. */
+/** Runs `remediateBucket` with the faults. */
 export async function run(fault: Fault): Promise<Ended> {
-  const { start = {}, script, settings, untold = 0, journal, time } = fault
+  const { start = {}, script, settings, untold, journal, time } = fault
   const clock: Clock = { left: time ?? Number.POSITIVE_INFINITY }
   const { s3, state, calls } = fakeS3(start, script?.(clock))
   const book = fakeJournal()
-  const told: RemediationRecord[] = []
   const waits: number[] = []
-  let failures = untold
-  const ports: Ports = {
-    s3,
-    journal: { ...book.journal, ...journal },
-    logIntent: () => undefined,
-    notify: async (record) => {
-      if (failures-- > 0) throw new Error('no topic')
-      told.push(record)
-      return ['sns']
+  const { ports, notified } = fakePorts(
+    {
+      s3,
+      journal: { ...book.journal, ...journal },
+      wait: async (milliseconds) => {
+        waits.push(milliseconds)
+        clock.left -= milliseconds
+      },
+      timeLeft: () => clock.left,
     },
-    now: () => new Date('2026-11-20T09:30:07Z'),
-    wait: async (milliseconds) => {
-      waits.push(milliseconds)
-      clock.left -= milliseconds
-    },
-    timeLeft: () => clock.left,
-  }
+    untold,
+  )
   const end = await remediateBucket(bucketEvent(), { ...SETTINGS, ...settings }, ports).then(
     ({ outcome }) => ({ outcome, thrown: undefined }),
     ({ message }: Error) => ({ outcome: undefined, thrown: message }),
@@ -76,9 +71,9 @@ export async function run(fault: Fault): Promise<Ended> {
     ...end,
     state,
     waits,
-    told: told.map(({ outcome }) => outcome),
-    steps: told.at(-1)?.steps.map(({ status }) => status) ?? [],
-    says: told.map(emailOf).join('\n'),
+    told: notified.map(({ outcome }) => outcome),
+    steps: notified.at(-1)?.steps.map(({ status }) => status) ?? [],
+    says: notified.map(emailOf).join('\n'),
     writes: calls.filter((call) => call.startsWith('put')),
     entries: book.entries(),
   }
@@ -91,19 +86,19 @@ const answer = (name: string, httpStatusCode: number, message: string) =>
     $metadata: { httpStatusCode },
   })
 
-/** A put that S3 answers so, judged by the code that judges S3's own answers. */
+/** A put that S3 refuses with this error, handled by the same code as S3's own answers. */
 export const putAnswers =
   (name: string, status: number, message = 'because') =>
   () =>
     putAttribute(BUCKET, 'policy', () => Promise.reject(answer(name, status, message)))
 
-/** A put that no answer comes to. */
+/** A put without an answer. */
 export const putBreaks = (name: string) => () =>
   putAttribute(BUCKET, 'policy', () =>
     Promise.reject(Object.assign(new Error('cut off'), { name })),
   )
 
-/** The same of a read. */
+/** A read that S3 refuses with this error. */
 export const readAnswers =
   (permission: string, name: string, status: number, message = 'because') =>
   () =>

@@ -10,7 +10,7 @@ export const GENERATED: Readonly<Record<string, Tables>> = {
   'docs/controls.md': { controls: controlsTable, standards: standardsTable },
 }
 
-/** A page with each table between its two marks replaced by a fresh one. */
+/** A page with each table between its two marks generated again. */
 export const withTables = (text: string, tables: Tables): string =>
   Object.entries(tables).reduce((page, [name, table]) => {
     const marks = new RegExp(`(<!-- ${name} -->\n).*?(<!-- /${name} -->)`, 's')

@@ -13,7 +13,7 @@ import { SAMPLES } from './events.ts'
 import { HOSTILE_JSON, HOSTILE_TEXTS, type Spoil, spoilt } from './hostile-json.ts'
 import type { HostileBucket } from './hostile-s3.ts'
 
-/** Cases are told by the names of their parts, so that what is printed of a failure stays short. */
+/** Cases are identified by the names of their parts, so that the output of a failure stays short. */
 export interface EventCase {
   readonly sample: string
   readonly spoils: readonly Spoil[]
@@ -58,7 +58,7 @@ const POLICIES = {
 const keysOf = <T extends object>(table: T) => Object.keys(table) as (keyof T)[]
 const maybe = <T>(one: fc.Arbitrary<T>) => fc.option(one, { nil: undefined, freq: 2 })
 
-/** Long ones now and then only: they are slow to write down. */
+/** Long texts are rare, because they are slow to print. */
 function namesOf(table: Readonly<Record<string, string>>): fc.Arbitrary<string> {
   const isLong = (name: string) => (table[name] ?? '').length > 10_000
   const names = Object.keys(table)
@@ -92,7 +92,7 @@ export const bucketCase = fc.record<BucketCase>({
   ...{ algorithm: text, key: text, blocked: text, tag: text, refusal: text },
 })
 
-/** As Lambda gets it. */
+/** The event as Lambda receives it. */
 export const eventOf = ({ sample, spoils }: EventCase): unknown =>
   JSON.parse(spoilt(SAMPLES.get(sample), spoils))
 
@@ -109,7 +109,7 @@ export function bucketOf(one: BucketCase): HostileBucket {
       },
       BlockedEncryptionTypes: { EncryptionType: [textOf(one.blocked, 20_000) ?? 'NONE'] },
     },
-    // S3 takes 256 characters.
+    // S3 accepts 256 characters.
     tag: tag && `tls-only ${tag}`,
     refusal: textOf(one.refusal, 1_000_000),
   }

@@ -3,7 +3,7 @@ import { isObject } from '../../src/core/policy/parsing/read-json.ts'
 
 const MEGABYTE = 1_000_000
 
-/** What somebody may put into a name, a tag, a user agent or a policy. */
+/** Values that anybody can put into a name, a tag, a user agent or a policy. */
 export const HOSTILE_TEXTS: Readonly<Record<string, string>> = {
   'no text': '',
   blanks: '   ',
@@ -58,7 +58,7 @@ const OTHERS: Readonly<Record<string, string>> = {
   'methods that are none': '{"toString":0,"valueOf":0,"toJSON":0,"then":0,"length":-1}',
 }
 
-/** As JSON text, since no value of JavaScript can be written that is nested so deeply. */
+/** As JSON text, because JavaScript cannot serialize values that are nested so deeply. */
 export const HOSTILE_JSON: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
     Object.entries(HOSTILE_TEXTS).map(([name, text]) => [name, JSON.stringify(text)]),
@@ -66,9 +66,9 @@ export const HOSTILE_JSON: Readonly<Record<string, string>> = {
   ...OTHERS,
 }
 
-/** One field spoilt, told by names: what fast-check prints of a failure stays short. */
+/** One spoilt field, identified by names, so that fast-check's output of a failure stays short. */
 export interface Spoil {
-  /** Which of the fields, counted through from the outside to the inside. */
+  /** The number of the field, counted from the outside to the inside. */
   readonly field: number
   readonly how: 'replace' | 'remove' | 'add beside' | 'wrap'
   /** A name of `HOSTILE_JSON`. */
@@ -91,7 +91,7 @@ export function spoilt(value: unknown, spoils: readonly Spoil[]): string {
 
 const markOf = (index: number) => `@@${index}@@`
 
-/** What becomes of the fields of the object or list that holds the field. */
+/** The fields of the object or list that contains the field, after the change. */
 type Change = (fields: readonly Field[], name: string) => readonly Field[]
 type Field = readonly [name: string, value: Json]
 

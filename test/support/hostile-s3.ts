@@ -3,17 +3,17 @@ import { bucketCalls } from '../../src/aws/s3/bucket-calls.ts'
 import type { S3Clients } from '../../src/aws/s3/s3-client.ts'
 import type { BucketCalls } from '../../src/core/bucket-calls.ts'
 
-/** A bucket as its owner may have left it. */
+/** A bucket with any content that its owner can put. */
 export interface HostileBucket {
   /** The text of the policy. */
   readonly policy: string | undefined
   readonly rule: unknown
   readonly tag: string | undefined
-  /** What S3 says where it refuses a put; `undefined`: it takes it. */
+  /** S3's message if it refuses a put; `undefined` if it accepts it. */
   readonly refusal: string | undefined
 }
 
-/** Cooper's own calls, with S3 itself replaced: it answers whatever stands there. */
+/** Cooper's own calls to a fake S3, which answers the content of the bucket. */
 export function hostileS3({ policy, rule, tag, refusal }: HostileBucket): BucketCalls {
   const state = { policy, rule }
   const answer = (code: string, message = 'x', status = 404) =>

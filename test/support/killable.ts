@@ -4,7 +4,7 @@ const NEVER = new Promise<never>(() => undefined)
 
 type Calls = Readonly<Record<string, (...parameters: never[]) => unknown>>
 
-/** Where a process is killed: before the effect of its outside call of that number, counted from 1, or after it. */
+/** Where a process is killed: before or after the effect of the outside call with this number, counted from 1. */
 export interface Death {
   readonly point: number
   readonly when: 'before' | 'after'

@@ -1,20 +1,20 @@
 import type { Json, PolicyDocument } from '../../src/core/policy/document.ts'
 
 /**
- * One statement that AWS documents for a service which puts logs or reports into a bucket, and one request of that
- * service which the statement allows. The statements are written anew from the facts on the pages; Sids and prefixes
- * are our own. CloudFront's legacy logs are not here: they need a grant in the bucket's ACL, and no statement.
+ * A statement that AWS documents for a service that delivers logs or reports to a bucket, and a request of that service
+ * that the statement allows. The statements are written from the facts on the pages, with different Sids and prefixes.
+ * CloudFront's legacy logs are left out: they need a grant in the bucket's ACL, and no statement.
  */
 export interface LogDelivery {
   readonly name: string
   /** Where AWS documents the statement. */
   readonly page: string
   readonly statement: (bucketArn: string) => PolicyDocument
-  /** Who calls: a service principal, or an account's root ARN for the load balancers of old. */
+  /** The caller: a service principal, or an account's root ARN for older load balancers. */
   readonly service: string
   /**
-   * Condition keys of the request, as far as the page tells them. Of a service's own call S3 knows neither
-   * `aws:SecureTransport` nor `s3:TlsVersion`, and an SSE header is here only where the page says that one is sent.
+   * Condition keys of the request, as far as the page has them. A service's own call has neither `aws:SecureTransport`
+   * nor `s3:TlsVersion`, and an SSE header only if the page says so.
    */
   readonly context: Readonly<Record<string, string>>
   readonly action: string

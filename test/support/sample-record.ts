@@ -16,7 +16,7 @@ interface RecordCase {
   readonly settings?: Partial<Settings>
 }
 
-/** What the bot would write down of a bucket that it found like this. */
+/** The record that the bot would write for a bucket in this state. */
 export function sampleRecord({
   before,
   after,

@@ -25,7 +25,7 @@ const service = parse(readFileSync('serverless.yml', 'utf8'), { logLevel: 'silen
 /** The params of serverless.yml, with their defaults. */
 export const PARAMS: Readonly<Record<string, unknown>> = service.params.default
 
-/** Which param sets a variable: `mode` sets `MODE`. */
+/** The param that sets a variable: `mode` sets `MODE`. */
 const VARIABLES_OF_PARAMS = new Map(
   ['bucketChanged', 'sweep'].flatMap((name) =>
     Object.entries<string>(service.functions[name].environment).flatMap(([variable, value]) => {
@@ -65,7 +65,7 @@ const row = (...cells: readonly string[]): string => `| ${cells.join(' | ')} |`
 const code = (value: unknown): string =>
   value === undefined || value === '' ? '' : `\`${String(value)}\``
 
-/** The allowed values that a schema knows: a choice, or a range of numbers. */
+/** The allowed values of a schema: a choice, or a range of numbers. */
 function valuesOf(schema: Schema | undefined): string {
   if (schema === undefined) return ''
   if (schema.wrapped) return valuesOf(schema.wrapped)

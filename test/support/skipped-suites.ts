@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs'
 import type { Reporter, TestModule } from 'vitest/node'
 
-/** Names the suites that were skipped for want of a tool, in one line after all tests, and in COOPER_SKIPPED_SUITES. */
+/** Names the suites that were skipped because a tool is missing, in one line after all tests, and in COOPER_SKIPPED_SUITES. */
 export default function skippedSuites(): Reporter {
   return {
     onTestRunEnd(modules) {

@@ -13,7 +13,7 @@ describe('COOPER_REQUIRE', () => {
 })
 
 describe('the line about skipped suites', () => {
-  test('is not there where none was skipped', () => {
+  test('is missing if no suite was skipped', () => {
     expect(describeSkipped([])).toBeUndefined()
   })
 

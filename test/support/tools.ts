@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-/** Nothing is downloaded for tests: they use the Chromium of the machine, where it has one. */
+/** Tests download nothing: they use the machine's Chromium, if it has one. */
 export const CHROMIUM = [process.env.CHROMIUM, '/usr/bin/chromium'].find(
   (path) => path !== undefined && existsSync(path),
 )
@@ -15,7 +15,7 @@ export const RECORDED_EVENTS = fileURLToPath(
 const runs = (command: string, option: string) => () =>
   spawnSync(command, [option], { timeout: 120_000 }).status === 0
 
-/** What a test may need that `npm ci` does not bring, and whether this machine has it. */
+/** Tools that some tests need and `npm ci` does not install, and whether this machine has them. */
 const TOOLS = {
   chromium: () => CHROMIUM !== undefined,
   moto_server: runs('moto_server', '--help'),
@@ -28,6 +28,6 @@ export type Tool = keyof typeof TOOLS
 
 export const isThere = (tool: Tool): boolean => TOOLS[tool]()
 
-/** Whether the machine is said to have the tool: COOPER_REQUIRE lists them, with spaces between. */
+/** Whether COOPER_REQUIRE, a list with spaces, has the tool: then the machine must have it. */
 export const isRequired = (tool: Tool, required = process.env.COOPER_REQUIRE ?? ''): boolean =>
   required.split(/\s+/).includes(tool)

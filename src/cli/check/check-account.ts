@@ -17,7 +17,7 @@ import { type OutputOptions, onStdout, openOutputs } from './check-outputs.ts'
 
 export type CheckOptions = SelectionOptions & OutputOptions
 
-/** Looks at all buckets that are asked for, and tells what it found. */
+/** Checks all selected buckets and reports the findings. */
 export async function checkAccount(
   names: readonly string[],
   options: CheckOptions,
@@ -40,15 +40,15 @@ export async function checkAccount(
   return exitWhenDone(work, interruption, findings)
 }
 
-// Data and progress on the same terminal would be mixed up.
+// Data and a progress bar would overwrite each other on a terminal.
 const showProgress = (options: CheckOptions): Progress | undefined =>
   process.stdout.isTTY && onStdout(options) > 0 ? undefined : startProgress(process.stderr)
 
 interface Findings {
   readonly add: CheckPorts['report']
-  /** Tells all outputs that this was it. */
+  /** Ends all outputs. */
   readonly end: (isComplete: boolean) => Promise<CheckSummary>
-  /** The same where it went wrong; nothing is told where there is nothing to tell. */
+  /** Ends all outputs after an error, if there is a finding to report. */
   readonly abandon: () => Promise<void>
 }
 
@@ -86,7 +86,7 @@ async function exitWhenDone(
   try {
     const isComplete = await Promise.race([finished, interruptedBy(interruption)])
     const summary = await findings.end(isComplete)
-    // What is still under way would hold the process up.
+    // Requests in progress would delay the end of the process.
     if (!isComplete) process.exit(EXIT.interrupted)
     return hasFindings(summary) ? EXIT.findings : EXIT.well
   } catch (error) {
@@ -95,7 +95,7 @@ async function exitWhenDone(
   }
 }
 
-/** Resolves at Ctrl-C. A second one ends the process at once. */
+/** Resolves at Ctrl-C. A second Ctrl-C ends the process at once. */
 const interruptedBy = (interruption: AbortController) =>
   new Promise<false>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -9,7 +9,7 @@ import { table } from '../../report/table.ts'
 import type { Paint } from '../../report/table-lines.ts'
 import { openSink } from '../terminal/sink.ts'
 
-/** Which forms are asked for: a file for each, `-` for standard output. */
+/** The requested outputs: a file for each, `-` for standard output. */
 export interface OutputOptions {
   readonly json?: true
   readonly csv?: string
@@ -33,13 +33,13 @@ const requestedOutputs = (options: OutputOptions): readonly RequestedOutput[] =>
 
 const isOnStdout = ({ file }: RequestedOutput) => file === '-'
 
-/** How many forms standard output is asked for. One is right; none leaves it to the table. */
+/** How many outputs go to standard output. One is right; with none, the table goes there. */
 export const onStdout = (options: OutputOptions): number =>
   requestedOutputs(options).filter(isOnStdout).length
 
 const TABLE: RequestedOutput = { file: '-', open: (write) => table(write, paint) }
 
-/** All outputs as one. Files are opened now, so that a wrong path is told before anything is done. */
+/** All outputs as one. Files are opened first, so that a wrong path is reported before the check begins. */
 export async function openOutputs(options: OutputOptions, facts: OutputFacts): Promise<Output> {
   const required =
     onStdout(options) > 0 ? requestedOutputs(options) : [...requestedOutputs(options), TABLE]

@@ -3,15 +3,15 @@ import type { Command } from 'commander'
 
 const EXAMPLES = `
 Examples:
-  source <(cooper completion bash)                                            in ~/.bashrc
-  source <(cooper completion zsh)                                             in ~/.zshrc, after compinit
-  cooper completion fish > ~/.config/fish/completions/cooper.fish             once`
+  source <(npx cooper completion bash)                                            in ~/.bashrc
+  source <(npx cooper completion zsh)                                             in ~/.zshrc, after compinit
+  npx cooper completion fish > ~/.config/fish/completions/cooper.fish             once`
 
-/** Verbs and options for the Tab key. To be called last, since it looks at what is there. */
+/** Completes commands and options at the Tab key. Call it last: it reads the commands that the program has by then. */
 export function addCompletion(program: Command) {
   addTab(program, { completionCommandName: 'completion' })
   program.commands
     .find((command) => command.name() === 'completion')
-    ?.description('Print what makes a shell complete verbs and options.')
+    ?.description('Print a script that makes a shell complete commands and options.')
     .addHelpText('after', EXAMPLES)
 }

@@ -17,7 +17,7 @@ export interface ExplainOptions {
   readonly json?: true
 }
 
-/** Explains each file; one that can't be read stops none of the others. */
+/** Explains each file. A file that cannot be read does not stop the others. */
 export async function explainFiles(
   files: readonly string[],
   options: ExplainOptions,
@@ -74,5 +74,5 @@ function bucketOf(policy: Policy, { bucket, partition }: ExplainOptions): Bucket
   if (only && others.length === 0) return { ...only, partition: partition ?? only.partition }
   const names = named.map(({ name }) => name).join(', ')
   const reason = only ? `its ARNs name several: ${names}` : 'its ARNs name none'
-  throw new Error(`Cannot tell whose policy this is, since ${reason}. Add --bucket NAME`)
+  throw new Error(`Cannot find the bucket of this policy: ${reason}. Add --bucket NAME`)
 }

@@ -17,7 +17,7 @@ const Line = v.object({
   ),
 })
 
-/** One policy a line from standard input, one answer a line to standard output. A bad line stops nothing. */
+/** Reads one policy per line from standard input and writes one answer per line. A malformed line does not stop the others. */
 export async function explainLines(): Promise<ExitCode> {
   const codes = new Set<ExitCode>()
   for await (const line of readLines(process.stdin)) {

@@ -12,32 +12,26 @@ interface ExplainArguments {
 
 const EXAMPLES = `
 Examples:
-  cooper explain policy.json --bucket my-bucket
-  aws s3api get-bucket-policy --bucket my-bucket --query Policy --output text | cooper explain -
-  cooper explain policies/*.json --json
-  cooper explain --ndjson < policies.ndjson
+  npx cooper explain policy.json --bucket my-bucket
+  aws s3api get-bucket-policy --bucket my-bucket --query Policy --output text | npx cooper explain -
+  npx cooper explain policies/*.json --json
+  npx cooper explain --ndjson < policies.ndjson
 
---ndjson reads one object a line, {"id", "bucket", "partition", "account"?, "policy": object | string | null}, and writes
-one a line, {"id", "tlsOnly": {"enforced", "canonical", "undenied"?, "notProven"?}} or {"id", "error"}.
+--ndjson reads one object per line, {"id", "bucket", "partition", "account"?, "policy": object | string | null}, and writes
+one per line, {"id", "tlsOnly": {"enforced", "canonical", "undenied"?, "notProven"?}} or {"id", "error"}.
 
-Exit codes: 0 every policy denies plain HTTP · 1 one does not · 2 wrong usage or input`
+Exit codes: 0 every policy denies plain HTTP · 1 a policy does not · 2 wrong usage or input`
 
 export const addExplain = (program: Command) =>
   program
     .command('explain')
     .description(
-      'Tell whether bucket policies deny every plain-HTTP request, and if not, which one gets through.',
+      'Explain whether bucket policies deny every plain-HTTP request, with a counterexample if not.',
     )
-    .argument('[policy...]', 'files with a bucket policy; - is standard input')
-    .option(
-      '-b, --bucket <name>',
-      'the bucket; where left out, the one that the ARNs in the policy name',
-    )
-    .option(
-      '-p, --partition <partition>',
-      'aws, aws-cn, aws-us-gov …; where left out, that of the ARNs',
-    )
-    .option('--json', 'print a list of results as JSON')
+    .argument('[policy...]', 'files with a bucket policy each; - is standard input')
+    .option('-b, --bucket <name>', 'the bucket; default: the one that the ARNs in the policy name')
+    .option('-p, --partition <partition>', 'aws, aws-cn, aws-us-gov …; default: that of the ARNs')
+    .option('--json', 'print the results as a JSON array')
     .addOption(
       new Option('--ndjson', 'read many policies from standard input').conflicts([
         'json',
@@ -55,13 +49,15 @@ async function runExplain(files: readonly string[], options: ExplainArguments, c
     command.error('error: name a file with a policy, or - for standard input')
   }
   if (files.indexOf('-') !== files.lastIndexOf('-')) {
-    command.error('error: - is standard input, which can be read once')
+    command.error('error: - is standard input, which can be named only once')
   }
   if (bucket !== undefined && !isBucketName(bucket)) {
     command.error(`error: --bucket must be the name of a bucket, not ${JSON.stringify(bucket)}`)
   }
   if (partition !== undefined && !isPartition(partition)) {
-    command.error(`error: --partition must be one such as aws-cn, not ${JSON.stringify(partition)}`)
+    command.error(
+      `error: --partition must be a partition such as aws-cn, not ${JSON.stringify(partition)}`,
+    )
   }
   process.exitCode = ndjson ? await explainLines() : await explainFiles(files, options)
 }

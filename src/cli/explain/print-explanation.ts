@@ -8,11 +8,11 @@ export interface Explanation extends BucketId {
   readonly file: string
   readonly tlsOnly: TlsEvidence
   readonly sentence: string
-  /** What closes the gap, where there is one. */
+  /** The statement that makes the policy compliant, if it is not. */
   readonly statement?: JsonObject
 }
 
-/** One policy's verdict for a person. Policies are anybody's text: every line is printable. */
+/** Prints one policy's verdict for a person. Policies can contain any text: every line is made printable. */
 export function printExplanation({ file, name, tlsOnly, sentence, statement }: Explanation) {
   const verdict = tlsOnly.enforced
     ? styleText('green', '✓ denies plain HTTP')
@@ -21,14 +21,14 @@ export function printExplanation({ file, name, tlsOnly, sentence, statement }: E
     `${printable(file)}  bucket ${name}  ${verdict}`,
     `  ${printable(sentence, 1000)}.`,
     ...(tlsOnly.canonical ? [] : [canonicalNote(tlsOnly.enforced)]),
-    ...(statement ? ['  This statement closes it:', indented(statement)] : []),
+    ...(statement ? ['  Add this statement to make it compliant:', indented(statement)] : []),
   ]
   process.stdout.write(`${lines.join('\n')}\n`)
 }
 
 const canonicalNote = (enforced: boolean) =>
   enforced
-    ? "  AWS Config and Security Hub don't see it: AWS's recommended statement doesn't stand there literally."
-    : "  AWS's recommended statement isn't there."
+    ? "  AWS Config and Security Hub may not recognize it: the policy lacks AWS's recommended statement in its literal form."
+    : "  The policy lacks AWS's recommended statement."
 
 const indented = (value: unknown) => JSON.stringify(value, undefined, 2).replace(/^/gm, '    ')

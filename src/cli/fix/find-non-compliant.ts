@@ -5,31 +5,31 @@ import type { Selection } from '../options/selection.ts'
 import { jitteredWait } from '../terminal/jittered-wait.ts'
 import { startProgress } from '../terminal/progress.ts'
 
-/** What there is to mend. */
+/** The buckets that Cooper can fix. */
 export interface NonCompliantBuckets {
   readonly buckets: readonly Bucket[]
-  /** How many of them get another policy, and how many another rule. */
+  /** For how many of them the policy would change, and for how many the encryption rule. */
   readonly policies: number
   readonly rules: number
-  /** How many could not be looked at, or not wholly. */
+  /** How many could not be read in full. */
   readonly unknown: number
 }
 
 interface SearchOptions {
   /** The most buckets to find. */
   readonly max: number
-  /** Hears of each bucket that there is something to mend on. */
+  /** Is called with each bucket that Cooper can fix. */
   show(outlook: BucketOutlook): void
 }
 
-/** Looks at all buckets that are asked for. Only the names of those that fall short are kept. */
+/** Checks all selected buckets. Keeps only the names of those that Cooper can fix. */
 export async function findNonCompliant(
   { settings, source, s3, pace }: Selection,
   { max, show }: SearchOptions,
   interruption: AbortController,
 ): Promise<NonCompliantBuckets> {
   const today = new Date().toISOString().slice(0, 10)
-  // What is shown as it is found, and a bar, would be mixed up on a terminal.
+  // A progress bar and the printed buckets would overwrite each other on a terminal.
   const progress = process.stdout.isTTY ? undefined : startProgress(process.stderr)
   const buckets: Bucket[] = []
   const counts = { policies: 0, rules: 0, unknown: 0 }

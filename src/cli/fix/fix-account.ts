@@ -12,7 +12,14 @@ import type { SelectionOptions } from '../options/selection-options.ts'
 import { isConfirmed } from '../terminal/ask.ts'
 import { EXIT, type ExitCode } from '../terminal/exit-code.ts'
 import { findNonCompliant } from './find-non-compliant.ts'
-import { type FixResult, isFixed, outlookLines, resultLines, totals } from './fix-lines.ts'
+import {
+  type FixResult,
+  isSuccess,
+  outlookLines,
+  plural,
+  resultLines,
+  totals,
+} from './fix-lines.ts'
 
 export interface FixOptions extends SelectionOptions, RecordOptions {
   readonly dryRun?: true
@@ -21,7 +28,7 @@ export interface FixOptions extends SelectionOptions, RecordOptions {
   readonly json?: true
 }
 
-/** Shows what falls short, asks, and mends it as the bot does. */
+/** Shows what would change, asks for confirmation, and remediates the buckets as the bot does. */
 export async function fixAccount(names: readonly string[], options: FixOptions): Promise<ExitCode> {
   const { dryRun, json, max = Number.POSITIVE_INFINITY } = options
   refuseInSilence(options)
@@ -45,41 +52,43 @@ export async function fixAccount(names: readonly string[], options: FixOptions):
   if (interruption.signal.aborted) return EXIT.interrupted
   if (found.buckets.length === 0) return found.unknown > 0 ? EXIT.findings : EXIT.well
   if (dryRun) return EXIT.findings
-  if (!options.yes && !(await isConfirmed('Mend them?'))) {
+  if (!options.yes && !(await isConfirmed('Fix them?'))) {
     process.stderr.write('Nothing was changed.\n')
     return EXIT.findings
   }
-  const tell = (name: string, result: FixResult) =>
+  const print = (name: string, result: FixResult) =>
     show(resultLines(name, result), { bucket: name, ...result })
-  return fixAll(found.buckets, selection, options, interruption, tell)
+  return fixAll(found.buckets, selection, options, interruption, print)
 }
 
-/** A change that nobody hears of must be asked for. */
+/** Nobody is notified only if the caller asks for it. */
 function refuseInSilence(options: FixOptions) {
   if (options.dryRun) return
   if (options.notify !== false && topicFor(options) === undefined) {
-    throw new Error('Nobody would be told: set TOPIC_ARN, or add --no-notify')
+    throw new Error('Nobody would be notified: set TOPIC_ARN, or add --no-notify')
   }
   if (journalOf(options) === undefined) {
     process.stderr.write(
-      'Without a journal (--journal, JOURNAL_BUCKET) there is no record of the changes but the messages.\n',
+      'Without a journal (--journal, JOURNAL_BUCKET) the messages are the only record of the changes.\n',
     )
   }
 }
 
-/** Ctrl-C lets what is under way be finished. A second one ends the process at once. */
+/** After Ctrl-C, the buckets in progress are finished. A second Ctrl-C ends the process at once. */
 function interruptible(): AbortController {
   const interruption = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
-      process.stderr.write('\nFinishing the buckets under way. Once more ends it at once.\n')
+      process.stderr.write(
+        '\nFinishing the buckets in progress. Press Ctrl-C again to stop at once.\n',
+      )
       interruption.abort()
     })
   }
   return interruption
 }
 
-// Each write is read again before and after: more at once would only wait for each other.
+// Each write comes with several reads before and after it: more at once would only be throttled.
 const FIXES_AT_ONCE = 8
 
 async function fixAll(
@@ -87,13 +96,13 @@ async function fixAll(
   { caller, settings }: Selection,
   options: FixOptions,
   { signal }: AbortController,
-  tell: (name: string, result: FixResult) => void,
+  print: (name: string, result: FixResult) => void,
 ): Promise<ExitCode> {
   const portsOf = personalPorts(options, caller.region)
   const actor = actorOf(caller, 'fix')
   const queue = new PQueue({ concurrency: Math.min(FIXES_AT_ONCE, options.concurrency) })
-  const counts = { mended: 0, failed: 0 }
-  const mend = async (bucket: Bucket) => {
+  const counts = { fixed: 0, failed: 0 }
+  const remediate = async (bucket: Bucket) => {
     if (signal.aborted) return
     const event = fixOf(bucket, actor)
     const result = await remediateBucket(
@@ -101,11 +110,13 @@ async function fixAll(
       inRemediateMode(settings),
       portsOf(bucket.region),
     ).catch(asResult)
-    counts[isFixed(result) ? 'mended' : 'failed'] += 1
-    tell(bucket.name, result)
+    counts[isSuccess(result) ? 'fixed' : 'failed'] += 1
+    print(bucket.name, result)
   }
-  await queue.addAll(buckets.map((bucket) => () => mend(bucket)))
-  process.stderr.write(`${counts.mended} of ${buckets.length} mended, ${counts.failed} not.\n`)
+  await queue.addAll(buckets.map((bucket) => () => remediate(bucket)))
+  process.stderr.write(
+    `Cooper fixed ${counts.fixed} of ${plural(buckets.length, 'bucket')}; ${counts.failed} failed.\n`,
+  )
   if (signal.aborted) return EXIT.interrupted
   return counts.failed > 0 ? EXIT.findings : EXIT.well
 }

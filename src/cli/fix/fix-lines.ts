@@ -6,7 +6,7 @@ import type { Result } from '../../remediation/remediate-bucket.ts'
 import { diffOf } from '../terminal/posture-diff.ts'
 import type { NonCompliantBuckets } from './find-non-compliant.ts'
 
-/** What would change on a bucket, for people. */
+/** What would change on a bucket, in lines for people. */
 export const outlookLines = ({
   bucket,
   steps,
@@ -18,31 +18,31 @@ export const outlookLines = ({
   '',
 ]
 
-const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`
+export const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`
 
-/** The totals, in a sentence or two. */
+/** The totals, in one or two sentences. */
 export function totals({ buckets, policies, rules, unknown }: NonCompliantBuckets): string {
   const unseen =
     unknown > 0
-      ? ` ${plural(unknown, 'bucket')} could not be looked at, or not wholly: see "cooper check".`
+      ? ` ${plural(unknown, 'bucket')} could not be read in full: see "npx cooper check".`
       : ''
-  if (buckets.length === 0) return `Nothing is to be mended.${unseen}`
+  if (buckets.length === 0) return `There is nothing to fix.${unseen}`
   const what = `${plural(policies, 'policy').replace('policys', 'policies')} and ${plural(rules, 'encryption rule')}`
-  return `${plural(buckets.length, 'bucket')} to mend: ${what}.${unseen}`
+  return `${plural(buckets.length, 'bucket')} to fix: ${what}.${unseen}`
 }
 
-/** What came of a bucket; or why nothing did, where an error kept Cooper from it. */
+/** The result of one bucket, or the error that ended its run. */
 export type FixResult = Result | { readonly outcome: 'failed'; readonly reason: string }
 
-/** A bucket that was mended, or needed no mending by then. */
-export const isFixed = ({ outcome }: FixResult): boolean =>
+/** Whether the bucket needs nothing any more: it was remediated, or is compliant, exempt or gone. */
+export const isSuccess = ({ outcome }: FixResult): boolean =>
   ['remediated', 'compliant', 'exempt', 'gone'].includes(outcome)
 
-/** What came of a bucket, for people: the reasons only where something is left to do. */
+/** The result of one bucket, in lines for people. Reasons are given only where something remains to be done. */
 export function resultLines(name: string, result: FixResult): readonly string[] {
-  const mark = isFixed(result) ? styleText('green', '✓') : styleText('red', '✗')
+  const mark = isSuccess(result) ? styleText('green', '✓') : styleText('red', '✗')
   const line = `${mark} ${name}  ${result.outcome}`
-  if (isFixed(result)) return [line]
+  if (isSuccess(result)) return [line]
   if (!('steps' in result)) return [line, `  ${printable(result.reason)}`]
   const happened = result.steps.flatMap((step) => describeStepResult(step, result))
   const open = result.remaining.map(({ control, reason }) => `- ${control}: ${printable(reason)}.`)

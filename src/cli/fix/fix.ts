@@ -5,17 +5,17 @@ import type { FixOptions } from './fix-account.ts'
 
 const EXAMPLES = `
 Examples:
-  cooper fix --dry-run                              what would change, bucket by bucket
-  cooper fix my-bucket                              shows the difference, asks, mends
-  cooper fix --all-regions --control tls-only --max 10
-  cooper fix --yes --no-notify --set DEFAULT_ENCRYPTION=sse-kms
+  npx cooper fix --dry-run                              show what would change on each bucket
+  npx cooper fix my-bucket                              show the difference, ask, then fix the bucket
+  npx cooper fix --all-regions --control tls-only --max 10
+  npx cooper fix --yes --no-notify --set DEFAULT_ENCRYPTION=sse-kms
 
-It mends what falls short as the bot does, whatever MODE says: it reads again right before each write, adds only what is
-missing, looks again, keeps a record in the journal and tells people through TOPIC_ARN. Exemptions, websites, log targets,
-flapping and what somebody undid are left as they are. Ctrl-C lets the buckets under way be finished; started again, it goes on.
-It needs the permissions of "cooper check", s3:PutBucketPolicy and s3:PutEncryptionConfiguration, and the journal.
+Cooper fixes buckets as the bot does, whatever MODE is: it reads again right before each write, adds only what is missing,
+verifies the result, keeps a record in the journal and notifies people through TOPIC_ARN. It respects exemptions, websites,
+log targets, flapping and holds. Ctrl-C finishes the buckets in progress; run the command again to continue.
+You need the permissions of "npx cooper check", s3:PutBucketPolicy and s3:PutEncryptionConfiguration, and the journal.
 
-Exit codes: 0 all mended, or nothing to mend · 1 some bucket could not be mended, or you said no · 2 wrong usage or input ·
+Exit codes: 0 all fixed, or nothing to fix · 1 a bucket is not fixed, or could not be read · 2 wrong usage or input ·
 130 ended by Ctrl-C`
 
 export const addFix = (program: Command) =>
@@ -23,18 +23,16 @@ export const addFix = (program: Command) =>
     addSelectionOptions(
       program
         .command('fix')
-        .description(
-          'Mend the buckets that fall short of what is asked, after showing what would change.',
-        ),
+        .description('Fix non-compliant buckets, after showing what would change and asking.'),
     ),
   )
-    .option('--dry-run', 'show what would change, and change nothing')
-    .option('--max <number>', 'mend no more buckets than that', wholeNumber(1_000_000))
-    .option('-y, --yes', 'do not ask')
-    .option('--no-notify', 'tell nobody; else TOPIC_ARN must name a topic')
+    .option('--dry-run', 'show what would change, without changing it')
+    .option('--max <number>', 'fix at most this number of buckets', wholeNumber(1_000_000))
+    .option('-y, --yes', 'do not ask for confirmation')
+    .option('--no-notify', 'notify nobody; without it, TOPIC_ARN must name a topic')
     .option(
       '--json',
-      'print one line of JSON a bucket: what would change with --dry-run, else the record',
+      'print one line of JSON per bucket: the record, or with --dry-run what would change',
     )
     .addHelpText('after', EXAMPLES)
     .action(fix)

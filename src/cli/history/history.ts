@@ -17,21 +17,21 @@ interface HistoryOptions extends JournalOptions {
 
 const EXAMPLES = `
 Examples:
-  cooper history my-bucket --journal cooper-prod-journal-123456789012-eu-central-1
-  cooper history my-bucket --json | jq -r .record.outcome
+  npx cooper history my-bucket --journal cooper-prod-journal-123456789012-eu-central-1
+  npx cooper history my-bucket --json | jq -r .record.outcome
 
-Each change has an id, which "cooper undo my-bucket --record ID" takes. --json prints one entry of the journal a line.
+Each change has an id, which "npx cooper undo my-bucket --record ID" takes. --json prints one entry of the journal per line.
 
-Exit codes: 0 told, though there be none · 2 wrong usage or input`
+Exit codes: 0 the journal was read · 2 wrong usage or input`
 
 export const addHistory = (program: Command) =>
   addJournalOptions(
     program
       .command('history')
-      .description('Tell what Cooper changed on a bucket, and why: the records of its journal.')
+      .description('Print what Cooper changed on a bucket, and why, from its journal.')
       .argument('<bucket>', 'the name of a bucket', bucketName),
   )
-    .option('--json', 'print one entry a line as JSON')
+    .option('--json', 'print one entry per line as JSON')
     .addHelpText('after', EXAMPLES)
     .action(history)
 
@@ -47,12 +47,12 @@ async function history(name: string, options: HistoryOptions) {
 }
 
 export const NO_JOURNAL =
-  'No journal: give its bucket with --journal, or set JOURNAL_BUCKET. It is the output JournalBucketName of the stack'
+  'No journal: name its bucket with --journal or JOURNAL_BUCKET. It is the output JournalBucketName of the stack'
 
 function historyLines(name: string, entries: readonly JournalEntry[]): readonly string[] {
-  const told = entries.filter(({ unneeded }) => !unneeded)
-  if (told.length === 0) return [`The journal tells of no change to ${name}.`]
-  return told.flatMap(entryLines)
+  const changes = entries.filter(({ unneeded }) => !unneeded)
+  if (changes.length === 0) return [`The journal has no change to ${name}.`]
+  return changes.flatMap(entryLines)
 }
 
 function entryLines({ intent, record, started }: JournalEntry): readonly string[] {
@@ -65,7 +65,7 @@ function entryLines({ intent, record, started }: JournalEntry): readonly string[
       (line) => `  ${line}`,
     ),
     ...(intent.undo?.until && outcome !== 'failed'
-      ? [`  Cooper holds still until ${intent.undo.until}.`]
+      ? [`  Cooper leaves these controls alone until ${intent.undo.until}.`]
       : []),
   ]
 }

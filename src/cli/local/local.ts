@@ -13,10 +13,10 @@ interface LocalOptions {
 
 const EXAMPLES = `
 Examples:
-  cooper local
-  cooper local --http-port 0 --https-port 0     any free ports
+  npx cooper local
+  npx cooper local --http-port 0 --https-port 0     any free ports
 
-It prints what to export and three commands to try. Ctrl-C ends it. It runs from a clone of Cooper, where "npm ci" was run.`
+It prints the variables to export and commands to try. Ctrl-C ends it. It runs only in a clone of Cooper, after "npm ci".`
 
 export const addLocal = (program: Command) =>
   program
@@ -24,11 +24,11 @@ export const addLocal = (program: Command) =>
     .description('Run S3, SNS, STS, EventBridge and the bot on this machine, to try things out.')
     .option('--http-port <port>', 'port of the HTTP endpoint (4580)')
     .option('--https-port <port>', 'port of the HTTPS endpoint (4581)')
-    .option('--sample-buckets', 'begin with twenty buckets, to try out check and fix')
+    .option('--sample-buckets', 'start with twenty buckets, to try out check and fix')
     .addHelpText('after', EXAMPLES)
     .action(local)
 
-// Not bundled: it compiles nothing, starts workers from files of the clone, and needs the Node.js that Lambda has.
+// Not bundled: it starts workers from source files of the clone, and needs the Node.js version that Lambda runs.
 async function local({ httpPort, httpsPort, sampleBuckets }: LocalOptions) {
   const root = dirname(dirname(realpathSync(process.argv[1] ?? '.')))
   const main = join(root, 'src/local-aws/main.ts')
@@ -45,7 +45,7 @@ async function local({ httpPort, httpsPort, sampleBuckets }: LocalOptions) {
     ...(sampleBuckets ? ['--sample-buckets'] : []),
   ]
   const child = spawn(node, [main, ...args], { stdio: 'inherit' })
-  // A terminal sends Ctrl-C to both; whoever sends it to this process alone means the other one too.
+  // A terminal sends Ctrl-C to both processes. A signal to this process alone is passed on.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal))
   const [code] = await once(child, 'close')
   process.exitCode = code ?? EXIT.wrongInput

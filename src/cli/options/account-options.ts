@@ -3,7 +3,7 @@ import { readSettings, SETTINGS_VARIABLES } from '../../config/config.ts'
 import { isRegion } from '../../core/bucket.ts'
 import type { Settings } from '../../core/settings.ts'
 
-/** What a verb takes that works in an AWS account. */
+/** Options of the commands that work in an AWS account. */
 export interface AccountOptions {
   readonly region?: readonly string[]
   readonly profile?: string
@@ -16,20 +16,20 @@ export const addAccountOptions = (command: Command): Command =>
   command
     .option(
       '-r, --region <region>',
-      "a region, may be repeated; where left out, the SDK's: AWS_REGION, or the profile's",
+      "a region; can be repeated; default: AWS_REGION, or the profile's region",
       parseRegion,
     )
-    .option('--profile <name>', 'the profile of ~/.aws/config; where left out, AWS_PROFILE')
+    .option('--profile <name>', 'a profile of ~/.aws/config; default: AWS_PROFILE')
     .addOption(
       new Option(
         '-s, --set <NAME=value>',
-        'a setting of Cooper, over the variable of that name; may be repeated',
+        'a setting of Cooper, which overrides the variable of that name; can be repeated',
       ).argParser(setting),
     )
 
 function parseRegion(text: string, earlier: readonly string[] = []): readonly string[] {
   if (isRegion(text)) return [...earlier, text]
-  throw new InvalidArgumentError('It must be one such as eu-central-1.')
+  throw new InvalidArgumentError('It must be a region such as eu-central-1.')
 }
 
 function setting(text: string, earlier: SettingVariables = {}): SettingVariables {
@@ -40,19 +40,19 @@ function setting(text: string, earlier: SettingVariables = {}): SettingVariables
   )
 }
 
-/** What is asked of buckets: the bot's variables, and what the command line says instead. */
+/** The bot's variables, and the settings on the command line, which override them. */
 export const settingsFrom = ({ set }: AccountOptions, more: SettingVariables = {}): Settings =>
-  // The region of a KMS key is held against the buckets' own, not against that of the shell.
+  // The region of a KMS key must be that of the buckets, which may differ from the region of the shell.
   readSettings({ ...process.env, ...set, ...more, AWS_REGION: undefined })
 
-/** Before the first client is made, which reads it. */
+/** Must be called before the first SDK client is created: the client reads these variables. */
 export function useProfile({ profile }: AccountOptions) {
   if (profile !== undefined) {
     process.env.AWS_PROFILE = profile
-    // Who names a profile means it, whatever keys the shell holds.
+    // Access keys in the environment would take precedence over the profile.
     for (const name of KEYS) delete process.env[name]
   }
-  // Of no use to people here: the command has the SDK in it that it was tested with.
+  // The user cannot act on this warning: the SDK is bundled with the command.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
 }
 

@@ -1,7 +1,7 @@
 import type { CallerIdentity } from '../../aws/caller-identity.ts'
 import type { Actor } from '../../core/event.ts'
 
-/** Who works on a bucket by the command line, for messages and records. */
+/** The caller of a command, as messages and records name them. */
 export const actorOf = ({ arn }: CallerIdentity, verb: string): Actor => ({
   arn,
   kind: actorKind(arn),

@@ -6,12 +6,12 @@ import { keyOfElsewhere } from '../../config/config.ts'
 import { type Bucket, partitionOf } from '../../core/bucket.ts'
 import type { Settings } from '../../core/settings.ts'
 
-/** Which buckets are looked at. */
+/** Which buckets are checked. */
 export interface BucketSource {
   /** Where they are; empty: all regions. */
   readonly regions: readonly string[]
-  /** Tells how many there are, as soon as that is known. */
-  buckets(told: (total: number) => void): AsyncGenerator<Bucket>
+  /** Calls `reportTotal` as soon as the number of buckets is known. */
+  buckets(reportTotal: (total: number) => void): AsyncGenerator<Bucket>
 }
 
 interface AccountPlace {
@@ -36,8 +36,8 @@ export async function namedBuckets(
   const found = await new PQueue({ concurrency: 16 }).addAll([...new Set(names)].map(locate))
   return {
     regions: [...new Set(found.map(({ region }) => region))].toSorted(),
-    async *buckets(told) {
-      told(found.length)
+    async *buckets(reportTotal) {
+      reportTotal(found.length)
       yield* found
     },
   }
@@ -53,12 +53,12 @@ export function listedBuckets(regions: readonly string[], place: AccountPlace): 
   }
   return {
     regions,
-    async *buckets(told) {
+    async *buckets(reportTotal) {
       let isFirst = true
       for await (const { buckets, isLast } of pages()) {
-        if (isFirst && isLast) told(buckets.length)
-        // Counted ahead, a thousand a request: names are not kept, since memory must not grow with them.
-        else if (isFirst) void count().then(told, () => {})
+        if (isFirst && isLast) reportTotal(buckets.length)
+        // Counted in a second pass, a thousand buckets a request: keeping the names would cost memory for each bucket.
+        else if (isFirst) void count().then(reportTotal, () => {})
         isFirst = false
         for (const bucket of buckets) yield await placed(bucket, place)
       }
@@ -80,7 +80,7 @@ async function placed({ name, region }: ListedBucket, place: AccountPlace): Prom
   return bucketIn(name, region ?? (await locateBucket(client, name)) ?? place.home, place)
 }
 
-/** A key serves the buckets of its own region: elsewhere the check would ask for what the bot could never do. */
+/** A KMS key encrypts buckets of its own region only. In another region the bot could never do what the check asks for. */
 export function refuseForeignKey(settings: Settings, { regions }: BucketSource) {
   if (settings.kmsKeyArn !== undefined && regions.length === 0) {
     throw new Error('KMS_KEY_ARN is a key of one region: check that region with --region, not all')

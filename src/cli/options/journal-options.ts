@@ -4,7 +4,7 @@ import { isBucketName } from '../../core/bucket.ts'
 import { useProfile } from './account-options.ts'
 import { journalOf, type PersonalPorts, personalPorts, type RecordOptions } from './ports.ts'
 
-/** What a verb takes that reads the journal. */
+/** Options of the commands that read the journal. */
 export interface JournalOptions extends RecordOptions {
   readonly profile?: string
   readonly region?: string
@@ -13,14 +13,14 @@ export interface JournalOptions extends RecordOptions {
 export const addJournalOption = (command: Command): Command =>
   command.option(
     '-j, --journal <bucket>',
-    'the bucket of the journal, an output of the stack; where left out, JOURNAL_BUCKET',
+    'the bucket of the journal, an output of the stack; default: JOURNAL_BUCKET',
     bucketName,
   )
 
 export const addJournalOptions = (command: Command): Command =>
   addJournalOption(command)
-    .option('-r, --region <region>', "where left out, the SDK's: AWS_REGION, or the profile's")
-    .option('--profile <name>', 'the profile of ~/.aws/config; where left out, AWS_PROFILE')
+    .option('-r, --region <region>', "the region; default: AWS_REGION, or the profile's region")
+    .option('--profile <name>', 'a profile of ~/.aws/config; default: AWS_PROFILE')
 
 export function bucketName(text: string): string {
   if (isBucketName(text)) return text
@@ -30,11 +30,11 @@ export function bucketName(text: string): string {
 export interface JournalAccess {
   readonly caller: CallerIdentity
   readonly portsOf: (region: string) => PersonalPorts
-  /** Whether there is a journal at all. */
+  /** Whether a journal was named. */
   readonly hasJournal: boolean
 }
 
-/** The account with its journal, as a person sees them. */
+/** The caller's account and its journal. */
 export async function openJournal(options: JournalOptions): Promise<JournalAccess> {
   const { region, profile } = options
   useProfile(profile === undefined ? {} : { profile })

@@ -10,7 +10,7 @@ import type { Ports } from '../../core/ports.ts'
 import { WITHOUT_JOURNAL } from '../../remediation/without-journal.ts'
 import { jitteredWait } from '../terminal/jittered-wait.ts'
 
-/** Where a verb that writes keeps its records, and whether it notifies people. */
+/** Where a command that writes keeps its records, and whether it notifies people. */
 export interface RecordOptions {
   readonly journal?: string
   readonly notify?: boolean
@@ -24,7 +24,7 @@ export const topicFor = ({ notify = true }: RecordOptions): string | undefined =
 
 export type PersonalPorts = Ports & { readonly s3: UndoCalls }
 
-/** The outside for a person who writes: S3 of each region, one journal and one topic. */
+/** The ports of a person who changes buckets: S3 of each region, one journal and one topic. */
 export function personalPorts(
   options: RecordOptions,
   home: string,
@@ -53,12 +53,15 @@ function notifierFor(topicArn: string | undefined): Ports['notify'] {
   return (record) => notify(messageOf(record)).catch(notNotified(record))
 }
 
-/** What was done stands, whether or not people were notified. */
+/** The change to the bucket remains, whether or not people were notified of it. */
 const notNotified =
   ({ outcome }: RemediationRecord) =>
   (cause: unknown): never => {
     const reason = cause instanceof Error ? cause.message : cause
-    throw new Error(`What was done stands (${outcome}). Cannot notify people of it: ${reason}`, {
-      cause,
-    })
+    throw new Error(
+      `The bucket was handled (${outcome}), but Cooper cannot notify people of it: ${reason}`,
+      {
+        cause,
+      },
+    )
   }

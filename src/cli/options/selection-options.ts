@@ -3,7 +3,7 @@ import { isBucketName, isDirectoryBucket } from '../../core/bucket.ts'
 import { CONTROL_IDS } from '../../core/controls/ids.ts'
 import { type AccountOptions, addAccountOptions } from './account-options.ts'
 
-/** Which buckets a verb is about, and what is asked of them. */
+/** Which buckets a command works on, and what they must comply with. */
 export interface SelectionOptions extends AccountOptions {
   readonly allRegions?: true
   readonly control?: readonly string[]
@@ -12,24 +12,31 @@ export interface SelectionOptions extends AccountOptions {
 
 export const addSelectionOptions = (command: Command): Command =>
   addAccountOptions(
-    command.argument('[bucket...]', 'names of buckets; where left out, all of the region'),
+    command.argument('[bucket...]', 'names of buckets; without any, all buckets of the region'),
   )
     .addOption(
-      new Option('-a, --all-regions', 'all buckets, whatever their region').conflicts('region'),
+      new Option('-a, --all-regions', 'all buckets of the account, in every region').conflicts(
+        'region',
+      ),
     )
     .addOption(
-      new Option('-c, --control <id>', 'only this control; may be repeated')
+      new Option('-c, --control <id>', 'check this control only; can be repeated')
         .choices(CONTROL_IDS)
         .argParser(control),
     )
-    .option('--concurrency <number>', 'the most buckets at once', wholeNumber(1000), 64)
+    .option(
+      '--concurrency <number>',
+      'the number of buckets to check at once',
+      wholeNumber(1000),
+      64,
+    )
 
 function control(text: string, earlier: readonly string[] = []): readonly string[] {
   if (CONTROL_IDS.some((id) => id === text)) return [...earlier, text]
   throw new InvalidArgumentError(`It must be one of ${CONTROL_IDS.join(', ')}.`)
 }
 
-/** A whole number from 1 on. */
+/** Parses a whole number from 1 to `most`. */
 export const wholeNumber =
   (most: number) =>
   (text: string): number => {
@@ -38,13 +45,13 @@ export const wholeNumber =
     throw new InvalidArgumentError(`It must be a whole number from 1 to ${most}.`)
   }
 
-/** Ends with wrong usage where a name can't be that of a bucket with such controls. */
+/** Refuses names that are not bucket names, and directory buckets, to which no control applies. */
 export function refuseOtherNames(names: readonly string[], command: Command) {
   for (const name of names) {
     const quoted = JSON.stringify(name)
     if (!isBucketName(name)) command.error(`error: ${quoted} is not the name of a bucket`)
     if (isDirectoryBucket(name)) {
-      command.error(`error: ${quoted} is a directory bucket, which has no such controls`)
+      command.error(`error: ${quoted} is a directory bucket, to which no control applies`)
     }
   }
 }

@@ -12,7 +12,7 @@ import {
 } from './bucket-source.ts'
 import type { SelectionOptions } from './selection-options.ts'
 
-/** The buckets that a verb is about, and how to reach them. */
+/** The buckets that a command works on, and how to reach them. */
 export interface Selection {
   readonly caller: CallerIdentity
   readonly settings: Settings
@@ -39,7 +39,7 @@ export async function openSelection(
   return { caller, settings, source, s3, pace }
 }
 
-/** Two connections for each bucket that is looked at; every answer tells whether more would be too much. */
+/** Two connections for each bucket that is checked. The pace follows whether S3 answers or throttles. */
 function pacedS3(pace: Pace, concurrency: number): (region: string) => RegionalS3 {
   const now = () => performance.now()
   return regionalS3(process.env, {

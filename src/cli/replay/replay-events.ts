@@ -9,7 +9,7 @@ import { reasonToIgnoreEvent } from '../../core/relevance.ts'
 import type { Settings } from '../../core/settings.ts'
 import { remediateBucket } from '../../remediation/remediate-bucket.ts'
 import { WITHOUT_JOURNAL } from '../../remediation/without-journal.ts'
-import { type FixResult, isFixed, resultLines } from '../fix/fix-lines.ts'
+import { type FixResult, isSuccess, resultLines } from '../fix/fix-lines.ts'
 import { type AccountOptions, settingsFrom, useProfile } from '../options/account-options.ts'
 import {
   journalOf,
@@ -28,7 +28,7 @@ export interface ReplayOptions extends AccountOptions, RecordOptions {
 
 type Replayed = FixResult | { readonly outcome: 'ignored'; readonly reason: string }
 
-/** Handles each event in turn. One that is malformed or fails stops none of the others. */
+/** Handles each event in turn. An event that is malformed or fails does not stop the others. */
 export async function replayEvents(
   files: readonly string[],
   options: ReplayOptions,
@@ -36,7 +36,7 @@ export async function replayEvents(
   useProfile(options)
   const { dryRun, region = [] } = options
   if (!dryRun && options.notify !== false && topicFor(options) === undefined) {
-    throw new Error('Nobody would be told: set TOPIC_ARN, or add --no-notify or --dry-run')
+    throw new Error('Nobody would be notified: set TOPIC_ARN, or add --no-notify or --dry-run')
   }
   const events = (await Promise.all(files.map(recordedEvents))).flat()
   const settings = dryRun ? reporting(settingsFrom(options)) : settingsFrom(options)
@@ -74,7 +74,7 @@ async function replayEvent(
     const reason = reasonToIgnoreEvent(event, own)
     if (reason) return [EXIT.well, event, ignored(reason)]
     const result = await remediateBucket(event, settings, portsOf(event))
-    return [isFixed(result) ? EXIT.well : EXIT.findings, event, result]
+    return [isSuccess(result) ? EXIT.well : EXIT.findings, event, result]
   } catch (error) {
     const reason = printable(error instanceof Error ? error.message : String(error))
     const code = hasCode(error, MALFORMED_EVENT) ? EXIT.wrongInput : EXIT.findings

@@ -5,15 +5,15 @@ import type { ReplayOptions } from './replay-events.ts'
 
 const EXAMPLES = `
 Examples:
-  cooper replay events/create-bucket.json --dry-run
-  cooper replay dead-letter.json --journal cooper-prod-journal-123456789012-eu-central-1
-  aws sqs receive-message --queue-url URL --query 'Messages[0].Body' --output text | cooper replay -
+  npx cooper replay events/create-bucket.json --dry-run
+  npx cooper replay dead-letter.json --journal cooper-prod-journal-123456789012-eu-central-1
+  aws sqs receive-message --queue-url URL --query 'Messages[0].Body' --output text | npx cooper replay -
 
-A file holds an EventBridge event, a record of CloudTrail, or what lies in the dead-letter queue; or a list of these. Each is
-handled as the bot does: the live bucket counts, and the same variables (MODE, CONTROLS …), with --set over them. --dry-run
-looks, tells here what would be done, and writes nothing.
+A file contains an EventBridge event, a CloudTrail record or a message of the dead-letter queue, or a list of these. Cooper
+handles each event as the bot does: it reads the live bucket and uses the same variables (MODE, CONTROLS …), which --set
+overrides. With --dry-run it prints what it would do, and writes nothing.
 
-Exit codes: 0 nothing falls short any more · 1 something does, or could not be mended · 2 wrong usage or input`
+Exit codes: 0 every bucket is compliant · 1 a bucket is non-compliant, or Cooper could not fix it · 2 wrong usage or input`
 
 export const addReplay = (program: Command) =>
   addJournalOption(
@@ -24,9 +24,9 @@ export const addReplay = (program: Command) =>
         .argument('<event...>', 'files with events; - is standard input'),
     ),
   )
-    .option('--dry-run', 'look and tell, and change nothing')
-    .option('--no-notify', 'tell nobody; else TOPIC_ARN must name a topic')
-    .option('--json', 'print one line of JSON an event')
+    .option('--dry-run', 'print what would be done, without doing it')
+    .option('--no-notify', 'notify nobody; without it, TOPIC_ARN must name a topic')
+    .option('--json', 'print one line of JSON per event')
     .addHelpText('after', EXAMPLES)
     .action(runReplay)
 

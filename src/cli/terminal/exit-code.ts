@@ -1,4 +1,4 @@
-/** What every verb ends with. The worst of several wins. `interrupted`: as shells tell of Ctrl-C. */
+/** The exit codes of every command. The worst of several wins. `interrupted` is 128 + SIGINT, as shells have it. */
 export const EXIT = { well: 0, findings: 1, wrongInput: 2, interrupted: 130 } as const
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT]

@@ -1,8 +1,8 @@
 import { Presets, SingleBar } from 'cli-progress'
 
-/** What is shown while buckets are looked at. */
+/** The progress that is shown while buckets are checked. */
 export interface Progress {
-  /** One bucket more. */
+  /** Counts one more bucket. */
   tick(): void
   total(buckets: number): void
   stop(): void
@@ -48,15 +48,15 @@ interface Display {
 }
 
 function progressBar(stream: Screen): Display {
-  const preset = { ...Presets.shades_classic, format: '{bar} {told}', barsize: 24 }
+  const preset = { ...Presets.shades_classic, format: '{bar} {text}', barsize: 24 }
   const single = new SingleBar({ ...preset, stream, clearOnComplete: true, gracefulExit: false })
-  single.start(1, 0, { told: '' })
+  single.start(1, 0, { text: '' })
   return {
     every: 200,
     show(state) {
-      // Half full while nobody knows how far it is.
+      // Half full while the total is unknown.
       single.setTotal(state.total ?? Math.max(1, state.done * 2))
-      single.update(state.done, { told: describeProgress(state) })
+      single.update(state.done, { text: describeProgress(state) })
     },
     end: () => single.stop(),
   }
@@ -71,13 +71,13 @@ const progressLines = (stream: Screen): Display => ({
 /** `1,200 of 5,000 buckets · 400/s · 10 s left`, with what is known. */
 export function describeProgress({ done, total, seconds }: State): string {
   const rate = seconds > 0 ? done / seconds : 0
-  const left = total !== undefined && rate > 0 ? Math.ceil((total - done) / rate) : undefined
+  const remaining = total !== undefined && rate > 0 ? Math.ceil((total - done) / rate) : undefined
   return [
     total === undefined
       ? `${formatNumber(done)} buckets`
       : `${formatNumber(done)} of ${formatNumber(total)} buckets`,
     `${formatNumber(Math.round(rate))}/s`,
-    ...(left === undefined ? [] : [`${duration(left)} left`]),
+    ...(remaining === undefined ? [] : [`${duration(remaining)} left`]),
   ].join(' · ')
 }
 

@@ -44,7 +44,7 @@ export async function openSink(file: string): Promise<Sink> {
 
 const waiting = new WeakMap<Writable, Promise<unknown>>()
 
-// All who write to a stream that is full wait for the same moment.
+// Every writer to a full stream waits for the same `drain` event.
 async function writeTo(stream: Writable, text: string): Promise<void> {
   if (stream.write(text)) return
   const drained = waiting.get(stream) ?? once(stream, 'drain').finally(() => waiting.delete(stream))

@@ -5,7 +5,7 @@ import type { JournalAccess } from '../options/journal-options.ts'
 import type { PersonalPorts } from '../options/ports.ts'
 import { readRecord } from './read-record.ts'
 
-/** The record that is meant. Throws where it is of another bucket or account. */
+/** The record of the change to undo. Throws where it belongs to another bucket or account. */
 export async function findRecord(
   name: string,
   required: string | undefined,
@@ -15,7 +15,7 @@ export async function findRecord(
     required === '-' || (required !== undefined && (existsSync(required) || /[./]/.test(required)))
   if (!isFile && !hasJournal) {
     throw new Error(
-      'No journal: give its bucket with --journal, or set JOURNAL_BUCKET; or give a message of Cooper with --record FILE',
+      'No journal: name its bucket with --journal or JOURNAL_BUCKET, or name a file with the JSON of the message with --record FILE',
     )
   }
   const record = isFile
@@ -32,7 +32,7 @@ export async function findRecord(
 const isUndoable = ({ steps, undo, outcome }: RemediationRecord) =>
   steps.some(({ status }) => status === 'done') || (undo !== undefined && outcome === 'undone')
 
-/** An undo that was killed before its end, or failed in part, is begun again, not undone. */
+/** An undo that was interrupted, or failed in part, is run again instead of being undone. */
 const isFinished = ({ intent, record, notified }: JournalEntry) =>
   intent.undo === undefined || (notified !== undefined && record?.outcome !== 'failed')
 
@@ -48,6 +48,6 @@ async function fromJournal(
     ? records(entries).findLast((record) => record.id === id)
     : records(entries.filter(isFinished)).findLast(isUndoable)
   if (found) return found
-  const what = id ? `no record ${JSON.stringify(id)} of` : 'of no change to'
-  throw new Error(`Cannot undo: the journal has ${what} ${name}: see "cooper history ${name}"`)
+  const what = id ? `no record ${JSON.stringify(id)} of` : 'no change that can be undone on'
+  throw new Error(`Cannot undo: the journal has ${what} ${name}: see "npx cooper history ${name}"`)
 }

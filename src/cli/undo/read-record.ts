@@ -64,7 +64,7 @@ const ChangeSchema = v.object({
   change: v.picklist(['added', 'replaced', 'removed']),
 })
 
-// What an undo rests on. All else of a record is for people.
+// The fields that an undo uses. All others are for people.
 const RecordSchema = v.looseObject({
   version: v.literal(1),
   id: v.pipe(v.string(), v.nonEmpty(), v.maxLength(128)),
@@ -83,7 +83,7 @@ const RecordSchema = v.looseObject({
   after: v.optional(SnapshotSchema, {}),
 })
 
-/** A record from a file or, for `-`, from standard input: Cooper's message as JSON, as it is in whatever SNS put around it. */
+/** A record from a file or, for `-`, from standard input: Cooper's message as JSON, with or without the envelope of SNS. */
 export async function readRecord(file: string): Promise<RemediationRecord> {
   const found = unwrapMessage(await readJson(file))
   const cannotRead = (path = 'it', problem: string) =>

@@ -105,7 +105,7 @@ function undo({
   )
 }
 
-// Who undoes an undo lets the bot at it again.
+// Undoing an undo ends its hold.
 const untilOf = ({ record, options, ports }: Pick<Given, 'record' | 'options' | 'ports'>) =>
   record.undo?.until ? null : (options.until ?? inThirtyDays(ports.now()))
 
@@ -115,39 +115,40 @@ const inThirtyDays = (now: Date) =>
   new Date(now.getTime() + 30 * DAY_IN_MILLISECONDS).toISOString().slice(0, 10)
 
 function refusal(record: RemediationRecord, { changed, now }: UndoPlan): readonly string[] {
-  const left = snapshotAfterRecord(record)
+  const asLeft = snapshotAfterRecord(record)
   const instead = record.undo?.until
-    ? 'write nothing, and let Cooper look after the bucket again'
-    : "take out only Cooper's own statements"
+    ? 'end the hold and write nothing'
+    : "remove only Cooper's own statements"
   return [
-    `Somebody changed the ${changed.join(' and the ')} since Cooper did, so nothing was put back. Since then:`,
+    `The ${changed.join(' and the ')} changed after Cooper's change, so Cooper restored nothing. What changed since then:`,
     ...diffOf(
-      Object.fromEntries(changed.map((part) => [part, left[part]])),
+      Object.fromEntries(changed.map((part) => [part, asLeft[part]])),
       Object.fromEntries(changed.map((part) => [part, now[part]])),
     ),
-    `To ${instead}: cooper undo ${record.bucket} --record ${printable(record.id, 128)} --own-statements-only`,
+    `To ${instead}: npx cooper undo ${record.bucket} --record ${printable(record.id, 128)} --own-statements-only`,
   ]
 }
 
-const NOT_UNDONE = 'Not undone: Cooper goes on as before.'
+const NOT_UNDONE = 'Not undone. There is no hold: Cooper fixes the bucket as before.'
 
-const UNDONE_IN_PART = 'Undone in part, and Cooper leaves that so. The same command ends it.'
+const UNDONE_IN_PART =
+  'Undone in part. Cooper leaves the undone part alone. Run the same command again to undo the rest.'
 
 function whatNext({ access, plan }: Given, record: RemediationRecord): readonly string[] {
   const { undo, outcome, steps } = record
   const isInPart = steps.some(({ status }) => status === 'done')
   if (outcome === 'failed') return [isInPart ? UNDONE_IN_PART : NOT_UNDONE]
-  if (undo?.until === null) return ['Cooper looks after the bucket again.']
+  if (undo?.until === null) return ['The hold has ended: Cooper fixes the bucket again.']
   if (!access.hasJournal) return []
   const controls = plan.controls.join(' ')
-  return [`Cooper holds still on ${controls} of this bucket until ${undo?.until}.`]
+  return [`Cooper leaves ${controls} of this bucket alone until ${undo?.until}.`]
 }
 
-/** What has to come first: the undo is itself a change that the bot hears of. */
+/** An exemption must exist before the undo, because the undo itself causes an event that the bot receives. */
 const withoutJournal = (given: Given): readonly string[] => [
-  'Without a journal Cooper does not know of this, and mends the bucket again as soon as it hears of it. To keep it off, whoever may tag the bucket first adds',
-  `  the tag ${EXEMPT_TAG} = ${given.plan.controls.join(' ')} until=${untilOf(given)}`,
-  `or whoever runs Cooper adds ${given.record.bucket} to EXEMPT_BUCKETS.`,
+  'Without a journal Cooper does not know of this undo: its event makes Cooper fix the bucket again. To prevent that, before the undo, add the tag',
+  `  ${EXEMPT_TAG} = ${given.plan.controls.join(' ')} until=${untilOf(given)}`,
+  `to the bucket, or add ${given.record.bucket} to EXEMPT_BUCKETS of Cooper.`,
 ]
 
 function printResult({ options, record }: Given, result: object, code: ExitCode): ExitCode {

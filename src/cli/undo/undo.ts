@@ -5,42 +5,43 @@ import type { UndoOptions } from './undo-bucket.ts'
 
 const EXAMPLES = `
 Examples:
-  cooper undo my-bucket --journal cooper-prod-journal-123456789012-eu-central-1 --dry-run
-  cooper undo my-bucket --record 2f9bd1a6-5f0c-4a8e-9d6c-1d8a3b1f7c55 --until 2027-01-31
-  cooper undo my-bucket --own-statements-only         somebody changed the bucket since: take out Cooper's statements, no more
-  cooper undo my-bucket --record message.json --yes     without a journal, from Cooper's message
+  npx cooper undo my-bucket --journal cooper-prod-journal-123456789012-eu-central-1 --dry-run
+  npx cooper undo my-bucket --record 2f9bd1a6-5f0c-4a8e-9d6c-1d8a3b1f7c55 --until 2027-01-31
+  npx cooper undo my-bucket --own-statements-only       if the bucket changed since: remove Cooper's statements, nothing else
+  npx cooper undo my-bucket --record message.json --yes   without a journal, from Cooper's message
 
-It puts back what stood there before the change, if the bucket is still as Cooper left it, and the bot holds still on that
-bucket until then. To end that earlier, undo the undo: its record is in the journal too ("cooper history my-bucket").
-It needs the permissions to read and write the bucket's policy and default encryption, and the journal.
+Cooper restores what the change replaced, if the bucket is still as Cooper left it. The undo also places a hold: until the
+day of --until, Cooper leaves the undone controls of this bucket alone. To end the hold earlier, undo the undo: its record
+is in the journal too ("npx cooper history my-bucket"). You need permission to read and write the bucket's policy and
+default encryption, and the journal.
 
-Exit codes: 0 undone, or nothing to undo · 1 not undone, and why · 2 wrong usage or input`
+Exit codes: 0 undone, or nothing to undo · 1 not undone · 2 wrong usage or input`
 
 export const addUndo = (program: Command) =>
   addJournalOptions(
     program
       .command('undo')
-      .description('Put back what stood on a bucket before a change of Cooper.')
+      .description('Undo a change of Cooper: restore what it replaced on a bucket.')
       .argument('<bucket>', 'the name of a bucket', bucketName),
   )
     .option(
       '--record <id|file>',
-      'the change, by its id; or a file with the JSON of its message; where left out, the last one',
+      'the id of the change, or a file with the JSON of its message; default: the last change',
     )
     .addOption(
       new Option(
         '--until <day>',
-        'the last day on which the bot holds still, such as 2027-01-31 (in 30 days)',
+        'the last day of the hold, such as 2027-01-31; default: in 30 days',
       ).argParser(day),
     )
     .option(
       '--own-statements-only',
-      'take out the statements that the change added, and leave all else as it is',
+      'remove the statements that the change added, and nothing else',
     )
-    .option('--dry-run', 'show what would change, and change nothing')
-    .option('-y, --yes', 'do not ask')
+    .option('--dry-run', 'show what would change, without changing it')
+    .option('-y, --yes', 'do not ask for confirmation')
     .option('--json', 'print the result as JSON')
-    .option('--no-notify', 'tell nobody, though TOPIC_ARN be set')
+    .option('--no-notify', 'notify nobody, even if TOPIC_ARN is set')
     .addHelpText('after', EXAMPLES)
     .action(async (name: string, options: UndoOptions) => {
       // The AWS SDK is loaded only where it is needed.
@@ -50,6 +51,7 @@ export const addUndo = (program: Command) =>
 
 function day(text: string): string {
   if (!isDay(text)) throw new InvalidArgumentError('It must be a day such as 2027-01-31.')
-  if (text < new Date().toISOString().slice(0, 10)) throw new InvalidArgumentError('It is over.')
+  if (text < new Date().toISOString().slice(0, 10))
+    throw new InvalidArgumentError('It must not be in the past.')
   return text
 }

@@ -11,7 +11,7 @@ export interface BusEvent {
   readonly detail: Readonly<Record<string, unknown>>
 }
 
-/** CloudTrail and EventBridge tell the time in whole seconds. */
+/** Times of CloudTrail and EventBridge are in whole seconds. */
 export function isoSeconds(date: Date): string {
   return date.toISOString().replace(/\.\d+Z$/, 'Z')
 }

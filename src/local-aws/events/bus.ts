@@ -7,9 +7,9 @@ import { compilePattern } from './event-pattern.ts'
 export interface Bus {
   /** Matches the event against the rules and invokes what they target. */
   readonly put: (event: BusEvent) => void
-  /** Invokes a function as if a rule had matched, whatever the event is: the first one, unless one is named. */
+  /** Invokes a function as if a rule had matched, with any event. Default: the first function. */
   readonly deliver: (event: unknown, functionName?: string) => void
-  /** Resolves when nothing is under way any more, also of what came of it. */
+  /** Resolves when all invocations and their consequences are done. */
   readonly settled: () => Promise<void>
 }
 
@@ -32,7 +32,7 @@ export function createBus({ account, region, functions, log, copies }: BusSettin
   }
   return {
     put(event) {
-      // Rules are regional, and a trail tells its own account only.
+      // Rules are regional, and a trail records its own account only.
       const isHere = event.account === account && event.region === region
       const targets = rules.filter((rule) => isHere && rule.matches(event)).map((r) => r.target)
       log({ type: 'event', event, functions: targets.map(({ definition }) => definition.name) })

@@ -1,7 +1,7 @@
 import { BlockList, isIP } from 'node:net'
 import { compileWildcard } from './event-wildcard.ts'
 
-/** A value where the event has no object; `undefined` where it has nothing. */
+/** A value of the event that is no object; `undefined` where the event has none. */
 export type Leaf = string | number | boolean | null | undefined
 export type LeafTest = (value: Leaf) => boolean
 type EventOperator = (operand: unknown, path: string) => LeafTest
@@ -103,7 +103,7 @@ const EVENT_OPERATORS: Record<string, EventOperator> = {
   'anything-but': anythingBut,
 }
 
-// What may stand below "anything-but", each with one value or a list of them.
+// The operators that "anything-but" accepts, each with one value or a list.
 const EXCLUSIONS: Record<string, EventOperator> = {
   prefix: anyOf(prefix),
   suffix: anyOf(suffix),

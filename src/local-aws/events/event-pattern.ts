@@ -3,8 +3,8 @@ import { compileMatcher, type LeafTest, patternError } from './event-operators.t
 type Test = (value: unknown) => boolean
 
 /**
- * An EventBridge event pattern as a predicate. Whatever PutRule would refuse (an unknown operator, an empty or
- * malformed pattern) throws an error whose `code` is `InvalidEventPatternException`.
+ * An EventBridge event pattern as a predicate. A pattern that PutRule would refuse (with an unknown operator, empty or
+ * malformed) throws an error whose `code` is `InvalidEventPatternException`.
  *
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
  */
@@ -42,12 +42,12 @@ function compileLeaf(matchers: readonly unknown[], path: string): Test {
   return (value) => tests.some((test) => leafValues(value).some(test))
 }
 
-// A pattern below a list of objects holds when one element satisfies all of it.
+// A pattern below a list of objects matches when one element satisfies all of it.
 function anyElement(test: Test): Test {
   return (value) => elements(value).some(test)
 }
 
-// Only leaves count: where the event has an object, a pattern of values sees nothing.
+// Only leaves match: a pattern of values does not match an object.
 function leafValues(value: unknown): Parameters<LeafTest>[0][] {
   return elements(value).map((element) => (isPatternObject(element) ? undefined : element) as never)
 }

@@ -1,4 +1,4 @@
-/** EventBridge's `*`, which stands for any text; `\*` and `\\` stand for themselves. */
+/** EventBridge's wildcard: `*` matches any text; `\*` and `\\` match a literal `*` and `\`. */
 export function compileWildcard(pattern: string): (value: string) => boolean {
   const parts = pattern.matchAll(/((?:\\.|[^*])*)(?:\*|$)/gs)
   return wildcardPattern(

@@ -46,7 +46,7 @@ function readEntries({ body }: Exchange): readonly PutEntry[] {
   return Entries
 }
 
-/** One entry's result: others go on where one is refused. */
+/** The result of one entry. A refused entry does not affect the others. */
 function putEvent(cloud: Cloud, region: string, entry: PutEntry) {
   const { Source, DetailType, Detail, EventBusName = 'default', Resources = [] } = entry
   if (typeof Source !== 'string' || Source === '') return refused('Source')

@@ -3,7 +3,7 @@ import type { Cloud } from '../cloud.ts'
 import type { FunctionDefinition } from '../lambda/definition.ts'
 import { isoSeconds } from './bus-event.ts'
 
-/** What the rule of that name brings, to which function, when its time has come. Throws where it never would. */
+/** The event of the schedule rule of that name, and its function. Throws where no function has such a rule. */
 export function dueOf(
   name: string,
   functions: readonly FunctionDefinition[],

@@ -30,7 +30,7 @@ export function notImplemented(what: string): AwsError {
   return awsError('NotImplemented', 501, message)
 }
 
-/** A fault of the embedded AWS itself: answered as 500, so that no test takes it for a verdict of S3. */
+/** A bug of the embedded AWS itself: answered as 500, so that no test takes it for an answer of S3. */
 export function internalError(cause: unknown): AwsError {
   const reason = cause instanceof Error ? `${cause.message}\n${cause.stack}` : String(cause)
   return awsError('InternalError', 500, `The embedded AWS failed: ${reason}`)

@@ -5,7 +5,7 @@ export interface Certificate {
   readonly cert: string
 }
 
-/** A certificate of its own authority for localhost, good for a month. */
+/** A certificate for localhost from a new certificate authority, valid for a month. */
 export async function createCertificate(): Promise<Certificate> {
   const notBefore = new Date()
   const notAfter = new Date(notBefore.getTime() + 30 * 24 * 3600 * 1000)

@@ -28,7 +28,7 @@ type ServiceName = keyof typeof RENDER
 /** Kills the Lambda environment that holds these credentials. */
 export type Crash = (accessKeyId: string) => Promise<void>
 
-/** Answers one request; `undefined` where the connection is to be cut. */
+/** Answers one request. `undefined`: cut the connection. */
 export async function dispatch(
   cloud: Cloud,
   faults: Faults,
@@ -65,7 +65,7 @@ function connectionOf(exchange: Exchange) {
   return { protocol, userAgent: header(exchange, 'user-agent') ?? '' } as const
 }
 
-// What can't be understood is a call too: one that fails, and is told of in the log.
+// A request that cannot be parsed is a call too: it fails, and it is in the log.
 function understand(
   cloud: Cloud,
   exchange: Exchange,
@@ -101,12 +101,12 @@ function serviceOf(exchange: Exchange, credential: Credential | undefined): Serv
 }
 
 interface DispatchResult {
-  /** Absent where the call did not get as far as taking effect. */
+  /** Absent where the call took no effect. */
   readonly result: Reply | AwsError | undefined
   readonly isCut: boolean
 }
 
-/** Carries out the call, with the scripted fault where one is due. */
+/** Runs the call, with the scripted fault if there is one. */
 async function runOperation(
   call: ServiceCall,
   fault: Omit<Fault, 'operation'> | undefined,

@@ -1,21 +1,21 @@
-/** A fault for one call, so that a test meets what a network and a busy S3 do. */
+/** A fault of one call, for tests: what a network or a busy S3 can do. */
 export interface Fault {
   /** Such as `PutBucketPolicy`. */
   readonly operation: string
   readonly bucket?: string
   /** Only calls of this caller, by ARN. */
   readonly caller?: string
-  /** The n-th such call from now on, counted from 1, which is the default. */
+  /** The number of the matching call that fails, counted from now. Default: 1. */
   readonly nth?: number
-  /** How many calls in a row from there: one, unless said otherwise. */
+  /** How many matching calls in a row fail. Default: 1. */
   readonly times?: number
-  /** Waits first. */
+  /** Milliseconds to wait before anything else. */
   readonly delayMs?: number
-  /** Done first, such as what somebody else writes at that very moment. */
+  /** Runs before the call, such as a write by somebody else. */
   readonly meanwhile?: () => void | Promise<void>
-  /** Answered in place of the real answer. */
+  /** The answer instead of the real one. */
   readonly error?: { readonly code: string; readonly status: number; readonly message?: string }
-  /** Cuts the connection, or kills the Lambda that called: before the call took effect or after. */
+  /** Cuts the connection, or kills the calling Lambda function, before or after the call takes effect. */
   readonly reset?: 'before' | 'after'
   readonly crash?: 'before' | 'after'
 }
@@ -28,7 +28,7 @@ export interface FaultyCall {
 
 export interface Faults {
   readonly add: (fault: Fault) => void
-  /** The fault that is due for this call. Each call counts for every fault that it fits. */
+  /** The fault of this call, if any. A call counts for every fault that it matches. */
   readonly take: (call: FaultyCall) => Fault | undefined
   readonly clear: () => void
 }

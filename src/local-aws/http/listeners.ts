@@ -9,8 +9,8 @@ import type { Exchange, Reply } from './exchange.ts'
 
 export type HttpAnswer = (exchange: Exchange) => Promise<Reply | undefined>
 
-interface Ports {
-  /** 0 for any free one. */
+interface ListenerPorts {
+  /** 0 for any free port. */
   readonly httpPort: number
   readonly httpsPort: number
 }
@@ -24,7 +24,7 @@ export interface Listeners {
 /** Plain HTTP and HTTPS, reachable from this machine only. */
 export async function listenBoth(
   answer: HttpAnswer,
-  { httpPort, httpsPort, ...certificate }: Ports & Certificate,
+  { httpPort, httpsPort, ...certificate }: ListenerPorts & Certificate,
 ): Promise<Listeners> {
   const serve = (request: IncomingMessage, response: ServerResponse) => {
     respond(answer, request, response).catch((error) => fail(response, error))
@@ -53,7 +53,7 @@ async function listenOn(server: Server, port: number): Promise<number> {
   return (server.address() as AddressInfo).port
 }
 
-// Connections that are kept alive would hold a server open, and so would those that never say hello.
+// Kept-alive connections, and those that never sent a request, would keep the server open.
 function closerOf(server: Server): () => Promise<void> {
   const sockets = new Set<Socket>()
   server.on('connection', (socket: Socket) => {
@@ -77,13 +77,13 @@ async function respond(answer: HttpAnswer, request: IncomingMessage, response: S
   const { requestId, hostId, method } = exchange
   const length = { 'content-length': String(Buffer.byteLength(reply.body)) }
   const ids = { 'x-amz-request-id': requestId, 'x-amzn-requestid': requestId, 'x-amz-id-2': hostId }
-  // 204 has no content by definition, and HEAD tells the length of what GET would give.
+  // 204 has no content by definition, and HEAD has the length of the answer to GET.
   const isBare = reply.status === 204 || method === 'HEAD'
   response.writeHead(reply.status, { ...ids, ...(isBare ? {} : length), ...reply.headers })
   response.end(isBare ? undefined : reply.body)
 }
 
-// Loud, so that no test takes a fault of ours, or of a log callback, for a verdict of S3.
+// Answered as 500 with a text of its own, so that no test takes a bug of the embedded AWS for an answer of S3.
 function fail(response: ServerResponse, error: unknown): void {
   if (response.headersSent) response.destroy()
   else response.writeHead(500).end(`The embedded AWS failed: ${error}`)
@@ -106,7 +106,7 @@ async function readBody(request: IncomingMessage): Promise<Exchange> {
   }
 }
 
-// Not by `URL`, which would resolve the "." and ".." that an object key may hold.
+// Not parsed with `URL`, which would resolve "." and "..", both valid parts of an object key.
 function splitUrl(url: string) {
   const mark = url.indexOf('?')
   if (mark === -1) return { pathname: url, query: '' }

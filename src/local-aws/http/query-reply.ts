@@ -2,7 +2,7 @@ import type { AwsError } from './aws-error.ts'
 import type { Exchange, Reply } from './exchange.ts'
 import { buildXml, type XmlContent } from './xml.ts'
 
-/** Answers of the query protocol, which SNS and STS speak. */
+/** Replies of the query protocol, which SNS and STS use. */
 export function queryReply(
   namespace: string,
   { requestId }: Exchange,

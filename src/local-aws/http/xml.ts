@@ -15,7 +15,7 @@ const builder = new XMLBuilder({ ignoreAttributes: false })
 
 /** The content of the root element; `undefined` where the text is no XML with that root. */
 export function parseXml(text: string, root: string): XmlObject | undefined {
-  const document = readXml(text)
+  const document = parseDocument(text)
   if (document === undefined || Object.keys(document).length !== 1) return undefined
   if (!Object.hasOwn(document, root)) return undefined
   const content = document[root]
@@ -23,8 +23,8 @@ export function parseXml(text: string, root: string): XmlObject | undefined {
   return isXmlObject(content) ? content : undefined
 }
 
-// The parser throws at what it takes for an attack: nesting without end, entities of one's own.
-function readXml(text: string): XmlObject | undefined {
+// The parser throws at possible attacks: very deep nesting, and entity declarations.
+function parseDocument(text: string): XmlObject | undefined {
   try {
     return XMLValidator.validate(text) === true ? parser.parse(text) : undefined
   } catch {

@@ -1,7 +1,7 @@
 import { awsError } from '../http/aws-error.ts'
 import { type Exchange, header } from '../http/exchange.ts'
 
-/** What a request is signed with. The signature is not verified: this is no place for secrets. */
+/** The credentials of a request. The signature is not verified: do not use real secrets here. */
 export interface Credential {
   readonly accessKeyId: string
   readonly region: string
@@ -39,7 +39,7 @@ function isExpired(query: URLSearchParams, now: Date): boolean {
   if (date === undefined || time === undefined) return true
   const day = date.replace(/^(....)(..)(..)$/, '$1-$2-$3')
   const start = Date.parse(`${day}T${time.replace(/^(..)(..)(..)$/, '$1:$2:$3')}Z`)
-  // A date that is none, or an expiry, compares as false: it is expired.
+  // A malformed date or expiry compares as false, so that it counts as expired.
   return !(now.getTime() <= start + Number(query.get('X-Amz-Expires') ?? 0) * 1000)
 }
 

@@ -4,7 +4,7 @@ import { parsePolicy } from '../../core/policy/parsing/parse.ts'
 import type { Request } from '../../core/policy/request.ts'
 import type { LocalIdentity } from './identity.ts'
 
-/** The policy of a role or user. Such statements name no principal: it is whoever has the policy. */
+/** The policy of a role or user. Its statements have no principal: they apply to the identity they are attached to. */
 export function identityPolicy(statements: readonly PolicyDocument[]): Policy {
   const Statement = statements.map((statement) => ({ ...statement, Principal: '*' }))
   return parsePolicy({ Version: '2012-10-17', Statement })
@@ -12,14 +12,14 @@ export function identityPolicy(statements: readonly PolicyDocument[]): Policy {
 
 type PolicyQuestion = Pick<Request, 'action' | 'resource'> & Partial<Request>
 
-/** Whether the identity's own policy, as far as it has one, allows the action on the resource. */
+/** Whether the identity's policy, if it has one, allows the action on the resource. */
 export function mayByIdentity({ caller, policy }: LocalIdentity, asked: PolicyQuestion): boolean {
   if (policy === undefined) return true
   const request: Request = { context: new Map(), ...asked, caller }
   return isAllowed(policy, request) && !isDenied(policy, request)
 }
 
-/** Whether the identity's own policy denies it in so many words: then no bucket policy helps. */
+/** Whether the identity's policy denies the action explicitly, which no bucket policy can override. */
 export function isDeniedByIdentity({ policy }: LocalIdentity, request: Request): boolean {
   return policy !== undefined && isDenied(policy, request)
 }

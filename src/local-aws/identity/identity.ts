@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto'
 import type { Policy } from '../../core/policy/document.ts'
 import type { Caller } from '../../core/policy/request.ts'
 
-/** Who stands behind an access key. */
+/** The identity that an access key belongs to. */
 export interface LocalIdentity {
   readonly caller: Caller
-  /** Its identity policy, as `identityPolicy` reads it. Everything is allowed, where absent. */
+  /** Its identity policy, as `identityPolicy` reads it. Without one, everything is allowed. */
   readonly policy?: Policy
   /** The service that calls in its name, such as `cloudformation.amazonaws.com`. */
   readonly invokedBy?: string
@@ -46,8 +46,8 @@ export function serviceIdentity(
 }
 
 /**
- * Whom an access key stands for. A key that nobody registered still works, so that any credentials will do: twelve
- * digits are the root user of that account, `root` is the root user of this one, anything else is a user of that name.
+ * The identity that an access key belongs to. Keys that are not registered work too: twelve digits are the root user of
+ * that account, `root` is the root user of this account, and anything else is a user of that name.
  */
 export function identityOf(
   accessKeyId: string,
@@ -65,7 +65,7 @@ export function accountOfIdentity({ caller }: LocalIdentity): string | undefined
   return 'account' in caller ? caller.account : undefined
 }
 
-/** The ARN, or what stands for it where a caller has none. */
+/** The ARN, or a name for callers that have none. */
 export function identityName(caller: Caller): string {
   if (caller.type === 'anonymous') return 'anonymous'
   return caller.type === 'service' ? caller.service : caller.arn
@@ -80,7 +80,7 @@ export function principalId(caller: Caller): string {
   return uniqueId(prefix, caller.principalArn) + session
 }
 
-/** The id by which access control lists know an account: on AWS 64 hexadecimal digits of its own. */
+/** The canonical user id of an account, which access control lists use: 64 hexadecimal digits. */
 export function canonicalId(account: string): string {
   return account.padStart(64, '0')
 }

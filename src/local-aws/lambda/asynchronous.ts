@@ -22,8 +22,8 @@ interface Task {
 }
 
 /**
- * Invokes as Lambda does from its queue: again after an error, under the same request id, and at last to the
- * dead-letter queue.
+ * Invokes asynchronously, as Lambda does: it retries after an error under the same request id, and finally sends the event
+ * to the dead-letter queue.
  */
 export async function invokeAsynchronously(
   cloud: Cloud,

@@ -1,7 +1,7 @@
 import type { FunctionError } from './function-error.ts'
 
 /**
- * What Lambda hands to the on-failure destination.
+ * The record that Lambda sends to the on-failure destination.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
  */

@@ -1,6 +1,6 @@
 import type { PolicyDocument } from '../../core/policy/document.ts'
 
-/** A function and what triggers it, as `serverless.yml` has it or a test makes it up. */
+/** A function and its triggers, from `serverless.yml` or from a test. */
 export interface FunctionDefinition {
   /** As deployed, such as `cooper-dev-bucketChanged`. */
   readonly name: string
@@ -10,7 +10,7 @@ export interface FunctionDefinition {
   readonly handler: string
   /** EventBridge patterns; the function runs once for each that matches. */
   readonly patterns: readonly unknown[]
-  /** When it runs besides. A test runs one by its name. */
+  /** Its schedules. A test triggers one by its name. */
   readonly schedules?: readonly Schedule[]
   readonly environment: Readonly<Record<string, string>>
   readonly role: RoleDefinition
@@ -18,7 +18,7 @@ export interface FunctionDefinition {
   readonly memoryMb: number
   /** Further attempts after the first: 0 to 2. */
   readonly retries: number
-  /** How many run at once; 2 unless said otherwise. */
+  /** How many run at once. Default: 2. */
   readonly concurrency?: number
 }
 
@@ -28,12 +28,12 @@ export interface Schedule {
   /** Such as `rate(1 day)`. */
   readonly expression: string
   readonly isEnabled: boolean
-  /** What the function gets in place of the event. */
+  /** The input that the function gets instead of the event. */
   readonly input?: unknown
 }
 
 export interface RoleDefinition {
   readonly name: string
-  /** The statements of its policies; everything is allowed, where absent. */
+  /** The statements of its policies. Without them, everything is allowed. */
   readonly statements?: readonly PolicyDocument[]
 }

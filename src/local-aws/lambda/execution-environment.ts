@@ -8,7 +8,7 @@ import type { Invocation, WorkerReply } from './worker-protocol.ts'
 export interface ExecutionEnvironment {
   readonly accessKeyId: string
   readonly invoke: (invocation: Invocation) => Promise<WorkerReply>
-  /** Dead ones are not used again. */
+  /** An environment that has exited is not used again. */
   readonly isAlive: () => boolean
   readonly stop: () => Promise<void>
 }
@@ -68,6 +68,6 @@ function timedOut({ timeoutMs }: FunctionDefinition): string {
   return `Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`
 }
 
-function eachLine(stream: Readable, tell: (line: string) => void): void {
-  createInterface({ input: stream }).on('line', tell)
+function eachLine(stream: Readable, onLine: (line: string) => void): void {
+  createInterface({ input: stream }).on('line', onLine)
 }

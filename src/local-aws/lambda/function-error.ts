@@ -1,4 +1,4 @@
-/** An error as Lambda writes it down. */
+/** An error in Lambda's format. */
 export interface FunctionError {
   readonly errorType: string
   readonly errorMessage: string

@@ -1,6 +1,6 @@
 import type { ExecutionEnvironment } from './execution-environment.ts'
 
-/** The warm environments of a function: as many as may run at once, started when needed. */
+/** The warm environments of a function, up to its concurrency, started when needed. */
 export interface Pool {
   readonly use: <T>(work: (environment: ExecutionEnvironment) => Promise<T>) => Promise<T>
   readonly crash: (accessKeyId: string) => Promise<void>
@@ -13,7 +13,7 @@ export function createPool(size: number, start: () => ExecutionEnvironment): Poo
   const places = createPlaces(size)
   let isClosed = false
 
-  // One may have died while it was idle.
+  // An idle environment may have exited.
   const take = (): ExecutionEnvironment => {
     const environment = idle.pop() ?? start()
     environments.add(environment)
@@ -29,7 +29,7 @@ export function createPool(size: number, start: () => ExecutionEnvironment): Poo
     async use(work) {
       await places.enter()
       try {
-        // Whoever waited in line must not start one that nobody will stop.
+        // A waiting invocation must not start an environment after `close`: nobody would stop it.
         if (isClosed) throw new Error('Cannot run a function that is closed')
         const environment = take()
         return await work(environment).finally(() => giveBack(environment))
@@ -47,7 +47,7 @@ export function createPool(size: number, start: () => ExecutionEnvironment): Poo
   }
 }
 
-/** As many may be inside as there are places; the others wait in line. */
+/** A semaphore: at most `places` calls run at once, and the others queue. */
 function createPlaces(size: number) {
   const waiting: (() => void)[] = []
   let free = size
@@ -56,7 +56,7 @@ function createPlaces(size: number) {
       if (free > 0) free -= 1
       else await new Promise<void>((resolve) => waiting.push(resolve))
     },
-    // The place goes straight to who waits, so that nobody slips in between.
+    // The place goes directly to the next waiting call, so that no other call can take it first.
     leave() {
       const next = waiting.shift()
       if (next === undefined) free += 1

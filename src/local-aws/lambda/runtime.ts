@@ -39,7 +39,7 @@ export function runtimeVariables(
   }
 }
 
-/** The context object, but for what only the worker can add: the time that remains. */
+/** The context object without the remaining time, which only the worker can add. */
 export function contextOf(
   { name, memoryMb }: FunctionDefinition,
   invokedFunctionArn: string,

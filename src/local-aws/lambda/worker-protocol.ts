@@ -1,6 +1,6 @@
 import type { FunctionError } from './function-error.ts'
 
-/** What a worker is started with. */
+/** The data that a worker starts with. */
 export interface WorkerData {
   readonly file: string
   readonly handler: string

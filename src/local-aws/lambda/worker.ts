@@ -13,7 +13,7 @@ const loadedHandler = load()
 
 parentPort?.on('message', async (invocation: Invocation) => {
   const reply = await invoke(invocation)
-  // What the handler wrote arrives before what it returned.
+  // The handler's output must arrive before its result.
   await Promise.all([process.stdout, process.stderr].map(flush))
   parentPort?.postMessage(reply)
 })

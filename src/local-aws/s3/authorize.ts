@@ -8,19 +8,19 @@ import { policyRequest, resourceOf } from './request-context.ts'
 
 const POLICY_ACTIONS = ['s3:GetBucketPolicy', 's3:PutBucketPolicy', 's3:DeleteBucketPolicy']
 
-/** Throws what S3 answers when the caller may not. */
+/** Throws S3's error if the caller is not allowed to make the call. */
 export function authorizeS3(call: BucketCall): void {
   const { action } = call.operation
   const refusal = refusalOf(call, action, call.target.key)
   if (refusal === undefined) return
-  // A policy belongs to its account: others get 405, whatever the policy says.
+  // Only the bucket's account may access its policy: others get 405, whatever the policy allows.
   if (POLICY_ACTIONS.includes(action) && isForeignCaller(call)) {
     throw methodNotAllowed(call.exchange.method)
   }
   throw accessDenied(refusal)
 }
 
-/** The message of the refusal; `undefined` where the call may go on. */
+/** The message of the refusal; `undefined` where the call is allowed. */
 export function refusalOf(call: BucketCall, action: string, key: string): string | undefined {
   const { bucket, identity } = call
   const request = policyRequest(call, action, key)
@@ -44,13 +44,13 @@ export function refusalOf(call: BucketCall, action: string, key: string): string
   return isAllowedAcross && mayByPolicy(bucket, request) ? undefined : 'Access Denied'
 }
 
-/** Throws unless the caller may list, so that a missing key is no news to it. */
+/** Throws unless the caller may list the bucket: only then may it learn that a key is missing. */
 export function authorizeListing(call: BucketCall): void {
   const refusal = refusalOf(call, 's3:ListBucket', '')
   if (refusal !== undefined) throw accessDenied(refusal)
 }
 
-/** Calls that name no bucket yet: only the identity decides. */
+/** Calls on no existing bucket: only the identity's policy decides. */
 export function authorizeByIdentity(call: S3Call): void {
   const { caller } = call.identity
   if (caller.type === 'anonymous' || caller.type === 'service') throw accessDenied()
@@ -60,7 +60,7 @@ export function authorizeByIdentity(call: S3Call): void {
   throw accessDenied(`User: ${caller.arn} is not authorized to perform: ${action} ${reason}`)
 }
 
-// RestrictPublicBuckets: a public policy lets in nobody but services and the bucket's own account.
+// RestrictPublicBuckets: with a public policy, only services and the bucket's own account have access.
 function mayByPolicy(bucket: StoredBucket, request: Request): boolean {
   if (bucket.policy === undefined || !isAllowed(bucket.policy.policy, request)) return false
   const isRestricted = bucket.policy.isPublic && bucket.publicAccessBlock?.RestrictPublicBuckets
@@ -79,7 +79,7 @@ function isForeignCaller({ identity: { caller }, bucket }: BucketCall): boolean 
   return 'account' in caller && caller.account !== bucket.account
 }
 
-// S3 tells the reason only to callers of the bucket's own account.
+// S3 gives the reason only to callers of the bucket's own account.
 function explainDenial(request: Request, bucket: StoredBucket, reason: string): string {
   const { caller, action, resource } = request
   if (!('account' in caller) || !isOwn(caller, bucket)) return 'Access Denied'

@@ -7,7 +7,7 @@ import { userIdentityElement } from './event-identity.ts'
 import type { S3Call } from './operation.ts'
 import { S3_NAMESPACE } from './respond.ts'
 
-/** The call as CloudTrail tells EventBridge about it, failed calls included. */
+/** The event that CloudTrail sends to EventBridge for a call, including failed calls. */
 export function bucketEvent(
   call: S3Call,
   eventName: string,
@@ -53,7 +53,7 @@ function record(call: S3Call, eventName: string, eventTime: string) {
   }
 }
 
-// A service that calls stands for the address and for the agent.
+// For a call by a service, CloudTrail has the service's name as address and agent.
 function origin({ exchange, identity: { caller, invokedBy } }: S3Call) {
   const service = invokedBy ?? (caller.type === 'service' ? caller.service : undefined)
   if (service !== undefined) return { sourceIPAddress: service, userAgent: service }
@@ -85,7 +85,7 @@ const ROOTS = [
   'PublicAccessBlockConfiguration',
 ]
 
-// CloudTrail unfolds what was sent, as far as it can be read.
+// CloudTrail contains the request's body as parsed fields, if it can be parsed.
 function callBody(
   text: string,
   subresource: string | undefined,
@@ -107,7 +107,7 @@ function parseJsonText(text: string): unknown {
   }
 }
 
-// CreateBucket names no resource: it did not exist yet.
+// CreateBucket has no resource, because the bucket did not exist yet.
 function resources(call: S3Call, eventName: string) {
   if (eventName === 'CreateBucket') return {}
   const ARN = `arn:${call.cloud.partition}:s3:::${call.target.bucket}`

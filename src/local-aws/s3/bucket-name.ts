@@ -1,5 +1,5 @@
 const RESERVED_PREFIXES = ['xn--', 'sthree-', 'amzn-s3-demo-']
-// `--x-s3` names a directory bucket, which another service keeps.
+// The suffix `--x-s3` is that of a directory bucket, which is not embedded here.
 const RESERVED_SUFFIXES = ['-s3alias', '--ol-s3', '.mrap', '--x-s3', '--table-s3']
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */

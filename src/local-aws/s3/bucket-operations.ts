@@ -82,7 +82,7 @@ const getBucketLocation: BucketOperation = {
 
 export const BUCKET_OPERATIONS = [createBucket, headBucket, deleteBucket, getBucketLocation]
 
-// Only us-east-1 takes buckets for other regions; its own name is not a location.
+// Only us-east-1 creates buckets in other regions. "us-east-1" itself is not a valid location.
 function newRegion({ exchange, region }: S3Call): string {
   const text = exchange.body.toString()
   const configuration = text === '' ? {} : parseXml(text, 'CreateBucketConfiguration')
@@ -106,7 +106,7 @@ function newRegion({ exchange, region }: S3Call): string {
   )
 }
 
-// In us-east-1, and only there, creating one's own bucket again succeeds.
+// Only in us-east-1, the owner can create a bucket again without an error.
 function isRepeat({ cloud, target, region, exchange }: S3Call, account: string): boolean {
   const existing = cloud.buckets.get(target.bucket)
   if (existing === undefined) return false

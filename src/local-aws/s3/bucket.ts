@@ -2,7 +2,7 @@ import type { Policy } from '../../core/policy/document.ts'
 import type { XmlObject } from '../http/xml.ts'
 import type { CannedAcl } from './configurations/canned-acl.ts'
 
-/** What S3 holds of a bucket. */
+/** The state of a bucket in S3. */
 export interface StoredBucket {
   readonly name: string
   readonly arn: string
@@ -12,7 +12,7 @@ export interface StoredBucket {
   readonly objects: Map<string, StoredObject>
   acl: CannedAcl
   policy: StoredPolicy | undefined
-  /** Never absent on AWS; a test may take it away to see what emulators answer. */
+  /** Never absent on AWS. Tests remove it to answer like some emulators. */
   encryption: Encryption | undefined
   publicAccessBlock: PublicAccessBlock | undefined
   tags: XmlObject | undefined
@@ -21,7 +21,7 @@ export interface StoredBucket {
 }
 
 export interface StoredPolicy {
-  /** As S3 gives it back: normalised JSON. */
+  /** As S3 returns it: normalized JSON. */
   readonly text: string
   readonly policy: Policy
   readonly isPublic: boolean
@@ -45,16 +45,16 @@ export interface StoredObject {
   readonly body: Buffer
   readonly etag: string
   readonly modifiedAt: Date
-  /** Headers to give back: content type, encryption, `x-amz-meta-…`. */
+  /** Headers to return: content type, encryption, `x-amz-meta-…`. */
   readonly headers: Readonly<Record<string, string>>
 }
 
-// SSE-S3 since January 2023; SSE-C blocked since April 2026, but for Bahrain and UAE.
+// SSE-S3 since January 2023. SSE-C is blocked since April 2026, except in Bahrain and UAE.
 const DEFAULT_RULE = { algorithm: 'AES256', keyId: undefined, bucketKey: false } as const
 const WITHOUT_SSE_C: Encryption = { ...DEFAULT_RULE, blocked: ['SSE-C'] }
 const WITH_SSE_C: Encryption = { ...DEFAULT_RULE, blocked: [] }
 
-/** What a new bucket has, and what DeleteBucketEncryption goes back to. */
+/** The encryption of a new bucket, which DeleteBucketEncryption restores. */
 export function initialEncryption(region: string, knowsBlockedTypes: boolean): Encryption {
   const isBlocked = knowsBlockedTypes && !['me-south-1', 'me-central-1'].includes(region)
   return isBlocked ? WITHOUT_SSE_C : WITH_SSE_C

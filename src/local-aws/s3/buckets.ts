@@ -1,6 +1,6 @@
 import type { StoredBucket } from './bucket.ts'
 
-/** All buckets, whoever owns them: names are unique in the world. */
+/** All buckets of all accounts: names are globally unique. */
 export interface Buckets {
   readonly get: (name: string) => StoredBucket | undefined
   readonly add: (bucket: StoredBucket) => void

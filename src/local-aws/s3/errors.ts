@@ -1,6 +1,6 @@
 import { type AwsError, awsError } from '../http/aws-error.ts'
 
-/** Errors of S3 that several operations answer; the texts are S3's own. */
+/** Errors of S3 that several operations return. The texts are S3's own. */
 export const noSuchBucket = (name: string): AwsError =>
   awsError('NoSuchBucket', 404, 'The specified bucket does not exist', {
     details: { BucketName: name },

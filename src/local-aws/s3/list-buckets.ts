@@ -73,7 +73,7 @@ function firstAfter(sorted: readonly StoredBucket[], name: string): number {
   return low
 }
 
-// Accounts with more than 10,000 buckets must ask for pages.
+// Accounts with more than 10,000 buckets must use pagination.
 function tooMany() {
   const message =
     'Your account has more than 10,000 buckets. Use the max-buckets parameter to list them page by page.'

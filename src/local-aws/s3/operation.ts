@@ -4,18 +4,18 @@ import type { Credential } from '../identity/credential.ts'
 import type { LocalIdentity } from '../identity/identity.ts'
 import type { StoredBucket } from './bucket.ts'
 
-/** How an S3 operation is addressed, and what it takes to be allowed. */
+/** How an S3 operation is addressed, and the permission that it requires. */
 interface Address {
   /** As the SDKs call it. */
   readonly name: string
   readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE'
   /** The query key that names the sub-resource, such as `policy`. */
   readonly subresource?: string
-  /** Further query keys that it understands; with any other it is not implemented. */
+  /** Further query keys that are implemented. Any other answers 501. */
   readonly parameters?: readonly string[]
   /** The IAM action. */
   readonly action: string
-  /** Its name in CloudTrail, for a call that changes a bucket. Objects are data events, which the trail leaves out. */
+  /** The CloudTrail name of a call that changes a bucket. Calls on objects are data events, which the trail does not record. */
   readonly event?: string
 }
 
@@ -26,34 +26,34 @@ export interface AccountOperation extends Address {
 
 export interface BucketOperation extends Address {
   readonly on: 'bucket' | 'object'
-  /** The key that a call without one in its path is about, for the log. */
+  /** The key of a call that has none in its path, for the log. */
   readonly keyIn?: (exchange: Exchange) => string | undefined
   readonly run: (call: BucketCall) => Reply
 }
 
 export type Operation = AccountOperation | BucketOperation
 
-/** A request as S3 understood it. */
+/** A request as S3 parsed it. */
 export interface S3Call {
   readonly cloud: Cloud
   readonly exchange: Exchange
   readonly credential: Credential | undefined
   readonly identity: LocalIdentity
-  /** The region whose endpoint the client believes to talk to. */
+  /** The region whose endpoint the client means to call. */
   readonly region: string
   readonly target: Target
-  /** The account of the bucket; of one that does not exist (yet) the caller's. */
+  /** The account of the bucket; if the bucket does not exist, the caller's account. */
   readonly owner: string
   readonly operation: Operation
 }
 
-/** What the path names; empty where it names nothing. */
+/** Bucket and key in the path; empty where it has none. */
 export interface Target {
   readonly bucket: string
   readonly key: string
 }
 
-/** A call on a bucket that exists, in its own region, by somebody who may. */
+/** An authorized call on a bucket that exists, in the bucket's region. */
 export interface BucketCall extends S3Call {
   readonly bucket: StoredBucket
 }

@@ -12,7 +12,7 @@ import { LIST_OBJECTS_OPERATIONS } from './objects/list-objects.ts'
 import { OBJECT_OPERATIONS } from './objects/objects.ts'
 import type { Operation } from './operation.ts'
 
-/** All that the embedded S3 can do. Anything else answers 501. */
+/** All operations of the embedded S3. Any other answers 501. */
 export const OPERATIONS: readonly Operation[] = [
   ...LIST_BUCKETS_OPERATIONS,
   ...BUCKET_OPERATIONS,

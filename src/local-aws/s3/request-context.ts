@@ -5,13 +5,13 @@ import type { BucketCall, S3Call } from './operation.ts'
 
 type RequestFacts = Readonly<Record<string, string | undefined>>
 
-/** What the call is about, as an ARN; `*` where it names no bucket. */
+/** The ARN of the call's resource; `*` where it has no bucket. */
 export function resourceOf({ cloud, target: { bucket, key } }: S3Call): string {
   if (bucket === '') return '*'
   return `arn:${cloud.partition}:s3:::${bucket}${key === '' ? '' : `/${key}`}`
 }
 
-/** The call as a policy sees it. `action` and `resource` differ from the call's own for a batch of deletes. */
+/** The call as a request for policy evaluation. `action` and `resource` differ from the call's own for a batch of deletes. */
 export function policyRequest(call: BucketCall, action: string, key: string): Request {
   const resource = key === '' ? call.bucket.arn : `${call.bucket.arn}/${key}`
   const facts = {
@@ -31,7 +31,7 @@ export function policyRequest(call: BucketCall, action: string, key: string): Re
   return { caller: call.identity.caller, action, resource, context: toContext(facts) }
 }
 
-// AWS redacts what it knows of the connection when one of its own services calls.
+// AWS leaves out the keys about the connection if an AWS service makes the call.
 function connectionFacts({ exchange, identity, cloud, region, credential }: S3Call): RequestFacts {
   const now = cloud.clock()
   const time = {
@@ -60,7 +60,7 @@ const CALLER_PRINCIPAL_TYPES = {
   'federated-user': 'FederatedUser',
 } as const
 
-// An anonymous caller has only a type: even aws:PrincipalIsAWSService is absent for it.
+// An anonymous caller has only a type: even aws:PrincipalIsAWSService is absent.
 function principalFacts({ identity: { caller } }: S3Call): RequestFacts {
   if (caller.type === 'anonymous') return { 'aws:principaltype': 'Anonymous' }
   if (caller.type === 'service') {

@@ -9,7 +9,7 @@ export function xmlReply(root: string, content: XmlContent): Reply {
   return { status: 200, headers, body: buildXml(root, content, S3_NAMESPACE) }
 }
 
-/** The body's root element, which must be of that name. */
+/** The body's root element, which must have that name. */
 export function readXml(exchange: Exchange, root: string): XmlObject {
   const content = parseXml(exchange.body.toString(), root)
   if (content === undefined) throw malformedXml()

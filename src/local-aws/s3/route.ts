@@ -4,7 +4,7 @@ import { methodNotAllowed } from './errors.ts'
 import type { Operation, Target } from './operation.ts'
 import { OPERATIONS } from './operations.ts'
 
-// What any request may carry: the SDK's own hints and a presigned URL's signature.
+// Query keys that any request may have: the SDK's own, and those of presigned URLs.
 const COMMON = /^(x-id|x-amz-.*)$/i
 
 /** Bucket and key, path-style or from a Host such as `bucket.s3.us-east-1.localhost`. */
@@ -18,7 +18,7 @@ export function readTarget(exchange: Exchange): Target {
   return { bucket: decode(bucket), key: decode(key.join('/')) }
 }
 
-/** The operation that a request addresses. Whatever is not known here is refused, never guessed. */
+/** The operation of a request. Unknown operations are refused, never guessed. */
 export function findOperation(exchange: Exchange, target: Target): Operation {
   const on = target.key !== '' ? 'object' : target.bucket !== '' ? 'bucket' : 'account'
   const keys = [...new Set(exchange.query.keys())].filter((key) => !COMMON.test(key))

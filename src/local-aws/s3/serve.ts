@@ -13,7 +13,7 @@ import type { BucketCall, S3Call } from './operation.ts'
 import { resourceOf } from './request-context.ts'
 import { findOperation, readTarget } from './route.ts'
 
-/** An S3 request, understood but not yet carried out. Throws what is wrong with the request itself. */
+/** Parses an S3 request without running it. Throws an error if the request itself is invalid. */
 export function s3Call(
   cloud: Cloud,
   exchange: Exchange,
@@ -63,7 +63,7 @@ function run(call: S3Call): Reply {
   return operation.run(bucketCall)
 }
 
-// Each region has an endpoint of its own; the signature tells which one the client believes to talk to.
+// Each region has its own endpoint. The signature contains the region that the client means to call.
 function checkRegion({ region, operation }: S3Call, bucket: StoredBucket): void {
   if (region === bucket.region || operation.name === 'GetBucketLocation') return
   const message =

@@ -1,4 +1,4 @@
-/** What SNS took in. */
+/** A message that was published to SNS. */
 export interface PublishedMessage {
   readonly messageId: string
   readonly topicArn: string

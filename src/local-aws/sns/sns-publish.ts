@@ -5,7 +5,7 @@ const LARGEST_MESSAGE = 256 * 1024
 
 type Publication = Pick<PublishedMessage, 'subject' | 'message' | 'messageStructure' | 'attributes'>
 
-/** What a Publish request says. Throws where SNS would refuse it. */
+/** Reads a Publish request. Throws where SNS would refuse it. */
 export function checkPublish(form: URLSearchParams): Publication {
   const message = form.get('Message') ?? ''
   const subject = form.get('Subject') ?? undefined
@@ -23,7 +23,7 @@ export function checkPublish(form: URLSearchParams): Publication {
   return { subject, message, messageStructure, attributes }
 }
 
-// Fewer than 100 characters of ASCII, no line break or control character, not a blank in front.
+// Fewer than 100 ASCII characters, without line breaks, control characters or a leading blank.
 function checkSubject(subject: string): void {
   if (!/^[!-~][ -~]{0,98}$/.test(subject)) throw invalid('Subject')
 }

@@ -6,10 +6,10 @@ export interface StackPlace {
   readonly partition: string
 }
 
-/** The resources of the template, and what references to them come to. */
+/** The resources of the template, and the values of references to them. */
 export interface Template {
   readonly resource: (logicalId: string) => YamlObject | undefined
-  /** The given name, else the logical id. */
+  /** The given name, or the logical id. */
   readonly nameOf: (logicalId: string) => string
   readonly arnsOf: (type: string) => readonly string[]
   /** The properties of all resources of a type, evaluated. */
@@ -110,5 +110,5 @@ function arn(type: string, name: string, { partition, region, account }: StackPl
   if (type === 'AWS::KMS::Key') return regional('kms', `key/${name}`)
   if (type === 'AWS::IAM::Role') return `arn:${partition}:iam::${account}:role/${name}`
   if (type === 'AWS::S3::Bucket') return `arn:${partition}:s3:::${name}`
-  throw new Error(`Cannot tell the ARN of "${name}" (${type}) of serverless.yml`)
+  throw new Error(`Cannot find the ARN of "${name}" (${type}) of serverless.yml`)
 }

@@ -11,13 +11,13 @@ export interface StackOptions extends Partial<StackSettings> {
   readonly account?: string
 }
 
-/** A bucket policy that a stack puts. */
+/** A bucket policy of a stack. */
 export interface StackPolicy {
   readonly bucket: string
   readonly document: object
 }
 
-/** What a deployed serverless.yml comes to, as far as the embedded AWS plays it. */
+/** The resources of a deployed serverless.yml, as far as the embedded AWS has them. */
 export interface Stack {
   readonly account: string
   readonly region: string
@@ -29,7 +29,7 @@ export interface Stack {
   readonly stackPolicies: readonly StackPolicy[]
 }
 
-/** Reads serverless.yml with its variables, parameters and references. Throws at what it can't resolve. */
+/** Reads serverless.yml with its variables, parameters and references. Throws where it cannot resolve one. */
 export function readStack(file: string, options: StackOptions = {}): Stack {
   const { account = '123456789012', region = 'us-east-1', stage = 'dev', params = {} } = options
   const document = parseServerlessYaml(readFileSync(file, 'utf8'))
@@ -97,7 +97,7 @@ function readSchedules({ value, resolve, template }: Source): readonly Schedule[
   })
 }
 
-// What the Framework can't say of a function stands under `extensions`, which replaces it in the template.
+// `extensions` contains properties of functions that the Framework does not know. It overrides them in the template.
 function readEnvironment({ document, value, resolve, template, key }: Source) {
   const logicalId = `${key.charAt(0).toUpperCase()}${key.slice(1)}LambdaFunction`
   const extension = ['resources', 'extensions', logicalId, 'Properties', 'Environment', 'Variables']
@@ -121,7 +121,7 @@ function readRole({ value, resolve, template }: Source, functionName: string): R
   return { name: template.nameOf(logicalId), statements }
 }
 
-// What is allowed in services that are not played here may name resources that are not there either.
+// Statements about services that are not embedded can name resources that do not exist here.
 function readRoleStatements(properties: Yaml): readonly Yaml[] {
   const statements = stackList(at(properties, ['Policies'])).flatMap((policy) =>
     stackList(at(policy, ['PolicyDocument', 'Statement'])),

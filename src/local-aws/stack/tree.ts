@@ -1,4 +1,4 @@
-/** What YAML says, once parsed. */
+/** Parsed YAML. */
 export type Yaml = null | string | number | boolean | readonly Yaml[] | YamlObject
 
 export interface YamlObject {

@@ -9,7 +9,7 @@ export interface StackSettings {
 
 type Lookup = (address: string) => Yaml | undefined
 
-// The innermost `${source:address, fallback}`; CloudFormation's `${AWS::Region}` and `${Name}` are not ours.
+// The innermost `${source:address, fallback}`; `${AWS::Region}` and `${Name}` are CloudFormation's, not the Framework's.
 const FRAMEWORK_VARIABLE = /\$\{((?:param|sls|aws|self|opt|env):[^${}]*)\}/
 
 /** Replaces the Framework's variables in any part of the document. */

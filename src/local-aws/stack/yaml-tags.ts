@@ -27,7 +27,7 @@ function wrap(name: string, content: unknown): YAMLMap {
   return map
 }
 
-// The tag is taken care of: what is left is an ordinary list or map.
+// The tag is handled. The rest is an ordinary list or map.
 function plain<T extends YAMLSeq | YAMLMap>(node: T): T {
   delete node.tag
   return node

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-// `npm run build` makes one text of src/report/page, and one of its style. Run from the sources, they are read where
-// that puts them; the bundled command has them inside (assets-bundled.ts). Which of the two files `#report-page` means is
-// told by "imports" in package.json and the condition "bundled", so that Node, Vitest, tsc and esbuild agree.
+// `npm run build` writes the script of src/report/page to one file, and its style to another. Sources read them from dist/;
+// the bundled command contains them (assets-bundled.ts). "imports" in package.json and the condition "bundled" select the
+// file for `#report-page`, so that Node, Vitest, tsc and esbuild agree.
 const BUILT = join(import.meta.dirname, '..', '..', '..', 'dist', 'report')
 
 const read = (file: string): string => {

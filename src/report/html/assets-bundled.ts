@@ -1,3 +1,3 @@
-// esbuild puts the files' texts in place of these calls: see assets-built.ts.
+// esbuild replaces these calls with the content of the files: see assets-built.ts.
 export const script = (): string => require('../../../dist/report/page.js.txt')
 export const style = (): string => require('../../../dist/report/page.css.txt')

@@ -6,21 +6,21 @@ import { type Group, type StatusCounts, sumOf } from './tally.ts'
 export interface Chart {
   readonly id: string
   readonly title: string
-  /** What a row stands for: `Region`. */
+  /** The kind of a row, such as `Region`. */
   readonly noun: string
   readonly groups: readonly Group[]
-  /** The filter of the page that shows the buckets of a row. */
+  /** The page's filter for the buckets of a row. */
   readonly filter: string
   readonly titleOf?: (name: string) => string
-  /** What is counted beside the compliant ones. */
+  /** The statuses that are counted besides compliant. */
   readonly columns: readonly Status[]
 }
 
 const MOST_BARS = 10
-/** In thousandths: one bucket of ten thousand must be seen, too. */
+/** In thousandths: even one bucket of ten thousand must be visible. */
 const LEAST_WIDTH = 10
 
-/** Bars and their figures in one table, so that what is seen and what is read out is the same. */
+/** Bars and their figures are in one table, so that screen readers read what others see. */
 export function chart(facts: Chart): Markup {
   const { id, title, groups, noun } = facts
   const more = groups.slice(MOST_BARS)
@@ -48,7 +48,7 @@ function chartRow({ name, counts }: Group, { filter, titleOf, columns }: Chart):
   const title = titleOf?.(name)
   const label = markup`<span class="label"><span data-filter="${filter}=${encodeURIComponent(name)}">${name}</span>${title ? markup` <small>${title}</small>` : []}</span>`
   if (whole === 0) {
-    return markup`<tr><th scope="row">${label}</th><td class="number muted" colspan="${columns.length + 1}">not asked for</td></tr>
+    return markup`<tr><th scope="row">${label}</th><td class="number muted" colspan="${columns.length + 1}">not enabled</td></tr>
 `
   }
   return markup`<tr><th scope="row">${label}${chartBar(counts)}</th><td class="number">${percent(counts.compliant, whole)}</td>${columns.map((status) => cell(counts[status], status))}</tr>
@@ -62,7 +62,7 @@ const cell = (count: number, status: Status) =>
 
 const SEGMENTS = ['compliant', 'exempt', 'unknown', 'error', 'non-compliant'] as const
 
-/** Widths are attributes of SVG: the page's own policy lets no inline style through. */
+/** Widths are SVG attributes, because the page's Content Security Policy allows no inline style. */
 export function chartBar(counts: StatusCounts): Markup {
   const parts = SEGMENTS.filter((status) => counts[status] > 0)
   const text = parts.map((one) => `${figure(counts[one])} ${STATUS_TEXTS[one].word.toLowerCase()}`)
@@ -74,7 +74,7 @@ export function chartBar(counts: StatusCounts): Markup {
   return markup`<svg class="bar" role="img" aria-label="${text.join(', ')}" viewBox="0 0 1000 1" preserveAspectRatio="none">${rects}</svg>`
 }
 
-/** Shares of 1000, none of them too narrow to be seen. */
+/** Shares of 1000, each of them wide enough to be visible. */
 export function widthsOf(counts: readonly number[]): readonly number[] {
   const sum = counts.reduce((one, other) => one + other, 0)
   const spare = 1000 - LEAST_WIDTH * counts.length

@@ -3,7 +3,7 @@ import type { Row } from '../page/row.ts'
 import { compareTexts } from '../page/worse-first.ts'
 import { type Markup, markup } from './markup.ts'
 
-/** An exemption that has a last day. */
+/** An exemption with a last day. */
 export interface EndingExemption {
   readonly bucket: string
   readonly account: string
@@ -14,7 +14,7 @@ export interface EndingExemption {
 
 export const MOST_ENDING = 20
 
-/** One for each day on which exemptions of the bucket end. */
+/** One item for each day on which exemptions of the bucket end. */
 export function endingExemptions([bucket, account, , , detail]: Row): readonly EndingExemption[] {
   const dated = (detail?.findings ?? []).flatMap(({ control, exemption }) =>
     exemption?.until === undefined ? [] : [{ control, until: exemption.until }],

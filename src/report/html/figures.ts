@@ -1,7 +1,7 @@
 /** `12,345`. */
 export const figure = (count: number): string => count.toLocaleString('en-US')
 
-/** A share that is never rounded to all or to nothing: `99.9 %` of 9,999 in 10,000, `<0.1 %` of one. */
+/** A share that is never rounded to 0 % or 100 %: `99.9 %` of 9,999 in 10,000, `<0.1 %` of one. */
 export function percent(part: number, whole: number): string {
   if (whole === 0) return '–'
   const tenths = Math.floor((part * 1000) / whole)

@@ -14,14 +14,14 @@ import { createShortlist } from './shortlist.ts'
 import { createTally, sumOf } from './tally.ts'
 import { MOST_WORST, worstBuckets } from './worst-buckets.ts'
 
-/** A report that is written while buckets come in. One call at a time: await each. */
+/** A report that is written while buckets are checked. Await each call before the next one. */
 export interface HtmlReport {
   readonly add: (report: BucketReport) => Promise<void>
-  /** Without it the page has no summary, and says that it is incomplete. */
+  /** Without this call the page has no summary, and says that it is incomplete. */
   readonly end: (isComplete?: boolean) => Promise<void>
 }
 
-/** Keeps counts and the worst buckets, and no more: each bucket is written as one line, as soon as it is added. */
+/** Keeps only counts and the worst buckets in memory: each bucket is written as one line when it is added. */
 export function createHtmlReport(
   write: (text: string) => void | Promise<void>,
   facts: ReportFacts,
@@ -30,7 +30,7 @@ export function createHtmlReport(
   const worst = createShortlist(MOST_WORST, worseFirst)
   const soonest = createShortlist(MOST_ENDING, soonestFirst)
   const isAtSeam = () => sumOf(tally.total().counts) % ROWS_A_BLOCK === 0
-  const begin = once(() => `${beginning(facts).markup}${controlsBlock(CONTROL_DETAILS)}`)
+  const begin = textOnce(() => `${beginning(facts).markup}${controlsBlock(CONTROL_DETAILS)}`)
   return {
     async add(report) {
       const row = rowOf(report)
@@ -43,7 +43,7 @@ export function createHtmlReport(
     async end(isComplete = true) {
       const { counts } = tally.total()
       const all = sumOf(counts)
-      const buckets = worstBuckets(worst.items(), { wanting: all - counts.compliant, all })
+      const buckets = worstBuckets(worst.items(), { notCompliant: all - counts.compliant, all })
       const main = markup`<main>${isComplete ? [] : [BROKEN_OFF]}
 ${summary(tally, soonest.items())}${buckets}${ending()}`
       await write(`${begin()}${isAtSeam() ? '' : BLOCK_END}${main.markup}`)
@@ -51,10 +51,10 @@ ${summary(tally, soonest.items())}${buckets}${ending()}`
   }
 }
 
-const BROKEN_OFF = markup`<p class="incomplete" role="alert">The check was ended before all buckets were looked at.</p>`
+const BROKEN_OFF = markup`<p class="incomplete" role="alert">The check ended before all buckets were checked.</p>`
 
-/** The text the first time, and nothing after that. */
-function once(text: () => string): () => string {
+/** Returns the text at the first call, and an empty string afterwards. */
+function textOnce(text: () => string): () => string {
   const state = { isDone: false }
   return () => {
     if (state.isDone) return ''

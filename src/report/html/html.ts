@@ -5,13 +5,13 @@ export interface HtmlFacts {
   /** In ISO 8601, UTC. */
   readonly time: string
   readonly account: string
-  /** Empty: all. */
+  /** Empty for all regions. */
   readonly regions: readonly string[]
-  /** Cooper's own. */
+  /** The version of Cooper. */
   readonly version: string
 }
 
-/** A page for a browser, in one file. */
+/** A page for a browser, in a single file. */
 export function html(write: Write, { time, account, regions, version }: HtmlFacts): Output {
   const where = regions.length > 0 ? regions.join(', ') : 'all regions'
   const scope = `account ${account}, ${where}`

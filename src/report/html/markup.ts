@@ -1,4 +1,4 @@
-/** HTML that is meant as such. Only `html` makes it. */
+/** Trusted HTML. Only `markup` creates it. */
 export interface Markup {
   readonly markup: string
 }

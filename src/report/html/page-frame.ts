@@ -5,9 +5,9 @@ import { type Markup, markup } from './markup.ts'
 
 export interface ReportFacts {
   readonly generatedAt: Date
-  /** What was looked at, in words: `3 accounts, 17 regions`. */
+  /** What was checked, in words: `3 accounts, 17 regions`. */
   readonly scope: string
-  /** Cooper's own. */
+  /** The version of Cooper. */
   readonly version: string
 }
 
@@ -16,7 +16,7 @@ const asIs = (markup: string): Markup => ({ markup })
 const scriptHash = (text: string) =>
   `'sha256-${createHash('sha256').update(text).digest('base64')}'`
 
-/** Nothing is loaded, and nothing runs but the one script: so a text that slipped through would stay a text. */
+/** The page loads nothing and runs only its own script, so that unescaped text could not run either. */
 export const contentPolicy = (): string =>
   [
     "default-src 'none'",
@@ -28,7 +28,7 @@ export const contentPolicy = (): string =>
     "trusted-types 'none'",
   ].join('; ')
 
-/** All before the data, which is invisible: so the summary, known at the end, is what follows in reading. */
+/** The part before the data. The data is invisible, so that readers see the summary next, although it is written last. */
 export function beginning({ generatedAt, scope, version }: ReportFacts): Markup {
   const time = `${generatedAt.toISOString().slice(0, 16).replace('T', ' ')} UTC`
   const where = printable(scope, 300)
@@ -46,13 +46,13 @@ export function beginning({ generatedAt, scope, version }: ReportFacts): Markup 
 </head>
 <body>
 <a class="skip" href="#buckets">Skip to the buckets</a>
-<header><h1>S3 buckets: what Cooper found</h1>
+<header><h1>S3 buckets: Cooper's findings</h1>
 <p><span class="quote">${where}</span> · <time datetime="${generatedAt.toISOString()}">${time}</time> · Cooper ${printable(version, 40)}</p></header>
-<p class="incomplete" role="alert">This report is incomplete: the check did not come to its end.</p>
+<p class="incomplete" role="alert">This report is incomplete: the check did not finish.</p>
 `
 }
 
-/** All after the summary and the buckets. */
+/** The part after the summary and the buckets. */
 export const ending = (): Markup => markup`</main>
 <script>${asIs(script())}</script>
 </body>

@@ -9,7 +9,7 @@ import { LETTERS, NO_VERDICT } from '../page/verdict.ts'
 
 const LONGEST_REASON = 1200
 
-/** The one door through which texts from outside come into the report. */
+/** All texts from outside pass through here into the report. */
 export function rowOf(report: BucketReport): Row {
   const { bucket, findings, error } = report
   const named = [printable(bucket.name, 255), printable(bucket.account, 40)] as const
@@ -26,15 +26,16 @@ const isOf =
   ({ control }: Finding) =>
     control === id
 
-const isAskedFor = (finding: Finding) => !(isCompliant(finding) && finding.reason === NOT_REQUIRED)
+const isSwitchedOn = (finding: Finding) =>
+  !(isCompliant(finding) && finding.reason === NOT_REQUIRED)
 
 const verdictLetter = (finding: Finding | undefined) =>
-  finding && isAskedFor(finding) ? LETTERS[finding.verdict] : NO_VERDICT
+  finding && isSwitchedOn(finding) ? LETTERS[finding.verdict] : NO_VERDICT
 
 function rowDetail({ findings, steps }: BucketReport): Detail {
   const described = steps.map(describeStep)
   return {
-    findings: findings.filter(isAskedFor).map(findingDetail),
+    findings: findings.filter(isSwitchedOn).map(findingDetail),
     ...(described.length > 0 && { steps: described }),
   }
 }

@@ -1,4 +1,4 @@
-/** The first `limit` of what was added, in order, however much that was. */
+/** Keeps the first `limit` of all added items, in order. */
 export interface Shortlist<T> {
   readonly add: (item: T) => void
   readonly items: () => readonly T[]

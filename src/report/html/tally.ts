@@ -11,7 +11,7 @@ export interface Group {
   readonly counts: StatusCounts
 }
 
-/** What is counted while buckets stream by: nothing in here grows with their number. */
+/** The counts of a report. Their memory does not grow with the number of buckets. */
 export interface ReportTally {
   readonly add: (row: Row) => void
   readonly total: () => Group

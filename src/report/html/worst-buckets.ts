@@ -8,20 +8,20 @@ import { type Markup, markup } from './markup.ts'
 export const MOST_WORST = 100
 
 interface Numbers {
-  /** Of all buckets, those that are not compliant. */
-  readonly wanting: number
+  /** How many buckets are not compliant. */
+  readonly notCompliant: number
   readonly all: number
 }
 
-/** What is read without the page's script, which puts the whole table in its place. */
-export const worstBuckets = (worst: readonly Row[], { wanting, all }: Numbers): Markup =>
+/** Is shown if the browser runs no script. The page's script replaces it with the complete table. */
+export const worstBuckets = (worst: readonly Row[], { notCompliant, all }: Numbers): Markup =>
   markup`<section id="buckets" aria-labelledby="buckets-title"><h2 id="buckets-title">Buckets</h2>
-${worst.length === 0 ? markup`<p>${all === 0 ? 'There is none.' : 'None of them falls short.'}</p>` : tableOf(worst, wanting)}
+${worst.length === 0 ? markup`<p>${all === 0 ? 'There are no buckets.' : 'All buckets are compliant.'}</p>` : tableOf(worst, notCompliant)}
 </section>
 `
 
-const tableOf = (worst: readonly Row[], wanting: number): Markup =>
-  markup`<p>${worst.length < wanting ? `The worst ${worst.length} of the ${figure(wanting)} that are not compliant. All of them are in this file: a browser with JavaScript shows, filters and sorts them.` : 'All that are not compliant, the worst first.'}</p>
+const tableOf = (worst: readonly Row[], notCompliant: number): Markup =>
+  markup`<p>${worst.length < notCompliant ? `The worst ${worst.length} of the ${figure(notCompliant)} buckets that are not compliant. This file contains all of them: with JavaScript, a browser shows, filters and sorts them.` : 'All buckets that are not compliant, the worst first.'}</p>
 <table class="buckets plain" aria-labelledby="buckets-title"><thead><tr><th scope="col">Status</th><th scope="col">Bucket</th><th scope="col">Account</th><th scope="col">Region</th><th scope="col">Why</th></tr></thead>
 <tbody>${worst.map(worstBucketRow)}</tbody></table>`
 
@@ -35,10 +35,10 @@ function worstBucketRow(row: Row): Markup {
 
 function reasonsOf([, , , verdicts, detail]: Row): Markup {
   if (detail?.error !== undefined) return markup`<p class="quote">${detail.error}</p>`
-  const short = (detail?.findings ?? []).filter(
+  const notCompliant = (detail?.findings ?? []).filter(
     ({ control }) => rowVerdict(verdicts[control]) !== 'compliant',
   )
-  return markup`${short.map(
+  return markup`${notCompliant.map(
     ({ control, reason }) =>
       markup`<p><b>${CONTROL_IDS[control] ?? ''}</b> <span class="quote">${reason}</span></p>`,
   )}`

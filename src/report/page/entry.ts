@@ -1,15 +1,15 @@
 import type { Row } from './row.ts'
-import { shortfallOf, statusOf } from './status-of.ts'
+import { notCompliantCount, statusOf } from './status-of.ts'
 import { STATUS_TEXTS, type Status } from './verdict.ts'
 import { badnessOf } from './worse-first.ts'
 
-/** A row with all that sorting and searching ask of it again and again. */
+/** A row with the values that sorting and searching need, computed once. */
 export interface Entry {
   readonly row: Row
   readonly status: Status
   readonly badness: number
-  readonly shortfall: number
-  /** What a search looks through, in lower case. */
+  readonly notCompliant: number
+  /** The text that a search matches, in lower case. */
   readonly text: string
 }
 
@@ -22,7 +22,7 @@ export function entryOf(row: Row): Entry {
     row,
     status,
     badness: badnessOf(row),
-    shortfall: shortfallOf(row),
+    notCompliant: notCompliantCount(row),
     text: texts.join('\n').toLowerCase(),
   }
 }

@@ -1,5 +1,5 @@
 import type { Entry } from './entry.ts'
-import { FALLING_SHORT } from './status-of.ts'
+import { NOT_COMPLIANT_LETTERS } from './status-of.ts'
 import { compareTexts } from './worse-first.ts'
 
 /** A value to filter by, and how many buckets have it. */
@@ -8,7 +8,7 @@ export interface Facet {
   readonly count: number
 }
 
-/** In the order of names. */
+/** Sorted by value. */
 export function facetsOf(
   entries: readonly Entry[],
   valueIn: (entry: Entry) => string,
@@ -23,12 +23,12 @@ export function facetsOf(
     .toSorted((one, other) => compareTexts(one.value, other.value))
 }
 
-/** How many buckets fall short in each control, in the order of reports. */
+/** How many buckets are not compliant with each control, in the order of reports. */
 export const controlFacets = (
   entries: readonly Entry[],
   controlIds: readonly string[],
 ): readonly Facet[] =>
   controlIds.map((value, place) => ({
     value,
-    count: entries.filter(({ row }) => FALLING_SHORT.includes(row[3][place] ?? '')).length,
+    count: entries.filter(({ row }) => NOT_COMPLIANT_LETTERS.includes(row[3][place] ?? '')).length,
   }))

@@ -2,7 +2,7 @@ import type { Entry } from './entry.ts'
 import { LETTERS, type Status } from './verdict.ts'
 import type { PageView } from './view.ts'
 
-/** The entries that a view asks for, in their order. `controlIds`: the order of the rows' letters. */
+/** The entries that match a view, in their order. `controlIds` has the order of the rows' letters. */
 export function filterEntries(
   entries: readonly Entry[],
   view: PageView,
@@ -25,7 +25,7 @@ export function filterEntries(
 const isAmong = (asked: readonly string[], value: string) =>
   asked.length === 0 || asked.includes(value)
 
-/** Where controls are named, the status is theirs; and none asked for means all that fall short in them. */
+/** With controls in the view, statuses are those of the controls, and no status means every one that is not compliant. */
 function hasStatus(
   { status, row }: Entry,
   statuses: readonly Status[],
@@ -33,10 +33,10 @@ function hasStatus(
 ): boolean {
   if (places.length === 0) return statuses.length === 0 || statuses.includes(status)
   if (status === 'error') return statuses.includes('error')
-  const letters = (statuses.length === 0 ? FALLS_SHORT : statuses).map(letterOf)
+  const letters = (statuses.length === 0 ? NOT_COMPLIANT : statuses).map(letterOf)
   return places.some((place) => letters.includes(row[3][place]))
 }
 
-const FALLS_SHORT = ['non-compliant', 'unknown', 'exempt'] as const
+const NOT_COMPLIANT = ['non-compliant', 'unknown', 'exempt'] as const
 
 const letterOf = (status: Status) => (status === 'error' ? undefined : LETTERS[status])

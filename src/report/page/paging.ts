@@ -1,13 +1,13 @@
 export interface TablePage {
-  /** Counted from 1, and there is always one. */
+  /** Counted from 1. There is always a page. */
   readonly page: number
   readonly pages: number
-  /** Of the entries, as `slice` takes them. */
+  /** The range of the entries, as `slice` takes it. */
   readonly from: number
   readonly to: number
 }
 
-/** The page that is asked for, or the last one there is. */
+/** The requested page, or the last one if there are fewer. */
 export function pageOf(count: number, asked: number, size: number): TablePage {
   const pages = Math.max(1, Math.ceil(count / size))
   const page = Math.min(Math.max(1, asked), pages)

@@ -1,14 +1,14 @@
 import type { Exemption } from '../../core/finding.ts'
 import type { OwnSid, OwnStatement } from '../../core/statements/cooper-statements.ts'
 
-/** What the page holds of one bucket: a line of JSON, whose texts are fit to be shown. */
+/** One bucket in the page's data: a line of JSON with printable texts. */
 export type Row = readonly [
   name: string,
   account: string,
   region: string,
-  /** One letter a control; empty where the bucket could not be looked at. */
+  /** One letter per control; empty where the bucket could not be read. */
   verdicts: string,
-  /** Absent: nothing falls short. */
+  /** Absent where every control is compliant. */
   detail?: Detail,
 ]
 
@@ -26,15 +26,15 @@ export interface FindingDetail {
   readonly exemption?: Pick<Exemption, 'by' | 'until'>
 }
 
-/** A request that gets through: each part by its name, in the order of reading. */
+/** A counterexample: the name and value of each part, in reading order. */
 export type RequestDetail = readonly (readonly [part: string, value: string])[]
 
 export type StepDetail =
-  /** Exactly as they would be put. */
+  /** Exactly as they would be written. */
   | { readonly statements: readonly OwnStatement[]; readonly obsolete: readonly OwnSid[] }
   | { readonly encryption: string }
 
-/** What the page knows of a control. */
+/** A control in the page's data. */
 export interface ControlDetail {
   readonly id: string
   readonly title: string

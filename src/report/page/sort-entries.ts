@@ -2,7 +2,7 @@ import type { Entry } from './entry.ts'
 import type { PageView, SortKey } from './view.ts'
 import { compareTexts, worseFirst } from './worse-first.ts'
 
-/** Where two are equal, the worse one comes first, whichever the direction. */
+/** Of two equal entries the worse one comes first, in either direction. */
 export function sortEntries(
   entries: readonly Entry[],
   { sort, isDescending }: Pick<PageView, 'sort' | 'isDescending'>,
@@ -14,9 +14,9 @@ export function sortEntries(
   )
 }
 
-/** The direction in which a column is required first: names from A on, numbers from the greatest. */
+/** The first direction of a column: names ascend, numbers descend. */
 export const isDescendingAtFirst = (sort: SortKey): boolean =>
-  sort === 'status' || sort === 'shortfall'
+  sort === 'status' || sort === 'not-compliant'
 
 type EntryComparison = (one: Entry, other: Entry) => number
 
@@ -30,5 +30,5 @@ const COMPARISONS: Readonly<Record<SortKey, EntryComparison>> = {
   name: byText(0),
   account: byText(1),
   region: byText(2),
-  shortfall: ({ shortfall: one }, { shortfall: other }) => one - other,
+  'not-compliant': ({ notCompliant: one }, { notCompliant: other }) => one - other,
 }

@@ -4,13 +4,13 @@ import { LETTERS, type Status, worstOf } from './verdict.ts'
 export const statusOf = ([, , , verdicts, detail]: Row): Status =>
   detail?.error === undefined ? worstOf(verdicts) : 'error'
 
-/** The letters of controls that are not compliant. */
-export const FALLING_SHORT: readonly string[] = [
+/** The letters of verdicts other than compliant. */
+export const NOT_COMPLIANT_LETTERS: readonly string[] = [
   LETTERS['non-compliant'],
   LETTERS.unknown,
   LETTERS.exempt,
 ]
 
-/** How many controls are not compliant. */
-export const shortfallOf = ([, , , verdicts]: Row): number =>
-  [...verdicts].filter((letter) => FALLING_SHORT.includes(letter)).length
+/** With how many controls the bucket is not compliant. */
+export const notCompliantCount = ([, , , verdicts]: Row): number =>
+  [...verdicts].filter((letter) => NOT_COMPLIANT_LETTERS.includes(letter)).length

@@ -1,20 +1,20 @@
 import type { Finding } from '../../core/finding.ts'
 
-/** Of a bucket: the worst of its verdicts, or that it could not be looked at. The worst first. */
+/** The status of a bucket: the worst of its verdicts, or that it could not be read. The worst comes first. */
 export const STATUSES = ['non-compliant', 'error', 'unknown', 'exempt', 'compliant'] as const
 
 export type Status = (typeof STATUSES)[number]
 
-/** Never by colour alone: a sign and a word stand for each. */
+/** Each status has a sign and a word, so that nobody depends on colours. */
 export const STATUS_TEXTS: Readonly<Record<Status, { sign: string; word: string }>> = {
   'non-compliant': { sign: '✗', word: 'Non-compliant' },
-  error: { sign: '!', word: 'Not looked at' },
+  error: { sign: '!', word: 'Not checked' },
   unknown: { sign: '?', word: 'Unknown' },
   exempt: { sign: '○', word: 'Exempt' },
   compliant: { sign: '✓', word: 'Compliant' },
 }
 
-/** One letter a control, in the order of reports: a compliant bucket is not more than its name and these. */
+/** One letter per control, in the order of reports. A compliant bucket has only its name and these letters. */
 export const LETTERS: Readonly<Record<Finding['verdict'], string>> = {
   'non-compliant': 'n',
   unknown: 'u',
@@ -22,7 +22,7 @@ export const LETTERS: Readonly<Record<Finding['verdict'], string>> = {
   compliant: 'c',
 }
 
-/** For a control that is not asked for, or was not looked at. */
+/** The letter of a control that is switched off, or was not checked. */
 export const NO_VERDICT = '-'
 
 const PAGE_VERDICTS = ['non-compliant', 'unknown', 'exempt', 'compliant'] as const

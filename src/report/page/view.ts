@@ -1,14 +1,14 @@
 import { STATUSES, type Status } from './verdict.ts'
 
-export const SORT_KEYS = ['status', 'name', 'account', 'region', 'shortfall'] as const
+export const SORT_KEYS = ['status', 'name', 'account', 'region', 'not-compliant'] as const
 
 export type SortKey = (typeof SORT_KEYS)[number]
 
-/** What of the buckets is shown. The address keeps it, so that a filter can be sent to somebody. */
+/** Filter, order and page of the table. The address contains them, so that users can share a view as a link. */
 export interface PageView {
   /** Words that must all occur. */
   readonly query: string
-  /** Empty, as each of these lists: whichever. */
+  /** An empty list, here and below, does not filter. */
   readonly statuses: readonly Status[]
   readonly controls: readonly string[]
   readonly regions: readonly string[]
@@ -19,7 +19,7 @@ export interface PageView {
   readonly page: number
 }
 
-/** Everything, the worst first. */
+/** All buckets, the worst first. */
 export const WHOLE: PageView = {
   query: '',
   statuses: [],
@@ -31,7 +31,7 @@ export const WHOLE: PageView = {
   page: 1,
 }
 
-/** `#status=unknown&region=eu-west-1`; `#` for the whole. */
+/** `#status=unknown&region=eu-west-1`; `#` for all buckets. */
 export function hashOf(view: PageView): string {
   const { query, sort, isDescending, page } = view
   const order = `${isDescending ? '-' : ''}${sort}`
@@ -47,7 +47,7 @@ export function hashOf(view: PageView): string {
   return `#${new URLSearchParams(parts.map(([name, value]): [string, string] => [name, value]))}`
 }
 
-/** The view that an address asks for; what it can't mean is left out. */
+/** The view in an address. Values that are not valid are ignored. */
 export function viewOf(hash: string): PageView {
   const asked = new URLSearchParams(hash.replace(/^#/, ''))
   const order = asked.get('sort') ?? '-status'
@@ -65,6 +65,6 @@ export function viewOf(hash: string): PageView {
   }
 }
 
-/** A list with the value in it, or without it where it was. */
+/** Adds the value to the list, or removes it if the list has it. */
 export const toggled = <T>(list: readonly T[], value: T): readonly T[] =>
   list.includes(value) ? list.filter((one) => one !== value) : [...list, value]

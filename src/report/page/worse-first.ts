@@ -2,7 +2,7 @@ import type { Row } from './row.ts'
 import { statusOf } from './status-of.ts'
 import { LETTERS, STATUSES } from './verdict.ts'
 
-/** The worst bucket first: by its status, then by how many controls fall short, then by name. */
+/** The worst bucket first: by status, then by the number of non-compliant controls, then by name. */
 export function worseFirst(one: Row, other: Row): number {
   const [name, account] = one
   const [otherName, otherAccount] = other
@@ -13,7 +13,7 @@ export function worseFirst(one: Row, other: Row): number {
   )
 }
 
-/** Greater is worse: the status, then how many controls are proven to fall short, then how many are in doubt. */
+/** Greater is worse: the status, then the number of non-compliant controls, then that of unknown ones. */
 export function badnessOf(row: Row): number {
   const [, , , verdicts] = row
   const rank = STATUSES.length - STATUSES.indexOf(statusOf(row))

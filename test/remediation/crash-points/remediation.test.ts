@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { isClosed } from '../../../src/core/journal/entry.ts'
-import type { RemediationRecord } from '../../../src/core/journal/record.ts'
 import { emailOf } from '../../../src/core/messages/email.ts'
-import type { Ports } from '../../../src/core/ports.ts'
 import type { Settings } from '../../../src/core/settings.ts'
 import { tlsOnlyStatement } from '../../../src/core/statements/cooper-statements.ts'
 import { remediateBucket } from '../../../src/remediation/remediate-bucket.ts'
@@ -19,6 +17,7 @@ import {
   SSE_S3,
 } from '../../support/builders.ts'
 import { fakeJournal } from '../../support/fake-journal.ts'
+import { fakePorts } from '../../support/fake-ports.ts'
 import { fakeS3 } from '../../support/fake-s3.ts'
 import { deathsIn } from '../../support/killable.ts'
 
@@ -144,9 +143,8 @@ test.each([
   async (_, failing) => {
     const { s3 } = fakeS3({ encryption: SSE_S3 })
     const { journal, entries } = fakeJournal()
-    const told: RemediationRecord[] = []
     let amends = 0
-    const ports: Ports = {
+    const { ports, notified: told } = fakePorts({
       s3,
       journal: {
         ...journal,
@@ -157,15 +155,8 @@ test.each([
             : journal.amend(place, entry)
         },
       },
-      logIntent: () => undefined,
-      notify: async (record) => {
-        told.push(record)
-        return ['sns']
-      },
       now: () => new Date(Date.parse(bucketEvent().time) + 70_000),
-      wait: async () => undefined,
-      timeLeft: () => Number.POSITIVE_INFINITY,
-    }
+    })
     await expect(remediateBucket(bucketEvent(), SETTINGS, ports)).rejects.toThrow('down')
     expect(told).toHaveLength(1)
     await remediateBucket(bucketEvent(), SETTINGS, ports)

@@ -21,17 +21,17 @@ test.each<[string, Partial<PageView>, readonly string[]]>([
   ['a status is that of the bucket', { statuses: ['unknown'] }, ['dark']],
   ['either of two statuses', { statuses: ['compliant', 'error'] }, ['well', 'gone']],
   [
-    'a control alone is all that falls short in it',
+    'a control alone: every bucket that is not compliant with it',
     { controls: ['tls-only'] },
     ['http', 'both', 'dark', 'till'],
   ],
   [
-    'a control with a status is its own status',
+    "a control with a status: the control's own status",
     { controls: ['minimum-tls'], statuses: ['unknown'] },
     ['both', 'dark'],
   ],
   [
-    'compliant in a control',
+    'compliant with a control',
     { controls: ['default-encryption'], statuses: ['compliant'] },
     ['well', 'http', 'dark', 'till'],
   ],
@@ -41,12 +41,12 @@ test.each<[string, Partial<PageView>, readonly string[]]>([
     ['both', 'till'],
   ],
   [
-    'what was not checked has no control',
+    'a bucket that was not checked has no control',
     { controls: ['tls-only'], statuses: ['error'] },
     ['gone'],
   ],
   [
-    'a control that nobody asks for',
+    'a control that is switched off',
     { controls: ['upload-encryption'], statuses: ['compliant'] },
     [],
   ],

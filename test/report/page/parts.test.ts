@@ -16,14 +16,14 @@ test.each([
 })
 
 describe('values to filter by', () => {
-  test('are counted, and in the order of names', () => {
+  test('are counted and sorted by name', () => {
     expect(facetsOf(ENTRIES, ({ row }) => row[2])).toEqual([
       { value: 'eu-west-1', count: 3 },
       { value: 'us-east-1', count: 3 },
     ])
   })
 
-  test('controls have the number of buckets that fall short in them', () => {
+  test('controls have the number of buckets that are not compliant with them', () => {
     const counts = controlFacets(ENTRIES, CONTROLS).map(({ count }) => count)
     expect(counts).toEqual([1, 0, 0, 0, 4, 3])
   })
@@ -32,7 +32,7 @@ describe('values to filter by', () => {
 describe('JSON to read', () => {
   const value = { Sid: 'a\u202eb\u0000\n', Condition: { 'k\u2028': ['x'] } }
 
-  test('is broken into lines, and spells out what could not be seen', () => {
+  test('has line breaks, and escapes invisible characters', () => {
     expect(prettyJson(value)).not.toMatch(/[^\P{C}\n]|[\p{Zl}\p{Zp}]/u)
     expect(prettyJson(value).split('\n')).toHaveLength(8)
   })

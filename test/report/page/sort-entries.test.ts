@@ -10,21 +10,21 @@ test.each<[string, SortKey, boolean, readonly string[]]>([
   ['by name', 'name', false, ['both', 'dark', 'gone', 'http', 'till', 'well']],
   ['by name, backwards', 'name', true, ['well', 'till', 'http', 'gone', 'dark', 'both']],
   [
-    'by account, in it the worst first',
+    'by account, within it the worst first',
     'account',
     false,
     ['http', 'till', 'well', 'both', 'dark', 'gone'],
   ],
   [
-    'backwards, in it the worst first still',
+    'descending, within it still the worst first',
     'account',
     true,
     ['gone', 'both', 'dark', 'http', 'till', 'well'],
   ],
   ['by region', 'region', false, ['dark', 'till', 'well', 'both', 'http', 'gone']],
   [
-    'by how many controls fall short',
-    'shortfall',
+    'by the number of controls that are not compliant',
+    'not-compliant',
     true,
     ['both', 'dark', 'till', 'http', 'gone', 'well'],
   ],
@@ -33,13 +33,13 @@ test.each<[string, SortKey, boolean, readonly string[]]>([
 })
 
 describe('whatever the order', () => {
-  test.each(SORT_KEYS)('by %s, it does not depend on the order before', (sort) => {
+  test.each(SORT_KEYS)('by %s, the result does not depend on the previous order', (sort) => {
     const order = { sort, isDescending: isDescendingAtFirst(sort) }
     const there = namesOf(sortEntries(ENTRIES, order))
     expect(namesOf(sortEntries(ENTRIES.toReversed(), order))).toEqual(there)
   })
 
-  test('buckets of one name in two partitions stand in the order of accounts', () => {
+  test('buckets of the same name in two partitions are in the order of accounts', () => {
     const twins = ['2', '1'].map((account) => entryOf(['twin', account, 'eu-west-1', 'cc']))
     const sorted = sortEntries(twins, { sort: 'name', isDescending: false })
     expect(sorted.map(({ row: [, account] }) => account)).toEqual(['1', '2'])

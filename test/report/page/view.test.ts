@@ -16,7 +16,7 @@ describe('an address', () => {
     ['an empty one', '#', {}],
     ['a search', '#q=data+lake%20prod', { query: 'data lake prod' }],
     [
-      'statuses, in the order of badness',
+      'statuses, the worst first',
       '#status=exempt&status=unknown',
       { statuses: ['unknown', 'exempt'] },
     ],
@@ -39,7 +39,7 @@ describe('an address', () => {
     expect(viewOf(hash)).toEqual({ ...WHOLE, ...part })
   })
 
-  test('of the whole is empty', () => {
+  test('of all buckets is empty', () => {
     expect(hashOf(WHOLE)).toBe('#')
   })
 
@@ -63,7 +63,7 @@ describe('an address', () => {
   })
 })
 
-test('a press puts a value into a list, the next one takes it out', () => {
+test('a press adds a value to a list, and the next one removes it', () => {
   expect(toggled(['a'], 'b')).toEqual(['a', 'b'])
   expect(toggled(['a', 'b'], 'a')).toEqual(['b'])
 })

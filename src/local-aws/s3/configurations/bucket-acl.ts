@@ -20,7 +20,7 @@ const getBucketAcl: BucketOperation = {
   },
 }
 
-// Kept and given back only: Object Ownership and BlockPublicAcls, which would refuse it, are not played here.
+// The ACL is only stored and returned. Object Ownership and BlockPublicAcls, which can refuse it, are not implemented here.
 const putBucketAcl: BucketOperation = {
   ...{ ...aclCommon, name: 'PutBucketAcl', method: 'PUT', action: 's3:PutBucketAcl' },
   event: 'PutBucketAcl',

@@ -57,12 +57,12 @@ const deleteBucketPolicy: BucketOperation = {
 
 export const POLICY_OPERATIONS = [getBucketPolicy, putBucketPolicy, deleteBucketPolicy]
 
-/** What S3 keeps of a policy text. Throws where it would not keep it. */
+/** The policy as S3 stores it. Throws where S3 would refuse it. */
 function storedPolicy(text: string, bucket: StoredBucket): StoredPolicy {
   return toStored(readPolicy(text, bucket), bucket)
 }
 
-/** The same without the checks: policies that were valid once, or were stored before protection was switched on. */
+/** The same without validation: for policies that were valid when they were stored, or older than Block Public Access. */
 export function unvalidatedPolicy(document: object, bucket: StoredBucket): StoredPolicy {
   return toStored(parsePolicy(document), bucket)
 }

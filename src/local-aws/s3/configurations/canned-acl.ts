@@ -2,7 +2,7 @@ import { notImplemented } from '../../http/aws-error.ts'
 import { type Exchange, header } from '../../http/exchange.ts'
 import { invalidArgument } from '../errors.ts'
 
-/** What an access control list gives to a group. */
+/** A permission that an access control list grants to a group. */
 export interface GroupGrant {
   readonly group: string
   readonly permission: 'READ' | 'WRITE' | 'READ_ACP'
@@ -14,7 +14,7 @@ const AUTHENTICATED_USERS = `${GROUPS}/global/AuthenticatedUsers`
 const LOG_DELIVERY_GRANTEE = `${GROUPS}/s3/LogDelivery`
 
 /**
- * Beside the owner's FULL_CONTROL.
+ * In addition to the owner's FULL_CONTROL.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html#canned-acl
  */
@@ -38,7 +38,7 @@ export function groupGrants(acl: CannedAcl): readonly GroupGrant[] {
   return GROUP_GRANTS[acl]
 }
 
-/** The canned ACL that the headers name, if any. Throws at what is none, and at grants of one's own. */
+/** The canned ACL in the headers, if any. Throws where it is not a canned ACL, or where headers contain grants. */
 export function readCannedAcl(exchange: Exchange): CannedAcl | undefined {
   const grant = Object.keys(exchange.headers).find((name) => name.startsWith('x-amz-grant-'))
   if (grant !== undefined) throw notImplemented(grant)

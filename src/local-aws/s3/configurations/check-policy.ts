@@ -15,7 +15,7 @@ import { inWordsOfS3 } from './policy-error-text.ts'
 const MOST_POLICY_BYTES = 20_480
 const KNOWN_ACTIONS = [...BUCKET_ACTIONS, ...OBJECT_ACTIONS, ...OTHER_ACTIONS]
 
-/** Reads a policy for that bucket. Throws what PutBucketPolicy answers where S3 would not store it. */
+/** Reads a policy for that bucket. Throws the error of PutBucketPolicy where S3 would refuse the policy. */
 export function readPolicy(text: string, bucket: StoredBucket): Policy {
   const policy = parseStoredPolicy(text)
   if (policy.statements.length === 0) {
@@ -30,7 +30,7 @@ export function readPolicy(text: string, bucket: StoredBucket): Policy {
 }
 
 function parseStoredPolicy(text: string): Policy {
-  // S3 measures without white space.
+  // S3 measures the size without white space.
   if (sizeWithoutSpaces(text) > MOST_POLICY_BYTES) {
     throw awsError('PolicyTooLarge', 400, 'Policy exceeds the maximum allowed document size.')
   }
@@ -62,7 +62,7 @@ function checkStatement({ actions, resources, principals }: Statement, bucket: S
   }
 }
 
-// A bare id is what a deleted user or role leaves in a policy that was stored before.
+// A deleted user or role appears as a bare id in a stored policy.
 function principalExists({ type, value }: Principal): boolean {
   if (type === 'AWS') return !/^A[A-Z0-9]{3,127}$/.test(value)
   if (type === 'Service') return /^[a-z0-9.-]+\.amazonaws\.com(\.cn)?$/.test(value)
@@ -76,7 +76,7 @@ function isKnownAction(pattern: string): boolean {
   )
 }
 
-// The name itself must be spelt out; a wildcard may follow it.
+// The bucket name must be literal. A wildcard may follow it.
 function isWithinBucket(pattern: string, { arn }: StoredBucket): boolean {
   return pattern === arn || ['/', '*', '?'].some((next) => pattern.startsWith(arn + next))
 }

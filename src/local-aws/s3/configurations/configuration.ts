@@ -4,9 +4,9 @@ import type { StoredBucket } from '../bucket.ts'
 import type { BucketOperation } from '../operation.ts'
 import { readXml, xmlReply } from '../respond.ts'
 
-/** A configuration of a bucket that is put whole, given back whole and taken away whole. */
+/** A configuration of a bucket that is put, returned and deleted as a whole. */
 export interface BucketConfiguration {
-  /** What the SDKs call it: `BucketTagging` for GetBucketTagging. */
+  /** Its name in the SDKs' commands: `BucketTagging` for GetBucketTagging. */
   readonly name: string
   readonly subresource: string
   readonly root: string
@@ -22,7 +22,7 @@ export interface BucketConfiguration {
 /** Get, put and, where S3 has it, delete. */
 export function operationsOf(configuration: BucketConfiguration): readonly BucketOperation[] {
   const remove = removeOf(configuration)
-  const operations = [getOf(configuration), putOf(configuration)]
+  const operations = [getOf(configuration), putOperation(configuration)]
   return remove === undefined ? operations : [...operations, remove]
 }
 
@@ -37,7 +37,14 @@ function getOf({ name, subresource, root, actions, read, missing }: BucketConfig
   } satisfies BucketOperation
 }
 
-function putOf({ name, subresource, root, actions, write, event = name }: BucketConfiguration) {
+function putOperation({
+  name,
+  subresource,
+  root,
+  actions,
+  write,
+  event = name,
+}: BucketConfiguration) {
   return {
     ...{ name: `Put${name}`, method: 'PUT', on: 'bucket', subresource, action: actions.put },
     event: `Put${event}`,

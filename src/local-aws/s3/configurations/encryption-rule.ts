@@ -10,7 +10,7 @@ import type { Encryption } from '../bucket.ts'
 import { invalidArgument, invalidRequest, malformedXml } from '../errors.ts'
 import { required } from '../respond.ts'
 
-/** PutBucketEncryption replaces the whole rule: what is left out falls back, it is not kept. */
+/** PutBucketEncryption replaces the whole rule: omitted properties get their defaults instead of keeping their values. */
 export function parseRule(rule: Xml | undefined, knowsBlockedTypes: boolean): Encryption {
   const byDefault = childOf(rule, 'ApplyServerSideEncryptionByDefault')
   const algorithm = byDefault ? parseAlgorithm(xmlText(byDefault, 'SSEAlgorithm')) : 'AES256'
@@ -56,10 +56,10 @@ export function ruleToXml(
   { algorithm, keyId, bucketKey, blocked }: Encryption,
   knowsBlockedTypes: boolean,
 ): XmlContent {
-  const isTold = knowsBlockedTypes && blocked.length > 0
+  const hasBlockedTypes = knowsBlockedTypes && blocked.length > 0
   return {
     ApplyServerSideEncryptionByDefault: { SSEAlgorithm: algorithm, KMSMasterKeyID: keyId },
     BucketKeyEnabled: bucketKey,
-    BlockedEncryptionTypes: isTold ? { EncryptionType: blocked } : undefined,
+    BlockedEncryptionTypes: hasBlockedTypes ? { EncryptionType: blocked } : undefined,
   }
 }

@@ -8,8 +8,8 @@ const LOG_DELIVERY_SERVICE = [
 ]
 
 /**
- * Throws where the bucket's default keeps a log out: S3 server access logs and access logs of load balancers reach
- * buckets with SSE-S3 only.
+ * Throws where the bucket's default encryption prevents the delivery of a log: S3 server access logs and access logs of
+ * load balancers are delivered to buckets with SSE-S3 only.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/ServerLogs.html
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html

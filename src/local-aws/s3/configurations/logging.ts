@@ -2,7 +2,7 @@ import { childOf, xmlText } from '../../http/xml.ts'
 import { malformedXml } from '../errors.ts'
 import { type BucketConfiguration, operationsOf } from './configuration.ts'
 
-// Logging is never missing and has no delete: an empty configuration switches it off.
+// Logging is never missing and has no delete call: an empty configuration disables it.
 const logging: BucketConfiguration = {
   name: 'BucketLogging',
   subresource: 'logging',

@@ -1,8 +1,8 @@
 import type { Json, JsonObject, PolicyDocument } from '../../../core/policy/document.ts'
 
 /**
- * A policy as S3 gives it back: one order of elements, lists of one as their item, values as strings, accounts as
- * the ARN of their root. The order of statements stays.
+ * A policy as S3 returns it: elements in a fixed order, lists of one item as the item, values as strings, accounts as the
+ * ARN of their root user. The order of statements does not change.
  */
 export function normalizePolicy(document: PolicyDocument, partition: string): string {
   const { Version = '2008-10-17', Id, Statement = [] } = document

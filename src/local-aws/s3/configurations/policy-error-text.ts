@@ -1,6 +1,6 @@
 import type { PolicyError } from '../../../core/policy/parsing/policy-error.ts'
 
-/** What S3 says of the first thing that is wrong with a policy. */
+/** S3's message about the first error in a policy. */
 export function inWordsOfS3({ path, message }: PolicyError): string {
   const element = elementOf(path)
   const [, field] = /unknown field "(.*)"/.exec(message) ?? []
@@ -31,7 +31,7 @@ function ofCondition(message: string): string {
   return 'Policy has an invalid condition key'
 }
 
-// `Statement[2].Principal.AWS[0]` is about the principal; a statement as such about itself.
+// `Statement[2].Principal.AWS[0]` is an error of the element `Principal`; `Statement[2]` one of the statement.
 function elementOf(path: string): string {
   const [first = '', second] = path.split(/[.[\]]+/).filter((part) => !/^\d*$/.test(part))
   if (first !== 'Statement') return first

@@ -2,7 +2,7 @@ import { awsError } from '../../http/aws-error.ts'
 import { type Exchange, header } from '../../http/exchange.ts'
 
 /**
- * The content of an upload. SDKs and CLI send it in chunks with a checksum behind (`STREAMING-…` payloads):
+ * The content of an upload. SDKs and the CLI send it in chunks with a trailing checksum (`STREAMING-…` payloads):
  * `<hex length>[;chunk-signature=…]CRLF<data>CRLF … 0CRLF<trailers>CRLF`.
  */
 export function readContent(exchange: Exchange): Buffer {
@@ -35,7 +35,7 @@ function incomplete() {
   return awsError('IncompleteBody', 400, message)
 }
 
-/** The media encoding that is left once the chunks are decoded. */
+/** The media encoding that remains after the chunks are decoded. */
 export function contentEncoding(exchange: Exchange): string | undefined {
   const encodings = (header(exchange, 'content-encoding') ?? '').split(',').map((e) => e.trim())
   return encodings.filter((e) => e !== '' && e !== 'aws-chunked').join(',') || undefined

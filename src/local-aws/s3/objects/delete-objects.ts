@@ -29,7 +29,7 @@ const keysIn = (request: XmlObject | undefined) =>
 
 export const DELETE_OBJECTS_OPERATIONS = [deleteObjects]
 
-// Allowed or refused key by key: the call as a whole succeeds.
+// Each key is allowed or refused on its own: the call as a whole succeeds.
 function removeObject(call: BucketCall, key: string) {
   const refusal = refusalOf(call, 's3:DeleteObject', key)
   if (refusal !== undefined) {

@@ -50,7 +50,7 @@ function objectPage(call: BucketCall) {
   return { keys, prefixes, next: undefined }
 }
 
-/** Keys in S3's order (UTF-8 bytes), those with a delimiter behind the prefix folded into one. */
+/** Keys in S3's order (UTF-8 bytes). Keys with the delimiter after the prefix are grouped into common prefixes. */
 function objectEntries({ bucket, exchange: { query } }: BucketCall) {
   const prefix = query.get('prefix') ?? ''
   const delimiter = query.get('delimiter') ?? ''

@@ -10,7 +10,7 @@ const BUCKET_KEY = `${SSE}-bucket-key-enabled`
 const CUSTOMER = `${SSE}-customer-algorithm`
 const CUSTOMER_MD5 = `${SSE}-customer-key-md5`
 
-/** The headers that tell how an upload is encrypted: as it asks itself, else by the bucket's default. */
+/** The encryption headers of an uploaded object: from the request, or from the bucket's default encryption. */
 export function encryptUpload(call: BucketCall): Record<string, string> {
   const { exchange, bucket } = call
   const customer = header(exchange, CUSTOMER)
@@ -49,7 +49,7 @@ function kms(
   bucketKey: boolean,
 ) {
   const partition = bucket.arn.split(':')[1]
-  // The AWS managed key aws/s3, where none is named; a bare id is one of the bucket's account.
+  // Without a key, the AWS managed key aws/s3. A bare key id belongs to the bucket's account.
   const prefix = `arn:${partition}:kms:${bucket.region}:${bucket.account}:`
   const name = keyId ?? 'alias/aws/s3'
   const arn = name.startsWith('arn:') ? name : prefix + (name.includes('/') ? name : `key/${name}`)
@@ -84,7 +84,7 @@ function encryptWithCustomerKey(exchange: Exchange, bucket: StoredBucket, algori
   return { [CUSTOMER]: algorithm, [CUSTOMER_MD5]: md5 }
 }
 
-/** Objects under a customer key are read only with that key. */
+/** Objects with SSE-C can be read only with their customer-provided key. */
 export function checkCustomerKey(exchange: Exchange, headers: Readonly<Record<string, string>>) {
   const stored = headers[CUSTOMER_MD5]
   if (stored === undefined || stored === header(exchange, CUSTOMER_MD5)) return

@@ -81,7 +81,7 @@ function findStoredObject(call: BucketCall): StoredObject {
     checkCustomerKey(exchange, object.headers)
     return object
   }
-  // Who may not list does not learn that the key is missing.
+  // A caller that may not list the bucket does not learn that the key is missing.
   authorizeListing(call)
   throw awsError('NoSuchKey', 404, 'The specified key does not exist.', {
     details: { Key: target.key },

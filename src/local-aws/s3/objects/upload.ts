@@ -2,7 +2,7 @@ import { awsError, notImplemented } from '../../http/aws-error.ts'
 import { type Exchange, header } from '../../http/exchange.ts'
 import type { StoredObject } from '../bucket.ts'
 
-/** Throws where an upload's headers ask for what S3 refuses, or for what is not played here. */
+/** Throws where S3 refuses the headers of an upload, or they are not implemented here. */
 export function checkUpload(exchange: Exchange, existing: StoredObject | undefined): void {
   const ask = (name: string) => header(exchange, name)
   if (ask('x-amz-copy-source') !== undefined) throw notImplemented('x-amz-copy-source')
@@ -14,7 +14,7 @@ export function checkUpload(exchange: Exchange, existing: StoredObject | undefin
   throw conditionFailed('If-Match')
 }
 
-// Since April 2023 new buckets have access control lists switched off.
+// New buckets have access control lists disabled since April 2023.
 function checkAcl(acl: string | undefined): void {
   if (acl === undefined || ['private', 'bucket-owner-full-control'].includes(acl)) return
   throw awsError('AccessControlListNotSupported', 400, 'The bucket does not allow ACLs')

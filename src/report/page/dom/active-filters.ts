@@ -8,7 +8,7 @@ const LISTS = [
   ['accounts', 'Account'],
 ] as const
 
-/** What is ticked in the menus, which are closed: a press takes it off. */
+/** The filters that are set. A press on one removes it. */
 export function activeFilters(
   current: () => PageView,
   change: (part: Partial<PageView>) => void,
@@ -25,7 +25,7 @@ export function activeFilters(
       const chips = LISTS.flatMap(([key, title]) =>
         view[key].map((value) =>
           button(
-            { class: 'chip', 'aria-label': `Take off: ${title} ${value}` },
+            { class: 'chip', 'aria-label': `Remove filter: ${title} ${value}` },
             [`${title}: ${value} `, sign('✕')],
             () => off({ [key]: toggled(current()[key], value) }),
           ),

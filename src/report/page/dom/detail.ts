@@ -3,22 +3,24 @@ import type { ControlDetail, FindingDetail, RequestDetail, Row, StepDetail } fro
 import { rowVerdict, STATUS_TEXTS } from '../verdict.ts'
 import { element, sign } from './element.ts'
 
-/** All that is known of a bucket: why, the request that gets through, and what would be put. */
+/** The details of a bucket: findings, counterexamples, and what Cooper would change. */
 export function detailOf(row: Row, controls: readonly ControlDetail[]): HTMLElement {
   const [, , , verdicts, detail] = row
-  if (detail?.error !== undefined) return element('div', { class: 'detail' }, quote(detail.error))
+  if (detail?.error !== undefined)
+    return element('div', { class: 'detail' }, quoteBlock(detail.error))
   const findings = detail?.findings ?? []
-  const isShort = ({ control }: FindingDetail) => rowVerdict(verdicts[control]) !== 'compliant'
+  const isNotCompliant = ({ control }: FindingDetail) =>
+    rowVerdict(verdicts[control]) !== 'compliant'
   return element(
     'div',
     { class: 'detail' },
-    ...findings.filter(isShort).map((finding) => findingOf(finding, row, controls)),
+    ...findings.filter(isNotCompliant).map((finding) => findingOf(finding, row, controls)),
     ...stepsOf(detail?.steps ?? []),
     ...compliantOnes(row, controls),
   )
 }
 
-const quote = (text: string) => element('p', { class: 'quote' }, text)
+const quoteBlock = (text: string) => element('p', { class: 'quote' }, text)
 
 function findingOf(
   finding: FindingDetail,
@@ -38,33 +40,33 @@ function findingOf(
       ` ${control?.title ?? ''} `,
       element('code', {}, control?.id ?? ''),
     ),
-    quote(finding.reason),
+    quoteBlock(finding.reason),
     ...exemptionOf(finding),
-    ...(finding.undenied ? [requestOf(finding.undenied)] : []),
-    ...(control ? [standardsOf(control)] : []),
+    ...(finding.undenied ? [counterexampleOf(finding.undenied)] : []),
+    ...(control ? [standardsNote(control)] : []),
   )
 }
 
-const ASKED_BY = {
-  tag: 'Asked for by the tag cooper:exempt',
-  setting: 'Asked for by EXEMPT_BUCKETS',
-  undo: 'Undone with cooper undo',
-  website: 'Mending would hurt a static website',
-  'public-reads': 'Mending would hurt what anybody may read',
-  'log-target': 'Mending would stop the delivery of logs',
+const EXEMPT_BY = {
+  tag: 'Exempt by the tag cooper:exempt',
+  setting: 'Exempt by EXEMPT_BUCKETS',
+  undo: 'On hold after an undo',
+  website: 'A fix could break a static website',
+  'public-reads': 'A fix could break public reads',
+  'log-target': 'A fix would stop the delivery of logs',
 } as const
 
 function exemptionOf({ exemption }: FindingDetail): readonly HTMLElement[] {
   if (!exemption) return []
-  const end = exemption.until ? `its last day is ${exemption.until}, in UTC` : 'without a last day'
-  return [element('p', { class: 'note' }, `${ASKED_BY[exemption.by]}; ${end}.`)]
+  const end = exemption.until ? `last day ${exemption.until}, in UTC` : 'no last day'
+  return [element('p', { class: 'note' }, `${EXEMPT_BY[exemption.by]}; ${end}.`)]
 }
 
-const requestOf = (parts: RequestDetail) =>
+const counterexampleOf = (parts: RequestDetail) =>
   element(
     'div',
     { class: 'request' },
-    element('h4', {}, 'The request that gets through'),
+    element('h4', {}, 'Counterexample: a request that is not denied'),
     element(
       'dl',
       {},
@@ -74,8 +76,8 @@ const requestOf = (parts: RequestDetail) =>
     ),
   )
 
-function standardsOf({ id, standards, page }: ControlDetail): HTMLElement {
-  const known = standards.length === 0 ? '' : `Known as ${standards.join('; ')}. `
+function standardsNote({ id, standards, page }: ControlDetail): HTMLElement {
+  const known = standards.length === 0 ? '' : `Part of ${standards.join('; ')}. `
   const link = element('a', { href: page, rel: 'noreferrer noopener' }, `AWS's page on ${id}`)
   return element('p', { class: 'note' }, known, link)
 }
@@ -87,7 +89,7 @@ const stepsOf = (steps: readonly StepDetail[]): readonly HTMLElement[] =>
         element(
           'section',
           { class: 'finding' },
-          element('h3', {}, 'What would be put'),
+          element('h3', {}, 'What Cooper would change'),
           ...steps.flatMap(stepOf),
         ),
       ]
@@ -98,7 +100,7 @@ function stepOf(step: StepDetail): readonly HTMLElement[] {
       element(
         'p',
         {},
-        `As default encryption, with nothing else of it changed: ${step.encryption}.`,
+        `Change the default encryption to: ${step.encryption}. Leave its other properties as they are.`,
       ),
     ]
   }
@@ -106,7 +108,7 @@ function stepOf(step: StepDetail): readonly HTMLElement[] {
   return [
     ...(statements.length === 0
       ? []
-      : [element('p', {}, 'Into the bucket policy, beside what stands there:')]),
+      : [element('p', {}, 'Add to the bucket policy, without changing its other statements:')]),
     ...statements.map((statement) =>
       element(
         'pre',
@@ -116,7 +118,7 @@ function stepOf(step: StepDetail): readonly HTMLElement[] {
     ),
     ...(obsolete.length === 0
       ? []
-      : [element('p', {}, `Taken out, where Cooper put it: ${obsolete.join(', ')}.`)]),
+      : [element('p', {}, `Remove Cooper's own statements: ${obsolete.join(', ')}.`)]),
   ]
 }
 

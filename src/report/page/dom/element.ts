@@ -1,6 +1,6 @@
 type Attributes = Readonly<Record<string, string | number | boolean>>
 
-/** An element, with its texts as texts: nothing here reads HTML. `false` leaves an attribute out. */
+/** Creates an element. Texts become text nodes, never HTML. `false` omits an attribute. */
 export function element<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   attributes: Attributes = {},
@@ -14,10 +14,10 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   return made
 }
 
-/** For the eyes only: a word beside it says the same. */
+/** A sign that screen readers skip, because a word beside it says the same. */
 export const sign = (text: string): HTMLElement => element('span', { 'aria-hidden': 'true' }, text)
 
-/** For screen readers only. */
+/** Text for screen readers only. */
 export const unseen = (text: string): HTMLElement => element('span', { class: 'unseen' }, text)
 
 export function button(

@@ -1,6 +1,6 @@
 import { element } from './element.ts'
 
-/** Makes the names in the summary links to the buckets that they count. Without this script they would lead nowhere. */
+/** Turns the names in the summary into links to the buckets that they count. The links need this script to work. */
 export function linkFigures(): void {
   for (const name of document.querySelectorAll<HTMLElement>('[data-filter]')) {
     const link = element('a', { href: `#${name.dataset.filter}` })

@@ -7,10 +7,10 @@ export interface Menu {
   readonly show: (chosen: readonly string[]) => void
 }
 
-const MOST_SHOWN = 200
+const MOST_ITEMS = 200
 const FEW = 12
 
-/** A list of values to tick, with a field to find one where there are many. */
+/** A list of checkboxes, with a search field if the list is long. */
 export function menu(
   title: string,
   facets: readonly Facet[],
@@ -49,7 +49,7 @@ function itemsOf(
   toggle: (value: string) => void,
 ): readonly HTMLElement[] {
   const found = facets.filter(({ value }) => value.toLowerCase().includes(sought))
-  const items = found.slice(0, MOST_SHOWN).map(({ value, count }) => {
+  const items = found.slice(0, MOST_ITEMS).map(({ value, count }) => {
     const box = element('input', { type: 'checkbox', value })
     box.checked = chosen.includes(value)
     box.addEventListener('change', () => toggle(value))
@@ -58,10 +58,7 @@ function itemsOf(
     return element('li', {}, label)
   })
   const more = found.length - items.length
-  const last =
-    found.length === 0
-      ? 'Nothing is called so'
-      : `${countOf(more, 'more value')}: type to find them`
+  const last = found.length === 0 ? 'No match' : `${countOf(more, 'more value')}: type to find them`
   return found.length > 0 && more === 0
     ? items
     : [...items, element('li', { class: 'muted' }, last)]

@@ -16,14 +16,14 @@ const PAGE_SIZE = 50
 const MOST_PRINTED = 1000
 
 const controls = readControls()
-const controlIds = controls.map(({ id }) => id)
+const reportedIds = controls.map(({ id }) => id)
 const entries = readRows().map(entryOf)
 const opened = new Set<string>()
 
 const state = { view: viewOf(location.hash), sorted: sortEntries(entries, viewOf(location.hash)) }
 const current = () => state.view
 
-const bar = toolbar(entries, controlIds, current, (part) => change({ page: 1, ...part }))
+const bar = toolbar(entries, reportedIds, current, (part) => change({ page: 1, ...part }))
 const head = tableHead(current, (sort) => change({ ...sort, page: 1 }))
 const body = element('tbody')
 const status = element('p', { role: 'status', class: 'found' })
@@ -53,9 +53,9 @@ function change(part: Partial<PageView>): void {
   history.replaceState(null, '', hashOf(state.view))
 }
 
-/** By a link of the summary, by the button Back, or by an address that was sent. */
+/** Follows a link of the summary, the browser's Back button, or a shared address. */
 function goTo(hash: string): void {
-  // That one is the place, no view.
+  // This is an anchor of the page, not a view.
   if (hash === '#buckets') return
   apply(viewOf(hash))
   document.querySelector<HTMLElement>('#buckets-title')?.focus()
@@ -72,7 +72,7 @@ function apply(view: PageView): void {
 }
 
 function show(size: number): void {
-  const found = filterEntries(state.sorted, state.view, controlIds)
+  const found = filterEntries(state.sorted, state.view, reportedIds)
   const page = pageOf(found.length, size === PAGE_SIZE ? state.view.page : 1, size)
   const shown = found.slice(page.from, page.to)
   bar.show(state.view)
@@ -84,7 +84,7 @@ function show(size: number): void {
 
 function foundText(found: readonly Entry[], from: number, to: number): string {
   const all = countOf(entries.length, 'bucket')
-  if (found.length === 0) return `None of ${all} is like that.`
+  if (found.length === 0) return `None of ${all} matches.`
   const which = found.length === entries.length ? all : `${figure(found.length)} of ${all}`
   return found.length === to - from ? which : `${which}; ${figure(from + 1)} to ${figure(to)} shown`
 }

@@ -6,7 +6,7 @@ export interface Pager {
   readonly show: (page: TablePage) => void
 }
 
-/** Made once: a button at its end is only called disabled, so that it does not lose the focus. */
+/** Created once. A button at its end gets `aria-disabled` instead of `disabled`, so that it keeps the focus. */
 export function pager(go: (page: number) => void): Pager {
   const state = { page: 1, pages: 1 }
   const text = element('span', {})

@@ -1,6 +1,6 @@
 import type { ControlDetail, Row } from '../row.ts'
 
-/** The rows in the file, in the order in which they were found. */
+/** The rows in the file, in the order in which they were written. */
 export const readRows = (): readonly Row[] =>
   [...document.querySelectorAll('script[data-rows]')].flatMap(({ textContent }) =>
     (textContent ?? '')

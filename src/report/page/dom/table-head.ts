@@ -7,7 +7,7 @@ export const COLUMNS: readonly (readonly [key: SortKey, title: string])[] = [
   ['name', 'Bucket'],
   ['account', 'Account'],
   ['region', 'Region'],
-  ['shortfall', 'Falls short of'],
+  ['not-compliant', 'Not compliant with'],
 ]
 
 type Sort = Pick<PageView, 'sort' | 'isDescending'>
@@ -17,7 +17,7 @@ export interface TableHead {
   readonly show: (sort: Sort) => void
 }
 
-/** Made once, so that the focus stays on a column's button while the rows change. */
+/** Created once, so that the focus stays on a column's button while the rows change. */
 export function tableHead(current: () => Sort, sortBy: (sort: Sort) => void): TableHead {
   const cells = COLUMNS.map(([key, title]) => {
     const press = () => sortBy(next(key, current()))

@@ -1,12 +1,12 @@
 import type { Entry } from '../entry.ts'
 import type { ControlDetail } from '../row.ts'
-import { FALLING_SHORT } from '../status-of.ts'
+import { NOT_COMPLIANT_LETTERS } from '../status-of.ts'
 import { rowVerdict, STATUS_TEXTS } from '../verdict.ts'
 import { detailOf } from './detail.ts'
 import { button, element, sign, unseen } from './element.ts'
 import { COLUMNS } from './table-head.ts'
 
-/** A bucket's row, and below it the row with its details once it is opened. */
+/** A bucket's row, and the row below with its details, which are built when it is opened. */
 export function rowsOf(
   entry: Entry,
   place: number,
@@ -38,18 +38,18 @@ export function rowsOf(
       element('th', { scope: 'row', class: 'name' }, toggle, meta(entry, controls)),
       element('td', { class: 'column-account' }, account),
       element('td', { class: 'column-region' }, region),
-      element('td', { class: 'column-shortfall' }, ...shortfallsOf(entry, controls)),
+      element('td', { class: 'column-not-compliant' }, ...findingTags(entry, controls)),
     ),
     detail,
   ]
 }
 
-// Where the screen is too narrow for columns.
+// Shown on screens that are too narrow for columns.
 function meta(entry: Entry, controls: readonly ControlDetail[]): HTMLElement {
   const [, account, region] = entry.row
   const place = [account, region].map((text) => element('span', {}, text))
-  const short = element('div', {}, ...shortfallsOf(entry, controls))
-  return element('div', { class: 'meta' }, ...place, short)
+  const tags = element('div', {}, ...findingTags(entry, controls))
+  return element('div', { class: 'meta' }, ...place, tags)
 }
 
 function statusCell({ status }: Entry): HTMLElement {
@@ -57,13 +57,13 @@ function statusCell({ status }: Entry): HTMLElement {
   return element('td', { class: `status ${status}` }, sign(mark), ' ', word)
 }
 
-function shortfallsOf({ row }: Entry, controls: readonly ControlDetail[]) {
+function findingTags({ row }: Entry, controls: readonly ControlDetail[]) {
   const [, , , verdicts, detail] = row
   if (detail?.error !== undefined) return [element('span', { class: 'quote clip' }, detail.error)]
   return controls.flatMap(({ id }, place) => {
     const letter = verdicts[place] ?? ''
     const verdict = rowVerdict(letter)
-    if (verdict === undefined || !FALLING_SHORT.includes(letter)) return []
+    if (verdict === undefined || !NOT_COMPLIANT_LETTERS.includes(letter)) return []
     const { sign: mark, word } = STATUS_TEXTS[verdict]
     const finding = detail?.findings?.find(({ control }) => control === place)
     const until = finding?.exemption?.until
@@ -72,7 +72,7 @@ function shortfallsOf({ row }: Entry, controls: readonly ControlDetail[]) {
   })
 }
 
-/** The arrow keys go from bucket to bucket, and Escape closes an open one. */
+/** The arrow keys move from bucket to bucket. Escape closes the details. */
 export function moveByKeys(body: HTMLElement): void {
   body.addEventListener('keydown', (event) => {
     const { target } = event

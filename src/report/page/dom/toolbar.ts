@@ -10,7 +10,7 @@ import type { Piece } from './piece.ts'
 
 type Change = (part: Partial<PageView>) => void
 
-/** Search, statuses to press, menus to tick, and what is chosen now. */
+/** The search field, status buttons, filter menus, and the filters that are set. */
 export function toolbar(
   entries: readonly Entry[],
   controlIds: readonly string[],
