@@ -93,7 +93,7 @@ export async function ownerIsNotified({ aws }: Account, { scene, say, check, quo
   check('One message was published', aws.messages().length === 1)
   check(
     `Subject: ${message?.subject}`,
-    message?.subject === `Cooper mended S3 bucket ${DEMO_BUCKET}`,
+    message?.subject === `Cooper fixed S3 bucket ${DEMO_BUCKET}`,
   )
   const email: string = JSON.parse(message?.message ?? '{"email":""}').email
   const contents = [

@@ -16,14 +16,8 @@ export const BUCKET: Bucket = {
   partition: 'aws',
 }
 
-export const everyMode = (mode: Mode): Settings['modes'] => ({
-  'default-encryption': mode,
-  'bucket-key': mode,
-  'sse-c': mode,
-  'upload-encryption': mode,
-  'tls-only': mode,
-  'minimum-tls': mode,
-})
+export const everyMode = (mode: Mode) =>
+  Object.fromEntries(CONTROL_IDS.map((id) => [id, mode])) as Settings['modes']
 
 export const SETTINGS: Settings = {
   controls: CONTROL_IDS,
