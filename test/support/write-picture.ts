@@ -6,7 +6,7 @@ const browser = await startBrowser()
 const { page } = await browser.open(sampleReports(120, { accounts: 4, regions: 3 }), {
   width: 1100,
   height: 1290,
-  spoil: (text) => text.replace('12 accounts, 18 regions', '4 accounts, 3 regions'),
+  spoil: (text) => text.replaceAll('12 accounts, 18 regions', '4 accounts, 3 regions'),
 })
 await page.screenshot({ path: 'docs/report.png' })
 await browser.close()
