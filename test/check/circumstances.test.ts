@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { emailOf } from '../../src/core/messages/email.ts'
 import type { PolicyDocument } from '../../src/core/policy/document.ts'
+import type { Snapshot } from '../../src/core/posture.ts'
 import type { Settings } from '../../src/core/settings.ts'
 import {
   minimumTlsStatement,
@@ -16,7 +17,6 @@ import {
   COMPLIANT_POLICY,
   everyMode,
   KEY_ARN,
-  type Look,
   OWNERS_STATEMENT,
   policyOf,
   rule,
@@ -32,7 +32,7 @@ const BLOCKED = { BlockedEncryptionTypes: { EncryptionType: ['SSE-C'] } }
 const KMS = { defaultEncryption: 'sse-kms', kmsKeyArn: KEY_ARN } as const
 
 /** A bucket, and one event after another about it. */
-function bucketWith(start: Look, script: Parameters<typeof fakeS3>[1] = {}) {
+function bucketWith(start: Snapshot, script: Parameters<typeof fakeS3>[1] = {}) {
   const fake = fakeS3(start, script)
   const { ports, notified: told } = fakePorts({ s3: fake.s3, journal: WITHOUT_JOURNAL })
   const run = (settings: Partial<Settings> = {}) =>
@@ -337,7 +337,7 @@ describe('two Coopers with different settings', () => {
   const theirs = (role: string) => ({ role: { name: role, account: '123456789012' } })
 
   /** Each hears of what the other one wrote, until both are content. */
-  async function untilContent(one: Partial<Settings>, other: Partial<Settings>, start: Look) {
+  async function untilContent(one: Partial<Settings>, other: Partial<Settings>, start: Snapshot) {
     const { s3, calls, state } = fakeS3(start)
     const puts = () => calls.filter((call) => call.startsWith('put')).length
     let role = 'deploy'

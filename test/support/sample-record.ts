@@ -2,15 +2,15 @@ import { assess } from '../../src/core/assessment/assess.ts'
 import type { Actor } from '../../src/core/event.ts'
 import { type Attempt, type RemediationRecord, recordOf } from '../../src/core/journal/record.ts'
 import { plan } from '../../src/core/plan/plan.ts'
-import { snapshotOf } from '../../src/core/posture.ts'
+import { type Snapshot, snapshotOf } from '../../src/core/posture.ts'
 import type { Settings } from '../../src/core/settings.ts'
-import { bucketEvent, circumstances, type Look, posture } from './builders.ts'
+import { bucketEvent, circumstances, posture } from './builders.ts'
 
 const ADDED = [{ sid: 'CooperTlsOnly', change: 'added' }] as const
 
 interface RecordCase {
-  readonly before?: Look
-  readonly after?: Look
+  readonly before?: Snapshot
+  readonly after?: Snapshot
   readonly attempt?: Partial<Attempt>
   readonly actor?: Partial<Actor>
   readonly settings?: Partial<Settings>
