@@ -265,7 +265,7 @@ describe('if S3 does not know BlockedEncryptionTypes', () => {
     expect(sidsIn(state)).toEqual(['CooperTlsOnly'])
   })
 
-  test('or accepts them without storing them, the step fails after the read that does not show them', async () => {
+  test('or accepts the field without storing it, the step fails after the next reads', async () => {
     const unkept = Array(30).fill(() => ({ known: true, value: SSE_S3 }))
     const start = { policy: COMPLIANT_POLICY, encryption: SSE_S3 }
     const { run, state, puts } = bucketWith(start, { readEncryption: unkept })

@@ -16,7 +16,7 @@ interface RecordCase {
   readonly settings?: Partial<Settings>
 }
 
-/** The record that the bot would write for a bucket in this state. */
+/** The record that Cooper would write for a bucket with these values. */
 export function sampleRecord({
   before,
   after,
@@ -25,13 +25,13 @@ export function sampleRecord({
   settings,
 }: RecordCase = {}): RemediationRecord {
   const asked = circumstances(settings)
-  const looks = {
+  const postures = {
     before: posture(before ?? { policy: null, encryption: null }),
     after: posture(after),
   }
-  const findings = assess(looks.before, asked)
+  const findings = assess(postures.before, asked)
   const steps = (['encryption', 'policy'] as const).flatMap((kind) =>
-    plan(kind, findings, looks.before, asked),
+    plan(kind, findings, postures.before, asked),
   )
   const event = bucketEvent()
   return recordOf(
@@ -44,9 +44,9 @@ export function sampleRecord({
         ...(step.attribute === 'policy' && { statements: ADDED }),
         ...attempt,
       })),
-      ...looks,
-      before: snapshotOf(looks.before),
-      remaining: assess(looks.after, asked).filter((one) => one.verdict !== 'compliant'),
+      ...postures,
+      before: snapshotOf(postures.before),
+      remaining: assess(postures.after, asked).filter((one) => one.verdict !== 'compliant'),
     },
     new Date('2026-11-20T09:30:07Z'),
   )

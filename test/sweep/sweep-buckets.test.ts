@@ -92,9 +92,13 @@ describe('a sweep in several runs', () => {
     const outcomes: string[] = []
     let next: Sweep | undefined = START
     while (next && outcomes.length < 300) {
-      const { ports, requested: now, continued } = outside({ store: fakeStore(), ...world })
+      const {
+        ports,
+        requested: requestedNow,
+        continued,
+      } = outside({ store: fakeStore(), ...world })
       const result = await sweepBuckets(next, SETTINGS, ports)
-      requested.push(...now())
+      requested.push(...requestedNow())
       outcomes.push(result.outcome)
       expect(continued().length).toBe(result.outcome === 'continued' ? 1 : 0)
       next = result.outcome === 'continued' ? result.sweep : undefined
