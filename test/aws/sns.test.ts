@@ -12,7 +12,7 @@ const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u
 const snsMessage = (record: RemediationRecord) => snsMessageOf(messageOf(record))
 
 describe('a message through SNS', () => {
-  test('holds the record as JSON and an e-mail', () => {
+  test('has the record as JSON and as an e-mail', () => {
     const one = sampleRecord()
     const texts = JSON.parse(snsMessage(one).Message)
     expect(JSON.parse(texts.default)).toEqual(JSON.parse(JSON.stringify(one)))
@@ -30,7 +30,7 @@ describe('a message through SNS', () => {
     })
   })
 
-  test('law: whatever the caller calls itself, the subject, the lines and the size hold', () => {
+  test('law: no text from the caller breaks the subject, adds a line or exceeds the size limit', () => {
     const hostile = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 1024, size: 'max' }),
       fc.constantFrom('\r\nBcc: x', '\u001b[2J', '\u202egnp.exe', '<b>', '"}', 'x'.repeat(1024)),
@@ -52,7 +52,7 @@ describe('a message through SNS', () => {
         expect(email.replaceAll('\n', '')).not.toMatch(UNPRINTABLE)
         expect(email.split('\n').filter((line: string) => line.startsWith('Bcc'))).toEqual([])
         expect(JSON.parse(json).actor.arn).toBe(one.arn)
-        // Terraform named in a user agent leaves the other tool's lines out; nothing adds any.
+        // A user agent that names Terraform removes the lines for other tools. No text adds a line.
         expect(email.split('\n').length).toBeLessThanOrEqual(lines)
       }),
     )
@@ -67,7 +67,7 @@ describe('a message through SNS', () => {
     expect(Buffer.byteLength(message)).toBeLessThan(256 * 1024)
   })
 
-  test('two policies of 20 KB that JSON makes several times as long are left out, and said to be', () => {
+  test('two policies of 20 KB that JSON makes several times as long are left out, and the message says so', () => {
     const Condition = { StringEquals: { 'aws:UserAgent': '\u007f'.repeat(19_000) } }
     const big = policyOf({ ...OWNERS_STATEMENT, Effect: 'Deny', Condition })
     const { Message: message } = snsMessage(
@@ -78,7 +78,7 @@ describe('a message through SNS', () => {
     expect(short).toMatchObject({ bucket: BUCKET.name, shortened: expect.stringContaining('log') })
   })
 
-  test('a rule that names a megabyte for its key still leaves a message that SNS takes', () => {
+  test('a rule with a key of one megabyte still results in a message that SNS accepts', () => {
     const one = sampleRecord({
       before: { encryption: rule('aws:kms', '\u{1f600}'.repeat(500_000)) },
     })
@@ -93,9 +93,9 @@ describe('a message through SNS', () => {
   })
 
   test.each([
-    ['the first that fits', ['x'.repeat(300_000), 'x'.repeat(250_000), 'x'], 250_000],
-    ['or else the last', ['x'.repeat(300_000), 'x'.repeat(270_000)], 270_000],
-  ])('has of its forms %s', (_, texts, length) => {
+    ['the first form that fits', ['x'.repeat(300_000), 'x'.repeat(250_000), 'x'], 250_000],
+    ['the last form if none fits', ['x'.repeat(300_000), 'x'.repeat(270_000)], 270_000],
+  ])('has %s', (_, texts, length) => {
     const forms = () => texts.map((text) => ({ text, data: {} }))
     const { Message } = snsMessageOf({ title: 'A title', facts: {}, forms })
     expect(JSON.parse(Message).email).toHaveLength(length)

@@ -5,7 +5,7 @@ import type { BucketReport } from '../../src/core/check/bucket-report.ts'
 import { createPace } from '../../src/core/check/pace.ts'
 import { BUCKET } from '../support/builders.ts'
 
-const failing = (code: string) => Object.assign(new Error(`${code} it was`), { code })
+const failing = (code: string) => Object.assign(new Error(`Failed with ${code}`), { code })
 
 async function* buckets(count: number, taken: () => void = () => {}): AsyncGenerator<Bucket> {
   for (let i = 0; i < count; i++) {
@@ -14,7 +14,7 @@ async function* buckets(count: number, taken: () => void = () => {}): AsyncGener
   }
 }
 
-/** An ports that is as slow as the next tick, and tells how much was under way. */
+/** Ports whose checks end in a later tick, and the highest number of concurrent checks. */
 function portsWith(spoilt: Partial<CheckPorts> = {}) {
   const reports: BucketReport[] = []
   const waits: number[] = []
@@ -50,15 +50,15 @@ function counter() {
 
 const running = () => new AbortController()
 
-describe('buckets are looked at', () => {
-  test('all, and never more at once than the pace allows', async () => {
+describe('a check of many buckets', () => {
+  test('checks all of them, and never more at once than the pace allows', async () => {
     const { ports, reports, most } = portsWith({ pace: createPace(5) })
     await checkBuckets(buckets(100), ports, running())
     expect(reports).toHaveLength(100)
     expect(most.busy).toBe(5)
   })
 
-  test('no faster than the reports are taken', async () => {
+  test('is no faster than the reports are written', async () => {
     const { count, taken } = counter()
     const stuck = new Promise<void>(() => {})
     const { ports } = portsWith({ pace: createPace(5), report: () => stuck })
@@ -67,7 +67,7 @@ describe('buckets are looked at', () => {
     expect(taken()).toBeLessThanOrEqual(7)
   })
 
-  test('again until S3 answers, where it has enough', async () => {
+  test('retries while S3 throttles', async () => {
     const tries = new Map<string, number>()
     const { ports, reports, waits, most } = portsWith({
       async check(bucket) {
@@ -83,15 +83,15 @@ describe('buckets are looked at', () => {
     expect(new Set(waits)).toEqual(new Set([1000, 2000]))
   })
 
-  test('what never answers is unknown after a minute of trying', async () => {
+  test('reports an error for a bucket that S3 throttles for a minute', async () => {
     const check = () => Promise.reject(failing('SlowDown'))
     const { ports, reports, waits } = portsWith({ check })
     await checkBuckets(buckets(1), ports, running())
-    expect(reports).toMatchObject([{ findings: [], error: 'SlowDown it was' }])
+    expect(reports).toMatchObject([{ findings: [], error: 'Failed with SlowDown' }])
     expect(waits.reduce((sum, wait) => sum + wait)).toBe(63_000)
   })
 
-  test('what fails in another way is not tried again', async () => {
+  test('does not retry after another error', async () => {
     const check = () => Promise.reject(failing('InternalError'))
     const { ports, reports, waits } = portsWith({ check })
     await checkBuckets(buckets(2), ports, running())
@@ -99,29 +99,26 @@ describe('buckets are looked at', () => {
     expect(waits).toEqual([])
   })
 
-  test('what is gone is not reported', async () => {
+  test('does not report a deleted bucket', async () => {
     const { ports, reports } = portsWith({ check: async () => undefined })
     await checkBuckets(buckets(3), ports, running())
     expect(reports).toEqual([])
   })
 })
 
-describe('all stops', () => {
+describe('a check of many buckets stops', () => {
   test.each([
-    [
-      'credentials that are no longer good',
-      { check: () => Promise.reject(failing('ExpiredToken')) },
-    ],
-    ['reports that can not be written', { report: () => Promise.reject(failing('ENOSPC')) }],
-  ])('at %s', async (_reason, spoilt) => {
+    ['expired credentials', { check: () => Promise.reject(failing('ExpiredToken')) }],
+    ['reports that cannot be written', { report: () => Promise.reject(failing('ENOSPC')) }],
+  ])('because of %s', async (_reason, spoilt) => {
     const { count, taken } = counter()
     const { ports } = portsWith(spoilt)
     const check = checkBuckets(buckets(1000, count), ports, running())
-    await expect(check).rejects.toThrow('it was')
+    await expect(check).rejects.toThrow('Failed with')
     expect(taken()).toBeLessThan(50)
   })
 
-  test('when asked to, and what was under way is not reported', async () => {
+  test('when it is interrupted, and does not report unfinished checks', async () => {
     const interruption = running()
     const { ports, reports } = portsWith({
       async report(report) {

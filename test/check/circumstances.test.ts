@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { emailOf } from '../../src/core/messages/email.ts'
 import type { PolicyDocument } from '../../src/core/policy/document.ts'
+import type { Snapshot } from '../../src/core/posture.ts'
 import type { Settings } from '../../src/core/settings.ts'
 import {
   minimumTlsStatement,
@@ -16,7 +17,6 @@ import {
   COMPLIANT_POLICY,
   everyMode,
   KEY_ARN,
-  type Look,
   OWNERS_STATEMENT,
   policyOf,
   rule,
@@ -31,14 +31,14 @@ const TLS_ONLY = tlsOnlyStatement(BUCKET)
 const BLOCKED = { BlockedEncryptionTypes: { EncryptionType: ['SSE-C'] } }
 const KMS = { defaultEncryption: 'sse-kms', kmsKeyArn: KEY_ARN } as const
 
-/** A bucket, and one event after another about it. */
-function bucketWith(start: Look, script: Parameters<typeof fakeS3>[1] = {}) {
+/** A bucket, and a function that delivers an event about it. */
+function bucketWith(start: Snapshot, script: Parameters<typeof fakeS3>[1] = {}) {
   const fake = fakeS3(start, script)
-  const { ports, notified: told } = fakePorts({ s3: fake.s3, journal: WITHOUT_JOURNAL })
+  const { ports, notified } = fakePorts({ s3: fake.s3, journal: WITHOUT_JOURNAL })
   const run = (settings: Partial<Settings> = {}) =>
     remediateBucket(bucketEvent(), { ...SETTINGS, ...settings }, ports)
   const puts = () => fake.calls.filter((call) => call.startsWith('put'))
-  return { ...fake, told, run, puts }
+  return { ...fake, notified, run, puts }
 }
 
 const sidsIn = ({ policy }: State) =>
@@ -52,8 +52,8 @@ describe('several findings', () => {
     minimumTls: '1.2',
   } as const
 
-  test('are mended with one put of each kind, and statements in a fixed order', async () => {
-    const { run, puts, state, told } = bucketWith({
+  test('are remediated with one put for each attribute, and with statements in a fixed order', async () => {
+    const { run, puts, state, notified } = bucketWith({
       policy: policyOf(OWNERS_STATEMENT),
       encryption: SSE_S3,
     })
@@ -72,26 +72,26 @@ describe('several findings', () => {
       'CooperUploadKey',
       'CooperUploadHeader',
     ])
-    expect(told).toHaveLength(1)
+    expect(notified).toHaveLength(1)
     expect(await run(EVERYTHING)).toMatchObject({ outcome: 'compliant' })
     expect(puts()).toHaveLength(2)
   })
 
-  test('the statements on uploads speak of the default that stands by then', async () => {
+  test('on encryption and uploads: the statements on uploads require the new default encryption', async () => {
     const before = policyOf(TLS_ONLY, uploadAlgorithmStatement(BUCKET, { algorithm: 'AES256' }))
-    const { run, state, told } = bucketWith({ policy: before, encryption: SSE_S3 })
+    const { run, state, notified } = bucketWith({ policy: before, encryption: SSE_S3 })
     await run({ ...KMS, uploadEncryption: 'matching' })
     const kms = { algorithm: 'aws:kms', keyNames: [KEY_ARN, KEY_ARN.split('/')[1] ?? ''] } as const
     expect(state.policy).toEqual(
       policyOf(TLS_ONLY, uploadAlgorithmStatement(BUCKET, kms), uploadKeyStatement(BUCKET, kms)),
     )
-    expect(told[0]?.findings.filter((one) => one.verdict === 'non-compliant')).toMatchObject([
+    expect(notified[0]?.findings.filter((one) => one.verdict === 'non-compliant')).toMatchObject([
       { control: 'default-encryption' },
       { control: 'upload-encryption' },
     ])
   })
 
-  test('and of the old one where the new one is refused', async () => {
+  test('on encryption and uploads: the statements on uploads require the old default encryption if S3 refuses the new one', async () => {
     const refuse = () => ({ code: 'AccessDenied', message: 'no' })
     const { run, state } = bucketWith({ encryption: SSE_S3 }, { putEncryption: [refuse] })
     await run({ ...KMS, uploadEncryption: 'matching' })
@@ -101,7 +101,7 @@ describe('several findings', () => {
   })
 })
 
-test('what a damaged statement denied besides is mended in the same run', async () => {
+test('a damaged statement, and a control that relied on it, are remediated in the same run', async () => {
   const turned = { ...TLS_ONLY, Condition: { Bool: { 'aws:SecureTransport': 'true' } } }
   const { run, puts, state } = bucketWith({ policy: policyOf(turned), encryption: SSE_S3 })
   expect(await run({ minimumTls: '1.2' })).toMatchObject({ outcome: 'remediated' })
@@ -109,60 +109,60 @@ test('what a damaged statement denied besides is mended in the same run', async 
   expect(sidsIn(state)).toEqual(['CooperTlsOnly', 'CooperMinimumTls'])
 })
 
-test('a policy that has no room is left for S3 to refuse', async () => {
+test('a policy without room for a statement is put, and people are notified of the refusal', async () => {
   const large = { ...OWNERS_STATEMENT, Sid: 'x'.repeat(20_100) }
   const refuse = () => ({ code: 'PolicyTooLarge', message: 'Normalized policy is too large' })
   const start = { policy: policyOf(large), encryption: SSE_S3 }
-  const { run, told } = bucketWith(start, { putPolicy: [refuse] })
+  const { run, notified } = bucketWith(start, { putPolicy: [refuse] })
   expect(await run()).toMatchObject({ outcome: 'failed' })
-  expect(told[0]?.steps[0]?.failure?.remedy).toContain('20,480 bytes at most')
+  expect(notified[0]?.steps[0]?.failure?.remedy).toContain('20,480 bytes at most')
 })
 
-describe('a mode of its own', () => {
-  test('for one control: the rest is mended, this one only told', async () => {
-    const { run, puts, state, told } = bucketWith({ policy: null, encryption: null })
+describe('report mode', () => {
+  test('for one control: the other controls are remediated, and this one is only reported', async () => {
+    const { run, puts, state, notified } = bucketWith({ policy: null, encryption: null })
     const modes = { ...everyMode('remediate'), 'tls-only': 'report' } as const
     expect(await run({ modes, minimumTls: '1.2' })).toMatchObject({ outcome: 'reported' })
     expect(puts()).toEqual(['putEncryption', 'putPolicy'])
     expect(sidsIn(state)).toEqual(['CooperMinimumTls'])
-    expect(told[0]?.remaining.map(({ control }) => control)).toEqual(['tls-only'])
-    const email = told[0] ? emailOf(told[0]) : ''
+    expect(notified[0]?.remaining.map(({ control }) => control)).toEqual(['tls-only'])
+    const email = notified[0] ? emailOf(notified[0]) : ''
     expect(email).toContain('Cooper fixed part of S3 bucket cooper-example-bucket')
     expect(email).toContain('The statement "CooperTlsOnly" would be added')
     expect(email).toContain('It now has one with the statement "CooperMinimumTls"')
     expect(email).not.toContain('NOT SOLVED')
   })
 
-  test('for the bucket key: a rule that is raised without one is told, and nothing failed', async () => {
-    const { run, told } = bucketWith({ policy: COMPLIANT_POLICY, encryption: SSE_S3 })
+  test('for the bucket key: stronger encryption is put without it, and no step fails', async () => {
+    const { run, notified } = bucketWith({ policy: COMPLIANT_POLICY, encryption: SSE_S3 })
     const modes = { ...everyMode('remediate'), 'bucket-key': 'report' } as const
     expect(await run({ ...KMS, modes })).toMatchObject({ outcome: 'reported' })
-    expect(told[0]?.steps).toMatchObject([
+    expect(notified[0]?.steps).toMatchObject([
       { status: 'done', step: { controls: ['default-encryption'] } },
       { status: 'planned', step: { controls: ['bucket-key'] } },
     ])
   })
 
-  test('for all but one', async () => {
+  test('for all controls but one: only that one is remediated', async () => {
     const { run, puts } = bucketWith({ policy: null, encryption: null })
     const modes = { ...everyMode('report'), 'default-encryption': 'remediate' } as const
     await run({ modes })
     expect(puts()).toEqual(['putEncryption'])
   })
 
-  test('a report shows the statements of the default that would stand by then', async () => {
-    const { run, told } = bucketWith({ policy: COMPLIANT_POLICY, encryption: SSE_S3 })
+  test('for all controls: the planned statements on uploads require the planned default encryption', async () => {
+    const { run, notified } = bucketWith({ policy: COMPLIANT_POLICY, encryption: SSE_S3 })
     await run({ ...KMS, uploadEncryption: 'matching', modes: everyMode('report') })
-    expect(JSON.stringify(told[0]?.steps)).toContain(
+    expect(JSON.stringify(notified[0]?.steps)).toContain(
       '"StringNotEquals":{"s3:x-amz-server-side-encryption":"aws:kms"}',
     )
   })
 })
 
-describe('what is exempt', () => {
-  test('by request gets no write and no message', async () => {
+describe('an exemption', () => {
+  test('by tag causes no write and no notification', async () => {
     const tag = { known: true, value: 'all until=2027-01-31' } as const
-    const { run, puts, told } = bucketWith({}, { readExemptTag: [() => tag] })
+    const { run, puts, notified } = bucketWith({}, { readExemptTag: [() => tag] })
     expect(await run()).toEqual({
       outcome: 'exempt',
       reason: 'Exempt by the tag cooper:exempt until 2027-01-31',
@@ -170,50 +170,50 @@ describe('what is exempt', () => {
         expect.objectContaining({ exemption: expect.objectContaining({ until: '2027-01-31' }) }),
       ]),
     })
-    expect([puts(), told]).toEqual([[], []])
+    expect([puts(), notified]).toEqual([[], []])
   })
 
-  test('by its name is not even asked for its tags', async () => {
+  test('by bucket name causes no read of the tags', async () => {
     const { run, calls } = bucketWith({})
     const exemptBuckets = [{ control: undefined, buckets: 'cooper-*' }]
     expect(await run({ exemptBuckets })).toMatchObject({ outcome: 'exempt' })
     expect(calls.toSorted()).toEqual(['readEncryption', 'readPolicy'])
   })
 
-  test('for one control does not keep the other from being mended, and is told with it', async () => {
+  test('for one control does not stop the remediation of the other, and is in the notification', async () => {
     const tag = { known: true, value: 'tls-only' } as const
-    const { run, puts, told } = bucketWith({}, { readExemptTag: [() => tag] })
+    const { run, puts, notified } = bucketWith({}, { readExemptTag: [() => tag] })
     expect(await run()).toMatchObject({ outcome: 'remediated' })
     expect(puts()).toEqual(['putEncryption'])
-    expect(told[0]?.remaining).toMatchObject([{ control: 'tls-only', verdict: 'exempt' }])
-    const email = told[0] ? emailOf(told[0]) : ''
+    expect(notified[0]?.remaining).toMatchObject([{ control: 'tls-only', verdict: 'exempt' }])
+    const email = notified[0] ? emailOf(notified[0]) : ''
     expect(email).toContain('LEFT ALONE\n- tls-only: Exempt by the tag cooper:exempt')
     expect(email).not.toContain('NOT SOLVED')
   })
 
-  test('because mending would hurt is told', async () => {
+  test('because a fix would break something causes a notification', async () => {
     const website = () => ({ known: true, value: true })
-    const { run, puts, told } = bucketWith({ encryption: SSE_S3 }, { readWebsite: [website] })
+    const { run, puts, notified } = bucketWith({ encryption: SSE_S3 }, { readWebsite: [website] })
     expect(await run()).toMatchObject({ outcome: 'exempt' })
     expect(puts()).toEqual([])
-    expect(told[0] ? emailOf(told[0]) : '').toContain(
+    expect(notified[0] ? emailOf(notified[0]) : '').toContain(
       'leaves it alone, because a fix would break something',
     )
   })
 
-  test('no more: an expired tag is named in the message', async () => {
+  test('that has ended is named in the notification', async () => {
     const tag = { known: true, value: 'all until=2026-01-31' } as const
-    const { run, told } = bucketWith({ encryption: SSE_S3 }, { readExemptTag: [() => tag] })
+    const { run, notified } = bucketWith({ encryption: SSE_S3 }, { readExemptTag: [() => tag] })
     expect(await run()).toMatchObject({ outcome: 'remediated' })
-    expect(told[0] ? emailOf(told[0]) : '').toContain(
+    expect(notified[0] ? emailOf(notified[0]) : '').toContain(
       'The exemption in the tag cooper:exempt ended on 2026-01-31',
     )
   })
 })
 
 test.each([
-  ['tags', 'readExemptTag', {}, 'whether the bucket is exempt'],
-  ['a website', 'readWebsite', {}, 'whether the bucket is a static website'],
+  ['the tags', 'readExemptTag', {}, 'whether the bucket is exempt'],
+  ['the website configuration', 'readWebsite', {}, 'whether the bucket is a static website'],
   [
     'the ACL',
     'readLogAcl',
@@ -221,33 +221,33 @@ test.each([
     'whether the bucket receives logs',
   ],
 ] as const)(
-  '%s that can not be read: nothing is written, and why is told',
+  '%s cannot be read: nothing is written, and the notification has the reason',
   async (_reason, call, settings, doubt) => {
     const start =
       call === 'readLogAcl'
         ? { policy: COMPLIANT_POLICY, encryption: SSE_S3 }
         : { encryption: SSE_S3 }
-    const { run, puts, told } = bucketWith(start, { [call]: [() => DENIED] })
+    const { run, puts, notified } = bucketWith(start, { [call]: [() => DENIED] })
     expect(await run(settings)).toMatchObject({ outcome: 'unknown' })
     expect(puts()).toEqual([])
-    expect(told[0]?.remaining[0]?.reason).toContain(`${doubt}: s3:GetSomething was refused`)
+    expect(notified[0]?.remaining[0]?.reason).toContain(`${doubt}: s3:GetSomething was refused`)
   },
 )
 
-describe('where S3 does not know BlockedEncryptionTypes', () => {
+describe('if S3 does not know BlockedEncryptionTypes', () => {
   const refuse = () => ({ code: 'MalformedXML', message: 'not well-formed' })
   const block = { sseC: 'block' } as const
 
-  test('the step fails, with what S3 answered', async () => {
+  test('the step fails with the answer of S3', async () => {
     const start = { policy: COMPLIANT_POLICY, encryption: SSE_S3 }
-    const { run, state, puts, told } = bucketWith(start, { putEncryption: [refuse] })
+    const { run, state, puts, notified } = bucketWith(start, { putEncryption: [refuse] })
     expect(await run(block)).toMatchObject({ outcome: 'failed' })
     expect(puts()).toEqual(['putEncryption'])
     expect(state.policy).toEqual(COMPLIANT_POLICY)
-    expect(told[0]?.steps[0]?.failure?.reason).toContain('MalformedXML')
+    expect(notified[0]?.steps[0]?.failure?.reason).toContain('MalformedXML')
   })
 
-  test('the rest of the rule is put all the same', async () => {
+  test('the rest of the rule is put anyway', async () => {
     const accept = () => undefined
     const answers = [refuse, accept, accept, refuse]
     const { run, state, puts } = bucketWith({ encryption: SSE_S3 }, { putEncryption: answers })
@@ -258,14 +258,14 @@ describe('where S3 does not know BlockedEncryptionTypes', () => {
     expect(state.encryption).toEqual({ ...rule('aws:kms', KEY_ARN), BucketKeyEnabled: true })
   })
 
-  test('the policy is fixed all the same', async () => {
+  test('the policy is remediated anyway', async () => {
     const { run, state, puts } = bucketWith({ encryption: SSE_S3 }, { putEncryption: [refuse] })
     expect(await run(block)).toMatchObject({ outcome: 'failed' })
     expect(puts()).toEqual(['putEncryption', 'putPolicy'])
     expect(sidsIn(state)).toEqual(['CooperTlsOnly'])
   })
 
-  test('or takes them and keeps none: the second look does not find them, and the step fails', async () => {
+  test('or accepts the field without storing it, the step fails after the next reads', async () => {
     const unkept = Array(30).fill(() => ({ known: true, value: SSE_S3 }))
     const start = { policy: COMPLIANT_POLICY, encryption: SSE_S3 }
     const { run, state, puts } = bucketWith(start, { readEncryption: unkept })
@@ -274,7 +274,7 @@ describe('where S3 does not know BlockedEncryptionTypes', () => {
     expect(sidsIn(state)).toEqual([OWNERS_STATEMENT.Sid, 'CooperTlsOnly'])
   })
 
-  test('any other refusal is told as it is', async () => {
+  test('another refusal fails the step too', async () => {
     const deny = () => ({ code: 'AccessDenied', message: 'no' })
     const start = { policy: COMPLIANT_POLICY, encryption: SSE_S3 }
     const { run, state } = bucketWith(start, { putEncryption: [deny] })
@@ -283,15 +283,15 @@ describe('where S3 does not know BlockedEncryptionTypes', () => {
   })
 })
 
-describe('a setting that is off by now', () => {
+describe('a setting that was switched off or lowered', () => {
   const old = minimumTlsStatement(BUCKET, '1.2')
 
-  test("takes Cooper's statement out, and says so", async () => {
+  test("off: Cooper's statement is removed, and the notification says so", async () => {
     const start = { policy: policyOf(OWNERS_STATEMENT, TLS_ONLY, old), encryption: SSE_S3 }
-    const { run, state, told } = bucketWith(start)
+    const { run, state, notified } = bucketWith(start)
     expect(await run()).toMatchObject({ outcome: 'remediated' })
     expect(state.policy).toEqual(COMPLIANT_POLICY)
-    const email = told[0] ? emailOf(told[0]) : ''
+    const email = notified[0] ? emailOf(notified[0]) : ''
     expect(email).toContain(
       'The statement "CooperMinimumTls" by Cooper was removed from the bucket policy',
     )
@@ -299,7 +299,7 @@ describe('a setting that is off by now', () => {
     expect(await run()).toMatchObject({ outcome: 'compliant' })
   })
 
-  test('or lower: it is replaced in place', async () => {
+  test("lower: Cooper's statement is replaced in place", async () => {
     const start = {
       policy: policyOf(minimumTlsStatement(BUCKET, '1.3'), TLS_ONLY),
       encryption: SSE_S3,
@@ -309,7 +309,7 @@ describe('a setting that is off by now', () => {
     expect(state.policy).toEqual(policyOf(old, TLS_ONLY))
   })
 
-  test('leaves a statement alone that somebody altered', async () => {
+  test('off: a statement that somebody altered is left alone', async () => {
     const altered = { ...old, Resource: 'arn:aws:s3:::cooper-example-bucket/*' }
     const start = { policy: policyOf(TLS_ONLY, altered), encryption: SSE_S3 }
     const { run, puts } = bucketWith(start)
@@ -317,27 +317,29 @@ describe('a setting that is off by now', () => {
     expect(puts()).toEqual([])
   })
 
-  test('deletes no policy: the last statement is told, with what to do', async () => {
-    const { run, puts, told } = bucketWith({ policy: policyOf(old), encryption: SSE_S3 })
+  test('off: the policy is not deleted with its last statement, and the notification says what to do', async () => {
+    const { run, puts, notified } = bucketWith({ policy: policyOf(old), encryption: SSE_S3 })
     expect(await run({ controls: ['minimum-tls'] })).toMatchObject({ outcome: 'failed' })
     expect(puts()).toEqual([])
-    expect(told[0]?.steps[0]?.failure?.remedy).toContain('Delete the bucket policy: ')
+    expect(notified[0]?.steps[0]?.failure?.remedy).toContain('Delete the bucket policy: ')
   })
 
-  test('while a control is only reported on, nothing is taken out', async () => {
+  test('off, in report mode: no statement is removed', async () => {
     const start = { policy: policyOf(TLS_ONLY, old), encryption: SSE_S3 }
-    const { run, puts, told } = bucketWith(start)
+    const { run, puts, notified } = bucketWith(start)
     expect(await run({ modes: everyMode('report') })).toMatchObject({ outcome: 'reported' })
     expect(puts()).toEqual([])
-    expect(told[0] ? emailOf(told[0]) : '').toContain('would be removed from the bucket policy')
+    expect(notified[0] ? emailOf(notified[0]) : '').toContain(
+      'would be removed from the bucket policy',
+    )
   })
 })
 
 describe('two Coopers with different settings', () => {
-  const theirs = (role: string) => ({ role: { name: role, account: '123456789012' } })
+  const callBy = (role: string) => ({ role: { name: role, account: '123456789012' } })
 
-  /** Each hears of what the other one wrote, until both are content. */
-  async function untilContent(one: Partial<Settings>, other: Partial<Settings>, start: Look) {
+  /** Each Cooper receives the event of the other one's write, until neither writes any more. */
+  async function untilQuiet(one: Partial<Settings>, other: Partial<Settings>, start: Snapshot) {
     const { s3, calls, state } = fakeS3(start)
     const puts = () => calls.filter((call) => call.startsWith('put')).length
     let role = 'deploy'
@@ -345,7 +347,7 @@ describe('two Coopers with different settings', () => {
     for (let turn = 0; quiet < 2 && turn < 20; turn += 1) {
       const before = puts()
       await remediateBucket(
-        bucketEvent(theirs(role)),
+        bucketEvent(callBy(role)),
         { ...SETTINGS, ...(turn % 2 === 0 ? one : other) },
         fakePorts({ s3, journal: WITHOUT_JOURNAL }).ports,
       )
@@ -358,28 +360,32 @@ describe('two Coopers with different settings', () => {
   const KEYS = (key: string) => ({ kmsKeyArn: key, kmsKeysAllowed: [key] })
 
   test.each<[string, Partial<Settings>, Partial<Settings>]>([
-    ['one asks for TLS 1.3, the other for none', { minimumTls: '1.3' }, {}],
-    ['one asks for TLS 1.3, the other for 1.2', { minimumTls: '1.2' }, { minimumTls: '1.3' }],
-    ['one asks for headers', { uploadEncryption: 'explicit' }, { uploadEncryption: 'matching' }],
+    ['one requires TLS 1.3, the other no version', { minimumTls: '1.3' }, {}],
+    ['one requires TLS 1.2, the other 1.3', { minimumTls: '1.2' }, { minimumTls: '1.3' }],
     [
-      'one asks for nothing of uploads',
+      'one requires headers on uploads',
+      { uploadEncryption: 'explicit' },
+      { uploadEncryption: 'matching' },
+    ],
+    [
+      'one requires nothing of uploads',
       { uploadEncryption: 'any' },
       { uploadEncryption: 'explicit' },
     ],
-    ['each has keys of its own', KEYS(KEY_ARN), KEYS(KEY_ARN.replace('1234abcd', '9999abcd'))],
+    ['each allows another KMS key', KEYS(KEY_ARN), KEYS(KEY_ARN.replace('1234abcd', '9999abcd'))],
     ['one blocks SSE-C', { sseC: 'block' }, { sseC: 'keep' }],
     [
-      'one asks for KMS',
+      'one requires SSE-KMS',
       { ...KMS, uploadEncryption: 'matching' },
       { uploadEncryption: 'matching' },
     ],
-  ])('come to rest: %s', async (_reason, one, other) => {
+  ])('stop writing after at most five puts: %s', async (_reason, one, other) => {
     const start = { policy: policyOf(OWNERS_STATEMENT), encryption: rule('aws:kms', KEY_ARN) }
     for (const [first, second] of [
       [one, other],
       [other, one],
     ] as const) {
-      const { puts, quiet, state } = await untilContent(first, second, start)
+      const { puts, quiet, state } = await untilQuiet(first, second, start)
       expect(quiet).toBe(2)
       expect(puts).toBeLessThanOrEqual(5)
       expect(sidsIn(state)).toContain('CooperTlsOnly')

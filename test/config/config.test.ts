@@ -13,9 +13,9 @@ describe('the defaults', () => {
   }
 
   test.each([
-    ['a topic is enough', { TOPIC_ARN }],
+    ['only the topic is set', { TOPIC_ARN }],
     ['an empty variable is unset', { TOPIC_ARN, MODE: '', KMS_KEY_ARN: '', BUCKET_KEY: '' }],
-    ['other variables are none of ours', { TOPIC_ARN, PATH: '/bin', AWS_REGION: 'us-east-1' }],
+    ['other variables are ignored', { TOPIC_ARN, PATH: '/bin', AWS_REGION: 'us-east-1' }],
   ])('%s', (_reason, environment) => {
     expect(readConfig(environment)).toEqual(DEFAULTS)
   })
@@ -73,7 +73,7 @@ test('every variable is read', () => {
   })
 })
 
-describe('a wrong value stops the start, names the variable and what is allowed', () => {
+describe('an invalid value is an error that names the variable and the allowed values', () => {
   test.each([
     ['TOPIC_ARN', undefined, 'TOPIC_ARN is missing: must be the ARN of the SNS topic'],
     ['TOPIC_ARN', '', 'TOPIC_ARN is missing: must be the ARN of the SNS topic'],
@@ -153,20 +153,20 @@ describe('a wrong value stops the start, names the variable and what is allowed'
     )
   })
 
-  test('a key that is not among those allowed', () => {
+  test('a key that is not one of KMS_KEYS_ALLOWED', () => {
     const KMS_KEYS_ALLOWED = 'arn:aws:kms:us-east-1:210987654321:key/*'
     expect(() => readConfig({ TOPIC_ARN, KMS_KEY_ARN: KEY_ARN, KMS_KEYS_ALLOWED })).toThrow(
       'KMS_KEY_ARN must be one of KMS_KEYS_ALLOWED, not "arn:aws:kms',
     )
   })
 
-  test('with keys named, a key may be given to SSE-S3 too: for those that are not allowed', () => {
+  test('KMS_KEY_ARN with SSE-S3 is valid if KMS_KEYS_ALLOWED is set: it replaces keys that are not allowed', () => {
     const KMS_KEYS_ALLOWED = KEY_ARN
     const config = readConfig({ TOPIC_ARN, KMS_KEY_ARN: KEY_ARN, KMS_KEYS_ALLOWED })
     expect(config).toMatchObject({ defaultEncryption: 'sse-s3', kmsKeysAllowed: [KEY_ARN] })
   })
 
-  test('all of them at once', () => {
+  test('all errors at once', () => {
     expect(() => readConfig({ MODE: 'x', BUCKET_KEY: 'y' })).toThrow(
       /TOPIC_ARN .*; MODE .*; BUCKET_KEY /,
     )

@@ -6,7 +6,7 @@ const SET = {
   ROLE_NAME: 'cooper-dev-us-east-1',
 }
 
-test('what is not set has a default, and empty is not set', () => {
+test('an unset or empty variable has its default', () => {
   expect(readSweepConfig({ ...SET, SWEEP_RATE: '', JOURNAL_BUCKET: '' })).toEqual({
     topicArn: SET.TOPIC_ARN,
     cooper: SET.ROLE_NAME,
@@ -14,20 +14,20 @@ test('what is not set has a default, and empty is not set', () => {
   })
 })
 
-describe('it does not start with', () => {
+describe('the sweep function does not start with', () => {
   test.each([
     ['no topic', { TOPIC_ARN: '' }, /TOPIC_ARN/],
     ['no role', { ROLE_NAME: '' }, /ROLE_NAME/],
     [
-      'a rate that is none',
+      'a rate that is not a number',
       { SWEEP_RATE: 'fast' },
       /SWEEP_RATE must be a whole number from 1 to 1000/,
     ],
-    ['a rate of nothing', { SWEEP_RATE: '0' }, /SWEEP_RATE must be/],
-    ['a rate beyond what it could keep', { SWEEP_RATE: '1001' }, /SWEEP_RATE must be/],
-    ['a digest that waits for days', { DIGEST_AFTER: '1441' }, /DIGEST_AFTER must be/],
-    ['a journal that is no bucket', { JOURNAL_BUCKET: 'a/b' }, /JOURNAL_BUCKET/],
-    ['a log that hides changes', { POWERTOOLS_LOG_LEVEL: 'ERROR' }, /POWERTOOLS_LOG_LEVEL/],
+    ['a rate of 0', { SWEEP_RATE: '0' }, /SWEEP_RATE must be/],
+    ['a rate above 1000', { SWEEP_RATE: '1001' }, /SWEEP_RATE must be/],
+    ['a digest that waits for more than a day', { DIGEST_AFTER: '1441' }, /DIGEST_AFTER must be/],
+    ['a journal that is not a bucket name', { JOURNAL_BUCKET: 'a/b' }, /JOURNAL_BUCKET/],
+    ['a log level that hides changes', { POWERTOOLS_LOG_LEVEL: 'ERROR' }, /POWERTOOLS_LOG_LEVEL/],
   ])('%s', (_, spoilt, message) => {
     expect(() => readSweepConfig({ ...SET, ...spoilt })).toThrow(message)
   })

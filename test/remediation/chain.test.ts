@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Ports } from '../../src/core/ports.ts'
+import type { Snapshot } from '../../src/core/posture.ts'
 import { remediateBucket } from '../../src/remediation/remediate-bucket.ts'
 import { WITHOUT_JOURNAL } from '../../src/remediation/without-journal.ts'
 import { LINKS } from '../bench/one-event.ts'
 import {
   bucketEvent,
   COMPLIANT_POLICY,
-  type Look,
   OWNERS_STATEMENT,
   policyOf,
   SETTINGS,
@@ -16,13 +16,13 @@ import { fakeJournal } from '../support/fake-journal.ts'
 import { fakePorts } from '../support/fake-ports.ts'
 import { fakeS3 } from '../support/fake-s3.ts'
 
-/** Milliseconds of a clock that stands still but for calls. */
+/** Milliseconds that each call takes. The clock advances only during calls. */
 const CALL = 20
 
 beforeEach(() => vi.useFakeTimers({ now: Date.parse('2026-11-20T09:30:07Z') }))
 afterEach(() => vi.useRealTimers())
 
-/** The same functions, each of which takes its time, and is counted. */
+/** The same functions, each of which takes as long as a call, and is counted. */
 function slow<T extends object>(calls: T, counts: { calls: number }): T {
   const slowed = Object.entries(calls).map(([name, call]) => [
     name,
@@ -35,14 +35,14 @@ function slow<T extends object>(calls: T, counts: { calls: number }): T {
   return Object.fromEntries(slowed)
 }
 
-/** How many calls there were, how many of them one after another, and how many until people were told. */
-async function lengths(start: Look, journal: Ports['journal']) {
+/** The number of calls, of calls one after another, and of calls one after another until people were notified. */
+async function measureChain(start: Snapshot, journal: Ports['journal']) {
   const counts = { calls: 0 }
   const begin = Date.now()
   const links = () => (Date.now() - begin) / CALL
-  let told: number | undefined
+  let notifiedAt: number | undefined
   const notify = async () => {
-    told = links()
+    notifiedAt = links()
     return ['sns']
   }
   const { ports } = fakePorts({
@@ -50,42 +50,42 @@ async function lengths(start: Look, journal: Ports['journal']) {
     journal: journal === WITHOUT_JOURNAL ? journal : slow(journal, counts),
     ...slow({ notify }, counts),
     now: () => new Date(),
-    wait: () => Promise.reject(new Error('Nothing has to be waited for')),
+    wait: () => Promise.reject(new Error('No wait is expected')),
   })
   const run = remediateBucket(bucketEvent(), SETTINGS, ports)
   await vi.runAllTimersAsync()
   const { outcome } = await run
-  return { outcome, calls: counts.calls, links: links(), told }
+  return { outcome, calls: counts.calls, links: links(), notifiedAt }
 }
 
-describe('the longest chain of requests', () => {
-  test.each<[string, Look, Ports['journal'], object]>([
+describe('the longest chain of requests, one after another', () => {
+  test.each<[string, Snapshot, Ports['journal'], object]>([
     [
-      'of a compliant bucket: one round trip of two',
+      'compliant bucket: one round trip of two parallel requests',
       { policy: COMPLIANT_POLICY, encryption: SSE_S3 },
       fakeJournal().journal,
-      { outcome: 'compliant', calls: 2, links: 1, told: undefined },
+      { outcome: 'compliant', calls: 2, links: 1, notifiedAt: undefined },
     ],
     [
-      'of one that lacks the statement: eight until it is told, nine in all',
+      'bucket without the TLS statement: nine, of which the eighth is the notification',
       { policy: policyOf(OWNERS_STATEMENT), encryption: SSE_S3 },
       fakeJournal().journal,
-      { outcome: 'remediated', calls: 13, links: LINKS, told: 8 },
+      { outcome: 'remediated', calls: 13, links: LINKS, notifiedAt: 8 },
     ],
     [
-      'of one that lacks encryption too: two more',
+      'bucket without policy and encryption: two more',
       {},
       fakeJournal().journal,
-      { outcome: 'remediated', calls: 15, links: LINKS + 2, told: 10 },
+      { outcome: 'remediated', calls: 15, links: LINKS + 2, notifiedAt: 10 },
     ],
     [
-      'without a journal: three less',
+      'Cooper without a journal: three fewer',
       { policy: policyOf(OWNERS_STATEMENT), encryption: SSE_S3 },
       WITHOUT_JOURNAL,
-      { outcome: 'remediated', calls: 9, links: LINKS - 3, told: 6 },
+      { outcome: 'remediated', calls: 9, links: LINKS - 3, notifiedAt: 6 },
     ],
   ])('%s', async (_, start, journal, expected) => {
-    expect(await lengths(start, journal)).toEqual(expected)
+    expect(await measureChain(start, journal)).toEqual(expected)
   })
 })
 
@@ -99,11 +99,11 @@ describe('a journal that fails', () => {
     return remediateBucket(bucketEvent(), SETTINGS, fakePorts({ s3, journal }).ports)
   }
 
-  test('is not in the way of a bucket that is exempt, though it was asked meanwhile', async () => {
-    expect(await remediate('all it is a till')).toMatchObject({ outcome: 'exempt' })
+  test('does not stop the run if the bucket is exempt', async () => {
+    expect(await remediate('all it is a cash register')).toMatchObject({ outcome: 'exempt' })
   })
 
-  test('keeps any other from being changed', async () => {
+  test('stops the run before it changes any other bucket', async () => {
     await expect(remediate(undefined)).rejects.toThrow('The journal is down')
   })
 })

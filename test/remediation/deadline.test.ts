@@ -8,10 +8,10 @@ import {
 } from '../../src/remediation/deadline.ts'
 import { within } from '../../src/remediation/read-after-write.ts'
 
-const left = (milliseconds: number) => ({ timeLeft: () => milliseconds })
+const withTimeLeft = (milliseconds: number) => ({ timeLeft: () => milliseconds })
 
 describe('a wait', () => {
-  test('is half as long, half as long again, or anything between', () => {
+  test('has a jitter of up to half its length, up or down', () => {
     expect([0, 0.5, 1].map((random) => withJitter(1000, random))).toEqual([500, 1000, 1500])
   })
 
@@ -19,12 +19,15 @@ describe('a wait', () => {
     [6_500, true],
     [6_499, false],
     [Number.POSITIVE_INFINITY, true],
-  ])('of one second before what needs five, with %i ms left: %s', (milliseconds, may) => {
-    expect(mayWait(left(milliseconds), 1000, 5000)).toBe(may)
-  })
+  ])(
+    'of 1 s before an action with a reserve of 5 s, when %i ms remain, is allowed: %s',
+    (milliseconds, isAllowed) => {
+      expect(mayWait(withTimeLeft(milliseconds), 1000, 5000)).toBe(isAllowed)
+    },
+  )
 })
 
-test('what comes later needs less', () => {
+test('a later action has a smaller reserve', () => {
   expect(RESERVE.write).toBeGreaterThan(RESERVE.read)
   expect(RESERVE.read).toBeGreaterThan(RESERVE.notify)
 })
@@ -34,8 +37,8 @@ describe('too late to write', () => {
     [10_000, undefined],
     [9_999, 'Cannot start a write to bucket "b": 9999 ms remain'],
     [0, 'Cannot start a write to bucket "b": 0 ms remain'],
-  ])('with %i ms left: %s', (milliseconds, message) => {
-    const error = tooLate(left(milliseconds), 'b')
+  ])('when %i ms remain: %s', (milliseconds, message) => {
+    const error = tooLate(withTimeLeft(milliseconds), 'b')
     expect(error?.message.split(',')[0]).toBe(message)
     if (message) expect(error).toMatchObject({ code: 'OutOfTime' })
   })
@@ -46,28 +49,32 @@ describe('too late to write', () => {
     controls: [],
     change: { required: [], obsolete: [] },
   } as const
-  const late = { step, status: 'failed', error: tooLate(left(0), 'b') } as const
+  const late = { step, status: 'failed', error: tooLate(withTimeLeft(0), 'b') } as const
   test.each([
-    ['nothing was sent', [late], true],
-    ['something was sent before', [{ step, status: 'done', before: {} } as const, late], false],
-    ['it is another error', [{ ...late, error: new Error('reset') }], false],
-  ])('stops the run where %s: %#', (_when, attempts, stops) => {
+    ['stops the run if nothing was sent', [late], true],
+    [
+      'does not stop the run if a write was sent before',
+      [{ step, status: 'done', before: {} } as const, late],
+      false,
+    ],
+    ['does not stop the run for another error', [{ ...late, error: new Error('reset') }], false],
+  ])('%s', (_when, attempts, stops) => {
     const stop = () => stopUnlessBegun(attempts)
     if (stops) expect(stop).toThrow('Cannot start')
     else expect(stop).not.toThrow()
   })
 })
 
-describe('work within a time', () => {
+describe('work with a time limit', () => {
   const never = new Promise<never>(() => undefined)
 
-  test('gives its answer, or its error', async () => {
+  test('returns its result or throws its error', async () => {
     expect(await within(1000, Promise.resolve(1))).toBe(1)
     await expect(within(1000, Promise.reject(new Error('broken')))).rejects.toThrow('broken')
     expect(await within(Number.POSITIVE_INFINITY, Promise.resolve(1))).toBe(1)
   })
 
-  test.each([5, 0, -1000])('that takes longer than %i ms is given up', async (milliseconds) => {
+  test.each([5, 0, -1000])('that exceeds its limit of %i ms is an error', async (milliseconds) => {
     await expect(within(milliseconds, never)).rejects.toThrow('Cannot wait')
   })
 })

@@ -24,7 +24,7 @@ const named = (Sid: string) => policyOf({ ...OWNERS_STATEMENT, Sid })
 const [FIRST, SECOND, THIRD] = [named('First'), named('Second'), named('Third')]
 const withOwn = ({ Statement }: PolicyDocument) => policyOf(...(Statement as []), OWN)
 
-/** A run in which something else happens right before a call, and which may be killed after one. */
+/** A run in which somebody else acts right before a call, and which may be killed after a call. */
 function run(one: Account, meanwhile: Partial<Record<keyof BucketCalls, () => void>>, point = 0) {
   const calls = Object.entries(one.ports.s3).map(([name, call]) => [
     name,
@@ -38,17 +38,17 @@ function run(one: Account, meanwhile: Partial<Record<keyof BucketCalls, () => vo
   return Promise.race([remediateBucket(bucketEvent(), SETTINGS, ports), killed])
 }
 
-// Two reads, two of the context, the journal read and started, the read right before the put.
+// The calls before the put: two reads, two reads of the context, a read of the journal and its new entry, and the last read.
 const BEFORE_PUT = 7
 
-/** Cooper is killed over a put into a policy that somebody put after its first look; another one comes between its read and its put. */
-async function killedOverTwoPuts() {
+/** A run that was killed after its put. Somebody else put a policy after its first read, and another one between its last read and its put. */
+async function killedAfterTwoForeignPuts() {
   const one = account({ policy: FIRST, encryption: SSE_S3 })
-  let looks = 0
+  let reads = 0
   let lost = bucketEvent()
   const readPolicy = () => {
-    looks += 1
-    if (looks === 2) one.put('seen', { policy: SECOND })
+    reads += 1
+    if (reads === 2) one.put('seen', { policy: SECOND })
   }
   const putPolicy = () => {
     lost = one.put('lost', { policy: THIRD })
@@ -60,69 +60,69 @@ async function killedOverTwoPuts() {
   return { ...one, lost }
 }
 
-test('a write of a killed run is known for what it was merged into, and its owner is asked: while it is open', async () => {
-  const { deliver, lost, told } = await killedOverTwoPuts()
+test('a put that a killed run may have replaced: the owner is asked while the journal entry of the run is open', async () => {
+  const { deliver, lost, notified } = await killedAfterTwoForeignPuts()
   expect((await deliver(lost)).end).toBe('unknown')
-  expect(told).toMatchObject([{ lostUpdate: { put: { policy: THIRD } } }])
+  expect(notified).toMatchObject([{ lostUpdate: { put: { policy: THIRD } } }])
 })
 
-test('and when it was told', async () => {
-  const { deliver, lost, told, pass } = await killedOverTwoPuts()
+test('a put that a killed run may have replaced: the owner is asked after people were notified of the run', async () => {
+  const { deliver, lost, notified, pass } = await killedAfterTwoForeignPuts()
   pass(60_000)
   await deliver(bucketEvent())
   expect((await deliver(lost)).end).toBe('unknown')
-  expect(told.at(-1)).toMatchObject({ lostUpdate: { put: { policy: THIRD } } })
+  expect(notified.at(-1)).toMatchObject({ lostUpdate: { put: { policy: THIRD } } })
 })
 
-test('the record of a killed run tells what stood there right before the write, so that an undo loses nothing', async () => {
-  const { deliver, told, pass, state } = await killedOverTwoPuts()
+test('the record of a killed run has the value right before the write, so that an undo loses no put', async () => {
+  const { deliver, notified, pass, state } = await killedAfterTwoForeignPuts()
   pass(60_000)
   await deliver(bucketEvent())
-  const [record] = told
+  const [record] = notified
   expect(record).toMatchObject({ outcome: 'remediated', before: { policy: SECOND } })
   const live = posture({ policy: state.policy ?? null })
   const plan = record && planUndo(record, live, false)
   expect(plan?.steps).toMatchObject([{ action: 'restore', attribute: 'policy', value: SECOND }])
 })
 
-test('a rule of somebody else that meets the demand is not told as put by the run that was killed', async () => {
+test('a compliant encryption rule of another writer is not reported as put by the killed run', async () => {
   const one = account({ policy: policyOf(OWN), encryption: rule('aws:kms', KEY_ARN) })
   expect(await run(one, {}, BEFORE_PUT - 1)).toBe('killed')
-  const theirs = { ...rule('aws:kms', OTHER_KEY_ARN), BucketKeyEnabled: true }
-  one.state.encryption = theirs
+  const otherRule = { ...rule('aws:kms', OTHER_KEY_ARN), BucketKeyEnabled: true }
+  one.state.encryption = otherRule
   one.pass(70_000)
   await one.deliver(bucketEvent())
-  expect(one.told).toMatchObject([{ outcome: 'unknown', steps: [{ status: 'interrupted' }] }])
-  expect(one.state.encryption).toEqual(theirs)
+  expect(one.notified).toMatchObject([{ outcome: 'unknown', steps: [{ status: 'interrupted' }] }])
+  expect(one.state.encryption).toEqual(otherRule)
 })
 
-test('a killed run whose write was taken back, and then done again by somebody else: nobody knows, and people hear that', async () => {
+test('the write of a killed run was reverted and then repeated by somebody else: people are notified that the result is unknown', async () => {
   const one = account({ policy: FIRST, encryption: SSE_S3 })
   expect(await run(one, {}, BEFORE_PUT + 1)).toBe('killed')
   one.state.policy = FIRST
   one.pass(70_000)
-  let looks = 0
+  let reads = 0
   const readPolicy = () => {
-    looks += 1
-    if (looks === 2) one.state.policy = withOwn(FIRST)
+    reads += 1
+    if (reads === 2) one.state.policy = withOwn(FIRST)
   }
   await run(one, { readPolicy })
   const steps = [{ status: 'interrupted' }, { status: 'unneeded' }]
-  expect(one.told).toMatchObject([{ outcome: 'unknown', steps }])
+  expect(one.notified).toMatchObject([{ outcome: 'unknown', steps }])
   expect(one.entries()).toMatchObject([{ notified: ['sns'] }])
 })
 
-test('a killed run whose write can not be checked by the next delivery is told as one of which nobody knows', async () => {
+test('the next delivery cannot verify the write of a killed run: the notification shows the step as interrupted', async () => {
   const one = account({ policy: FIRST, encryption: SSE_S3 })
   expect(await run(one, {}, BEFORE_PUT + 1)).toBe('killed')
   one.pass(70_000)
   const denied = { known: false, reason: 'denied' } as const
   const s3 = { ...one.ports.s3, readPolicy: async () => denied }
   await remediateBucket(bucketEvent(), SETTINGS, { ...one.ports, s3 })
-  expect(one.told).toMatchObject([{ steps: [{ status: 'interrupted' }] }])
+  expect(one.notified).toMatchObject([{ steps: [{ status: 'interrupted' }] }])
 })
 
-test('of two writes that overlapped, the one that was answered later may have been the earlier: a put that both missed is asked about', async () => {
+test('of two concurrent writes, the one that was answered later may have taken effect first: the owner is asked about a put that both may have replaced', async () => {
   const one = account({ policy: FIRST, encryption: SSE_S3 })
   let deletion = bucketEvent()
   const second = bucketEvent({ id: 'second' })
@@ -151,7 +151,7 @@ test('of two writes that overlapped, the one that was answered later may have be
   expect((await one.deliver(deletion)).end).toBe('unknown')
 })
 
-test('what a second delivery writes besides is written down first: killed over it too, the third one tells it', async () => {
+test('the second delivery adds its own step to the journal before it writes: if it is killed too, the third one notifies people of that step', async () => {
   const one = account({ policy: policyOf(OWN), encryption: rule('aws:kms', KEY_ARN) })
   expect(await run(one, {}, BEFORE_PUT)).toBe('killed')
   one.state.policy = FIRST
@@ -173,29 +173,29 @@ test('what a second delivery writes besides is written down first: killed over i
   expect(await Promise.race([second, put])).toBe('killed')
   one.pass(120_000)
   await one.deliver(bucketEvent())
-  const changed = one.told.flatMap(({ steps }) => steps.map(({ step }) => step.attribute))
+  const changed = one.notified.flatMap(({ steps }) => steps.map(({ step }) => step.attribute))
   expect(changed).toContain('policy')
 })
 
-test('what stood there at the first look, and another run wrote over before the second, is put back', async () => {
+test('a put that another run replaced between the first and the last read of a run is restored', async () => {
   const one = account({ policy: FIRST, encryption: SSE_S3 })
-  let theirs: Promise<unknown> = Promise.resolve()
-  let looks = 0
+  let otherRun: Promise<unknown> = Promise.resolve()
+  let reads = 0
   const putPolicy = () => {
     one.pass(2500)
-    const event = one.put('theirs', { policy: SECOND })
-    // Its run looks before the write, and again after it.
+    const event = one.put('lost', { policy: SECOND })
+    // The run of this event reads before the first run writes, and again after it.
     const s3 = {
       ...one.ports.s3,
       readPolicy: async () => {
-        looks += 1
-        const look = await one.ports.s3.readPolicy(BUCKET)
-        if (looks === 1) return look
+        reads += 1
+        const answer = await one.ports.s3.readPolicy(BUCKET)
+        if (reads === 1) return answer
         await first
         return one.ports.s3.readPolicy(BUCKET)
       },
     }
-    theirs = remediateBucket(event, SETTINGS, { ...one.ports, s3 })
+    otherRun = remediateBucket(event, SETTINGS, { ...one.ports, s3 })
   }
   const first: Promise<unknown> = run(one, {
     putPolicy: () => {
@@ -204,10 +204,10 @@ test('what stood there at the first look, and another run wrote over before the 
     },
   })
   await first
-  await theirs
+  await otherRun
   expect(one.state.policy).toEqual(withOwn(SECOND))
-  expect(one.told.at(-1)).toMatchObject({
-    id: 'theirs',
+  expect(one.notified.at(-1)).toMatchObject({
+    id: 'lost',
     lostUpdate: { put: { policy: SECOND } },
   })
 })

@@ -20,50 +20,59 @@ import {
   run,
 } from '../support/faulty-run.ts'
 
-type Answer = Partial<Ended>
+type Expected = Partial<Ended>
 
-/** What happens, and what Cooper answers. */
-type Row = readonly [how: string, fault: Fault, answer: Answer]
+/** A fault, and the expected result of the run. */
+type Row = readonly [how: string, fault: Fault, expected: Expected]
 
 const SID = (sid: unknown) => expect.objectContaining({ Sid: sid })
 const says = (...texts: readonly string[]) =>
   expect.stringMatching(new RegExp(texts.map(literally).join('[^]*')))
 const literally = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 
-// Only the policy falls short.
+// Only the policy is non-compliant.
 const start = { encryption: SSE_S3 }
 const { Sid: _, Principal: __, ...ANONYMOUS } = OWNERS_STATEMENT
 const STALE = { ...OWNERS_STATEMENT, Principal: { AWS: ['210987654321', 'AROAEXAMPLEROLEID1234'] } }
 
 const WAITS = [300, 1000, 3000]
-const MENDED: Answer = { told: ['remediated'], thrown: undefined }
-const TWICE: Answer = { ...MENDED, writes: ['putPolicy', 'putPolicy'], waits: [300] }
-const FOUR: Answer = { told: ['failed'], writes: Array(4).fill('putPolicy'), waits: WAITS }
-const REFUSED: Answer = { told: ['failed'], writes: ['putPolicy'], waits: [], thrown: undefined }
-const LEFT_ALONE: Answer = { told: ['unknown'], writes: [], thrown: undefined }
-const NOTHING: Answer = { told: [], writes: [] }
+const REMEDIATED: Expected = { notified: ['remediated'], thrown: undefined }
+const RETRIED_ONCE: Expected = { ...REMEDIATED, writes: ['putPolicy', 'putPolicy'], waits: [300] }
+const RETRIED_IN_VAIN: Expected = {
+  notified: ['failed'],
+  writes: Array(4).fill('putPolicy'),
+  waits: WAITS,
+}
+const REFUSED: Expected = {
+  notified: ['failed'],
+  writes: ['putPolicy'],
+  waits: [],
+  thrown: undefined,
+}
+const UNKNOWN: Expected = { notified: ['unknown'], writes: [], thrown: undefined }
+const NO_WRITE: Expected = { notified: [], writes: [] }
 
-const thrown = (text: string): Answer => ({ thrown: expect.stringContaining(text) })
+const thrown = (text: string): Expected => ({ thrown: expect.stringContaining(text) })
 
-/** Gone after a while: tried again, and in the end handed over to the next delivery. */
-const passing = (name: string, answer: () => Promise<unknown>): readonly Row[] => [
-  [`${name}, once`, { start, script: () => ({ putPolicy: [answer] }) }, TWICE],
+/** A temporary fault. Cooper retries, and in the end the event is delivered again. */
+const temporary = (name: string, answer: () => Promise<unknown>): readonly Row[] => [
+  [`${name}, once`, { start, script: () => ({ putPolicy: [answer] }) }, RETRIED_ONCE],
   [
-    `${name}, for longer: told as failed, and the event is delivered again`,
+    `${name}, for longer: reported as failed, and the event is delivered again`,
     { start, script: () => ({ putPolicy: Array(9).fill(answer) }) },
-    { ...FOUR, ...thrown('Cannot put the policy on bucket') },
+    { ...RETRIED_IN_VAIN, ...thrown('Cannot put the policy on bucket') },
   ],
 ]
 
 const unread = (call: string, permission: string, fault: Fault = { start }): Row => [
-  `${permission}: nothing is written for what depends on it`,
+  `${permission}: nothing is written for controls that depend on it`,
   {
     ...fault,
     script: () => ({
       [call]: Array(9).fill(readAnswers(permission, 'AccessDenied', 403, 'in a session policy')),
     }),
   },
-  { ...LEFT_ALONE, says: says(`${permission} was refused with AccessDenied, by a session policy`) },
+  { ...UNKNOWN, says: says(`${permission} was refused with AccessDenied, by a session policy`) },
 ]
 
 const denied = (message: string, kind: string, remedy: string): Row => [
@@ -81,7 +90,7 @@ const malformed = (how: string, statement: JsonObject, text: string): Row => [
   { ...REFUSED, says: says('What to do', text) },
 ]
 
-/** A policy in which only so many bytes are free. */
+/** A policy with room for this number of bytes. */
 const withRoom = (bytes: number) => {
   const filled = (length: number) => policyOf({ ...OWNERS_STATEMENT, Sid: 'x'.repeat(length) })
   return filled(20_480 - bytes - JSON.stringify(filled(0)).length)
@@ -115,24 +124,24 @@ const down = () => Promise.reject(new Error('Cannot write to the journal'))
 
 const stale = () => ({ known: true, value: undefined })
 const takesTime = (milliseconds: number) => (clock: Clock) => () => {
-  clock.left -= milliseconds
+  clock.timeLeft -= milliseconds
   return undefined
 }
 const hangs = () => new Promise(() => undefined)
 
 const FAULTS: Readonly<Record<FaultCause, readonly Row[]>> = {
-  '409 `OperationAborted`': passing('409', putAnswers('OperationAborted', 409)),
+  '409 `OperationAborted`': temporary('409', putAnswers('OperationAborted', 409)),
   '`SlowDown` and other throttling': [
-    ...passing('SlowDown', putAnswers('SlowDown', 503)),
-    ...passing('429', putAnswers('TooManyRequests', 429)),
+    ...temporary('SlowDown', putAnswers('SlowDown', 503)),
+    ...temporary('429', putAnswers('TooManyRequests', 429)),
   ],
-  timeout: passing('no answer in time', putBreaks('TimeoutError')),
-  'connection reset': passing('a connection that is cut', putBreaks('ECONNRESET')),
+  timeout: temporary('no answer in time', putBreaks('TimeoutError')),
+  'connection reset': temporary('a connection that is cut', putBreaks('ECONNRESET')),
   '5xx': [
-    ...passing('500', putAnswers('InternalError', 500)),
-    ...passing('503', putAnswers('ServiceUnavailable', 503)),
+    ...temporary('500', putAnswers('InternalError', 500)),
+    ...temporary('503', putAnswers('ServiceUnavailable', 503)),
   ],
-  'expired credentials': passing('an expired token', putAnswers('ExpiredToken', 400)),
+  'expired credentials': temporary('an expired token', putAnswers('ExpiredToken', 400)),
   '`AccessDenied` on a read': [
     unread('readPolicy', 's3:GetBucketPolicy'),
     unread('readEncryption', 's3:GetEncryptionConfiguration', {
@@ -145,9 +154,9 @@ const FAULTS: Readonly<Record<FaultCause, readonly Row[]>> = {
       settings: { defaultEncryption: 'sse-kms' },
     }),
     [
-      'of one thing: what does not depend on it is mended',
+      'of the policy: the encryption is remediated',
       { script: () => ({ readPolicy: Array(9).fill(readAnswers('p', 'AccessDenied', 403)) }) },
-      { told: ['unknown'], writes: ['putEncryption'], steps: ['done'] },
+      { notified: ['unknown'], writes: ['putEncryption'], steps: ['done'] },
     ],
   ],
   '`AccessDenied` on a write': [
@@ -207,15 +216,15 @@ const FAULTS: Readonly<Record<FaultCause, readonly Row[]>> = {
       'Run Cooper in the account of the bucket',
     ),
     [
-      'and no reason: the three kinds to look for',
+      'without a reason: the message names the policies to check',
       { start, script: () => ({ putPolicy: [putAnswers('AccessDenied', 403, 'Access Denied')] }) },
       { ...REFUSED, says: says('PutBucketPolicy with AccessDenied: Access', 'for a Deny') },
     ],
     [
-      'of one thing: the other is mended',
+      'of the encryption: the policy is remediated',
       { script: () => ({ putEncryption: [putAnswers('AccessDenied', 403)] }) },
       {
-        told: ['failed'],
+        notified: ['failed'],
         writes: ['putEncryption', 'putPolicy'],
         steps: ['failed', 'done'],
         says: says('s3:PutEncryptionConfiguration'),
@@ -224,17 +233,17 @@ const FAULTS: Readonly<Record<FaultCause, readonly Row[]>> = {
   ],
   '`MalformedPolicy`, for example because of a deleted principal': [
     malformed(
-      'a deleted role, with its statement',
+      'a deleted role: the message names it and its statement',
       { ...STALE, Sid: 'Jobs\u001b' },
       'AROAEXAMPLEROLEID1234 in statement 2 ("Jobs?")',
     ),
     malformed(
-      'a deleted user in a NotPrincipal without Sid',
+      'a deleted user in a NotPrincipal: the message names it and its statement, which has no Sid',
       { ...ANONYMOUS, NotPrincipal: { AWS: 'AIDAEXAMPLEUSERID1234' } },
       'AIDAEXAMPLEUSERID1234 in statement 2',
     ),
     malformed(
-      'ids in conditions only, which S3 takes: no name',
+      'ids in conditions only, which S3 accepts: the message names no principal',
       {
         ...OWNERS_STATEMENT,
         Condition: { StringLike: { 'aws:userid': 'AROAEXAMPLEROLEID1234:*' } },
@@ -244,7 +253,7 @@ const FAULTS: Readonly<Record<FaultCause, readonly Row[]>> = {
   ],
   'policy over 20,480 bytes': [
     [
-      'no room: how large it would be, and how much is missing',
+      'no room: the message says how large the policy would be, and how many bytes are missing',
       { start: { ...start, policy: withRoom(OWN_SIZE - 1) } },
       {
         ...REFUSED,
@@ -255,15 +264,15 @@ const FAULTS: Readonly<Record<FaultCause, readonly Row[]>> = {
       },
     ],
     [
-      'room for just the statement',
+      'room for exactly the statement: it is added',
       { start: { ...start, policy: withRoom(OWN_SIZE) } },
-      { ...MENDED, writes: ['putPolicy'] },
+      { ...REMEDIATED, writes: ['putPolicy'] },
     ],
     [
-      'room for some statements: TLS first, and the rest is told',
+      'room for some statements: those on TLS are added first, and the rest is reported as failed',
       { start: { ...start, policy: withRoom(2 * OWN_SIZE + 50) }, settings: FULL_SETTINGS },
       {
-        told: ['failed'],
+        notified: ['failed'],
         writes: Array(4).fill('putPolicy'),
         steps: ['done', 'done', 'failed'],
         says: says('"CooperTlsOnly" was added', '"CooperMinimumTls" was added', 'With "CooperUp'),
@@ -275,67 +284,71 @@ const FAULTS: Readonly<Record<FaultCause, readonly Row[]>> = {
       },
     ],
     [
-      'and S3 measures otherwise: no byte is made up',
+      'S3 measures another size: the message states no number of bytes',
       { start, script: () => ({ putPolicy: [putAnswers('PolicyTooLarge', 400)] }) },
       { ...REFUSED, says: says('measured in its own format: make room by merging') },
     ],
     [
-      'refused for something else: no part is tried',
+      'another refusal: the controls are not put one by one',
       { start, settings: FULL_SETTINGS, script: () => ({ putPolicy: [putAnswers('Nope', 400)] }) },
       { ...REFUSED, steps: ['failed'] },
     ],
   ],
   'public policy under Block Public Access': [
     publicPolicy(
-      'by one statement',
+      'because of one statement: the message names it',
       { ...OWNERS_STATEMENT, Principal: '*' },
       ' by statement 1 ("Partner may read")',
     ),
     publicPolicy(
-      'in other words',
+      'because of a NotPrincipal: the message names the statement',
       { ...ANONYMOUS, NotPrincipal: { AWS: '210987654321' } },
       ' by statement 1',
     ),
-    publicPolicy('by what cannot be told: no name', OWNERS_STATEMENT, ''),
+    publicPolicy('because of an unknown statement: the message names none', OWNERS_STATEMENT, ''),
   ],
   '405, the bucket of another account': [
     [
-      'at a read',
+      'on a read',
       {
         start,
         script: () => ({
           readPolicy: Array(9).fill(readAnswers('s3:GetBucketPolicy', 'MethodNotAllowed', 405)),
         }),
       },
-      { ...LEFT_ALONE, says: says('s3:GetBucketPolicy was refused with MethodNotAllowed') },
+      { ...UNKNOWN, says: says('s3:GetBucketPolicy was refused with MethodNotAllowed') },
     ],
     [
-      'at the write',
+      'on the write',
       { start, script: () => ({ putPolicy: [putAnswers('MethodNotAllowed', 405)] }) },
       { ...REFUSED, says: says('belongs to another account: run Cooper in that account') },
     ],
   ],
   'bucket deleted in between': [
-    ['at the first look', { start, script: goneAfter(0) }, { ...NOTHING, outcome: 'gone' }],
-    ['before the write', { start, script: goneAfter(1) }, { ...NOTHING, outcome: 'gone' }],
+    ['before the first read', { start, script: goneAfter(0) }, { ...NO_WRITE, outcome: 'gone' }],
+    ['before the write', { start, script: goneAfter(1) }, { ...NO_WRITE, outcome: 'gone' }],
     [
       'at the write',
       {
         start,
         script: () => ({ ...goneAfter(2)(), putPolicy: [putAnswers('NoSuchBucket', 404)] }),
       },
-      { told: [], writes: ['putPolicy'], outcome: 'gone' },
+      { notified: [], writes: ['putPolicy'], outcome: 'gone' },
     ],
-    ['after the write', { start, script: goneAfter(2) }, { told: [], outcome: 'gone' }],
+    ['after the write', { start, script: goneAfter(2) }, { notified: [], outcome: 'gone' }],
   ],
-  'bucket in another region': passing('a redirect', putAnswers('PermanentRedirect', 301)),
+  'bucket in another region': temporary('a redirect', putAnswers('PermanentRedirect', 301)),
   'SNS down or denied': [
-    ['for a while', { start, untold: 3 }, { ...MENDED, waits: [1000, 2000, 4000] }],
     [
-      'for longer: the event is delivered again, and the journal knows what is left to tell',
-      { start, untold: 9 },
+      'for a while: Cooper retries',
+      { start, topicFailures: 3 },
+      { ...REMEDIATED, waits: [1000, 2000, 4000] },
+    ],
+    [
+      'for longer: the event is delivered again, and the journal entry is not marked as notified',
+      { start, topicFailures: 9 },
       {
-        told: [],
+        notified: [],
         waits: [1000, 2000, 4000, 8000],
         entries: [expect.not.objectContaining({ notified: expect.anything() })],
         ...thrown('no topic'),
@@ -346,62 +359,67 @@ const FAULTS: Readonly<Record<FaultCause, readonly Row[]>> = {
     [
       'at the start: nothing is written',
       { start, journal: { open: down } },
-      { ...NOTHING, ...thrown('journal') },
+      { ...NO_WRITE, ...thrown('journal') },
     ],
     [
-      'after the write: people hear of the change all the same',
+      'after the write: people are notified of the change anyway',
       { start, journal: { amend: down } },
-      { told: ['remediated'], writes: ['putPolicy'], ...thrown('journal') },
+      { notified: ['remediated'], writes: ['putPolicy'], ...thrown('journal') },
     ],
   ],
   'not enough time left': [
     [
-      'at the start: nothing is begun',
+      'at the start: nothing is written, and the journal has no entry',
       { start, time: 9_999 },
-      { ...NOTHING, entries: [], ...thrown('Cannot start a write to bucket "cooper-') },
+      { ...NO_WRITE, entries: [], ...thrown('Cannot start a write to bucket "cooper-') },
     ],
     [
-      'after the entry in the journal: nothing is written, and it stays open',
+      'after the entry in the journal: nothing is written to the bucket, and the entry stays open',
       {
         start,
         time: 12_000,
         script: (clock) => ({ readPolicy: [() => undefined, takesTime(2_001)(clock)] }),
       },
       {
-        ...NOTHING,
+        ...NO_WRITE,
         entries: [expect.not.objectContaining({ record: expect.anything() })],
         ...thrown('9999 ms remain'),
       },
     ],
     [
-      'between two writes: the first one is told, and the second left to the next delivery',
+      'between two writes: people are notified of the first one, and the second is left to the next delivery',
       {
         time: 12_000,
         script: (clock) => ({ readPolicy: [() => undefined, takesTime(2_001)(clock)] }),
       },
       {
-        told: ['failed'],
+        notified: ['failed'],
         writes: ['putEncryption'],
         steps: ['done', 'failed'],
         ...thrown('Cannot start'),
       },
     ],
     [
-      'while the bucket is held: no wait that is too long',
+      'during another operation on the bucket: Cooper does not wait longer than the time allows',
       {
         start,
         time: 11_500,
         script: () => ({ putPolicy: Array(9).fill(putAnswers('OperationAborted', 409)) }),
       },
-      { told: ['failed'], writes: ['putPolicy', 'putPolicy'], waits: [300], ...thrown('because') },
+      {
+        notified: ['failed'],
+        writes: ['putPolicy', 'putPolicy'],
+        waits: [300],
+        ...thrown('because'),
+      },
     ],
     [
-      'while a write does not show yet: told as not verified',
+      'while reads do not show a write yet: reported as not verified',
       { start, time: 10_300, script: () => ({ readPolicy: Array(50).fill(stale) }) },
-      { told: ['failed'], writes: ['putPolicy'], waits: [200, 400, 800, 1600] },
+      { notified: ['failed'], writes: ['putPolicy'], waits: [200, 400, 800, 1600] },
     ],
     [
-      'while the second look hangs: told as not verified',
+      'while the read after the write hangs: reported as not verified',
       {
         start,
         time: 10_020,
@@ -410,23 +428,23 @@ const FAULTS: Readonly<Record<FaultCause, readonly Row[]>> = {
           putPolicy: [takesTime(5_000)(clock)],
         }),
       },
-      { told: ['failed'], writes: ['putPolicy'], says: says('could not be read again') },
+      { notified: ['failed'], writes: ['putPolicy'], says: says('could not be read again') },
     ],
     [
-      'while SNS is down: left to the next delivery',
-      { start, time: 12_000, untold: 9 },
-      { told: [], waits: [1000, 2000], ...thrown('no topic') },
+      'while SNS is down: the notification is left to the next delivery',
+      { start, time: 12_000, topicFailures: 9 },
+      { notified: [], waits: [1000, 2000], ...thrown('no topic') },
     ],
   ],
 }
 
 describe.each(FAULT_CAUSES)('%s', (cause) => {
-  test.each(FAULTS[cause])('%s', async (_how, fault, answer) => {
-    expect(await run(fault)).toMatchObject(answer)
+  test.each(FAULTS[cause])('%s', async (_how, fault, expected) => {
+    expect(await run(fault)).toMatchObject(expected)
   })
 })
 
-test('docs/reliability.md lists these causes, each with its answer', () => {
+test('docs/reliability.md lists these causes, each with what Cooper does', () => {
   const [, section = ''] = readFileSync('docs/reliability.md', 'utf8').split('\n## Faults\n')
   const rows = section.split('\n## ')[0]?.match(/^\| .*\|$/gm) ?? []
   const cells = rows.slice(2).map((row) => row.split(' | ').map((cell) => cell.trim()))

@@ -17,14 +17,14 @@ import { fakePorts } from '../support/fake-ports.ts'
 import { fakeS3 } from '../support/fake-s3.ts'
 
 const OWN = tlsOnlyStatement(BUCKET)
-const THEIRS = policyOf({ ...OWNERS_STATEMENT, Sid: 'Theirs' })
+const OTHER_POLICY = policyOf({ ...OWNERS_STATEMENT, Sid: 'Other' })
 
-/** A bucket that Cooper has just written to, so slowly that a put of somebody else surely fell in between. */
+/** A bucket after a slow write by Cooper, and the event of a put by another writer between Cooper's read and that write. */
 async function afterSlowWrite() {
   const { s3, state, calls } = fakeS3({ policy: policyOf(OWNERS_STATEMENT), encryption: SSE_S3 })
   const { journal, entries } = fakeJournal()
   let now = Date.parse('2026-11-20T09:30:00.000Z')
-  const { ports, notified: told } = fakePorts({
+  const { ports, notified } = fakePorts({
     s3,
     journal,
     now: () => {
@@ -33,32 +33,32 @@ async function afterSlowWrite() {
     },
   })
   await remediateBucket(bucketEvent({ id: 'first' }), SETTINGS, ports)
-  const window = told[0]?.steps[0]?.window
+  const window = notified[0]?.steps[0]?.window
   const second = Math.ceil((Date.parse(window?.read ?? '') + 100) / 1000) * 1000
   const event = bucketEvent({
-    id: 'theirs',
+    id: 'lost',
     time: new Date(second).toISOString(),
-    put: { policy: THEIRS },
+    put: { policy: OTHER_POLICY },
   })
   return {
     ports,
     event,
     state,
-    told,
+    notified,
     entries,
     journal,
     puts: () => calls.filter((call) => call.startsWith('put')).length,
   }
 }
 
-test('what Cooper wrote over is put back, and told', async () => {
-  const { ports, event, state, told, puts } = await afterSlowWrite()
+test('a lost update is restored, and people are notified of it', async () => {
+  const { ports, event, state, notified, puts } = await afterSlowWrite()
   await remediateBucket(event, SETTINGS, ports)
-  expect(state.policy).toEqual(policyOf({ ...OWNERS_STATEMENT, Sid: 'Theirs' }, OWN))
+  expect(state.policy).toEqual(policyOf({ ...OWNERS_STATEMENT, Sid: 'Other' }, OWN))
   expect(puts()).toBe(2)
-  expect(told.at(-1)).toMatchObject({
+  expect(notified.at(-1)).toMatchObject({
     outcome: 'remediated',
-    lostUpdate: { put: { policy: THEIRS } },
+    lostUpdate: { put: { policy: OTHER_POLICY } },
   })
 })
 
@@ -70,7 +70,7 @@ const restore = (number: number): JournalEntry => ({
     event: bucketEvent({ id: `restore-${number}` }),
     findings: [],
     steps: [
-      { action: 'restore', attribute: 'policy', controls: [], value: THEIRS, expected: null },
+      { action: 'restore', attribute: 'policy', controls: [], value: OTHER_POLICY, expected: null },
     ],
     before: {},
   },
@@ -79,22 +79,22 @@ const restore = (number: number): JournalEntry => ({
 })
 
 test.each<[string, Partial<Settings>, number]>([
-  ['where Cooper only reports', { modes: everyMode('report') }, 0],
-  ['a fourth time in a day', {}, 3],
-])('%s nothing is put back, and its owner is asked', async (_, settings, restores) => {
-  const { ports, event, state, told, puts, journal } = await afterSlowWrite()
+  ['in report mode', { modes: everyMode('report') }, 0],
+  ['after three restores in a day', {}, 3],
+])('%s, a lost update is not restored, and its owner is asked', async (_, settings, restores) => {
+  const { ports, event, state, notified, puts, journal } = await afterSlowWrite()
   for (let number = 0; number < restores; number += 1) await journal.open(restore(number))
   await remediateBucket(event, { ...SETTINGS, ...settings }, ports)
   expect(state.policy).toEqual(policyOf(OWNERS_STATEMENT, OWN))
   expect(puts()).toBe(1)
-  expect(told.at(-1)).toMatchObject({
+  expect(notified.at(-1)).toMatchObject({
     outcome: 'unknown',
-    lostUpdate: { put: { policy: THEIRS } },
+    lostUpdate: { put: { policy: OTHER_POLICY } },
   })
-  expect(told.at(-1)?.lostUpdate).not.toHaveProperty('step')
+  expect(notified.at(-1)?.lostUpdate).not.toHaveProperty('step')
 })
 
-test('a bucket that is gone when a killed run is to be ended: its entry is closed', async () => {
+test('the bucket of a killed run was deleted: the next delivery closes the journal entry', async () => {
   const { ports, entries, journal } = await afterSlowWrite()
   const { unneeded: _, ...open } = restore(1)
   const event = bucketEvent({ id: 'killed', time: '2026-11-20T09:00:00Z' })

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Actor } from '../../src/core/event.ts'
 import { emailOf } from '../../src/core/messages/email.ts'
 import type { Journal } from '../../src/core/ports.ts'
+import type { Snapshot } from '../../src/core/posture.ts'
 import type { Settings } from '../../src/core/settings.ts'
 import { tlsOnlyStatement } from '../../src/core/statements/cooper-statements.ts'
 import { remediateBucket } from '../../src/remediation/remediate-bucket.ts'
@@ -10,7 +11,6 @@ import {
   BUCKET,
   bucketEvent,
   everyMode,
-  type Look,
   OWNERS_STATEMENT,
   policyOf,
   rule,
@@ -29,25 +29,29 @@ const TERRAFORM: Partial<Actor> = {
   userAgent: 'Terraform/1.13',
 }
 
-/** A bucket whose old settings somebody keeps putting back. */
+/** A bucket whose old policy and encryption somebody puts again and again. */
 function bucketWith(
-  old: Look,
+  old: Snapshot,
   settings: Partial<Settings> = {},
   journal: Journal = fakeJournal().journal,
 ) {
   const { s3, state, calls } = fakeS3(old)
   let now = Date.parse('2026-11-20T09:30:00Z')
   let number = 0
-  const { ports, notified: told } = fakePorts({ s3, journal, now: () => new Date(now) })
+  const { ports, notified } = fakePorts({ s3, journal, now: () => new Date(now) })
   return {
     state,
-    told,
+    notified,
     puts: () => calls.filter((call) => call.startsWith('put')),
-    /** Puts the old settings back, and Cooper hears of it. */
-    async undo(actor: Partial<Actor> = TERRAFORM, look: Look = old, name = 'PutBucketPolicy') {
+    /** Puts the old policy and encryption again, and delivers the event. */
+    async revert(
+      actor: Partial<Actor> = TERRAFORM,
+      values: Snapshot = old,
+      name = 'PutBucketPolicy',
+    ) {
       number += 1
-      state.policy = look.policy ?? undefined
-      state.encryption = look.encryption ?? undefined
+      state.policy = values.policy ?? undefined
+      state.encryption = values.encryption ?? undefined
       const time = new Date(now - 5000).toISOString()
       const event = bucketEvent({ id: `event-${number}`, time, name })
       const by = { ...event, actor: { ...event.actor, ...actor } }
@@ -71,20 +75,23 @@ async function repeat(times: number, act: () => Promise<string>, between: () => 
   return outcomes
 }
 
-describe('who puts the old policy back again and again', () => {
-  test('meets three mends and one message in 24 hours, and silence after that', async () => {
-    const { undo, pass, puts, told } = bucketWith(OLD)
-    const outcomes = await repeat(20, undo, () => pass(MINUTE))
+describe('an old policy that is put again and again', () => {
+  test('is remediated three times in 24 hours, then reported once as flapping, and then left alone', async () => {
+    const { revert, pass, puts, notified } = bucketWith(OLD)
+    const outcomes = await repeat(20, revert, () => pass(MINUTE))
     expect(outcomes).toEqual([...Array(3).fill('remediated'), ...Array(17).fill('flapping')])
     expect(puts()).toHaveLength(3)
-    expect(told.map(({ outcome }) => outcome)).toEqual([...Array(3).fill('remediated'), 'flapping'])
+    expect(notified.map(({ outcome }) => outcome)).toEqual([
+      ...Array(3).fill('remediated'),
+      'flapping',
+    ])
   })
 
-  test('is named in it, with the tool, since when, until when, and the lines for the template', async () => {
-    const { undo, pass, told } = bucketWith(OLD)
-    await undo({ arn: 'arn:aws:iam::123456789012:user/first', userAgent: 'console' })
-    await repeat(4, undo, () => pass(MINUTE))
-    const message = told.at(-1)
+  test('is reported with the caller, the tool, the start and end of the period, and the lines for the template', async () => {
+    const { revert, pass, notified } = bucketWith(OLD)
+    await revert({ arn: 'arn:aws:iam::123456789012:user/first', userAgent: 'console' })
+    await repeat(4, revert, () => pass(MINUTE))
+    const message = notified.at(-1)
     expect(message).toMatchObject({
       outcome: 'flapping',
       flapping: [{ control: 'tls-only', times: 3, since: '2026-11-20T09:30:00.000Z' }],
@@ -102,72 +109,72 @@ describe('who puts the old policy back again and again', () => {
     ]) {
       expect(email).toContain(text)
     }
-    // Who only made the bucket undid nothing.
+    // The caller who created the bucket reverted nothing.
     expect(email).not.toContain('user/first')
   })
 
-  test('is not taken for who tagged the bucket meanwhile, or for a sweep', async () => {
-    const { undo, pass, told } = bucketWith(OLD)
-    await repeat(2, undo, () => pass(MINUTE))
-    await undo({ arn: 'arn:aws:iam::123456789012:user/tagger' }, OLD, 'TagResource')
-    await undo({ arn: undefined, kind: 'Cooper' }, OLD, 'BucketCheckRequested')
-    const by = told.at(-1)?.flapping?.[0]?.by
+  test('is not reported as put by a caller who tagged the bucket, or by a sweep', async () => {
+    const { revert, pass, notified } = bucketWith(OLD)
+    await repeat(2, revert, () => pass(MINUTE))
+    await revert({ arn: 'arn:aws:iam::123456789012:user/tagger' }, OLD, 'TagResource')
+    await revert({ arn: undefined, kind: 'Cooper' }, OLD, 'BucketCheckRequested')
+    const by = notified.at(-1)?.flapping?.[0]?.by
     expect(by).toMatchObject([TERRAFORM])
   })
 
-  test('is mended again when that time is over, and the count begins anew', async () => {
-    const { undo, pass, puts, told } = bucketWith(OLD)
-    await repeat(6, undo, () => pass(MINUTE))
+  test('is remediated again after the period, and the count starts again', async () => {
+    const { revert, pass, puts, notified } = bucketWith(OLD)
+    await repeat(6, revert, () => pass(MINUTE))
     pass(25 * HOUR)
-    const outcomes = await repeat(5, undo, () => pass(MINUTE))
+    const outcomes = await repeat(5, revert, () => pass(MINUTE))
     expect(outcomes).toEqual([...Array(3).fill('remediated'), 'flapping', 'flapping'])
     expect(puts()).toHaveLength(6)
-    expect(told.filter(({ outcome }) => outcome === 'flapping')).toHaveLength(2)
+    expect(notified.filter(({ outcome }) => outcome === 'flapping')).toHaveLength(2)
   })
 
-  test('rarely enough, is mended each time', async () => {
-    const { undo, pass } = bucketWith(OLD)
-    const outcomes = await repeat(10, undo, () => pass(9 * HOUR))
+  test('that is put only every 9 hours is remediated each time', async () => {
+    const { revert, pass } = bucketWith(OLD)
+    const outcomes = await repeat(10, revert, () => pass(9 * HOUR))
     expect(outcomes).toEqual(Array(10).fill('remediated'))
   })
 
-  test('meets as many mends in as many hours as asked for', async () => {
-    const { undo, pass, puts } = bucketWith(OLD, { flappingLimit: 1, flappingHours: 2 })
-    const outcomes = await repeat(4, undo, () => pass(50 * MINUTE))
+  test('is remediated as often as the settings allow', async () => {
+    const { revert, pass, puts } = bucketWith(OLD, { flappingLimit: 1, flappingHours: 2 })
+    const outcomes = await repeat(4, revert, () => pass(50 * MINUTE))
     expect(outcomes).toEqual(['remediated', 'flapping', 'flapping', 'flapping'])
     expect(puts()).toHaveLength(1)
   })
 })
 
-test('a fight over one control does not keep Cooper from mending another', async () => {
-  const { undo, pass, state, told } = bucketWith(OLD)
-  await repeat(5, undo, () => pass(MINUTE))
-  const outcome = await undo(TERRAFORM, { ...OLD, encryption: null })
+test('flapping of one control does not stop the remediation of another', async () => {
+  const { revert, pass, state, notified } = bucketWith(OLD)
+  await repeat(5, revert, () => pass(MINUTE))
+  const outcome = await revert(TERRAFORM, { ...OLD, encryption: null })
   expect(outcome).toBe('flapping')
   expect(state.encryption).toEqual(rule('AES256'))
   expect(state.policy).toEqual(OLD.policy)
-  expect(told.at(-1)?.steps).toMatchObject([
+  expect(notified.at(-1)?.steps).toMatchObject([
     { status: 'done', step: { action: 'put', attribute: 'encryption' } },
     { status: 'planned', step: { controls: ['tls-only'] } },
   ])
 })
 
-test('who gives in is left in peace: all buckets are compliant, nothing is told', async () => {
-  const { undo, pass, told } = bucketWith(OLD)
-  await repeat(5, undo, () => pass(MINUTE))
-  const before = told.length
+test('a bucket that becomes compliant after flapping causes no notification', async () => {
+  const { revert, pass, notified } = bucketWith(OLD)
+  await repeat(5, revert, () => pass(MINUTE))
+  const before = notified.length
   const policy = policyOf(OWNERS_STATEMENT, tlsOnlyStatement(BUCKET))
-  expect(await undo(TERRAFORM, { ...OLD, policy })).toBe('compliant')
-  expect(told).toHaveLength(before)
+  expect(await revert(TERRAFORM, { ...OLD, policy })).toBe('compliant')
+  expect(notified).toHaveLength(before)
 })
 
-test('where Cooper only reports there is no fight', async () => {
-  const { undo, pass } = bucketWith(OLD, { modes: everyMode('report') })
-  expect(await repeat(5, undo, () => pass(MINUTE))).toEqual(Array(5).fill('reported'))
+test('in report mode there is no flapping', async () => {
+  const { revert, pass } = bucketWith(OLD, { modes: everyMode('report') })
+  expect(await repeat(5, revert, () => pass(MINUTE))).toEqual(Array(5).fill('reported'))
 })
 
-test('without a journal Cooper does not know what it did before, and mends each time', async () => {
-  const { undo, pass, puts } = bucketWith(OLD, {}, WITHOUT_JOURNAL)
-  await repeat(5, undo, () => pass(MINUTE))
+test('without a journal Cooper cannot detect flapping, and remediates each time', async () => {
+  const { revert, pass, puts } = bucketWith(OLD, {}, WITHOUT_JOURNAL)
+  await repeat(5, revert, () => pass(MINUTE))
   expect(puts()).toHaveLength(5)
 })

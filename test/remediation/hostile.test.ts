@@ -17,7 +17,7 @@ import { type HostileBucket, hostileS3 } from '../support/hostile-s3.ts'
 
 const OWN = { roleName: 'cooper-dev-us-east-1', journalBucket: 'cooper-dev-journal' }
 
-/** The way of an event through the handler. What is told of it, if anything. */
+/** Handles an event as the function does. Returns the record that people are notified of, if any. */
 async function run(
   input: unknown,
   bucket: HostileBucket,
@@ -32,7 +32,7 @@ async function run(
   return 'steps' in result ? result : undefined
 }
 
-/** Not even a letter or mark that nobody sees. */
+/** Control and format characters, and invisible letters and marks. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u
 
 function checkError(error: unknown) {
@@ -43,7 +43,7 @@ function checkError(error: unknown) {
   if (code === 'MalformedEvent') expect(message).toContain(path)
 }
 
-function checkTold(record: RemediationRecord) {
+function checkNotification(record: RemediationRecord) {
   const email = emailOf(record)
   expect(email.replaceAll('\n', '')).not.toMatch(UNPRINTABLE)
   const links = email.match(/\w*:\/\/\S+|\bwww\.\S*/gi) ?? []
@@ -65,65 +65,65 @@ function checkPrototype() {
 /** Milliseconds of processor time, which other work on the machine does not lengthen. */
 const SLOWEST = 20_000
 
-type Ending = 'told' | 'error' | 'silent'
+type Ending = 'notified' | 'error' | 'silent'
 
-/** Holds one case against the laws. */
+/** Runs one case, and checks what it causes. */
 async function endingOf(...input: Parameters<typeof run>): Promise<Ending> {
   const start = process.cpuUsage()
   const { record, error } = await run(...input).then(
     (record) => ({ record, error: undefined }),
     (error: unknown) => ({ record: undefined, error }),
   )
-  if (record) checkTold(record)
+  if (record) checkNotification(record)
   if (error !== undefined) checkError(error)
   checkPrototype()
   const { user, system } = process.cpuUsage(start)
   expect((user + system) / 1000).toBeLessThan(SLOWEST)
   if (error !== undefined) return 'error'
-  return record ? 'told' : 'silent'
+  return record ? 'notified' : 'silent'
 }
 
-/** Runs them all, and says how often each ending was met. A failure prints its seed, and the case by names. */
+/** Runs all cases, and counts their endings. A failure prints its seed, and the names of the parts of the case. */
 async function endings<T>(
   inputs: fc.Arbitrary<T>,
   numRuns: number,
   ending: (one: T) => Promise<Ending>,
 ) {
-  const met = { told: 0, error: 0, silent: 0 }
+  const counts = { notified: 0, error: 0, silent: 0 }
   const law = fc.asyncProperty(inputs, async (one) => {
-    met[await ending(one)] += 1
+    counts[await ending(one)] += 1
   })
   await fc.assert(law, { numRuns })
-  return met
+  return counts
 }
 
-const UNMENDED: HostileBucket = {
+const NON_COMPLIANT: HostileBucket = {
   ...{ policy: undefined, tag: undefined, refusal: undefined },
   rule: { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } },
 }
 
-// What is said of an event is the same whatever falls short, and a policy takes a decision.
+// The texts about an event are the same for each control, and the decision about a policy is slow.
 const QUICK: Settings = {
   ...SETTINGS,
   controls: ['default-encryption'],
   defaultEncryption: 'sse-kms',
 }
 
-describe('harmless text or a clear error, and soon, comes of', () => {
-  test('events with fields that are spoilt', async () => {
-    const met = await endings(eventCase, cases(9500), (one) =>
-      endingOf(eventOf(one), UNMENDED, QUICK),
+describe('only printable text or a clear error, within the time limit, results from', () => {
+  test('events with hostile fields', async () => {
+    const counts = await endings(eventCase, cases(9500), (one) =>
+      endingOf(eventOf(one), NON_COMPLIANT, QUICK),
     )
-    expect(met.told).toBeGreaterThan(cases(9500) / 10)
-    expect(met.error).toBeGreaterThan(cases(9500) / 40)
-    expect(met.silent).toBeGreaterThan(cases(9500) / 40)
+    expect(counts.notified).toBeGreaterThan(cases(9500) / 10)
+    expect(counts.error).toBeGreaterThan(cases(9500) / 40)
+    expect(counts.silent).toBeGreaterThan(cases(9500) / 40)
   })
 
-  test('buckets whose policy, encryption, tag or refusals are spoilt', async () => {
+  test('buckets with a hostile policy, encryption, tag or refusal', async () => {
     const event = sample('put-bucket-policy-terraform.json')
-    const met = await endings(bucketCase, cases(500), (one) =>
+    const counts = await endings(bucketCase, cases(500), (one) =>
       endingOf(event, bucketOf(one), ASKED[one.asked]),
     )
-    expect(met.told).toBeGreaterThan(cases(500) / 4)
+    expect(counts.notified).toBeGreaterThan(cases(500) / 4)
   })
 })

@@ -11,7 +11,6 @@ import {
   COMPLIANT_POLICY,
   everyMode,
   KEY_ARN,
-  type Look,
   OWNERS_STATEMENT,
   policyOf,
   rule,
@@ -25,13 +24,13 @@ const OWN = tlsOnlyStatement(BUCKET)
 const DENIED = { known: false, reason: 's3:GetBucketPolicy was refused' } as const
 
 async function remediate(
-  start: Look,
+  start: Snapshot,
   script: Parameters<typeof fakeS3>[1] = {},
   settings: Settings = SETTINGS,
 ) {
   const fake = fakeS3(start, script)
   const intended: Snapshot[] = []
-  const { ports, notified: told } = fakePorts({
+  const { ports, notified } = fakePorts({
     s3: fake.s3,
     journal: WITHOUT_JOURNAL,
     logIntent: (_step, before) => void intended.push(before),
@@ -39,7 +38,7 @@ async function remediate(
   const run = () => remediateBucket(bucketEvent(), settings, ports)
   return {
     ...fake,
-    told,
+    notified,
     intended,
     run,
     result: await run().catch((error: unknown) => ({ error })),
@@ -48,23 +47,26 @@ async function remediate(
 
 const puts = (calls: readonly string[]) => calls.filter((call) => call.startsWith('put'))
 
-describe('a compliant bucket', () => {
-  test('costs two reads, no write and no message', async () => {
-    const { calls, told, result } = await remediate({
+describe('a bucket', () => {
+  test('that is compliant causes two reads, no write and no notification', async () => {
+    const { calls, notified, result } = await remediate({
       policy: COMPLIANT_POLICY,
       encryption: SSE_S3,
     })
     expect(result).toMatchObject({ outcome: 'compliant' })
     expect(calls.toSorted()).toEqual(['readEncryption', 'readPolicy'])
-    expect(told).toEqual([])
+    expect(notified).toEqual([])
   })
 
-  test('spoilt by its policy is mended, verified and told, with before and after', async () => {
+  test('with a non-compliant policy is remediated and verified, and the notification has the values before and after', async () => {
     const before = policyOf(OWNERS_STATEMENT)
-    const { told, result, state, calls } = await remediate({ policy: before, encryption: SSE_S3 })
+    const { notified, result, state, calls } = await remediate({
+      policy: before,
+      encryption: SSE_S3,
+    })
     expect(state.policy).toEqual(policyOf(OWNERS_STATEMENT, OWN))
     expect(puts(calls)).toEqual(['putPolicy'])
-    expect(told).toEqual([result])
+    expect(notified).toEqual([result])
     expect(result).toMatchObject({
       outcome: 'remediated',
       time: '2026-11-20T09:30:07.000Z',
@@ -75,7 +77,7 @@ describe('a compliant bucket', () => {
     })
   })
 
-  test('spoilt by its encryption keeps its policy untouched', async () => {
+  test('with non-compliant encryption keeps its policy unchanged', async () => {
     const { result, state, calls } = await remediate({ policy: COMPLIANT_POLICY })
     expect(state.encryption).toEqual(rule('AES256'))
     expect(puts(calls)).toEqual(['putEncryption'])
@@ -83,18 +85,18 @@ describe('a compliant bucket', () => {
   })
 })
 
-test('twice is once: after a remediation the same event finds nothing to do', async () => {
-  const { run, calls, told } = await remediate({})
+test('after a remediation, a second delivery of the event finds a compliant bucket', async () => {
+  const { run, calls, notified } = await remediate({})
   const first = calls.length
   expect(await run()).toMatchObject({ outcome: 'compliant' })
   expect(calls.slice(first).toSorted()).toEqual(['readEncryption', 'readPolicy'])
-  expect(told).toHaveLength(1)
+  expect(notified).toHaveLength(1)
 })
 
-test('MODE=report finds and tells, and writes nothing', async () => {
-  const { calls, told } = await remediate({}, {}, { ...SETTINGS, modes: everyMode('report') })
+test('MODE=report notifies people of the findings, and writes nothing', async () => {
+  const { calls, notified } = await remediate({}, {}, { ...SETTINGS, modes: everyMode('report') })
   expect(puts(calls)).toEqual([])
-  expect(told).toMatchObject([
+  expect(notified).toMatchObject([
     {
       outcome: 'reported',
       before: { policy: null, encryption: null },
@@ -104,59 +106,59 @@ test('MODE=report finds and tells, and writes nothing', async () => {
   ])
 })
 
-describe('what cannot be known', () => {
-  test('is told, and nothing is written for that control', async () => {
-    const { calls, told } = await remediate(
+describe('a policy that cannot be read', () => {
+  test('is reported as unknown, and nothing is written for its control', async () => {
+    const { calls, notified } = await remediate(
       { encryption: SSE_S3 },
       { readPolicy: [() => DENIED, () => DENIED] },
     )
     expect(puts(calls)).toEqual([])
-    expect(told).toMatchObject([{ outcome: 'unknown', remaining: [{ verdict: 'unknown' }] }])
+    expect(notified).toMatchObject([{ outcome: 'unknown', remaining: [{ verdict: 'unknown' }] }])
   })
 
-  test('does not hold up the other control, and is not hidden by its success', async () => {
-    const { told, state } = await remediate(
+  test('does not stop the other control, and the outcome is still unknown', async () => {
+    const { notified, state } = await remediate(
       {},
       { readPolicy: [() => DENIED, () => DENIED, () => DENIED] },
     )
     expect(state.encryption).toBeDefined()
-    expect(told).toMatchObject([{ outcome: 'unknown', steps: [{ status: 'done' }] }])
-    expect(told[0]?.before).not.toHaveProperty('policy')
+    expect(notified).toMatchObject([{ outcome: 'unknown', steps: [{ status: 'done' }] }])
+    expect(notified[0]?.before).not.toHaveProperty('policy')
   })
 
-  test('a policy that became unreadable before the write is not written', async () => {
-    const { calls, told } = await remediate(
+  test('right before the write is not written', async () => {
+    const { calls, notified } = await remediate(
       { encryption: SSE_S3 },
       { readPolicy: [() => undefined, () => DENIED, () => DENIED] },
     )
     expect(puts(calls)).toEqual([])
-    expect(told).toMatchObject([
+    expect(notified).toMatchObject([
       { outcome: 'failed', steps: [{ status: 'failed', failure: { code: 'Unreadable' } }] },
     ])
   })
 })
 
-describe('somebody else writes between our look and our write', () => {
-  test('their statements are kept', async () => {
-    const theirs = policyOf(OWNERS_STATEMENT)
-    const { state, told } = await remediate(
+describe("a policy that another writer puts between Cooper's read and its write", () => {
+  test('keeps its statements', async () => {
+    const otherPolicy = policyOf(OWNERS_STATEMENT)
+    const { state, notified } = await remediate(
       { encryption: SSE_S3 },
       {
         readPolicy: [
           () => undefined,
           (live) => {
-            live.policy = theirs
+            live.policy = otherPolicy
             return undefined
           },
         ],
       },
     )
     expect(state.policy).toEqual(policyOf(OWNERS_STATEMENT, OWN))
-    expect(told[0]?.before.policy).toEqual(theirs)
+    expect(notified[0]?.before.policy).toEqual(otherPolicy)
   })
 
-  test('and mends it: no write, no message', async () => {
-    const { calls, told, result } = await remediate(
+  test('and that is compliant causes no write and no notification', async () => {
+    const { calls, notified, result } = await remediate(
       { encryption: SSE_S3 },
       {
         readPolicy: [
@@ -169,7 +171,7 @@ describe('somebody else writes between our look and our write', () => {
       },
     )
     expect(puts(calls)).toEqual([])
-    expect(told).toEqual([])
+    expect(notified).toEqual([])
     expect(result).toMatchObject({ outcome: 'compliant' })
   })
 })
@@ -177,114 +179,120 @@ describe('somebody else writes between our look and our write', () => {
 describe('a refused write', () => {
   const refuse = () => ({ code: 'AccessDenied', message: 'with an explicit deny in an SCP' })
 
-  test('is told as failed with reason and remedy, and never as remediated', async () => {
-    const { told } = await remediate({ encryption: SSE_S3 }, { putPolicy: [refuse] })
-    expect(told).toMatchObject([
+  test('is reported as failed with reason and remedy, and never as remediated', async () => {
+    const { notified } = await remediate({ encryption: SSE_S3 }, { putPolicy: [refuse] })
+    expect(notified).toMatchObject([
       {
         outcome: 'failed',
         steps: [{ status: 'failed', failure: { code: 'AccessDenied' } }],
         remaining: [{ control: 'tls-only', verdict: 'non-compliant' }],
       },
     ])
-    expect(told[0]?.steps[0]?.failure?.reason).toContain('explicit deny')
-    expect(told[0]?.steps[0]?.failure?.remedy).toContain('s3:PutBucketPolicy')
+    expect(notified[0]?.steps[0]?.failure?.reason).toContain('explicit deny')
+    expect(notified[0]?.steps[0]?.failure?.remedy).toContain('s3:PutBucketPolicy')
   })
 
-  test('of one control does not hold up the other', async () => {
-    const { told, state } = await remediate({}, { putEncryption: [refuse] })
+  test('for one control does not stop the other', async () => {
+    const { notified, state } = await remediate({}, { putEncryption: [refuse] })
     expect(state.policy).toEqual(policyOf(OWN))
-    expect(told[0]).toMatchObject({
+    expect(notified[0]).toMatchObject({
       outcome: 'failed',
       steps: [{ status: 'failed' }, { status: 'done' }],
     })
   })
 })
 
-describe('an error that another delivery may get over', () => {
-  const breakDown = () => {
+describe('a temporary error', () => {
+  const hangUp = () => {
     throw new Error('socket hang up')
   }
   const HANG_UP = { error: { message: 'socket hang up' } }
 
-  const OUTAGE = Array(4).fill(breakDown)
+  const OUTAGE = Array(4).fill(hangUp)
 
-  test('is tried again, from a fresh look: what somebody else put meanwhile is kept', async () => {
-    const loseTheRace = (live: State) => {
+  test('of a write is retried after a new read: a policy that somebody else put meanwhile is kept', async () => {
+    const putByOtherWriter = (live: State) => {
       live.policy = policyOf(OWNERS_STATEMENT)
       throw new Error('409 OperationAborted')
     }
-    const { told, state } = await remediate({ encryption: SSE_S3 }, { putPolicy: [loseTheRace] })
+    const { notified, state } = await remediate(
+      { encryption: SSE_S3 },
+      { putPolicy: [putByOtherWriter] },
+    )
     expect(state.policy).toEqual(policyOf(OWNERS_STATEMENT, OWN))
-    expect(told).toMatchObject([
+    expect(notified).toMatchObject([
       { outcome: 'remediated', before: { policy: policyOf(OWNERS_STATEMENT) } },
     ])
   })
 
-  test('and stronger encryption that somebody else put meanwhile is never lowered', async () => {
+  test('of a write is retried after a new read: stronger encryption that somebody else put meanwhile is never lowered', async () => {
     const strong = rule('aws:kms:dsse', KEY_ARN)
-    const loseTheRace = (live: State) => {
+    const putByOtherWriter = (live: State) => {
       live.encryption = strong
       throw new Error('409 OperationAborted')
     }
-    const { told, state } = await remediate(
+    const { notified, state } = await remediate(
       { policy: COMPLIANT_POLICY },
-      { putEncryption: [loseTheRace] },
+      { putEncryption: [putByOtherWriter] },
     )
     expect(state.encryption).toEqual(strong)
-    expect(told).toEqual([])
+    expect(notified).toEqual([])
   })
 
-  test('and then a policy that cannot be read: what may have been written is told, and checked again', async () => {
+  test('of a write, and a denied read after it: people are notified of the possible write, and the event is retried', async () => {
     const loseTheAnswer = (live: State) => {
       live.policy = policyOf(OWN)
       throw new Error('socket hang up')
     }
-    const { told, result } = await remediate(
+    const { notified, result } = await remediate(
       { encryption: SSE_S3 },
       {
         putPolicy: [loseTheAnswer],
         readPolicy: [() => undefined, () => undefined, () => DENIED, () => DENIED],
       },
     )
-    expect(told).toMatchObject([
+    expect(notified).toMatchObject([
       { outcome: 'failed', steps: [{ failure: { code: 'Unexpected' } }] },
     ])
     expect(result).toMatchObject(HANG_UP)
   })
 
-  test('is told as failed, then thrown', async () => {
-    const { told, result } = await remediate({ encryption: SSE_S3 }, { putPolicy: [...OUTAGE] })
-    expect(told).toMatchObject([{ outcome: 'failed', steps: [{ status: 'failed' }] }])
+  test('of a write that lasts is reported as failed, then thrown', async () => {
+    const { notified, result } = await remediate({ encryption: SSE_S3 }, { putPolicy: [...OUTAGE] })
+    expect(notified).toMatchObject([{ outcome: 'failed', steps: [{ status: 'failed' }] }])
     expect(result).toMatchObject(HANG_UP)
   })
 
-  test('is confirmed step by step: what took effect is told as done beside what was refused', async () => {
+  test('of one write is verified apart from a refusal of the other: a write that took effect is reported as done', async () => {
     const refuse = () => ({ code: 'AccessDenied', message: 'no' })
     const loseTheAnswer = (live: State) => {
       live.policy = policyOf(OWN)
       throw new Error('socket hang up')
     }
     const script = { putEncryption: [refuse], putPolicy: [loseTheAnswer] }
-    const { told, result } = await remediate({}, script)
-    expect(told).toMatchObject([
+    const { notified, result } = await remediate({}, script)
+    expect(notified).toMatchObject([
       { outcome: 'failed', steps: [{ status: 'failed' }, { status: 'done' }] },
     ])
-    expect(result).toBe(told[0])
+    expect(result).toBe(notified[0])
   })
 
-  test('is not taken for done where somebody else mended the bucket in another way', async () => {
-    const mendOtherwise = (live: State) => {
-      live.policy = policyOf({ ...OWN, Sid: 'Theirs' })
+  test('of a write is not reported as done where somebody else made the bucket compliant in another way', async () => {
+    const remediateOtherwise = (live: State) => {
+      live.policy = policyOf({ ...OWN, Sid: 'Other' })
       throw new Error('socket hang up')
     }
-    const { told } = await remediate({ encryption: SSE_S3 }, { putPolicy: [mendOtherwise] })
-    expect(told).toEqual([])
+    const { notified } = await remediate(
+      { encryption: SSE_S3 },
+      { putPolicy: [remediateOtherwise] },
+    )
+    expect(notified).toEqual([])
   })
 
-  test('does not hide what was done, nor what was refused', async () => {
+  test('of one write hides neither the success nor the refusal of the other', async () => {
     const refuse = () => ({ code: 'AccessDenied', message: 'no' })
     const done = await remediate({}, { putPolicy: [...OUTAGE] })
-    expect(done.told[0]?.steps).toMatchObject([{ status: 'done' }, { status: 'failed' }])
+    expect(done.notified[0]?.steps).toMatchObject([{ status: 'done' }, { status: 'failed' }])
     const refused = await remediate(
       {},
       {
@@ -292,129 +300,135 @@ describe('an error that another delivery may get over', () => {
         putPolicy: [...OUTAGE],
       },
     )
-    expect(refused.told[0]?.steps).toMatchObject([
+    expect(refused.notified[0]?.steps).toMatchObject([
       { failure: { code: 'AccessDenied' } },
       { failure: { code: 'Unexpected' } },
     ])
     expect([done.result, refused.result]).toMatchObject([HANG_UP, HANG_UP])
   })
 
-  test('after the write took effect is a remediation, and told as one', async () => {
+  test('after a write took effect is reported as a remediation', async () => {
     const loseTheAnswer = (live: State) => {
       live.policy = policyOf(OWN)
       throw new Error('socket hang up')
     }
-    const { told, result } = await remediate({ encryption: SSE_S3 }, { putPolicy: [loseTheAnswer] })
-    expect(told).toMatchObject([{ outcome: 'remediated', steps: [{ status: 'done' }] }])
-    expect(result).toBe(told[0])
+    const { notified, result } = await remediate(
+      { encryption: SSE_S3 },
+      { putPolicy: [loseTheAnswer] },
+    )
+    expect(notified).toMatchObject([{ outcome: 'remediated', steps: [{ status: 'done' }] }])
+    expect(result).toBe(notified[0])
   })
 
-  test('right before the write is none of ours where somebody else mended the bucket', async () => {
-    const mendAndBreak = (live: State) => {
+  test('right before the write is ignored where somebody else made the bucket compliant', async () => {
+    const remediateAndHangUp = (live: State) => {
       live.policy = COMPLIANT_POLICY
       throw new Error('socket hang up')
     }
-    const script = { readPolicy: [() => undefined, mendAndBreak] }
-    const { told, result } = await remediate({ encryption: SSE_S3 }, script)
-    expect(told).toEqual([])
+    const script = { readPolicy: [() => undefined, remediateAndHangUp] }
+    const { notified, result } = await remediate({ encryption: SSE_S3 }, script)
+    expect(notified).toEqual([])
     expect(result).toMatchObject({ outcome: 'compliant' })
   })
 
-  test('at the first look is thrown, with nothing to tell', async () => {
-    const { told, result } = await remediate({}, { readPolicy: [breakDown] })
+  test('of the first read is thrown, without a notification', async () => {
+    const { notified, result } = await remediate({}, { readPolicy: [hangUp] })
     expect(result).toMatchObject(HANG_UP)
-    expect(told).toEqual([])
+    expect(notified).toEqual([])
   })
 
-  test('at the second look leaves the change told, and not as remediated', async () => {
-    const { told } = await remediate(
+  test('of the read after the write: people are notified of the change, but not as remediated', async () => {
+    const { notified } = await remediate(
       { encryption: SSE_S3 },
-      { readPolicy: [() => undefined, () => undefined, breakDown] },
+      { readPolicy: [() => undefined, () => undefined, hangUp] },
     )
-    expect(told).toMatchObject([{ outcome: 'failed', steps: [{ status: 'done' }] }])
+    expect(notified).toMatchObject([{ outcome: 'failed', steps: [{ status: 'done' }] }])
   })
 })
 
-test('what is about to be replaced is written down first', async () => {
+test('the value that a write replaces is logged before the write', async () => {
   const before = policyOf(OWNERS_STATEMENT)
   const refuse = () => ({ code: 'AccessDenied', message: 'no' })
   const { intended } = await remediate({ policy: before }, { putPolicy: [refuse] })
   expect(intended).toEqual([{ encryption: null }, { policy: before }])
 })
 
-describe('the second look', () => {
+describe('the read after the write', () => {
   const stale = () => ({ known: true, value: undefined })
 
-  test('waits while S3 still shows the old state', async () => {
-    const { told } = await remediate(
+  test('is repeated while S3 still shows the old value', async () => {
+    const { notified } = await remediate(
       { encryption: SSE_S3 },
       { readPolicy: [stale, stale, stale, stale, stale] },
     )
-    expect(told).toMatchObject([{ outcome: 'remediated' }])
+    expect(notified).toMatchObject([{ outcome: 'remediated' }])
   })
 
-  test('waits, too, where another step was not needed', async () => {
-    const mend = (live: State) => {
+  test('is repeated also where another step was not needed', async () => {
+    const remediateEncryption = (live: State) => {
       live.encryption = SSE_S3
       return undefined
     }
-    const { told } = await remediate(
+    const { notified } = await remediate(
       {},
-      { readEncryption: [() => undefined, mend], readPolicy: [stale, stale, stale, stale] },
+      {
+        readEncryption: [() => undefined, remediateEncryption],
+        readPolicy: [stale, stale, stale, stale],
+      },
     )
-    expect(told).toMatchObject([
+    expect(notified).toMatchObject([
       { outcome: 'remediated', steps: [{ status: 'unneeded' }, { status: 'done' }] },
     ])
   })
 
-  test('does not believe a write that never shows', async () => {
-    const { told } = await remediate(
+  test('that never shows the write: the change is reported as failed', async () => {
+    const { notified } = await remediate(
       { encryption: SSE_S3 },
       { readPolicy: Array.from({ length: 50 }, () => stale) },
     )
-    expect(told).toMatchObject([{ outcome: 'failed', remaining: [{ control: 'tls-only' }] }])
+    expect(notified).toMatchObject([{ outcome: 'failed', remaining: [{ control: 'tls-only' }] }])
   })
 })
 
 test.each([
-  ['at the first look', 0],
+  ['before the first read', 0],
   ['before the write', 1],
   ['after the write', 2],
-])('a bucket that is gone %s ends quietly', async (_when, reads) => {
+])('a bucket that is deleted %s causes no notification', async (_when, reads) => {
   const gone = () => {
     throw Object.assign(new Error('Cannot read'), { code: 'NoSuchBucket' })
   }
   const script = [...Array.from({ length: reads }, () => () => undefined), ...Array(9).fill(gone)]
-  const { told, result } = await remediate({ encryption: SSE_S3 }, { readPolicy: script })
+  const { notified, result } = await remediate({ encryption: SSE_S3 }, { readPolicy: script })
   expect(result).toMatchObject({ outcome: 'gone' })
-  expect(told).toEqual([])
+  expect(notified).toEqual([])
 })
 
-test('a bucket that seems gone for a moment after the write is checked again', async () => {
+test('a bucket that S3 does not find for a moment after the write is read again', async () => {
   const gone = () => {
     throw Object.assign(new Error('Cannot read'), { code: 'NoSuchBucket' })
   }
   const script = { readPolicy: [() => undefined, () => undefined, gone, gone] }
-  const { told } = await remediate({ encryption: SSE_S3 }, script)
-  expect(told).toMatchObject([{ outcome: 'remediated' }])
+  const { notified } = await remediate({ encryption: SSE_S3 }, script)
+  expect(notified).toMatchObject([{ outcome: 'remediated' }])
 })
 
-test('a topic in trouble for a moment is tried again, since the next delivery would say nothing', async () => {
+test('a topic that fails for a moment is retried, since the next delivery would send no notification', async () => {
   const { s3 } = fakeS3({})
-  const { ports, notified: told, waits } = fakePorts({ s3, journal: WITHOUT_JOURNAL }, 3)
+  const { ports, notified, waits } = fakePorts({ s3, journal: WITHOUT_JOURNAL }, 3)
   await remediateBucket(bucketEvent(), SETTINGS, ports)
-  expect(told).toHaveLength(1)
+  expect(notified).toHaveLength(1)
   expect(waits).toEqual([1000, 2000, 4000])
 })
 
-test('a failing topic fails the event', async () => {
+test('a topic that keeps failing fails the event', async () => {
   const { s3 } = fakeS3({})
   const { ports } = fakePorts({ s3, journal: WITHOUT_JOURNAL }, Number.POSITIVE_INFINITY)
   const run = remediateBucket(bucketEvent(), SETTINGS, ports)
   await expect(run).rejects.toThrow('no topic')
 })
 
-test('law: every statement of the owner survives, in order and to the letter', async () => {
+test('law: every statement of the owner is kept, in order and unchanged', async () => {
   const statement = fc.record(
     {
       Sid: fc.oneof(
@@ -434,11 +448,16 @@ test('law: every statement of the owner survives, in order and to the letter', a
   )
   const OWN_SID = /^CooperTlsOnly\d*$/
   await fc.assert(
-    fc.asyncProperty(fc.array(statement, { maxLength: 5 }), fc.string(), async (theirs, Id) => {
-      const { state } = await remediate({ policy: { Id, Statement: theirs }, encryption: SSE_S3 })
-      const [kept, last] = [theirs, { ...OWN, Sid: expect.stringMatching(OWN_SID) }]
+    fc.asyncProperty(fc.array(statement, { maxLength: 5 }), fc.string(), async (statements, Id) => {
+      const { state } = await remediate({
+        policy: { Id, Statement: statements },
+        encryption: SSE_S3,
+      })
+      const [kept, last] = [statements, { ...OWN, Sid: expect.stringMatching(OWN_SID) }]
       expect(state.policy).toEqual({ Id, Statement: [...kept, last] })
-      expect(JSON.stringify(state.policy?.Statement)).toContain(JSON.stringify(theirs).slice(0, -1))
+      expect(JSON.stringify(state.policy?.Statement)).toContain(
+        JSON.stringify(statements).slice(0, -1),
+      )
     }),
   )
 })

@@ -26,7 +26,7 @@ import { fakeS3 } from '../support/fake-s3.ts'
 
 const START = Date.parse('2026-11-20T09:30:00.000Z')
 
-/** Something that somebody else puts, at a point of Cooper's first run: points are before and after the effect of each call. */
+/** A put by another writer, at a point of Cooper's first run. The points are before and after the effect of each call. */
 interface Put {
   readonly point: number
   readonly put: Snapshot
@@ -34,12 +34,15 @@ interface Put {
 
 /**
  * A run of Cooper, in which each half of an outside call takes some milliseconds, and the other writer acts in between.
- * Then the events of the other writer's puts come, in the order given.
+ * Then the events of the other writer's puts are delivered in the given order.
  */
 async function race(
   start: Snapshot,
   puts: readonly Put[],
-  { half, order }: { readonly half: number; readonly order: 'in order' | 'reversed' | 'twice' },
+  {
+    half,
+    order,
+  }: { readonly half: number; readonly order: 'in order' | 'in reverse order' | 'twice' },
 ) {
   const { s3, state } = fakeS3(start)
   const { journal, entries } = fakeJournal()
@@ -68,7 +71,7 @@ async function race(
         },
       ]),
     ) as T
-  const { ports, notified: told } = fakePorts({
+  const { ports, notified } = fakePorts({
     s3: timed(s3),
     journal: timed(journal),
     now: () => new Date(now),
@@ -79,7 +82,7 @@ async function race(
   await remediateBucket(bucketEvent({ time: new Date(START).toISOString() }), SETTINGS, ports)
   const points = point
   const afterFirstRun = structuredClone(state)
-  // What the other writer did not come to do in the first run does not count.
+  // Only puts at points that the first run reached have an event.
   const events = made.map(({ put, time }, index) =>
     bucketEvent({
       id: `event-${index}`,
@@ -90,7 +93,7 @@ async function race(
   )
   const deliveries = {
     'in order': events,
-    reversed: events.toReversed(),
+    'in reverse order': events.toReversed(),
     twice: [...events, ...events],
   }
   for (const event of deliveries[order]) {
@@ -100,7 +103,7 @@ async function race(
   const windows = entries().flatMap(({ record }) =>
     (record?.steps ?? []).flatMap(({ window }) => window ?? []),
   )
-  return { state, told, made, points, afterFirstRun, windows }
+  return { state, notified, made, points, afterFirstRun, windows }
 }
 
 const statement = (Sid: string, bucket = BUCKET.name) => ({
@@ -116,16 +119,16 @@ const P0 = policyOf(statement('Old'))
 const Q1 = policyOf(statement('First'), statement('Shared'))
 const Q2 = policyOf(statement('Second'), statement('Shared'))
 
-const ORDERS = ['in order', 'reversed', 'twice'] as const
+const ORDERS = ['in order', 'in reverse order', 'twice'] as const
 
-const withOurs = ({ Statement, ...rest }: PolicyDocument): PolicyDocument => ({
+const withOwn = ({ Statement, ...rest }: PolicyDocument): PolicyDocument => ({
   ...rest,
   Statement: [...(Statement as PolicyDocument[]), OWN],
 })
 
-/** Those who can't tell what was meant say so, with both versions. */
-const wasAsked = (told: readonly RemediationRecord[], put: Snapshot) =>
-  told.some(
+/** Whether a notification asks the owner about this put. */
+const wasAsked = (records: readonly RemediationRecord[], put: Snapshot) =>
+  records.some(
     ({ lostUpdate, outcome }) =>
       outcome === 'unknown' &&
       lostUpdate &&
@@ -149,34 +152,35 @@ const isWithin = (time: number, windows: readonly WriteWindow[]) => {
 }
 
 describe.each(ORDERS)(
-  'a put of somebody else while Cooper is at it, its event comes %s',
+  "a put by another writer during Cooper's run, with events delivered %s",
   (order) => {
     test.each([
-      ['slowly', 2500, ['asked', 'kept', 'put back']],
+      ['slow', 2500, ['asked', 'kept', 'restored']],
       ['fast', 20, ['asked', 'kept']],
     ])(
-      '%s: it stands there in the end, or the times do not tell and its owner is asked',
+      '%s calls: the bucket has it in the end, or the times do not decide and the owner is asked',
       async (_, half, expected) => {
         const outcomes = new Set<string>()
         for (const point of await pointsOf({ policy: P0 })) {
           const puts = [{ point, put: { policy: Q1 } }]
-          const { state, told, made, afterFirstRun, windows } = await race({ policy: P0 }, puts, {
-            half,
-            order,
-          })
+          const { state, notified, made, afterFirstRun, windows } = await race(
+            { policy: P0 },
+            puts,
+            { half, order },
+          )
           const where = `point ${point}: ${JSON.stringify(state.policy)}`
-          const isThere = isSamePolicy(state.policy ?? null, withOurs(Q1))
+          const isThere = isSamePolicy(state.policy ?? null, withOwn(Q1))
           const isUntouched = isDeepStrictEqual(state, afterFirstRun)
           if (!isThere) {
-            expect(wasAsked(told, { policy: Q1 }), where).toBe(true)
+            expect(wasAsked(notified, { policy: Q1 }), where).toBe(true)
             expect(isWithin(made[0]?.time ?? 0, windows), where).toBe(false)
             expect(isUntouched, where).toBe(true)
           }
           expect(state.policy?.Statement, where).toContainEqual(OWN)
-          // However often its event comes.
-          expect(told.filter(({ lostUpdate }) => lostUpdate).length, where).toBeLessThan(2)
+          // At most one notification, however often the event is delivered.
+          expect(notified.filter(({ lostUpdate }) => lostUpdate).length, where).toBeLessThan(2)
           const wasLost = JSON.stringify(afterFirstRun.policy).includes('"Old"')
-          outcomes.add(isThere ? (wasLost ? 'put back' : 'kept') : 'asked')
+          outcomes.add(isThere ? (wasLost ? 'restored' : 'kept') : 'asked')
         }
         expect([...outcomes].toSorted()).toEqual(expected)
       },
@@ -184,12 +188,12 @@ describe.each(ORDERS)(
   },
 )
 
-describe.each(ORDERS)('two puts of somebody else, their events come %s', (order) => {
+describe.each(ORDERS)('two puts by another writer, with events delivered %s', (order) => {
   test.each([
-    ['slowly', 2500],
+    ['slow', 2500],
     ['fast', 20],
   ])(
-    '%s: the later one counts, and what it replaced does not come back',
+    '%s calls: the later put counts, and the earlier one is not restored',
     async (_, half) => {
       const points = await pointsOf({ policy: P0 })
       for (const first of points) {
@@ -198,13 +202,14 @@ describe.each(ORDERS)('two puts of somebody else, their events come %s', (order)
             { point: first, put: { policy: Q1 } },
             { point: second, put: { policy: Q2 } },
           ]
-          const { state, told, made, afterFirstRun, windows } = await race({ policy: P0 }, puts, {
-            half,
-            order,
-          })
+          const { state, notified, made, afterFirstRun, windows } = await race(
+            { policy: P0 },
+            puts,
+            { half, order },
+          )
           const where = `points ${first} and ${second}: ${JSON.stringify(state.policy)}`
-          if (!isSamePolicy(state.policy ?? null, withOurs(Q2))) {
-            expect(wasAsked(told, { policy: Q2 }), where).toBe(true)
+          if (!isSamePolicy(state.policy ?? null, withOwn(Q2))) {
+            expect(wasAsked(notified, { policy: Q2 }), where).toBe(true)
             expect(isWithin(made[1]?.time ?? 0, windows), where).toBe(false)
             expect(state, where).toEqual(afterFirstRun)
           }
@@ -220,86 +225,84 @@ describe('a put of an encryption rule', () => {
   const slowly = { half: 2500, order: 'in order' } as const
   const start = { encryption: rule('aws:kms', KEY_ARN), policy: policyOf(OWN) }
 
-  test('that Cooper wrote over is put back, with what Cooper asks for', async () => {
-    const theirs: EncryptionRule = rule('aws:kms', KEY_ARN.replace('1234abcd', '9999abcd'))
-    const required = strengthen(theirs, { bucketKey: true }, BUCKET)
+  test('that Cooper replaced is restored, together with what Cooper requires', async () => {
+    const otherRule: EncryptionRule = rule('aws:kms', KEY_ARN.replace('1234abcd', '9999abcd'))
+    const required = strengthen(otherRule, { bucketKey: true }, BUCKET)
     const outcomes = new Set<string>()
     for (const point of await pointsOf(start)) {
-      const puts = [{ point, put: { encryption: theirs } }]
-      const { state, told, made, windows, afterFirstRun } = await race(start, puts, slowly)
+      const puts = [{ point, put: { encryption: otherRule } }]
+      const { state, notified, made, windows, afterFirstRun } = await race(start, puts, slowly)
       if (isDeepStrictEqual(state.encryption, required)) {
         const { KMSMasterKeyID } =
           afterFirstRun.encryption?.ApplyServerSideEncryptionByDefault ?? {}
-        outcomes.add(KMSMasterKeyID === KEY_ARN ? 'put back' : 'kept')
+        outcomes.add(KMSMasterKeyID === KEY_ARN ? 'restored' : 'kept')
         continue
       }
       outcomes.add('asked')
-      expect(wasAsked(told, { encryption: theirs }), `point ${point}`).toBe(true)
+      expect(wasAsked(notified, { encryption: otherRule }), `point ${point}`).toBe(true)
       expect(isWithin(made[0]?.time ?? 0, windows), `point ${point}`).toBe(false)
     }
-    expect([...outcomes].toSorted()).toEqual(['asked', 'kept', 'put back'])
+    expect([...outcomes].toSorted()).toEqual(['asked', 'kept', 'restored'])
   })
 
-  test('that is weaker than what stands there is not put back: its owner is asked', async () => {
-    const theirs = rule('AES256')
+  test('that is weaker than the current rule is not restored: the owner is asked', async () => {
+    const otherRule = rule('AES256')
     const outcomes = new Set<string>()
     for (const point of await pointsOf(start)) {
-      const puts = [{ point, put: { encryption: theirs } }]
-      const { state, told } = await race(start, puts, slowly)
-      const isThere = isDeepStrictEqual(state.encryption, theirs)
-      if (!isThere) expect(wasAsked(told, { encryption: theirs }), `point ${point}`).toBe(true)
+      const puts = [{ point, put: { encryption: otherRule } }]
+      const { state, notified } = await race(start, puts, slowly)
+      const isThere = isDeepStrictEqual(state.encryption, otherRule)
+      if (!isThere)
+        expect(wasAsked(notified, { encryption: otherRule }), `point ${point}`).toBe(true)
       outcomes.add(isThere ? 'kept' : 'asked')
     }
     expect([...outcomes].toSorted()).toEqual(['asked', 'kept'])
   })
 })
 
-test('a deletion of the policy that Cooper wrote over: only what Cooper asks for stays', async () => {
+test('a deletion of the policy that Cooper replaced is repeated: only the required statement stays', async () => {
   const outcomes = new Set<string>()
   for (const point of await pointsOf({ policy: P0 })) {
     const puts = [{ point, put: { policy: null } }]
-    const { state, told, afterFirstRun } = await race({ policy: P0 }, puts, {
+    const { state, notified, afterFirstRun } = await race({ policy: P0 }, puts, {
       half: 2500,
       order: 'in order',
     })
     const isThere = isDeepStrictEqual(state.policy?.Statement, [OWN])
-    if (!isThere) expect(wasAsked(told, { policy: null }), `point ${point}`).toBe(true)
+    if (!isThere) expect(wasAsked(notified, { policy: null }), `point ${point}`).toBe(true)
     const wasLost = JSON.stringify(afterFirstRun.policy ?? null).includes('"Old"')
-    outcomes.add(isThere ? (wasLost ? 'done again' : 'kept') : 'asked')
+    outcomes.add(isThere ? (wasLost ? 'deleted again' : 'kept') : 'asked')
   }
-  expect([...outcomes].toSorted()).toEqual(['asked', 'done again', 'kept'])
+  expect([...outcomes].toSorted()).toEqual(['asked', 'deleted again', 'kept'])
 })
 
-describe('a put of another Cooper in the second in which this one wrote over it', () => {
-  const MINE = policyOf(OWN)
-  const THEIRS = policyOf(OWN, minimumTlsStatement(BUCKET, '1.2'))
+describe('a put in the same second as a write by Cooper that may have replaced it', () => {
+  const OWN_POLICY = policyOf(OWN)
+  const OTHER_POLICY = policyOf(OWN, minimumTlsStatement(BUCKET, '1.2'))
   test.each([
     ['cooper-other', []],
     ['deploy', ['unknown']],
-  ])(
-    'the owner of the bucket is asked only where nobody else sees to it: %s',
-    async (name, asked) => {
-      let now = START + 500
-      const { s3, state } = fakeS3({ encryption: rule('AES256') })
-      const { ports, notified: told } = fakePorts({ s3, now: () => new Date(now) })
-      const time = new Date(START).toISOString()
-      await remediateBucket(bucketEvent({ id: 'made', time }), SETTINGS, ports)
-      expect(state.policy).toEqual(MINE)
-      now += 20_000
-      const role = { name, account: BUCKET.account }
-      const event = bucketEvent({ id: 'theirs', time, role, put: { policy: THEIRS } })
-      await remediateBucket(event, SETTINGS, ports)
-      expect(told.slice(1).map(({ outcome }) => outcome)).toEqual(asked)
-      expect(state.policy).toEqual(MINE)
-    },
-  )
+  ])('the owner is asked unless another Cooper made the put: role %s', async (name, asked) => {
+    let now = START + 500
+    const { s3, state } = fakeS3({ encryption: rule('AES256') })
+    const { ports, notified } = fakePorts({ s3, now: () => new Date(now) })
+    const time = new Date(START).toISOString()
+    await remediateBucket(bucketEvent({ id: 'made', time }), SETTINGS, ports)
+    expect(state.policy).toEqual(OWN_POLICY)
+    now += 20_000
+    const role = { name, account: BUCKET.account }
+    const event = bucketEvent({ id: 'lost', time, role, put: { policy: OTHER_POLICY } })
+    await remediateBucket(event, SETTINGS, ports)
+    expect(notified.slice(1).map(({ outcome }) => outcome)).toEqual(asked)
+    expect(state.policy).toEqual(OWN_POLICY)
+  })
 })
 
-test('killed after theirs was put back: the next delivery tells what that was', async () => {
+test('a run is killed after it restored a lost update: the next delivery notifies people of the restore', async () => {
   const { s3, state } = fakeS3({ policy: P0, encryption: SSE_S3 })
   const { journal } = fakeJournal()
   let now = START
-  const { ports, notified: told } = fakePorts({
+  const { ports, notified } = fakePorts({
     s3: {
       ...s3,
       putPolicy: async (...put) => {
@@ -313,21 +316,21 @@ test('killed after theirs was put back: the next delivery tells what that was', 
   await remediateBucket(bucketEvent({ id: 'made' }), SETTINGS, ports)
   now += 60_000
   const time = new Date(START + 4000).toISOString()
-  const event = bucketEvent({ id: 'theirs', time, put: { policy: Q1 } })
-  const dead = new Promise<never>(() => undefined)
+  const event = bucketEvent({ id: 'lost', time, put: { policy: Q1 } })
+  const never = new Promise<never>(() => undefined)
   const killed = new Promise<void>((done) => {
     const amend = () => {
       done()
-      return dead
+      return never
     }
     void remediateBucket(event, SETTINGS, { ...ports, journal: { ...journal, amend } })
   })
   await killed
-  expect(state.policy).toEqual(withOurs(Q1))
+  expect(state.policy).toEqual(withOwn(Q1))
   now += 70_000
   await remediateBucket(event, SETTINGS, ports)
-  expect(told.at(-1)).toMatchObject({
-    id: 'theirs',
+  expect(notified.at(-1)).toMatchObject({
+    id: 'lost',
     steps: [{ status: 'done' }],
     lostUpdate: { put: { policy: Q1 } },
   })

@@ -26,8 +26,8 @@ function recordIn(result: Result) {
   throw new Error('Cooper should have changed something')
 }
 
-/** A bucket that Cooper has mended, and a person who undoes it. */
-async function mended(script: Parameters<typeof fakeS3>[1] = {}) {
+/** A bucket that Cooper has remediated, and the undo of that change by a person. */
+async function remediated(script: Parameters<typeof fakeS3>[1] = {}) {
   const { s3, state } = fakeS3({ policy: OLD, encryption: SSE_S3 }, script)
   const { journal } = fakeJournal()
   let now = Date.parse('2026-11-20T09:30:02Z')
@@ -49,7 +49,7 @@ async function mended(script: Parameters<typeof fakeS3>[1] = {}) {
   const record = recordIn(await remediateBucket(event('first'), SETTINGS, ports))
   const undo = async (through: Partial<UndoCalls> = {}) => {
     const posture = await readPosture(BUCKET, s3)
-    if (!posture) throw new Error('The bucket should be there')
+    if (!posture) throw new Error('The bucket should exist')
     const plan = planUndo(record, posture, false)
     const { controls } = plan
     const by = { of: record.id, until: '2026-12-20', controls }
@@ -58,36 +58,38 @@ async function mended(script: Parameters<typeof fakeS3>[1] = {}) {
       { ...ports, s3: { ...ports.s3, ...through } },
     )
   }
-  const hear = () => remediateBucket(event('later'), SETTINGS, ports)
-  return { s3, state, record, undo, hear }
+  const deliver = () => remediateBucket(event('later'), SETTINGS, ports)
+  return { s3, state, record, undo, deliver }
 }
 
-test('an undo that a read shows only after a while is done, and the bot holds still', async () => {
-  const { s3, state, undo, hear } = await mended()
+test('an undo that reads show only after a while succeeds, and Cooper respects the hold', async () => {
+  const { s3, state, undo, deliver } = await remediated()
   const lagging = state.policy && parsePolicy(state.policy)
   let reads = 0
   const readPolicy: UndoCalls['readPolicy'] = (bucket) => {
     reads += 1
-    // The first is the one right before the put.
+    // The first read is the one right before the put.
     return reads > 1 && reads < 5
       ? Promise.resolve({ known: true, value: lagging })
       : s3.readPolicy(bucket)
   }
   expect((await undo({ readPolicy })).outcome).toBe('undone')
-  expect((await hear()).outcome).toBe('exempt')
+  expect((await deliver()).outcome).toBe('exempt')
   expect(state.policy).toEqual(OLD)
 })
 
-test('what somebody put between a write of Cooper and its second look is not lost with an undo', async () => {
+test('an undo keeps a statement that somebody added between a write by Cooper and the read after it', async () => {
   const another = { ...OWNERS_STATEMENT, Sid: 'Another' }
-  const theirs = policyOf(OWNERS_STATEMENT, another, tlsOnlyStatement(BUCKET))
-  const isPut = (state: State) => {
-    state.policy = theirs
+  const otherPolicy = policyOf(OWNERS_STATEMENT, another, tlsOnlyStatement(BUCKET))
+  const putOther = (state: State) => {
+    state.policy = otherPolicy
     return undefined
   }
-  // The first look, the one right before the put, and the one after it.
-  const { record, state } = await mended({ readPolicy: [() => undefined, () => undefined, isPut] })
-  expect(record.after.policy).toEqual(theirs)
+  // The first read, the read right before the put, and the read after it.
+  const { record, state } = await remediated({
+    readPolicy: [() => undefined, () => undefined, putOther],
+  })
+  expect(record.after.policy).toEqual(otherPolicy)
   const live = posture({ policy: state.policy ?? null })
   expect(planUndo(record, live, false)).toMatchObject({ changed: ['policy'], steps: [] })
   expect(planUndo(record, live, true).steps).toMatchObject([

@@ -2,28 +2,28 @@ import type { BucketEvent } from '../../src/core/event.ts'
 import type { Snapshot } from '../../src/core/posture.ts'
 import type { Settings } from '../../src/core/settings.ts'
 import { remediateBucket } from '../../src/remediation/remediate-bucket.ts'
-import { bucketEvent, type Look, SETTINGS } from './builders.ts'
+import { bucketEvent, SETTINGS } from './builders.ts'
 import { fakeJournal } from './fake-journal.ts'
 import { fakePorts } from './fake-ports.ts'
 import { fakeS3 } from './fake-s3.ts'
-import { type Death, killable } from './killable.ts'
+import { type KillPoint, killable } from './killable.ts'
 
 // Lambda retries after one minute at the earliest.
 const RETRY_DELAY = 70_000
 
 /** A bucket with a journal, a topic and a clock. Each delivery runs in a process of its own, which can be killed. */
-export function account(start: Look, settings: Partial<Settings> = {}) {
+export function account(start: Snapshot, settings: Partial<Settings> = {}) {
   const { s3, state, calls } = fakeS3(start)
   const { journal, entries } = fakeJournal()
   let now = Date.parse('2026-11-20T09:30:02.000Z')
-  const { ports, notified: told } = fakePorts({ s3, journal, now: () => new Date(now) })
+  const { ports, notified } = fakePorts({ s3, journal, now: () => new Date(now) })
   const pass = (milliseconds: number) => {
     now += milliseconds
   }
   /** Delivers an event and returns the outcome of the run. Then the clock advances by Lambda's delay before a retry. */
-  const deliver = async (event: BucketEvent, death?: Death) => {
-    const { ports: mortal, killed, calls } = killable(ports, death)
-    const run = remediateBucket(event, { ...SETTINGS, ...settings }, mortal)
+  const deliver = async (event: BucketEvent, kill?: KillPoint) => {
+    const { ports: killablePorts, killed, calls } = killable(ports, kill)
+    const run = remediateBucket(event, { ...SETTINGS, ...settings }, killablePorts)
     const end = await Promise.race([run.then(({ outcome }) => outcome), killed])
     pass(RETRY_DELAY)
     return { end, calls: calls() }
@@ -31,12 +31,12 @@ export function account(start: Look, settings: Partial<Settings> = {}) {
   return {
     ports,
     state,
-    told,
+    notified,
     entries,
     deliver,
     pass,
     puts: () => calls.filter((call) => call.startsWith('put')),
-    /** A put by somebody else, and its event. */
+    /** Makes a put by somebody else, and returns its event. */
     put(id: string, put: Snapshot): BucketEvent {
       if (put.policy !== undefined) state.policy = put.policy ?? undefined
       if (put.encryption !== undefined) state.encryption = put.encryption ?? undefined

@@ -5,7 +5,7 @@ import type { EncryptionRule } from '../../src/core/encryption/rule.ts'
 import type { BucketEvent } from '../../src/core/event.ts'
 import type { PolicyDocument } from '../../src/core/policy/document.ts'
 import { parsePolicy } from '../../src/core/policy/parsing/parse.ts'
-import type { BucketContext, BucketPosture } from '../../src/core/posture.ts'
+import type { BucketContext, BucketPosture, Snapshot } from '../../src/core/posture.ts'
 import type { Mode, Settings } from '../../src/core/settings.ts'
 import { tlsOnlyStatement } from '../../src/core/statements/cooper-statements.ts'
 
@@ -72,13 +72,8 @@ export const OWNERS_STATEMENT: PolicyDocument = {
 
 export const COMPLIANT_POLICY = policyOf(OWNERS_STATEMENT, tlsOnlyStatement(BUCKET))
 
-export interface Look {
-  readonly policy?: PolicyDocument | null
-  readonly encryption?: EncryptionRule | null
-}
-
 /** The posture of a compliant bucket, except for the given parts. `null`: the bucket has none. */
-export const posture = (spoilt: Look = {}): BucketPosture => {
+export const posture = (spoilt: Snapshot = {}): BucketPosture => {
   const { policy = COMPLIANT_POLICY, encryption = SSE_S3 } = spoilt
   return {
     bucket: BUCKET,

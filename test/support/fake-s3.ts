@@ -2,7 +2,7 @@ import type { BucketCalls, Refusal } from '../../src/core/bucket-calls.ts'
 import type { EncryptionRule } from '../../src/core/encryption/rule.ts'
 import type { PolicyDocument } from '../../src/core/policy/document.ts'
 import { parsePolicy } from '../../src/core/policy/parsing/parse.ts'
-import type { Look } from './builders.ts'
+import type { Snapshot } from '../../src/core/posture.ts'
 
 type Call = keyof BucketCalls
 type Answer = (state: State) => unknown
@@ -21,7 +21,7 @@ const TOO_LARGE: Refusal = {
  * A bucket in memory for situations that a real S3 cannot produce on demand: other writers between two calls, stale reads,
  * refusals. Each call first uses its next answer from the script, if any: it may change the state, return an answer, or throw.
  */
-export function fakeS3(start: Look, script: Partial<Record<Call, Answer[]>> = {}) {
+export function fakeS3(start: Snapshot, script: Partial<Record<Call, Answer[]>> = {}) {
   const state: State = {
     policy: start.policy ?? undefined,
     encryption: start.encryption ?? undefined,

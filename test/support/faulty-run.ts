@@ -4,28 +4,29 @@ import type { JournalEntry } from '../../src/core/journal/entry.ts'
 import type { Outcome, StepResult } from '../../src/core/journal/record.ts'
 import { emailOf } from '../../src/core/messages/email.ts'
 import type { Journal } from '../../src/core/ports.ts'
+import type { Snapshot } from '../../src/core/posture.ts'
 import type { Settings } from '../../src/core/settings.ts'
 import { remediateBucket } from '../../src/remediation/remediate-bucket.ts'
-import { BUCKET, bucketEvent, type Look, SETTINGS } from './builders.ts'
+import { BUCKET, bucketEvent, SETTINGS } from './builders.ts'
 import { fakeJournal } from './fake-journal.ts'
 import { fakePorts } from './fake-ports.ts'
 import { fakeS3, type State } from './fake-s3.ts'
 
 /** The faults of one run. */
 export interface Fault {
-  readonly start?: Look
+  readonly start?: Snapshot
   /** Builds a script for each run, because a run removes the answers that it uses. */
   readonly script?: (clock: Clock) => Parameters<typeof fakeS3>[1]
   readonly settings?: Partial<Settings>
   /** How many times the topic fails. */
-  readonly untold?: number
+  readonly topicFailures?: number
   readonly journal?: Partial<Journal>
   /** Milliseconds until the deadline. Waits use them up. */
   readonly time?: number
 }
 
 export interface Clock {
-  left: number
+  timeLeft: number
 }
 
 /** The result of a run. */
@@ -36,7 +37,7 @@ export interface Ended {
   readonly state: State
   readonly waits: readonly number[]
   /** The outcomes that people were notified of. */
-  readonly told: readonly Outcome[]
+  readonly notified: readonly Outcome[]
   /** The status of each step in the last notification. */
   readonly steps: ReadonlyArray<StepResult['status']>
   readonly says: string
@@ -46,22 +47,22 @@ export interface Ended {
 
 /** Runs `remediateBucket` with the faults. */
 export async function run(fault: Fault): Promise<Ended> {
-  const { start = {}, script, settings, untold, journal, time } = fault
-  const clock: Clock = { left: time ?? Number.POSITIVE_INFINITY }
+  const { start = {}, script, settings, topicFailures, journal, time } = fault
+  const clock: Clock = { timeLeft: time ?? Number.POSITIVE_INFINITY }
   const { s3, state, calls } = fakeS3(start, script?.(clock))
   const book = fakeJournal()
   const waits: number[] = []
-  const { ports, notified } = fakePorts(
+  const { ports, notified: records } = fakePorts(
     {
       s3,
       journal: { ...book.journal, ...journal },
       wait: async (milliseconds) => {
         waits.push(milliseconds)
-        clock.left -= milliseconds
+        clock.timeLeft -= milliseconds
       },
-      timeLeft: () => clock.left,
+      timeLeft: () => clock.timeLeft,
     },
-    untold,
+    topicFailures,
   )
   const end = await remediateBucket(bucketEvent(), { ...SETTINGS, ...settings }, ports).then(
     ({ outcome }) => ({ outcome, thrown: undefined }),
@@ -71,9 +72,9 @@ export async function run(fault: Fault): Promise<Ended> {
     ...end,
     state,
     waits,
-    told: notified.map(({ outcome }) => outcome),
-    steps: notified.at(-1)?.steps.map(({ status }) => status) ?? [],
-    says: notified.map(emailOf).join('\n'),
+    notified: records.map(({ outcome }) => outcome),
+    steps: records.at(-1)?.steps.map(({ status }) => status) ?? [],
+    says: records.map(emailOf).join('\n'),
     writes: calls.filter((call) => call.startsWith('put')),
     entries: book.entries(),
   }

@@ -5,19 +5,19 @@ const NEVER = new Promise<never>(() => undefined)
 type Calls = Readonly<Record<string, (...parameters: never[]) => unknown>>
 
 /** Where a process is killed: before or after the effect of the outside call with this number, counted from 1. */
-export interface Death {
+export interface KillPoint {
   readonly point: number
   readonly when: 'before' | 'after'
 }
 
 /** A process that is killed before or after one of its outside calls. */
-export function killable(calls: Ports, death?: Death) {
+export function killable(calls: Ports, kill?: KillPoint) {
   let count = 0
-  let isDead = false
-  let kill: () => void = () => undefined
+  let isKilled = false
+  let end: () => void = () => undefined
   const killed = new Promise<'killed'>((done) => {
-    kill = () => {
-      isDead = true
+    end = () => {
+      isKilled = true
       done('killed')
     }
   })
@@ -25,12 +25,12 @@ export function killable(calls: Ports, death?: Death) {
     const wrapped = Object.entries(functions as Calls).map(([name, call]) => {
       const guarded = async (...parameters: never[]) => {
         count += 1
-        const dies = count === death?.point
-        if (dies && death.when === 'before') kill()
-        if (isDead) return NEVER
+        const isHere = count === kill?.point
+        if (isHere && kill.when === 'before') end()
+        if (isKilled) return NEVER
         const answer = await call(...parameters)
-        if (dies) kill()
-        return isDead ? NEVER : answer
+        if (isHere) end()
+        return isKilled ? NEVER : answer
       }
       return [name, guarded]
     })
@@ -47,7 +47,7 @@ export function killable(calls: Ports, death?: Death) {
 }
 
 /** Each point at which a process of so many calls can be killed. */
-export const deathsIn = (calls: number): readonly Death[] =>
+export const killPointsIn = (calls: number): readonly KillPoint[] =>
   Array.from({ length: calls }, (_, index) => index + 1).flatMap((point) => [
     { point, when: 'before' } as const,
     { point, when: 'after' } as const,

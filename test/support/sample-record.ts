@@ -2,21 +2,21 @@ import { assess } from '../../src/core/assessment/assess.ts'
 import type { Actor } from '../../src/core/event.ts'
 import { type Attempt, type RemediationRecord, recordOf } from '../../src/core/journal/record.ts'
 import { plan } from '../../src/core/plan/plan.ts'
-import { snapshotOf } from '../../src/core/posture.ts'
+import { type Snapshot, snapshotOf } from '../../src/core/posture.ts'
 import type { Settings } from '../../src/core/settings.ts'
-import { bucketEvent, circumstances, type Look, posture } from './builders.ts'
+import { bucketEvent, circumstances, posture } from './builders.ts'
 
 const ADDED = [{ sid: 'CooperTlsOnly', change: 'added' }] as const
 
 interface RecordCase {
-  readonly before?: Look
-  readonly after?: Look
+  readonly before?: Snapshot
+  readonly after?: Snapshot
   readonly attempt?: Partial<Attempt>
   readonly actor?: Partial<Actor>
   readonly settings?: Partial<Settings>
 }
 
-/** The record that the bot would write for a bucket in this state. */
+/** The record that Cooper would write for a bucket with these values. */
 export function sampleRecord({
   before,
   after,
@@ -25,13 +25,13 @@ export function sampleRecord({
   settings,
 }: RecordCase = {}): RemediationRecord {
   const asked = circumstances(settings)
-  const looks = {
+  const postures = {
     before: posture(before ?? { policy: null, encryption: null }),
     after: posture(after),
   }
-  const findings = assess(looks.before, asked)
+  const findings = assess(postures.before, asked)
   const steps = (['encryption', 'policy'] as const).flatMap((kind) =>
-    plan(kind, findings, looks.before, asked),
+    plan(kind, findings, postures.before, asked),
   )
   const event = bucketEvent()
   return recordOf(
@@ -44,9 +44,9 @@ export function sampleRecord({
         ...(step.attribute === 'policy' && { statements: ADDED }),
         ...attempt,
       })),
-      ...looks,
-      before: snapshotOf(looks.before),
-      remaining: assess(looks.after, asked).filter((one) => one.verdict !== 'compliant'),
+      ...postures,
+      before: snapshotOf(postures.before),
+      remaining: assess(postures.after, asked).filter((one) => one.verdict !== 'compliant'),
     },
     new Date('2026-11-20T09:30:07Z'),
   )

@@ -38,7 +38,7 @@ async function send(store: SweepStore, fail?: Error) {
 }
 
 describe('a digest', () => {
-  test('tells what waits, once', async () => {
+  test('has the pending notes, and is sent once', async () => {
     const { store, objects } = fakeStore([note('remediated', 'a'), note('failed', 'b')])
     const { result, digests } = await send(store)
     expect(result).toEqual({ notified: [SWEEP], quiet: [], waiting: [] })
@@ -49,13 +49,13 @@ describe('a digest', () => {
     expect((await send(store)).digests).toEqual([])
   })
 
-  test('is one a sweep', async () => {
+  test('is sent for each sweep', async () => {
     const other = { ...note('remediated', 'a'), sweep: '20261121T031500Z-1' }
     const { digests } = await send(fakeStore([note('remediated', 'a'), other]).store)
     expect(digests.map(({ id }) => id)).toEqual([SWEEP, '20261121T031500Z-1'])
   })
 
-  test('keeps waiting what could not be told', async () => {
+  test('that cannot be sent keeps its notes', async () => {
     const { store, objects } = fakeStore([note('remediated', 'a')])
     expect((await send(store, new Error('SNS is down'))).result).toMatchObject({
       message: 'SNS is down',
@@ -64,7 +64,7 @@ describe('a digest', () => {
     expect((await send(store)).digests).toHaveLength(1)
   })
 
-  test('keeps what came while it was told', async () => {
+  test('keeps a note that arrives while it is sent', async () => {
     const { store, objects } = fakeStore([note('remediated', 'a')])
     const late = note('remediated', 'late')
     await send({
@@ -79,7 +79,7 @@ describe('a digest', () => {
     expect(digests).toMatchObject([{ counts: { remediated: 1 }, notes: [{ bucket: 'late' }] }])
   })
 
-  test('names all buckets in its list, and describes fifty of a kind', async () => {
+  test('names all buckets in its list, and describes 50 of each kind', async () => {
     const many = Array.from({ length: 120 }, (_, index) => note('remediated', `bucket-${index}`))
     const { store, lists } = fakeStore(many)
     const { digests } = await send(store)
@@ -88,7 +88,7 @@ describe('a digest', () => {
     expect(lists[0]?.remediated).toHaveLength(120)
   })
 
-  test('counts what cannot be read, and is not held up by it', async () => {
+  test('counts a note that cannot be read, and is sent without it', async () => {
     const { store } = fakeStore([note('remediated', 'a'), note('failed', 'b')])
     const readNote: SweepStore['readNote'] = async (key) =>
       key.includes('/failed/') ? undefined : store.readNote(key)
@@ -98,7 +98,7 @@ describe('a digest', () => {
     ])
   })
 
-  test('tells the end of an exemption once', async () => {
+  test('shows the end of an exemption once', async () => {
     const one = fakeStore([note('ending', 'a')])
     expect((await send(one.store)).digests).toMatchObject([{ counts: { ending: 1 } }])
     one.objects.set(`sweeps/pending/${SWEEP}/ending/a/${TIME}.json`, note('ending', 'a'))
@@ -109,7 +109,7 @@ describe('a digest', () => {
   })
 })
 
-describe('what a sweep found', () => {
+describe('a finding of a sweep', () => {
   const findings = assess(
     posture({ policy: null }),
     circumstances({}, { exemptTag: { known: true, value: 'all until=2026-11-25 the archive' } }),
@@ -117,37 +117,37 @@ describe('what a sweep found', () => {
   const work = { event: bucketEvent(), findings, attempts: [], before: {}, after: posture() }
   const record = recordOf({ ...work, remaining: [] }, new Date(TIME))
 
-  test('is noted for the digest, and not told', async () => {
+  test('is noted for the digest, and causes no notification', async () => {
     const notes: Note[] = []
-    const told: unknown[] = []
+    const notified: unknown[] = []
     const notify = notifyInDigest(
       SWEEP,
       async (one) => void notes.push(one),
       async (one) => {
-        told.push(one)
+        notified.push(one)
         return ['sns']
       },
     )
     expect(await notify(record)).toEqual(['digest'])
     expect(notes).toMatchObject([{ bucket: record.bucket, kind: record.outcome, sweep: SWEEP }])
-    expect(told).toEqual([])
+    expect(notified).toEqual([])
   })
 
-  test('is told at once where it cannot be noted', async () => {
-    const told: unknown[] = []
+  test('causes a notification at once if it cannot be noted', async () => {
+    const notified: unknown[] = []
     const down = () => Promise.reject(new Error('down'))
     const notify = notifyInDigest(SWEEP, down, async (one) => {
-      told.push(one)
+      notified.push(one)
       return ['sns']
     })
     expect(await notify(record)).toEqual(['sns'])
-    expect(told).toEqual([record])
+    expect(notified).toEqual([record])
   })
 
   test.each([
-    ['in a sweep', { id: SWEEP, cooper: 'c' }, 1],
-    ['after a change, where nobody has to hear of it', undefined, 0],
-  ])('the end of an exemption by request, %s', async (_, sweep, expected) => {
+    ['is noted in a sweep', { id: SWEEP, cooper: 'c' }, 1],
+    ['is not noted after a change', undefined, 0],
+  ])('the end of an exemption by tag %s', async (_, sweep, expected) => {
     const notes: Note[] = []
     const event = bucketEvent(sweep ? { sweep } : {})
     await noteExemptionEnd(event, findings, async (one) => void notes.push(one))

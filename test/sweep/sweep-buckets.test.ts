@@ -20,7 +20,7 @@ const SETTINGS: SweepSettings = {
   quietMinutes: 60,
 }
 
-/** Two buckets a page, from `a1` on; the token is the number of the page. */
+/** Three pages of two buckets each, from `a1` on. The token is the number of the page. */
 const threePages = (token: string | undefined): BucketPage => {
   const number = Number(token ?? 1)
   const next = number < 3 ? String(number + 1) : undefined
@@ -56,18 +56,18 @@ function outside({ list = threePages, pages = 99, store = fakeStore() }: Outside
     now: () => new Date(now),
     remaining: () => (listed < pages ? 900_000 : 59_000),
   }
-  const asked = () => entries.flatMap(({ detail }) => detail.bucket ?? [])
+  const requested = () => entries.flatMap(({ detail }) => detail.bucket ?? [])
   const continued = () => entries.filter(({ type }) => type === 'Bucket Sweep Continued')
-  return { ports, entries, asked, continued, waits, objects: store.objects }
+  return { ports, entries, requested, continued, waits, objects: store.objects }
 }
 
 const ALL = ['a1', 'b1', 'a2', 'b2', 'a3', 'b3']
 
-test('each bucket is asked for once, and the end is written down', async () => {
-  const { ports, entries, asked, objects } = outside()
+test('a check of each bucket is requested once, and the end of the sweep is stored', async () => {
+  const { ports, entries, requested, objects } = outside()
   const result = await sweepBuckets(START, SETTINGS, ports)
   expect(result).toMatchObject({ outcome: 'swept', sweep: { pages: 3, buckets: 6 } })
-  expect(asked()).toEqual(ALL)
+  expect(requested()).toEqual(ALL)
   expect(entries[0]).toEqual({
     type: 'Bucket Check Requested',
     detail: {
@@ -78,38 +78,42 @@ test('each bucket is asked for once, and the end is written down', async () => {
   expect(objects.get(keyOfEnd(START.id))).toMatchObject({ buckets: 6 })
 })
 
-test('not faster than asked for, so that changes do not wait behind the sweep', async () => {
+test('a sweep is no faster than its rate, so that changes do not wait behind it', async () => {
   const names = Array.from({ length: 50 }, (_, index) => `bucket-${index}`)
   const { ports, waits } = outside({ list: () => ({ names, next: undefined }) })
   await sweepBuckets(START, { ...SETTINGS, rate: 25 }, ports)
   expect(waits.reduce((sum, wait) => sum + wait, 0)).toBe(2000)
 })
 
-describe('out of time', () => {
-  /** Runs the sweep to its end, each run begun by what the last one put on the bus. */
+describe('a sweep in several runs', () => {
+  /** Runs the sweep to its end. Each run starts with the event that the previous one put on the bus. */
   async function runAll(world: Outside) {
-    const asked: unknown[] = []
+    const requested: unknown[] = []
     const outcomes: string[] = []
     let next: Sweep | undefined = START
     while (next && outcomes.length < 300) {
-      const { ports, asked: now, continued } = outside({ store: fakeStore(), ...world })
+      const {
+        ports,
+        requested: requestedNow,
+        continued,
+      } = outside({ store: fakeStore(), ...world })
       const result = await sweepBuckets(next, SETTINGS, ports)
-      asked.push(...now())
+      requested.push(...requestedNow())
       outcomes.push(result.outcome)
       expect(continued().length).toBe(result.outcome === 'continued' ? 1 : 0)
       next = result.outcome === 'continued' ? result.sweep : undefined
     }
-    return { asked, outcomes }
+    return { requested, outcomes }
   }
 
   test.each([
     ['one page a run', 1, ['continued', 'continued', 'swept']],
     ['two pages a run', 2, ['continued', 'swept']],
-  ])('it goes on where it stopped: %s', async (_, pages, outcomes) => {
-    expect(await runAll({ pages })).toEqual({ asked: ALL, outcomes })
+  ])('continues where the previous run stopped: %s', async (_, pages, outcomes) => {
+    expect(await runAll({ pages })).toEqual({ requested: ALL, outcomes })
   })
 
-  test('what goes on carries where it stands and how far it came', async () => {
+  test('continues with an event that has the token and the counts', async () => {
     const { ports, continued } = outside({ pages: 1 })
     await sweepBuckets(START, SETTINGS, ports)
     expect(continued()).toEqual([
@@ -123,14 +127,14 @@ describe('out of time', () => {
     ])
   })
 
-  test('a list without end comes to one all the same, and the digest says so', async () => {
+  test('gives up after the highest number of runs, if the list has no end', async () => {
     const list = (token = '0') => ({ names: ['a'], next: String(Number(token) + 1) })
     const { outcomes } = await runAll({ pages: 1, list })
     expect(outcomes).toHaveLength(MOST_GENERATIONS)
     expect(outcomes.at(-1)).toBe('given-up')
   })
 
-  test('a part that another run has taken is left to it', async () => {
+  test('ignores a part that another run has claimed', async () => {
     const store = fakeStore()
     store.claims.set(`${START.id} 1`, 'another run')
     const { ports, entries } = outside({ store })
@@ -138,19 +142,19 @@ describe('out of time', () => {
     expect(entries).toEqual([])
   })
 
-  test('a part is done again where the same run is repeated', async () => {
+  test('repeats a part in a retry of the same run', async () => {
     const store = fakeStore()
     await sweepBuckets(START, SETTINGS, outside({ store }).ports)
-    const { ports, asked } = outside({ store })
+    const { ports, requested } = outside({ store })
     await sweepBuckets(START, SETTINGS, ports)
-    expect(asked()).toEqual(ALL)
+    expect(requested()).toEqual(ALL)
   })
 })
 
-describe('a token that S3 does not take any more', () => {
-  test('the list begins again, and every bucket is asked for', async () => {
+describe('a token that S3 no longer accepts', () => {
+  test('starts the list again, and a check of every bucket is requested', async () => {
     let isOld = true
-    const { ports, asked } = outside({
+    const { ports, requested } = outside({
       list(token) {
         if (token !== '3' || !isOld) return threePages(token)
         isOld = false
@@ -159,10 +163,10 @@ describe('a token that S3 does not take any more', () => {
     })
     const result = await sweepBuckets(START, SETTINGS, ports)
     expect(result).toMatchObject({ outcome: 'swept', sweep: { restarts: 1, buckets: 6 } })
-    expect(asked()).toEqual(['a1', 'b1', 'a2', 'b2', ...ALL])
+    expect(requested()).toEqual(['a1', 'b1', 'a2', 'b2', ...ALL])
   })
 
-  test('twice: it gives up, and the digest says so', async () => {
+  test('for the second time ends the sweep, and the reason is stored', async () => {
     const list = (token: string | undefined) => (token ? undefined : threePages(token))
     const { ports, objects } = outside({ list })
     const result = await sweepBuckets(START, SETTINGS, ports)
@@ -171,22 +175,22 @@ describe('a token that S3 does not take any more', () => {
   })
 })
 
-describe('entries that the bus does not take', () => {
+describe('entries that the event bus rejects', () => {
   const entries: readonly BusEntry[] = ['a', 'b', 'c'].map((bucket) => ({
     type: 'Bucket Check Requested',
     detail: { bucket },
   }))
 
-  test('are put again, they alone, and each time later', async () => {
+  test('are put again with growing waits, without the accepted entries', async () => {
     const puts: unknown[] = []
     const waits: number[] = []
     const answers = [['b', 'c'], ['c'], []]
     const repeats = await putEventsWithBackoff(entries, {
       async put(some) {
         puts.push(some.map(({ detail }) => detail.bucket))
-        const left = answers.shift() ?? []
+        const rejected = answers.shift() ?? []
         return some
-          .filter(({ detail }) => left.includes(String(detail.bucket)))
+          .filter(({ detail }) => rejected.includes(String(detail.bucket)))
           .map((entry) => ({ entry, code: 'ThrottlingException' }))
       },
       wait: async (milliseconds) => void waits.push(milliseconds),
@@ -196,7 +200,7 @@ describe('entries that the bus does not take', () => {
     expect(repeats).toBe(3)
   })
 
-  test('are an error at last, with what the bus said', async () => {
+  test('are an error in the end, with the error code from the bus', async () => {
     let waited = 0
     const put = putEventsWithBackoff(entries, {
       put: async (some) => some.map((entry) => ({ entry, code: 'InternalFailure' })),

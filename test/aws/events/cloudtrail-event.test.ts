@@ -14,7 +14,7 @@ function ignored(event: unknown): string | undefined {
   return reasonToIgnoreCall(call) ?? reasonToIgnoreEvent(parseBucketEvent(event), OWN)
 }
 
-describe('which sample needs a look at its bucket', () => {
+describe('each sample event leads to a check of its bucket, or is ignored for a reason', () => {
   const IGNORED: Readonly<Record<string, string>> = {
     'bucket-check-requested.json': 'Not a call reported by CloudTrail',
     'bucket-check-requested-by-other-cooper.json': 'Not a call reported by CloudTrail',
@@ -39,20 +39,20 @@ describe('which sample needs a look at its bucket', () => {
   })
 })
 
-describe('a malformed event names the field', () => {
+describe('the error about a malformed event names the field', () => {
   test.each<[string, (event: SampleEvent) => void, string]>([
     ['no source', (event) => delete event.source, 'source'],
     ['no detail', (event) => delete event.detail, 'detail'],
-    ['a list for detail', (event) => (event.detail = []), 'detail.eventSource'],
+    ['a list as detail', (event) => (event.detail = []), 'detail.eventSource'],
     ['no event name', (event) => delete event.detail.eventName, 'detail.eventName'],
     ['no event id', (event) => delete event.detail.eventID, 'detail.eventID'],
     ['an empty event id', (event) => (event.detail.eventID = ''), 'detail.eventID'],
     [
-      'half a character in the event id, which no key in the journal can have',
+      'half of a surrogate pair in the event id, which no S3 key can contain',
       (event) => (event.detail.eventID = 'a\ud800'),
       'detail.eventID',
     ],
-    ['a time that is none', (event) => (event.detail.eventTime = 'now'), 'detail.eventTime'],
+    ['a text that is not a time', (event) => (event.detail.eventTime = 'now'), 'detail.eventTime'],
     [
       'no parameters',
       (event) => (event.detail.requestParameters = null),
@@ -94,7 +94,7 @@ describe('a malformed event names the field', () => {
     ['ANSI codes', '\u001b[31m'],
     ['a link', 'http://evil.example'],
     ['a megabyte', 'x'.repeat(1_000_000)],
-  ])('in one short, printable line, where %s stand in it', (_what, text) => {
+  ])('in one short, printable line, even if the field contains %s', (_what, text) => {
     const event = sample('put-bucket-policy-console.json', ({ detail }) => {
       detail.userIdentity = text
     })
@@ -104,53 +104,53 @@ describe('a malformed event names the field', () => {
     expect(() => ignored(event)).not.toThrow('://')
   })
 
-  test.each([undefined, null, 'text', 7, []])('%j is no event', (event) => {
+  test.each([undefined, null, 'text', 7, []])('%j is not an event', (event) => {
     expect(() => ignored(event)).toThrow('Cannot read the event')
   })
 })
 
-describe('what an event says', () => {
+describe('a parsed event', () => {
   test.each<[string, (event: SampleEvent) => void, object]>([
     [
-      'a bucket without LocationConstraint lives where it was created',
+      'a bucket without LocationConstraint is in the region of the call',
       ({ detail }) =>
         (detail.requestParameters.CreateBucketConfiguration = { LocationConstraint: null }),
       { bucket: { region: 'us-east-1' } },
     ],
     [
-      'a LocationConstraint that is no region is none',
+      'a LocationConstraint that is not a region is ignored',
       ({ detail }) =>
         (detail.requestParameters.CreateBucketConfiguration = { LocationConstraint: 'x\nBcc: y' }),
       { bucket: { region: 'us-east-1' } },
     ],
     [
-      'EU is the old name of eu-west-1',
+      'the LocationConstraint EU is eu-west-1',
       ({ detail }) =>
         (detail.requestParameters.CreateBucketConfiguration = { LocationConstraint: 'EU' }),
       { bucket: { region: 'eu-west-1' } },
     ],
     [
-      'the region names the partition',
+      'the partition follows from the region',
       (event) => (event.detail.awsRegion = 'us-gov-west-1'),
       { bucket: { partition: 'aws-us-gov' } },
     ],
     [
-      'the account of the bus owns the bucket where no recipient is named',
+      'without recipientAccountId, the bucket is in the account of the event bus',
       (event) => delete event.detail.recipientAccountId,
       { bucket: { account: '123456789012' } },
     ],
     [
-      'a missing user agent is no reason to leave a bucket alone',
+      'a missing user agent is accepted',
       (event) => delete event.detail.userAgent,
       { actor: { userAgent: undefined } },
     ],
     [
-      'nor is one of another type',
+      'a user agent of another type is ignored',
       (event) => (event.detail.userAgent = { a: 1 }),
       { actor: { userAgent: undefined } },
     ],
     [
-      'a megabyte of user agent is cut',
+      'a user agent of one megabyte is shortened',
       (event) => (event.detail.userAgent = 'x'.repeat(1_000_000)),
       { actor: { userAgent: 'x'.repeat(1024) } },
     ],
@@ -165,7 +165,7 @@ describe('what an event says', () => {
     expect(ignored(event)).toBeUndefined()
   })
 
-  test('nor is a federated session of a user who is named like its role', () => {
+  test("a federated session of a user named like Cooper's role is not Cooper", () => {
     const event = sample('put-bucket-policy-by-cooper.json', ({ detail }) => {
       detail.userIdentity.type = 'FederatedUser'
       detail.userIdentity.sessionContext.sessionIssuer.type = 'IAMUser'
@@ -173,14 +173,14 @@ describe('what an event says', () => {
     expect(ignored(event)).toBeUndefined()
   })
 
-  test("a role of the same name in another account is not Cooper's", () => {
+  test('a role of the same name in another account is not Cooper', () => {
     const event = sample('put-bucket-policy-by-cooper.json', ({ detail }) => {
       detail.userIdentity.sessionContext.sessionIssuer.accountId = '999999999999'
     })
     expect(ignored(event)).toBeUndefined()
   })
 
-  test('a directory bucket is left alone even under the name of S3', () => {
+  test('a directory bucket is ignored even if its event has the source of S3', () => {
     const event = sample('create-bucket.json', ({ detail }) => {
       detail.requestParameters.bucketName = 'example--use1-az4--x-s3'
     })
@@ -189,7 +189,7 @@ describe('what an event says', () => {
 })
 
 suiteWith('recorded-events', 'recorded CloudTrail records', () => {
-  test('are read', () => {
+  test('are parsed', () => {
     const lines = readFileSync(RECORDED_EVENTS, 'utf8').trim().split('\n')
     const records: SampleEvent[] = lines.map((line) => JSON.parse(line).event)
     for (const detail of records) {
@@ -205,25 +205,25 @@ suiteWith('recorded-events', 'recorded CloudTrail records', () => {
   })
 })
 
-test('a bucket that is named by its ARN is the same bucket', () => {
+test('an ARN and a name of the same bucket give the same bucket', () => {
   expect(parseBucketEvent(sample('untag-resource.json')).bucket).toEqual(
     parseBucketEvent(sample('put-bucket-tagging.json')).bucket,
   )
 })
 
 test.each([
-  ['no ARN', undefined],
+  ['a resource without ARN', undefined],
   ['an object', 'arn:aws:s3:::bucket/key'],
-  ['a storage lens', 'arn:aws:s3:us-east-1:123456789012:storage-lens/all'],
-  ['no text', 7],
-])('tags of %s are no news', (_reason, arn) => {
+  ['a Storage Lens configuration', 'arn:aws:s3:us-east-1:123456789012:storage-lens/all'],
+  ['a resource whose ARN is a number', 7],
+])('a change of the tags of %s is ignored', (_reason, arn) => {
   const event = sample('untag-resource.json', ({ detail }) => {
     detail.requestParameters.resourceArn = arn
   })
   expect(ignored(event)).toBe('The tags of a resource that is not a bucket')
 })
 
-test("Cooper's own journal is nothing that it mends", () => {
+test("Cooper's own journal bucket is ignored", () => {
   const event = sample('create-bucket.json', ({ detail }) => {
     detail.requestParameters.bucketName = OWN.journalBucket
   })

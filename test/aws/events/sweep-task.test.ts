@@ -9,8 +9,8 @@ const CONTINUED = 'bucket-sweep-continued.json'
 
 type Spoilt = readonly [string, (event: SampleEvent) => void, string]
 
-describe('a request to look at a bucket', () => {
-  test('is an event about that bucket, which nobody caused', () => {
+describe('a request to check a bucket', () => {
+  test('is an event about that bucket, without a caller', () => {
     expect(parseCheckRequest(sample(REQUEST))).toEqual({
       id: 'sweep-20261120T031500Z-17793124-cooper-example-bucket',
       name: 'BucketCheckRequested',
@@ -29,7 +29,7 @@ describe('a request to look at a bucket', () => {
     })
   })
 
-  test('is the same event in every delivery, also of an entry that was put twice', () => {
+  test('is the same event in every delivery, even if its entry was put twice', () => {
     const again = sample(REQUEST, (event) => {
       event.id = 'another'
       event.time = '2026-11-20T03:16:00Z'
@@ -38,15 +38,15 @@ describe('a request to look at a bucket', () => {
   })
 
   test.each<Spoilt>([
-    ['of no sweep', ({ detail }) => (detail.sweep = '../x'), 'detail.sweep'],
-    ['at no time', ({ detail }) => (detail.time = 'now'), 'detail.time'],
-    ['of no bucket', ({ detail }) => delete detail.bucket, 'detail.bucket'],
-    ['of a path', ({ detail }) => (detail.bucket = 'a/../b'), 'detail.bucket'],
-    ['of no account', ({ detail }) => delete detail.account, 'detail.account'],
-    ['of a foreign account', ({ detail }) => (detail.account = '210987654321'), 'detail.account'],
-    ['of no region', ({ detail }) => (detail.region = 'US EAST'), 'detail.region'],
-    ['of nobody', ({ detail }) => delete detail.cooper, 'detail.cooper'],
-    ['on the bus of nobody', (event) => delete event.account, 'account'],
+    ['with an invalid sweep id', ({ detail }) => (detail.sweep = '../x'), 'detail.sweep'],
+    ['with an invalid time', ({ detail }) => (detail.time = 'now'), 'detail.time'],
+    ['without a bucket', ({ detail }) => delete detail.bucket, 'detail.bucket'],
+    ['with a path as bucket name', ({ detail }) => (detail.bucket = 'a/../b'), 'detail.bucket'],
+    ['without an account', ({ detail }) => delete detail.account, 'detail.account'],
+    ['about another account', ({ detail }) => (detail.account = '210987654321'), 'detail.account'],
+    ['with an invalid region', ({ detail }) => (detail.region = 'US EAST'), 'detail.region'],
+    ['without the name of a Cooper', ({ detail }) => delete detail.cooper, 'detail.cooper'],
+    ['without the account of the event bus', (event) => delete event.account, 'account'],
   ])('%s is malformed, and the field is named', (_, spoil, path) => {
     expect(() => parseCheckRequest(sample(REQUEST, spoil))).toThrow(
       expect.objectContaining({ code: 'MalformedEvent', path }),
@@ -58,25 +58,25 @@ describe('a request to look at a bucket', () => {
     [CONTINUED, false],
     ['create-bucket.json', false],
     ['object-created.json', false],
-  ])('%s: %s', (file, expected) => {
+  ])('%s is a check request: %s', (file, expected) => {
     expect(isCheckRequest(sample(file))).toBe(expected)
   })
 
   test.each([
-    ['its own', REQUEST, 'cooper-dev-us-east-1', undefined],
-    ['where it does not know its name', REQUEST, undefined, undefined],
+    ["Cooper's own sweep", REQUEST, 'cooper-dev-us-east-1', undefined],
+    ['any sweep, if Cooper does not know its own name', REQUEST, undefined, undefined],
     [
-      "another one's",
+      "another Cooper's sweep",
       'bucket-check-requested-by-other-cooper.json',
       'cooper-dev-us-east-1',
       'The sweep of another Cooper',
     ],
-  ])('a Cooper heeds %s', (_, file, roleName, reason) => {
+  ])('only a request by another Cooper is ignored: %s', (_, file, roleName, reasonToIgnore) => {
     const own = { roleName, journalBucket: 'cooper-dev-journal' }
-    expect(reasonToIgnoreEvent(parseCheckRequest(sample(file)), own)).toBe(reason)
+    expect(reasonToIgnoreEvent(parseCheckRequest(sample(file)), own)).toBe(reasonToIgnore)
   })
 
-  test("Cooper's own journal is no bucket to mend in a sweep either", () => {
+  test("a request to check Cooper's own journal bucket is ignored", () => {
     const own = { roleName: undefined, journalBucket: 'cooper-example-bucket' }
     expect(reasonToIgnoreEvent(parseCheckRequest(sample(REQUEST)), own)).toBe(
       "Cooper's own journal",
@@ -84,15 +84,15 @@ describe('a request to look at a bucket', () => {
   })
 })
 
-describe('what the sweep function is to do', () => {
-  test('begin a sweep, when its time has come', () => {
+describe('an event for the sweep function', () => {
+  test('from the schedule starts a sweep', () => {
     expect(parseSweepTask(sample('sweep-scheduled.json'))).toMatchObject({
       type: 'sweep',
       sweep: { id: '20261120T031500Z-17793124', generation: 1, token: undefined },
     })
   })
 
-  test('go on with one', () => {
+  test('from a run that is out of time continues its sweep', () => {
     expect(parseSweepTask(sample(CONTINUED))).toEqual({
       type: 'sweep',
       cooper: 'cooper-dev-us-east-1',
@@ -103,19 +103,39 @@ describe('what the sweep function is to do', () => {
     })
   })
 
-  test('see whether there is something to tell', () => {
+  test('from the schedule of digests sends the digests that are due', () => {
     expect(parseSweepTask(sample('sweep-digest-due.json'))).toEqual({ type: 'digest' })
   })
 
   test.each<Spoilt>([
-    ['nothing that it knows', (event) => (event['detail-type'] = 'Sweep'), 'detail-type'],
-    ['no kind at all', (event) => delete event['detail-type'], 'detail-type'],
-    ['no sweep', ({ detail }) => (detail.sweep = 'x'), 'detail.sweep'],
-    ['the first run again', ({ detail }) => (detail.generation = 1), 'detail.generation'],
-    ['one run too many', ({ detail }) => (detail.generation = 201), 'detail.generation'],
-    ['a run that is none', ({ detail }) => (detail.generation = 2.5), 'detail.generation'],
-    ['restarts below none', ({ detail }) => (detail.restarts = -9), 'detail.restarts'],
-    ['a token without end', ({ detail }) => (detail.token = 'x'.repeat(1025)), 'detail.token'],
+    ['with an unknown detail type', (event) => (event['detail-type'] = 'Sweep'), 'detail-type'],
+    ['without a detail type', (event) => delete event['detail-type'], 'detail-type'],
+    ['with an invalid sweep id', ({ detail }) => (detail.sweep = 'x'), 'detail.sweep'],
+    [
+      'with the number of the first run',
+      ({ detail }) => (detail.generation = 1),
+      'detail.generation',
+    ],
+    [
+      'with a run number above the limit',
+      ({ detail }) => (detail.generation = 201),
+      'detail.generation',
+    ],
+    [
+      'with a run number that is not whole',
+      ({ detail }) => (detail.generation = 2.5),
+      'detail.generation',
+    ],
+    [
+      'with a negative number of restarts',
+      ({ detail }) => (detail.restarts = -9),
+      'detail.restarts',
+    ],
+    [
+      'with a token that is too long',
+      ({ detail }) => (detail.token = 'x'.repeat(1025)),
+      'detail.token',
+    ],
   ])('%s is malformed, and the field is named', (_, spoil, path) => {
     expect(() => parseSweepTask(sample(CONTINUED, spoil))).toThrow(
       expect.objectContaining({ code: 'MalformedEvent', path }),

@@ -21,7 +21,7 @@ afterAll(() => aws.close())
 const s3 = () => clientsOf(aws, { protocol: 'https' }).s3
 const journal = () => journalIn(BUCKET, { reader: s3(), writer: s3() })
 
-/** An entry about an event of its own. */
+/** An entry for a new event. */
 const entry = (): JournalEntry => ({
   version: 1,
   started: '2026-11-20T09:30:07.000Z',
@@ -39,7 +39,7 @@ describe('an entry', () => {
     expect(await journal().find(event, always)).toBeUndefined()
   })
 
-  test('lies under its bucket and time, one object a change', async () => {
+  test('has a key with its bucket and time, and each change has its own object', async () => {
     const one = entry()
     const first = await journal().open(one)
     await journal().amend(first, { ...one, unneeded: true })
@@ -51,7 +51,7 @@ describe('an entry', () => {
     expect((await journal().find(one.intent.event, always))?.key).toBe(second.key)
   })
 
-  test('is never overwritten unseen', async () => {
+  test('is not overwritten if it was changed since it was read', async () => {
     const one = entry()
     const place = await journal().open(one)
     await journal().amend(place, { ...one, notified: ['sns'] })
@@ -62,7 +62,7 @@ describe('an entry', () => {
   })
 })
 
-test('a folder that somebody made in the console is no entry', async () => {
+test('a folder that was created in the console is not an entry', async () => {
   const bucket = { ...bucketEvent().bucket, name: 'another-bucket' }
   const one = { ...entry(), intent: { ...entry().intent, event: bucketEvent({ bucket }) } }
   await journal().open(one)
@@ -71,13 +71,13 @@ test('a folder that somebody made in the console is no entry', async () => {
   expect(await journal().recent(bucket, new Date(0))).toEqual([one])
 })
 
-test('a journal that is not there is an error, for reading as for writing', async () => {
-  const lost = journalIn('cooper-lost', { reader: s3(), writer: s3() })
-  await expect(lost.find(bucketEvent(), always)).rejects.toMatchObject({ code: 'Journal' })
-  await expect(lost.open(entry())).rejects.toMatchObject({ code: 'Journal' })
+test('a journal bucket that does not exist is an error for reads and writes', async () => {
+  const missing = journalIn('cooper-missing', { reader: s3(), writer: s3() })
+  await expect(missing.find(bucketEvent(), always)).rejects.toMatchObject({ code: 'Journal' })
+  await expect(missing.open(entry())).rejects.toMatchObject({ code: 'Journal' })
 })
 
-test('a journal that belongs to another account hears nothing', async () => {
+test('a journal bucket of another account is an error for reads and writes', async () => {
   const one = entry()
   const bucket = { ...one.intent.event.bucket, account: '210987654321' }
   const foreign = { ...one, intent: { ...one.intent, event: { ...one.intent.event, bucket } } }

@@ -32,7 +32,7 @@ function addBuckets(count: number, region = 'us-east-1') {
 }
 
 describe('the list of buckets', () => {
-  test('comes page by page, and holds those of the region only', async () => {
+  test('has several pages, and only the buckets of the region', async () => {
     const { s3 } = await start({ stackBuckets: [] })
     addBuckets(25)
     addBuckets(3, 'eu-west-1')
@@ -50,13 +50,13 @@ describe('the list of buckets', () => {
     expect(names.every((name) => name.startsWith('us-east-1'))).toBe(true)
   })
 
-  test('says of a token that S3 does not take that it is so', async () => {
+  test('is undefined for a token that S3 does not accept', async () => {
     const { s3 } = await start()
     expect(await listBucketPage(s3, 'us-east-1', '!!!', 10)).toBeUndefined()
   })
 
   test.each(['AccessDenied', 'InvalidArgument'])(
-    'is an error for anything else: %s',
+    'is an error for any other refusal: %s',
     async (code) => {
       const { s3 } = await start()
       aws.fault({ operation: 'ListBuckets', error: { code, status: 400 } })
@@ -68,18 +68,18 @@ describe('the list of buckets', () => {
   )
 })
 
-describe('the bus', () => {
+describe('the event bus', () => {
   const entries: readonly BusEntry[] = ['a-bucket', 'b-bucket', 'c-bucket'].map((bucket) =>
     checkRequest(SWEEP, bucket, PLACE),
   )
 
-  test('takes a batch, under the source of Cooper', async () => {
-    const taken: BusEvent[] = []
+  test('accepts a batch of entries with the source "cooper"', async () => {
+    const accepted: BusEvent[] = []
     const { events } = await start({
-      log: (entry) => void (entry.type === 'event' && taken.push(entry.event)),
+      log: (entry) => void (entry.type === 'event' && accepted.push(entry.event)),
     })
     expect(await putEvents(events, entries)).toEqual([])
-    expect(taken).toMatchObject(
+    expect(accepted).toMatchObject(
       entries.map(({ detail }) => ({
         source: 'cooper',
         'detail-type': 'Bucket Check Requested',
@@ -88,7 +88,7 @@ describe('the bus', () => {
     )
   })
 
-  test('may leave out some, which are named with the reason', async () => {
+  test('may reject single entries, which are returned with the error code', async () => {
     const { events } = await start({ throttles: ({ detail }) => detail.bucket === 'b-bucket' })
     expect(await putEvents(events, entries)).toEqual([
       { entry: entries[1], code: 'ThrottlingException' },
@@ -102,7 +102,7 @@ describe('the store', () => {
     return { objects, store: sweepStoreIn(objects, run) }
   }
 
-  test('gives each part of a sweep to one run and its repeats', async () => {
+  test('lets only one run and its retries claim a part of a sweep', async () => {
     await start()
     const [one, other] = [open(), open('run-2')]
     expect(await one.store.claim(SWEEP.id, 1)).toBe(true)
@@ -111,7 +111,7 @@ describe('the store', () => {
     expect(await other.store.claim(SWEEP.id, 2)).toBe(true)
   })
 
-  test('lists what waits, however much it is, and forgets what was told', async () => {
+  test('lists all pending notes, and removes those that were sent', async () => {
     await start()
     const { objects, store } = open()
     const bucket = aws.bucket(JOURNAL)
@@ -127,7 +127,7 @@ describe('the store', () => {
     expect([...(bucket?.objects.keys() ?? [])]).toEqual(['sweeps/runs/other.json'])
   })
 
-  test('reads back how a sweep ended', async () => {
+  test('returns the end of a sweep', async () => {
     await start()
     const { store } = open()
     const end = { version: 1, time: '2026-11-20T03:30:00Z', buckets: 7, reason: 'why' } as const
@@ -136,7 +136,7 @@ describe('the store', () => {
     expect(await store.readEnd(SWEEP.id)).toEqual(end)
   })
 
-  test('takes nothing for a note that Cooper cannot have written, and shows no control characters', async () => {
+  test('ignores a note that Cooper cannot have written, and replaces control characters', async () => {
     await start()
     const { objects, store } = open()
     const note = {
@@ -155,7 +155,7 @@ describe('the store', () => {
     for (const key of ['two', 'three', 'four']) expect(await store.readNote(key)).toBeUndefined()
   })
 
-  test('is an error where the bucket belongs to another account', async () => {
+  test('fails if the bucket belongs to another account', async () => {
     const { s3 } = await start()
     const store = sweepStoreIn(storeObjectsIn(JOURNAL, '210987654321', s3), 'run')
     await expect(store.pending()).rejects.toThrow()

@@ -14,7 +14,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { bucketCalls } from '../../../src/aws/s3/bucket-calls.ts'
 import { BUCKET, policyOf, SSE_S3 } from '../../support/builders.ts'
 
-// Mocked: what a network, a busy S3 and expired credentials answer can't be had on demand.
+// Mocked, because network errors, throttling and expired credentials cannot be produced on demand.
 const s3 = mockClient(S3Client)
 const calls = bucketCalls({ reader: new S3Client({}), writer: new S3Client({}) })
 beforeEach(() => s3.reset())
@@ -41,7 +41,7 @@ describe('a read', () => {
     return calls.readPolicy(BUCKET)
   }
 
-  test('names the owner that it expects', async () => {
+  test('names the expected bucket owner, as a write does', async () => {
     s3.onAnyCommand().resolves({})
     await Promise.all([
       ...[calls.readPolicy(BUCKET), calls.readEncryption(BUCKET), calls.readExemptTag(BUCKET)],
@@ -56,12 +56,12 @@ describe('a read', () => {
     )
   })
 
-  test('of a policy that is not there is a value', async () => {
+  test('of a policy that does not exist is known to have no value', async () => {
     const answer = await read(error('NoSuchBucketPolicy', 404))
     expect(answer).toEqual({ known: true, value: undefined })
   })
 
-  test('of encryption that is not there, as emulators say it, is a value', async () => {
+  test('of encryption that does not exist, as emulators answer, is known to have no value', async () => {
     const absent = error('ServerSideEncryptionConfigurationNotFoundError', 404)
     s3.on(GetBucketEncryptionCommand).rejects(absent)
     expect(await calls.readEncryption(BUCKET)).toEqual({ known: true, value: undefined })
@@ -71,7 +71,7 @@ describe('a read', () => {
     ['an empty answer', {}],
     ['no rules', { ServerSideEncryptionConfiguration: {} }],
     ['an empty list of rules', { ServerSideEncryptionConfiguration: { Rules: [] } }],
-  ])('%s is not "no encryption"', async (_reason, answer) => {
+  ])('of encryption with %s is unknown, not "no encryption"', async (_reason, answer) => {
     s3.on(GetBucketEncryptionCommand).resolves(answer)
     expect(await calls.readEncryption(BUCKET)).toMatchObject({ known: false })
   })
@@ -118,8 +118,8 @@ describe('a read', () => {
   })
 
   test.each([
-    ['a policy that is no JSON', '<html>'],
-    ['a policy that IAM would not take', '{"Statement":[{"Effect":"Maybe"}]}'],
+    ['a policy that is not JSON', '<html>'],
+    ['a policy that IAM does not accept', '{"Statement":[{"Effect":"Maybe"}]}'],
     ['an empty answer', ''],
   ])('of %s is unknown', async (_reason, Policy) => {
     s3.on(GetBucketPolicyCommand).resolves({ Policy })
@@ -130,8 +130,16 @@ describe('a read', () => {
   })
 
   test.each<[string, object | Error, object]>([
-    ['the exemption', { TagSet: [tag('team', 'x'), tag('cooper:exempt', 'all')] }, known('all')],
-    ['another case, which is another tag', { TagSet: [tag('Cooper:exempt', 'all')] }, known()],
+    [
+      'the exemption tag',
+      { TagSet: [tag('team', 'x'), tag('cooper:exempt', 'all')] },
+      known('all'),
+    ],
+    [
+      'the key in another case, which is another tag',
+      { TagSet: [tag('Cooper:exempt', 'all')] },
+      known(),
+    ],
     ['no tags', error('NoSuchTagSet', 404), known()],
     ['an empty answer', {}, { known: false, reason: 'S3 answered without tags' }],
   ])('of tags: %s', async (_reason, answer, expected) => {
@@ -143,7 +151,7 @@ describe('a read', () => {
 
   test.each<[string, object | Error, object]>([
     ['a website', { IndexDocument: { Suffix: 'index.html' } }, known(true)],
-    ['none', error('NoSuchWebsiteConfiguration', 404), known(false)],
+    ['no website', error('NoSuchWebsiteConfiguration', 404), known(false)],
     [
       'a refusal',
       error('AccessDenied', 403),
@@ -159,16 +167,16 @@ describe('a read', () => {
   const LOGS = 'http://acs.amazonaws.com/groups/s3/LogDelivery'
   test.each<[string, object, object]>([
     ['log delivery may write', { Grants: [grant(LOGS, 'WRITE')] }, known(true)],
-    ['or do anything', { Grants: [grant(LOGS, 'FULL_CONTROL')] }, known(true)],
-    ['or only read the ACL', { Grants: [grant(LOGS, 'READ_ACP')] }, known(false)],
-    ['everyone may write', { Grants: [grant(`${LOGS}X`, 'WRITE')] }, known(false)],
+    ['log delivery has full control', { Grants: [grant(LOGS, 'FULL_CONTROL')] }, known(true)],
+    ['log delivery may only read the ACL', { Grants: [grant(LOGS, 'READ_ACP')] }, known(false)],
+    ['another group may write', { Grants: [grant(`${LOGS}X`, 'WRITE')] }, known(false)],
     ['an empty answer', {}, { known: false, reason: 'S3 answered without grants' }],
   ])('of the ACL: %s', async (_reason, answer, expected) => {
     s3.on(GetBucketAclCommand).resolves(answer)
     expect(await calls.readLogAcl(BUCKET)).toEqual(expected)
   })
 
-  test('of a bucket that is gone has its code', async () => {
+  test('of a deleted bucket is an error with the code NoSuchBucket', async () => {
     await expect(read(error('NoSuchBucket', 404))).rejects.toMatchObject({ code: 'NoSuchBucket' })
   })
 
@@ -198,7 +206,7 @@ describe('a write', () => {
     ['MethodNotAllowed', 405],
     ['NoSuchBucket', 404],
     ['Unknown', 403],
-  ])('that is refused with %s is a refusal', async (code, status) => {
+  ])('that S3 refuses with %s returns the refusal', async (code, status) => {
     s3.on(PutBucketPolicyCommand).rejects(error(code, status))
     const refusal = { code, message: 'because' }
     expect(await calls.putPolicy(BUCKET, policyOf())).toEqual(refusal)
@@ -214,7 +222,7 @@ describe('a write', () => {
     ['RequestTimeTooSkewed', error('RequestTimeTooSkewed', 403)],
     ['InternalError', error('InternalError', 500)],
     ['a reset connection', RESET],
-  ])('that ends with %s may do better the next time: an error', async (_name, cause) => {
+  ])('that ends with %s is an error, because a retry may succeed', async (_name, cause) => {
     s3.on(PutBucketEncryptionCommand).rejects(cause)
     await expect(calls.putEncryption(BUCKET, SSE_S3)).rejects.toMatchObject({
       message: expect.stringContaining('Cannot put the default encryption on bucket "cooper-'),
@@ -222,7 +230,7 @@ describe('a write', () => {
     })
   })
 
-  test('sends a rule as it came, with fields that nobody here knows', async () => {
+  test('sends a rule unchanged, with its unknown fields', async () => {
     s3.on(PutBucketEncryptionCommand).resolves({})
     const rule = { ...SSE_S3, Future: { Field: 1 } }
     await calls.putEncryption(BUCKET, rule)

@@ -17,7 +17,7 @@ const keyed = (key: string): EncryptionRule => ({ ...rule('aws:kms', key), Bucke
 async function mended(encryption: EncryptionRule, seen?: EncryptionRule) {
   const one = account({ policy: COMPLIANT_POLICY, encryption })
   await one.deliver(bucketEvent())
-  const [record] = one.told
+  const [record] = one.notified
   if (!record) throw new Error('Cooper should have told')
   return seen ? { ...record, after: { ...record.after, encryption: seen } } : record
 }

@@ -16,13 +16,13 @@ import {
   rule,
   SETTINGS,
 } from '../../support/builders.ts'
-import { deathsIn } from '../../support/killable.ts'
+import { killPointsIn } from '../../support/killable.ts'
 
 const OWN = tlsOnlyStatement(BUCKET)
 const ANOTHER = { ...OWNERS_STATEMENT, Sid: 'Another' }
 
-/** A bucket where Cooper has just written over what somebody else put while its put was under way, and the event of that. */
-async function writtenOver(start: Snapshot, put: Snapshot, half: number) {
+/** A bucket in which Cooper has replaced a put that somebody else made between Cooper's read and its write, and the event of that put. */
+async function bucketWithLostUpdate(start: Snapshot, put: Snapshot, half: number) {
   const one = account(start)
   const { ports, pass } = one
   let event = bucketEvent()
@@ -30,7 +30,7 @@ async function writtenOver(start: Snapshot, put: Snapshot, half: number) {
     <T extends readonly unknown[], U>(call: (...parameters: T) => Promise<U>) =>
     (...parameters: T) => {
       pass(half)
-      event = one.put('theirs', put)
+      event = one.put('lost', put)
       pass(half)
       return call(...parameters)
     }
@@ -40,9 +40,9 @@ async function writtenOver(start: Snapshot, put: Snapshot, half: number) {
     : { ...ports.s3, putEncryption: slowly(putEncryption) }
   await remediateBucket(bucketEvent(), SETTINGS, { ...ports, s3 })
   pass(10_000)
-  const [mend] = one.told.splice(0)
-  expect(mend?.outcome).toBe('remediated')
-  return { ...one, event, standing: structuredClone(one.state), puts: () => one.puts().slice(1) }
+  const [remediation] = one.notified.splice(0)
+  expect(remediation?.outcome).toBe('remediated')
+  return { ...one, event, afterWrite: structuredClone(one.state), puts: () => one.puts().slice(1) }
 }
 
 type Lost = readonly [start: Snapshot, put: Snapshot]
@@ -56,11 +56,11 @@ const LOST_RULE: Lost = [
   { encryption: rule('aws:kms', OTHER_KEY_ARN) },
 ]
 
-/** Longer than a second, with the second of the other put in its midst, and shorter. */
+/** Milliseconds of half a write: long enough that the second of the other put lies within the write, and too short for that. */
 const [SLOWLY, FAST] = [2500, 20]
 
-const restored = (told: readonly RemediationRecord[]) =>
-  told.filter(({ lostUpdate }) => lostUpdate?.step !== undefined)
+const restoresIn = (records: readonly RemediationRecord[]) =>
+  records.filter(({ lostUpdate }) => lostUpdate?.step !== undefined)
 
 describe.each<[string, Lost, Snapshot, string]>([
   ['a policy', LOST_POLICY, { policy: policyOf(ANOTHER, OWN) }, 'The bucket policy of the call'],
@@ -70,35 +70,35 @@ describe.each<[string, Lost, Snapshot, string]>([
     { encryption: { ...rule('aws:kms', OTHER_KEY_ARN), BucketKeyEnabled: true } },
     'Default encryption, SSE-KMS',
   ],
-])('killed while putting back %s that Cooper wrote over', (_, lost, expected, says) => {
-  test('at any point: the next delivery ends it, and tells what was put back and why', async () => {
-    const { calls } = await undisturbed(...lost, SLOWLY)
+])('a run that restores %s after a lost update is killed', (_, lost, expected, text) => {
+  test('at any point: the next delivery completes the restore, and the notification says what was restored and why', async () => {
+    const { calls } = await uninterrupted(...lost, SLOWLY)
     expect(calls).toBeGreaterThan(8)
-    for (const death of deathsIn(calls)) {
-      const where = `${death.when} call ${death.point}`
-      const one = await writtenOver(...lost, SLOWLY)
-      await one.deliver(one.event, death)
+    for (const kill of killPointsIn(calls)) {
+      const where = `${kill.when} call ${kill.point}`
+      const one = await bucketWithLostUpdate(...lost, SLOWLY)
+      await one.deliver(one.event, kill)
       await one.deliver(one.event)
       expect(one.state, where).toMatchObject(expected)
       expect(one.entries().every(isClosed), where).toBe(true)
-      const [told] = restored(one.told)
-      expect(told, where).toMatchObject({ id: 'theirs', outcome: 'remediated' })
-      expect(told?.before, where).toMatchObject(one.standing)
-      const email = one.told.map(emailOf).join('\n')
-      expect(email, where).toContain(says)
+      const [restore] = restoresIn(one.notified)
+      expect(restore, where).toMatchObject({ id: 'lost', outcome: 'remediated' })
+      expect(restore?.before, where).toMatchObject(one.afterWrite)
+      const email = one.notified.map(emailOf).join('\n')
+      expect(email, where).toContain(text)
       expect(email, where).toContain(
         'Cooper had replaced it, because it read the bucket before that call',
       )
-      const heard = one.told.length
+      const count = one.notified.length
       await one.deliver(one.event)
-      expect(one.told.length, where).toBe(heard)
+      expect(one.notified.length, where).toBe(count)
       expect(one.puts(), where).toHaveLength(1)
     }
   })
 })
 
-async function undisturbed(start: Snapshot, put: Snapshot, half: number) {
-  const one = await writtenOver(start, put, half)
+async function uninterrupted(start: Snapshot, put: Snapshot, half: number) {
+  const one = await bucketWithLostUpdate(start, put, half)
   return one.deliver(one.event)
 }
 
@@ -106,42 +106,42 @@ test.each<[string, Lost]>([
   ['a policy', LOST_POLICY],
   ['an encryption rule', LOST_RULE],
 ])(
-  'killed at any point over %s of which the times do not tell whether it is lost: its owner is asked, nothing is written',
+  'a run is killed at any point after a put of %s that may be a lost update: the owner is asked, and nothing is written to the bucket',
   async (_, lost) => {
-    const { calls, end } = await undisturbed(...lost, FAST)
+    const { calls, end } = await uninterrupted(...lost, FAST)
     expect(end).toBe('unknown')
-    for (const death of deathsIn(calls)) {
-      const where = `${death.when} call ${death.point}`
-      const one = await writtenOver(...lost, FAST)
-      await one.deliver(one.event, death)
+    for (const kill of killPointsIn(calls)) {
+      const where = `${kill.when} call ${kill.point}`
+      const one = await bucketWithLostUpdate(...lost, FAST)
+      await one.deliver(one.event, kill)
       await one.deliver(one.event)
-      const asked = one.told.filter(
+      const asked = one.notified.filter(
         ({ outcome, lostUpdate }) => outcome === 'unknown' && lostUpdate,
       )
       expect(asked.length, where).toBeGreaterThan(0)
       expect(asked[0]?.lostUpdate, where).toMatchObject({ put: lost[1] })
       expect(one.entries().every(isClosed), where).toBe(true)
-      expect(one.state, where).toEqual(one.standing)
-      const heard = one.told.length
+      expect(one.state, where).toEqual(one.afterWrite)
+      const count = one.notified.length
       await one.deliver(one.event)
-      expect(one.told.length, where).toBe(heard)
+      expect(one.notified.length, where).toBe(count)
       expect(one.puts(), where).toEqual([])
     }
   },
 )
 
-test('a look that fails right before theirs is put back: the next delivery puts it back', async () => {
-  const one = await writtenOver(...LOST_POLICY, SLOWLY)
+test('a read right before the restore of a lost update fails: the next delivery restores it', async () => {
+  const one = await bucketWithLostUpdate(...LOST_POLICY, SLOWLY)
   const { readPolicy } = one.ports.s3
-  let looks = 0
+  let reads = 0
   const failing = async (...parameters: Parameters<typeof readPolicy>) => {
-    looks += 1
-    if (looks === 2) throw new Error('SlowDown')
+    reads += 1
+    if (reads === 2) throw new Error('SlowDown')
     return readPolicy(...parameters)
   }
   const ports = { ...one.ports, s3: { ...one.ports.s3, readPolicy: failing } }
   await expect(remediateBucket(one.event, SETTINGS, ports)).rejects.toThrow('SlowDown')
-  expect(one.told).toMatchObject([{ outcome: 'failed' }])
+  expect(one.notified).toMatchObject([{ outcome: 'failed' }])
   one.pass(60_000)
   await one.deliver(one.event)
   expect(one.state.policy).toEqual(policyOf(ANOTHER, OWN))

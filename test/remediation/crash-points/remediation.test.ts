@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { isClosed } from '../../../src/core/journal/entry.ts'
 import { emailOf } from '../../../src/core/messages/email.ts'
+import type { Snapshot } from '../../../src/core/posture.ts'
 import type { Settings } from '../../../src/core/settings.ts'
 import { tlsOnlyStatement } from '../../../src/core/statements/cooper-statements.ts'
 import { remediateBucket } from '../../../src/remediation/remediate-bucket.ts'
@@ -9,7 +10,6 @@ import {
   BUCKET,
   bucketEvent,
   KEY_ARN,
-  type Look,
   OWNERS_STATEMENT,
   policyOf,
   rule,
@@ -19,13 +19,20 @@ import {
 import { fakeJournal } from '../../support/fake-journal.ts'
 import { fakePorts } from '../../support/fake-ports.ts'
 import { fakeS3 } from '../../support/fake-s3.ts'
-import { deathsIn } from '../../support/killable.ts'
+import { killPointsIn } from '../../support/killable.ts'
 
-const SCENARIOS: ReadonlyArray<readonly [string, Look, Partial<Settings>, readonly string[]]> = [
+type Scenario = readonly [
+  name: string,
+  start: Snapshot,
+  settings: Partial<Settings>,
+  mentioned: readonly string[],
+]
+
+const SCENARIOS: readonly Scenario[] = [
   ['a policy', { policy: policyOf(OWNERS_STATEMENT), encryption: SSE_S3 }, {}, ['CooperTlsOnly']],
   ['an encryption rule', { policy: policyOf(tlsOnlyStatement(BUCKET)) }, {}, ['It is now SSE-S3']],
   [
-    'everything',
+    'all controls',
     { policy: policyOf(OWNERS_STATEMENT), encryption: rule('AES256') },
     {
       defaultEncryption: 'sse-kms',
@@ -38,15 +45,15 @@ const SCENARIOS: ReadonlyArray<readonly [string, Look, Partial<Settings>, readon
   ],
 ]
 
-describe.each(SCENARIOS)('killed while mending %s', (_, start, settings, mentioned) => {
-  const undisturbed = async () => {
+describe.each(SCENARIOS)('a run that remediates %s is killed', (_, start, settings, mentioned) => {
+  const uninterrupted = async () => {
     const { deliver, state } = account(start, settings)
     const { calls } = await deliver(bucketEvent())
     return { calls, state }
   }
 
   const expectDone = (
-    { state, told, entries }: Account,
+    { state, notified, entries }: Account,
     final: Account['state'],
     where: string,
   ) => {
@@ -61,7 +68,7 @@ describe.each(SCENARIOS)('killed while mending %s', (_, start, settings, mention
       changes.map(({ record }) => record?.outcome),
       where,
     ).not.toContain('failed')
-    const messages = told.map(emailOf).join('\n')
+    const messages = notified.map(emailOf).join('\n')
     for (const text of mentioned) expect(messages, `${where}: ${text}`).toContain(text)
     const first = changes[0]?.record
     expect(first?.before, where).toEqual({
@@ -70,23 +77,23 @@ describe.each(SCENARIOS)('killed while mending %s', (_, start, settings, mention
     })
   }
 
-  test('before and after each outside call: the next delivery ends it, records it and tells', async () => {
-    const { calls, state: final } = await undisturbed()
+  test('before or after any outside call: the next delivery completes the remediation, records it and notifies people', async () => {
+    const { calls, state: final } = await uninterrupted()
     expect(calls).toBeGreaterThan(8)
-    for (const death of deathsIn(calls)) {
+    for (const kill of killPointsIn(calls)) {
       const one = account(start, settings)
-      await one.deliver(bucketEvent(), death)
+      await one.deliver(bucketEvent(), kill)
       await one.deliver(bucketEvent())
-      const where = `${death.when} call ${death.point}`
+      const where = `${kill.when} call ${kill.point}`
       expectDone(one, final, where)
-      const heard = one.told.length
+      const count = one.notified.length
       await one.deliver(bucketEvent())
-      expect(one.told.length, `${where}, a third time`).toBe(heard)
+      expect(one.notified.length, `${where}, third delivery`).toBe(count)
     }
   })
 
-  test('twice in a row, at every third pair of points', async () => {
-    const { calls, state: final } = await undisturbed()
+  test('twice in a row, at every third pair of points: the third delivery completes the remediation', async () => {
+    const { calls, state: final } = await uninterrupted()
     for (let first = 1; first <= calls; first += 1) {
       for (let second = 1 + (first % 3); second <= calls + 3; second += 3) {
         const one = account(start, settings)
@@ -99,7 +106,7 @@ describe.each(SCENARIOS)('killed while mending %s', (_, start, settings, mention
   })
 })
 
-test('killed at any point over a policy without room for all: what was put is told', async () => {
+test('killed at any point while the policy has no room for all statements: the notification shows the added statements', async () => {
   const filled = (length: number) => policyOf({ ...OWNERS_STATEMENT, Sid: 'x'.repeat(length) })
   const room = JSON.stringify(tlsOnlyStatement(BUCKET)).length + 10
   const policy = filled(20_480 - room - JSON.stringify(filled(0)).length)
@@ -111,18 +118,20 @@ test('killed at any point over a policy without room for all: what was put is to
     await one.deliver(bucketEvent(), { point, when: 'after' })
     await one.deliver(bucketEvent())
     const where = `after call ${point}`
-    const messages = one.told.map(emailOf).join('\n')
+    const messages = one.notified.map(emailOf).join('\n')
     expect(messages, where).toContain('"CooperTlsOnly" was added to the bucket policy')
     expect(messages, where).toContain('With "CooperMinimumTls" the bucket policy would have')
-    expect(one.told[0]?.before.policy, `${where}: what an undo puts back`).toEqual(policy)
+    expect(one.notified[0]?.before.policy, `${where}: the value that an undo restores`).toEqual(
+      policy,
+    )
     expect(
-      one.told.map(({ outcome }) => outcome),
+      one.notified.map(({ outcome }) => outcome),
       where,
     ).not.toContain('remediated')
   }
 })
 
-test('what somebody put after the kill belongs to what an undo puts back', async () => {
+test('an undo restores a statement that somebody added after the kill', async () => {
   const start = policyOf(OWNERS_STATEMENT)
   const one = account({ policy: start, encryption: SSE_S3 }, { minimumTls: '1.2' })
   for (let point = 1; one.state.policy === start; point += 1) {
@@ -131,20 +140,20 @@ test('what somebody put after the kill belongs to what an undo puts back', async
   const another = { ...OWNERS_STATEMENT, Sid: 'Added later' }
   one.state.policy = policyOf(OWNERS_STATEMENT, another, tlsOnlyStatement(BUCKET))
   await one.deliver(bucketEvent())
-  expect(one.told.at(-1)?.steps.map(({ status }) => status)).toEqual(['done', 'done'])
-  expect(one.told.at(-1)?.before.policy).toEqual(policyOf(OWNERS_STATEMENT, another))
+  expect(one.notified.at(-1)?.steps.map(({ status }) => status)).toEqual(['done', 'done'])
+  expect(one.notified.at(-1)?.before.policy).toEqual(policyOf(OWNERS_STATEMENT, another))
 })
 
 test.each([
-  ['closed', 1],
-  ['marked as told', 2],
+  ['the record is put', 1],
+  ['the entry is marked as notified', 2],
 ])(
-  'a journal that fails when the entry is to be %s: people hear of the change, and the next delivery ends it',
+  'the journal fails when %s: people are notified of the change, and the next delivery closes the entry',
   async (_, failing) => {
     const { s3 } = fakeS3({ encryption: SSE_S3 })
     const { journal, entries } = fakeJournal()
     let amends = 0
-    const { ports, notified: told } = fakePorts({
+    const { ports, notified } = fakePorts({
       s3,
       journal: {
         ...journal,
@@ -158,10 +167,10 @@ test.each([
       now: () => new Date(Date.parse(bucketEvent().time) + 70_000),
     })
     await expect(remediateBucket(bucketEvent(), SETTINGS, ports)).rejects.toThrow('down')
-    expect(told).toHaveLength(1)
+    expect(notified).toHaveLength(1)
     await remediateBucket(bucketEvent(), SETTINGS, ports)
-    expect(told).toHaveLength(2)
-    expect(told.map(({ id }) => id)).toEqual([bucketEvent().id, bucketEvent().id])
+    expect(notified).toHaveLength(2)
+    expect(notified.map(({ id }) => id)).toEqual([bucketEvent().id, bucketEvent().id])
     expect(entries().every(isClosed)).toBe(true)
   },
 )
