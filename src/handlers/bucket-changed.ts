@@ -8,13 +8,12 @@ import type { Context } from 'aws-lambda'
 import { readEvent } from '../aws/events/read-event.ts'
 import { journalIn } from '../aws/journal/journal.ts'
 import { jsonObjectsIn } from '../aws/journal/json-objects.ts'
+import { createNotifier } from '../aws/notifier.ts'
 import { bucketCalls } from '../aws/s3/bucket-calls.ts'
 import { clientsByRegion, createS3Clients } from '../aws/s3/s3-client.ts'
-import { snsChannel } from '../aws/sns.ts'
 import { readConfig } from '../config/config.ts'
 import { keyOfNote } from '../core/digest/keys.ts'
 import { messageOf } from '../core/messages/message.ts'
-import { notifierTo } from '../core/messages/notifier.ts'
 import type { Ports } from '../core/ports.ts'
 import { reasonToIgnoreEvent } from '../core/relevance.ts'
 import { withJitter } from '../remediation/deadline.ts'
@@ -30,7 +29,7 @@ const { POWERTOOLS_SERVICE_NAME, POWERTOOLS_METRICS_NAMESPACE } = process.env
 const serviceName = POWERTOOLS_SERVICE_NAME || 'cooper'
 const logger = new Logger({ serviceName })
 const metrics = new Metrics({ serviceName, namespace: POWERTOOLS_METRICS_NAMESPACE || 'Cooper' })
-const notifyPeople = notifierTo([snsChannel(config.topicArn)])
+const notifyPeople = createNotifier(config.topicArn)
 
 const clients = createS3Clients(process.env)
 const clientsIn = clientsByRegion(process.env, clients)

@@ -8,12 +8,11 @@ import type { Context } from 'aws-lambda'
 import { createEventBridgeClient, putEvents } from '../aws/event-bus.ts'
 import { parseSweepTask } from '../aws/events/sweep-task.ts'
 import { storeObjectsIn, sweepStoreIn } from '../aws/journal/sweep-store.ts'
+import { createNotifier } from '../aws/notifier.ts'
 import { listBucketPage } from '../aws/s3/list-buckets.ts'
 import { createS3Client } from '../aws/s3/s3-client.ts'
-import { snsChannel } from '../aws/sns.ts'
 import { readSweepConfig } from '../config/sweep-config.ts'
 import { digestMessageOf } from '../core/digest/digest-message.ts'
-import { notifierTo } from '../core/messages/notifier.ts'
 import type { DigestPorts, SweepPorts, SweepSettings } from '../core/sweep/ports.ts'
 import type { Sweep } from '../core/sweep/sweep.ts'
 import { sendDigests } from '../sweep/send-digests.ts'
@@ -25,7 +24,7 @@ const { POWERTOOLS_SERVICE_NAME, POWERTOOLS_METRICS_NAMESPACE } = process.env
 const serviceName = POWERTOOLS_SERVICE_NAME || 'cooper'
 const logger = new Logger({ serviceName })
 const metrics = new Metrics({ serviceName, namespace: POWERTOOLS_METRICS_NAMESPACE || 'Cooper' })
-const notifyPeople = notifierTo([snsChannel(config.topicArn)])
+const notifyPeople = createNotifier(config.topicArn)
 const bus = createEventBridgeClient()
 const s3 = createS3Client(process.env, 5)
 

@@ -12,7 +12,7 @@ export interface LocalAwsOptions {
   readonly account?: string
   /** Default: us-east-1. */
   readonly region?: string
-  /** Default: any free port. */
+  /** Default: a free port. */
   readonly httpPort?: number
   readonly httpsPort?: number
   /** The identities of access key ids. Unknown keys work too: see `identityOf`. */

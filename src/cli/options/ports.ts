@@ -1,11 +1,10 @@
 import { journalIn } from '../../aws/journal/journal.ts'
+import { createNotifier } from '../../aws/notifier.ts'
 import { createS3Clients } from '../../aws/s3/s3-client.ts'
 import { undoCalls } from '../../aws/s3/undo-calls.ts'
-import { snsChannel } from '../../aws/sns.ts'
 import type { UndoCalls } from '../../core/bucket-calls.ts'
 import type { RemediationRecord } from '../../core/journal/record.ts'
 import { messageOf } from '../../core/messages/message.ts'
-import { notifierTo } from '../../core/messages/notifier.ts'
 import type { Ports } from '../../core/ports.ts'
 import { WITHOUT_JOURNAL } from '../../remediation/without-journal.ts'
 import { jitteredWait } from '../terminal/jittered-wait.ts'
@@ -49,7 +48,7 @@ export function personalPorts(
 }
 
 function notifierFor(topicArn: string | undefined): Ports['notify'] {
-  const notify = notifierTo(topicArn === undefined ? [] : [snsChannel(topicArn)])
+  const notify = createNotifier(topicArn)
   return (record) => notify(messageOf(record)).catch(notNotified(record))
 }
 
