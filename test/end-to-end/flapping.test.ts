@@ -6,7 +6,7 @@ import { BUCKET, deploy } from './deployed.ts'
 
 const OLD = policyOf(OWNERS_STATEMENT)
 
-/** A function that puts its policy back whenever somebody else has put one, some time later. */
+/** A function that puts its own policy again some time after each put by another caller. */
 const automation = tinyFunction(
   `await new Promise((done) => setTimeout(done, 700))
   return call('PUT', '/${BUCKET}?policy', ${JSON.stringify(JSON.stringify(OLD))})`,
@@ -27,7 +27,7 @@ const automation = tinyFunction(
   },
 )
 
-test('an automation that puts its policy back each time meets three puts of Cooper and one message that names it, and ends', async () => {
+test('an automation that reverts every change gets three puts of Cooper, and then one message that names the automation', async () => {
   const functions = [...readStack('serverless.yml').functions, automation]
   const { aws, createBucket, operations, policy, records, emails, events } = await deploy({
     functions,

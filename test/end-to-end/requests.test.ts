@@ -3,7 +3,7 @@ import { newBucket } from '../../src/local-aws/s3/bucket.ts'
 import { created } from '../bench/one-event.ts'
 import { deploy, HELD } from './deployed.ts'
 
-/** What the function asked of AWS since the last call, by operation, its journal and its topic included. */
+/** The function's requests to AWS since the last call, by operation, including those to its journal and its topic. */
 async function deployed() {
   const requests: string[] = []
   const account = await deploy({ ...HELD, heard: (operation) => requests.push(operation) })
@@ -12,7 +12,7 @@ async function deployed() {
 
 const LOOK = ['GetBucketEncryption', 'GetBucketPolicy']
 
-test('an event of a compliant bucket: two reads of the bucket, and nothing else', async () => {
+test('an event of a compliant bucket makes two reads of the bucket, and nothing else', async () => {
   const { createBucket, arrive, requests } = await deployed()
   await createBucket()
   await arrive()
@@ -21,7 +21,7 @@ test('an event of a compliant bucket: two reads of the bucket, and nothing else'
   expect(requests()).toEqual(LOOK)
 })
 
-test('an event of a bucket that is mended and told: thirteen requests', async () => {
+test('an event of a bucket that is remediated and reported makes thirteen requests', async () => {
   const { createBucket, arrive, requests } = await deployed()
   await createBucket()
   await arrive()
@@ -37,7 +37,7 @@ test('an event of a bucket that is mended and told: thirteen requests', async ()
   )
 })
 
-test('a bucket of another region, of which the event comes here too, does not lead later ones astray', async () => {
+test('an event of a bucket in another region does not send later requests to that region', async () => {
   const { aws, createBucket, arrive, requests } = await deployed()
   await createBucket()
   await arrive()
