@@ -27,7 +27,7 @@ const step = {
   },
 } as const
 
-test('what only takes statements out makes room first, then TLS, then the others', () => {
+test('removals come first to make room, then TLS, then the others', () => {
   const parts = controlByControl(step)
   expect(parts.map(({ controls }) => controls)).toEqual([
     ['sse-c'],
@@ -37,7 +37,7 @@ test('what only takes statements out makes room first, then TLS, then the others
   ])
 })
 
-test('law: the parts together are the whole, each statement once', () => {
+test('law: the parts together are the whole, with each statement once', () => {
   const parts = controlByControl(step)
   expect(parts.flatMap(({ change }) => change.required)).toEqual(WANTED)
   expect(parts.flatMap(({ change }) => change.obsolete).toSorted()).toEqual(

@@ -1,8 +1,8 @@
-/** A setting of the matrix, in words of its own. */
+/** A setting of the matrix, in simple words. */
 export interface Setting {
   readonly asked: 'SSE-S3' | 'SSE-KMS' | 'DSSE-KMS'
   readonly isKeyNamed: boolean
-  /** The list holds every key of the account. */
+  /** The list contains every key of the account. */
   readonly areKeysListed: boolean
   readonly bucketKey: boolean
   readonly blocksSseC: boolean
@@ -36,17 +36,17 @@ export const EVERY_SETTING: readonly Setting[] = KEYS.flatMap((keys) =>
   EITHER.flatMap((bucketKey) => EITHER.map((blocksSseC) => ({ ...keys, bucketKey, blocksSseC }))),
 )
 
-/** A list needs a key to put in a wrong one's place, and a key needs something that it is for. */
+/** A list of keys needs a key to put, and a key needs an encryption with KMS. */
 export const makesSense = ({ asked, isKeyNamed, areKeysListed }: Setting): boolean =>
   isKeyNamed ? asked !== 'SSE-S3' || areKeysListed : !areKeysListed
 
 export const nameOf = (setting: Setting): string =>
   [
     setting.asked,
-    setting.isKeyNamed && 'a key named',
-    setting.areKeysListed && 'keys listed',
+    setting.isKeyNamed && 'a key',
+    setting.areKeysListed && 'a list of keys',
     setting.bucketKey && 'bucket key',
-    setting.blocksSseC && 'no SSE-C',
+    setting.blocksSseC && 'SSE-C blocked',
   ]
     .filter(Boolean)
     .join(', ')

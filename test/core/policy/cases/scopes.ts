@@ -3,12 +3,12 @@ import { ARN, type Case, deny, OBJECTS, OPS, old, policy, USER } from './case.ts
 const SESSION = 'arn:aws:sts::111122223333:assumed-role/ops/nightly'
 const ROOT = 'arn:aws:iam::111122223333:root'
 
-/** Whom, what and which resources a Deny takes in. */
+/** The principals, actions and resources of a Deny. */
 export const SCOPES: readonly Case[] = [
   ['objects only', policy(deny({ Resource: OBJECTS })), false],
   ['the bucket only', policy(deny({ Resource: ARN })), false],
   ['a prefix only', policy(deny({ Resource: [ARN, `${ARN}/logs/*`] })), false],
-  ['a glob over both', policy(deny({ Resource: `${ARN}*` })), true],
+  ['a glob that matches both', policy(deny({ Resource: `${ARN}*` })), true],
   ['every bucket', policy(deny({ Resource: 'arn:aws:s3:::*' })), true],
   ['everything', policy(deny({ Resource: '*' })), true],
   ['any partition', policy(deny({ Resource: ['arn:*:s3:::data', 'arn:*:s3:::data/*'] })), true],
@@ -35,11 +35,7 @@ export const SCOPES: readonly Case[] = [
     policy(deny({ Resource: [ARN, ...[...'abcxyz'].map((letter) => `${ARN}/*${letter}`)] })),
     false,
   ],
-  [
-    'a glob that stops short of the colon',
-    policy(deny({ Resource: 'arn:aws:s3:*:*:data*' })),
-    true,
-  ],
+  ['a glob without the last colon', policy(deny({ Resource: 'arn:aws:s3:*:*:data*' })), true],
   [
     'a name in capitals',
     policy(deny({ Resource: ['arn:aws:s3:::Data', 'arn:aws:s3:::Data/*'] })),
@@ -54,7 +50,7 @@ export const SCOPES: readonly Case[] = [
   ['NotResource of objects', policy(deny({ NotResource: OBJECTS })), false],
   ['NotResource of everything', policy(deny({ NotResource: '*' })), false],
   [
-    'NotResource of no object there can be',
+    'NotResource of an object that cannot exist',
     policy(deny({ NotResource: `${ARN}/${'?'.repeat(1025)}` })),
     true,
   ],
@@ -70,7 +66,7 @@ export const SCOPES: readonly Case[] = [
   ['reads only', policy(deny({ Action: 's3:Get*' })), false],
   ['PutObject only', policy(deny({ Action: 's3:PutObject' })), false],
   [
-    'every action that is known by its verb, but not those to come',
+    'an escaped asterisk',
     policy(
       deny({
         Action: [
@@ -178,7 +174,7 @@ export const SCOPES: readonly Case[] = [
     false,
   ],
   [
-    'what would be a variable is none in the old version',
+    'a variable in the old version, where it is plain text',
     old(deny({ NotResource: `${ARN}/\${aws:username}/*` })),
     false,
   ],

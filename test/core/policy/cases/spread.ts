@@ -7,7 +7,7 @@ const KEYS = { 'aws:TagKeys': ['a', 'b'] }
 const LIMIT = { 's3:max-keys': '10' }
 const DAY = '2031-01-01T00:00:00Z'
 
-/** Enforcement spread over statements, and the same with a gap. */
+/** Enforcement spread over statements, complete or with a gap. */
 export const SPREAD: readonly Case[] = [
   [
     'the bucket in one, objects in another',
@@ -15,17 +15,17 @@ export const SPREAD: readonly Case[] = [
     true,
   ],
   [
-    'a prefix, and all but the prefix',
+    'a prefix, and everything but the prefix',
     policy(deny({ Resource: `${ARN}/a*` }), deny({ NotResource: `${ARN}/a*` })),
     true,
   ],
   [
-    'a prefix, and all but a wider one',
+    'a prefix, and everything but a wider one',
     policy(deny({ Resource: `${ARN}/ab*` }), deny({ NotResource: `${ARN}/a*` })),
     false,
   ],
   [
-    'a wider prefix, and all but a narrower one',
+    'a wider prefix, and everything but a narrower one',
     policy(deny({ Resource: `${ARN}/a*` }), deny({ NotResource: `${ARN}/ab*` })),
     true,
   ],
@@ -134,7 +134,7 @@ export const SPREAD: readonly Case[] = [
     false,
   ],
   [
-    'two halves of IPv4, IPv6 and all VPCs: rests on keys that come together',
+    'two halves of IPv4, IPv6 and all VPCs: depends on keys that come together',
     policy(
       denyIf({ IpAddress: { 'aws:SourceIp': ['0.0.0.0/1', '128.0.0.0/1'] } }),
       denyIf({ IpAddress: { 'aws:SourceIp': '::/0' } }),
@@ -190,7 +190,7 @@ export const SPREAD: readonly Case[] = [
     true,
   ],
   [
-    'users, roles and whoever has no ARN',
+    'users, roles and callers without an ARN',
     policy(
       denyIf({
         StringLike: {
@@ -202,7 +202,7 @@ export const SPREAD: readonly Case[] = [
     true,
   ],
   [
-    'users and roles, and whoever has no ARN',
+    'users and roles, and callers without an ARN',
     policy(
       denyIf({
         StringLike: { 'aws:PrincipalArn': ['*:user/*', '*:role/*', '*:federated-user/*'] },
@@ -256,7 +256,7 @@ export const SPREAD: readonly Case[] = [
     true,
   ],
   [
-    'an organization, and its absence: rests on keys that come together',
+    'an organization, and no organization: depends on keys that come together',
     policy(
       denyIf({ Null: { 'aws:PrincipalOrgID': 'false' } }),
       denyIf({ Null: { 'aws:PrincipalOrgPaths': 'true' } }),
@@ -290,7 +290,7 @@ export const SPREAD: readonly Case[] = [
     false,
   ],
   [
-    'until a day, and from then on: rests on keys that come together',
+    'until a day, and from then on: depends on keys that come together',
     policy(
       denyIf({ DateLessThan: { 'aws:CurrentTime': DAY } }),
       denyIf({ DateGreaterThanEquals: { 'aws:CurrentTime': DAY } }),
@@ -322,7 +322,7 @@ export const SPREAD: readonly Case[] = [
     false,
   ],
   [
-    'all values like this, all values unlike it: a key that nobody knows may have several',
+    'all values like this, all values unlike it: an unknown key may have several',
     policy(
       denyIf({ 'ForAllValues:StringLike': { 'example:Names': 'a*' } }),
       denyIf({ 'ForAllValues:StringNotLike': { 'example:Names': 'a*' } }),
@@ -330,7 +330,7 @@ export const SPREAD: readonly Case[] = [
     false,
   ],
   [
-    'not one of no values, which nothing documents',
+    'not one of no values, which AWS does not document',
     policy(denyIf({ StringNotEquals: { 'aws:UserAgent': [] } })),
     'vague',
   ],
@@ -343,7 +343,7 @@ export const SPREAD: readonly Case[] = [
     false,
   ],
   [
-    'until a day by one clock, and from then on by the other: rests on keys that come together',
+    'until a day by one clock, and from then on by the other: depends on keys that come together',
     policy(
       denyIf({ DateLessThan: { 'aws:CurrentTime': DAY } }),
       denyIf({ NumericGreaterThanEquals: { 'aws:EpochTime': '1924992000' } }),
@@ -391,7 +391,7 @@ export const SPREAD: readonly Case[] = [
     false,
   ],
   [
-    'either of three texts, where one contradicts itself and the others need each other',
+    'one of three texts, where one contradicts itself and the others need each other',
     policy(
       denyIf({ StringNotEquals: { 'aws:UserAgent': 'x', 'aws:Referer': 'x', 's3:prefix': 'x' } }),
       denyIf({ StringEquals: { 'aws:UserAgent': 'x' }, StringNotEquals: { 's3:x-amz-acl': 'x' } }),
@@ -402,7 +402,7 @@ export const SPREAD: readonly Case[] = [
     false,
   ],
   [
-    'what came through no VPC, and what has an address in one: rests on keys that come together',
+    'requests through no VPC, and requests from an address in one: depends on keys that come together',
     policy(
       denyIf({ Null: { 'aws:SourceVpc': 'true' } }),
       denyIf({ Null: { 'aws:VpcSourceIp': 'false' } }),
@@ -445,7 +445,7 @@ export const SPREAD: readonly Case[] = [
     false,
   ],
   [
-    'a home, where keys and names that begin alike are denied',
+    'a home folder, where keys and names that begin alike are denied',
     policy(
       denyIf({ Null: { 'aws:username': 'true' } }),
       deny({ Resource: [ARN, `${ARN}/a*`] }),
@@ -454,7 +454,7 @@ export const SPREAD: readonly Case[] = [
     false,
   ],
   [
-    'a home of one user, and everybody else',
+    'a home folder of one user, and everybody else',
     policy(
       denyIf({ ArnNotLike: { 'aws:PrincipalArn': 'arn:aws:iam::111122223333:user/eve' } }),
       deny({ NotResource: `${ARN}/\${aws:username}/*` }),
