@@ -71,7 +71,7 @@ const onlyTls13 = {
 }
 
 describe('TLS_STATEMENT', () => {
-  // Denies every plain-HTTP request, in a form that AWS Config does not see.
+  // Denies every plain-HTTP request, in a form that AWS Config does not recognize.
   const equivalent = {
     ...{ Sid: 'NoHttp', Effect: 'Deny', Principal: '*', Action: '*', Resource: `${ARN}*` },
     Condition: { StringEquals: { 'aws:SecureTransport': 'false' } },
@@ -94,7 +94,7 @@ describe('TLS_STATEMENT', () => {
     expect(await statements()).toEqual([equivalent, canonical])
     expect(records()).toMatchObject([{ outcome: 'remediated' }])
     expect(records()[0]?.findings.find(({ control }) => control === 'tls-only')?.reason).toMatch(
-      /but not in the form that AWS Config sees$/,
+      /but not in the form that AWS Config recognizes$/,
     )
     expect(await arrive()).toEqual(TWO_READS)
   })

@@ -219,7 +219,7 @@ describe('a fault of AWS', () => {
     [
       'public under Block Public Access',
       { ...OWNERS_STATEMENT, Principal: '*' },
-      'take the public statement out',
+      'remove or restrict the public statement',
     ],
     [
       'nearly as large as S3 stores',

@@ -178,7 +178,7 @@ fault('`AccessDenied` on a write', () => {
     const account = await deploy(without('s3:PutBucketPolicy'))
     await create(account)
     expect(account.records()).toMatchObject([{ outcome: 'failed' }])
-    expect(account.emails()[0]).toContain('deploy Cooper again, since its serverless.yml does')
+    expect(account.emails()[0]).toContain('deploy Cooper again, since its serverless.yml allows it')
   })
 
   test('that the bucket policy denies', async () => {
@@ -246,8 +246,8 @@ fault('public policy under Block Public Access', () => {
 
 fault('405, the bucket of another account', () => {
   test.each([
-    ['GetBucketPolicy', 'unknown', 'let Cooper run in that one', 0],
-    ['PutBucketPolicy', 'failed', 'let Cooper run in that one', 1],
+    ['GetBucketPolicy', 'unknown', 'run Cooper in that account', 0],
+    ['PutBucketPolicy', 'failed', 'run Cooper in that account', 1],
   ])('at %s is reported as %s', async (operation, outcome, text, written) => {
     const account = await deploy()
     const error = { code: 'MethodNotAllowed', status: 405 }
@@ -354,7 +354,9 @@ fault('not enough time left', () => {
     expect(account.operations().filter(isWrite)).toEqual([])
     expect([account.records(), account.journal()]).toEqual([[], []])
     expect(failures(account)).toEqual([
-      expect.stringMatching(/^Cannot start a write to bucket "cooper-example-bucket": \d+ ms are/),
+      expect.stringMatching(
+        /^Cannot start a write to bucket "cooper-example-bucket": \d+ ms remain/,
+      ),
     ])
   })
 

@@ -36,13 +36,13 @@ test('an automation that reverts every change gets three puts of Cooper, and the
   await aws.settled()
   expect(operations().filter((name) => name === 'PutBucketPolicy')).toHaveLength(3)
   expect(JSON.parse(await policy())).toEqual(OLD)
-  const contested = records().filter(({ outcome }) => outcome === 'flapping')
-  expect(contested).toMatchObject([{ flapping: [{ control: 'tls-only', times: 3 }] }])
+  const flapping = records().filter(({ outcome }) => outcome === 'flapping')
+  expect(flapping).toMatchObject([{ flapping: [{ control: 'tls-only', times: 3 }] }])
   expect(records().map(({ outcome }) => outcome)).toEqual([
     ...Array(3).fill('remediated'),
     'flapping',
   ])
-  expect(emails().at(-1)).toContain('By arn:aws:sts::123456789012:assumed-role/automation/')
+  expect(emails().at(-1)).toContain('Undone by arn:aws:sts::123456789012:assumed-role/automation/')
   expect(events().filter((name) => name === 'PutBucketPolicy').length).toBeGreaterThan(5)
   expect(aws.deadLetters()).toEqual([])
 })

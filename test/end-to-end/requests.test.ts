@@ -10,7 +10,7 @@ async function deployed() {
   return { ...account, requests: () => requests.splice(0).toSorted() }
 }
 
-const LOOK = ['GetBucketEncryption', 'GetBucketPolicy']
+const READS = ['GetBucketEncryption', 'GetBucketPolicy']
 
 test('an event of a compliant bucket makes two reads of the bucket, and nothing else', async () => {
   const { createBucket, arrive, requests } = await deployed()
@@ -18,7 +18,7 @@ test('an event of a compliant bucket makes two reads of the bucket, and nothing 
   await arrive()
   requests()
   await arrive()
-  expect(requests()).toEqual(LOOK)
+  expect(requests()).toEqual(READS)
 })
 
 test('an event of a bucket that is remediated and reported makes thirteen requests', async () => {
@@ -27,11 +27,11 @@ test('an event of a bucket that is remediated and reported makes thirteen reques
   await arrive()
   expect(requests()).toEqual(
     [
-      ...LOOK,
+      ...READS,
       ...['GetBucketTagging', 'GetBucketWebsite', 'ListObjectsV2'],
       'PutObject',
       ...['GetBucketPolicy', 'PutBucketPolicy'],
-      ...LOOK,
+      ...READS,
       ...['PutObject', 'Publish', 'PutObject'],
     ].toSorted(),
   )
@@ -48,5 +48,5 @@ test('an event of a bucket in another region does not send later requests to tha
   await aws.settled()
   expect(requests()).toContain('Publish')
   await arrive()
-  expect(requests()).toEqual(LOOK)
+  expect(requests()).toEqual(READS)
 })

@@ -41,7 +41,9 @@ describe('a static website', () => {
       },
     ])
     const [email = ''] = emails()
-    expect(email).toContain('LEFT ALONE\n- tls-only: A static website is served over plain HTTP')
+    expect(email).toContain(
+      'LEFT ALONE\n- tls-only: The bucket hosts a static website over plain HTTP',
+    )
   })
 
   test('is exempt from every control that would break it, and remediated for the others', async () => {

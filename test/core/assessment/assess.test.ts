@@ -168,9 +168,9 @@ describe('a static website', () => {
       { website: DENIED },
       'unknown',
     ],
-  ])('%s', (_reason, asked, context, verdict) => {
-    expect(findingOf('tls-only', NO_POLICY, asked, context)?.verdict).toBe(verdict)
-    expect(findingOf('minimum-tls', NO_POLICY, asked, context)?.verdict).toBe(verdict)
+  ])('%s', (_reason, changes, context, verdict) => {
+    expect(findingOf('tls-only', NO_POLICY, changes, context)?.verdict).toBe(verdict)
+    expect(findingOf('minimum-tls', NO_POLICY, changes, context)?.verdict).toBe(verdict)
   })
 
   test('must have encryption, but not with KMS, since its visitors have no credentials', () => {
@@ -204,12 +204,12 @@ test('an obsolete statement is removed from a static website, too', () => {
 })
 
 describe('a bucket that anybody may read', () => {
-  const allow = (spoilt: object = {}) => ({
+  const allow = (changes: object = {}) => ({
     Effect: 'Allow',
     Principal: '*',
     Action: 's3:GetObject',
     Resource: 'arn:aws:s3:::cooper-example-bucket/*',
-    ...spoilt,
+    ...changes,
   })
 
   test.each<[string, ReturnType<typeof allow>, Partial<Settings>, Finding['verdict']]>([

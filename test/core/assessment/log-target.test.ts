@@ -28,13 +28,13 @@ const NO = { known: true, value: false } as const
 const DENIED = { known: false, reason: 'denied' } as const
 
 /** The documented statement for server access logs, with the given changes. */
-const logs = (spoilt: JsonObject = {}): JsonObject => ({
+const logs = (changes: JsonObject = {}): JsonObject => ({
   Sid: 'ServerAccessLogs',
   Effect: 'Allow',
   Principal: { Service: 'logging.s3.amazonaws.com' },
   Action: ['s3:PutObject'],
   Resource: `${ARN}/*`,
-  ...spoilt,
+  ...changes,
 })
 
 const letsIn = (...statements: readonly JsonObject[]) =>
@@ -229,9 +229,9 @@ describe('through assessment', () => {
   const EXEMPTION = { by: 'log-target', reason: 'Log delivery to this bucket would stop' }
 
   test.each<[string, BucketPosture, Partial<Settings>, BucketContext]>([
-    ['SSE-KMS is asked for', target(SSE_S3), KMS, {}],
-    ['SSE-KMS with a key is asked for', target(SSE_S3), { ...KMS, kmsKeyArn: KEY_ARN }, {}],
-    ['DSSE-KMS is asked for', target(SSE_S3), { defaultEncryption: 'dsse-kms' }, {}],
+    ['SSE-KMS is required', target(SSE_S3), KMS, {}],
+    ['SSE-KMS with a key is required', target(SSE_S3), { ...KMS, kmsKeyArn: KEY_ARN }, {}],
+    ['DSSE-KMS is required', target(SSE_S3), { defaultEncryption: 'dsse-kms' }, {}],
     ['the ACL says so', posture(), KMS, { logAcl: YES }],
     ['the policy could not be read, and the ACL says so', UNREADABLE, KMS, { logAcl: YES }],
     ['a key that is not allowed stays', target(rule('aws:kms', OTHER_KEY_ARN)), LISTED, {}],

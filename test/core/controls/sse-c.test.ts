@@ -36,10 +36,10 @@ const blocking = (...EncryptionType: readonly string[]): EncryptionRule => ({
 })
 
 /** A Deny of uploads, with the given changes. */
-const deny = (Condition: JsonObject, spoilt: JsonObject = {}): JsonObject => ({
+const deny = (Condition: JsonObject, changes: JsonObject = {}): JsonObject => ({
   ...{ Effect: 'Deny', Principal: '*', Action: 's3:PutObject', Resource: OBJECTS },
   Condition,
-  ...spoilt,
+  ...changes,
 })
 const ANY_SSE_C = { Null: { [CUSTOMER_ALGORITHM]: 'false' } }
 
@@ -259,8 +259,8 @@ describe('sse-c with SSE_C=keep', () => {
     ['CooperDenySseC', OWN],
     ['CooperDenySseC2', { ...OWN, Sid: 'CooperDenySseC2' }],
     ['CooperDenySseC', { ...OWN, Principal: { AWS: '*' }, Action: ['s3:PutObject'] }],
-  ])("Cooper's unaltered statement is removed: %s", (sid, left) => {
-    const policy = policyOf(OWNERS_STATEMENT, left, tlsOnlyStatement(BUCKET))
+  ])("Cooper's unaltered statement is removed: %s", (sid, obsolete) => {
+    const policy = policyOf(OWNERS_STATEMENT, obsolete, tlsOnlyStatement(BUCKET))
     const bucket = posture({ policy })
     expect(sseC.evaluate(bucket, SETTINGS)).toEqual({
       verdict: 'non-compliant',

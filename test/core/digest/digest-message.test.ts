@@ -108,7 +108,7 @@ Cooper guards the S3 buckets of this account. The team that operates it can answ
 describe('whether the digest is published', () => {
   test.each<[string, readonly NoteKind[], boolean]>([
     ['nothing', [], false],
-    ['what is left alone, as every night', ['exempt'], false],
+    ['exempt buckets, as every night', ['exempt'], false],
     ['exempt buckets, as every night', ['remediated'], true],
     ['a bucket that could not be fixed', ['failed'], true],
     ['an unreadable bucket', ['unknown'], true],

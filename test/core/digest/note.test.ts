@@ -8,9 +8,9 @@ import { bucketEvent, circumstances, posture } from '../../support/builders.ts'
 const SWEEP = '20261120T031500Z-17793124'
 const TIME = '2026-11-20T03:20:00.000Z'
 
-const findings = (spoilt: Parameters<typeof posture>[0] = {}, exemptTag?: string) =>
+const findings = (changes: Parameters<typeof posture>[0] = {}, exemptTag?: string) =>
   assess(
-    posture(spoilt),
+    posture(changes),
     circumstances({}, exemptTag ? { exemptTag: { known: true, value: exemptTag } } : {}),
   )
 
@@ -64,7 +64,7 @@ describe('a note', () => {
     ])
   })
 
-  test('leaves out what is exempt by request', () => {
+  test('leaves out an exemption by request', () => {
     const remaining = findings({ policy: null }, 'all').filter(({ exemption }) => exemption)
     expect(remaining).not.toEqual([])
     const [note] = notesOf(record({ outcome: 'remediated', remaining }), SWEEP)

@@ -231,12 +231,12 @@ const spoil = fc.oneof(
 export const almostRight: fc.Arbitrary<Statements> = fc
   .tuple(enforcing, fc.array(fc.tuple(spoil, fc.nat(7)), { minLength: 1, maxLength: 3 }), fc.nat(9))
   .map(([statements, spoils, dropped]) => {
-    const spoilt = spoils.reduce(
+    const changed = spoils.reduce(
       (all: Statements, [how, which]) =>
         all.map((one, index) => (index === which % all.length ? how(one) : one)),
       statements,
     )
-    return spoilt.filter((_, index) => spoilt.length < 2 || index !== dropped)
+    return changed.filter((_, index) => changed.length < 2 || index !== dropped)
   })
 
 export function document(statements: Statements, version = '2012-10-17'): JsonObject {

@@ -81,7 +81,7 @@ export const WORST: readonly (readonly [string, Answer['type'], readonly JsonObj
     statements((index) => ({ ...EVERYONE, Principal: { AWS: String(100_000_000_000 + index) } })),
   ],
   [
-    'everybody but a thousand accounts',
+    'everyone except a thousand accounts',
     'undenied',
     [
       {
@@ -92,7 +92,7 @@ export const WORST: readonly (readonly [string, Answer['type'], readonly JsonObj
     ],
   ],
   [
-    'a thousand accounts, and everybody but them',
+    'a thousand accounts, and everyone except them',
     'denied',
     [
       {

@@ -562,8 +562,8 @@ const settings = fc
     const uploads = present && uploadAlgorithmStatement(BUCKET, present)
     const key = present?.keyNames.length ? uploadKeyStatement(BUCKET, present) : undefined
     const required = [tls, minimum, sseC, uploads, key, header].filter((one) => one !== undefined)
-    const asked = new Set<OwnSid>([...required.map(({ Sid }) => Sid), ...kept])
-    return { required, obsolete: OWN_SIDS.filter((sid) => !asked.has(sid)) }
+    const notObsolete = new Set<OwnSid>([...required.map(({ Sid }) => Sid), ...kept])
+    return { required, obsolete: OWN_SIDS.filter((sid) => !notObsolete.has(sid)) }
   })
 
 const statementsOf = (document: JsonObject | undefined) =>
@@ -588,18 +588,18 @@ describe('laws of merging', () => {
   })
 
   test('every removed statement was written by Cooper, and is unaltered', () => {
-    let gone = 0
+    let removed = 0
     fc.assert(
       fc.property(policies, settings, ({ document }, { required, obsolete }) => {
         const after = statementsOf(merge(document, required, obsolete).document)
         for (const one of document.Statement.filter((each) => !after.includes(each))) {
-          gone += 1
+          removed += 1
           expect(isUnaltered(one, BUCKET)).toBe(true)
         }
       }),
       { numRuns: cases(1000) },
     )
-    expect(gone).toBeGreaterThan(cases(1000) / 10)
+    expect(removed).toBeGreaterThan(cases(1000) / 10)
   })
 
   test('every required statement is in the policy, and none for an earlier setting', () => {
@@ -609,10 +609,10 @@ describe('laws of merging', () => {
         const after = statementsOf(merge(document, required, obsolete).document)
         for (const one of required) expect(after.some((other) => isSame(one, other))).toBe(true)
         const touched = [...obsolete, ...required.map(({ Sid }) => Sid)]
-        const left = own.filter(
+        const remaining = own.filter(
           ({ whose, statement }) => whose === 'cooper' && after.includes(statement),
         )
-        for (const { statement } of left) {
+        for (const { statement } of remaining) {
           if (!touched.some((sid) => String(statement.Sid).startsWith(sid))) continue
           kept += 1
           expect(required.some((one) => isSame(one, statement))).toBe(true)
@@ -681,10 +681,10 @@ describe('laws of merging', () => {
           list.filter((one) => !others.includes(one)).map(({ Sid }) => String(Sid))
         const said = (...kinds: readonly string[]) =>
           changes.flatMap(({ sid, change }) => (kinds.includes(change) ? [sid] : []))
-        const gone = sidsOf(document.Statement, after)
-        const come = sidsOf(after, document.Statement)
-        expect(gone.toSorted()).toEqual(said('removed', 'replaced').toSorted())
-        expect(come.toSorted()).toEqual(said('added', 'replaced').toSorted())
+        const removed = sidsOf(document.Statement, after)
+        const added = sidsOf(after, document.Statement)
+        expect(removed.toSorted()).toEqual(said('removed', 'replaced').toSorted())
+        expect(added.toSorted()).toEqual(said('added', 'replaced').toSorted())
       }),
       { numRuns: cases(1000) },
     )

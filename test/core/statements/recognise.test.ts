@@ -75,8 +75,8 @@ describe('written by Cooper, and unaltered', () => {
     ['a key for DSSE-KMS', uploadKeyStatement(BUCKET, DSSE_KEY)],
     ['a header', HEADER],
     ['under a second Sid', { ...TLS, Sid: 'CooperTlsOnly2' }],
-    ['everybody as an object', { ...TLS, Principal: { AWS: '*' } }],
-    ['everybody as a list', { ...HEADER, Principal: { AWS: ['*'] } }],
+    ['everyone as an object', { ...TLS, Principal: { AWS: '*' } }],
+    ['everyone as a list', { ...HEADER, Principal: { AWS: ['*'] } }],
     ['one action as a list', { ...NO_SSE_C, Action: ['s3:PutObject'] }],
     ['the action in another letter case', { ...NO_SSE_C, Action: 's3:putobject' }],
     ['resources in another order', { ...MINIMUM, Resource: [OBJECTS, ARN] }],
@@ -129,18 +129,21 @@ const ALTERATIONS: readonly (readonly [string, (one: JsonObject) => Json])[] = [
     'for everyone except a user',
     (one) => ({ ...without(one, 'Principal'), NotPrincipal: { AWS: USER } }),
   ],
-  ['for one more action', (one) => ({ ...one, Action: [one.Action as string, 's3:GetObjectAcl'] })],
+  [
+    'for an additional action',
+    (one) => ({ ...one, Action: [one.Action as string, 's3:GetObjectAcl'] }),
+  ],
   ['for another action', (one) => ({ ...one, Action: 's3:PutObjectAcl' })],
   [
     'for everything except an action',
     (one) => ({ ...without(one, 'Action'), NotAction: one.Action ?? null }),
   ],
   ['for a prefix', (one) => ({ ...one, Resource: `${ARN}/logs/*` })],
-  ['for one more bucket', (one) => ({ ...one, Resource: [ARN, OBJECTS, `${ARN}-2`] })],
+  ['for an additional bucket', (one) => ({ ...one, Resource: [ARN, OBJECTS, `${ARN}-2`] })],
   ['for another bucket', (one) => ({ ...one, Resource: [`${ARN}-2`, `${ARN}-2/*`] })],
   ['without conditions', (one) => without(one, 'Condition')],
   [
-    'with one more condition',
+    'with an additional condition',
     (one) => ({
       ...one,
       Condition: { ...conditionsOf(one), StringLike: { 'aws:UserAgent': 'curl/*' } },
@@ -189,7 +192,7 @@ describe('never written by Cooper', () => {
     ['another bucket’s statement', tlsOnlyStatement({ name: 'other', partition: 'aws' })],
     ['another partition’s statement', tlsOnlyStatement({ name: 'data', partition: 'aws-cn' })],
     [
-      'one more key, which the owner added',
+      'an additional key, which the owner added',
       uploadKeyStatement(BUCKET, { ...OWN_KEY, keyNames: [...OWN_KEY.keyNames, OTHER_KEY] }),
     ],
     ['a Deny of all TLS', { ...TLS, Condition: { Bool: { 'aws:SecureTransport': 'true' } } }],
@@ -245,7 +248,7 @@ describe('whether a statement is damaged, so that replacing it loses no other pr
       (one) => ({ ...one, Resource: [`${ARN}/\${aws:username}/*`, `${ARN}/public`] }),
     ],
     [
-      'with one more condition',
+      'with an additional condition',
       (one) => ({
         ...one,
         Condition: { ...conditionsOf(one), StringLike: { 'aws:UserAgent': 'curl/*' } },
@@ -259,7 +262,7 @@ describe('whether a statement is damaged, so that replacing it loses no other pr
 
   const WIDENINGS: readonly (readonly [string, (one: JsonObject) => Json])[] = [
     ['another bucket', (one) => ({ ...one, Resource: [`${ARN}-2`, `${ARN}-2/*`] })],
-    ['one more bucket', (one) => ({ ...one, Resource: [OBJECTS, `${ARN}-2/*`] })],
+    ['an additional bucket', (one) => ({ ...one, Resource: [OBJECTS, `${ARN}-2/*`] })],
     ['everything', (one) => ({ ...one, Resource: '*' })],
     ['a glob over both', (one) => ({ ...one, Resource: `${ARN}*` })],
     [

@@ -4,17 +4,17 @@ import { NAMED_KEY, type Setting } from './settings.ts'
 import { ruleOf, type Start } from './starts.ts'
 
 const ALGORITHMS = ['none', 'AES256', 'aws:kms', 'aws:kms:dsse'] as const
-const ASKED = { 'SSE-S3': 'AES256', 'SSE-KMS': 'aws:kms', 'DSSE-KMS': 'aws:kms:dsse' } as const
+const REQUIRED = { 'SSE-S3': 'AES256', 'SSE-KMS': 'aws:kms', 'DSSE-KMS': 'aws:kms:dsse' } as const
 
 /** The alias of a key hides whether the key is on the list. Then the verdict is unknown, and the rule stays. */
-const isInDoubt = ({ key }: Start, { areKeysListed }: Setting) =>
+const isUnknown = ({ key }: Start, { areKeysListed }: Setting) =>
   areKeysListed && key.isListed === 'unknown'
 
 /** The stronger one of the present and the required algorithm. */
 const algorithmAfter = (start: Start, setting: Setting) =>
-  isInDoubt(start, setting)
+  isUnknown(start, setting)
     ? start.algorithm
-    : ALGORITHMS.findLast((one) => one === start.algorithm || one === ASKED[setting.asked])
+    : ALGORITHMS.findLast((one) => one === start.algorithm || one === REQUIRED[setting.required])
 
 /**
  * A customer managed key stays unless it is missing in the list. The AWS managed key is replaced by the key in the
@@ -23,10 +23,10 @@ const algorithmAfter = (start: Start, setting: Setting) =>
 function keyAfter(start: Start, setting: Setting): string | undefined {
   const { algorithm, key } = start
   const isLeftOut = setting.areKeysListed && key.isListed === 'no'
-  const isMadeUpFor = algorithm === 'aws:kms:dsse' && setting.asked === 'SSE-KMS'
+  const isCompensated = algorithm === 'aws:kms:dsse' && setting.required === 'SSE-KMS'
   if (algorithmAfter(start, setting) === 'AES256' || !setting.isKeyNamed) return key.text
   if (isLeftOut) return NAMED_KEY
-  return key.owner === 'customer' || isMadeUpFor ? key.text : NAMED_KEY
+  return key.owner === 'customer' || isCompensated ? key.text : NAMED_KEY
 }
 
 /** An enabled bucket key stays enabled. With SSE-KMS the setting may require one. DSSE-KMS supports none. */
@@ -68,7 +68,7 @@ export function expectedServed(start: Start, setting: Setting): readonly Control
 
 /** An alias stays unknown if keys are listed. Everything else is compliant. */
 export const expectedVerdicts = (start: Start, setting: Setting) => ({
-  'default-encryption': isInDoubt(start, setting) ? 'unknown' : 'compliant',
+  'default-encryption': isUnknown(start, setting) ? 'unknown' : 'compliant',
   'bucket-key': 'compliant',
   'sse-c': 'compliant',
 })

@@ -43,7 +43,7 @@ export const CORNERS: readonly Case[] = [
     'vague',
   ],
   [
-    'an account, and everybody but it, except its federated users',
+    'an account, and everyone except it, except its federated users',
     policy(
       deny({ NotPrincipal: { AWS: `arn:aws:iam::${ACCOUNT}:root` } }),
       deny({
@@ -57,7 +57,7 @@ export const CORNERS: readonly Case[] = [
     false,
   ],
   [
-    'everybody but a session, whose role may have a path',
+    'everyone except a session, whose role may have a path',
     policy(
       deny({
         NotPrincipal: { AWS: SESSION },
@@ -75,7 +75,7 @@ export const CORNERS: readonly Case[] = [
     false,
   ],
   [
-    'everybody but an identity of CloudFront',
+    'everyone except an identity of CloudFront',
     policy(
       deny({
         NotPrincipal: {
@@ -119,7 +119,7 @@ export const CORNERS: readonly Case[] = [
     'vague',
   ],
   [
-    'everybody without a user name, and users',
+    'everyone without a user name, and users',
     policy(
       denyIf({ Null: { 'aws:username': 'true' } }),
       denyIf({ ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:user/*' } }),
@@ -127,7 +127,7 @@ export const CORNERS: readonly Case[] = [
     true,
   ],
   [
-    'everybody but "anonymous", which AWS may use as the name of an anonymous caller',
+    'everyone except "anonymous", which AWS may use as the name of an anonymous caller',
     policy(denyIf({ StringNotEquals: { 'aws:userid': 'anonymous' } })),
     'vague',
   ],

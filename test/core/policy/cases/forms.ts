@@ -92,7 +92,7 @@ export const FORMS: readonly Case[] = [
     true,
   ],
   ['only an Allow for TLS: identity policies still allow HTTP', policy(secureOnly), false],
-  ['an Allow for everybody beside the Deny', policy(allow, deny()), true, true],
+  ['an Allow for everyone beside the Deny', policy(allow, deny()), true, true],
   ["Cooper's Sid on an Allow", policy({ ...deny(), Sid: 'CooperTlsOnly', Effect: 'Allow' }), false],
   [
     "Cooper's Sid on a narrowed Deny",

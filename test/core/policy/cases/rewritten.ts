@@ -55,7 +55,7 @@ export const AS_GOOD: readonly Rewrite[] = [
   ],
   ['by a glob over bucket and objects', (one) => [{ ...one, Resource: `${ARN}*` }]],
   [
-    'split over a user and everybody but that user',
+    'split over a user and everyone except that user',
     (one) => [
       { ...one, Principal: { AWS: USER } },
       but(one, { NotPrincipal: { AWS: [USER, 'arn:aws:iam::999999999999:user/x'] } }),
@@ -108,12 +108,15 @@ export const ALMOST: readonly Rewrite[] = [
   ['one user only', (one) => [{ ...one, Principal: { AWS: USER } }]],
   ['one account only', (one) => [{ ...one, Principal: { AWS: '111122223333' } }]],
   ['services only', (one) => [{ ...one, Principal: { Service: 's3.amazonaws.com' } }]],
-  ['everybody but a user', (one) => [but(one, { NotPrincipal: { AWS: USER } })]],
+  ['everyone except a user', (one) => [but(one, { NotPrincipal: { AWS: USER } })]],
   [
     'another bucket',
     (one) => [{ ...one, Resource: ['arn:aws:s3:::other', 'arn:aws:s3:::other/*'] }],
   ],
-  ['a bucket whose name begins alike', (one) => [{ ...one, Resource: [`${ARN}-2`, `${ARN}-2/*`] }]],
+  [
+    'a bucket whose name has the same beginning',
+    (one) => [{ ...one, Resource: [`${ARN}-2`, `${ARN}-2/*`] }],
+  ],
   [
     'another partition',
     (one) => [{ ...one, Resource: ['arn:aws-cn:s3:::data', 'arn:aws-cn:s3:::data/*'] }],
@@ -145,7 +148,7 @@ export const ALMOST: readonly Rewrite[] = [
     (one) => [{ ...one, Resource: [ARN, `${ARN}/\${aws:username}/*`] }],
   ],
   [
-    'for a while',
+    'during a period',
     (one) => [and(one, { DateLessThan: { 'aws:CurrentTime': '2030-01-01T00:00:00Z' } })],
   ],
   ['an ACL only', (one) => [and(one, { StringEquals: { 's3:x-amz-acl': 'public-read' } })]],

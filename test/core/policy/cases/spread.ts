@@ -35,7 +35,7 @@ export const SPREAD: readonly Case[] = [
     true,
   ],
   [
-    'keys with an x, and all but those with an x and a y',
+    'keys with an x, and everything except those with an x and a y',
     policy(
       deny({ Resource: `${ARN}/*x*` }),
       deny({ NotResource: [`${ARN}/*x*y*`, `${ARN}/*y*x*`] }),
@@ -43,7 +43,7 @@ export const SPREAD: readonly Case[] = [
     true,
   ],
   [
-    'keys with an x before a y, and all but those with both',
+    'keys with an x before a y, and everything except those with both',
     policy(
       deny({ Resource: `${ARN}/*x*y*` }),
       deny({ NotResource: [`${ARN}/*x*y*`, `${ARN}/*y*x*`] }),
@@ -51,27 +51,27 @@ export const SPREAD: readonly Case[] = [
     false,
   ],
   [
-    'reads, and all but reads',
+    'reads, and everything except reads',
     policy(deny({ Action: 's3:Get*' }), deny({ NotAction: 's3:get*' })),
     true,
   ],
   [
-    'reads, and all but reads and lists',
+    'reads, and everything except reads and lists',
     policy(deny({ Action: 's3:Get*' }), deny({ NotAction: ['s3:Get*', 's3:List*'] })),
     false,
   ],
   [
-    'reads of objects, and all but reads',
+    'reads of objects, and everything except reads',
     policy(deny({ Action: 's3:Get*', Resource: OBJECTS }), deny({ NotAction: 's3:Get*' })),
     false,
   ],
   [
-    'a user, and everybody but the user',
+    'a user, and everyone except the user',
     policy(deny({ Principal: { AWS: USER } }), deny({ NotPrincipal: { AWS: USER } })),
     true,
   ],
   [
-    'an account, and everybody but the account',
+    'an account, and everyone except the account',
     policy(
       deny({ Principal: { AWS: '111122223333' } }),
       deny({ NotPrincipal: { AWS: 'arn:aws:iam::111122223333:root' } }),
@@ -79,7 +79,7 @@ export const SPREAD: readonly Case[] = [
     true,
   ],
   [
-    'an account, and everybody but two',
+    'an account, and everyone except two',
     policy(
       deny({ Principal: { AWS: '111122223333' } }),
       deny({ NotPrincipal: { AWS: ['111122223333', '222233334444'] } }),
@@ -87,17 +87,17 @@ export const SPREAD: readonly Case[] = [
     false,
   ],
   [
-    'an account, and everybody but a user of it',
+    'an account, and everyone except a user of it',
     policy(deny({ Principal: { AWS: '111122223333' } }), deny({ NotPrincipal: { AWS: USER } })),
     true,
   ],
   [
-    'a user, and everybody but the account',
+    'a user, and everyone except the account',
     policy(deny({ Principal: { AWS: USER } }), deny({ NotPrincipal: { AWS: '111122223333' } })),
     false,
   ],
   [
-    'a role, and everybody but a session of it',
+    'a role, and everyone except a session of it',
     policy(
       deny({ Principal: { AWS: OPS } }),
       deny({ NotPrincipal: { AWS: 'arn:aws:sts::111122223333:assumed-role/ops/s' } }),
@@ -105,7 +105,7 @@ export const SPREAD: readonly Case[] = [
     false,
   ],
   [
-    'a session, and everybody but it',
+    'a session, and everyone except it',
     policy(
       deny({ Principal: { AWS: 'arn:aws:sts::111122223333:assumed-role/ops/s' } }),
       deny({ NotPrincipal: { AWS: 'arn:aws:sts::111122223333:assumed-role/ops/s' } }),
@@ -113,7 +113,7 @@ export const SPREAD: readonly Case[] = [
     true,
   ],
   [
-    'a session, and everybody but its role',
+    'a session, and everyone except its role',
     policy(
       deny({ Principal: { AWS: 'arn:aws:sts::111122223333:assumed-role/ops/s' } }),
       deny({ NotPrincipal: { AWS: OPS } }),
@@ -410,7 +410,7 @@ export const SPREAD: readonly Case[] = [
     false,
   ],
   [
-    'a user, and everybody with another ARN',
+    'a user, and everyone with another ARN',
     policy(
       deny({ Principal: { AWS: USER } }),
       denyIf({ ArnNotLike: { 'aws:PrincipalArn': USER } }),
@@ -440,12 +440,12 @@ export const SPREAD: readonly Case[] = [
     false,
   ],
   [
-    'all but keys with a colon, by a glob that reaches over parts',
+    'all except keys with a colon, by a glob that reaches over parts',
     policy(deny({ NotResource: 'arn:aws*:::data/*:*' })),
     false,
   ],
   [
-    'a home folder, where keys and names that begin alike are denied',
+    'a home folder, where keys and names with the same beginning are denied',
     policy(
       denyIf({ Null: { 'aws:username': 'true' } }),
       deny({ Resource: [ARN, `${ARN}/a*`] }),
@@ -454,7 +454,7 @@ export const SPREAD: readonly Case[] = [
     false,
   ],
   [
-    'a home folder of one user, and everybody else',
+    'a home folder of one user, and everyone else',
     policy(
       denyIf({ ArnNotLike: { 'aws:PrincipalArn': 'arn:aws:iam::111122223333:user/eve' } }),
       deny({ NotResource: `${ARN}/\${aws:username}/*` }),
@@ -462,7 +462,7 @@ export const SPREAD: readonly Case[] = [
     false,
   ],
   [
-    'two accounts, one of them only for objects, and everybody else',
+    'two accounts, one of them only for objects, and everyone else',
     policy(
       deny({ Principal: { AWS: '111122223333' } }),
       deny({ Principal: { AWS: '222233334444' }, Resource: OBJECTS }),

@@ -20,7 +20,7 @@ const CALLERS: Readonly<Record<string, Caller>> = {
 type Row = readonly [string, 'Principal' | 'NotPrincipal', Json, string, string?]
 
 const ROWS: readonly Row[] = [
-  ['everybody', 'Principal', '*', 'anonymous analyst nightly root logging'],
+  ['everyone', 'Principal', '*', 'anonymous analyst nightly root logging'],
   ['a user', 'Principal', { AWS: USER }, 'analyst'],
   ['a role', 'Principal', { AWS: OPS }, 'nightly'],
   ['a session', 'Principal', { AWS: SESSION }, 'nightly'],
@@ -30,7 +30,7 @@ const ROWS: readonly Row[] = [
   ['a service', 'Principal', { Service: 'logging.s3.amazonaws.com' }, 'logging'],
   ['an identity provider', 'Principal', { Federated: 'x' }, '', 'nightly'],
   ['a canonical user', 'Principal', { CanonicalUser: 'x' }, '', 'analyst nightly root'],
-  ['not everybody', 'NotPrincipal', '*', ''],
+  ['not everyone', 'NotPrincipal', '*', ''],
   ['not a user', 'NotPrincipal', { AWS: USER }, 'anonymous nightly root logging', 'analyst'],
   [
     'not a user and the account',

@@ -110,7 +110,7 @@ const MALFORMED: readonly (readonly [string, unknown, string, string])[] = [
     'Statement[0].Principal must be "*" or an object such as {"AWS": "*"}, not "analyst"',
   ],
   [
-    'nobody',
+    'an empty principal',
     policy(deny({ Principal: {} })),
     'Statement[0].Principal',
     'Statement[0].Principal must name somebody',
