@@ -128,7 +128,7 @@ describe('sse-c with SSE_C=block', () => {
   test.each<[string, JsonObject, string]>([
     ['an Allow', deny(ANY_SSE_C, { Effect: 'Allow' }), 'no statement denies anything'],
     [
-      'the negated condition',
+      'the reversed condition',
       deny({ Null: { [CUSTOMER_ALGORITHM]: 'true' } }),
       'statement 1 denies only',
     ],

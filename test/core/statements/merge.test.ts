@@ -115,7 +115,7 @@ describe('one statement of Cooper in a policy', () => {
       }),
     ],
     [
-      'with the negated condition',
+      'with the reversed condition',
       changed({ Condition: { Bool: { 'aws:securetransport': 'true' } } }),
     ],
     [

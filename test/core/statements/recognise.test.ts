@@ -305,7 +305,7 @@ describe('whether a statement is damaged, so that replacing it loses no other pr
       false,
     ],
     [
-      'the negated condition',
+      'the reversed condition',
       { ...TLS, Condition: { Bool: { 'aws:SecureTransport': 'true' } } },
       true,
     ],
@@ -315,7 +315,7 @@ describe('whether a statement is damaged, so that replacing it loses no other pr
       false,
     ],
     [
-      'the negated condition, where it is not required',
+      'the reversed condition, where it is not required',
       { ...NO_SSE_C, Condition: { Null: { [SSE_C_KEY]: 'true' } } },
       false,
     ],

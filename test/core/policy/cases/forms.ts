@@ -48,7 +48,7 @@ export const FORMS: readonly Case[] = [
   ['the operator in lower case', policy(deny({ Condition: { bool: HTTP } })), true, true],
   ['no condition: everything is denied', policy(deny({ Condition: {} })), true],
   [
-    'the negated condition',
+    'the reversed condition',
     policy(deny({ Condition: { Bool: { 'aws:SecureTransport': 'true' } } })),
     false,
   ],

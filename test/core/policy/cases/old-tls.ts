@@ -31,7 +31,7 @@ const BELOW_1_2: readonly ClassCase[] = [
   ['at most 1.1', 'denied', version('NumericLessThanEquals', '1.1')],
   ['at most 1.0', 'undenied', version('NumericLessThanEquals', '1.0')],
   ['between 1.1 and 1.2', 'denied', version('NumericLessThan', '1.15')],
-  ['the negated condition', 'undenied', version('NumericGreaterThan', '1.2')],
+  ['the reversed condition', 'undenied', version('NumericGreaterThan', '1.2')],
   ['if the key exists', 'denied', version('NumericLessThanIfExists', '1.2')],
   ['all of the old ones by number', 'denied', version('NumericEquals', ['1.0', '1.1'])],
   ['one of the old ones by number', 'undenied', version('NumericEquals', '1.0')],
