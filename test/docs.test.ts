@@ -27,11 +27,11 @@ const NOT_RUN: readonly (readonly [RegExp, string])[] = [
 const WAIT = 120_000
 
 describe('commands in the documentation', () => {
-  test('are found', () => {
+  test('exist', () => {
     expect(SHELL_LINES.filter(({ command }) => IS_RUN.test(command)).length).toBeGreaterThan(3)
   })
 
-  test('are all run, or not run for a reason', () => {
+  test('are all run, or have a reason not to be', () => {
     const isKnown = (command: string) =>
       IS_RUN.test(command) || NOT_RUN.some(([pattern]) => pattern.test(command))
     expect(SHELL_LINES.filter(({ command }) => !isKnown(command))).toEqual([])
@@ -50,7 +50,7 @@ describe('commands in the documentation', () => {
     WAIT,
   )
 
-  test('name the command as it works in a clone: npx cooper', () => {
+  test('begin with npx cooper, as it works in a clone', () => {
     const VERBS = 'check|fix|undo|history|replay|explain|local|completion'
     const bare = new RegExp(`(^ *|[\`|(] ?)cooper (${VERBS})\\b(?!,).*`, 'gm')
     expect(pages.flatMap(([file, text]) => found(file, text, bare))).toEqual([])

@@ -107,7 +107,7 @@ export async function ownerIsNotified({ aws }: Account, { scene, say, check, quo
     'The e-mail says what changed, who caused it, and what to add to a template',
     contents.every((text) => email.includes(text)),
   )
-  const [letter = '', template = ''] = email.split(/(?<=^SO THAT YOUR NEXT .*\n)/m)
+  const [letter = '', template = ''] = email.split(/(?<=^FOR YOUR NEXT .*\n)/m)
   quote(letter)
   say(`… and ${template.trim().split('\n').length} lines for CloudFormation, CDK and Terraform`)
 }

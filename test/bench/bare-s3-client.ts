@@ -1,4 +1,4 @@
-// What Cooper's function is held against: what any function costs that makes these four calls.
+// The reference for Cooper's function: the cost of any function that makes these four calls.
 export {
   GetBucketEncryptionCommand,
   GetBucketPolicyCommand,

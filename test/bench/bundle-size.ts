@@ -13,7 +13,7 @@ export async function bundleSize(): Promise<readonly Figure[]> {
   ]
 }
 
-/** What is in the bundle, the largest first, and why. */
+/** The content of the bundle, the largest package first, and the reason for each. */
 export async function packageRows() {
   const { bucketChanged } = await functionBundles()
   return Object.entries(bucketChanged.shares)

@@ -3,20 +3,20 @@ import { buildHandlers, SETTINGS } from '../../esbuild.handlers.ts'
 
 export interface Bundle {
   readonly bytes: number
-  /** Bytes by package; Cooper's own under `cooper`. */
+  /** Bytes by package. Cooper's own code is under `cooper`. */
   readonly shares: Readonly<Record<string, number>>
 }
 
 const MEASURED = { metafile: true, write: false } as const satisfies BuildOptions
 
-/** What is deployed. */
+/** The bundle that is deployed. */
 export async function functionBundles() {
   const { metafile } = await buildHandlers(MEASURED)
   const of = (name: string) => bundleIn(metafile, `dist/${name}.cjs`)
   return { bucketChanged: of('bucket-changed'), sweep: of('sweep') }
 }
 
-/** `S3Client` with the four commands, by the same settings of esbuild, with all that comes along. */
+/** `S3Client` with the four commands and all dependencies, bundled with the same settings of esbuild. */
 export async function bareBundle(outfile = 'dist/bench/bare-s3-client.cjs', write = false) {
   const entryPoints = ['test/bench/bare-s3-client.ts']
   const { metafile } = await build({ ...SETTINGS, ...MEASURED, write, entryPoints, outfile })

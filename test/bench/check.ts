@@ -6,20 +6,20 @@ import { type Figure, only } from './figure.ts'
 
 const CONNECTIONS = 128
 
-/** As many as the load is measured with, so that it takes no longer than what it is to be held against. */
+/** As many as in the measurement of the load, so that both take the same time. */
 const SAMPLE = 1000
 
 export interface Checked {
   readonly buckets: number
   readonly seconds: number
   readonly megabytes: number
-  /** Requests a second, from the start of the command to its end. */
+  /** Requests per second, from the start of the command to its end. */
   readonly rate: number
-  /** What the endpoint served just before and after, whoever asks. */
+  /** The rate that the endpoint served just before and after. */
   readonly most: number
 }
 
-/** `cooper check` on so many buckets, beside a load of the same requests. */
+/** `cooper check` on so many buckets, compared with a load of the same requests. */
 export async function check(
   endpoint: Endpoint,
   names: readonly string[],
@@ -42,7 +42,7 @@ export const share = (
   aim: { atLeast: 0.8 },
 })
 
-/** Time and memory of many buckets beside those of few. */
+/** Time and memory of many buckets, compared with those of few. */
 export const growth = (few: Checked, many: Checked): readonly Figure[] => [
   {
     ...{ figure: `time for ${many.buckets} buckets`, unit: 's', ...only(many.seconds) },
@@ -64,7 +64,7 @@ async function command({ environment }: Endpoint) {
   const args = ['--import', `data:text/javascript,${TELL_MEMORY}`, 'dist/cooper.cjs', 'check']
   const { status, stdout, stderr } = await run(args, environment)
   const seconds = (performance.now() - started) / 1000
-  // 1: some of an account's buckets fall short.
+  // 1: some of an account's buckets are non-compliant.
   if (status !== 0 && status !== 1) {
     throw new Error(`Cannot measure: ${stderr} ${stdout.slice(-500)}`)
   }
@@ -72,7 +72,7 @@ async function command({ environment }: Endpoint) {
 }
 
 async function loaded(load: string, { url, environment }: Endpoint, names: readonly string[]) {
-  // An endpoint with a limit lets more through right after a pause.
+  // An endpoint with a limit allows more requests right after a pause.
   await wait(200)
   const sample = JSON.stringify(names.slice(0, SAMPLE))
   const args = [`test/bench/${load}.ts`, url, sample, String(CONNECTIONS)]

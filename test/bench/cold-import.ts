@@ -11,7 +11,7 @@ const SCRIPT = `
   require(process.env.BENCH_FILE)
   process.stdout.write('\\nBENCH ' + Number(process.hrtime.bigint() - begin) / 1e6)`
 
-/** Of what a function needs to start, and nothing of the machine's own configuration. */
+/** Only what a function needs to start, without the configuration of this machine. */
 const ENVIRONMENT = {
   ...{ PATH: process.env.PATH, AWS_REGION: 'us-east-1' },
   ...{ AWS_ACCESS_KEY_ID: 'any', AWS_SECRET_ACCESS_KEY: 'any' },
@@ -19,7 +19,7 @@ const ENVIRONMENT = {
   ...{ JOURNAL_BUCKET: 'cooper-journal', ROLE_NAME: 'cooper' },
 }
 
-/** How long each takes to load in a process of its own: in turn, so that both meet the same machine. */
+/** The load time of each in a process of its own. They alternate, so that both run under the same conditions. */
 export async function coldImport(rounds = 30): Promise<readonly Figure[]> {
   await bareBundle(BARE, true)
   const bare: number[] = []

@@ -20,18 +20,18 @@ const fitting = (statements: readonly JsonObject[]): readonly JsonObject[] =>
 
 type Question = readonly [policy: Policy, requests: RequestClass]
 
-const asked = (statements: readonly JsonObject[]): Question => [
+const questionOf = (statements: readonly JsonObject[]): Question => [
   parsePolicy(document([...statements])),
   plainHttp(BUCKET),
 ]
 
-/** Valid policies as large as S3 takes them, made to be hard. */
+/** Valid policies of the maximum size for S3, designed to be slow to decide. */
 const HARD: readonly (readonly [string, readonly JsonObject[]])[] = [
   ...WORST.map(([name, , statements]) => [name, statements] as const),
   ...Object.entries(WILD),
 ]
 
-/** How long a decision takes: of usual policies, and of the hardest that there is. */
+/** The duration of a decision: for ordinary policies, and for the slowest ones. */
 export async function decision(): Promise<readonly Figure[]> {
   const bench = new Bench({ time: 300, warmupTime: 100 })
   const add = (name: string, questions: readonly Question[]) => {
@@ -48,11 +48,11 @@ export async function decision(): Promise<readonly Figure[]> {
   const mean = fc
     .sample(almostRight, { seed: 1, numRuns: 3000 })
     .filter((statements) => statements.length <= 10)
-    .map(asked)
-  add(`${mean.length} policies made to be almost right`, mean)
+    .map(questionOf)
+  add(`${mean.length} policies that are almost right`, mean)
   for (const [name, statements] of HARD) {
     const stored = fitting(statements)
-    add(`${name} (${sizeOf(stored)} bytes)`, [asked(stored)])
+    add(`${name} (${sizeOf(stored)} bytes)`, [questionOf(stored)])
   }
   await bench.run()
   const [usual, almost, ...hard] = bench.tasks.map(measured)
@@ -62,7 +62,7 @@ export async function decision(): Promise<readonly Figure[]> {
   const aim = { atMost: 1 }
   return [
     { ...usual, ...limit, limit: 0.1, aim },
-    // Nobody has these: how far they are from the limit is worth knowing all the same.
+    // Not realistic, but the distance to the limit is still worth measuring.
     { ...almost, ...limit, limit: 0.1 },
     { ...worst, ...limit, limit: 50, aim, figure: `${worst.figure}, the worst of ${HARD.length}` },
   ]

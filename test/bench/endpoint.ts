@@ -8,40 +8,40 @@ import { unvalidatedPolicy } from '../../src/local-aws/s3/configurations/bucket-
 import { startLocalAws } from '../../src/local-aws/start.ts'
 import { policyOf } from '../support/builders.ts'
 
-/** An AWS to measure against. */
+/** An AWS endpoint to measure against. */
 export interface Endpoint {
   readonly account: string
   readonly region: string
-  /** What a process needs to reach it, with a topic and a journal. */
+  /** The environment that a process needs to reach it, with a topic and a journal. */
   readonly environment: Readonly<Record<string, string>>
   /** Empty for AWS itself. */
   readonly url: string
-  /** Makes buckets, and answers their names. */
+  /** Creates buckets, and returns their names. */
   make(count: number, kind: 'compliant' | 'without-policy'): Promise<readonly string[]>
-  /** From now on it answers each request after so many milliseconds; `false` where it can't, and takes its own time. */
+  /** From now on each response takes so many milliseconds. `false` if the endpoint does not support that. */
   delay(milliseconds: number): boolean
-  /** How many requests came since the last call; `undefined` where nobody counts. */
+  /** The number of requests since the last call. `undefined` if the endpoint does not count. */
   requests(): number | undefined
-  /** Takes away what was made. */
+  /** Deletes everything that was created. */
   close(): Promise<void>
 }
 
 export interface Busy {
-  /** Requests that it serves in a second; what is too much is answered SlowDown. */
+  /** Requests per second that it serves. Any more get SlowDown. */
   readonly requestsPerSecond: number
 }
 
 const JOURNAL = 'cooper-journal'
 const TOPIC_ARN = 'arn:aws:sns:us-east-1:123456789012:cooper'
 
-/** What Cooper calls, and what the SDK alone is asked for. */
+/** The calls of Cooper, and those that the SDK alone makes. */
 const CALLS = [
   ...['GetBucketPolicy', 'GetBucketEncryption', 'GetBucketTagging', 'GetBucketWebsite'],
   ...['GetBucketAcl', 'PutBucketPolicy', 'PutBucketEncryption', 'ListObjectsV2', 'GetObject'],
   ...['PutObject', 'Publish'],
 ]
 
-/** The embedded AWS, in this process: who is measured runs in another one. */
+/** The embedded AWS, in this process. The measured code runs in another one. */
 export async function embeddedEndpoint(busy?: Busy): Promise<Endpoint> {
   let requests = 0
   const aws = await startLocalAws({
@@ -68,7 +68,7 @@ export async function embeddedEndpoint(busy?: Busy): Promise<Endpoint> {
       const names = Array.from({ length: count }, (_, index) => `${run}-${index}`)
       const facts = { account, region, partition: 'aws', createdAt: new Date() }
       const [first = 'none'] = names
-      // One policy for all, so that the server holds little of very many buckets.
+      // One policy for all, so that many buckets take little memory.
       const document = policyOf({ ...statement, Resource: '*' })
       const policy = unvalidatedPolicy(document, newBucket({ ...facts, name: first }))
       for (const name of names) {
@@ -96,17 +96,17 @@ export async function embeddedEndpoint(busy?: Busy): Promise<Endpoint> {
   }
 }
 
-/** Lets so many through in each second, and as many as a tenth of a second's at once. */
+/** Allows so many requests per second, in bursts of at most a tenth of that. */
 function limiter({ requestsPerSecond }: Busy): () => boolean {
   const most = requestsPerSecond / 10
-  let left = most
+  let tokens = most
   let since = performance.now()
   return () => {
     const now = performance.now()
-    left = Math.min(most, left + ((now - since) / 1000) * requestsPerSecond)
+    tokens = Math.min(most, tokens + ((now - since) / 1000) * requestsPerSecond)
     since = now
-    if (left < 1) return true
-    left -= 1
+    if (tokens < 1) return true
+    tokens -= 1
     return false
   }
 }

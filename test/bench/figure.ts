@@ -1,12 +1,12 @@
-/** One line of the table. */
+/** A row of the table. */
 export interface Figure extends Spread {
   readonly figure: string
   readonly unit: string
-  /** In the same unit, and measured in the same run wherever it can be measured. */
+  /** In the same unit, and measured in the same run if possible. */
   readonly limit: number
-  /** What the limit is. */
+  /** A description of the limit. */
   readonly of: string
-  /** What the median may be at most, or must be at least, as a multiple of the limit. Absent: for comparison only. */
+  /** The maximum or minimum of the median, as a multiple of the limit. Absent: only for comparison. */
   readonly aim?: { readonly atMost: number } | { readonly atLeast: number }
 }
 
@@ -26,7 +26,7 @@ export const only = (value: number): Spread => ({ min: value, median: value, max
 
 export const ratioOf = ({ median, limit }: Figure): number => median / limit
 
-/** NaN keeps nothing. */
+/** NaN if there are no values. */
 export function isKept(figure: Figure): boolean {
   const { aim } = figure
   if (!aim) return true

@@ -19,8 +19,8 @@ import type { Endpoint } from './endpoint.ts'
 export const AWS = 'aws'
 
 /**
- * moto or a real account, with the credentials of the environment. What is measured needs buckets, a journal and a topic
- * of its own: all are named `cooper-bench-`, and taken away at the end.
+ * moto or a real account, with the credentials of the environment. The benchmark creates its own buckets, journal and
+ * topic. Their names begin with `cooper-bench-`, and they are deleted at the end.
  */
 export async function foreignEndpoint(address: string): Promise<Endpoint> {
   const url = address === AWS ? '' : address
@@ -48,12 +48,12 @@ export async function foreignEndpoint(address: string): Promise<Endpoint> {
       const names = Array.from({ length: count }, (_, i) => `${prefix}-${made.length + i}`)
       for (const name of names) {
         await create(name)
-        if (kind === 'compliant') await mend(s3, name, region)
+        if (kind === 'compliant') await remediate(s3, name, region)
         else await encrypt(s3, name)
       }
       return names
     },
-    // Nobody counts there.
+    // This endpoint does not count.
     delay: () => false,
     requests: () => undefined,
     async close() {
@@ -86,14 +86,14 @@ function credentials(): Readonly<Record<string, string>> {
   }
 }
 
-async function mend(s3: S3Client, Bucket: string, region: string) {
+async function remediate(s3: S3Client, Bucket: string, region: string) {
   const partition = region.startsWith('cn-') ? 'aws-cn' : 'aws'
   const Policy = JSON.stringify(policyOf(tlsOnlyStatement({ name: Bucket, partition })))
   await s3.send(new PutBucketPolicyCommand({ Bucket, Policy }))
   await encrypt(s3, Bucket)
 }
 
-// AWS does so by itself, and emulators do not.
+// AWS does this by default, and emulators do not.
 async function encrypt(s3: S3Client, Bucket: string) {
   const Rules = [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' as const } }]
   await s3.send(

@@ -46,13 +46,13 @@ const SCRIPT = `
 export interface Run {
   readonly result: Readonly<Record<string, unknown>>
   readonly ms: number
-  /** Of these, when the process was busy: it neither waited for an answer nor had nothing to do. */
+  /** The part of these in which the process was busy: neither waiting for a response nor idle. */
   readonly activeMs: number
-  /** The most that the process ever held. */
+  /** The peak memory of the process. */
   readonly megabytes: number
-  /** What objects hold, besides compiled code; without what is garbage where the process has `--expose-gc`. */
+  /** The memory of objects without compiled code, and without garbage if the process has `--expose-gc`. */
   readonly heapMegabytes: number
-  /** What it logged. */
+  /** Bytes of its log. */
   readonly logBytes: number
 }
 
@@ -63,7 +63,7 @@ export interface Address {
 
 export type LambdaProcess = ReturnType<typeof startProcess>
 
-/** A built function in a process of its own, so that its time and memory can be told from those of the endpoint. */
+/** A built function in a process of its own, so that its time and memory are separate from those of the endpoint. */
 export function startProcess(
   file: string,
   environment: Readonly<Record<string, string>>,
@@ -87,9 +87,9 @@ export function startProcess(
   }
   return {
     run: (event: unknown) => act('event', event),
-    /** The two reads of a compliant bucket by the SDK alone, at the same time; of the bundle `bare`. */
+    /** The two reads of a compliant bucket by the SDK alone, concurrently. Only in the bundle `bare`. */
     readBoth: (address: Address) => act('both', address),
-    /** One of them: a round trip. */
+    /** One of these reads: a round trip. */
     readOne: (address: Address) => act('one', address),
     stop: () => void child.stdin.end(),
   }

@@ -10,7 +10,7 @@ import { AWS, foreignEndpoint } from './foreign-endpoint.ts'
 import { memory } from './memory.ts'
 import { oneEvent } from './one-event.ts'
 
-/** Requests a second that the embedded AWS lets through, so that it is the endpoint that sets the pace. */
+/** Requests per second that the embedded AWS allows, so that the endpoint limits the rate. */
 const LIMIT = 250
 
 interface Options {
@@ -20,7 +20,7 @@ interface Options {
 }
 
 const { endpoint, buckets, json } = new Command('npm run bench --')
-  .description('Measures what Cooper costs, and holds it against what it could cost at least.')
+  .description('Measures the cost of Cooper, and compares it with the least possible cost.')
   .option(
     '--endpoint <url>',
     'moto, or `aws` for a real account; the embedded AWS otherwise',
@@ -31,8 +31,8 @@ const { endpoint, buckets, json } = new Command('npm run bench --')
   .addHelpText(
     'after',
     `
-Events and \`cooper check\` are measured at the endpoint, all else on this machine. At an endpoint that is given, buckets
-named cooper-bench-… are made and taken away at the end, with a topic; its check looks at all buckets of the account.
+Events and \`cooper check\` are measured at the endpoint, everything else on this machine. With --endpoint, the benchmark
+creates a topic and buckets named cooper-bench-…, and deletes them at the end. Its check reads all buckets of the account.
 
   npm run bench
   npm run bench -- --buckets 1000,100000
@@ -76,10 +76,10 @@ async function checks(): Promise<readonly Figure[]> {
   ]
 }
 
-/** Few buckets, then many: of an endpoint that is given, both besides what is there already. */
+/** Few buckets, then many. At an external endpoint, existing buckets count in addition. */
 async function checkAll(one: Endpoint, whose: string): Promise<readonly Figure[]> {
   const [few = 1000, many] = buckets
-  // A real endpoint looks at signatures, so that only the SDK can be its load.
+  // A real endpoint verifies signatures, so only the SDK can create the load.
   const load = endpoint === AWS ? 'sdk-load' : 'raw-load'
   const names = await one.make(few, 'compliant')
   const first = await check(one, names, load)
@@ -89,7 +89,7 @@ async function checkAll(one: Endpoint, whose: string): Promise<readonly Figure[]
   return [share(first, whose), share(second, whose), ...growth(first, second)]
 }
 
-/** Where nothing holds it back but its own work: for comparison, since both share the processors. */
+/** Without a limit of the endpoint. Only for comparison, since both share the processors. */
 async function beside(one: Endpoint): Promise<readonly Figure[]> {
   const names = await one.make(2000, 'compliant')
   const sdk = share(

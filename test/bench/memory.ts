@@ -7,13 +7,13 @@ import { created } from './one-event.ts'
 const EVENTS = 1000
 const FIRST = 50
 
-/** Megabytes: of the smallest function that Lambda has. */
+/** The memory in megabytes of the smallest function that Lambda supports. */
 const SMALLEST = 128
 
-/** What is left of that for objects that stay and for new ones, beside Node.js itself. */
+/** The part of it for old and for new objects, beside Node.js itself. */
 const HEAP = ['--max-old-space-size=64', '--max-semi-space-size=6']
 
-/** A warm function that looks at a compliant bucket and mends another one, in turn. Always the embedded AWS. */
+/** A warm function that checks a compliant bucket and remediates another one, in turn. Always on the embedded AWS. */
 export async function memory(): Promise<readonly Figure[]> {
   const kept = (await runs(['--expose-gc'])).map(({ heapMegabytes }) => heapMegabytes)
   const held = (await runs(HEAP)).map(({ megabytes }) => megabytes)

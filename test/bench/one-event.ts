@@ -5,20 +5,20 @@ import type { Endpoint } from './endpoint.ts'
 import { type Figure, only, spreadOf } from './figure.ts'
 import { type LambdaProcess, startProcess } from './lambda-process.ts'
 
-/** Milliseconds until each request is answered: what S3 may take within a region. */
+/** Milliseconds until each response: a realistic value for S3 within a region. */
 const DELAY = 20
 
-/** Requests one after another, from the event to the mark in the journal that people were told: `remediate-bucket.ts` says why. */
+/** Sequential requests, from the event to the mark in the journal that people were notified. See `remediate-bucket.ts`. */
 export const LINKS = 9
 
-/** What one event costs: of a compliant bucket, and of one that is mended. */
+/** The cost of one event of a compliant bucket, and of one that is remediated. */
 export async function oneEvent(endpoint: Endpoint): Promise<readonly Figure[]> {
   const lambda = startProcess(resolve('dist/bucket-changed.cjs'), endpoint.environment, {
     bare: resolve(BARE),
   })
   const figures = [
     ...(await compliantEvent(endpoint, lambda)),
-    ...(await mendedEvent(endpoint, lambda)),
+    ...(await remediatedEvent(endpoint, lambda)),
   ]
   lambda.stop()
   return figures
@@ -71,7 +71,10 @@ async function compliantEvent(endpoint: Endpoint, lambda: LambdaProcess) {
     : [{ ...counted, ...only(requests), limit: 2, aim: { atMost: 1 } }, ...figures]
 }
 
-async function mendedEvent(endpoint: Endpoint, lambda: LambdaProcess): Promise<readonly Figure[]> {
+async function remediatedEvent(
+  endpoint: Endpoint,
+  lambda: LambdaProcess,
+): Promise<readonly Figure[]> {
   const isDelayed = endpoint.delay(DELAY)
   const names = await endpoint.make(60, 'without-policy')
   const times: number[] = []
@@ -83,17 +86,17 @@ async function mendedEvent(endpoint: Endpoint, lambda: LambdaProcess): Promise<r
     const address = { Bucket: name, ExpectedBucketOwner: endpoint.account }
     trips.push((await lambda.readOne(address)).ms)
   }
-  // The first ones warm up what a compliant bucket never needs.
+  // The first events warm up code that a compliant bucket does not need.
   const warm = names.length / 2
   return [
     {
-      figure: `event to mended and told${isDelayed ? `, ${DELAY} ms a request` : ''}`,
+      figure: `event to fixed and notified${isDelayed ? `, ${DELAY} ms a request` : ''}`,
       ...{ unit: 'ms', ...spreadOf(times.slice(warm)) },
       ...{
         limit: LINKS * spreadOf(trips.slice(warm)).median,
         of: `${LINKS} reads by the SDK alone`,
       },
-      // Where each takes its own time, a write takes more than a read.
+      // Without the delay, a write takes longer than a read.
       ...(isDelayed && { aim: { atMost: 1.1 } }),
     },
   ]
@@ -101,7 +104,7 @@ async function mendedEvent(endpoint: Endpoint, lambda: LambdaProcess): Promise<r
 
 let events = 0
 
-/** `location`: the region that the bucket was asked for in, where it is another one. */
+/** `location`: the region of the bucket if it is not the event's. */
 export function created(
   name: string,
   { account, region }: Pick<Endpoint, 'account' | 'region'>,

@@ -4,8 +4,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { signed } from '../local-aws/support.ts'
 
 /**
- * How many requests a second an endpoint can serve at all: the same ones as `cooper check` makes, and nothing else done.
- * What it answers with SlowDown is asked for again. Only for endpoints that check no signatures.
+ * How many requests per second an endpoint can serve: the same requests as `cooper check` sends, without any other work.
+ * Retries a request that got SlowDown. Only for endpoints that check no signatures.
  */
 const [url = '', names = '', connections = '1'] = process.argv.slice(2)
 

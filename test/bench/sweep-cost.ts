@@ -11,28 +11,28 @@ const PRICES = {
   logGigabyte: 0.5,
 }
 
-// Of serverless.yml.
+// As in serverless.yml.
 const RATE = 20
 const SWEEP_GIGABYTES = 0.5
-const LOOK_GIGABYTES = 0.5
+const CHECK_GIGABYTES = 0.5
 const RUN_SECONDS = 840
 
-/** S3 answers two reads at the same time and one of the journal: assumed, since only a live account can tell. */
-const LOOK_SECONDS = 0.1
+/** The duration of two concurrent reads of S3 and one of the journal. An assumption, since only a live account can show it. */
+const CHECK_SECONDS = 0.1
 
-/** What one sweep costs where all buckets are compliant. `getsPerLook`, `logBytesPerLook`: as measured. */
-export function costOf(buckets: number, getsPerLook: number, logBytesPerLook: number) {
+/** The cost of one sweep if all buckets are compliant. `getsPerCheck` and `logBytesPerCheck` are measured. */
+export function costOf(buckets: number, getsPerCheck: number, logBytesPerCheck: number) {
   const seconds = buckets / RATE
   const lists = Math.ceil(buckets / (RATE * 10))
   const runs = Math.ceil(seconds / RUN_SECONDS)
   const costs = {
     events: buckets * PRICES.event,
     'S3 lists': lists * PRICES.s3List,
-    'S3 reads': buckets * getsPerLook * PRICES.s3Get,
+    'S3 reads': buckets * getsPerCheck * PRICES.s3Get,
     'Lambda, sweep': seconds * SWEEP_GIGABYTES * PRICES.gigabyteSecond + runs * PRICES.invocation,
-    'Lambda, looks':
-      buckets * (LOOK_SECONDS * LOOK_GIGABYTES * PRICES.gigabyteSecond + PRICES.invocation),
-    logs: ((buckets * logBytesPerLook) / 1e9) * PRICES.logGigabyte,
+    'Lambda, checks':
+      buckets * (CHECK_SECONDS * CHECK_GIGABYTES * PRICES.gigabyteSecond + PRICES.invocation),
+    logs: ((buckets * logBytesPerCheck) / 1e9) * PRICES.logGigabyte,
   }
   const total = Object.values(costs).reduce((sum, cost) => sum + cost, 0)
   return { buckets, minutes: seconds / 60, runs, lists, costs, total }

@@ -8,9 +8,9 @@ import { sample } from '../support/events.ts'
 import { type Run, startProcess } from './lambda-process.ts'
 import { costOf } from './sweep-cost.ts'
 
-/** A sweep over very many buckets of the embedded AWS: time, requests and memory here, and what it costs on AWS. */
+/** A sweep of very many buckets on the embedded AWS: its time, requests and memory here, and its cost on AWS. */
 const BUCKETS = Number(process.argv[2] ?? 100_000)
-const LOOKS = 2000
+const CHECKS = 2000
 const NOTES = 10_000
 
 const JOURNAL = 'cooper-journal'
@@ -59,7 +59,7 @@ const scheduled = sample('sweep-scheduled.json', (event) => {
   event.time = new Date(Date.now() - 120_000).toISOString()
 })
 const swept = await measure('sweep.cjs', [scheduled])
-const looked = await measure('bucket-changed.cjs', events.slice(0, LOOKS))
+const checked = await measure('bucket-changed.cjs', events.slice(0, CHECKS))
 
 const stored = { etag: '"1"', headers: {}, modifiedAt: new Date() }
 for (let index = 0; index < NOTES; index += 1) {
@@ -75,15 +75,15 @@ await aws.close()
 rmSync(folder, { recursive: true })
 
 const GETS = /^Get/
-const reads = Object.entries(looked.requests).filter(([name]) => GETS.test(name))
-const getsPerLook = reads.reduce((sum, [, count]) => sum + count, 0) / LOOKS
-console.log(JSON.stringify({ swept, looked, digested }, undefined, 2))
+const reads = Object.entries(checked.requests).filter(([name]) => GETS.test(name))
+const getsPerCheck = reads.reduce((sum, [, count]) => sum + count, 0) / CHECKS
+console.log(JSON.stringify({ swept, checked, digested }, undefined, 2))
 console.table(
   [1000, 10_000, 100_000].map((buckets) => {
-    const { costs, total, ...rest } = costOf(buckets, getsPerLook, looked.logBytes / LOOKS)
+    const { costs, total, ...rest } = costOf(buckets, getsPerCheck, checked.logBytes / CHECKS)
     const rounded = Object.entries(costs).map(([name, cost]) => [name, cost.toFixed(4)])
     return { ...rest, ...Object.fromEntries(rounded), 'US dollars': total.toFixed(3) }
   }),
 )
-const isRight = swept.result.buckets === BUCKETS + 1 && looked.result.outcome === 'compliant'
-process.exitCode = isRight && Array.isArray(digested.result.told) ? 0 : 1
+const isRight = swept.result.buckets === BUCKETS + 1 && checked.result.outcome === 'compliant'
+process.exitCode = isRight && Array.isArray(digested.result.notified) ? 0 : 1

@@ -24,7 +24,7 @@ const when = (operator: string, key: string, values: unknown) => ({
   Condition: { ...HTTP, [operator]: { [key]: values } },
 })
 
-/** Valid policies near S3's limit of 20,480 bytes, made to be hard. */
+/** Valid policies near S3's limit of 20,480 bytes, designed to be slow to decide. */
 export const WILD: Readonly<Record<string, JsonObject[]>> = {
   'a glob in each statement': times(110, (index) =>
     deny({ Resource: `${ARNS[0]}/*${letters(index)}?*` }),

@@ -11,15 +11,15 @@ test('an error has its code, its facts and its cause', () => {
   expect(hasCode(error, 'EventBus')).toBe(false)
 })
 
-test('an error without a cause does not name one', () => {
+test('an error without a cause has no cause property', () => {
   expect('cause' in cooperError('Journal', 'Cannot read the journal')).toBe(false)
 })
 
 test.each([
   ['no error', 'Journal'],
-  ['an object that looks like one', { code: 'Journal' }],
+  ['an object that resembles an error', { code: 'Journal' }],
   ['an error without a code', new Error('Journal')],
-  ['an error whose code is no text', Object.assign(new Error(''), { code: 404 })],
+  ['an error with a code that is not a string', Object.assign(new Error(''), { code: 404 })],
 ])('there is no code in %s', (_, value) => {
   expect(codeOf(value)).toBeUndefined()
 })

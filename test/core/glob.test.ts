@@ -53,13 +53,13 @@ describe('globs', () => {
     },
   )
 
-  test('fewer than six parts are no ARN', () => {
+  test('a pattern with fewer than six parts is no ARN', () => {
     expect(withinArnParts(glob('arn:aws:s3:*'))).toBeUndefined()
   })
 
   const small = fc.string({ unit: fc.constantFrom('a', 'b', ':', '*', '?'), maxLength: 9 })
 
-  test('they match what a regular expression matches', () => {
+  test('the result is the same as that of a regular expression', () => {
     let matching = 0
     fc.assert(
       fc.property(
@@ -77,14 +77,14 @@ describe('globs', () => {
     expect(matching).toBeGreaterThan(cases(2000) / 100)
   })
 
-  test('a string is found exactly where trying all short ones finds one', () => {
+  test('a matching string is found exactly if trying all short strings finds one', () => {
     const letters = ['a', 'b', 'z', ':']
     const all = [1, 2, 3, 4].flatMap((length) =>
       Array.from({ length: 4 ** length }, (_, number) =>
         Array.from({ length }, (_, place) => letters[Math.floor(number / 4 ** place) % 4]).join(''),
       ),
     )
-    // In small letters the wildcards stop at a colon: `m` is that `*`, `o` that `?`.
+    // In lower-case letters the wildcards stop at a colon: `m` is such a `*`, `o` such a `?`.
     const units = fc.constantFrom('a', 'b', ':', '*', '?', 'm', 'o')
     const globs = fc.array(fc.string({ unit: units, maxLength: 5 }), { maxLength: 3 })
     const met = { found: 0, none: 0 }

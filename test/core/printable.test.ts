@@ -3,13 +3,13 @@ import { printable, printableJson } from '../../src/core/printable.ts'
 
 describe('printable', () => {
   test.each([
-    ['line breaks cannot start a line of their own', 'a\r\nBcc: b', 'a??Bcc: b'],
-    ['ANSI codes reach no terminal', '\u001b[31mred\u009b0m', '?[31mred?0m'],
-    ['text is not reordered', 'a\u202ecod.exe', 'a?cod.exe'],
-    ['nothing is invisible', 'a\u200bb\ufeffc\u2028d', 'a?b?c?d'],
-    ['nor a letter or mark', 'a\u3164b\u034fc\u{e0100}d', 'a?b?c?d'],
-    ['half a character is none', 'a\ud800', 'a?'],
-    ['addresses are no links', 'http://x www.y WWW.z', 'http[:]//x www[.]y www[.]z'],
+    ['line breaks cannot start a new line', 'a\r\nBcc: b', 'a??Bcc: b'],
+    ['ANSI codes cannot reach a terminal', '\u001b[31mred\u009b0m', '?[31mred?0m'],
+    ['the order of text cannot change', 'a\u202ecod.exe', 'a?cod.exe'],
+    ['there are no invisible characters', 'a\u200bb\ufeffc\u2028d', 'a?b?c?d'],
+    ['nor invisible letters or marks', 'a\u3164b\u034fc\u{e0100}d', 'a?b?c?d'],
+    ['half a character is replaced', 'a\ud800', 'a?'],
+    ['addresses do not become links', 'http://x www.y WWW.z', 'http[:]//x www[.]y www[.]z'],
     ['letters of all languages stay', 'Büro 東京 ✓', 'Büro 東京 ✓'],
   ])('%s', (_reason, text, expected) => {
     expect(printable(text)).toBe(expected)
@@ -29,7 +29,7 @@ describe('printable', () => {
   })
 })
 
-test('printableJson is the same value with nothing unprintable in it', () => {
+test('printableJson returns the same value without unprintable text', () => {
   const value = { é: '\u009b東\u{1f600}\u200b\u{e0041}\ud800"' }
   expect(printableJson(value)).toBe('{"é":"\\u009b東😀\\u200b\\udb40\\udc41\\ud800\\""}')
   expect(JSON.parse(printableJson(value))).toEqual(value)

@@ -9,8 +9,8 @@ describe('the demo', () => {
     encoding: 'utf8',
   })
 
-  test('runs to the end, and every line of it is true', () => {
-    expect(stdout).toContain('7  The till was replaced, and the tag is taken off')
+  test('ends successfully, and every statement in it is true', () => {
+    expect(stdout).toContain('7  The till was replaced, and its owner removes the tag')
     expect(stdout.match(/✓/g)?.length).toBe(27)
     expect(stdout).not.toContain('✗')
     expect(status).toBe(0)
@@ -54,7 +54,7 @@ describe('the demo', () => {
 })
 
 describe('the narrator', () => {
-  test('remembers lines that are not true', () => {
+  test('remembers statements that are not true', () => {
     const lines: string[] = []
     const narrator = createNarrator((line) => lines.push(line))
     narrator.check('this is true', true)

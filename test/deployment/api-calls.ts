@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 
-/** The IAM action that each command of the AWS SDK asks for. */
+/** The IAM action that each command of the AWS SDK requires. */
 const ACTIONS: Readonly<Record<string, string>> = {
   GetBucketPolicyCommand: 's3:GetBucketPolicy',
   PutBucketPolicyCommand: 's3:PutBucketPolicy',
@@ -20,10 +20,10 @@ const ACTIONS: Readonly<Record<string, string>> = {
   PublishCommand: 'sns:Publish',
 }
 
-/** What else may be imported from the SDK. Not an aggregated client (`S3`), which could call anything. */
+/** Other permitted imports from the SDK. Not an aggregated client (`S3`), which could make any call. */
 const NO_CALLS = /(Client|Exception)$/
 
-/** The IAM actions that a handler's own code needs: every command imported by the modules it is made of. */
+/** The IAM actions that a handler's code needs: those of every command that its modules import. */
 export function actionsOf(entry: string): readonly string[] {
   const imported = [...modulesOf(resolve(entry))].flatMap((file) => sdkImports(read(file)))
   const commands = imported.filter((name) => !NO_CALLS.test(name))
@@ -32,7 +32,8 @@ export function actionsOf(entry: string): readonly string[] {
 
 function actionOf(command: string): string {
   const action = ACTIONS[command]
-  if (!action) throw new Error(`Cannot tell the IAM action of "${command}": add it to api-calls.ts`)
+  if (!action)
+    throw new Error(`Cannot determine the IAM action of "${command}": add it to api-calls.ts`)
   return action
 }
 
@@ -41,7 +42,7 @@ function sdkImports(source: string): readonly string[] {
   return [...clauses].flatMap(([, clause = '']) => namesIn(clause))
 }
 
-// `type Name` calls nothing; `Name as other` is the call of Name.
+// `type Name` makes no call. `Name as other` is the call of Name.
 function namesIn(clause: string): readonly string[] {
   const names = clause.replace(/^\{|\}$/g, '').split(',')
   return names.map((name) => name.trim().replace(/ as .*/, '')).filter(isValue)
@@ -57,6 +58,6 @@ function modulesOf(file: string, seen = new Set<string>()): ReadonlySet<string> 
   return seen
 }
 
-/** The source without what is gone at run time. */
+/** The source without imports and exports that do not exist at run time. */
 const read = (file: string) =>
   readFileSync(file, 'utf8').replaceAll(/(?:import|export) type [\w\s{},*]+ from '[^']*'/g, '')

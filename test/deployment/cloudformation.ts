@@ -12,10 +12,10 @@ export interface Template {
   readonly Outputs: Readonly<Record<string, { readonly Value: unknown }>>
 }
 
-/** Stands for `AWS::NoValue`: whatever has this value is left out, as CloudFormation does. */
+/** Stands for `AWS::NoValue`: a property with this value is removed, as CloudFormation does. */
 const NO_VALUE = Symbol('AWS::NoValue')
 
-/** The template as CloudFormation sees it after conditions and functions. An unknown function is an error. */
+/** The template as CloudFormation resolves it. An unknown function is an error. */
 export function resolveTemplate(template: Template, place: Place = US_EAST_1): Template {
   const resolve = resolver(template, place)
   const conditions = (template.Conditions ?? {}) as Readonly<Record<string, unknown>>

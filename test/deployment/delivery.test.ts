@@ -26,25 +26,25 @@ describe('the rules', () => {
   const matching = (event: unknown) => matchers.filter(([, match]) => match(event)).map(([n]) => n)
   const files = readdirSync(join(ROOT, 'events')).filter((file) => file.endsWith('.json'))
 
-  it('are told apart by every file in events/', () => {
+  it('are tested with every file in events/', () => {
     expect(files.map((file) => file.replace('.json', '')).sort()).toEqual(
       Object.keys(EVENTS).sort(),
     )
   })
 
-  it.each(Object.entries(EVENTS))('bring %s to %j', (file, expected) => {
+  it.each(Object.entries(EVENTS))('deliver %s to %j', (file, expected) => {
     const event = JSON.parse(readFileSync(join(ROOT, 'events', `${file}.json`), 'utf8'))
     expect(matching(event)).toEqual(expected.map((rule: Rule) => RULES[rule]))
   })
 
-  it('do not bring the event of another account, though its bus may let it in', () => {
+  it('do not deliver the event of another account, even if its event bus accepts it', () => {
     const event = JSON.parse(
       readFileSync(join(ROOT, 'events', 'bucket-check-requested.json'), 'utf8'),
     )
     expect(matching({ ...event, account: '210987654321' })).toEqual([])
   })
 
-  it('know the time: a sweep each night, and a look each hour whether there is one to tell of', () => {
+  it('run a sweep each night, and check each hour whether there is a digest to send', () => {
     const scheduled = rules.filter(({ ScheduleExpression }) => ScheduleExpression !== undefined)
     expect(scheduled).toMatchObject([
       { Name: SCHEDULES.sweep, ScheduleExpression: 'cron(15 3 * * ? *)', State: 'ENABLED' },
@@ -56,7 +56,7 @@ describe('the rules', () => {
     ])
   })
 
-  it('leave the sweep out where it is off, and tell of the last one all the same', () => {
+  it('omit the sweep if it is switched off, and still send the digest of the last one', () => {
     const off = Object.values(resolveTemplate(withoutSweep.template).Resources)
     expect(off.filter(({ Type }) => Type === 'AWS::Events::Rule')).toMatchObject([
       ...[{}, {}, {}],
@@ -65,7 +65,7 @@ describe('the rules', () => {
     ])
   })
 
-  it('call their function, try for a day, and hand over what they cannot deliver', () => {
+  it('call their function, retry for a day, and put undelivered events into the dead-letter queue', () => {
     expect(rules).toMatchObject(
       TARGETS.map(([Name, Arn]) => ({
         Name,
@@ -82,11 +82,11 @@ describe('the rules', () => {
     )
   })
 
-  it('are on the default bus, where CloudTrail reports', () => {
+  it('are on the default event bus, where CloudTrail publishes', () => {
     expect(rules.filter(({ EventBusName }) => EventBusName !== undefined)).toEqual([])
   })
 
-  it('are all that may call the functions', () => {
+  it('are the only ones that may invoke the functions', () => {
     expect(propertiesOf('AWS::Lambda::Permission')).toEqual(
       TARGETS.map(([name, FunctionName]) => ({
         Action: 'lambda:InvokeFunction',
@@ -99,7 +99,7 @@ describe('the rules', () => {
 })
 
 describe('an event that fails', () => {
-  it('is tried three times within six hours, then put into the dead-letter queue', () => {
+  it('is retried twice within six hours, and then put into the dead-letter queue', () => {
     const functions = ['cooper-dev-bucketChanged', 'cooper-dev-sweep']
     expect(propertiesOf('AWS::Lambda::EventInvokeConfig')).toEqual(
       functions.map((FunctionName) => ({
@@ -112,14 +112,14 @@ describe('an event that fails', () => {
     )
   })
 
-  it('waits there for 14 days, encrypted', () => {
+  it('stays there for 14 days, encrypted', () => {
     expect(properties('DeadLetterQueue')).toMatchObject({
       SqsManagedSseEnabled: true,
       MessageRetentionPeriod: 14 * 24 * 60 * 60,
     })
   })
 
-  it('comes there over TLS only, and from exactly the rules', () => {
+  it('is accepted over TLS only, and only from these rules', () => {
     expect(properties('DeadLetterQueuePolicy').PolicyDocument).toMatchObject({
       Statement: [
         {
@@ -144,7 +144,7 @@ describe('an event that fails', () => {
     })
   })
 
-  it('raises an alarm that tells the topic', () => {
+  it('raises an alarm that notifies the topic', () => {
     expect(properties('DeadLetterAlarm')).toMatchObject({
       Namespace: 'AWS/SQS',
       MetricName: 'NumberOfMessagesSent',

@@ -1,4 +1,4 @@
-/** What the package must come to for the sample events' account and region and the stage `dev`. */
+/** The expected package for the account and region of the sample events and the stage `dev`. */
 
 export const ROLE = 'arn:aws:iam::123456789012:role/cooper-dev-us-east-1'
 export const JOURNAL = 'cooper-dev-journal-123456789012-us-east-1'
@@ -16,10 +16,10 @@ export const RULES = {
   continued: 'cooper-dev-sweep-continued',
 }
 
-/** The rules that know the time. */
+/** The scheduled rules. */
 export const SCHEDULES = { sweep: 'cooper-dev-sweep', digest: 'cooper-dev-digest' }
 
-/** In the order of serverless.yml, with what they call. */
+/** In the order of serverless.yml, with the function that each one invokes. */
 export const TARGETS: readonly (readonly [rule: string, target: string])[] = [
   [RULES.created, FUNCTION],
   [RULES.changed, FUNCTION],
@@ -33,7 +33,7 @@ export const ruleArn = (name: unknown) => `arn:aws:events:us-east-1:123456789012
 
 export type Rule = keyof typeof RULES
 
-/** Each file in events/ and the rules that must bring it to Cooper. */
+/** Each file in events/ and the rules that must deliver it to Cooper. */
 export const EVENTS: Readonly<Record<string, readonly Rule[]>> = {
   'bucket-check-requested': ['requested'],
   'bucket-check-requested-by-other-cooper': [],
@@ -73,7 +73,7 @@ export const EVENTS: Readonly<Record<string, readonly Rule[]>> = {
   'untag-resource': ['changed'],
 }
 
-/** All that the role of `bucketChanged` may do. */
+/** All permissions of the role of `bucketChanged`. */
 export const PERMISSIONS = [
   {
     Sid: 'RemediateBucketsOfThisAccount',
@@ -119,7 +119,7 @@ export const PERMISSIONS = [
   },
 ]
 
-/** All that the role of `sweep` may do. */
+/** All permissions of the role of `sweep`. */
 export const SWEEP_PERMISSIONS = [
   { Sid: 'ListBuckets', Effect: 'Allow', Action: 's3:ListAllMyBuckets', Resource: '*' },
   {
@@ -151,5 +151,5 @@ export const SWEEP_PERMISSIONS = [
   },
 ]
 
-/** What Lambda itself does in the function's role: write the log, hand over what failed. */
+/** The calls of Lambda itself in the function's role: it writes the log and delivers failed events. */
 export const LAMBDA_ITSELF = ['logs:CreateLogStream', 'logs:PutLogEvents', 'sqs:SendMessage']

@@ -13,17 +13,17 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
 export interface ServicePackage {
   readonly template: Template
-  /** The path of the template, gone after `remove`. */
+  /** The path of the template, which does not exist after `remove`. */
   readonly templateFile: string
-  /** What `osls package` printed. */
+  /** The output of `osls package`. */
   readonly output: string
   readonly filesOf: (functionName: string) => Promise<readonly string[]>
   readonly remove: () => Promise<void>
 }
 
 /**
- * Runs `osls package` as on a fresh clone without credentials. In a copy, since osls empties the
- * folder `.serverless` first, which may hold somebody's deployment, or another run's.
+ * Runs `osls package` as on a fresh clone without credentials. It runs in a copy, since osls empties the
+ * folder `.serverless` first, which may contain a deployment, or the package of another test run.
  */
 export async function packageService(
   params: Readonly<Record<string, string>> = {},
@@ -53,7 +53,7 @@ async function osls(): Promise<string> {
   return join(dirname(manifest), bin.osls)
 }
 
-// The machine's own region or profile must not decide what the test sees.
+// The region and profile of this machine must not affect the test.
 function withoutSettings(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !/^AWS_/.test(name)))
 }

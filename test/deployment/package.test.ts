@@ -43,7 +43,7 @@ describe('the function', () => {
     expect(await service.filesOf('bucketChanged')).toEqual(['dist/bucket-changed.cjs'])
   })
 
-  it('starts with the environment that it is given', () => {
+  it('starts with its own environment', () => {
     const script = `process.stdout.write(typeof require('./dist/bucket-changed.cjs').handler)`
     const env = { ...environment.Variables, AWS_REGION: 'us-east-1' }
     expect(execFileSync(process.execPath, ['-e', script], { cwd: ROOT, env }).toString()).toBe(
@@ -83,13 +83,13 @@ describe('the function', () => {
     })
   })
 
-  it('has every variable that src/config/config.ts knows, and besides only those of Powertools', () => {
+  it('has every variable that src/config/config.ts knows, and otherwise only those of Powertools', () => {
     const others = /^POWERTOOLS_(SERVICE_NAME|METRICS_NAMESPACE)$/
     const own = Object.keys(environment.Variables).filter((name) => !others.test(name))
     expect(own.sort()).toEqual([...VARIABLES].sort())
   })
 
-  it('keeps its log for a while, not for ever', () => {
+  it('keeps its log for a limited time', () => {
     expect(properties('BucketChangedLogGroup')).toEqual({
       LogGroupName: '/aws/lambda/cooper-dev-bucketChanged',
       RetentionInDays: 90,
@@ -114,7 +114,7 @@ describe('the sweep', () => {
     expect(await service.filesOf('sweep')).toEqual(['dist/sweep.cjs'])
   })
 
-  it('starts with the environment that it is given', () => {
+  it('starts with its own environment', () => {
     const script = `process.stdout.write(typeof require('./dist/sweep.cjs').handler)`
     const env = { ...Variables, AWS_REGION: 'us-east-1' }
     expect(execFileSync(process.execPath, ['-e', script], { cwd: ROOT, env }).toString()).toBe(
@@ -136,20 +136,20 @@ describe('the sweep', () => {
     expect(Object.keys(Variables)).toEqual(expect.arrayContaining([...SWEEP_VARIABLES]))
   })
 
-  it('may run as long as Lambda lets it', () => {
+  it('has the longest timeout of Lambda', () => {
     expect(properties('SweepLambdaFunction')).toMatchObject({ Timeout: 900, MemorySize: 512 })
   })
 })
 
 describe('the settings', () => {
-  it('are params with a default, and each has a use', () => {
+  it('are params with a default, and each one is used', () => {
     const text = read('serverless.yml')
     const { params } = parse(text, { logLevel: 'silent' })
     const used = [...text.matchAll(/\bparam:(\w+)/g)].map(([, name]) => name)
     expect([...new Set(used)].sort()).toEqual(Object.keys(params.default).sort())
   })
 
-  it('subscribe an e-mail address only where one is named', () => {
+  it('subscribe an e-mail address only if one is set', () => {
     expect(Resources).not.toHaveProperty('NotificationEmail')
     expect(resolveTemplate(other.template).Resources.NotificationEmail?.Properties).toEqual({
       TopicArn: TOPIC,
@@ -160,7 +160,7 @@ describe('the settings', () => {
 })
 
 describe('the template', () => {
-  it('is made without a warning', () => {
+  it('is created without a warning', () => {
     expect(service.output).not.toMatch(/warning|deprecat/i)
   })
 
@@ -168,7 +168,7 @@ describe('the template', () => {
     ['aws-cn', 'cn-north-1'],
     ['aws-us-gov', 'us-gov-west-1'],
     ['aws-eusc', 'eusc-de-east-1'],
-  ])('names nothing of another partition in %s', (partition, region) => {
+  ])('does not refer to another partition in %s', (partition, region) => {
     const template = resolveTemplate(service.template, {
       partition,
       region,
@@ -177,7 +177,7 @@ describe('the template', () => {
     expect(JSON.stringify(template)).not.toMatch(/arn:aws:/)
   })
 
-  it('says where to subscribe, where failed events wait, and what handles events', () => {
+  it('outputs where to subscribe, where failed events are, and which functions handle events', () => {
     expect(Outputs).toMatchObject({
       NotificationTopicArn: { Value: TOPIC },
       DeadLetterQueueUrl: { Value: expect.stringContaining('cooper-dev-dead-letters') },
@@ -185,8 +185,8 @@ describe('the template', () => {
     })
   })
 
-  suiteWith('cfn-lint', 'by cfn-lint', () => {
-    it('is clean', () => {
+  suiteWith('cfn-lint', 'checked by cfn-lint', () => {
+    it('has no finding', () => {
       const exceptions = [
         'W3005', // the Framework writes DependsOn beside Fn::GetAtt
         'W8003', // the Framework fills in params, so that a condition compares two constants

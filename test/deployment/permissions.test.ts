@@ -23,7 +23,7 @@ const propertiesOf = (type: string) =>
 afterAll(service.remove)
 
 describe('the messages', () => {
-  it('are encrypted with a key that lets in Cooper and the alarm, and is rotated', () => {
+  it('are encrypted with a rotated key that Cooper and the alarm may use', () => {
     expect(properties('NotificationTopic').KmsMasterKeyId).toBe('key-id')
     expect(properties('NotificationKey')).toMatchObject({
       EnableKeyRotation: true,
@@ -45,7 +45,7 @@ describe('the messages', () => {
     })
   })
 
-  it('come over TLS only, and from the outside only by the alarm', () => {
+  it('are accepted over TLS only, and otherwise only from the alarm', () => {
     expect(properties('NotificationTopicPolicy')).toMatchObject({
       Topics: [TOPIC],
       PolicyDocument: {
@@ -69,7 +69,7 @@ describe('the messages', () => {
 })
 
 describe('the journal', () => {
-  it('is encrypted, versioned, closed to the public, kept for a year, and outlives the stack', () => {
+  it('is encrypted, versioned, not public, kept for a year, and retained after the stack', () => {
     expect(Resources.JournalBucket).toMatchObject({
       DeletionPolicy: 'Retain',
       UpdateReplacePolicy: 'Retain',
@@ -100,7 +100,7 @@ describe('the journal', () => {
     })
   })
 
-  it('is reached over TLS only', () => {
+  it('is accessible over TLS only', () => {
     const arn = `arn:aws:s3:::${JOURNAL}`
     expect(properties('JournalBucketPolicy').PolicyDocument).toMatchObject({
       Statement: [
@@ -122,7 +122,7 @@ const ROLES = [
 ] as const
 
 describe('the roles', () => {
-  it('are these two, with exactly these statements and no managed policy', () => {
+  it('are only these two, with exactly these statements and no managed policy', () => {
     const assumable = { Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }
     expect(propertiesOf('AWS::IAM::Role')).toEqual(
       ROLES.map(([RoleName, Statement]) => ({

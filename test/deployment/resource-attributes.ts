@@ -6,14 +6,14 @@ export interface Place {
   readonly account: string
 }
 
-/** Where the sample events happen. */
+/** The place of the sample events. */
 export const US_EAST_1: Place = {
   partition: 'aws',
   region: 'us-east-1',
   account: '123456789012',
 }
 
-/** What `Ref` and `Fn::GetAtt` return for the resources of this service. */
+/** The values that `Ref` and `Fn::GetAtt` return for the resources of this service. */
 export function attributes(
   type: string,
   properties: Properties,

@@ -14,7 +14,7 @@ afterAll(service.remove)
 
 const { Resources } = resolveTemplate(service.template)
 
-/** The role with this name, as the template has it. */
+/** The role with this name in the template. */
 function statementsOf(role: string): readonly JsonObject[] {
   const found = Object.values(Resources).find(({ Properties }) => Properties.RoleName === role)
   const policies = (found?.Properties.Policies ?? []) as {
@@ -23,7 +23,7 @@ function statementsOf(role: string): readonly JsonObject[] {
   return policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
 }
 
-/** On a bucket of the own account, from the own source: S3 refuses what is not by `ExpectedBucketOwner` too. */
+/** A bucket of Cooper's own account, called from the own source account. `ExpectedBucketOwner` makes S3 refuse others, too. */
 const requestOf = ({ role, action = 'unknown', resource = 'unknown' }: BotCall): Request => ({
   ...{ caller: roleIdentity('123456789012', role, 'session').caller, action, resource },
   context: new Map([
@@ -32,43 +32,47 @@ const requestOf = ({ role, action = 'unknown', resource = 'unknown' }: BotCall):
   ]),
 })
 
-const MENDING = 'cooper-dev-us-east-1'
-const SWEEPING = 'cooper-dev-us-east-1-sweep'
+const REMEDIATION_ROLE = 'cooper-dev-us-east-1'
+const SWEEP_ROLE = 'cooper-dev-us-east-1-sweep'
 
 const all = notedCalls()
 const isWrite = ({ action }: BotCall) => /^s3:(Put|Delete)/.test(`${action}`)
 
-describe.each([MENDING, SWEEPING])('the role %s', (role) => {
+describe.each([REMEDIATION_ROLE, SWEEP_ROLE])('the role %s', (role) => {
   const statements = statementsOf(role)
   const actions = statements.flatMap(({ Action = [] }) => [Action].flat().map(String))
   const calls = all.filter((call) => call.role === role)
   const isCalled = (action: string) => calls.some((call) => call.action === action)
 
-  test('was used by the tests before this one', () => {
+  test('was used by earlier tests', () => {
     const hint = 'Cannot compare the role with calls, since none were noted: run `npm test`'
     expect(calls.length, hint).toBeGreaterThan(0)
   })
 
-  test('allows every call of the bot, for that very resource', () => {
+  test('allows every call of Cooper for its actual resource', () => {
     const policy = identityPolicy(statements)
     expect(calls.filter((call) => !isAllowed(policy, requestOf(call)))).toEqual([])
   })
 
-  test('allows nothing that no call uses, but for what Lambda itself does', () => {
+  test('allows nothing that Cooper does not call, except for Lambda itself', () => {
     expect(actions.filter((action) => !isCalled(action)).sort()).toEqual([...LAMBDA_ITSELF].sort())
   })
 
-  test('is not one over IAM or KMS, nor over the objects of others', () => {
+  test("has no permissions for IAM or KMS, nor for other objects than Cooper's", () => {
     const known = /^(s3:\w+|sns:Publish|events:PutEvents|sqs:SendMessage|logs:(Create|Put)\w+)$/
     expect(actions.filter((action) => !known.test(action))).toEqual([])
   })
 })
 
 test.each([
-  [MENDING, /^s3:Put(BucketPolicy|EncryptionConfiguration)$/, ['changes', 'sweeps/pending']],
-  [SWEEPING, /^never$/, ['sweeps']],
+  [
+    REMEDIATION_ROLE,
+    /^s3:Put(BucketPolicy|EncryptionConfiguration)$/,
+    ['changes', 'sweeps/pending'],
+  ],
+  [SWEEP_ROLE, /^never$/, ['sweeps']],
 ])(
-  '%s writes to S3 only policies, default encryption and what is its own',
+  '%s writes to S3 only policies, default encryption and its own objects',
   (role, ofBuckets, folders) => {
     const writes = all.filter((call) => call.role === role && isWrite(call))
     const own = folders.map((folder) => `arn:aws:s3:::${JOURNAL}/${folder}/`)
@@ -76,6 +80,6 @@ test.each([
     expect(writes).not.toEqual([])
     expect(writes.filter((call) => !isOwn(call) && !ofBuckets.test(`${call.action}`))).toEqual([])
     const deletions = writes.filter(({ action }) => action?.startsWith('s3:Delete'))
-    expect(deletions.filter((call) => role === MENDING || !isOwn(call))).toEqual([])
+    expect(deletions.filter((call) => role === REMEDIATION_ROLE || !isOwn(call))).toEqual([])
   },
 )

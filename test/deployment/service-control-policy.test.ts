@@ -10,7 +10,7 @@ const [, section = ''] = OPERATIONS.split('## Guard what Cooper wrote')
 const [, json = ''] = /```json\n(.*?)```/s.exec(section) ?? []
 const { Version, Statement } = JSON.parse(json)
 
-// A service control policy names no principal: it is whoever the account holds.
+// A service control policy names no principal: it applies to everyone in the account.
 const policy = identityPolicy(Statement)
 
 const [, stage = '', region = ''] = /osls deploy --stage (\S+) --region (\S+)/.exec(README) ?? []
@@ -20,7 +20,7 @@ const role = (name: string) => `arn:aws:iam::123456789012:role/${name}`
 const COOPER = role(ROLE)
 const PIPELINE = role('deployment-pipeline')
 const EMERGENCY = role('break-glass')
-const STRANGER = role('developer')
+const OTHER_ROLE = role('developer')
 
 function isRefused(principalArn: string, action: string, resource: string): boolean {
   const arn = 'arn:aws:sts::123456789012:assumed-role/any/session'
@@ -31,10 +31,10 @@ function isRefused(principalArn: string, action: string, resource: string): bool
 
 const BUCKET = 'arn:aws:s3:::any-bucket'
 const WRITES = ['s3:PutBucketPolicy', 's3:DeleteBucketPolicy']
-const TAKE_OVERS = ['iam:CreateRole', 'iam:UpdateAssumeRolePolicy']
+const ROLE_CHANGES = ['iam:CreateRole', 'iam:UpdateAssumeRolePolicy']
 
 describe('the service control policy of the docs', () => {
-  test('is of the version in which the test reads it, and fits what AWS takes', () => {
+  test('has the version that the test evaluates, and fits the size limit of AWS', () => {
     expect(Version).toBe('2012-10-17')
     expect(JSON.stringify({ Version, Statement }).length).toBeLessThan(5120)
   })
@@ -49,19 +49,19 @@ describe('the service control policy of the docs', () => {
     ['a pipeline', PIPELINE],
     ['the role for emergencies', EMERGENCY],
     ["Cooper's role in another account", COOPER.replace('123456789012', '210987654321')],
-  ])('lets %s write and delete bucket policies', (_who, principal) => {
+  ])('allows %s to write and delete bucket policies', (_who, principal) => {
     expect(WRITES.filter((action) => isRefused(principal, action, BUCKET))).toEqual([])
   })
 
   test.each([
-    ['a stranger', STRANGER],
+    ['another role', OTHER_ROLE],
     ['the root user of the account', 'arn:aws:iam::123456789012:root'],
-    ["a user who is named like Cooper's role", `arn:aws:iam::123456789012:user/${ROLE}`],
-    ["a role whose name begins like Cooper's", role(`${ROLE}-2`)],
-    ["a role whose name ends like Cooper's", role(`my-${ROLE}`)],
-    ["a role named like Cooper's under a path", role(`team/${ROLE}`)],
-    ['a Cooper of another stage, which is not named', role(`cooper-dev-${region}`)],
-  ])('keeps %s from both', (_who, principal) => {
+    ["a user with the name of Cooper's role", `arn:aws:iam::123456789012:user/${ROLE}`],
+    ["a role whose name begins with that of Cooper's", role(`${ROLE}-2`)],
+    ["a role whose name ends with that of Cooper's", role(`my-${ROLE}`)],
+    ["a role with the name of Cooper's under a path", role(`team/${ROLE}`)],
+    ["Cooper's role of another stage, which is not named", role(`cooper-dev-${region}`)],
+  ])('denies both to %s', (_who, principal) => {
     expect(WRITES.filter((action) => !isRefused(principal, action, BUCKET))).toEqual([])
   })
 
@@ -70,20 +70,20 @@ describe('the service control policy of the docs', () => {
     ['a new bucket', 's3:CreateBucket', BUCKET],
     ['default encryption', 's3:PutEncryptionConfiguration', BUCKET],
     ['an upload', 's3:PutObject', `${BUCKET}/key`],
-    ['a role of another name', 'iam:CreateRole', role('developer-2')],
-  ])('leaves a stranger %s', (_what, action, resource) => {
-    expect(isRefused(STRANGER, action, resource)).toBe(false)
+    ['a role with another name', 'iam:CreateRole', role('developer-2')],
+  ])('allows other roles %s', (_what, action, resource) => {
+    expect(isRefused(OTHER_ROLE, action, resource)).toBe(false)
   })
 
   describe.each([
     ["Cooper's role", COOPER],
     ['the pipeline', PIPELINE],
     ['the role for emergencies', EMERGENCY],
-  ])('takes care that %s', (_what, named) => {
-    test('is made, and given to others, by pipelines and in emergencies only', () => {
+  ])('protects %s:', (_what, named) => {
+    test('can be created, and assumed by others, through pipelines and in emergencies only', () => {
       const refused = (principal: string) =>
-        TAKE_OVERS.filter((action) => isRefused(principal, action, named))
-      expect([STRANGER, COOPER].map(refused)).toEqual([TAKE_OVERS, TAKE_OVERS])
+        ROLE_CHANGES.filter((action) => isRefused(principal, action, named))
+      expect([OTHER_ROLE, COOPER].map(refused)).toEqual([ROLE_CHANGES, ROLE_CHANGES])
       expect([PIPELINE, EMERGENCY].map(refused)).toEqual([[], []])
     })
   })

@@ -2,24 +2,24 @@ import { spawn } from 'node:child_process'
 import { resolve } from 'node:path'
 import type { S3Client } from '@aws-sdk/client-s3'
 
-/** An AWS to run the suite against. */
+/** An AWS endpoint to run the suite against. */
 export interface Backend {
   readonly name: string
   readonly s3: S3Client
-  /** The same over plain HTTP. */
+  /** The same endpoint over plain HTTP. */
   readonly plainS3: S3Client
-  /** What a handler needs to reach it, `TOPIC_ARN` included. */
+  /** The environment that a handler needs to reach the endpoint, `TOPIC_ARN` included. */
   readonly environment: Readonly<Record<string, string>>
   /** The `default` texts of the messages published since the last call. */
   messages(): Promise<readonly string[]>
   /** The operations called since the last call, such as `GetBucketPolicy`. */
   operations(): Promise<readonly string[]>
-  /** What cannot be tried here, by the name of the test, with the reason. */
+  /** The tests that this endpoint cannot run: name and reason. */
   readonly cannot: Readonly<Record<string, string>>
   close(): Promise<void>
 }
 
-/** What Cooper calls for a bucket that falls short in nothing. */
+/** Cooper's calls for a compliant bucket. */
 export const TWO_READS = ['GetBucketEncryption', 'GetBucketPolicy']
 
 export const isWrite = (operation: string) => /^(Put|Delete)/.test(operation)
@@ -40,11 +40,11 @@ export interface Invocation {
   readonly log: readonly string[]
 }
 
-/** Runs the built bundle on an event, in a process of its own with nothing but the given environment. */
+/** Runs the built bundle on an event, in a new process that has only the given environment. */
 export const invoke = (event: unknown, environment: Readonly<Record<string, string>>) =>
   invokeText(JSON.stringify(event), environment)
 
-/** The same with an event as the text of its JSON, which may hold what no value can. */
+/** The same, with the event as JSON text, which may contain what no JavaScript value can. */
 export function invokeText(
   event: string,
   environment: Readonly<Record<string, string>>,

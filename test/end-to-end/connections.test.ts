@@ -8,7 +8,7 @@ import { ARN, BUCKET, deploy, HELD } from './deployed.ts'
 
 type Version = 'TLSv1.2' | 'TLSv1.3'
 
-/** What a client gets that speaks this version of TLS at most; without one, plain HTTP. */
+/** The answer to a client that supports at most this version of TLS, or no TLS. */
 function read(aws: LocalAws, maxVersion?: Version): Promise<string> {
   const connection = maxVersion ? ({ protocol: 'https', maxVersion } as const) : {}
   return outcomeOf(clientsOf(aws, connection).s3.getObject({ Bucket: BUCKET, Key: 'object' }))
@@ -34,7 +34,7 @@ describe('MINIMUM_TLS_VERSION', () => {
     ['', { http: REFUSED, 'TLS 1.2': 'ok', 'TLS 1.3': 'ok' }],
     ['1.2', { http: REFUSED, 'TLS 1.2': 'ok', 'TLS 1.3': 'ok' }],
     ['1.3', { http: REFUSED, 'TLS 1.2': REFUSED, 'TLS 1.3': 'ok' }],
-  ])('"%s" refuses what is below, and all was accepted before', async (version, expected) => {
+  ])('"%s" refuses connections below it, which were accepted before', async (version, expected) => {
     const { aws, arrive, records } = await deployWithObject({ minimumTlsVersion: version })
     expect(await readByAll(aws)).toEqual({ http: 'ok', 'TLS 1.2': 'ok', 'TLS 1.3': 'ok' })
     expect((await arrive()).filter(isWrite)).toEqual(['PutBucketPolicy'])
@@ -43,7 +43,7 @@ describe('MINIMUM_TLS_VERSION', () => {
     expect(await arrive()).toEqual(TWO_READS)
   })
 
-  test('is a statement of its own, which alone does not refuse plain HTTP', async () => {
+  test('adds its own statement, which alone does not refuse plain HTTP', async () => {
     const { aws, arrive, statements } = await deployWithObject({
       minimumTlsVersion: '1.3',
       controls: 'minimum-tls',
@@ -53,7 +53,7 @@ describe('MINIMUM_TLS_VERSION', () => {
     expect((await statements()).map(({ Sid }) => Sid)).toEqual(['CooperMinimumTls'])
   })
 
-  test('is satisfied by a statement of the owner that asks for more', async () => {
+  test('is satisfied by a stricter statement of the owner', async () => {
     const { createBucket, putPolicy, arrive } = await deploy({
       ...HELD,
       params: { minimumTlsVersion: '1.2' },
@@ -71,20 +71,20 @@ const onlyTls13 = {
 }
 
 describe('TLS_STATEMENT', () => {
-  // Denies every plain-HTTP request, in a form that AWS Config does not see.
+  // Denies every plain-HTTP request, in a form that AWS Config does not recognize.
   const equivalent = {
     ...{ Sid: 'NoHttp', Effect: 'Deny', Principal: '*', Action: '*', Resource: `${ARN}*` },
     Condition: { StringEquals: { 'aws:SecureTransport': 'false' } },
   }
 
-  test('any: an equivalent of the owner is enough', async () => {
+  test('any: an equivalent statement of the owner is enough', async () => {
     const { aws, arrive, putPolicy } = await deployWithObject({ tlsStatement: 'any' })
     await putPolicy(policyOf(equivalent))
     expect(await read(aws)).toBe(REFUSED)
     expect(await arrive()).toEqual(TWO_READS)
   })
 
-  test('canonical: the statement of AWS is added beside it', async () => {
+  test("canonical: AWS's documented statement is added beside the owner's", async () => {
     const { arrive, putPolicy, statements, records } = await deployWithObject({
       tlsStatement: 'canonical',
     })
@@ -94,12 +94,12 @@ describe('TLS_STATEMENT', () => {
     expect(await statements()).toEqual([equivalent, canonical])
     expect(records()).toMatchObject([{ outcome: 'remediated' }])
     expect(records()[0]?.findings.find(({ control }) => control === 'tls-only')?.reason).toMatch(
-      /but not in the form that AWS Config sees$/,
+      /but not in the form that AWS Config recognizes$/,
     )
     expect(await arrive()).toEqual(TWO_READS)
   })
 
-  test("canonical: AWS's statement under a Sid of the owner's is enough", async () => {
+  test("canonical: AWS's documented statement is enough under the owner's Sid", async () => {
     const { arrive, putPolicy } = await deployWithObject({ tlsStatement: 'canonical' })
     const { Sid: _, ...canonical } = tlsOnlyStatement({ name: BUCKET, partition: 'aws' })
     await putPolicy(policyOf({ Sid: 'Mine', ...canonical }))

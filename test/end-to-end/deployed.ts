@@ -15,13 +15,13 @@ import { noteCall } from '../support/calls.ts'
 export const BUCKET = 'cooper-example-bucket'
 export const ARN = `arn:aws:s3:::${BUCKET}`
 
-/** Events wait until the test brings them, so that it can look at the bucket before. */
+/** Holds events until the test delivers them, so that the test can check the bucket before. */
 export const HELD: LocalAwsOptions = { copies: () => 0 }
 
 interface Deployment extends LocalAwsOptions {
   /** As `--param name=value`. */
   readonly params?: Readonly<Record<string, string>>
-  /** Hears of each request of Cooper's, those to its journal and its topic included. */
+  /** Called for each request of Cooper, including those to its journal and its topic. */
   readonly heard?: (operation: string) => void
 }
 
@@ -30,7 +30,7 @@ export const JOURNAL = 'cooper-dev-journal-123456789012-us-east-1'
 const isCooper = (entry: LogEntry): entry is RequestEntry =>
   entry.type === 'request' && entry.caller.includes('/cooper-dev-us-east-1/')
 
-/** An account where the built bundle is deployed as serverless.yml says, its rules, role and queue included. */
+/** An account in which the built bundle is deployed as serverless.yml says, with its rules, role and queue. */
 export async function deploy({ params = {}, heard, ...options }: Deployment = {}) {
   const requests: RequestEntry[] = []
   const events: BusEvent[] = []
@@ -59,9 +59,9 @@ export async function deploy({ params = {}, heard, ...options }: Deployment = {}
     aws,
     ...bucketIn(aws),
     ...messagesOf(aws),
-    /** What Cooper called, but for its journal. */
+    /** Cooper's calls, except those to its journal. */
     operations,
-    /** The entries of the journal, as they stand there now. */
+    /** The current entries of the journal. */
     journal: (): readonly JournalEntry[] =>
       [...(aws.bucket(JOURNAL)?.objects ?? [])].flatMap(([key, { body }]) =>
         key.startsWith('changes/') ? [JSON.parse(body.toString())] : [],
@@ -69,11 +69,11 @@ export async function deploy({ params = {}, heard, ...options }: Deployment = {}
     refused: () => cooper().flatMap(({ errorCode }) => errorCode ?? []),
     output: () => output,
     invocations: () => invocations,
-    /** The events that a rule brings, or would bring, to Cooper. */
+    /** The events that match a rule of Cooper, delivered or held. */
     brought: () => events,
-    /** The names of the events that a rule brings, or would bring, to Cooper. */
+    /** The names of the events that match a rule of Cooper, delivered or held. */
     events: () => events.map(({ detail }) => detail.eventName),
-    /** Brings the newest of these, and answers what Cooper called then. */
+    /** Delivers the newest of these, and returns the calls that Cooper then made. */
     async arrive(): Promise<readonly string[]> {
       const before = operations().length
       aws.deliver(events.at(-1))
@@ -98,7 +98,7 @@ function bucketIn(aws: LocalAws) {
     encryption: async () =>
       (await s3.getBucketEncryption({ Bucket: BUCKET })).ServerSideEncryptionConfiguration
         ?.Rules?.[0],
-    /** What is left out of a rule falls back: SSE-C is not blocked any more. */
+    /** Properties that are missing in a rule fall back to their defaults: SSE-C is no longer blocked. */
     putRule: (rule: ServerSideEncryptionRule) =>
       s3.putBucketEncryption({
         Bucket: BUCKET,
@@ -109,9 +109,9 @@ function bucketIn(aws: LocalAws) {
         Bucket: BUCKET,
         Tagging: { TagSet: [{ Key: 'cooper:exempt', Value }] },
       }),
-    /** Whether the developer gets through over plain HTTP. */
+    /** Whether the developer can access the bucket over plain HTTP. */
     overHttp: () => outcomeOf(clientsOf(aws).s3.listObjectsV2({ Bucket: BUCKET })),
-    /** The status of a GET over plain HTTP by nobody in particular. */
+    /** The status of an anonymous GET over plain HTTP. */
     visit: async (key: string) => (await fetch(`${aws.httpUrl}/${BUCKET}/${key}`)).status,
   }
 }

@@ -8,8 +8,8 @@ import { sample } from '../support/events.ts'
 import { isWrite } from './backend.ts'
 import { BUCKET, deploy, HELD } from './deployed.ts'
 
-describe('from the call to the mended bucket', () => {
-  test('a new bucket is mended through rules, function and role, and one message tells of it', async () => {
+describe('from the call to the remediated bucket', () => {
+  test('a new bucket is remediated through rules, function and role, and one message reports it', async () => {
     const { aws, createBucket, records, policy, refused } = await deploy()
     await createBucket()
     await aws.settled()
@@ -17,7 +17,7 @@ describe('from the call to the mended bucket', () => {
     expect(records()).toMatchObject([
       { outcome: 'remediated', bucket: BUCKET, event: { name: 'CreateBucket' } },
     ])
-    // Before the write: is it exempt, would mending hurt? Right before it: what is there by now?
+    // Before the write, Cooper reads exemptions and uses of the bucket. Right before it, the policy again.
     expect(refused().toSorted()).toEqual([
       ...['NoSuchBucketPolicy', 'NoSuchBucketPolicy'],
       ...['NoSuchTagSet', 'NoSuchWebsiteConfiguration'],
@@ -25,7 +25,7 @@ describe('from the call to the mended bucket', () => {
     expect(aws.deadLetters()).toEqual([])
   })
 
-  test('every policy that somebody puts is mended, with their statement kept', async () => {
+  test('every new policy is remediated, and its statements are kept', async () => {
     const { aws, s3, createBucket, putPolicy, records, policy } = await deploy()
     await createBucket()
     await aws.settled()
@@ -42,7 +42,7 @@ describe('from the call to the mended bucket', () => {
     ])
   })
 
-  test("Cooper's own writes end in two reads each, at most, even where no rule leaves them out", async () => {
+  test("Cooper's own writes cause at most two reads each, even if no rule filters them out", async () => {
     const stack = readStack('serverless.yml')
     const functions = stack.functions.map((one) => ({
       ...one,
@@ -56,7 +56,7 @@ describe('from the call to the mended bucket', () => {
     expect(records()).toHaveLength(1)
   })
 
-  test('an event that comes three times at once adds one statement, and each write is told', async () => {
+  test('an event that is delivered three times concurrently adds one statement, and each write is reported', async () => {
     const { aws, createBucket, operations, records, policy } = await deploy({ copies: () => 3 })
     await createBucket()
     await aws.settled()
@@ -66,11 +66,11 @@ describe('from the call to the mended bucket', () => {
   })
 })
 
-describe('an exemption that is taken off mends the bucket', () => {
+describe('removing an exemption remediates the bucket', () => {
   test.each([
     ['all tags are deleted', 'DeleteBucketTagging'],
-    ['the tags are put without it', 'PutBucketTagging'],
-    ['it is taken off by the ARN of the bucket', 'UntagResource'],
+    ['the tags are put without the exemption', 'PutBucketTagging'],
+    ['the tag is removed by the ARN of the bucket', 'UntagResource'],
   ])('%s', async (_how, name) => {
     const { aws, s3, createBucket, tag, overHttp, records } = await deploy()
     await createBucket()
@@ -91,13 +91,13 @@ describe('an exemption that is taken off mends the bucket', () => {
     const Tagging = { TagSet: [{ Key: 'team', Value: 'orders' }] }
     if (name === 'DeleteBucketTagging') return s3.deleteBucketTagging({ Bucket: BUCKET })
     if (name === 'PutBucketTagging') return s3.putBucketTagging({ Bucket: BUCKET, Tagging })
-    // The embedded S3 does not play this call: its effect, and the event of it.
+    // The embedded S3 does not support this call, so the test makes its effect and its event.
     const bucket = aws.bucket(BUCKET)
     if (bucket) bucket.tags = undefined
     return aws.putEvent(sample('untag-resource.json') as BusEvent)
   }
 
-  test('the tags of something that is no bucket cost no call', async () => {
+  test('the tags of a resource that is not a bucket cause no call', async () => {
     const { aws, operations, output } = await deploy()
     aws.putEvent(sample('tag-resource-of-access-point.json') as BusEvent)
     await aws.settled()
@@ -106,7 +106,7 @@ describe('an exemption that is taken off mends the bucket', () => {
   })
 })
 
-test('a bucket that was created in another region than the event tells is mended where it lives', async () => {
+test('a bucket in another region than the event names is remediated in its own region', async () => {
   const { aws, s3, records } = await deploy()
   const Bucket = 'cooper-example-bucket-eu'
   const CreateBucketConfiguration = { LocationConstraint: 'eu-west-1' } as const
@@ -116,7 +116,7 @@ test('a bucket that was created in another region than the event tells is mended
 })
 
 describe('a fault of AWS', () => {
-  test('409 while another operation holds the bucket is tried again at once', async () => {
+  test('a 409 of a concurrent operation is retried at once', async () => {
     const { aws, createBucket, records, invocations } = await deploy()
     const error = { code: 'OperationAborted', status: 409 }
     aws.fault({ operation: 'PutBucketPolicy', nth: 1, error })
@@ -126,7 +126,7 @@ describe('a fault of AWS', () => {
     expect(invocations()).toBe(1)
   })
 
-  test('what somebody else puts while they hold the bucket is kept', async () => {
+  test('a policy that another caller puts during the conflict is kept', async () => {
     const { aws, createBucket, records, policy } = await deploy()
     aws.fault({
       operation: 'PutBucketPolicy',
@@ -142,7 +142,7 @@ describe('a fault of AWS', () => {
     ])
   })
 
-  test('a refused write is told as failed, with the reason, and ends there', async () => {
+  test('a refused write is reported as failed, with the reason, and not retried', async () => {
     const { aws, createBucket, records } = await deploy()
     aws.fault({
       operation: 'PutBucketPolicy',
@@ -162,7 +162,7 @@ describe('a fault of AWS', () => {
     expect(aws.deadLetters()).toEqual([])
   })
 
-  test('an unreadable policy is told as unknown, and nothing is written', async () => {
+  test('an unreadable policy is reported as unknown, and nothing is written', async () => {
     const { aws, createBucket, records, operations } = await deploy()
     aws.fault({
       operation: 'GetBucketPolicy',
@@ -176,7 +176,7 @@ describe('a fault of AWS', () => {
     expect(operations()).not.toContain('PutBucketPolicy')
   })
 
-  test('unreadable encryption is told as unknown, and holds up no statement that does not need it', async () => {
+  test('unreadable encryption is reported as unknown, and delays no statement that does not depend on it', async () => {
     const params = { defaultEncryption: 'sse-kms', uploadEncryption: 'matching' }
     const { aws, createBucket, records, operations, statements } = await deploy({ params })
     const message = 'with an explicit deny in a resource control policy'
@@ -202,7 +202,7 @@ describe('a fault of AWS', () => {
     )
   })
 
-  test('a policy that names a deleted user is told as failed, and stays as it is', async () => {
+  test('a policy that names a deleted user is reported as failed, and stays unchanged', async () => {
     const { aws, createBucket, records, policy } = await deploy(HELD)
     await createBucket()
     const stale = policyOf({ ...OWNERS_STATEMENT, Principal: { AWS: 'AIDAEXAMPLEUSERID1234' } })
@@ -219,7 +219,7 @@ describe('a fault of AWS', () => {
     [
       'public under Block Public Access',
       { ...OWNERS_STATEMENT, Principal: '*' },
-      'take the public statement out',
+      'remove or restrict the public statement',
     ],
     [
       'nearly as large as S3 stores',
@@ -227,7 +227,7 @@ describe('a fault of AWS', () => {
       '20,480 bytes at most',
     ],
   ])(
-    'a policy that is %s is told as failed with what to do, and stays',
+    'a policy that is %s is reported as failed with what to do, and stays unchanged',
     async (_reason, statement, remedy) => {
       const { aws, createBucket, records, policy } = await deploy(HELD)
       await createBucket()
@@ -241,7 +241,7 @@ describe('a fault of AWS', () => {
     },
   )
 
-  test('a topic in trouble for a moment hears of the change all the same, and the log before it', async () => {
+  test('a change is logged first, and published after a short failure of the topic', async () => {
     const { aws, createBucket, records, output, invocations } = await deploy()
     aws.fault({ operation: 'Publish', nth: 1, error: { code: 'AuthorizationError', status: 403 } })
     await createBucket()
@@ -267,10 +267,10 @@ test('a malformed event ends in the dead-letter queue, with an error that names 
 })
 
 describe('the journal', () => {
-  // Lambda repeats after a minute; here at once, so the call was made a while ago.
+  // Lambda retries after a minute. Here the retry comes at once, so the event has an earlier time.
   const aWhileAgo = () => new Date(Date.now() - 120_000)
 
-  test('holds each change with before and after, and that it was told', async () => {
+  test('contains each change with the values before and after, and that people were notified', async () => {
     const { aws, createBucket, journal, records } = await deploy()
     await createBucket()
     await aws.settled()
@@ -281,10 +281,10 @@ describe('the journal', () => {
 
   test.each([
     ['the write', 'PutBucketPolicy', 'after'],
-    ['the second look', 'GetBucketPolicy', 'before'],
+    ['verification', 'GetBucketPolicy', 'before'],
     ['the message', 'Publish', 'before'],
   ] as const)(
-    'killed at %s: the next delivery tells, and writes nothing twice',
+    'killed at %s: the next delivery sends the notification, and writes nothing twice',
     async (_at, operation, crash) => {
       const { aws, createBucket, operations, journal, records } = await deploy({ clock: aWhileAgo })
       aws.fault({ operation, crash, nth: operation === 'GetBucketPolicy' ? 3 : 1 })
@@ -299,7 +299,7 @@ describe('the journal', () => {
     },
   )
 
-  test('that can not be written keeps the bucket from being written', async () => {
+  test('prevents any write to the bucket where it cannot be written itself', async () => {
     const { aws, createBucket, operations, records } = await deploy()
     aws.fault({ operation: 'PutObject', error: { code: 'AccessDenied', status: 403 }, times: 9 })
     await createBucket()

@@ -9,7 +9,7 @@ import { OWN_KEY, upload } from './uploads.ts'
 
 type Params = Readonly<Record<string, string>>
 
-/** A bucket that falls short twice: it accepts plain HTTP, and keys that the caller brings along. */
+/** A bucket that is non-compliant twice: it accepts plain HTTP and SSE-C. */
 async function deployWithBucket(params: Params = {}, options: Parameters<typeof deploy>[0] = {}) {
   const deployed = await deploy({ ...HELD, params: { sseC: 'block', ...params }, ...options })
   const { s3, createBucket, putRule, overHttp } = deployed
@@ -17,7 +17,7 @@ async function deployWithBucket(params: Params = {}, options: Parameters<typeof 
   await putRule({ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } })
   return {
     ...deployed,
-    /** What still gets through. */
+    /** The insecure requests that the bucket still accepts. */
     open: async () => [
       ...((await overHttp()) === 'ok' ? ['plain HTTP'] : []),
       ...((await outcomeOf(upload(s3, OWN_KEY))) === 'ok' ? ['SSE-C'] : []),
@@ -29,16 +29,21 @@ const ALL_OPEN = ['plain HTTP', 'SSE-C']
 
 describe('EXEMPT_BUCKETS', () => {
   test.each([
-    ['names it: nothing is done, and nobody is told', 'legacy-*,cooper-*', ALL_OPEN, []],
-    ['names it for every control that falls short', 'tls-only:*,sse-c:*', ALL_OPEN, []],
     [
-      'names it for one control: the other mends it',
+      'names it: nothing is changed, and no notification is sent',
+      'legacy-*,cooper-*',
+      ALL_OPEN,
+      [],
+    ],
+    ['names it for every non-compliant control', 'tls-only:*,sse-c:*', ALL_OPEN, []],
+    [
+      'names it for one control: the other one is remediated',
       'tls-only:cooper-*',
       ['plain HTTP'],
       ['tls-only'],
     ],
-    ['names it for a control that is met', 'default-encryption:cooper-*', [], []],
-    ['names others', 'legacy-*,tls-only:cooper', [], []],
+    ['names it for a compliant control', 'default-encryption:cooper-*', [], []],
+    ['names other buckets', 'legacy-*,tls-only:cooper', [], []],
   ])('%s', async (_reason, exemptBuckets, stillOpen, remaining) => {
     const { arrive, open, records, output } = await deployWithBucket({ exemptBuckets })
     expect(await open()).toEqual(ALL_OPEN)
@@ -58,7 +63,7 @@ describe('EXEMPT_BUCKETS', () => {
     }
   })
 
-  test('needs no look at the tags, where it names the bucket', async () => {
+  test('makes the tags irrelevant for the buckets that it names', async () => {
     const { arrive } = await deployWithBucket({ exemptBuckets: 'cooper-*' })
     expect(await arrive()).toEqual(TWO_READS)
   })
@@ -68,8 +73,8 @@ describe('the tag cooper:exempt', () => {
   test.each([
     ['all', 'all'],
     ['all, with a reason', 'all the archive is read by a machine of 2009'],
-    ['every control that falls short', 'tls-only sse-c until=2999-12-31'],
-  ])('%s: nothing is done, and nobody is told', async (_name, value) => {
+    ['every non-compliant control', 'tls-only sse-c until=2999-12-31'],
+  ])('%s: nothing is changed, and no notification is sent', async (_name, value) => {
     const { tag, arrive, open, records, events, output } = await deployWithBucket()
     await tag(value)
     expect(events().at(-1)).toBe('PutBucketTagging')
@@ -79,9 +84,9 @@ describe('the tag cooper:exempt', () => {
     expect(output().join('\n')).toContain('"reason":"Exempt by the tag cooper:exempt')
   })
 
-  test('one control, with a day and a reason: the other is mended, and both are told', async () => {
+  test('one control, with a day and a reason: the other one is remediated, and both are reported', async () => {
     const { tag, arrive, open, records, emails } = await deployWithBucket()
-    await tag('tls-only until=2999-01-31 the till in the shop speaks HTTP')
+    await tag('tls-only until=2999-01-31 the cash register speaks HTTP')
     await arrive()
     expect(await open()).toEqual(['plain HTTP'])
     expect(records()).toMatchObject([
@@ -93,7 +98,7 @@ describe('the tag cooper:exempt', () => {
       },
     ])
     expect(emails()[0]).toContain(
-      'tls-only: Exempt by the tag cooper:exempt until 2999-01-31: the till in the shop speaks HTTP.',
+      'tls-only: Exempt by the tag cooper:exempt until 2999-01-31: the cash register speaks HTTP.',
     )
   })
 
@@ -101,9 +106,13 @@ describe('the tag cooper:exempt', () => {
     ['has ended', 'all until=2020-01-31 soon', 'ended on 2020-01-31'],
     ['names no control', 'tls_only', 'cannot be read: "tls_only" is neither "all" nor the id of a'],
     ['is empty', '', 'cannot be read: "" is neither "all" nor the id of a control'],
-    ['names no day', 'all until=2027-02-30', 'cannot be read: "2027-02-30" is not a day such as'],
+    [
+      'names an invalid day',
+      'all until=2027-02-30',
+      'cannot be read: "2027-02-30" is not a day such as',
+    ],
   ])(
-    'that %s is none: the bucket is mended, and the message names it',
+    'is ignored if it %s: the bucket is remediated, and the message quotes the tag',
     async (_reason, value, problem) => {
       const { tag, arrive, open, records, emails } = await deployWithBucket()
       await tag(value)
@@ -114,7 +123,7 @@ describe('the tag cooper:exempt', () => {
     },
   )
 
-  test('does not count where EXEMPT_BY_TAG=false, and is not even read', async () => {
+  test('is ignored and not even read with EXEMPT_BY_TAG=false', async () => {
     const { tag, arrive, open, records } = await deployWithBucket({ exemptByTag: 'false' })
     await tag('all')
     expect(await arrive()).not.toContain('GetBucketTagging')
@@ -166,12 +175,12 @@ describe('tags that cannot be read', () => {
         },
       ])
       expect(records()[0]?.remaining[0]?.reason).toContain(
-        `could not tell whether the bucket is exempt: s3:GetBucketTagging was refused with AccessDenied, ${kind}`,
+        `could not determine whether the bucket is exempt: s3:GetBucketTagging was refused with AccessDenied, ${kind}`,
       )
     },
   )
 
-  test('do not matter to a bucket that falls short in nothing', async () => {
+  test('do not matter for a compliant bucket', async () => {
     const { createBucket, putPolicy, arrive, records } = await deploy({
       ...HELD,
       functions: withoutPermission(),

@@ -12,13 +12,13 @@ type Deployed = Awaited<ReturnType<typeof deploy>>
 
 const fault = (cause: FaultCause, tests: () => void) => describe(cause, tests)
 
-/** A new bucket, and all that follows from it. */
+/** A new bucket, and the results of its events. */
 async function create({ aws, createBucket }: Deployed) {
   await createBucket()
   await aws.settled()
 }
 
-/** An account that stores a policy which S3 would not take by now, and then hears of the bucket. */
+/** An account with a stored policy that S3 would no longer accept, and then an event about the bucket. */
 async function withPolicy(policy: JsonObject, params: Readonly<Record<string, string>> = {}) {
   const account = await deploy({ ...HELD, params })
   await account.createBucket()
@@ -34,7 +34,7 @@ const puts = ({ operations }: Deployed) =>
 const failures = ({ aws }: Deployed) =>
   aws.deadLetters().map(({ responsePayload }) => responsePayload.errorMessage)
 
-/** The stack, with a role that may not call this. */
+/** The stack, with a role that lacks this permission. */
 const without = (action: string) => {
   const stack = readStack('serverless.yml')
   const functions = stack.functions.map((one) => {
@@ -50,10 +50,10 @@ const without = (action: string) => {
   return { functions }
 }
 
-// Lambda repeats after a minute; here at once, so the call was made a while ago.
+// Lambda retries after a minute. Here the retry comes at once, so the event has an earlier time.
 const aWhileAgo = () => new Date(Date.now() - 120_000)
 
-// A deployment in which nothing has time for long waits.
+// A deployment in which no call has time for long waits.
 const SHORT = { params: { timeout: '12' } }
 
 const PASSING: ReadonlyArray<readonly [FaultCause, Omit<Fault, 'operation'>]> = [
@@ -65,7 +65,7 @@ const PASSING: ReadonlyArray<readonly [FaultCause, Omit<Fault, 'operation'>]> = 
 ]
 
 describe.each(PASSING)('%s', (_cause, happens) => {
-  test('is tried again once, in the same run, and one message tells of it', async () => {
+  test('is retried once, in the same run, and one message reports the change', async () => {
     const account = await deploy()
     account.aws.fault({ operation: 'PutBucketPolicy', ...happens })
     await create(account)
@@ -74,7 +74,7 @@ describe.each(PASSING)('%s', (_cause, happens) => {
     expect(account.invocations()).toBe(1)
   })
 
-  test('at a read is tried again, too', async () => {
+  test('is retried at a read, too', async () => {
     const account = await deploy({ clock: aWhileAgo })
     account.aws.fault({ operation: 'GetBucketPolicy', ...happens })
     await create(account)
@@ -84,7 +84,7 @@ describe.each(PASSING)('%s', (_cause, happens) => {
 })
 
 describe.each(PASSING.filter(([cause]) => /^(409|5xx)/.test(cause)))('%s', (_cause, happens) => {
-  test('that stays is told as failed, and is a dead letter after three deliveries', async () => {
+  test('that persists is reported as failed, and becomes a dead letter after three deliveries', async () => {
     const account = await deploy({ params: { timeout: '16' } })
     account.aws.fault({ operation: 'PutBucketPolicy', times: 99, ...happens })
     await create(account)
@@ -94,7 +94,7 @@ describe.each(PASSING.filter(([cause]) => /^(409|5xx)/.test(cause)))('%s', (_cau
     expect(failures(account)).toEqual([
       expect.stringContaining(`Cannot put the policy on bucket "${BUCKET}"`),
     ])
-    // Four tries at most, and fewer where the time is not enough.
+    // At most four tries, and fewer if the time is too short.
     expect(puts(account)).toBeGreaterThanOrEqual(6)
     expect(puts(account)).toBeLessThanOrEqual(12)
     expect(account.aws.bucket(BUCKET)?.policy).toBeUndefined()
@@ -102,7 +102,7 @@ describe.each(PASSING.filter(([cause]) => /^(409|5xx)/.test(cause)))('%s', (_cau
 })
 
 fault('connection reset', () => {
-  test('after the write came through: it is found there, and written once', async () => {
+  test('after S3 made the write: the retry finds it, and nothing is written twice', async () => {
     const account = await deploy()
     account.aws.fault({ operation: 'PutBucketPolicy', reset: 'after' })
     await create(account)
@@ -112,7 +112,7 @@ fault('connection reset', () => {
 })
 
 fault('timeout', () => {
-  test('is given up after 5 seconds and tried again', async () => {
+  test('times out after 5 seconds and is retried', async () => {
     const account = await deploy()
     account.aws.fault({ operation: 'PutBucketPolicy', delayMs: 6_000 })
     await create(account)
@@ -137,7 +137,7 @@ fault('`AccessDenied` on a read', () => {
     ['GetBucketTagging', 's3:GetBucketTagging', []],
     ['GetBucketWebsite', 's3:GetBucketWebsite', []],
     ['GetBucketAcl', 's3:GetBucketAcl', ['PutBucketPolicy']],
-  ])('%s: the message names it, and nothing is written that rests on it', async (...row) => {
+  ])('%s: the message names it, and nothing that depends on it is written', async (...row) => {
     const [operation, permission, written] = row
     const params = operation === 'GetBucketAcl' ? { defaultEncryption: 'sse-kms' } : {}
     const account = await deploy({ params })
@@ -174,14 +174,14 @@ fault('`AccessDenied` on a write', () => {
     expect(account.aws.deadLetters()).toEqual([])
   })
 
-  test('that the role does not have', async () => {
+  test('that the role does not grant', async () => {
     const account = await deploy(without('s3:PutBucketPolicy'))
     await create(account)
     expect(account.records()).toMatchObject([{ outcome: 'failed' }])
-    expect(account.emails()[0]).toContain('deploy Cooper again, since its serverless.yml does')
+    expect(account.emails()[0]).toContain('deploy Cooper again, since its serverless.yml allows it')
   })
 
-  test('that the bucket policy shuts out', async () => {
+  test('that the bucket policy denies', async () => {
     const Condition = { ArnNotLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:user/developer' } }
     const account = await withPolicy(
       policyOf({
@@ -196,7 +196,7 @@ fault('`AccessDenied` on a write', () => {
 })
 
 fault('`MalformedPolicy`, for example because of a deleted principal', () => {
-  test('is told with the principal and its statement, and the policy stays', async () => {
+  test('is reported with the principal and its statement, and the policy stays', async () => {
     const stale = policyOf(
       { ...OWNERS_STATEMENT, Sid: 'First' },
       { ...OWNERS_STATEMENT, Principal: { AWS: 'AIDAEXAMPLEUSERID1234' } },
@@ -211,7 +211,7 @@ fault('`MalformedPolicy`, for example because of a deleted principal', () => {
 })
 
 fault('policy over 20,480 bytes', () => {
-  test('gets what fits, TLS first; the rest is told with the room that is missing', async () => {
+  test('gets the statements that fit, TLS first, and the rest is reported with the missing bytes', async () => {
     const params = { minimumTlsVersion: '1.2', uploadEncryption: 'matching' }
     const filler = { ...OWNERS_STATEMENT, Sid: 'x'.repeat(19_850) }
     const account = await withPolicy(policyOf(filler), params)
@@ -233,7 +233,7 @@ fault('policy over 20,480 bytes', () => {
 })
 
 fault('public policy under Block Public Access', () => {
-  test('is told with the statement, and stays', async () => {
+  test('is reported with the statement, and the policy stays', async () => {
     const open = policyOf({ ...OWNERS_STATEMENT, Principal: '*' })
     const account = await withPolicy(open)
     expect(account.records()).toMatchObject([{ outcome: 'failed' }])
@@ -246,9 +246,9 @@ fault('public policy under Block Public Access', () => {
 
 fault('405, the bucket of another account', () => {
   test.each([
-    ['GetBucketPolicy', 'unknown', 'let Cooper run in that one', 0],
-    ['PutBucketPolicy', 'failed', 'let Cooper run in that one', 1],
-  ])('at %s is told as %s', async (operation, outcome, text, written) => {
+    ['GetBucketPolicy', 'unknown', 'run Cooper in that account', 0],
+    ['PutBucketPolicy', 'failed', 'run Cooper in that account', 1],
+  ])('at %s is reported as %s', async (operation, outcome, text, written) => {
     const account = await deploy()
     const error = { code: 'MethodNotAllowed', status: 405 }
     account.aws.fault({ operation, times: 99, error })
@@ -265,7 +265,7 @@ fault('bucket deleted in between', () => {
     ['GetBucketPolicy', 2],
     ['PutBucketPolicy', 1],
     ['GetBucketPolicy', 3],
-  ])('at %s number %i ends it without a message', async (operation, nth) => {
+  ])('at %s number %i ends the run without a message', async (operation, nth) => {
     const account = await deploy()
     const { aws, s3 } = account
     const meanwhile = async () => void (await s3.deleteBucket({ Bucket: BUCKET }))
@@ -279,7 +279,7 @@ fault('bucket deleted in between', () => {
 })
 
 fault('bucket in another region', () => {
-  test('is mended there', async () => {
+  test('is remediated in its own region', async () => {
     const { aws, s3, records, statements } = await deploy()
     const CreateBucketConfiguration = { LocationConstraint: 'eu-west-1' } as const
     await s3.createBucket({ Bucket: BUCKET, CreateBucketConfiguration })
@@ -294,11 +294,11 @@ fault('SNS down or denied', () => {
     ['AuthorizationError', 403],
     ['InternalFailure', 500],
   ])(
-    '%s for longer: the next delivery tells, and writes nothing',
+    '%s for several tries: the next delivery sends the notification, and writes nothing',
     async (code, status) => {
       const account = await deploy({ ...SHORT, clock: aWhileAgo })
       account.aws.fault({ operation: 'Publish', times: 99, error: { code, status } })
-      // The next delivery begins with a look into the journal.
+      // The next delivery begins with a read of the journal.
       account.aws.fault({ operation: 'GetObject', nth: 2, meanwhile: account.aws.clearFaults })
       await create(account)
       expect(puts(account)).toBe(1)
@@ -309,7 +309,7 @@ fault('SNS down or denied', () => {
     300_000,
   )
 
-  test('for good: a dead letter, and the change stands in the journal as not told', async () => {
+  test('permanently: a dead letter, and the journal shows that nobody was notified', async () => {
     const account = await deploy({ ...SHORT, clock: aWhileAgo })
     const error = { code: 'AuthorizationError', status: 403 }
     account.aws.fault({ operation: 'Publish', times: 99, error })
@@ -324,16 +324,16 @@ fault('journal down or denied', () => {
   test.each<[string, Parameters<typeof deploy>[0], Fault | undefined]>([
     ['denied by the role', without('s3:PutObject'), undefined],
     [
-      'down when it is written to',
+      'down at a write',
       {},
       { operation: 'PutObject', times: 99, error: { code: 'InternalError', status: 500 } },
     ],
     [
-      'denied when it is searched',
+      'denied at a search',
       { clock: aWhileAgo },
       { operation: 'GetObject', times: 99, error: { code: 'AccessDenied', status: 403 } },
     ],
-  ])('%s: nothing is written or told, and the event is a dead letter', async (...row) => {
+  ])('%s: nothing is written or published, and the event is a dead letter', async (...row) => {
     const [, options, happens] = row
     const account = await deploy(options)
     if (happens) account.aws.fault(happens)
@@ -348,17 +348,19 @@ fault('journal down or denied', () => {
 })
 
 fault('not enough time left', () => {
-  test('nothing is begun, and the event is a dead letter that says so', async () => {
+  test('nothing is started, and the event is a dead letter with the reason', async () => {
     const account = await deploy({ params: { timeout: '9' } })
     await create(account)
     expect(account.operations().filter(isWrite)).toEqual([])
     expect([account.records(), account.journal()]).toEqual([[], []])
     expect(failures(account)).toEqual([
-      expect.stringMatching(/^Cannot start a write to bucket "cooper-example-bucket": \d+ ms are/),
+      expect.stringMatching(
+        /^Cannot start a write to bucket "cooper-example-bucket": \d+ ms remain/,
+      ),
     ])
   })
 
-  test('lost in a slow read: the next delivery has all of its time, and mends', async () => {
+  test('after a slow read: the next delivery has the full time, and remediates the bucket', async () => {
     const account = await deploy({ params: { timeout: '14' }, clock: aWhileAgo })
     account.aws.fault({ operation: 'GetBucketTagging', delayMs: 4_500 })
     await create(account)

@@ -6,7 +6,7 @@ import { BUCKET, deploy } from './deployed.ts'
 
 const OLD = policyOf(OWNERS_STATEMENT)
 
-/** A function that puts its policy back whenever somebody else has put one, some time later. */
+/** A function that puts its own policy again some time after each put by another caller. */
 const automation = tinyFunction(
   `await new Promise((done) => setTimeout(done, 700))
   return call('PUT', '/${BUCKET}?policy', ${JSON.stringify(JSON.stringify(OLD))})`,
@@ -27,7 +27,7 @@ const automation = tinyFunction(
   },
 )
 
-test('an automation that puts its policy back each time meets three puts of Cooper and one message that names it, and ends', async () => {
+test('an automation that reverts every change gets three puts of Cooper, and then one message that names the automation', async () => {
   const functions = [...readStack('serverless.yml').functions, automation]
   const { aws, createBucket, operations, policy, records, emails, events } = await deploy({
     functions,
@@ -36,13 +36,13 @@ test('an automation that puts its policy back each time meets three puts of Coop
   await aws.settled()
   expect(operations().filter((name) => name === 'PutBucketPolicy')).toHaveLength(3)
   expect(JSON.parse(await policy())).toEqual(OLD)
-  const contested = records().filter(({ outcome }) => outcome === 'flapping')
-  expect(contested).toMatchObject([{ flapping: [{ control: 'tls-only', times: 3 }] }])
+  const flapping = records().filter(({ outcome }) => outcome === 'flapping')
+  expect(flapping).toMatchObject([{ flapping: [{ control: 'tls-only', times: 3 }] }])
   expect(records().map(({ outcome }) => outcome)).toEqual([
     ...Array(3).fill('remediated'),
     'flapping',
   ])
-  expect(emails().at(-1)).toContain('By arn:aws:sts::123456789012:assumed-role/automation/')
+  expect(emails().at(-1)).toContain('Undone by arn:aws:sts::123456789012:assumed-role/automation/')
   expect(events().filter((name) => name === 'PutBucketPolicy').length).toBeGreaterThan(5)
   expect(aws.deadLetters()).toEqual([])
 })

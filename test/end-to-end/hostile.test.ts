@@ -11,7 +11,7 @@ beforeAll(async () => {
 })
 afterAll(() => aws.close())
 
-/** The text of an event with something hostile where `set` puts it. */
+/** The text of an event, with a hostile value at the place that `set` names. */
 function eventWith(by: string, set: (detail: SampleEvent, value: string) => unknown): string {
   const event = sample('put-bucket-policy-terraform.json', ({ detail }) => void set(detail, '@@'))
   return JSON.stringify(event).replace('"@@"', () => HOSTILE_JSON[by] ?? '')
@@ -20,11 +20,11 @@ function eventWith(by: string, set: (detail: SampleEvent, value: string) => unkn
 type Row = readonly [what: string, event: string]
 
 const asUserAgent = (by: string): Row => [
-  `${by} for a user agent`,
+  `${by} as user agent`,
   eventWith(by, (detail, value) => (detail.userAgent = value)),
 ]
 const asAnswer = (by: string): Row => [
-  `${by} for an answer of S3`,
+  `${by} in a response of S3`,
   eventWith(by, (detail, value) => (detail.responseElements = value)),
 ]
 
@@ -34,7 +34,7 @@ describe('the built bundle', () => {
       asUserAgent,
     ),
     ...['lists nested deeply', 'objects nested deeply', 'a prototype'].map(asAnswer),
-  ])('mends and tells, whatever comes: %s', async (what, event) => {
+  ])('remediates and notifies in spite of %s', async (what, event) => {
     const bucket = `cooper-${what.toLowerCase().replaceAll(' ', '-')}`
     await aws.s3.send(new CreateBucketCommand({ Bucket: bucket }))
     const { result, log } = await invokeText(
@@ -57,7 +57,7 @@ describe('the built bundle', () => {
       'detail.userIdentity',
     ],
     [
-      'ANSI codes for a bucket',
+      'ANSI codes as bucket name',
       eventWith(
         'ANSI colours',
         ({ requestParameters }, value) => (requestParameters.bucketName = value),
@@ -65,12 +65,12 @@ describe('the built bundle', () => {
       'detail.requestParameters.bucketName',
     ],
     [
-      'half a character for an id',
+      'half a character as id',
       eventWith('half characters', (detail, value) => (detail.eventID = value)),
       'detail.eventID',
     ],
-    ['nothing but depth', HOSTILE_JSON['lists nested deeply'] ?? '', 'source'],
-  ])('refuses %s, and names the place', async (_what, event, path) => {
+    ['nothing but nested lists', HOSTILE_JSON['lists nested deeply'] ?? '', 'source'],
+  ])('refuses %s, and names the field', async (_what, event, path) => {
     const { error } = await invokeText(event, aws.environment)
     expect(error).toContain(`Cannot read the event: ${path}: `)
     expect(error).toMatch(/^[ -~…]{1,300}$/)

@@ -12,7 +12,7 @@ import { ARN, BUCKET, deploy, HELD } from './deployed.ts'
 import { LOG_DELIVERY_WRITE } from './trials.ts'
 import { type Headers, refusedUploads, type Upload, upload } from './uploads.ts'
 
-/** All that could keep a log out. */
+/** Settings that could block log delivery. */
 const STRICT = {
   ...{ defaultEncryption: 'sse-kms', kmsKeyArn: KEY_ARN, uploadEncryption: 'explicit' },
   ...{ minimumTlsVersion: '1.3', sseC: 'block' },
@@ -32,7 +32,7 @@ const service = (name: string) => ({
 interface Log {
   readonly identity: LocalIdentity
   readonly statement: JsonObject
-  /** Over which a log arrives that an account of AWS writes; services tell nothing of their connection. */
+  /** The connection of a log delivery by an account of AWS. Services report nothing of their connection. */
   readonly protocol?: 'http' | 'https'
   readonly headers?: Headers
 }
@@ -52,19 +52,19 @@ const SPARED = [
   { control: 'upload-encryption', verdict: 'exempt', exemption: { by: 'log-target' } },
 ]
 
-describe('logs that are delivered to SSE-S3 only', () => {
+describe('logs that can be delivered to SSE-S3 only', () => {
   test.each<[string, Log]>([
     ['S3 server access logs', service('logging.s3.amazonaws.com')],
     ['a load balancer', service('logdelivery.elasticloadbalancing.amazonaws.com')],
     [
-      'a load balancer of old, which writes as an account of AWS',
+      'a load balancer in an older region, which writes as an account of AWS',
       {
         identity: rootIdentity('127311923021'),
         statement: allow({ AWS: 'arn:aws:iam::127311923021:root' }),
         protocol: 'https',
       },
     ],
-  ])('%s: still arrive, and the rest of the bucket is mended', async (_, log) => {
+  ])('%s: are still delivered, and the rest of the bucket is remediated', async (_, log) => {
     const { aws, s3, arrive, deliverLog, encryption, records } = await deployFor(log)
     expect(await deliverLog()).toBe('ok')
 
@@ -74,7 +74,7 @@ describe('logs that are delivered to SSE-S3 only', () => {
     expect((await encryption())?.ApplyServerSideEncryptionByDefault).toEqual({
       SSEAlgorithm: 'AES256',
     })
-    // `explicit` is `matching` here: an upload without a header passes, one with another algorithm does not.
+    // `explicit` becomes `matching` here: an upload without a header is accepted, one with another algorithm is not.
     expect(await refusedUploads(s3)).toEqual(ALL_BUT_THE_DEFAULT)
     expect(records()).toMatchObject([{ outcome: 'remediated', remaining: SPARED }])
     expect((await arrive()).filter(isWrite)).toEqual([])
@@ -96,11 +96,11 @@ const ALL_BUT_THE_DEFAULT: readonly Upload[] = [
   ] as const),
 ]
 
-describe('logs that take any encryption', () => {
+describe('logs that can be delivered to any encryption', () => {
   const aws = { ServerSideEncryption: 'AES256' } as const
   test.each<[string, Log]>([
     [
-      'of CloudTrail, which sends a key of its own',
+      'of CloudTrail, which sends its own key',
       { ...service('cloudtrail.amazonaws.com'), headers: trail() },
     ],
     ['of CloudWatch, which sends no header', service('delivery.logs.amazonaws.com')],
@@ -108,7 +108,7 @@ describe('logs that take any encryption', () => {
       'of Config, which sends another algorithm',
       { ...service('config.amazonaws.com'), headers: aws },
     ],
-  ])('%s: still arrive, with every control in force', async (_, log) => {
+  ])('%s: are still delivered, with every control enforced', async (_, log) => {
     const { s3, arrive, deliverLog, encryption, records } = await deployFor(log)
     expect(await deliverLog()).toBe('ok')
 
@@ -129,8 +129,8 @@ function trail(): Headers {
   return { ServerSideEncryption: 'aws:kms', SSEKMSKeyId }
 }
 
-describe('a target of logs that only its ACL tells', () => {
-  test('keeps SSE-S3 and takes uploads without a header, and the rest is mended', async () => {
+describe('a log target that only its ACL shows', () => {
+  test('keeps SSE-S3 and accepts uploads without a header, and the rest is remediated', async () => {
     const { s3, createBucket, arrive, encryption, statements, records } = await deploy({
       ...HELD,
       params: STRICT,
@@ -149,7 +149,7 @@ describe('a target of logs that only its ACL tells', () => {
     expect((await arrive()).filter(isWrite)).toEqual([])
   })
 
-  test('is unknown where the ACL cannot be read: what depends on it is not written', async () => {
+  test('is unknown if the ACL cannot be read, and nothing that depends on it is written', async () => {
     const { aws, s3, createBucket, arrive, encryption, policy, records } = await deploy({
       ...HELD,
       params: STRICT,

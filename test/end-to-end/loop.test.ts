@@ -5,7 +5,7 @@ import type { FunctionDefinition } from '../../src/local-aws/lambda/definition.t
 import { readStack } from '../../src/local-aws/stack/read-stack.ts'
 import { BUCKET, deploy } from './deployed.ts'
 
-/** Under these a new bucket gets both: a rule for its encryption, and a policy. */
+/** With these settings a new bucket gets an encryption rule and a policy. */
 const params = { defaultEncryption: 'sse-kms', minimumTlsVersion: '1.2' }
 
 const OWN_EVENTS = 1000
@@ -14,14 +14,14 @@ interface Pattern {
   readonly detail: { readonly userIdentity?: unknown }
 }
 
-/** The function as deployed, but for the part of its rules that leaves out Cooper's own writes. */
+/** The function as deployed, except for the part of its rules that filters out Cooper's own writes. */
 function unfiltered(variables: Readonly<Record<string, string>>): readonly FunctionDefinition[] {
   const { functions } = readStack('serverless.yml', { params })
   const [one] = functions
   if (!one) throw new Error('Cannot find the function')
   const patterns = one.patterns as readonly Pattern[]
   const filtered = patterns.filter(({ detail }) => detail.userIdentity !== undefined)
-  // Creation and change; what a sweep asks for is nobody's write.
+  // Creation and change. A sweep request has no user identity.
   expect(filtered).toHaveLength(2)
   return [
     {
@@ -36,7 +36,7 @@ function unfiltered(variables: Readonly<Record<string, string>>): readonly Funct
   ]
 }
 
-/** The same write, told again under another id, up to a day ago: what is old makes Cooper read its journal too. */
+/** The event of the same write with another id, up to a day old. For an old event Cooper reads its journal, too. */
 function again({ detail, ...event }: BusEvent, number: number): BusEvent {
   const time = isoSeconds(new Date(Date.now() - (number % 24) * 3_600_000))
   const id = randomUUID()
@@ -44,9 +44,9 @@ function again({ detail, ...event }: BusEvent, number: number): BusEvent {
 }
 
 test.each<[protection: string, variables: Record<string, string>, calls: readonly string[]]>([
-  ['ROLE_NAME, by which Cooper knows its own writes', {}, []],
+  ['ROLE_NAME, by which Cooper recognizes its own writes', {}, []],
   [
-    'convergence: what was mended falls short in nothing',
+    'convergence: a remediated bucket is compliant',
     { ROLE_NAME: '' },
     ['GetBucketEncryption', 'GetBucketPolicy'],
   ],
@@ -58,13 +58,13 @@ test.each<[protection: string, variables: Record<string, string>, calls: readonl
     })
     await createBucket()
     await aws.settled()
-    const look = async () => ({
+    const readState = async () => ({
       statements: await statements(),
       encryption: await encryption(),
       journal: deployed.journal(),
       messages: aws.messages().length,
     })
-    const mended = await look()
+    const remediated = await readState()
     const own = brought().filter(({ detail }) => detail.eventName !== 'CreateBucket')
     expect(own.map(({ detail }) => detail)).toMatchObject(
       ['PutBucketEncryption', 'PutBucketPolicy'].map((eventName) => ({
@@ -82,7 +82,7 @@ test.each<[protection: string, variables: Record<string, string>, calls: readonl
     const called = deployed.operations().slice(before.calls)
     expect([...new Set(called)].toSorted()).toEqual(calls)
     expect(called).toHaveLength(OWN_EVENTS * calls.length)
-    expect(await look()).toEqual(mended)
+    expect(await readState()).toEqual(remediated)
     expect(aws.deadLetters()).toEqual([])
   },
   120_000,

@@ -7,13 +7,13 @@ import { BUCKET, deploy, HELD } from './deployed.ts'
 const OWN = tlsOnlyStatement({ name: BUCKET, partition: 'aws' })
 const ANOTHER = { ...OWNERS_STATEMENT, Sid: 'Another' }
 
-/** Before and after the developer's put, in milliseconds: then its second of the clock lies within Cooper's window, whenever that begins. */
-const SLOWLY = 1300
+/** Milliseconds before and after the developer's put. With them the second of that put surely lies between Cooper's read and write. */
+const CERTAIN_GAP = 1300
 
 type Account = Awaited<ReturnType<typeof deploy>>
 
-/** Between Cooper's last read and its write, a developer's put takes effect. */
-async function meet(
+/** A developer's put takes effect between Cooper's last read and its write. */
+async function putMeanwhile(
   operation: 'PutBucketPolicy' | 'PutBucketEncryption',
   { aws, arrive }: Account,
   put: () => Promise<unknown>,
@@ -27,21 +27,21 @@ async function meet(
   return arrive()
 }
 
-describe("a developer's policy that Cooper wrote over", () => {
+describe("a developer's policy that Cooper replaced", () => {
   const lost = async (half: number) => {
     const account = await deploy(HELD)
     await account.createBucket()
     await account.putPolicy(policyOf(OWNERS_STATEMENT))
     const put = () => account.putPolicy(policyOf(ANOTHER))
-    const called = await meet('PutBucketPolicy', account, put, half)
+    const called = await putMeanwhile('PutBucketPolicy', account, put, half)
     expect(called).toContain('PutBucketPolicy')
     expect(await account.statements()).toEqual([OWNERS_STATEMENT, OWN])
     expect(account.records()).toMatchObject([{ outcome: 'remediated' }])
     return account
   }
 
-  test('is put back when its event comes, with what Cooper asks for, and the message says why', async () => {
-    const { arrive, statements, records, emails, journal } = await lost(SLOWLY)
+  test('is restored when its event arrives, with what Cooper requires, and the message says why', async () => {
+    const { arrive, statements, records, emails, journal } = await lost(CERTAIN_GAP)
     expect((await arrive()).filter((name) => name.startsWith('Put'))).toEqual(['PutBucketPolicy'])
     expect(await statements()).toEqual([ANOTHER, OWN])
     expect(records().at(-1)).toMatchObject({
@@ -53,18 +53,18 @@ describe("a developer's policy that Cooper wrote over", () => {
       'The bucket policy of the call above was restored, together with what Cooper requires. Cooper had replaced it, because it read the bucket before that call.',
     )
     expect(journal()).toMatchObject([{ notified: ['sns'] }, { notified: ['sns'] }])
-    // The event once more.
+    // The same event again.
     expect((await arrive()).filter((name) => name.startsWith('Put'))).toEqual([])
     expect(records()).toHaveLength(2)
   })
 
-  test('in so short a time that nobody can tell whether it did: nothing is written, and both versions are shown', async () => {
+  test('is reported with both versions, and not restored, if the times do not prove a lost update', async () => {
     const { arrive, statements, records, emails } = await lost(0)
     expect((await arrive()).filter((name) => name.startsWith('Put'))).toEqual([])
     expect(await statements()).toEqual([OWNERS_STATEMENT, OWN])
     expect(records().at(-1)).toMatchObject({ outcome: 'unknown', steps: [] })
     expect(emails().at(-1)).toMatch(
-      /What to do: put it again.*It put:.*"Another".*Now there is:.*"Partner may read"/s,
+      /put it again\..*The call put:.*"Another".*The bucket now has:.*"Partner may read"/s,
     )
     await arrive()
     expect(records()).toHaveLength(2)
@@ -75,14 +75,16 @@ const keyed = (KMSMasterKeyID: string) => ({
   ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID } as const,
 })
 
-test("a developer's key that Cooper wrote over is put back, with the bucket key that Cooper asks for", async () => {
+test("a developer's KMS key that Cooper replaced is restored, with the bucket key that Cooper requires", async () => {
   const account = await deploy(HELD)
   const { createBucket, putPolicy, putRule, encryption, arrive, records } = account
   await createBucket()
   await putPolicy(policyOf(OWN))
   await putRule(keyed(KEY_ARN))
   const put = () => putRule(keyed(OTHER_KEY_ARN))
-  expect(await meet('PutBucketEncryption', account, put, SLOWLY)).toContain('PutBucketEncryption')
+  expect(await putMeanwhile('PutBucketEncryption', account, put, CERTAIN_GAP)).toContain(
+    'PutBucketEncryption',
+  )
   expect(await encryption()).toMatchObject({ ...keyed(KEY_ARN), BucketKeyEnabled: true })
   await arrive()
   expect(await encryption()).toMatchObject({ ...keyed(OTHER_KEY_ARN), BucketKeyEnabled: true })

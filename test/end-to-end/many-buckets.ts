@@ -4,7 +4,7 @@ import { unvalidatedPolicy } from '../../src/local-aws/s3/configurations/bucket-
 import type { LocalAws } from '../../src/local-aws/start.ts'
 import { policyOf } from '../support/builders.ts'
 
-/** Buckets that fall short in nothing, without a call and without an event. */
+/** Compliant buckets, made without a call and without an event. */
 export function addCompliantBuckets({ account, region, addBucket }: LocalAws, count: number) {
   for (let index = 0; index < count; index += 1) {
     const name = `bucket-${String(index).padStart(6, '0')}`

@@ -8,7 +8,7 @@ import { S3Client } from '@aws-sdk/client-s3'
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns'
 import type { Backend } from './backend.ts'
 
-/** Starts `moto_server` on a free port, and ends it at close. */
+/** Starts `moto_server` on a free port, and stops it at close. */
 export async function startMoto(): Promise<Backend> {
   const port = await freePort()
   const moto = spawn('moto_server', ['-H', '127.0.0.1', '-p', String(port)])
@@ -41,11 +41,11 @@ export async function startMoto(): Promise<Backend> {
     operations,
     cannot: {
       'a policy that names a deleted user': 'moto checks no principals',
-      'a bucket of another account': 'moto does not look at x-amz-expected-bucket-owner',
+      'a bucket of another account': 'moto ignores x-amz-expected-bucket-owner',
       'plain HTTP is refused, HTTPS is not': 'moto enforces no bucket policy',
-      'the encryption of a target of logs, by its ACL':
-        'of the permissions that a canned ACL gives to a group moto tells only the first',
-      'SSE-C is blocked by the rule': 'moto takes BlockedEncryptionTypes and drops them',
+      'the encryption of a log target, by its ACL':
+        'moto returns only the first of the permissions that a canned ACL grants a group',
+      'SSE-C is blocked by the rule': 'moto accepts BlockedEncryptionTypes and drops them',
     },
     async close() {
       moto.kill()
@@ -85,7 +85,7 @@ const NAMES: Readonly<Record<string, string>> = {
   acl: 'Acl',
 }
 
-/** From moto's access log; only the calls that Cooper makes. */
+/** From moto's access log. Contains only the kinds of calls that Cooper makes. */
 function readOperations(moto: ChildProcess): Backend['operations'] {
   let text = ''
   moto.stderr?.setEncoding('utf8').on('data', (chunk: string) => {

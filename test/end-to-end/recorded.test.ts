@@ -21,7 +21,7 @@ const accounts = [...new Set(records.map(ownerOf))]
 
 suiteWith('recorded-events', 'recorded CloudTrail records', () => {
   test.each(accounts)(
-    'of account %s are replayed: each bucket is mended, none is an error',
+    'of account %s are replayed: each bucket is remediated, and no run fails',
     async (account) => {
       const own = records.filter((detail) => ownerOf(detail) === account)
       const aws = await startLocalAws({
@@ -46,10 +46,12 @@ suiteWith('recorded-events', 'recorded CloudTrail records', () => {
         })
       }
       await aws.settled()
-      const told = aws.messages().map(({ message }) => JSON.parse(JSON.parse(message).default))
+      const notifications = aws
+        .messages()
+        .map(({ message }) => JSON.parse(JSON.parse(message).default))
       expect(aws.deadLetters()).toEqual([])
-      expect(told.length).toBeGreaterThan(0)
-      expect(told.every(({ outcome }) => outcome === 'remediated')).toBe(true)
+      expect(notifications.length).toBeGreaterThan(0)
+      expect(notifications.every(({ outcome }) => outcome === 'remediated')).toBe(true)
       await aws.close()
     },
   )

@@ -3,41 +3,41 @@ import { newBucket } from '../../src/local-aws/s3/bucket.ts'
 import { created } from '../bench/one-event.ts'
 import { deploy, HELD } from './deployed.ts'
 
-/** What the function asked of AWS since the last call, by operation, its journal and its topic included. */
+/** The function's requests to AWS since the last call, by operation, including those to its journal and its topic. */
 async function deployed() {
   const requests: string[] = []
   const account = await deploy({ ...HELD, heard: (operation) => requests.push(operation) })
   return { ...account, requests: () => requests.splice(0).toSorted() }
 }
 
-const LOOK = ['GetBucketEncryption', 'GetBucketPolicy']
+const READS = ['GetBucketEncryption', 'GetBucketPolicy']
 
-test('an event of a compliant bucket: two reads of the bucket, and nothing else', async () => {
+test('an event of a compliant bucket makes two reads of the bucket, and nothing else', async () => {
   const { createBucket, arrive, requests } = await deployed()
   await createBucket()
   await arrive()
   requests()
   await arrive()
-  expect(requests()).toEqual(LOOK)
+  expect(requests()).toEqual(READS)
 })
 
-test('an event of a bucket that is mended and told: thirteen requests', async () => {
+test('an event of a bucket that is remediated and reported makes thirteen requests', async () => {
   const { createBucket, arrive, requests } = await deployed()
   await createBucket()
   await arrive()
   expect(requests()).toEqual(
     [
-      ...LOOK,
+      ...READS,
       ...['GetBucketTagging', 'GetBucketWebsite', 'ListObjectsV2'],
       'PutObject',
       ...['GetBucketPolicy', 'PutBucketPolicy'],
-      ...LOOK,
+      ...READS,
       ...['PutObject', 'Publish', 'PutObject'],
     ].toSorted(),
   )
 })
 
-test('a bucket of another region, of which the event comes here too, does not lead later ones astray', async () => {
+test('an event of a bucket in another region does not send later requests to that region', async () => {
   const { aws, createBucket, arrive, requests } = await deployed()
   await createBucket()
   await arrive()
@@ -48,5 +48,5 @@ test('a bucket of another region, of which the event comes here too, does not le
   await aws.settled()
   expect(requests()).toContain('Publish')
   await arrive()
-  expect(requests()).toEqual(LOOK)
+  expect(requests()).toEqual(READS)
 })

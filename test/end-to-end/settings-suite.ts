@@ -15,7 +15,7 @@ const SSE_S3 = { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } 
 
 const EVERY_STATEMENT = { MINIMUM_TLS_VERSION: '1.2', UPLOAD_ENCRYPTION: 'explicit' }
 
-/** Settings together, one after the other and control by control, against any AWS. */
+/** Combined settings, settings that change, and modes by control, against any AWS. */
 export function settingsSuite(tryOut: TryOut) {
   describe('several findings', () => severalFindings(tryOut))
   describe('a setting that is switched off later', () => switchedOff(tryOut))
@@ -27,7 +27,7 @@ const owners = ({ arn }: Trial): JsonObject => ({ ...OWNERS_STATEMENT, Resource:
 
 function severalFindings(tryOut: TryOut) {
   tryOut(
-    'are mended in one put of each kind, with all statements in their order',
+    'are remediated in one put for each attribute, with all statements in their order',
     async (trial) => {
       const { deliver, putRule, sids, encryption } = trial
       await putRule(SSE_S3)
@@ -67,7 +67,7 @@ function severalFindings(tryOut: TryOut) {
 }
 
 function switchedOff(tryOut: TryOut) {
-  tryOut('takes the statements of Cooper out again, and no other', async (trial) => {
+  tryOut('removes the statements of Cooper, and no other', async (trial) => {
     const { deliver, putPolicy, sids, statements } = trial
     await putPolicy(policyOf(owners(trial), denySseCStatement(id(trial))))
     await deliver({ ...EVERY_STATEMENT, SSE_C: 'block' })
@@ -96,17 +96,20 @@ function switchedOff(tryOut: TryOut) {
     expect((await deliver()).result?.outcome).toBe('compliant')
   })
 
-  tryOut('or changed, replaces its statement in place, also where less is asked', async (trial) => {
-    const { deliver, sids, statements } = trial
-    await deliver({ MINIMUM_TLS_VERSION: '1.2', UPLOAD_ENCRYPTION: 'explicit' })
-    await deliver({ MINIMUM_TLS_VERSION: '1.3', UPLOAD_ENCRYPTION: 'explicit' })
-    expect((await statements())[1]).toEqual(minimumTlsStatement(id(trial), '1.3'))
-    await deliver({ MINIMUM_TLS_VERSION: '1.2', UPLOAD_ENCRYPTION: 'matching' })
-    expect((await statements())[1]).toEqual(minimumTlsStatement(id(trial), '1.2'))
-    expect(await sids()).toEqual(['CooperTlsOnly', 'CooperMinimumTls', 'CooperUploadAlgorithm'])
-  })
+  tryOut(
+    'or changed, replaces its statement in place, even by a less strict one',
+    async (trial) => {
+      const { deliver, sids, statements } = trial
+      await deliver({ MINIMUM_TLS_VERSION: '1.2', UPLOAD_ENCRYPTION: 'explicit' })
+      await deliver({ MINIMUM_TLS_VERSION: '1.3', UPLOAD_ENCRYPTION: 'explicit' })
+      expect((await statements())[1]).toEqual(minimumTlsStatement(id(trial), '1.3'))
+      await deliver({ MINIMUM_TLS_VERSION: '1.2', UPLOAD_ENCRYPTION: 'matching' })
+      expect((await statements())[1]).toEqual(minimumTlsStatement(id(trial), '1.2'))
+      expect(await sids()).toEqual(['CooperTlsOnly', 'CooperMinimumTls', 'CooperUploadAlgorithm'])
+    },
+  )
 
-  tryOut('leaves a statement that somebody altered', async (trial) => {
+  tryOut('keeps a statement that somebody altered', async (trial) => {
     const unaltered = { ...minimumTlsStatement(id(trial), '1.2'), Sid: 'CooperMinimumTls2' }
     const altered = { ...minimumTlsStatement(id(trial), '1.2'), Principal: { AWS: '123456789012' } }
     await trial.putRule(SSE_S3)
@@ -117,17 +120,14 @@ function switchedOff(tryOut: TryOut) {
     expect((await trial.deliver()).result?.outcome).toBe('compliant')
   })
 
-  tryOut(
-    'leaves the statement of a control that CONTROLS leaves out',
-    async ({ deliver, sids }) => {
-      await deliver({ MINIMUM_TLS_VERSION: '1.2' })
-      const { result } = await deliver({ CONTROLS: 'tls-only,default-encryption' })
-      expect(result?.outcome).toBe('compliant')
-      expect(await sids()).toEqual(['CooperTlsOnly', 'CooperMinimumTls'])
-    },
-  )
+  tryOut('keeps the statement of a control that CONTROLS leaves out', async ({ deliver, sids }) => {
+    await deliver({ MINIMUM_TLS_VERSION: '1.2' })
+    const { result } = await deliver({ CONTROLS: 'tls-only,default-encryption' })
+    expect(result?.outcome).toBe('compliant')
+    expect(await sids()).toEqual(['CooperTlsOnly', 'CooperMinimumTls'])
+  })
 
-  tryOut('is told as failed where its statement is the last one', async ({ deliver, sids }) => {
+  tryOut('is reported as failed if its statement is the last one', async ({ deliver, sids }) => {
     const CONTROLS = 'minimum-tls'
     await deliver({ CONTROLS, MINIMUM_TLS_VERSION: '1.2' })
     const { operations, messages } = await deliver({ CONTROLS })
@@ -140,7 +140,7 @@ function switchedOff(tryOut: TryOut) {
 }
 
 function modes(tryOut: TryOut) {
-  tryOut('report: it is only told, and the rest is mended', async (trial) => {
+  tryOut('report: it is only reported, and the rest is remediated', async (trial) => {
     const { deliver, sids, encryption } = trial
     const settings = { ...KMS, ...EVERY_STATEMENT, MODE_TLS_ONLY: 'report' }
     const { messages } = await deliver(settings)
@@ -162,7 +162,7 @@ function modes(tryOut: TryOut) {
     expect(second.operations.filter(isWrite)).toEqual([])
   })
 
-  tryOut('remediate: it is mended, and the rest only told', async (trial) => {
+  tryOut('remediate: it is remediated, and the rest only reported', async (trial) => {
     const { deliver, putRule, sids, encryption } = trial
     await putRule(SSE_S3)
     const settings = { ...KMS, ...EVERY_STATEMENT, MODE: 'report', MODE_TLS_ONLY: 'remediate' }

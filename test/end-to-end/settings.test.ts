@@ -7,7 +7,7 @@ import { deploy, HELD } from './deployed.ts'
 
 type Params = Readonly<Record<string, string>>
 
-/** Under these the bucket of `deployWithBucket` falls short in every control. */
+/** With these settings the bucket of `deployWithBucket` is non-compliant in every control. */
 const STRICT = {
   ...{ defaultEncryption: 'sse-kms', kmsKeyArn: KEY_ARN, sseC: 'block' },
   ...{ uploadEncryption: 'matching', minimumTlsVersion: '1.2' },
@@ -20,8 +20,8 @@ async function deployWithBucket(params: Params) {
   return deployed
 }
 
-describe('what is asked for through serverless.yml is done', () => {
-  test('all controls at once, and the second time there is nothing left', async () => {
+describe('the settings in serverless.yml take effect', () => {
+  test('all controls in one run, and a second run finds nothing to do', async () => {
     const { arrive, records } = await deployWithBucket(STRICT)
     await arrive()
     expect(records()).toMatchObject([{ outcome: 'remediated', remaining: [] }])
@@ -43,26 +43,26 @@ describe('what is asked for through serverless.yml is done', () => {
     ['modeUploadEncryption', 'upload-encryption'],
     ['modeTlsOnly', 'tls-only'],
     ['modeMinimumTls', 'minimum-tls'],
-  ])('%s: report mends all but %s', async (param, control) => {
+  ])('%s: report remediates all controls except %s', async (param, control) => {
     const { arrive, records } = await deployWithBucket({ ...STRICT, [param]: 'report' })
     await arrive()
     expect(records()).toMatchObject([{ outcome: 'reported', remaining: [{ control }] }])
     expect((await arrive()).filter(isWrite)).toEqual([])
   })
 
-  test.each(CONTROL_IDS)('controls: %s alone is looked at', async (controls) => {
+  test.each(CONTROL_IDS)('controls: only %s is checked', async (controls) => {
     const { arrive, records } = await deployWithBucket({ ...STRICT, controls })
     await arrive()
     expect(records()).toMatchObject([{ outcome: 'remediated', findings: [{ control: controls }] }])
   })
 
-  test('bucketKey: false asks for none', async () => {
+  test('bucketKey: false requires no bucket key', async () => {
     const { arrive, encryption } = await deployWithBucket({ ...STRICT, bucketKey: 'false' })
     await arrive()
     expect((await encryption())?.BucketKeyEnabled).toBe(false)
   })
 
-  test('kmsKeysAllowed: a key that is none of them gives way', async () => {
+  test('kmsKeysAllowed: a key that is not on the list is replaced', async () => {
     const kmsKeysAllowed = 'arn:aws:kms:*:123456789012:key/*'
     const { arrive, putRule, encryption } = await deployWithBucket({ ...STRICT, kmsKeysAllowed })
     const rule = { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: OTHER_KEY_ARN } as const
@@ -72,7 +72,7 @@ describe('what is asked for through serverless.yml is done', () => {
   })
 })
 
-describe('a wrong value stops the start, with the variable and what is allowed', () => {
+describe('a wrong value stops the start, with the variable and the allowed values', () => {
   const environment = {
     TOPIC_ARN: 'arn:aws:sns:us-east-1:123456789012:cooper-test',
     AWS_REGION: 'us-east-1',
@@ -84,7 +84,7 @@ describe('a wrong value stops the start, with the variable and what is allowed',
   test.each([
     [{ TOPIC_ARN: '' }, 'TOPIC_ARN is missing: must be the ARN of the SNS topic'],
     [
-      // One message for all, so that nobody deploys six times.
+      // One message for all errors, so that nobody has to deploy six times.
       {
         ...{ MODE: 'dry-run', MODE_TLS_ONLY: 'off', CONTROLS: 'tls', SSE_C: 'deny' },
         ...{ DEFAULT_ENCRYPTION: 'aws:kms', BUCKET_KEY: 'on', UPLOAD_ENCRYPTION: 'strict' },

@@ -23,9 +23,9 @@ export function endToEnd(start: () => Promise<Backend>) {
   describe('a new bucket', () => newBucket(tryOut))
   describe("an owner's policy", () => ownersPolicy(tryOut))
   describe('stronger encryption', () => strongerEncryption(tryOut))
-  describe('ends quietly, with one log line saying why', () => quiet(tryOut))
-  describe('an event that is not as it should be', () => strangeEvents(tryOut))
-  describe('left alone', () => leftAsItIs(tryOut))
+  describe('ends without a notification, with one log line that says why', () => quiet(tryOut))
+  describe('an unusual event', () => strangeEvents(tryOut))
+  describe('left alone', () => leftAlone(tryOut))
   settingsSuite(tryOut)
 }
 
@@ -33,7 +33,7 @@ const own = ({ bucket }: Trial) => tlsOnlyStatement({ name: bucket, partition: '
 const owners = ({ arn }: Trial) => ({ ...OWNERS_STATEMENT, Resource: `${arn}/*` })
 
 function newBucket(tryOut: TryOut) {
-  tryOut('is mended, verified and told once', async (trial) => {
+  tryOut('is remediated, verified and reported once', async (trial) => {
     const { deliver, statements, encryption, bucket } = trial
     const { result, messages, operations } = await deliver()
     expect(result).toEqual({ outcome: 'remediated' })
@@ -62,14 +62,14 @@ function newBucket(tryOut: TryOut) {
     expect(messages).toEqual([])
   })
 
-  tryOut('MODE=report tells and writes nothing', async ({ deliver, statements }) => {
+  tryOut('MODE=report sends a notification and writes nothing', async ({ deliver, statements }) => {
     const { operations, messages } = await deliver({ MODE: 'report' })
     expect(operations).toEqual([...TWO_READS, 'GetBucketTagging', 'GetBucketWebsite', 'Publish'])
     expect(messages).toMatchObject([{ outcome: 'reported' }])
     await expect(statements()).rejects.toThrow(/policy/)
   })
 
-  tryOut('gets the KMS key that it is asked for, with a bucket key', async (trial) => {
+  tryOut('gets the KMS key of the settings, with a bucket key', async (trial) => {
     await trial.deliver(KMS)
     expect(await trial.encryption()).toMatchObject({
       ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: KEY_ARN },
@@ -88,14 +88,14 @@ function ownersPolicy(tryOut: TryOut) {
     ])
   })
 
-  tryOut('a damaged statement of ours is replaced in place', async (trial) => {
+  tryOut('a damaged statement of Cooper is replaced in place', async (trial) => {
     const damaged = { ...own(trial), Resource: `${trial.arn}/*` }
     await trial.putPolicy(policyOf(damaged, owners(trial)))
     await trial.deliver({}, 'put-bucket-policy-console.json')
     expect(await trial.statements()).toEqual([own(trial), owners(trial)])
   })
 
-  tryOut('is mended again after it was deleted', async (trial) => {
+  tryOut('is remediated again after it was deleted', async (trial) => {
     await trial.deliver()
     await trial.aws.s3.send(new DeleteBucketPolicyCommand({ Bucket: trial.bucket }))
     await trial.deliver({}, 'delete-bucket-policy.json')
@@ -109,7 +109,7 @@ function ownersPolicy(tryOut: TryOut) {
 }
 
 function strongerEncryption(tryOut: TryOut) {
-  tryOut('is never lowered, and no write says it was tried', async (trial) => {
+  tryOut('is never lowered, and no log line shows an attempt', async (trial) => {
     await trial.deliver()
     const strong = { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms:dsse' } }
     await trial.putRule(strong)
@@ -118,9 +118,10 @@ function strongerEncryption(tryOut: TryOut) {
     expect(await trial.encryption()).toMatchObject(strong)
   })
 
-  tryOut("a customer's key is kept when the algorithm is raised", async (trial) => {
-    const theirs = 'arn:aws:kms:us-east-1:123456789012:key/0000aaaa-12ab-34cd-56ef-1234567890ab'
-    const rule = { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: theirs }
+  tryOut('a customer managed key is kept when the algorithm is raised', async (trial) => {
+    const customersKey =
+      'arn:aws:kms:us-east-1:123456789012:key/0000aaaa-12ab-34cd-56ef-1234567890ab'
+    const rule = { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: customersKey }
     await trial.putRule({ ApplyServerSideEncryptionByDefault: rule })
     await trial.deliver({ DEFAULT_ENCRYPTION: 'dsse-kms' }, 'put-bucket-encryption.json')
     expect((await trial.encryption())?.ApplyServerSideEncryptionByDefault).toEqual({
@@ -129,9 +130,10 @@ function strongerEncryption(tryOut: TryOut) {
     })
   })
 
-  tryOut("a customer's key that is not allowed gives way", async (trial) => {
-    const theirs = 'arn:aws:kms:us-east-1:210987654321:key/0000aaaa-12ab-34cd-56ef-1234567890ab'
-    const rule = { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: theirs }
+  tryOut('a customer managed key that is not allowed is replaced', async (trial) => {
+    const customersKey =
+      'arn:aws:kms:us-east-1:210987654321:key/0000aaaa-12ab-34cd-56ef-1234567890ab'
+    const rule = { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: customersKey }
     await trial.putRule({ ApplyServerSideEncryptionByDefault: rule })
     const KMS_KEYS_ALLOWED = 'arn:aws:kms:us-east-1:123456789012:key/*'
     await trial.deliver({ KMS_KEY_ARN: KEY_ARN, KMS_KEYS_ALLOWED })
@@ -156,7 +158,7 @@ function quiet(tryOut: TryOut) {
   isQuiet("Cooper's own write", 'put-bucket-policy-by-cooper.json', "Cooper's own write")
   isQuiet('a directory bucket', 'create-directory-bucket.json', 'Not a call reported by CloudTrail')
 
-  tryOut('a bucket that is gone by now', async ({ aws, bucket }) => {
+  tryOut('a deleted bucket', async ({ aws, bucket }) => {
     const event = sample('create-bucket.json', ({ detail }) => {
       detail.requestParameters.bucketName = `${bucket}-gone`
     })
@@ -185,8 +187,8 @@ function strangeEvents(tryOut: TryOut) {
   })
 }
 
-function leftAsItIs(tryOut: TryOut) {
-  tryOut('a static website, and its owner hears why', async (trial) => {
+function leftAlone(tryOut: TryOut) {
+  tryOut('a static website, and the notification says why', async (trial) => {
     const { aws, bucket, deliver, putRule } = trial
     await putRule(SSE_S3)
     const WebsiteConfiguration = { IndexDocument: { Suffix: 'index.html' } }
@@ -204,7 +206,7 @@ function leftAsItIs(tryOut: TryOut) {
     ])
   })
 
-  tryOut('the encryption of a target of logs, by its ACL', async (trial) => {
+  tryOut('the encryption of a log target, by its ACL', async (trial) => {
     const { aws, bucket, deliver, sids, encryption } = trial
     await aws.s3.send(new PutBucketAclCommand({ Bucket: bucket, ACL: LOG_DELIVERY_WRITE }))
     const { result } = await deliver({ ...KMS, UPLOAD_ENCRYPTION: 'explicit' })
@@ -213,13 +215,13 @@ function leftAsItIs(tryOut: TryOut) {
     expect((await encryption())?.ApplyServerSideEncryptionByDefault?.SSEAlgorithm).toBe('AES256')
   })
 
-  tryOut('a bucket whose name is exempt, and nobody is told', async ({ deliver }) => {
+  tryOut('a bucket whose name is exempt, without a notification', async ({ deliver }) => {
     const { result, operations } = await deliver({ EXEMPT_BUCKETS: 'legacy-*,cooper-test-*' })
     expect(result?.outcome).toBe('exempt')
     expect(operations).toEqual(TWO_READS)
   })
 
-  tryOut('a bucket that its tag exempts, and nobody is told', async ({ tag, deliver }) => {
+  tryOut('a bucket with an exemption tag, without a notification', async ({ tag, deliver }) => {
     await tag('all until=2999-12-31 the archive')
     const { result, operations } = await deliver()
     expect(result?.outcome).toBe('exempt')

@@ -33,8 +33,8 @@ test('a sweep ends in the same state as the events of the changes', async () => 
   expect(changed(bySweep)).toEqual(changed(byEvents))
 })
 
-describe('a sweep is told of', () => {
-  test('in one message, and what needs no telling is not in it', async () => {
+describe('the results of a sweep are published', () => {
+  test('in one message that leaves out the compliant buckets', async () => {
     const { aws, create, sweep, digest, digests, emails, keys, output } = await sweepable(SETTINGS)
     await create(VARIED)
     await sweep()
@@ -49,16 +49,16 @@ describe('a sweep is told of', () => {
       },
     ])
     expect(aws.messages()).toMatchObject([
-      { subject: "Cooper's sweep of S3 buckets: 6 mended, 0 not, in us-east-1" },
+      { subject: "Cooper's sweep of S3 buckets: 6 fixed, 0 not, in us-east-1" },
     ])
     const [email = ''] = emails()
-    expect(email).toContain('MENDED (6)')
+    expect(email).toContain('FIXED (6)')
     expect(email).toMatch(/LEFT ALONE: A FIX WOULD BREAK SOMETHING \(1\)\none-that-is-a-website\n/)
     expect(email).toMatch(/one-with-owners-policy\n {2}- The statement "CooperTlsOnly" was added/)
     for (const name of ['one-compliant', 'one-that-is-exempt\n']) expect(email).not.toContain(name)
     expect(keys('sweeps/pending/')).toEqual([])
     expect(keys('sweeps/digests/')).toHaveLength(1)
-    // The whole records are in the log, as those that are told one by one.
+    // The log contains the complete records, as for notifications of one bucket each.
     const logged = output().filter((line) =>
       line.includes('"message":"Storing the result for the digest"'),
     )
@@ -66,7 +66,7 @@ describe('a sweep is told of', () => {
     expect(logged.every((line) => line.includes('"before":'))).toBe(true)
   })
 
-  test('never where it found nothing, as the second one does', async () => {
+  test('never if it found nothing, as the second sweep does', async () => {
     const { aws, create, sweep, digest, keys } = await sweepable(SETTINGS)
     await create(VARIED)
     for (const _ of [1, 2, 3]) {
@@ -77,7 +77,7 @@ describe('a sweep is told of', () => {
     expect(keys('sweeps/pending/')).toEqual([])
   })
 
-  test('once more, where the digest was sent and then killed', async () => {
+  test('again, if the digest was killed after it was sent', async () => {
     const { aws, create, sweep, digest, digests } = await sweepable()
     await create({ 'one-as-made': untouched })
     await sweep()
@@ -90,7 +90,7 @@ describe('a sweep is told of', () => {
     expect(digests()).toHaveLength(2)
   })
 
-  test('only when nothing more came for a while', async () => {
+  test('only after no more results arrived for a while', async () => {
     const { aws, create, sweep, digest } = await sweepable({ params: { digestAfter: '60' } })
     await create({ 'one-as-made': untouched })
     await sweep()
@@ -98,7 +98,7 @@ describe('a sweep is told of', () => {
     expect(aws.messages()).toEqual([])
   })
 
-  test('with what a later delivery of an event found', async () => {
+  test('with the results of a later delivery of an event', async () => {
     const { aws, create, sweepSince, digest, digests, journal } = await sweepable()
     await create({ 'one-as-made': untouched })
     aws.fault({ operation: 'PutBucketPolicy', crash: 'after' })
@@ -113,7 +113,7 @@ describe('a sweep is told of', () => {
     ])
   })
 
-  test('at once, bucket by bucket, where there is no journal', async () => {
+  test('at once and bucket by bucket, if there is no journal', async () => {
     const { functions } = readStack('serverless.yml', { params: { sweepRate: '300' } })
     const { create, sweep, digest, records, emails } = await sweepable({
       stackBuckets: [],
@@ -131,12 +131,12 @@ describe('a sweep is told of', () => {
     expect(records()).toHaveLength(1)
   })
 
-  test('at once, where the bucket cannot be noted for the digest', async () => {
+  test('at once, if the result cannot be stored for the digest', async () => {
     const { aws, create, sweep, digest, records } = await sweepable()
     await create({ 'one-as-made': untouched })
     const caller =
       'arn:aws:sts::123456789012:assumed-role/cooper-dev-us-east-1/cooper-dev-bucketChanged'
-    // The third of its objects: the change is opened and closed before it is told.
+    // The third put to the journal: the entry is opened and closed before its result is stored.
     const error = { code: 'AccessDenied', status: 403 }
     aws.fault({ operation: 'PutObject', caller, nth: 3, error })
     await sweep()
@@ -147,7 +147,7 @@ describe('a sweep is told of', () => {
 })
 
 describe('an exemption that ends soon', () => {
-  test('is told once, two weeks before, and a later one is not', async () => {
+  test('is reported once, two weeks before, and a later one is not', async () => {
     const { create, sweep, digest, digests, emails } = await sweepable()
     await create({
       'one-ending': tag(`all until=${inDays(13)} the archive`),
@@ -164,8 +164,8 @@ describe('an exemption that ends soon', () => {
   })
 })
 
-describe('what goes wrong in between', () => {
-  test('entries that the bus does not take are put again', async () => {
+describe('faults during a sweep', () => {
+  test('entries that the event bus rejects are put again', async () => {
     const refused = new Map<unknown, number>()
     const account = await sweepable({
       throttles: ({ detail }) => {
@@ -181,7 +181,7 @@ describe('what goes wrong in between', () => {
     expect(output().join('\n')).toMatch(/"outcome":"swept".*"repeats":[1-9]/)
   })
 
-  test('every event twice: nothing is done or told twice', async () => {
+  test('duplicate events cause no second change and no second message', async () => {
     const { aws, create, sweep, digest, digests, journal, s3 } = await sweepable({
       copies: () => 2,
     })
@@ -195,7 +195,7 @@ describe('what goes wrong in between', () => {
     expect(aws.deadLetters()).toEqual([])
   })
 
-  test('a bucket that cannot be read is in the digest, and never called mended', async () => {
+  test('an unreadable bucket is in the digest, and not among the fixed ones', async () => {
     const { aws, create, sweep, digest, digests, emails } = await sweepable()
     await create({ 'one-as-made': untouched, 'one-shut': compliant })
     aws.fault({
@@ -211,12 +211,12 @@ describe('what goes wrong in between', () => {
     expect(aws.messages()[0]?.attributes).toMatchObject({ outcome: { value: 'unknown' } })
   })
 
-  test('out of time: it goes on where it stopped, and every bucket is looked at', async () => {
+  test('a sweep that runs out of time goes on where it stopped, and every bucket is checked', async () => {
     const { functions } = readStack('serverless.yml', {
       params: { sweepRate: '300', digestAfter: '0' },
     })
     const { aws, create, sweep, digest, digests, states, output, keys } = await sweepable({
-      // Less than a sweep wants to have left: a page a run.
+      // Below the time that a sweep needs for a second page, so each run reads one page.
       functions: functions.map((one) =>
         one.name.endsWith('-sweep') ? { ...one, timeoutMs: 30_000 } : one,
       ),
@@ -234,25 +234,30 @@ describe('what goes wrong in between', () => {
   })
 })
 
-describe('anybody who may put events on the bus', () => {
+describe('a caller who may put events on the event bus', () => {
   const request = (change: (event: SampleEvent) => void) =>
     sample('bucket-check-requested.json', change) as BusEvent
 
   test.each([
-    ['asks for a look at a bucket: it is mended, as after any event', () => undefined, true, 0],
     [
-      'names a bucket of another account: nothing is done',
+      'asks for a check of a bucket: it is remediated, as after any event',
+      () => undefined,
+      true,
+      0,
+    ],
+    [
+      'names a bucket of another account: nothing is changed',
       ({ detail }: SampleEvent) => (detail.account = '210987654321'),
       false,
       1,
     ],
     [
-      'names a bucket that is none: nothing is done',
+      'names a bucket that does not exist: nothing is changed',
       ({ detail }: SampleEvent) => (detail.bucket = '../one-as-made'),
       false,
       1,
     ],
-  ])('%s', async (_, change, isMended, letters) => {
+  ])('%s', async (_, change, isRemediated, letters) => {
     const { aws, create, states } = await sweepable()
     await create({ 'one-as-made': untouched })
     const event = request((one) => {
@@ -261,7 +266,7 @@ describe('anybody who may put events on the bus', () => {
     })
     aws.putEvent(event)
     await aws.settled()
-    expect(states(['one-as-made'])[0]?.policy !== undefined).toBe(isMended)
+    expect(states(['one-as-made'])[0]?.policy !== undefined).toBe(isRemediated)
     expect(aws.deadLetters()).toHaveLength(letters)
   })
 })

@@ -9,7 +9,7 @@ interface Options extends LocalAwsOptions {
   readonly params?: Readonly<Record<string, string>>
 }
 
-/** An account where changes are no events, until a test brings them, and sweeps and digests come on demand. */
+/** An account in which events of changes wait until a test delivers them, and sweeps and digests run on demand. */
 export async function sweepable({ params = {}, copies = () => 1, ...options }: Options = {}) {
   const isOfSweep = ({ source }: BusEvent) => source === 'cooper'
   const account = await deploy({
@@ -26,7 +26,7 @@ export async function sweepable({ params = {}, copies = () => 1, ...options }: O
   return {
     ...account,
     sweep: () => run('cooper-dev-sweep'),
-    /** The same for one that has begun a while ago. */
+    /** The same for a sweep that started some time ago. */
     async sweepSince(time: Date) {
       const event = sample('sweep-scheduled.json', (scheduled) => {
         scheduled.time = isoSeconds(time)
@@ -35,7 +35,7 @@ export async function sweepable({ params = {}, copies = () => 1, ...options }: O
       await aws.settled()
     },
     digest: () => run('cooper-dev-digest'),
-    /** Brings an event of CloudTrail about the bucket. */
+    /** Delivers a CloudTrail event about the bucket. */
     async change(bucket: string) {
       aws.deliver(
         sample('create-bucket.json', ({ detail }) => {
@@ -50,7 +50,7 @@ export async function sweepable({ params = {}, copies = () => 1, ...options }: O
         await setup(s3, name)
       }
     },
-    /** What is configured of each bucket but the journal. */
+    /** The configuration of each bucket except the journal. */
     states: (names: readonly string[]) =>
       names.map((name) => {
         const { policy, encryption, tags } = aws.bucket(name) ?? {}
@@ -58,7 +58,7 @@ export async function sweepable({ params = {}, copies = () => 1, ...options }: O
       }),
     digests: (): readonly Digest[] => texts().map((text) => JSON.parse(text.default)),
     emails: (): readonly string[] => texts().map(({ email }) => email),
-    /** The keys of the journal's bucket that begin so. */
+    /** The keys in the journal's bucket that begin with this prefix. */
     keys: (prefix: string) =>
       [...(aws.bucket(JOURNAL)?.objects.keys() ?? [])].filter((key) => key.startsWith(prefix)),
   }

@@ -14,7 +14,7 @@ import { parsePolicyText } from '../../src/core/policy/parsing/parse.ts'
 import { sample } from '../support/events.ts'
 import { type Backend, type Invocation, invoke } from './backend.ts'
 
-// The SDK's own list of canned ACLs leaves out the old ones.
+// The SDK's own list of canned ACLs omits the legacy ones.
 export const LOG_DELIVERY_WRITE = 'log-delivery-write' as BucketCannedACL
 
 export type Variables = Readonly<Record<string, string>>
@@ -25,12 +25,12 @@ export interface Delivery extends Invocation {
   readonly operations: readonly string[]
 }
 
-/** A new bucket, and what a test may do to it and see of it. */
+/** A new bucket, with functions to change and to read it. */
 export interface Trial {
   readonly aws: Backend
   readonly bucket: string
   readonly arn: string
-  /** Delivers a sample event about the bucket to the built bundle, under these settings. */
+  /** Delivers a sample event about the bucket to the built bundle, with these settings. */
   deliver(settings?: Variables, file?: string): Promise<Delivery>
   putPolicy(policy: JsonObject): Promise<unknown>
   putRule(rule: object): Promise<unknown>
@@ -42,7 +42,7 @@ export interface Trial {
 
 export type TryOut = (name: string, run: (trial: Trial) => Promise<void>) => void
 
-/** A test that gets a bucket of its own. What an AWS cannot do is skipped, with the reason. */
+/** A test with its own bucket. A test that an AWS endpoint cannot run is skipped, with the reason. */
 export function createTrials(start: () => Promise<Backend>): TryOut {
   let aws: Backend
   let number = 0

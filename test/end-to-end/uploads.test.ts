@@ -6,12 +6,12 @@ import { isWrite, TWO_READS } from './backend.ts'
 import { ARN, BUCKET, deploy, HELD } from './deployed.ts'
 import { OWN_KEY, refusedUploads, type Upload, upload } from './uploads.ts'
 
-// Rules without BlockedEncryptionTypes, as they were put before SSE-C was blocked in new buckets.
+// Rules without BlockedEncryptionTypes, as in buckets from before SSE-C was blocked by default.
 const DEFAULTS = {
   'SSE-S3': rule('AES256'),
   'the AWS managed key': rule('aws:kms'),
-  "a customer's key": rule('aws:kms', KEY_ARN),
-  "a customer's key by its id": rule('aws:kms', KEY_ARN.split('/').at(-1)),
+  'a customer managed key': rule('aws:kms', KEY_ARN),
+  'a customer managed key by its id': rule('aws:kms', KEY_ARN.split('/').at(-1)),
   'DSSE-KMS': rule('aws:kms:dsse', KEY_ARN),
 } as const satisfies Record<string, ServerSideEncryptionRule>
 
@@ -30,17 +30,17 @@ const ANY_KMS: readonly Upload[] = [
 ]
 const DSSE: readonly Upload[] = ['aws:kms:dsse', 'aws:kms:dsse, the key']
 
-/** Of the uploads that name an encryption, those with another algorithm or key than the default. */
+/** Of the uploads that name an encryption, those that differ from the default in algorithm or key. */
 const MISMATCHES: Readonly<Record<Default, readonly Upload[]>> = {
   'SSE-S3': [...ANY_KMS, ...DSSE],
-  // The AWS managed key has no name that a header could be compared with, so only the algorithm is.
+  // The AWS managed key has no name to compare a header with, so only the algorithm is compared.
   'the AWS managed key': ['AES256', ...DSSE],
-  // A header that names no key means the AWS managed one.
-  "a customer's key": [
+  // A header without a key means the AWS managed key.
+  'a customer managed key': [
     ...(['AES256', 'aws:kms', 'aws:kms, another key', 'aws:kms, another key by its id'] as const),
     ...DSSE,
   ],
-  "a customer's key by its id": [
+  'a customer managed key by its id': [
     ...(['AES256', 'aws:kms', 'aws:kms, another key', 'aws:kms, another key by its id'] as const),
     ...DSSE,
   ],
@@ -59,9 +59,9 @@ const rows = (['any', 'matching', 'explicit'] as const).flatMap((uploadEncryptio
   ),
 )
 
-describe('every upload is accepted before the event, and after it those that the README promises', () => {
+describe('before the event every upload is accepted, after it only those that the README names', () => {
   test.each(rows)(
-    'UPLOAD_ENCRYPTION=$uploadEncryption, SSE_C=$sseC, by default $by',
+    'UPLOAD_ENCRYPTION=$uploadEncryption, SSE_C=$sseC, default: $by',
     async ({ uploadEncryption, sseC, by }) => {
       const { s3, createBucket, putRule, arrive } = await deploy({
         ...HELD,
@@ -79,7 +79,7 @@ describe('every upload is accepted before the event, and after it those that the
   )
 })
 
-describe('the default that Cooper raises in the same run', () => {
+describe('a default that Cooper raises in the same run', () => {
   const params = { defaultEncryption: 'sse-kms', kmsKeyArn: KEY_ARN }
 
   test('is the one that uploads must match', async () => {
@@ -90,12 +90,12 @@ describe('the default that Cooper raises in the same run', () => {
     await createBucket()
     await putRule(DEFAULTS['SSE-S3'])
     expect((await arrive()).filter(isWrite)).toEqual(['PutBucketEncryption', 'PutBucketPolicy'])
-    expect(await refusedUploads(s3)).toEqual([...MISMATCHES["a customer's key"], 'SSE-C'])
+    expect(await refusedUploads(s3)).toEqual([...MISMATCHES['a customer managed key'], 'SSE-C'])
     expect(records()).toMatchObject([{ outcome: 'remediated', remaining: [] }])
     expect(await arrive()).toEqual(TWO_READS)
   })
 
-  test('encrypts what names nothing, and takes what names the same', async () => {
+  test('encrypts uploads without a header, and accepts uploads that name the same encryption', async () => {
     const { s3, createBucket, arrive } = await deploy({
       ...HELD,
       params: { ...params, uploadEncryption: 'matching' },
@@ -110,22 +110,22 @@ describe('the default that Cooper raises in the same run', () => {
       })
   })
 
-  test('is followed when somebody changes it later', async () => {
+  test('is replaced when somebody changes it later', async () => {
     const { s3, createBucket, putRule, arrive, statements } = await deploy({
       ...HELD,
       params: { uploadEncryption: 'matching' },
     })
     await createBucket()
     await arrive()
-    await putRule(DEFAULTS["a customer's key"])
+    await putRule(DEFAULTS['a customer managed key'])
     await arrive()
-    expect(await refusedUploads(s3)).toEqual(MISMATCHES["a customer's key"])
+    expect(await refusedUploads(s3)).toEqual(MISMATCHES['a customer managed key'])
     const sids = (await statements()).map(({ Sid }) => Sid)
     expect(sids).toEqual(['CooperTlsOnly', 'CooperUploadAlgorithm', 'CooperUploadKey'])
   })
 })
 
-describe('a bucket that anybody may upload to', () => {
+describe('a bucket that allows anonymous uploads', () => {
   const open = {
     Effect: 'Allow',
     Principal: '*',
@@ -134,7 +134,7 @@ describe('a bucket that anybody may upload to', () => {
   }
   const anonymous = async (url: string, headers: Record<string, string> = {}) =>
     (await fetch(`${url}/${BUCKET}/upload`, { method: 'PUT', body: 'content', headers })).status
-  // fetch does not trust the certificate of the embedded AWS, and the statement on TLS must not be what refuses.
+  // fetch does not trust the certificate of the embedded AWS, and the TLS statement must not cause the refusal.
   const params = { controls: 'upload-encryption' }
 
   test.each([
@@ -143,18 +143,21 @@ describe('a bucket that anybody may upload to', () => {
     ['matching', { 'x-amz-server-side-encryption': 'aws:kms' }, 403],
     ['explicit', {}, 403],
     ['explicit', { 'x-amz-server-side-encryption': 'AES256' }, 200],
-  ] as const)('%s is asked of it too: %j answers %i', async (uploadEncryption, headers, status) => {
-    const { aws, s3, createBucket, putPolicy, arrive } = await deploy({
-      ...HELD,
-      params: { ...params, uploadEncryption },
-    })
-    await createBucket()
-    await s3.deletePublicAccessBlock({ Bucket: BUCKET })
-    await putPolicy(policyOf(open))
-    expect(await anonymous(aws.httpUrl, headers)).toBe(200)
-    await arrive()
-    expect(await anonymous(aws.httpUrl, headers)).toBe(status)
-  })
+  ] as const)(
+    '%s also applies to anonymous uploads: %j gets status %i',
+    async (uploadEncryption, headers, status) => {
+      const { aws, s3, createBucket, putPolicy, arrive } = await deploy({
+        ...HELD,
+        params: { ...params, uploadEncryption },
+      })
+      await createBucket()
+      await s3.deletePublicAccessBlock({ Bucket: BUCKET })
+      await putPolicy(policyOf(open))
+      expect(await anonymous(aws.httpUrl, headers)).toBe(200)
+      await arrive()
+      expect(await anonymous(aws.httpUrl, headers)).toBe(status)
+    },
+  )
 })
 
 describe('SSE_C=block', () => {
@@ -163,7 +166,7 @@ describe('SSE_C=block', () => {
     ...{ uploadEncryption: 'matching', minimumTlsVersion: '1.2' },
   }
 
-  test('is part of the one rule that is put, and no statement', async () => {
+  test('is part of the one rule that is put, and adds no statement', async () => {
     const { createBucket, putRule, arrive, encryption, policy } = await deploy({
       ...HELD,
       params: everything,
@@ -179,21 +182,21 @@ describe('SSE_C=block', () => {
     expect(await policy()).not.toContain('CooperDenySseC')
   })
 
-  test('takes the place of NONE, which an owner put', async () => {
+  test('replaces NONE, which an owner put', async () => {
     const { s3, createBucket, putRule, arrive, encryption } = await deploy({
       ...HELD,
       params: everything,
     })
     await createBucket()
     const BlockedEncryptionTypes = { EncryptionType: ['NONE' as const] }
-    await putRule({ ...DEFAULTS["a customer's key"], BlockedEncryptionTypes })
+    await putRule({ ...DEFAULTS['a customer managed key'], BlockedEncryptionTypes })
     await upload(s3, OWN_KEY)
     await arrive()
     expect((await encryption())?.BlockedEncryptionTypes).toEqual({ EncryptionType: ['SSE-C'] })
     expect(await refusedUploads(s3)).toContain('SSE-C')
   })
 
-  test('leaves what was stored under such a key readable', async () => {
+  test('keeps objects readable that were stored with such a key', async () => {
     const { s3, createBucket, putRule, arrive } = await deploy({ ...HELD, params: everything })
     await createBucket()
     await putRule(DEFAULTS['SSE-S3'])
@@ -205,7 +208,7 @@ describe('SSE_C=block', () => {
     expect(await Body?.transformToString()).toBe('content')
   })
 
-  test('fails where S3 does not know that, and everything else is fixed the same', async () => {
+  test('fails if S3 does not support it, and everything else is fixed', async () => {
     const { s3, createBucket, arrive, encryption, statements, records, refused } = await deploy({
       ...HELD,
       params: everything,
@@ -222,7 +225,7 @@ describe('SSE_C=block', () => {
     expect((await statements()).map(({ Sid }) => Sid)).toEqual([
       ...['CooperTlsOnly', 'CooperMinimumTls', 'CooperUploadAlgorithm', 'CooperUploadKey'],
     ])
-    expect(await refusedUploads(s3)).toEqual(MISMATCHES["a customer's key"])
+    expect(await refusedUploads(s3)).toEqual(MISMATCHES['a customer managed key'])
     expect(records()).toMatchObject([{ outcome: 'failed', remaining: [{ control: 'sse-c' }] }])
   })
 })

@@ -5,12 +5,12 @@ import { BUCKET } from './deployed.ts'
 
 export type Headers = Partial<PutObjectCommandInput>
 
-/** A key that the caller brings along. */
+/** A key for SSE-C. */
 export const OWN_KEY: Headers = { SSECustomerAlgorithm: 'AES256', SSECustomerKey: 'k'.repeat(32) }
 
 const kms = (SSEKMSKeyId?: string): Headers => ({ ServerSideEncryption: 'aws:kms', SSEKMSKeyId })
 
-/** What an upload may say of its encryption. `the key` is KEY_ARN, that of the default where it has one. */
+/** The encryption headers of an upload. `the key` is KEY_ARN, which is also the key of the default, where it has one. */
 export const UPLOADS = {
   'no header': {},
   AES256: { ServerSideEncryption: 'AES256' },
@@ -31,7 +31,7 @@ const NAMES = Object.keys(UPLOADS) as readonly Upload[]
 export const upload = (s3: S3, headers: Headers = {}) =>
   s3.putObject({ Bucket: BUCKET, Key: 'upload', Body: 'content', ...headers })
 
-/** Which uploads S3 refuses; anything but a plain "403 AccessDenied" is an error. */
+/** The uploads that S3 refuses. Any error except a plain "403 AccessDenied" is thrown. */
 export async function refusedUploads(s3: S3): Promise<readonly Upload[]> {
   const refused: Upload[] = []
   for (const name of NAMES) {

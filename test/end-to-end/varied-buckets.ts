@@ -41,7 +41,7 @@ export const untouched: Setup = async () => undefined
 
 export const compliant: Setup = policy(own)
 
-/** One bucket a way to stand. */
+/** One bucket for each kind of posture. */
 export const VARIED: Readonly<Record<string, Setup>> = {
   'one-as-made': untouched,
   'one-compliant': compliant,
@@ -52,5 +52,5 @@ export const VARIED: Readonly<Record<string, Setup>> = {
   'one-that-takes-sse-c': rule('AES256'),
   'one-that-is-a-website': website,
   'one-that-is-exempt': tag('all until=2999-12-31 the archive'),
-  'one-that-is-exempt-from-one': tag('tls-only the till'),
+  'one-that-is-exempt-from-one': tag('tls-only the cash register'),
 }

@@ -10,7 +10,7 @@ const publicRead = {
 
 const PAGE = 'index.html'
 
-/** A static website, which anybody reads over plain HTTP. */
+/** A static website, which anybody can read over plain HTTP. */
 async function deployWithSite(params: Readonly<Record<string, string>> = {}) {
   const deployed = await deploy({ ...HELD, params })
   const { s3, createBucket, putPolicy } = deployed
@@ -24,7 +24,7 @@ async function deployWithSite(params: Readonly<Record<string, string>> = {}) {
 }
 
 describe('a static website', () => {
-  test('still answers over plain HTTP after the event, and its owner hears why', async () => {
+  test('still answers over plain HTTP after the event, and the message says why', async () => {
     const { visit, arrive, records, emails, statements } = await deployWithSite()
     expect(await visit(PAGE)).toBe(200)
     expect(await arrive()).toEqual([
@@ -41,10 +41,12 @@ describe('a static website', () => {
       },
     ])
     const [email = ''] = emails()
-    expect(email).toContain('LEFT ALONE\n- tls-only: A static website is served over plain HTTP')
+    expect(email).toContain(
+      'LEFT ALONE\n- tls-only: The bucket hosts a static website over plain HTTP',
+    )
   })
 
-  test('is spared by every control that would hurt it, and mended by the others', async () => {
+  test('is exempt from every control that would break it, and remediated for the others', async () => {
     const { visit, arrive, records, encryption } = await deployWithSite({
       ...{ minimumTlsVersion: '1.3', sseC: 'block', uploadEncryption: 'matching' },
     })
@@ -65,7 +67,7 @@ describe('a static website', () => {
     ])
   })
 
-  test('is mended where WEBSITE_BUCKETS=remediate', async () => {
+  test('is remediated with WEBSITE_BUCKETS=remediate', async () => {
     const { visit, arrive, records } = await deployWithSite({ websiteBuckets: 'remediate' })
     expect(await visit(PAGE)).toBe(200)
     expect(await arrive()).not.toContain('GetBucketWebsite')
@@ -73,7 +75,7 @@ describe('a static website', () => {
     expect(records()).toMatchObject([{ outcome: 'remediated', remaining: [] }])
   })
 
-  test('is mended after the event that it is no website any more', async () => {
+  test('is remediated after the event that its website configuration was deleted', async () => {
     const { s3, visit, arrive, records, events } = await deployWithSite()
     await arrive()
     expect(await visit(PAGE)).toBe(200)
@@ -87,7 +89,7 @@ describe('a static website', () => {
     })
   })
 
-  test('is unknown where it cannot be told, and nothing is written', async () => {
+  test('is unknown if the website configuration cannot be read, and nothing is written', async () => {
     const { aws, visit, arrive, records } = await deployWithSite()
     const message = 'no permissions boundary allows the s3:GetBucketWebsite action'
     const error = { code: 'AccessDenied', status: 403, message }

@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => aws.close())
 const s3 = (accessKeyId = 'developer') => clientsOf(aws, { accessKeyId }).s3
 
-// The SDK's own list leaves out what is old, such as log-delivery-write.
+// The SDK's own list omits legacy ACLs, such as log-delivery-write.
 const canned = (acl: string) => ({ ACL: acl as BucketCannedACL })
 const grantsOf = async (name: string) => (await s3().getBucketAcl({ Bucket: name })).Grants
 const put = (acl: string) => s3().putBucketAcl({ Bucket, ...canned(acl) })
@@ -31,31 +31,31 @@ describe('a canned ACL', () => {
     ['public-read-write', [group('global/AllUsers', 'READ'), group('global/AllUsers', 'WRITE')]],
     ['authenticated-read', [group('global/AuthenticatedUsers', 'READ')]],
     ['log-delivery-write', [group('s3/LogDelivery', 'WRITE'), group('s3/LogDelivery', 'READ_ACP')]],
-  ])('%s is given back as grants, put or created with', async (acl, grants) => {
+  ])('%s is returned as grants, after a put and after creation', async (acl, grants) => {
     await put(acl)
     await s3().createBucket({ Bucket: `with-${acl}`, ...canned(acl) })
     expect(await grantsOf(Bucket)).toEqual([owner, ...grants])
     expect(await grantsOf(`with-${acl}`)).toEqual([owner, ...grants])
   })
 
-  it('is private where none is named, and the owner is the account', async () => {
-    const theirs = s3('210987654321')
-    await theirs.createBucket({ Bucket: 'unnamed' })
+  it('is private by default, and the owner is the account', async () => {
+    const otherAccount = s3('210987654321')
+    await otherAccount.createBucket({ Bucket: 'unnamed' })
     const ID = '210987654321'.padStart(64, '0')
-    expect(await theirs.getBucketAcl({ Bucket: 'unnamed' })).toMatchObject({
+    expect(await otherAccount.getBucketAcl({ Bucket: 'unnamed' })).toMatchObject({
       Owner: { ID },
       Grants: [{ Grantee: { Type: 'CanonicalUser', ID }, Permission: 'FULL_CONTROL' }],
     })
   })
 
-  it('is replaced whole, and stays where a call is refused', async () => {
+  it('is replaced as a whole, and stays if a call is refused', async () => {
     await put('log-delivery-write')
     await put('authenticated-read')
     await outcomeOf(put('secret'))
     expect(await grantsOf(Bucket)).toEqual([owner, group('global/AuthenticatedUsers', 'READ')])
   })
 
-  it.each(['secret', '__proto__', 'toString'])('that nobody knows is refused: %s', async (acl) => {
+  it.each(['secret', '__proto__', 'toString'])('an unknown one is refused: %s', async (acl) => {
     const refusal = { name: 'InvalidArgument', status: 400 }
     expect(await failureOf(put(acl))).toMatchObject(refusal)
     const create = s3().createBucket({ Bucket: 'never', ...canned(acl) })
@@ -64,24 +64,24 @@ describe('a canned ACL', () => {
   })
 })
 
-describe('an ACL of any other kind is refused', () => {
+describe('any other ACL is refused', () => {
   const policy = { Owner: { ID }, Grants: [] }
   it.each([
-    ['in the body', { AccessControlPolicy: policy }, 'NotImplemented', 501],
+    ['a policy in the body', { AccessControlPolicy: policy }, 'NotImplemented', 501],
     [
-      'in the body, with a header',
+      'a policy in the body, with a header',
       { AccessControlPolicy: policy, ...canned('private') },
       'NotImplemented',
       501,
     ],
-    ['by grants', { GrantRead: `id="${ID}"` }, 'NotImplemented', 501],
-    ['none at all', {}, 'MissingSecurityHeader', 400],
+    ['grants in headers', { GrantRead: `id="${ID}"` }, 'NotImplemented', 501],
+    ['no ACL', {}, 'MissingSecurityHeader', 400],
   ])('%s', async (_, request, name, status) => {
     const failure = await failureOf(s3().putBucketAcl({ Bucket, ...request }))
     expect(failure).toMatchObject({ name, status })
   })
 
-  it('on a new bucket too', async () => {
+  it('on a new bucket, too', async () => {
     const call = s3().createBucket({ Bucket: 'never', GrantWrite: `id="${ID}"` })
     expect(await failureOf(call)).toMatchObject({ name: 'NotImplemented', status: 501 })
     expect(aws.bucket('never')).toBeUndefined()
@@ -92,7 +92,7 @@ describe('a Deny', () => {
   it.each([
     ['s3:GetBucketAcl', 'AccessDenied', 'ok'],
     ['s3:PutBucketAcl', 'ok', 'AccessDenied'],
-  ])('of %s meets just that', async (Action, reading, writing) => {
+  ])('of %s denies only that action', async (Action, reading, writing) => {
     const Resource = `arn:aws:s3:::${Bucket}`
     const Statement = { Effect: 'Deny', Principal: '*', Action, Resource }
     aws.storePolicy(Bucket, { Version: '2012-10-17', Statement })
@@ -101,7 +101,7 @@ describe('a Deny', () => {
   })
 })
 
-it('a public ACL lets nobody in: only policies are asked', async () => {
+it('a public ACL allows nobody: only policies are evaluated', async () => {
   const name = 'public-by-acl'
   await s3().createBucket({ Bucket: name, ...canned('public-read-write') })
   const statusOf = async (init: RequestInit) =>

@@ -38,10 +38,10 @@ function addBucket(name: string): StoredBucket {
   return bucket
 }
 
-// Each row has a bucket of its own, so that all run at once: the CLI takes half a second to start.
+// Each test has its own bucket, so that all run concurrently: the CLI takes half a second to start.
 suiteWith('aws', 'the AWS CLI', () => {
-  describe.concurrent('at once', () => {
-    it('creates a bucket and gives it a policy, which holds', async () => {
+  describe.concurrent('concurrently', () => {
+    it('creates a bucket and puts a policy, which is enforced', async () => {
       const Statement = {
         ...{ Effect: 'Deny', Principal: '*', Action: 's3:PutObject' },
         Resource: 'arn:aws:s3:::cli-policy/*',
@@ -61,7 +61,7 @@ suiteWith('aws', 'the AWS CLI', () => {
       await expect(upload).rejects.toThrow('AccessDenied')
     })
 
-    it('moves files', async () => {
+    it('copies, lists and deletes files', async () => {
       addBucket('cli-files')
       await run('https', `s3 cp ${file} s3://cli-files/dir/hello.txt`)
       expect(await run('http', 's3 cp s3://cli-files/dir/hello.txt -')).toBe('hello')

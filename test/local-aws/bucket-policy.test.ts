@@ -29,12 +29,12 @@ const put = (document: unknown) =>
     Policy: typeof document === 'string' ? document : JSON.stringify(document),
   })
 
-// The root user, whom no policy can shut out of it.
+// The root user, to whom no policy can deny changes of it.
 const get = () => clientsOf(aws, { accessKeyId: 'root' }).s3.getBucketPolicy({ Bucket: 'policies' })
 
 describe('S3 refuses a bucket policy', () => {
   it.each([
-    ['that is no JSON', 'no policy', "Policies must be valid JSON and the first byte must be '{'"],
+    ['that is not JSON', 'no policy', "Policies must be valid JSON and the first byte must be '{'"],
     ['that is a list', [allow], "Policies must be valid JSON and the first byte must be '{'"],
     ['without Statement', { Version: '2012-10-17' }, 'Missing required field Statement'],
     ['with no statement', policy(), 'Could not parse the policy: Statement is empty!'],
@@ -61,12 +61,12 @@ describe('S3 refuses a bucket policy', () => {
       'Invalid effect: allow',
     ],
     [
-      'naming a deleted user',
+      'that names a deleted user',
       policy({ ...allow, Principal: { AWS: 'AIDAJQABLZS4A3QDU576Q' } }),
       'Invalid principal in policy',
     ],
     [
-      'naming a deleted role',
+      'that names a deleted role',
       policy(deny, { ...allow, Principal: { AWS: [ROLE, 'AROAJQABLZS4A3QDU576Q'] } }),
       'Invalid principal in policy',
     ],
@@ -75,9 +75,9 @@ describe('S3 refuses a bucket policy', () => {
       policy({ ...allow, Principal: { AWS: `${ROLE}*` } }),
       'Invalid principal in policy',
     ],
-    ['naming nobody', policy({ ...allow, Principal: {} }), 'Invalid principal in policy'],
+    ['with an empty principal', policy({ ...allow, Principal: {} }), 'Invalid principal in policy'],
     [
-      'naming what is no service',
+      'with a service that does not exist',
       policy({ ...allow, Principal: { Service: 'me' } }),
       'Invalid principal in policy',
     ],
@@ -113,17 +113,17 @@ describe('S3 refuses a bucket policy', () => {
     ],
     ['with every bucket', policy({ ...allow, Resource: '*' }), 'Policy has invalid resource'],
     [
-      'with what is no ARN',
+      'with a resource that is not an ARN',
       policy({ ...allow, Resource: 'policies/*' }),
       'Policy has invalid resource',
     ],
     [
-      'whose object action names the bucket only',
+      'whose object action names only the bucket',
       policy({ ...allow, Resource: B }),
       'Action does not apply to any resource(s) in statement',
     ],
     [
-      'whose bucket action names objects only',
+      'whose bucket action names only objects',
       policy({ ...allow, Action: 's3:ListBucket' }),
       'Action does not apply to any resource(s) in statement',
     ],
@@ -133,7 +133,7 @@ describe('S3 refuses a bucket policy', () => {
       'Invalid Condition type : Boolean',
     ],
     [
-      'with a condition key that is none',
+      'with an invalid condition key',
       policy({ ...allow, Condition: { Bool: { tls: 'true' } } }),
       'Policy has an invalid condition key',
     ],
@@ -150,7 +150,7 @@ describe('S3 refuses a bucket policy', () => {
     })
   })
 
-  it('of more than 20,480 bytes, white space not counted', async () => {
+  it('of more than 20,480 bytes without white space', async () => {
     const filler = (length: number) => policy({ ...deny, Sid: 'a'.repeat(length) })
     const room = 20_480 - JSON.stringify(filler(0)).length
     await put(JSON.stringify(filler(room), undefined, 8))
@@ -160,7 +160,7 @@ describe('S3 refuses a bucket policy', () => {
     })
   })
 
-  it('and keeps the one it had', async () => {
+  it('and keeps the previous one', async () => {
     await put(policy(deny))
     await failureOf(put(policy({ ...deny, Resource: '*' })))
     const { Policy = '' } = await get()
@@ -168,7 +168,7 @@ describe('S3 refuses a bucket policy', () => {
   })
 })
 
-describe('S3 gives back a policy normalised', () => {
+describe('S3 returns a normalized policy', () => {
   it.each([
     [
       'a boolean as text',
@@ -192,26 +192,26 @@ describe('S3 gives back a policy normalised', () => {
   })
 
   it.each([
-    ['a lone statement as a list', { Statement: deny }, { Statement: [deny] }],
-    ['the version that holds without one', { Statement: [deny] }, { Version: '2008-10-17' }],
-    ['everyone as a star', policy({ ...deny, Principal: { AWS: ['*'] } }), policy(deny)],
+    ['a single statement as a list', { Statement: deny }, { Statement: [deny] }],
+    ['the default version, if there is none', { Statement: [deny] }, { Version: '2008-10-17' }],
+    ['everyone as an asterisk', policy({ ...deny, Principal: { AWS: ['*'] } }), policy(deny)],
     [
-      'an account as its root',
+      'an account as its root user',
       policy({ ...allow, Principal: { AWS: ['111122223333'] } }),
       policy({ ...allow, Principal: { AWS: 'arn:aws:iam::111122223333:root' } }),
     ],
     [
-      'lists of one as their item',
+      'lists of one item as the item',
       policy({ ...deny, Action: ['s3:*'], Resource: [B] }),
       policy({ ...deny, Action: 's3:*', Resource: B }),
     ],
     [
-      'longer lists as they are',
+      'longer lists unchanged',
       policy({ ...deny, Action: 's3:*', Resource: [OBJECTS, B] }),
       policy({ ...deny, Action: 's3:*', Resource: [OBJECTS, B] }),
     ],
     [
-      'Id, Sids and the order of statements',
+      'Id, Sids and the order of statements unchanged',
       { ...policy({ ...deny, Sid: 'z' }, { ...deny, Sid: 'a' }), Id: 'mine' },
       { Id: 'mine', Statement: [{ Sid: 'z' }, { Sid: 'a' }] },
     ],
@@ -228,7 +228,11 @@ describe('Block Public Access', () => {
   it.each([
     ['refuses everyone', open, false],
     ['refuses everyone in a list of AWS principals', { ...open, Principal: { AWS: '*' } }, false],
-    ['refuses everyone but one', { ...without('Principal'), NotPrincipal: { AWS: ROLE } }, false],
+    [
+      'refuses everyone except one',
+      { ...without('Principal'), NotPrincipal: { AWS: ROLE } },
+      false,
+    ],
     ['refuses everyone over TLS', from({ Bool: { 'aws:SecureTransport': 'true' } }), false],
     [
       'refuses everyone with a browser',
@@ -236,31 +240,27 @@ describe('Block Public Access', () => {
       false,
     ],
     [
-      'refuses an organisation of any name',
+      'refuses any organization by a wildcard',
       from({ StringLike: { 'aws:PrincipalOrgID': '*' } }),
       false,
     ],
     ['refuses half the internet', from({ IpAddress: { 'aws:SourceIp': '0.0.0.0/1' } }), false],
-    ['lets one network pass', from({ IpAddress: { 'aws:SourceIp': '192.0.2.0/24' } }), true],
+    ['accepts one network', from({ IpAddress: { 'aws:SourceIp': '192.0.2.0/24' } }), true],
     [
-      'lets one organisation pass',
+      'accepts one organization',
       from({ StringEquals: { 'aws:PrincipalOrgID': 'o-a1b2c3' } }),
       true,
     ],
-    [
-      'lets one VPC endpoint pass',
-      from({ StringEquals: { 'aws:SourceVpce': 'vpce-1a2b3c' } }),
-      true,
-    ],
-    ['lets a named principal pass', allow, true],
-    ['lets a Deny for everyone pass', deny, true],
+    ['accepts one VPC endpoint', from({ StringEquals: { 'aws:SourceVpce': 'vpce-1a2b3c' } }), true],
+    ['accepts a named principal', allow, true],
+    ['accepts a Deny for everyone', deny, true],
   ])('%s', async (_, statement, passes) => {
     const call = put(policy(statement))
     if (passes) await call
     else expect(await failureOf(call)).toMatchObject({ name: 'AccessDenied', status: 403 })
   })
 
-  it('takes a public policy once it is off', async () => {
+  it('accepts a public policy once it is off', async () => {
     const { s3 } = clientsOf(aws)
     await s3.deletePublicAccessBlock({ Bucket: 'policies' })
     await put(policy(open))

@@ -21,11 +21,11 @@ const send = (method: string, path: string, options: { region?: string } = {}) =
 
 describe('CreateBucket', () => {
   it.each([
-    ['in capitals', 'Bucket'],
+    ['in capital letters', 'Bucket'],
     ['of two letters', 'ab'],
     ['of 64 letters', 'a'.repeat(64)],
     ['with an underscore', 'my_bucket'],
-    ['like an address', '192.168.5.4'],
+    ['like an IP address', '192.168.5.4'],
     ['with two dots in a row', 'my..bucket'],
     ['ending in a hyphen', 'bucket-'],
     ['of an access point alias', 'bucket-s3alias'],
@@ -38,7 +38,7 @@ describe('CreateBucket', () => {
     ['any region from us-east-1', 'us-east-1', 'ap-south-1', 'ap-south-1'],
     ['EU as eu-west-1', 'us-east-1', 'EU', 'eu-west-1'],
     ['us-east-1 without a constraint', 'us-east-1', undefined, 'us-east-1'],
-  ])('takes %s', async (_, region, constraint, expected) => {
+  ])('accepts %s', async (_, region, constraint, expected) => {
     const name = `in-${region}-${constraint}`.toLowerCase()
     await create(name, region, constraint)
     expect(aws.bucket(name)?.region).toBe(expected)
@@ -52,7 +52,7 @@ describe('CreateBucket', () => {
       'IllegalLocationConstraintException',
     ],
     ['us-east-1 as a constraint', 'us-east-1', 'us-east-1', 'InvalidLocationConstraint'],
-    ['what is no region', 'us-east-1', 'moon', 'InvalidLocationConstraint'],
+    ['a region that does not exist', 'us-east-1', 'moon', 'InvalidLocationConstraint'],
   ])('refuses %s', async (_, region, constraint, code) => {
     expect(await failureOf(create('nowhere', region, constraint))).toMatchObject({
       name: code,
@@ -60,16 +60,21 @@ describe('CreateBucket', () => {
     })
   })
 
-  // What the SDK would not send: it takes directory buckets elsewhere and adds the constraint by itself.
+  // The SDK would not send these: it uses another endpoint for directory buckets, and adds the constraint by itself.
   it.each([
     ['a directory bucket', 'us-east-1', 'bucket--use1-az4--x-s3', 'InvalidBucketName'],
-    ['no constraint elsewhere', 'eu-west-1', 'nowhere', 'IllegalLocationConstraintException'],
+    [
+      'no constraint outside us-east-1',
+      'eu-west-1',
+      'nowhere',
+      'IllegalLocationConstraintException',
+    ],
   ])('refuses %s', async (_, region, name, code) => {
     const response = await send('PUT', `/${name}`, { region })
     expect([response.status, await response.text()]).toEqual([400, expect.stringContaining(code)])
   })
 
-  it('succeeds twice in us-east-1, and nowhere else', async () => {
+  it('succeeds twice in us-east-1, and in no other region', async () => {
     await create('again')
     await create('again')
     await create('again-eu', 'eu-west-1', 'eu-west-1')
@@ -77,20 +82,20 @@ describe('CreateBucket', () => {
     expect(failure).toMatchObject({ name: 'BucketAlreadyOwnedByYou', status: 409 })
   })
 
-  it('refuses a name that another account has', async () => {
+  it('refuses a name that another account uses', async () => {
     await create('taken')
     const { s3 } = clientsOf(aws, { accessKeyId: '210987654321' })
     expect(await outcomeOf(s3.createBucket({ Bucket: 'taken' }))).toBe('BucketAlreadyExists')
   })
 
-  it('refuses strangers', async () => {
+  it('refuses other accounts', async () => {
     const response = await fetch(`${aws.httpUrl}/stranger`, { method: 'PUT' })
     expect(response.status).toBe(403)
   })
 })
 
 describe('DeleteBucket', () => {
-  it('needs an empty bucket', async () => {
+  it('refuses a bucket that is not empty', async () => {
     const { s3 } = clientsOf(aws)
     const Bucket = 'emptied'
     await s3.createBucket({ Bucket })
@@ -108,8 +113,8 @@ describe('DeleteBucket', () => {
   })
 })
 
-describe('a bucket of another region', () => {
-  it('is found by clients that follow redirects, whatever they ask', async () => {
+describe('a bucket in another region', () => {
+  it('is found by clients that follow redirects, for all calls', async () => {
     await create('far-away', 'eu-central-1', 'eu-central-1')
     const { s3 } = clientsOf(aws)
     expect((await s3.headBucket({ Bucket: 'far-away' })).BucketRegion).toBe('eu-central-1')
@@ -118,7 +123,7 @@ describe('a bucket of another region', () => {
     expect(aws.bucket('far-away')?.objects.size).toBe(1)
   })
 
-  it('tells where it is', async () => {
+  it('returns its region', async () => {
     const { s3 } = clientsOf(aws)
     const { LocationConstraint } = await s3.getBucketLocation({ Bucket: 'far-away' })
     expect(LocationConstraint).toBe('eu-central-1')
@@ -134,7 +139,7 @@ describe('ListBuckets', () => {
   const names = (list: { Buckets?: { Name?: string | undefined }[] | undefined }) =>
     (list.Buckets ?? []).map(({ Name }) => Name)
 
-  it('gives the own ones page by page, by name, prefix and region', async () => {
+  it("returns the account's own buckets in pages, by name, prefix and region", async () => {
     const { s3 } = clientsOf(aws, { accessKeyId })
     for (const Bucket of ['page-c', 'page-a', 'page-b', 'other-a'])
       await s3.createBucket({ Bucket })
@@ -166,7 +171,7 @@ describe('ListBuckets', () => {
     expect(response.status).toBe(400)
   })
 
-  it('insists on pages for more than 10,000 buckets, and is quick with them', async () => {
+  it('requires pages for more than 10,000 buckets, and returns them quickly', async () => {
     const { s3 } = clientsOf(aws, { accessKeyId })
     for (let i = 0; i <= 10_000; i++) fill(`many-${String(i).padStart(5, '0')}`)
     expect(await outcomeOf(s3.listBuckets({}))).toBe('InvalidRequest')
@@ -180,14 +185,14 @@ describe('ListBuckets', () => {
   }
 })
 
-describe('what the embedded S3 can not do', () => {
+describe('a call that the embedded S3 does not support', () => {
   it.each([
     ['GetObjectAcl', 'GET', '/bucket/key?acl'],
     ['GetBucketVersioning', 'GET', '/bucket?versioning'],
-    ['ListObjects, the old one', 'GET', '/bucket'],
+    ['the legacy ListObjects', 'GET', '/bucket'],
     ['CreateMultipartUpload', 'POST', '/bucket/key?uploads'],
     ['an object version', 'GET', '/bucket/key?versionId=1'],
-    ['what S3 does not know either', 'GET', '/bucket?mood'],
+    ['a call that S3 does not know', 'GET', '/bucket?mood'],
     ['PATCH', 'PATCH', '/bucket/key'],
   ])('is refused: %s', async (_, method, path) => {
     const response = await fetch(aws.httpUrl + path, { method })

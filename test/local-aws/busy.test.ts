@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { startLocalAws } from '../../src/local-aws/start.ts'
 import { clientsOf, failureOf } from './support.ts'
 
-test('S3 that is busy answers SlowDown and does nothing; other services are not', async () => {
+test('a busy S3 responds with SlowDown and does nothing, and other services work', async () => {
   const busy = { isBusy: true }
   const aws = await startLocalAws({
     topics: ['arn:aws:sns:us-east-1:123456789012:cooper'],

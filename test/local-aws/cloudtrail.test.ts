@@ -39,10 +39,10 @@ const create =
   (Bucket: string): Call =>
   (s3) =>
     s3.createBucket({ Bucket })
-const Bucket = 'told'
+const Bucket = 'published'
 
-describe('a call that changes a bucket is told to EventBridge', () => {
-  it('in the shape of CloudTrail', async () => {
+describe('a call that changes a bucket is published to EventBridge', () => {
+  it('in the format of CloudTrail', async () => {
     const [event] = await eventsOf(create(Bucket))
     const uuid = expect.stringMatching(/^[0-9a-f-]{36}$/)
     const host = new URL(aws.httpsUrl).host
@@ -148,8 +148,8 @@ describe('a call that changes a bucket is told to EventBridge', () => {
     ],
     ['DeleteBucket', (s3) => s3.deleteBucket({ Bucket }), {}],
   ] as [string, Call, object][])('as %s', async (eventName, call, parameters) => {
-    const told = await eventsOf(call)
-    expect(told.map(({ detail }) => detail)).toMatchObject([
+    const published = await eventsOf(call)
+    expect(published.map(({ detail }) => detail)).toMatchObject([
       {
         eventName,
         requestParameters: { bucketName: Bucket, ...parameters },
@@ -158,15 +158,15 @@ describe('a call that changes a bucket is told to EventBridge', () => {
         ],
       },
     ])
-    expect(told[0]?.detail).not.toHaveProperty('errorCode')
+    expect(published[0]?.detail).not.toHaveProperty('errorCode')
   })
 
-  it('with the access control list that a new bucket asks for', async () => {
+  it('with the access control list of a new bucket', async () => {
     const [event] = await eventsOf((s3) =>
-      s3.createBucket({ Bucket: 'told-acl', ACL: 'authenticated-read' }),
+      s3.createBucket({ Bucket: 'published-acl', ACL: 'authenticated-read' }),
     )
     expect(event?.detail).toMatchObject({
-      requestParameters: { bucketName: 'told-acl', 'x-amz-acl': 'authenticated-read' },
+      requestParameters: { bucketName: 'published-acl', 'x-amz-acl': 'authenticated-read' },
     })
   })
 
@@ -174,7 +174,7 @@ describe('a call that changes a bucket is told to EventBridge', () => {
     const [event] = await eventsOf(
       (s3) =>
         s3.createBucket({
-          Bucket: 'told-eu',
+          Bucket: 'published-eu',
           CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' },
         }),
       { region: 'eu-west-1' },
@@ -183,7 +183,7 @@ describe('a call that changes a bucket is told to EventBridge', () => {
   })
 })
 
-describe('who called is told', () => {
+describe('the event names the caller', () => {
   it.each([
     [
       'a root user',
@@ -216,7 +216,7 @@ describe('who called is told', () => {
     expect(event?.detail).toMatchObject({ userIdentity })
   })
 
-  it('CloudFormation stands for the address and the agent', async () => {
+  it('CloudFormation replaces the address and the user agent', async () => {
     const [event] = await eventsOf(create('by-stack-2'), { accessKeyId: 'stack' })
     const service = 'cloudformation.amazonaws.com'
     expect(event?.detail).toMatchObject({ sourceIPAddress: service, userAgent: service })
@@ -227,7 +227,7 @@ describe('who called is told', () => {
     expect(event?.detail.userIdentity).not.toHaveProperty('sessionContext')
   })
 
-  it('another account, to the owner of the bucket', async () => {
+  it('another account, in an event to the owner of the bucket', async () => {
     await clientsOf(aws).s3.createBucket({ Bucket: 'owned' })
     const drop: Call = (s3) => s3.deleteBucketPolicy({ Bucket: 'owned' })
     const [event] = await eventsOf(drop, { accessKeyId: 'foreign' })
@@ -242,7 +242,7 @@ describe('who called is told', () => {
   })
 })
 
-describe('a call that failed is told with its error', () => {
+describe('a call that failed is published with its error', () => {
   it.each([
     ['a missing bucket', 'NoSuchBucket', (s3) => s3.deleteBucketPolicy({ Bucket: 'missing' })],
     [
@@ -255,7 +255,7 @@ describe('a call that failed is told with its error', () => {
       'NotImplemented',
       (s3) => s3.putBucketAcl({ Bucket: 'failing', AccessControlPolicy: { Grants: [] } }),
     ],
-    ['a malformed name', 'InvalidBucketName', (s3) => s3.createBucket({ Bucket: 'no_name' })],
+    ['an invalid name', 'InvalidBucketName', (s3) => s3.createBucket({ Bucket: 'no_name' })],
     [
       'an invalid tag',
       'InvalidTag',
@@ -264,17 +264,20 @@ describe('a call that failed is told with its error', () => {
     ],
   ] as [string, string, Call][])('%s', async (_, errorCode, call) => {
     await clientsOf(aws).s3.createBucket({ Bucket: 'failing' })
-    const told = await eventsOf(call)
-    expect(told).toMatchObject([{ detail: { errorCode, errorMessage: expect.any(String) } }])
+    const published = await eventsOf(call)
+    expect(published).toMatchObject([{ detail: { errorCode, errorMessage: expect.any(String) } }])
   })
 })
 
-describe('nothing is told', () => {
+describe('no event is published', () => {
   it.each([
-    ['of an access control list', (s3) => s3.getBucketAcl({ Bucket: 'failing' })],
-    ['of reading', (s3) => s3.getBucketEncryption({ Bucket: 'failing' })],
-    ['of an object that is put', (s3) => s3.putObject({ Bucket: 'failing', Key: 'k', Body: 'x' })],
-    ['of an object that is deleted', (s3) => s3.deleteObject({ Bucket: 'failing', Key: 'k' })],
+    ['for a read of an access control list', (s3) => s3.getBucketAcl({ Bucket: 'failing' })],
+    ['for a read of the encryption', (s3) => s3.getBucketEncryption({ Bucket: 'failing' })],
+    [
+      'for an upload of an object',
+      (s3) => s3.putObject({ Bucket: 'failing', Key: 'k', Body: 'x' }),
+    ],
+    ['for a deletion of an object', (s3) => s3.deleteObject({ Bucket: 'failing', Key: 'k' })],
   ] as [string, Call][])('%s', async (_, call) => {
     expect(await eventsOf(call)).toEqual([])
   })

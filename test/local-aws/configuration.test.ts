@@ -33,7 +33,7 @@ describe('default encryption', () => {
     expect(await getRules()).toEqual([fresh])
   })
 
-  it('is replaced whole, and goes back to SSE-S3 when it is deleted', async () => {
+  it('is replaced as a whole, and reset to SSE-S3 by a deletion', async () => {
     const key = 'arn:aws:kms:us-east-1:123456789012:key/1234abcd'
     await putRules({
       ...by('aws:kms', key),
@@ -72,7 +72,7 @@ describe('default encryption', () => {
     expect(await failureOf(putRules(...rules))).toMatchObject({ name: code, status: 400 })
   })
 
-  it('can be taken away behind S3, as emulators have it', async () => {
+  it('can be removed without a call, as in emulators', async () => {
     await s3().createBucket({ Bucket: 'unencrypted' })
     const bucket = aws.bucket('unencrypted')
     if (bucket !== undefined) bucket.encryption = undefined
@@ -94,7 +94,7 @@ describe('tags', () => {
       Tagging: { TagSet: tags.map(([Key, Value]) => ({ Key, Value })) },
     })
 
-  it('are put, given back and deleted', async () => {
+  it('are put, returned and deleted', async () => {
     expect(await failureOf(s3().getBucketTagging({ Bucket }))).toMatchObject({
       name: 'NoSuchTagSet',
       status: 404,
@@ -120,7 +120,7 @@ describe('tags', () => {
         ['a', '2'],
       ],
     ],
-    ['a key of AWS', [['aws:createdBy', 'me']]],
+    ['a reserved key of AWS', [['aws:createdBy', 'me']]],
     ['markup', [['a', '<b>']]],
     ['no key', [['', 'x']]],
     ['a value of 257 characters', [['a', 'x'.repeat(257)]]],
@@ -130,7 +130,7 @@ describe('tags', () => {
 })
 
 describe('website, logging and public access block', () => {
-  it('a website is put, given back and deleted', async () => {
+  it('a website is put, returned and deleted', async () => {
     const WebsiteConfiguration = {
       IndexDocument: { Suffix: 'index.html' },
       ErrorDocument: { Key: 'error.html' },
@@ -148,7 +148,7 @@ describe('website, logging and public access block', () => {
     )
   })
 
-  it('logging is off, put, and off again when it is put empty', async () => {
+  it('logging is off, on after a put, and off after an empty put', async () => {
     const LoggingEnabled = { TargetBucket: 'logs', TargetPrefix: 'configured/' }
     const read = async () => (await s3().getBucketLogging({ Bucket })).LoggingEnabled
     expect(await read()).toBeUndefined()
@@ -158,7 +158,7 @@ describe('website, logging and public access block', () => {
     expect(await read()).toBeUndefined()
   })
 
-  it('a new bucket blocks all public access, until somebody says otherwise', async () => {
+  it('a new bucket blocks all public access until the settings change', async () => {
     const read = async () =>
       Object.values(
         (await s3().getPublicAccessBlock({ Bucket })).PublicAccessBlockConfiguration ?? {},
@@ -177,9 +177,9 @@ describe('website, logging and public access block', () => {
   })
 
   it.each([
-    ['no XML', 'tagging', 'hello'],
+    ['a body that is not XML', 'tagging', 'hello'],
     ['broken XML', 'tagging', '<Tagging><TagSet></Tagging>'],
-    ['another root', 'encryption', '<Tagging/>'],
+    ['another root element', 'encryption', '<Tagging/>'],
     ['an empty body', 'website', ''],
   ])('refuse %s', async (_, subresource, body) => {
     const response = await fetch(`${aws.httpUrl}/${Bucket}?${subresource}`, {

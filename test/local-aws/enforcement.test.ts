@@ -52,78 +52,88 @@ const get = (accessKeyId = 'developer', protocol: Protocol = 'https') =>
 
 describe('a Deny', () => {
   it.each([
-    ['of plain HTTP meets plain HTTP', denyHttp(Bucket), 'http', 'AccessDenied'],
-    ['of plain HTTP leaves HTTPS alone', denyHttp(Bucket), 'https', 'ok'],
+    ['of plain HTTP applies to plain HTTP', denyHttp(Bucket), 'http', 'AccessDenied'],
+    ['of plain HTTP does not apply to HTTPS', denyHttp(Bucket), 'https', 'ok'],
     [
-      'of TLS below 1.2 leaves plain HTTP alone, which has no version',
+      'of TLS below 1.2 does not apply to plain HTTP, which has no version',
       tlsBelow('NumericLessThan', '1.2'),
       'http',
       'ok',
     ],
-    ['of TLS below 1.2 leaves TLS 1.3 alone', tlsBelow('NumericLessThan', '1.2'), 'https', 'ok'],
-    ['of TLS below 1.4 meets TLS 1.3', tlsBelow('NumericLessThan', '1.4'), 'https', 'AccessDenied'],
     [
-      'of TLS below 1.2, if at all, meets plain HTTP',
+      'of TLS below 1.2 does not apply to TLS 1.3',
+      tlsBelow('NumericLessThan', '1.2'),
+      'https',
+      'ok',
+    ],
+    [
+      'of TLS below 1.4 applies to TLS 1.3',
+      tlsBelow('NumericLessThan', '1.4'),
+      'https',
+      'AccessDenied',
+    ],
+    [
+      'of TLS below 1.2, with IfExists, applies to plain HTTP',
       tlsBelow('NumericLessThanIfExists', '1.2'),
       'http',
       'AccessDenied',
     ],
     [
-      'of a source address meets it',
+      'of a source address applies to it',
       denyIf({ IpAddress: { 'aws:SourceIp': '127.0.0.0/8' } }),
       'https',
       'AccessDenied',
     ],
     [
-      'of another source address does not',
+      'of another source address does not apply',
       denyIf({ IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } }),
       'https',
       'ok',
     ],
     [
-      'of a user agent meets it',
+      'of a user agent applies to it',
       denyIf({ StringLike: { 'aws:UserAgent': 'aws-sdk-js/*' } }),
       'https',
       'AccessDenied',
     ],
     [
-      'of a user name meets it',
+      'of a user name applies to it',
       denyIf({ StringEquals: { 'aws:username': 'developer' } }),
       'https',
       'AccessDenied',
     ],
     [
-      'of a principal ARN meets it',
+      'of a principal ARN applies to it',
       denyIf({ ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:user/dev*' } }),
       'https',
       'AccessDenied',
     ],
     [
-      'of users meets a user',
+      'of users applies to a user',
       denyIf({ StringEquals: { 'aws:PrincipalType': 'User' } }),
       'https',
       'AccessDenied',
     ],
     [
-      'of past times is over',
+      'of past times does not apply',
       denyIf({ DateLessThan: { 'aws:CurrentTime': '2020-01-01T00:00:00Z' } }),
       'https',
       'ok',
     ],
     [
-      'of a list prefix leaves reading alone',
+      'of a list prefix does not apply to reads',
       denyIf({ StringEquals: { 's3:prefix': 'secret/' } }),
       'https',
       'ok',
     ],
     [
-      'of another action leaves reading alone',
+      'of another action does not apply to reads',
       policy({ ...statement, Action: 's3:PutObject' }),
       'https',
       'ok',
     ],
     [
-      'of another key leaves this one alone',
+      'of another key does not apply to this one',
       policy({ ...statement, Resource: `${ARN}/other` }),
       'https',
       'ok',
@@ -136,13 +146,16 @@ describe('a Deny', () => {
   it.each([
     ['TLSv1.2', 'AccessDenied'],
     ['TLSv1.3', 'ok'],
-  ] as const)('of TLS below 1.3 goes by the connection: %s', async (maxVersion, expected) => {
-    aws.storePolicy(Bucket, tlsBelow('NumericLessThan', '1.3'))
-    const { s3 } = clientsOf(aws, { protocol: 'https', maxVersion })
-    expect(await outcomeOf(s3.getObject({ Bucket, Key: 'key' }))).toBe(expected)
-  })
+  ] as const)(
+    'of TLS below 1.3 is evaluated for the actual connection: %s',
+    async (maxVersion, expected) => {
+      aws.storePolicy(Bucket, tlsBelow('NumericLessThan', '1.3'))
+      const { s3 } = clientsOf(aws, { protocol: 'https', maxVersion })
+      expect(await outcomeOf(s3.getObject({ Bucket, Key: 'key' }))).toBe(expected)
+    },
+  )
 
-  it('says which kind of policy denied what to whom', async () => {
+  it('is explained with the kind of policy, the action and the caller', async () => {
     aws.storePolicy(Bucket, denyHttp(Bucket))
     expect(await failureOf(get('developer', 'http'))).toEqual({
       name: 'AccessDenied',
@@ -161,7 +174,7 @@ describe('a Deny', () => {
     ['GetPublicAccessBlock', 's3:GetBucketPublicAccessBlock', 'AccessDenied'],
     ['PutObject', 's3:PutObject', 'AccessDenied'],
     ['DeleteObject', 's3:DeleteObject', 'AccessDenied'],
-  ] as const)('meets %s by the action %s', async (operation, Action, expected) => {
+  ] as const)('applies to %s by the action %s', async (operation, Action, expected) => {
     aws.storePolicy(Bucket, policy({ ...statement, Action }))
     const { s3 } = clientsOf(aws, { protocol: 'https' })
     const Tagging = { TagSet: [] }
@@ -179,7 +192,7 @@ describe('a Deny', () => {
     expect(await outcomeOf(get())).toBe('ok')
   })
 
-  it('meets each key of a batch of deletes by itself', async () => {
+  it('applies to each key of a batch of deletes separately', async () => {
     const { s3 } = clientsOf(aws, { protocol: 'https' })
     await s3.putObject({ Bucket, Key: 'open', Body: 'x' })
     aws.storePolicy(
@@ -192,7 +205,7 @@ describe('a Deny', () => {
     expect(result.Errors).toMatchObject([{ Key: 'key', Code: 'AccessDenied' }])
   })
 
-  it('of everything still lets the root user of the account take it away, and nobody else', async () => {
+  it('of everything still allows the root user of the account to delete the policy, and nobody else', async () => {
     aws.storePolicy(Bucket, policy(statement))
     const drop = (accessKeyId: string) =>
       outcomeOf(clientsOf(aws, { accessKeyId }).s3.deleteBucketPolicy({ Bucket }))
@@ -206,39 +219,39 @@ describe('a Deny', () => {
 
 describe('without an Allow', () => {
   it.each([
-    ["the account's own users get in", 'developer', 'ok'],
+    ["the account's own users have access", 'developer', 'ok'],
     [
-      'a key of twelve digits is a root user, and of another account stays out',
+      'a key of twelve digits is a root user, who has no access from another account',
       '210987654321',
       'AccessDenied',
     ],
-    ['a role of another account stays out', 'foreigner', 'AccessDenied'],
-    ['a service stays out', 'logs', 'AccessDenied'],
-    ['a role gets what its own policy allows', 'reader', 'ok'],
+    ['a role of another account has no access', 'foreigner', 'AccessDenied'],
+    ['a service has no access', 'logs', 'AccessDenied'],
+    ['a role has the access that its own policy allows', 'reader', 'ok'],
     [
-      'a role gets nothing of a bucket that its own policy does not name',
+      'a role has no access to a bucket that its own policy does not name',
       'neighbour',
       'AccessDenied',
     ],
-    ['a role gets what its own policy allows by resource and condition', 'tenant', 'ok'],
-    ['a role is denied what its own policy denies', 'guest', 'AccessDenied'],
+    ['a role has the access that its own policy allows by resource and condition', 'tenant', 'ok'],
+    ['a role has no access that its own policy denies', 'guest', 'AccessDenied'],
   ])('%s', async (_, accessKeyId, expected) => {
     expect(await outcomeOf(get(accessKeyId))).toBe(expected)
   })
 
-  it('a role does not get what its own policy leaves out', async () => {
+  it('a role has no access that its own policy does not allow', async () => {
     const { s3 } = clientsOf(aws, { accessKeyId: 'reader' })
     const { message } = await failureOf(s3.deleteObject({ Bucket, Key: 'key' }))
     expect(message).toMatch(/because no identity-based policy allows the s3:DeleteObject action$/)
   })
 
-  it('nobody gets in without a name', async () => {
+  it('anonymous callers have no access', async () => {
     const response = await fetch(`${aws.httpUrl}/${Bucket}/key`)
     expect(response.status).toBe(403)
     expect(await response.text()).toContain('<Code>AccessDenied</Code>')
   })
 
-  it('a missing key is told only to those who may list', async () => {
+  it('only callers who may list learn that a key is missing', async () => {
     const read = (accessKeyId: string) =>
       outcomeOf(clientsOf(aws, { accessKeyId }).s3.getObject({ Bucket, Key: 'missing' }))
     expect(await read('developer')).toBe('NoSuchKey')
@@ -249,25 +262,25 @@ describe('without an Allow', () => {
 describe('with an Allow', () => {
   const allow = { ...statement, Effect: 'Allow', Action: 's3:GetObject', Resource: `${ARN}/*` }
 
-  it('a role gets what its own policy does not name, but not what it denies', async () => {
+  it('a role has access that its own policy does not name, but not if it denies it', async () => {
     aws.storePolicy(Bucket, policy(allow))
     expect(await outcomeOf(get('neighbour'))).toBe('ok')
     expect(await outcomeOf(get('guest'))).toBe('AccessDenied')
   })
 
-  it('the other account gets in', async () => {
+  it('the other account has access', async () => {
     aws.storePolicy(Bucket, policy({ ...allow, Principal: { AWS: '210987654321' } }))
     expect(await outcomeOf(get('foreigner'))).toBe('ok')
   })
 
-  it('the other account still can not touch the policy itself', async () => {
+  it('the other account still cannot read or change the policy', async () => {
     const Principal = { AWS: '210987654321' }
     aws.storePolicy(Bucket, policy({ ...statement, Effect: 'Allow', Principal }))
     const { s3 } = clientsOf(aws, { accessKeyId: 'foreigner' })
     expect(await failureOf(s3.getBucketPolicy({ Bucket }))).toMatchObject({ status: 405 })
   })
 
-  it('a service delivers, though it tells nothing of its connection', async () => {
+  it('a service can deliver, though its connection is redacted', async () => {
     const delivery = {
       ...{ ...allow, Action: 's3:PutObject', Principal: { Service: 'logging.s3.amazonaws.com' } },
       Condition: { StringEquals: { 'aws:SourceAccount': '123456789012' } },
@@ -278,7 +291,7 @@ describe('with an Allow', () => {
     expect(await outcomeOf(s3.putObject({ Bucket, Key: 'log', Body: 'line' }))).toBe('ok')
   })
 
-  it('for everyone the public gets in, unless RestrictPublicBuckets is on', async () => {
+  it('for everyone, the public has access, unless RestrictPublicBuckets is on', async () => {
     aws.storePolicy(Bucket, policy(allow))
     const read = async () => (await fetch(`${aws.httpUrl}/${Bucket}/key`)).status
     expect(await read()).toBe(403)
@@ -288,7 +301,7 @@ describe('with an Allow', () => {
 })
 
 describe('a simple website', () => {
-  it('is read by anybody over plain HTTP, until that is denied', async () => {
+  it('is readable by everyone over plain HTTP, until a policy denies that', async () => {
     const site = 'site'
     const { s3 } = clientsOf(aws)
     const Resource = `arn:aws:s3:::${site}/*`
@@ -318,7 +331,7 @@ describe('presigned URLs', () => {
   const url = (date: string) =>
     `${aws.httpUrl}/${Bucket}/key?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=${scope}&X-Amz-Date=${date}&X-Amz-Expires=60&X-Amz-SignedHeaders=host&X-Amz-Signature=00`
 
-  it('stand for who signed them, until they expire', async () => {
+  it('act for the caller who signed them, until they expire', async () => {
     const now = new Date().toISOString().replace(/[-:]|\.\d+/g, '')
     expect(await fetch(url(now)).then((response) => response.text())).toBe('content')
     expect(await fetch(url('20200101T000000Z')).then(({ status }) => status)).toBe(403)
@@ -327,9 +340,9 @@ describe('presigned URLs', () => {
 
 describe('an expected owner', () => {
   it.each([
-    ['of the bucket passes', '123456789012', 'ok'],
+    ['that is the owner is accepted', '123456789012', 'ok'],
     ['that is another account is refused', '210987654321', 'AccessDenied'],
-    ['that is no account id is refused', 'me', 'InvalidBucketOwnerAWSAccountID'],
+    ['that is not an account id is refused', 'me', 'InvalidBucketOwnerAWSAccountID'],
   ])('%s', async (_, ExpectedBucketOwner, expected) => {
     const { s3 } = clientsOf(aws)
     expect(await outcomeOf(s3.getBucketLocation({ Bucket, ExpectedBucketOwner }))).toBe(expected)

@@ -3,7 +3,7 @@ import { connect } from 'node:net'
 import { expect, test } from 'vitest'
 import { startLocalAws } from '../../src/local-aws/start.ts'
 
-test('a connection that never says hello does not hold the end up', async () => {
+test('a connection without a TLS handshake does not delay the exit', async () => {
   const aws = await startLocalAws()
   const socket = connect(Number(new URL(aws.httpsUrl).port), '127.0.0.1')
   await once(socket, 'connect')

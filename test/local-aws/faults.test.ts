@@ -9,7 +9,7 @@ let entries: LogEntry[]
 beforeEach(async () => {
   entries = []
   aws = await startLocalAws({
-    // Writes once to the bucket whose creation it hears of.
+    // Writes once to each new bucket.
     functions: [
       tinyFunction(
         "return call('PUT', '/' + event.detail.requestParameters.bucketName + '?logging', '<BucketLoggingStatus/>')",
@@ -32,7 +32,7 @@ const slowDown = { code: 'SlowDown', status: 503, message: 'Please reduce your r
 describe('a scripted fault', () => {
   beforeEach(() => clientsOf(aws).s3.createBucket({ Bucket: 'bucket' }))
 
-  it('answers the n-th call with an error, and only that one', async () => {
+  it('fails the n-th call, and only that one', async () => {
     aws.fault({ operation: 'PutBucketTagging', nth: 2, error: slowDown })
     expect(await outcomeOf(tag('bucket', '1'))).toBe('ok')
     const failure = await failureOf(tag('bucket', '2'))
@@ -41,7 +41,7 @@ describe('a scripted fault', () => {
     expect(await outcomeOf(tag('bucket', '3'))).toBe('ok')
   })
 
-  it('lasts as many calls as it says, or until it is cleared', async () => {
+  it('lasts for the given number of calls, or until it is cleared', async () => {
     aws.fault({ operation: 'PutBucketTagging', times: 2, error: slowDown })
     aws.fault({ operation: 'GetBucketTagging', times: 9, error: slowDown })
     const outcomes = [await outcomeOf(tag('bucket')), await outcomeOf(tag('bucket'))]
@@ -57,12 +57,12 @@ describe('a scripted fault', () => {
       'another caller',
       { operation: 'PutBucketTagging', caller: 'arn:aws:iam::123456789012:user/analyst' },
     ],
-  ])('leaves %s alone', async (_, fault) => {
+  ])('does not affect %s', async (_, fault) => {
     aws.fault({ ...fault, error: slowDown })
     expect(await outcomeOf(tag('bucket'))).toBe('ok')
   })
 
-  it('delays', async () => {
+  it('delays a call', async () => {
     aws.fault({ operation: 'PutBucketTagging', delayMs: 60 })
     const started = Date.now()
     await tag('bucket')
@@ -81,7 +81,7 @@ describe('a scripted fault', () => {
     )
   })
 
-  it('lets somebody else write in between', async () => {
+  it('lets another caller write in between', async () => {
     aws.fault({
       operation: 'GetBucketTagging',
       meanwhile: async () => void (await tag('bucket', 'meanwhile')),
@@ -90,11 +90,11 @@ describe('a scripted fault', () => {
     expect(TagSet).toEqual([{ Key: 'a', Value: 'meanwhile' }])
   })
 
-  it('is told to EventBridge as the failed call that it is', async () => {
+  it('is published to EventBridge as a failed call', async () => {
     aws.fault({ operation: 'PutBucketTagging', error: slowDown })
     await outcomeOf(tag('bucket'))
-    const told = entries.flatMap((entry) => (entry.type === 'event' ? entry.event.detail : []))
-    expect(told).toContainEqual(expect.objectContaining({ errorCode: 'SlowDown' }))
+    const published = entries.flatMap((entry) => (entry.type === 'event' ? entry.event.detail : []))
+    expect(published).toContainEqual(expect.objectContaining({ errorCode: 'SlowDown' }))
   })
 })
 
@@ -103,7 +103,7 @@ describe('a scripted crash', () => {
     ['before', 1],
     ['after', 2],
   ] as const)(
-    'kills the function %s its call took effect, and the retry goes on',
+    'kills the function %s its call took effect, and the retry continues',
     async (crash, effects) => {
       aws.fault({ operation: 'PutBucketLogging', crash })
       await clientsOf(aws).s3.createBucket({ Bucket: 'bucket' })
@@ -115,10 +115,10 @@ describe('a scripted crash', () => {
         { ok: false, error: { errorType: 'Runtime.ExitError' } },
         { ok: true, result: 200 },
       ])
-      const told = entries.filter(
+      const published = entries.filter(
         (entry) => entry.type === 'event' && entry.event.detail.eventName === 'PutBucketLogging',
       )
-      expect(told).toHaveLength(effects)
+      expect(published).toHaveLength(effects)
     },
   )
 })

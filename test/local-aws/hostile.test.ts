@@ -58,7 +58,7 @@ const request = fc.record({
 })
 
 describe('a request of any kind', () => {
-  it('is answered, and never by a failure of our own', async () => {
+  it('gets a response, and never an internal error', async () => {
     const answered = fc.asyncProperty(
       request,
       async ({ method, path, query, body, service, target }) => {

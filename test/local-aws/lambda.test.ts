@@ -34,7 +34,7 @@ describe('an event that a rule matches', () => {
     expect(outcomes()).toEqual(['CreateBucket'])
   })
 
-  it('invokes nothing where no rule matches: reading, a failed call, another region', async () => {
+  it('invokes nothing if no rule matches: a read, a failed call, another region', async () => {
     const { create, outcomes } = await deploy(tinyFunction('return event.detail.eventName'))
     await create()
     const { s3 } = clientsOf(aws)
@@ -48,28 +48,28 @@ describe('an event that a rule matches', () => {
     expect(outcomes()).toEqual(['CreateBucket'])
   })
 
-  it('stays in its account: events of a foreign bucket go elsewhere', async () => {
+  it("stays in its account: events of another account's bucket go to that account", async () => {
     const { outcomes } = await deploy(tinyFunction('return event.account'))
     await clientsOf(aws, { accessKeyId: '210987654321' }).s3.createBucket({ Bucket: 'foreign' })
     await aws.settled()
     expect(outcomes()).toEqual([])
   })
 
-  it('invokes more than once when it is delivered more than once', async () => {
+  it('causes several invocations if it is delivered several times', async () => {
     const { create, outcomes } = await deploy(tinyFunction('return event.id'), { copies: () => 3 })
     await create()
     expect(outcomes()).toHaveLength(3)
     expect(new Set(outcomes()).size).toBe(1)
   })
 
-  it('may be put by hand, with rules and without', async () => {
+  it('may be put by hand, with and without rules', async () => {
     const { outcomes } = await deploy(tinyFunction('return event'))
     aws.deliver({ any: 'thing' })
     await aws.settled()
     expect(outcomes()).toEqual([{ any: 'thing' }])
   })
 
-  it('may be brought by a schedule, as an event of its own or with an input', async () => {
+  it('may come from a schedule, as its own event or with an input', async () => {
     const schedule = { name: 'nightly', expression: 'rate(1 day)', isEnabled: true }
     const schedules = [schedule, { ...schedule, name: 'hourly', input: { any: 'thing' } }]
     const { outcomes } = await deploy(tinyFunction('return event', { schedules }))
@@ -86,7 +86,7 @@ describe('an event that a rule matches', () => {
     ])
   })
 
-  it('is brought by no schedule that is off, or that there is none of', async () => {
+  it('never comes from a disabled or missing schedule', async () => {
     const schedules = [{ name: 'nightly', expression: 'rate(1 day)', isEnabled: false }]
     await deploy(tinyFunction('return event', { schedules }))
     expect(() => aws.runSchedule('nightly')).toThrow('Cannot run the schedule "nightly": it is off')
@@ -94,7 +94,7 @@ describe('an event that a rule matches', () => {
     expect(() => aws.deliver({}, 'other')).toThrow('Cannot deliver: no function "other"')
   })
 
-  it('ends the start where a pattern is not valid', async () => {
+  it('stops the start if a pattern is not valid', async () => {
     const definition = tinyFunction('', { patterns: [{ source: [{ like: 'aws*' }] }] })
     await expect(deploy(definition)).rejects.toThrow('unknown operator "like"')
     aws = await startLocalAws()
@@ -102,16 +102,16 @@ describe('an event that a rule matches', () => {
 })
 
 describe('the function', () => {
-  it('finds the environment and the context of Lambda', async () => {
+  it('has the environment and the context of Lambda', async () => {
     const code = `const { TOPIC_ARN, AWS_REGION, AWS_LAMBDA_FUNCTION_NAME, HOME } = process.env
       const { awsRequestId, invokedFunctionArn, memoryLimitInMB } = context
       return { TOPIC_ARN, AWS_REGION, AWS_LAMBDA_FUNCTION_NAME, HOME, awsRequestId, invokedFunctionArn,
-        memoryLimitInMB, left: context.getRemainingTimeInMillis() }`
+        memoryLimitInMB, remaining: context.getRemainingTimeInMillis() }`
     const { create, outcomes, requestIds } = await deploy(
       tinyFunction(code, { environment: { TOPIC_ARN: 'arn:topic' } }),
     )
     await create()
-    const [found] = outcomes() as { left: number }[]
+    const [found] = outcomes() as { remaining: number }[]
     expect(found).toEqual({
       TOPIC_ARN: 'arn:topic',
       AWS_REGION: 'us-east-1',
@@ -119,13 +119,13 @@ describe('the function', () => {
       awsRequestId: [...requestIds()][0],
       invokedFunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:tiny',
       memoryLimitInMB: '128',
-      left: expect.any(Number),
+      remaining: expect.any(Number),
     })
-    expect(found?.left).toBeGreaterThan(0)
-    expect(found?.left).toBeLessThanOrEqual(300_000)
+    expect(found?.remaining).toBeGreaterThan(0)
+    expect(found?.remaining).toBeLessThanOrEqual(300_000)
   })
 
-  it('calls AWS over HTTPS as a session of its role, which the events show', async () => {
+  it('calls AWS over HTTPS as a session of its role, as the events show', async () => {
     const policy = JSON.stringify(denyHttp('bucket'))
     const code = `if (event.detail.eventName !== 'CreateBucket') return event.detail.userIdentity
       return call('PUT', '/bucket?policy', ${JSON.stringify(policy)})`
@@ -141,7 +141,7 @@ describe('the function', () => {
     ])
   })
 
-  it('is left alone with its own writes where the pattern leaves its role out', async () => {
+  it('is not invoked for its own writes if the pattern filters out its role', async () => {
     const role = 'arn:aws:iam::123456789012:role/tiny-role'
     const issuer = { arn: [{ exists: false }, { 'anything-but': [role] }] }
     const pattern = { detail: { userIdentity: { sessionContext: { sessionIssuer: issuer } } } }
@@ -151,7 +151,7 @@ describe('the function', () => {
     expect(outcomes()).toEqual([200])
   })
 
-  it('may do what its role allows, and no more', async () => {
+  it('can do only what its role allows', async () => {
     const role = { name: 'tiny-role', statements: [allow('s3:GetBucketPolicy')] }
     const code =
       "return [await call('GET', '/bucket?policy'), await call('GET', '/bucket?tagging')]"
@@ -160,7 +160,7 @@ describe('the function', () => {
     expect(outcomes()).toEqual([[404, 403]])
   })
 
-  it('stays warm, and runs as many at once as it may', async () => {
+  it('stays warm, and runs as many invocations concurrently as allowed', async () => {
     const code = `await new Promise((go) => setTimeout(go, 20))
       return process.env.AWS_ACCESS_KEY_ID`
     const { outcomes } = await deploy(tinyFunction(code, { concurrency: 2 }))
@@ -170,7 +170,7 @@ describe('the function', () => {
     expect(new Set(outcomes()).size).toBe(2)
   })
 
-  it('starts anew where it died in between', async () => {
+  it('starts again if its process died', async () => {
     const { outcomes } = await deploy(tinyFunction('setTimeout(process.exit, 200); return ++runs'))
     const deliver = async () => {
       aws.deliver({})
@@ -178,7 +178,7 @@ describe('the function', () => {
       return outcomes()
     }
     expect(await deliver()).toEqual([1])
-    // Until it has died it counts on.
+    // The counter goes on until the process dies.
     await expect.poll(async () => (await deliver()).slice(1)).toContain(1)
   })
 
@@ -193,7 +193,7 @@ describe('the function', () => {
 })
 
 describe('an invocation that fails', () => {
-  it('is tried again, under the same id, in the same environment', async () => {
+  it('is retried with the same id, in the same environment', async () => {
     const code = "runs += 1; if (runs < 3) throw new Error('not yet'); return runs"
     const { create, attempts, requestIds, outcomes } = await deploy(tinyFunction(code))
     await create()
@@ -205,7 +205,11 @@ describe('an invocation that fails', () => {
 
   it.each([
     ['throws', "throw new TypeError('broken')", { errorType: 'TypeError', errorMessage: 'broken' }],
-    ['throws what is no error', "throw 'text'", { errorType: 'string', errorMessage: 'text' }],
+    [
+      'throws a value that is not an error',
+      "throw 'text'",
+      { errorType: 'string', errorMessage: 'text' },
+    ],
     [
       'runs out of time',
       'await new Promise(() => setInterval(() => {}, 1000))',
@@ -241,7 +245,7 @@ describe('an invocation that fails', () => {
     ])
   })
 
-  it('names what is missing where the function can not be loaded', async () => {
+  it('names the missing export if the function cannot be loaded', async () => {
     const { create } = await deploy(tinyFunction('', { handler: 'main', retries: 0 }))
     await create()
     expect(aws.deadLetters()[0]?.responsePayload.errorMessage).toContain('has no function "main"')
@@ -249,7 +253,7 @@ describe('an invocation that fails', () => {
 })
 
 describe('closing', () => {
-  it('ends what is under way', async () => {
+  it('ends invocations in progress', async () => {
     await deploy(tinyFunction('await new Promise(() => setInterval(() => {}, 1000))'))
     const Bucket = 'bucket'
     await clientsOf(aws).s3.createBucket({ Bucket })

@@ -15,7 +15,12 @@ const request: RequestEntry = {
   ...{ readOnly: false, status: 204, errorCode: undefined },
 }
 const message = {
-  ...{ messageId: '1', topicArn: 'arn', subject: 'Mended', messageStructure: 'json' },
+  ...{
+    messageId: '1',
+    topicArn: 'arn',
+    subject: 'Cooper fixed S3 bucket b',
+    messageStructure: 'json',
+  },
   ...{ attributes: {}, caller: 'me', time: '' },
 }
 const text = (entry: LogEntry) => describeBusEntry(entry).map(stripVTControlCharacters).join('\n')
@@ -32,29 +37,25 @@ describe('the live view', () => {
       { ...request, status: 403, errorCode: 'AccessDenied' },
       'call    PutBucketPolicy b  403 AccessDenied  https, arn:aws:iam::1:user/developer',
     ],
-    ['is silent about reading', { ...request, readOnly: true }, ''],
-    ['is silent about a message that it shows anyway', { ...request, operation: 'Publish' }, ''],
-    [
-      'is silent about what the function logs',
-      { type: 'output', functionName: 'f', line: 'x' },
-      '',
-    ],
+    ['hides reads', { ...request, readOnly: true }, ''],
+    ['hides the call of a message that it shows anyway', { ...request, operation: 'Publish' }, ''],
+    ['hides the log of the function', { type: 'output', functionName: 'f', line: 'x' }, ''],
   ] as [string, LogEntry, string][])('%s', (_, entry, expected) => {
     expect(text(entry)).toBe(expected)
   })
 
-  it("shows a message by its e-mail's first lines", () => {
+  it("shows the first lines of a message's e-mail", () => {
     const email = Array.from({ length: 20 }, (_, i) => `line ${i + 1}`).join('\n')
     const shown = text({
       type: 'message',
       message: { ...message, message: JSON.stringify({ default: '{}', email }) },
     })
-    expect(shown.split('\n').at(0)).toBe('message Mended')
+    expect(shown.split('\n').at(0)).toBe('message Cooper fixed S3 bucket b')
     expect(shown.split('\n').at(1)).toBe('        │ line 1')
     expect(shown.split('\n').at(-1)).toBe('        │ … 4 more lines')
   })
 
-  it('shows how an invocation ended', () => {
+  it('shows the result of an invocation', () => {
     const invocation = {
       type: 'invocation',
       functionName: 'f',
@@ -74,10 +75,10 @@ describe('the live view', () => {
   it.each([
     ['colours', 'a\u001b[31mred', 'a\ufffd[31mred'],
     ['new lines', 'a\nb', 'a\ufffdb'],
-    ['a turn of the reading direction', 'a\u202eb', 'a\ufffdb'],
+    ['a change of the reading direction', 'a\u202eb', 'a\ufffdb'],
     ['a terminal title', '\u001b]0;title\u0007', '\ufffd]0;title\ufffd'],
-    ['endless text', 'x'.repeat(1000), 'x'.repeat(300)],
-  ])("takes out of strangers' text: %s", (_, given, expected) => {
+    ['a very long text', 'x'.repeat(1000), 'x'.repeat(300)],
+  ])('removes from foreign text: %s', (_, given, expected) => {
     expect(clean(given)).toBe(expected)
   })
 })

@@ -39,21 +39,31 @@ function deliver(accessKeyId: string, algorithm: Encryption['algorithm'], header
 
 describe('a log', () => {
   it.each([
-    ['of S3 reaches a bucket with SSE-S3', 's3Logs', 'AES256', 'ok'],
-    ['of S3 does not reach one with SSE-KMS', 's3Logs', 'aws:kms', 'AccessDenied'],
-    ['of S3 does not reach one with DSSE-KMS', 's3Logs', 'aws:kms:dsse', 'AccessDenied'],
-    ['of a load balancer reaches a bucket with SSE-S3', 'albLogs', 'AES256', 'ok'],
-    ['of a load balancer does not reach one with SSE-KMS', 'albLogs', 'aws:kms', 'AccessDenied'],
-    ['of a load balancer nor one with DSSE-KMS', 'albLogs', 'aws:kms:dsse', 'AccessDenied'],
-    ['of CloudTrail reaches one with SSE-KMS', 'trail', 'aws:kms', 'ok'],
-    ['of CloudWatch reaches one with DSSE-KMS', 'vendedLogs', 'aws:kms:dsse', 'ok'],
-    ['that a user brings reaches one with SSE-KMS', 'developer', 'aws:kms', 'ok'],
+    ['of S3 is delivered to a bucket with SSE-S3', 's3Logs', 'AES256', 'ok'],
+    ['of S3 is not delivered to a bucket with SSE-KMS', 's3Logs', 'aws:kms', 'AccessDenied'],
+    ['of S3 is not delivered to a bucket with DSSE-KMS', 's3Logs', 'aws:kms:dsse', 'AccessDenied'],
+    ['of a load balancer is delivered to a bucket with SSE-S3', 'albLogs', 'AES256', 'ok'],
+    [
+      'of a load balancer is not delivered to a bucket with SSE-KMS',
+      'albLogs',
+      'aws:kms',
+      'AccessDenied',
+    ],
+    [
+      'of a load balancer is not delivered to a bucket with DSSE-KMS',
+      'albLogs',
+      'aws:kms:dsse',
+      'AccessDenied',
+    ],
+    ['of CloudTrail is delivered to a bucket with SSE-KMS', 'trail', 'aws:kms', 'ok'],
+    ['of CloudWatch is delivered to a bucket with DSSE-KMS', 'vendedLogs', 'aws:kms:dsse', 'ok'],
+    ['that a user uploads is delivered to a bucket with SSE-KMS', 'developer', 'aws:kms', 'ok'],
   ] as const)('%s', async (_, service, algorithm, expected) => {
     expect(await outcomeOf(deliver(service, algorithm))).toBe(expected)
     expect(aws.bucket(Bucket)?.objects.size).toBe(expected === 'ok' ? 1 : 0)
   })
 
-  it('is not refused for a default that it does not fall back on', async () => {
+  it('is delivered if its headers override the default', async () => {
     const headers = { ServerSideEncryption: 'AES256' }
     expect(await outcomeOf(deliver('s3Logs', 'aws:kms', headers))).toBe('ok')
   })

@@ -39,31 +39,36 @@ function start(...args: string[]): Running {
 }
 
 describe('npm run local', () => {
-  it.each([['SIGINT'], ['SIGTERM']] as const)('runs until %s, and ends cleanly', async (signal) => {
-    const { child, shows, ended, output } = start('--http-port', '0', '--https-port', '0')
-    const welcome = await shows('Ctrl-C ends it')
-    const url = /http:\/\/127\.0\.0\.1:\d+/.exec(welcome)?.[0]
-    const ca = /CA +(\S+)/.exec(welcome)?.[1] ?? ''
-    expect(readFileSync(ca, 'utf8')).toContain('BEGIN CERTIFICATE')
-    expect(welcome).toMatch(/aws --endpoint-url .* s3api create-bucket/)
-    expect(welcome).toMatch(/npx osls invoke local -f bucketChanged -p events\/create-bucket\.json/)
-    await fetch(`${url}/live-bucket`, { method: 'PUT', headers: signed() })
-    await shows('CreateBucket live-bucket')
-    child.kill(signal)
-    expect(await ended).toEqual([0, null])
-    expect(output()).not.toContain('\u001b')
-  })
+  it.each([['SIGINT'], ['SIGTERM']] as const)(
+    'runs until %s, and exits cleanly',
+    async (signal) => {
+      const { child, shows, ended, output } = start('--http-port', '0', '--https-port', '0')
+      const welcome = await shows('Ctrl-C ends it')
+      const url = /http:\/\/127\.0\.0\.1:\d+/.exec(welcome)?.[0]
+      const ca = /CA +(\S+)/.exec(welcome)?.[1] ?? ''
+      expect(readFileSync(ca, 'utf8')).toContain('BEGIN CERTIFICATE')
+      expect(welcome).toMatch(/aws --endpoint-url .* s3api create-bucket/)
+      expect(welcome).toMatch(
+        /npx osls invoke local -f bucketChanged -p events\/create-bucket\.json/,
+      )
+      await fetch(`${url}/live-bucket`, { method: 'PUT', headers: signed() })
+      await shows('CreateBucket live-bucket')
+      child.kill(signal)
+      expect(await ended).toEqual([0, null])
+      expect(output()).not.toContain('\u001b')
+    },
+  )
 
   it.each([
     ['an unknown option', ['--port', '1'], 'Unknown option'],
-    ['a port that is none', ['--http-port', '99999'], '"99999" is no port'],
+    ['an invalid port', ['--http-port', '99999'], '"99999" is not a port'],
   ])('refuses %s', async (_, args, message) => {
     const { ended, output } = start(...args)
     expect(await ended).toEqual([2, null])
     expect(output()).toContain(message)
   })
 
-  it('says what to do about a port that is taken', async () => {
+  it('says what to do if a port is in use', async () => {
     const server = createServer().listen(0, '127.0.0.1')
     await once(server, 'listening')
     const { port } = server.address() as AddressInfo
@@ -73,7 +78,7 @@ describe('npm run local', () => {
     server.close()
   })
 
-  it('explains itself', async () => {
+  it('prints its help', async () => {
     const { ended, output } = start('--help')
     expect(await ended).toEqual([0, null])
     expect(output()).toContain('--https-port PORT')

@@ -28,18 +28,18 @@ const sns = (accessKeyId = 'developer') => clientsOf(aws, { accessKeyId }).sns
 
 describe('SNS', () => {
   it.each([['http'], ['https']] as const)(
-    'takes a message over %s and keeps all of it',
+    'accepts a message over %s and keeps all of it',
     async (protocol) => {
       const Message = JSON.stringify({ default: 'machine', email: 'human\nänderung' })
       const outcome = { DataType: 'String', StringValue: 'remediated' }
       const { MessageId } = await clientsOf(aws, { protocol }).sns.publish({
-        ...{ TopicArn, Message, Subject: 'Mended', MessageStructure: 'json' },
+        ...{ TopicArn, Message, Subject: 'Cooper fixed S3 bucket b', MessageStructure: 'json' },
         MessageAttributes: { outcome },
       })
       expect(aws.messages().at(-1)).toEqual({
         messageId: MessageId,
         topicArn: TopicArn,
-        subject: 'Mended',
+        subject: 'Cooper fixed S3 bucket b',
         message: Message,
         messageStructure: 'json',
         attributes: { outcome: { type: 'String', value: 'remediated' } },
@@ -81,7 +81,7 @@ describe('SNS', () => {
     ],
     ['an empty subject', { Message: 'x', Subject: '' }, 'InvalidParameterException'],
     ['JSON without default', json('{"email":"x"}'), 'InvalidParameterException'],
-    ['JSON that is none', json('x'), 'InvalidParameterException'],
+    ['JSON that is not an object', json('x'), 'InvalidParameterException'],
     [
       'an unknown structure',
       { Message: 'x', MessageStructure: 'xml' },
@@ -93,7 +93,11 @@ describe('SNS', () => {
       attribute('a', 'Text', 'x'),
       'InvalidParameterValueException',
     ],
-    ['a number that is none', attribute('a', 'Number', 'x'), 'InvalidParameterValueException'],
+    [
+      'a number that is not numeric',
+      attribute('a', 'Number', 'x'),
+      'InvalidParameterValueException',
+    ],
     [
       'an attribute name with a space',
       attribute('a b', 'String', 'x'),
@@ -105,27 +109,27 @@ describe('SNS', () => {
     expect(aws.messages()).toHaveLength(count)
   })
 
-  it('takes a subject of 99 characters and a message of 256 KiB', async () => {
+  it('accepts a subject of 99 characters and a message of 256 KiB', async () => {
     const Message = 'x'.repeat(262_144)
     expect(await outcomeOf(sns().publish({ TopicArn, Message, Subject: 's'.repeat(99) }))).toBe(
       'ok',
     )
   })
 
-  it('refuses who may not publish, and who does not sign', async () => {
+  it('refuses callers who may not publish, and anonymous ones', async () => {
     const failure = await failureOf(sns('reader').publish({ TopicArn, Message: 'x' }))
     expect(failure).toMatchObject({ name: 'AuthorizationErrorException', status: 403 })
     expect(failure.message).toContain('is not authorized to perform: SNS:Publish')
   })
 
-  it('refuses who may publish to another topic only', async () => {
+  it('refuses callers who may only publish to another topic', async () => {
     const failure = await failureOf(sns('teller').publish({ TopicArn, Message: 'x' }))
     expect(failure.name).toBe('AuthorizationErrorException')
     const other = sns('teller').publish({ TopicArn: `${TopicArn}-other`, Message: 'x' })
     expect(await outcomeOf(other)).toBe('NotFoundException')
   })
 
-  it('makes topics, and nothing else', async () => {
+  it('creates topics, and supports no other calls', async () => {
     const { TopicArn: made } = await sns().createTopic({ Name: 'made' })
     expect(made).toBe('arn:aws:sns:us-east-1:123456789012:made')
     expect(await failureOf(sns().listTopics({}))).toMatchObject({
@@ -139,7 +143,7 @@ describe('EventBridge', () => {
   const entry = { Source: 'cooper', DetailType: 'Bucket Check Requested', Detail: '{"bucket":"b"}' }
   const put = (...Entries: object[]) => clientsOf(aws).events.putEvents({ Entries })
 
-  it('puts events on the bus', async () => {
+  it('puts events on the event bus', async () => {
     const { Entries } = await put(entry, { ...entry, EventBusName: 'default', Resources: ['arn'] })
     expect(events.slice(-2)).toMatchObject([
       { id: Entries?.[0]?.EventId, source: 'cooper', detail: { bucket: 'b' }, resources: [] },
@@ -149,24 +153,24 @@ describe('EventBridge', () => {
 
   it.each([
     ["AWS's own sources", { ...entry, Source: 'aws.s3' }, 'NotAuthorizedForSourceException'],
-    ['details that are no JSON', { ...entry, Detail: 'x' }, 'MalformedDetail'],
+    ['details that are not JSON', { ...entry, Detail: 'x' }, 'MalformedDetail'],
     ['details that are a list', { ...entry, Detail: '[]' }, 'MalformedDetail'],
     ['no source', { ...entry, Source: '' }, 'InvalidArgument'],
     ['no type', { ...entry, DetailType: '' }, 'InvalidArgument'],
     ['another bus', { ...entry, EventBusName: 'mine' }, 'InvalidArgument'],
-  ])('refuses %s, and takes the others', async (_, wrong, code) => {
+  ])('refuses %s, and accepts the others', async (_, wrong, code) => {
     const { FailedEntryCount, Entries } = await put(wrong, entry)
     expect(FailedEntryCount).toBe(1)
     expect(Entries).toMatchObject([{ ErrorCode: code }, { EventId: expect.any(String) }])
   })
 
-  it('takes ten at a time, and no other calls', async () => {
+  it('accepts ten entries at a time, and no other calls', async () => {
     const eleven = Array.from({ length: 11 }, () => entry)
     expect(await outcomeOf(put(...eleven))).toBe('ValidationException')
     expect(await failureOf(clientsOf(aws).events.listRules({}))).toMatchObject({ status: 501 })
   })
 
-  it('takes nothing from strangers', async () => {
+  it('accepts nothing from other accounts', async () => {
     const headers = { 'x-amz-target': 'AWSEvents.PutEvents' }
     const call = (more: object) =>
       fetch(aws.httpUrl, { method: 'POST', body: '{}', headers: { ...headers, ...more } })

@@ -20,9 +20,9 @@ describe('an object', () => {
   it.each([
     ['text', 'key', 'content'],
     ['nothing', 'empty', ''],
-    ['a name with everything in it', 'a/../b c+d&e=ü?%2F.txt', 'content'],
+    ['a name with special characters', 'a/../b c+d&e=ü?%2F.txt', 'content'],
     ['a megabyte', 'large', 'x'.repeat(1_000_000)],
-  ])('comes back as it was: %s', async (_, Key, Body) => {
+  ])('is returned unchanged: %s', async (_, Key, Body) => {
     const { ETag } = await s3().putObject({ Bucket, Key, Body, ContentLength: Body.length })
     expect(ETag).toBe(`"${createHash('md5').update(Body).digest('hex')}"`)
     expect(await read(Key)).toBe(Body)
@@ -57,7 +57,7 @@ describe('an object', () => {
     })
   })
 
-  it('may be read in part', async () => {
+  it('can be read in part', async () => {
     await s3().putObject({ Bucket, Key: 'range', Body: '0123456789' })
     const part = async (Range: string) => {
       const { Body, ContentRange } = await s3().getObject({ Bucket, Key: 'range', Range })
@@ -75,7 +75,7 @@ describe('an object', () => {
     expect(await failureOf(put())).toMatchObject({ name: 'PreconditionFailed', status: 412 })
   })
 
-  it('is replaced with If-Match only if it is still the same', async () => {
+  it('is replaced with If-Match only if it is unchanged', async () => {
     const { ETag = '' } = await s3().putObject({ Bucket, Key: 'same', Body: 'first' })
     const put = (Key = 'same') => s3().putObject({ Bucket, Key, Body: 'second', IfMatch: ETag })
     await put()
@@ -90,21 +90,21 @@ describe('an object', () => {
     expect(await outcomeOf(s3().putObject({ Bucket, Key: 'acl', Body: 'x', ACL }))).toBe(expected)
   })
 
-  it('is missing once it is deleted, and deleting it again is no error', async () => {
-    await s3().putObject({ Bucket, Key: 'gone', Body: 'x' })
-    await s3().deleteObject({ Bucket, Key: 'gone' })
-    await s3().deleteObject({ Bucket, Key: 'gone' })
-    expect(await failureOf(s3().getObject({ Bucket, Key: 'gone' }))).toMatchObject({
+  it('is missing after its deletion, and a second deletion is no error', async () => {
+    await s3().putObject({ Bucket, Key: 'deleted', Body: 'x' })
+    await s3().deleteObject({ Bucket, Key: 'deleted' })
+    await s3().deleteObject({ Bucket, Key: 'deleted' })
+    expect(await failureOf(s3().getObject({ Bucket, Key: 'deleted' }))).toMatchObject({
       name: 'NoSuchKey',
       status: 404,
     })
-    expect(await failureOf(s3().headObject({ Bucket, Key: 'gone' }))).toMatchObject({
+    expect(await failureOf(s3().headObject({ Bucket, Key: 'deleted' }))).toMatchObject({
       name: 'NotFound',
       status: 404,
     })
   })
 
-  it('may be addressed by the host, as browsers and old clients do', async () => {
+  it('can be addressed by the host name, as browsers and older clients do', async () => {
     await s3().putObject({ Bucket, Key: 'hosted', Body: 'content' })
     const { port } = new URL(aws.httpUrl)
     const { request } = await import('node:http')
@@ -119,7 +119,7 @@ describe('an object', () => {
 })
 
 describe('ListObjectsV2', () => {
-  it('gives keys in order, folded at the delimiter, page by page', async () => {
+  it('returns keys in order, grouped at the delimiter, in pages', async () => {
     await s3().createBucket({ Bucket: 'listed' })
     for (const Key of ['b', 'a/1', 'a/2', 'c/d/1', 'ü é']) {
       await s3().putObject({ Bucket: 'listed', Key, Body: 'x' })
@@ -159,7 +159,7 @@ describe('an upload', () => {
   it.each([
     ['is encrypted by default with SSE-S3', {}, {}, { ServerSideEncryption: 'AES256' }],
     [
-      'is encrypted by default with the key',
+      'is encrypted by default with the key of the bucket',
       { algorithm: 'aws:kms', keyId: key, bucketKey: true },
       {},
       { ...kms, SSEKMSKeyId: key, BucketKeyEnabled: true },
@@ -170,18 +170,23 @@ describe('an upload', () => {
       {},
       { ...kms, SSEKMSKeyId: managed },
     ],
-    ['names its own algorithm', {}, { ...kms, SSEKMSKeyId: other }, { ...kms, SSEKMSKeyId: other }],
+    [
+      'may name its own algorithm',
+      {},
+      { ...kms, SSEKMSKeyId: other },
+      { ...kms, SSEKMSKeyId: other },
+    ],
     ...(['aws:kms', 'aws:kms:dsse'] as const).map(
       (algorithm) =>
         [
-          `that asks for ${algorithm} without a key gets the AWS managed key, not the default's`,
+          `that names ${algorithm} and no key gets the AWS managed key, not the default's`,
           { algorithm, keyId: key },
           { ServerSideEncryption: algorithm },
           { ServerSideEncryption: algorithm, SSEKMSKeyId: managed },
         ] as const,
     ),
     [
-      'may be weaker than the default',
+      'may have weaker encryption than the default',
       { algorithm: 'aws:kms', keyId: key },
       { ServerSideEncryption: 'AES256' },
       { ServerSideEncryption: 'AES256' },
@@ -202,7 +207,7 @@ describe('an upload', () => {
     expect(await failureOf(call)).toMatchObject({ name: 'InvalidArgument', status: 400 })
   })
 
-  it("with the customer's own key is refused where that is blocked, else readable only with the key", async () => {
+  it('with a key for SSE-C is refused if that is blocked, otherwise readable only with the key', async () => {
     const SSECustomerKey = 'k'.repeat(32)
     const own = { SSECustomerAlgorithm: 'AES256', SSECustomerKey }
     const put = () => s3().putObject({ Bucket, Key: 'own', Body: 'secret', ...own })
@@ -220,19 +225,22 @@ describe('an upload', () => {
     ['without a header', {}, 'AccessDenied'],
     ['with the wrong header', { ServerSideEncryption: 'AES256' }, 'AccessDenied'],
     ['with the right header', kms, 'ok'],
-  ] as const)('meets a policy that asks for a header: %s', async (_, headers, expected) => {
-    aws.storePolicy(Bucket, {
-      Version: '2012-10-17',
-      Statement: {
-        ...{ Effect: 'Deny', Principal: '*', Action: 's3:PutObject' },
-        Resource: `arn:aws:s3:::${Bucket}/*`,
-        Condition: { StringNotEquals: { 's3:x-amz-server-side-encryption': 'aws:kms' } },
-      },
-    })
-    expect(await outcomeOf(s3().putObject({ Bucket, Key: 'asked', Body: 'x', ...headers }))).toBe(
-      expected,
-    )
-  })
+  ] as const)(
+    'is evaluated against a policy that requires a header: %s',
+    async (_, headers, expected) => {
+      aws.storePolicy(Bucket, {
+        Version: '2012-10-17',
+        Statement: {
+          ...{ Effect: 'Deny', Principal: '*', Action: 's3:PutObject' },
+          Resource: `arn:aws:s3:::${Bucket}/*`,
+          Condition: { StringNotEquals: { 's3:x-amz-server-side-encryption': 'aws:kms' } },
+        },
+      })
+      expect(
+        await outcomeOf(s3().putObject({ Bucket, Key: 'required', Body: 'x', ...headers })),
+      ).toBe(expected)
+    },
+  )
 
   const SSE = 'x-amz-server-side-encryption'
   const KEY_ID = `${SSE}-aws-kms-key-id`
@@ -244,15 +252,20 @@ describe('an upload', () => {
     ['SSE-KMS without a key', kms, { [SSE]: 'aws:kms' }],
     ['a key', { ...kms, SSEKMSKeyId: other }, { [SSE]: 'aws:kms', [KEY_ID]: other }],
     ['a bare key id', { ...kms, SSEKMSKeyId: '2' }, { [SSE]: 'aws:kms', [KEY_ID]: '2' }],
-    ["the customer's own key", own, { [CUSTOMER]: 'AES256' }],
-  ] as const)('tells a policy its headers and no default: %s', async (_, headers, told) => {
-    const bucket = aws.bucket(Bucket)
-    if (bucket !== undefined) bucket.encryption = byDefault({ algorithm: 'aws:kms', keyId: key })
-    const values: Record<string, string> = told
-    const Statement = [SSE, KEY_ID, CUSTOMER].map((name) => denyUnless(`s3:${name}`, values[name]))
-    aws.storePolicy(Bucket, { Version: '2012-10-17', Statement })
-    await s3().putObject({ Bucket, Key: 'told', Body: 'x', ...headers })
-  })
+    ['a key for SSE-C', own, { [CUSTOMER]: 'AES256' }],
+  ] as const)(
+    'gives a policy the values of its headers and not the default: %s',
+    async (_, headers, keys) => {
+      const bucket = aws.bucket(Bucket)
+      if (bucket !== undefined) bucket.encryption = byDefault({ algorithm: 'aws:kms', keyId: key })
+      const values: Record<string, string> = keys
+      const Statement = [SSE, KEY_ID, CUSTOMER].map((name) =>
+        denyUnless(`s3:${name}`, values[name]),
+      )
+      aws.storePolicy(Bucket, { Version: '2012-10-17', Statement })
+      await s3().putObject({ Bucket, Key: 'key', Body: 'x', ...headers })
+    },
+  )
 
   const denyUnless = (conditionKey: string, value: string | undefined) => ({
     ...{ Effect: 'Deny', Principal: '*', Action: 's3:PutObject' },

@@ -22,13 +22,13 @@ const getRules = async (name = Bucket) =>
 const putRule = (rule: ServerSideEncryptionRule) =>
   s3().putBucketEncryption({ Bucket, ServerSideEncryptionConfiguration: { Rules: [rule] } })
 
-describe('an S3 that does not know BlockedEncryptionTypes', () => {
+describe('an S3 that does not support BlockedEncryptionTypes', () => {
   it.each(['SSE-C', 'NONE'] as const)('refuses them: %s', async (type) => {
     const rule = { ...plain, BlockedEncryptionTypes: { EncryptionType: [type] } }
     expect(await failureOf(putRule(rule))).toMatchObject({ name: 'MalformedXML', status: 400 })
   })
 
-  it('refuses an empty element too, before it looks at the rest', async () => {
+  it('refuses an empty element, too, before it validates the rest', async () => {
     const byDefault =
       '<ApplyServerSideEncryptionByDefault><SSEAlgorithm>AES256</SSEAlgorithm><KMSMasterKeyID>key</KMSMasterKeyID></ApplyServerSideEncryptionByDefault>'
     const body = `<ServerSideEncryptionConfiguration><Rule>${byDefault}<BlockedEncryptionTypes/></Rule></ServerSideEncryptionConfiguration>`
@@ -40,7 +40,7 @@ describe('an S3 that does not know BlockedEncryptionTypes', () => {
     ])
   })
 
-  it('takes a rule without, and a refused one changes nothing', async () => {
+  it('accepts a rule without them, and a refused one changes nothing', async () => {
     const rule: ServerSideEncryptionRule = {
       ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' },
       BucketKeyEnabled: true,
@@ -50,13 +50,13 @@ describe('an S3 that does not know BlockedEncryptionTypes', () => {
     expect(await getRules()).toEqual([rule])
   })
 
-  it('has SSE-S3 without them in a new bucket, and where the rule is deleted', async () => {
+  it('sets SSE-S3 without them in a new bucket, and after a deletion of the rule', async () => {
     await s3().createBucket({ Bucket: 'new' })
     await s3().deleteBucketEncryption({ Bucket })
     expect([await getRules('new'), await getRules()]).toEqual([[plain], [plain]])
   })
 
-  it.each(['created', 'deleted'])('takes SSE-C where the rule is as %s', async (how) => {
+  it.each(['created', 'deleted'])('accepts SSE-C if the rule is as %s', async (how) => {
     const name = `own-key-${how}`
     await s3().createBucket({ Bucket: name })
     if (how === 'deleted') await s3().deleteBucketEncryption({ Bucket: name })
@@ -65,7 +65,7 @@ describe('an S3 that does not know BlockedEncryptionTypes', () => {
     expect(await outcomeOf(upload)).toBe('ok')
   })
 
-  it('never tells any, though they may be there', async () => {
+  it('never returns any, though they may be stored', async () => {
     const facts = { name: 'added', account: aws.account, region: aws.region, partition: 'aws' }
     const bucket = newBucket({ ...facts, createdAt: new Date() })
     aws.addBucket(bucket)

@@ -78,14 +78,14 @@ describe("a function's environment is resolved", () => {
     ['an unknown parameter', `\${param:colour}`, 'param:colour}" of serverless.yml'],
     ['an unknown resource', '!Ref Nothing', 'Cannot resolve Ref "Nothing"'],
     ['an unknown attribute', '!GetAtt Topic.Colour', 'Cannot resolve attribute "Colour"'],
-    ['a resource without a known ARN', '!GetAtt Alarm.Arn', 'Cannot tell the ARN of "Alarm"'],
-    ['a function that is not played', '!Select [0, [a, b]]', 'Cannot resolve Fn::Select'],
-    ['a variable that goes round', `a\${self:functions.doThing.environment.VALUE}`, ''],
+    ['a resource without a known ARN', '!GetAtt Alarm.Arn', 'Cannot find the ARN of "Alarm"'],
+    ['an unsupported function', '!Select [0, [a, b]]', 'Cannot resolve Fn::Select'],
+    ['a circular variable', `a\${self:functions.doThing.environment.VALUE}`, ''],
   ])('or refused: %s', (_, value, message) => {
     expect(() => stackOf(withValue(value))).toThrow(message)
   })
 
-  it('with what stands under extensions over it', () => {
+  it('with the values of extensions on top', () => {
     const yaml = `
 functions:
   doThing:
@@ -117,8 +117,8 @@ custom:
 
   it.each([
     ['by a cron expression', schedule('when'), 'cron(0 3 ? * MON,THU *)', true],
-    ['that is off', schedule('none'), 'rate(1 day)', false],
-    ['without a switch', '{ name: s, schedule: rate(1 hour) }', 'rate(1 hour)', true],
+    ['disabled', schedule('none'), 'rate(1 day)', false],
+    ['enabled by default', '{ name: s, schedule: rate(1 hour) }', 'rate(1 hour)', true],
   ])('%s', (_, event, expression, isEnabled) => {
     expect(stackOf(withEvent(event)).functions[0]).toMatchObject({
       patterns: [],
@@ -139,7 +139,7 @@ describe("Cooper's own serverless.yml", () => {
   )
   const [bucketChanged, sweep] = functions
 
-  it('has the journal, with its policy', () => {
+  it('has the journal, with its bucket policy', () => {
     const [bucket] = stackBuckets
     expect(bucket).toBe('cooper-dev-journal-123456789012-us-east-1')
     expect(stackPolicies).toMatchObject([
@@ -191,7 +191,7 @@ describe("Cooper's own serverless.yml", () => {
     expect(bucketChanged?.timeoutMs).toBeGreaterThanOrEqual(30_000)
   })
 
-  it('has rules that leave out the role by its ARN', () => {
+  it('has rules that filter out the role by its ARN', () => {
     const matches = (arn: string | undefined) =>
       bucketChanged?.patterns.some((pattern) =>
         compilePattern(pattern)({

@@ -12,7 +12,7 @@ beforeAll(async () => {
   aws = await startLocalAws({
     log: (entry) => void (entry.type === 'request' && operations.push(entry.operation)),
     identities: {
-      // Not even its own policy can keep a caller from asking who it is.
+      // No policy can deny this call, not even the caller's own.
       pipeline: {
         ...roleIdentity('210987654321', 'deploy', 'run-7'),
         policy: identityPolicy([allow('s3:ListBucket')]),
@@ -32,7 +32,13 @@ const whoIs = (accessKeyId: string, region = 'us-east-1') =>
 
 describe('GetCallerIdentity', () => {
   test.each([
-    ['any key is a user of that name', 'developer', '123456789012', /user\/developer$/, /^AIDA/],
+    [
+      'any access key is a user of that name',
+      'developer',
+      '123456789012',
+      /user\/developer$/,
+      /^AIDA/,
+    ],
     [
       'a role',
       'pipeline',
@@ -54,7 +60,7 @@ describe('GetCallerIdentity', () => {
   })
 })
 
-test('what is not known is refused, in the form of STS', async () => {
+test('refuses unknown calls, in the format of STS', async () => {
   const response = await fetch(aws.httpUrl, {
     method: 'POST',
     headers: signed({ service: 'sts' }),
@@ -66,7 +72,7 @@ test('what is not known is refused, in the form of STS', async () => {
   )
 })
 
-test('a fault is one for STS too', async () => {
+test('a fault also works for STS', async () => {
   aws.fault({ operation: 'GetCallerIdentity', error: { code: 'ExpiredToken', status: 403 } })
   expect((await failureOf(whoIs('developer'))).name).toBe('ExpiredToken')
 })

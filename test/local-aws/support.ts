@@ -11,7 +11,7 @@ interface ClientOptions {
   readonly maxVersion?: 'TLSv1.2' | 'TLSv1.3'
 }
 
-/** SDK clients as anybody would make them: only the endpoint and the certificate are told. */
+/** Ordinary SDK clients: only the endpoint and the certificate are set. */
 export function clientsOf(aws: LocalAws, options: ClientOptions = {}) {
   const { protocol = 'http', accessKeyId = 'developer', region = aws.region } = options
   const { maxVersion = 'TLSv1.3' } = options
@@ -34,7 +34,7 @@ export const allow = (Action: string, Resource: string | readonly string[] = '*'
   ...{ Effect: 'Allow', Action, Resource },
 })
 
-/** Headers of a request that the SDK would not make. */
+/** Headers of a request that the SDK would not send. */
 export function signed({ accessKeyId = 'developer', region = 'us-east-1', service = 's3' } = {}) {
   const scope = `${accessKeyId}/20260101/${region}/${service}/aws4_request`
   return { authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0` }
@@ -46,7 +46,7 @@ export interface Failure {
   readonly status: number | undefined
 }
 
-/** What a call failed with. */
+/** The error of a failed call. */
 export async function failureOf(call: Promise<unknown>): Promise<Failure> {
   try {
     await call

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { FunctionDefinition } from '../../src/local-aws/lambda/definition.ts'
 
-/** A function whose handler is the given code; `event`, `context` and `call(method, path, body?)` are at hand. */
+/** A function whose handler is the given code, which can use `event`, `context` and `call(method, path, body?)`. */
 export function tinyFunction(
   code: string,
   more: Partial<FunctionDefinition> = {},
@@ -21,7 +21,7 @@ export function tinyFunction(
   }
 }
 
-// As small as a client can be: a request with the credentials of the environment.
+// A minimal client: a request with the credentials of the environment.
 const CALL = `
 const call = async (method, path, body) => {
   const scope = process.env.AWS_ACCESS_KEY_ID + '/20260101/us-east-1/s3/aws4_request'

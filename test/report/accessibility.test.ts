@@ -3,7 +3,7 @@ import { suiteWith } from '../support/suite-with.ts'
 import { type Browser, type Opened, startBrowser } from './chromium.ts'
 import { sampleReports } from './sample-reports.ts'
 
-suiteWith('chromium', 'for everybody', () => {
+suiteWith('chromium', 'accessibility', () => {
   let browser: Browser
   let opened: Opened
   beforeAll(async () => {
@@ -22,7 +22,7 @@ suiteWith('chromium', 'for everybody', () => {
     ['a link without a name', 'a', '!node.textContent.trim()'],
     ['a field without a label', 'input', '!node.labels?.length && !node.ariaLabel'],
     [
-      'an image without a text',
+      'an image without a text alternative',
       'svg, [role=img]',
       "node.getAttribute('role') !== 'img' || !node.ariaLabel",
     ],
@@ -43,15 +43,15 @@ suiteWith('chromium', 'for everybody', () => {
       'pre',
       'node.tabIndex !== 0 || !node.ariaLabel',
     ],
-    ['a name that is there twice', '[id]', 'document.querySelectorAll("#" + node.id).length > 1'],
-    ['an order of focus of its own', '[tabindex]', 'node.tabIndex > 0'],
+    ['a duplicate id', '[id]', 'document.querySelectorAll("#" + node.id).length > 1'],
+    ['a custom order of focus', '[tabindex]', 'node.tabIndex > 0'],
     [
       'a role of a list without items',
       'ul',
       '[...node.children].some((one) => one.tagName !== "LI")',
     ],
     [
-      'a sign alone, without a word',
+      'a symbol without a word',
       '[aria-hidden]',
       '!node.parentElement.textContent.replace(node.textContent, "").trim()',
     ],
@@ -92,7 +92,7 @@ suiteWith('chromium', 'for everybody', () => {
     expect(await opened.page.getByRole('status').textContent()).toMatch(/^\d+ of 120 buckets/)
   })
 
-  test('the keyboard reaches everything in the order of reading', async () => {
+  test('the keyboard reaches everything in reading order', async () => {
     const { page } = opened
     expect(await page.locator('a, button, input, summary').first().textContent()).toBe(
       'Skip to the buckets',

@@ -40,7 +40,7 @@ suiteWith('chromium', 'in a browser', () => {
       all.every((one) => /media-logs-prod/.test(one)),
     )
     expect(await hash(opened)).toBe('#q=MEDIA+logs-prod')
-    await opened.page.getByLabel('Search').fill('nothing is called so')
+    await opened.page.getByLabel('Search').fill('no such bucket')
     expect(await found(opened)).toBe('None of 300 buckets matches.')
     expect(opened.complaints).toEqual([])
   })
@@ -157,9 +157,9 @@ suiteWith('chromium', 'in a browser', () => {
   })
 
   test('the Content Security Policy stops unescaped markup', async () => {
-    const asked: string[] = []
+    const requested: string[] = []
     const server = createServer(({ url }, answer) => {
-      asked.push(`${url}`)
+      requested.push(`${url}`)
       answer.end()
     })
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -174,7 +174,7 @@ suiteWith('chromium', 'in a browser', () => {
     const colour = "getComputedStyle(document.querySelector('#slipped')).color"
     expect(await opened.page.evaluate(colour)).not.toBe('rgb(1, 2, 3)')
     expect(await found(opened)).toContain('300 buckets')
-    expect(asked).toEqual([])
+    expect(requested).toEqual([])
     server.close()
   })
 

@@ -79,7 +79,7 @@ const encryptionOf = ({ partition, region, account }: Bucket, pick: Pick) =>
 
 const TAGS: readonly [string | undefined, ...(string | undefined)[]] = [
   undefined,
-  'tls-only minimum-tls until=2027-01-31 the till in the shop speaks HTTP',
+  'tls-only minimum-tls until=2027-01-31 the cash register in the shop uses HTTP',
   'all until=2026-12-05 moves to the new account in December',
   'tls-only until=2026-10-31 the old scanner',
   'all',

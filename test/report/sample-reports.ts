@@ -14,7 +14,7 @@ export interface SampleSize {
   readonly settings?: Partial<Settings>
 }
 
-/** The requested number of reports, the same for the same seed. The core judges made-up postures. */
+/** The requested number of reports, the same for the same seed. The core evaluates invented postures. */
 export function* sampleReports(count: number, size: SampleSize = {}): Generator<BucketReport> {
   const { seed = 1, regions = REGIONS.length, accounts = 12, settings = SETTINGS } = size
   const pick = picker(seed)

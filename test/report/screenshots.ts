@@ -6,7 +6,7 @@ import { SHAPES, SOME, unfold } from './shapes.ts'
 
 const FOLDER = join(import.meta.dirname, '../../dist/report-screenshots')
 
-// Pictures for people. The part that a test can check is in layout.test.ts.
+// Screenshots for people. Whatever a test can check is in layout.test.ts.
 if (CHROMIUM) await takeScreenshots()
 else console.error('No Chromium at /usr/bin/chromium, nor where CHROMIUM says')
 process.exitCode = CHROMIUM ? 0 : 1

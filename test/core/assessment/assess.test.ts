@@ -35,28 +35,28 @@ const LOG_DELIVERY = {
 
 function findingOf(
   control: ControlId,
-  look: BucketPosture,
+  bucket: BucketPosture,
   settings: Partial<Settings> = {},
   context: BucketContext = {},
 ): Finding | undefined {
-  return assess(look, circumstances(settings, context)).find((one) => one.control === control)
+  return assess(bucket, circumstances(settings, context)).find((one) => one.control === control)
 }
 
-describe('every control that is asked for is heard', () => {
-  test('all of them, in their order', () => {
+describe('every required control gives a finding', () => {
+  test('all controls, in their order', () => {
     const heard = assess(posture(), circumstances()).map(({ control }) => control)
     expect(heard).toEqual(CONTROL_IDS)
   })
 
-  test('CONTROLS leaves the others out', () => {
+  test('CONTROLS leaves out the other controls', () => {
     const settings = { controls: ['tls-only'] } as const
     expect(assess(NO_POLICY, circumstances(settings)).map(({ control }) => control)).toEqual([
       'tls-only',
     ])
   })
 
-  test('one that fails is unknown and holds up no other', () => {
-    // A posture that no reader gives: its policy has no statements at all.
+  test('a control that throws an error is unknown, and the others are still evaluated', () => {
+    // An invalid posture: its policy has no statements at all.
     const broken = { known: true, value: {} } as unknown as BucketPosture['policy']
     const findings = assess({ ...posture({ encryption: null }), policy: broken }, circumstances())
     expect(findings.find(({ control }) => control === 'tls-only')).toMatchObject({
@@ -76,13 +76,13 @@ describe('EXEMPT_BUCKETS', () => {
     ['a pattern for this control', [entry('cooper-*', 'tls-only')], 'exempt'],
     ['a pattern for another control', [entry('cooper-*', 'minimum-tls')], 'non-compliant'],
     ['another name', [entry('cooper')], 'non-compliant'],
-    ['a pattern of another case', [entry('Cooper-*')], 'non-compliant'],
+    ['a pattern in another letter case', [entry('Cooper-*')], 'non-compliant'],
     ['the second entry', [entry('x'), entry('cooper-?xample-bucket')], 'exempt'],
   ] as const)('%s', (_reason, exemptBuckets, verdict) => {
     expect(findingOf('tls-only', NO_POLICY, { exemptBuckets })?.verdict).toBe(verdict)
   })
 
-  test('exempts from what could not be read, too', () => {
+  test('exempts an unreadable bucket, too', () => {
     const unread = { ...posture(), policy: DENIED }
     const exemptBuckets = [entry('*')]
     expect(findingOf('tls-only', unread, { exemptBuckets })).toMatchObject({
@@ -91,7 +91,7 @@ describe('EXEMPT_BUCKETS', () => {
     })
   })
 
-  test('makes no bucket exempt that is compliant', () => {
+  test('does not exempt a compliant bucket', () => {
     const exemptBuckets = [entry('*')]
     expect(findingOf('tls-only', posture(), { exemptBuckets })?.verdict).toBe('compliant')
   })
@@ -109,25 +109,30 @@ describe('the tag cooper:exempt', () => {
       'exempt',
       'Exempt by the tag cooper:exempt. Otherwise: There is no bucket policy',
     ],
-    ['with a reason', 'tls-only old till', 'exempt', 'the tag cooper:exempt: old till'],
+    [
+      'with a reason',
+      'tls-only old cash register',
+      'exempt',
+      'the tag cooper:exempt: old cash register',
+    ],
     ['another control', 'minimum-tls', 'non-compliant', 'There is no bucket policy'],
     ['on its last day', 'all until=2026-11-20', 'exempt', 'until 2026-11-20'],
     ['a day later', 'all until=2026-11-19', 'non-compliant', 'ended on 2026-11-19'],
-    ['unreadable', 'yes', 'non-compliant', 'The exemption in the tag cooper:exempt cannot be read'],
+    ['malformed', 'yes', 'non-compliant', 'The exemption in the tag cooper:exempt cannot be read'],
   ])('%s', (_reason, value, verdict, reason) => {
     const finding = withTag(value)
     expect(finding?.verdict).toBe(verdict)
     expect(finding?.reason).toContain(reason)
   })
 
-  test('says until when it holds', () => {
+  test('names its last day', () => {
     expect(withTag('all until=2027-01-31')?.exemption).toMatchObject({
       by: 'tag',
       until: '2027-01-31',
     })
   })
 
-  test('that could not be read leaves everything unknown that falls short', () => {
+  test('an unreadable tag makes every non-compliant control unknown', () => {
     const findings = assess(NO_POLICY, circumstances({}, { exemptTag: DENIED }))
     expect(findings.filter(({ verdict }) => verdict !== 'compliant')).toMatchObject([
       {
@@ -144,23 +149,33 @@ describe('a static website', () => {
   const website = { website: { known: true, value: true } } as const
 
   test.each<[string, Partial<Settings>, BucketContext, Finding['verdict']]>([
-    ['is spared', settings, website, 'exempt'],
+    ['is exempt', settings, website, 'exempt'],
     [
-      'unless told otherwise',
+      'unless the settings say otherwise',
       { ...settings, websiteBuckets: 'remediate' },
       website,
       'non-compliant',
     ],
-    ['but no other bucket', settings, { website: { known: true, value: false } }, 'non-compliant'],
-    ['and it must be known which', settings, { website: DENIED }, 'unknown'],
-  ])('%s', (_reason, asked, context, verdict) => {
-    expect(findingOf('tls-only', NO_POLICY, asked, context)?.verdict).toBe(verdict)
-    expect(findingOf('minimum-tls', NO_POLICY, asked, context)?.verdict).toBe(verdict)
+    [
+      'but no other bucket is',
+      settings,
+      { website: { known: true, value: false } },
+      'non-compliant',
+    ],
+    [
+      'and it is unknown if the website configuration cannot be read',
+      settings,
+      { website: DENIED },
+      'unknown',
+    ],
+  ])('%s', (_reason, changes, context, verdict) => {
+    expect(findingOf('tls-only', NO_POLICY, changes, context)?.verdict).toBe(verdict)
+    expect(findingOf('minimum-tls', NO_POLICY, changes, context)?.verdict).toBe(verdict)
   })
 
-  test('is encrypted like any other, but not with KMS, since its visitors have no credentials', () => {
-    const look = posture({ policy: null, encryption: SSE_S3 })
-    expect(findingOf('default-encryption', look, KMS, website)).toMatchObject({
+  test('must have encryption, but not with KMS, since its visitors have no credentials', () => {
+    const bucket = posture({ policy: null, encryption: SSE_S3 })
+    expect(findingOf('default-encryption', bucket, KMS, website)).toMatchObject({
       verdict: 'exempt',
       exemption: { by: 'website' },
     })
@@ -178,63 +193,68 @@ describe('a static website', () => {
   })
 })
 
-test('a statement of an earlier setting goes from a static website, too', () => {
+test('an obsolete statement is removed from a static website, too', () => {
   const old = { ...minimumTlsStatement(BUCKET, '1.2') }
-  const look = posture({ policy: policyOf(tlsOnlyStatement(BUCKET), old) })
+  const bucket = posture({ policy: policyOf(tlsOnlyStatement(BUCKET), old) })
   const website = { website: { known: true, value: true } } as const
-  expect(findingOf('minimum-tls', look, {}, website)).toMatchObject({
+  expect(findingOf('minimum-tls', bucket, {}, website)).toMatchObject({
     verdict: 'non-compliant',
     isObsolete: true,
   })
 })
 
-describe('a bucket that anybody may read from', () => {
-  const allow = (spoilt: object = {}) => ({
+describe('a bucket that anybody may read', () => {
+  const allow = (changes: object = {}) => ({
     Effect: 'Allow',
     Principal: '*',
     Action: 's3:GetObject',
     Resource: 'arn:aws:s3:::cooper-example-bucket/*',
-    ...spoilt,
+    ...changes,
   })
 
   test.each<[string, ReturnType<typeof allow>, Partial<Settings>, Finding['verdict']]>([
-    ['is asked for no KMS key', allow(), KMS, 'exempt'],
+    ['needs no KMS key', allow(), KMS, 'exempt'],
     [
-      'by whichever page',
+      'through any page of a website',
       allow({ Condition: { StringLike: { 'aws:Referer': 'x*' } } }),
       KMS,
       'exempt',
     ],
-    ['though not for SSE-S3 either way', allow(), {}, 'compliant'],
-    ['unless only some may', allow({ Principal: { AWS: '210987654321' } }), KMS, 'non-compliant'],
+    ['but must have SSE-S3', allow(), {}, 'compliant'],
     [
-      'or only those of an organization',
+      'unless only some principals may read',
+      allow({ Principal: { AWS: '210987654321' } }),
+      KMS,
+      'non-compliant',
+    ],
+    [
+      'unless only an organization may read',
       allow({ Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } } }),
       KMS,
       'non-compliant',
     ],
-    ['or only write', allow({ Action: 's3:PutObject' }), KMS, 'non-compliant'],
-    ['or are denied', allow({ Effect: 'Deny' }), KMS, 'non-compliant'],
+    ['unless they may only write', allow({ Action: 's3:PutObject' }), KMS, 'non-compliant'],
+    ['unless they are denied', allow({ Effect: 'Deny' }), KMS, 'non-compliant'],
   ])('%s', (_reason, statement, settings, verdict) => {
-    const look = posture({ policy: policyOf(statement), encryption: SSE_S3 })
-    expect(findingOf('default-encryption', look, settings)?.verdict).toBe(verdict)
+    const bucket = posture({ policy: policyOf(statement), encryption: SSE_S3 })
+    expect(findingOf('default-encryption', bucket, settings)?.verdict).toBe(verdict)
   })
 })
 
-describe('a target of logs', () => {
+describe('a log target', () => {
   const target = posture({ policy: policyOf(LOG_DELIVERY), encryption: SSE_S3 })
   const explicit = { uploadEncryption: 'explicit' } as const
 
   test.each<[string, BucketPosture, BucketContext, Finding['verdict']]>([
-    ['by its policy', target, {}, 'exempt'],
-    ['by its ACL', posture(), { logAcl: { known: true, value: true } }, 'exempt'],
+    ['recognized by its policy', target, {}, 'exempt'],
+    ['recognized by its ACL', posture(), { logAcl: { known: true, value: true } }, 'exempt'],
     ['neither', posture(), { logAcl: { known: true, value: false } }, 'non-compliant'],
     ['an ACL that could not be read', posture(), { logAcl: DENIED }, 'unknown'],
-  ])('keeps SSE-S3: %s', (_reason, look, context, verdict) => {
-    expect(findingOf('default-encryption', look, KMS, context)?.verdict).toBe(verdict)
+  ])('keeps SSE-S3: %s', (_reason, bucket, context, verdict) => {
+    expect(findingOf('default-encryption', bucket, KMS, context)?.verdict).toBe(verdict)
   })
 
-  test('gets SSE-S3 where it has nothing', () => {
+  test('gets SSE-S3 if it has no rule', () => {
     const bare = posture({ policy: policyOf(LOG_DELIVERY), encryption: null })
     expect(findingOf('default-encryption', bare, KMS)).toMatchObject({
       verdict: 'non-compliant',
@@ -242,66 +262,71 @@ describe('a target of logs', () => {
     })
   })
 
-  test('that became one after headers were demanded is freed of that statement', () => {
+  test('a bucket that became a log target loses the statement that requires a header', () => {
     const header = uploadHeaderStatement(BUCKET)
     const matching = uploadAlgorithmStatement(BUCKET, { algorithm: 'AES256' })
     const statements = [tlsOnlyStatement(BUCKET), LOG_DELIVERY, matching, header]
-    const look = posture({ policy: policyOf(...statements) })
-    expect(findingOf('upload-encryption', look, explicit)).toMatchObject({
+    const bucket = posture({ policy: policyOf(...statements) })
+    expect(findingOf('upload-encryption', bucket, explicit)).toMatchObject({
       verdict: 'non-compliant',
       reason: 'Cooper\'s statement "CooperUploadHeader" is no longer required by the settings',
       isObsolete: true,
     })
   })
 
-  test('is asked for matching uploads where others are asked for explicit ones', () => {
+  test('must have matching uploads where other buckets must have explicit ones', () => {
     expect(findingOf('upload-encryption', target, explicit)?.reason).toContain(
       'with the encryption "aws:kms" and no key',
     )
   })
 })
 
-describe('what is read besides', () => {
-  const suspects = (look: BucketPosture, settings: Partial<Settings> = {}) =>
-    missingContext(assess(look, circumstances(settings)), look, { ...SETTINGS, ...settings })
+describe('the context that is read', () => {
+  const suspects = (bucket: BucketPosture, settings: Partial<Settings> = {}) =>
+    missingContext(assess(bucket, circumstances(settings)), bucket, { ...SETTINGS, ...settings })
 
   test.each<[string, BucketPosture, Partial<Settings>, readonly string[]]>([
-    ['nothing of a compliant bucket', posture(), {}, []],
-    ['the tags of every other', posture({ encryption: null }), {}, ['exemptTag']],
-    ['unless they do not count', posture({ encryption: null }), { exemptByTag: false }, []],
-    ['whether a website speaks HTTP', NO_POLICY, {}, ['exemptTag', 'website']],
-    ['unless that makes no difference', NO_POLICY, { websiteBuckets: 'remediate' }, ['exemptTag']],
+    ['nothing for a compliant bucket', posture(), {}, []],
+    ['the tags for a non-compliant bucket', posture({ encryption: null }), {}, ['exemptTag']],
+    ['no tags with EXEMPT_BY_TAG=false', posture({ encryption: null }), { exemptByTag: false }, []],
     [
-      'the ACL and the website before a KMS key is put',
+      'also whether the bucket is a website, for TLS controls',
+      NO_POLICY,
+      {},
+      ['exemptTag', 'website'],
+    ],
+    [
+      'not whether it is a website, if that makes no difference',
+      NO_POLICY,
+      { websiteBuckets: 'remediate' },
+      ['exemptTag'],
+    ],
+    [
+      'the ACL and the website configuration before a KMS key is put',
       posture(),
       KMS,
       ['exemptTag', 'website', 'logAcl'],
     ],
     [
-      'unless the policy tells',
+      'not the ACL if the policy shows a log target',
       posture({ policy: policyOf(LOG_DELIVERY) }),
       { ...KMS, websiteBuckets: 'remediate' },
       ['exemptTag'],
     ],
+    ['nothing for a bucket whose name is exempt', NO_POLICY, { exemptBuckets: [entry('*')] }, []],
     [
-      'nothing of a bucket that is exempt by its name',
-      NO_POLICY,
-      { exemptBuckets: [entry('*')] },
-      [],
-    ],
-    [
-      'tags of one that could not be read: it may be exempt',
+      'the tags of an unreadable bucket, which may be exempt',
       { ...posture(), policy: DENIED },
       {},
       ['exemptTag'],
     ],
     [
-      'the ACL where headers are to be demanded',
+      'the ACL if a header would be required',
       posture({ encryption: rule('AES256') }),
       { uploadEncryption: 'explicit' },
       ['exemptTag', 'logAcl'],
     ],
-  ])('%s', (_reason, look, settings, parts) => {
-    expect(suspects(look, settings)).toEqual(parts)
+  ])('%s', (_reason, bucket, settings, parts) => {
+    expect(suspects(bucket, settings)).toEqual(parts)
   })
 })

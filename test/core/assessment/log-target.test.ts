@@ -27,21 +27,21 @@ const YES = { known: true, value: true } as const
 const NO = { known: true, value: false } as const
 const DENIED = { known: false, reason: 'denied' } as const
 
-/** Server access logs, as AWS documents them, spoilt by what is given. */
-const logs = (spoilt: JsonObject = {}): JsonObject => ({
+/** The documented statement for server access logs, with the given changes. */
+const logs = (changes: JsonObject = {}): JsonObject => ({
   Sid: 'ServerAccessLogs',
   Effect: 'Allow',
   Principal: { Service: 'logging.s3.amazonaws.com' },
   Action: ['s3:PutObject'],
   Resource: `${ARN}/*`,
-  ...spoilt,
+  ...changes,
 })
 
 const letsIn = (...statements: readonly JsonObject[]) =>
   allowsLogDelivery(parsePolicy(policyOf(...statements)))
 
-describe('what delivers to buckets with SSE-S3 only', () => {
-  // Their pages say so; all others take a KMS key too, or encrypt by themselves.
+describe('services that can deliver logs only to buckets with SSE-S3', () => {
+  // Their documentation says so. All other services support KMS keys, or encrypt by themselves.
   const SSE_S3_ONLY =
     /^(S3 server access logs|Application Load Balancer|Classic Load Balancer|Redshift audit logs)/
 
@@ -57,7 +57,7 @@ describe('what delivers to buckets with SSE-S3 only', () => {
     expect(letsIn(OWNERS_STATEMENT, statement(ARN))).toBe(false)
   })
 
-  test('these are all that AWS documents', () => {
+  test('the list is complete as AWS documents it', () => {
     expect(particular?.map(({ name }) => name)).toEqual([
       'S3 server access logs',
       'Application Load Balancer access logs',
@@ -74,7 +74,7 @@ describe('what delivers to buckets with SSE-S3 only', () => {
   })
 })
 
-describe('a load balancer of older regions delivers as an account of AWS', () => {
+describe('in older regions an AWS account delivers the logs of load balancers', () => {
   test.each([
     ['us-east-1', 'aws', '127311923021'],
     ['us-east-2', 'aws', '033677994240'],
@@ -108,14 +108,14 @@ describe('a load balancer of older regions delivers as an account of AWS', () =>
   })
 })
 
-describe('a statement that lets log delivery in', () => {
+describe('a statement that allows log delivery', () => {
   test.each<[string, JsonObject]>([
     ['one action, not a list', logs({ Action: 's3:PutObject' })],
     ['one action of several', logs({ Action: ['s3:GetBucketAcl', 's3:PutObject'] })],
     ['a glob over actions', logs({ Action: 's3:Put*' })],
     ['all actions', logs({ Action: 's3:*' })],
-    ['an action in other letter case', logs({ Action: 'S3:putobject' })],
-    ['all but other actions', { ...without(logs(), 'Action'), NotAction: 's3:GetObject' }],
+    ['an action in another letter case', logs({ Action: 'S3:putobject' })],
+    ['all actions except others', { ...without(logs(), 'Action'), NotAction: 's3:GetObject' }],
     [
       'one service of several',
       logs({ Principal: { Service: ['ec2.amazonaws.com', 'logging.s3.amazonaws.com'] } }),
@@ -125,13 +125,13 @@ describe('a statement that lets log delivery in', () => {
       logs({ Principal: { AWS: '210987654321', Service: 'logging.s3.amazonaws.com' } }),
     ],
     [
-      'a service in other letter case',
+      'a service in another letter case',
       logs({ Principal: { Service: 'Logging.S3.amazonaws.com' } }),
     ],
     ['one account of several', logs({ Principal: { AWS: ['210987654321', '127311923021'] } })],
     ['a prefix only', logs({ Resource: `${ARN}/logs/*` })],
     [
-      'under conditions',
+      'with conditions',
       logs({ Condition: { StringEquals: { 'aws:SourceAccount': '123456789012' } } }),
     ],
   ])('%s', (_reason, statement) => {
@@ -140,25 +140,25 @@ describe('a statement that lets log delivery in', () => {
 
   test.each<[string, JsonObject]>([
     ['not a Deny', logs({ Effect: 'Deny' })],
-    ['not where it may only read', logs({ Action: ['s3:GetObject', 's3:GetBucketAcl'] })],
-    ['not all actions but this one', { ...without(logs(), 'Action'), NotAction: 's3:Put*' }],
+    ['not if it only allows reads', logs({ Action: ['s3:GetObject', 's3:GetBucketAcl'] })],
+    ['not all actions except this one', { ...without(logs(), 'Action'), NotAction: 's3:Put*' }],
     ['not another service', logs({ Principal: { Service: 'ec2.amazonaws.com' } })],
     [
-      'not a name that only ends alike',
+      'not a name with the same ending',
       logs({ Principal: { Service: 'my-logging.s3.amazonaws.com' } }),
     ],
     ["not the customer's own account", logs({ Principal: { AWS: '123456789012' } })],
     [
-      "not a user of an account of AWS's",
+      '"not a user of an AWS account for log delivery"',
       logs({ Principal: { AWS: 'arn:aws:iam::127311923021:user/somebody' } }),
     ],
     [
-      'not an account as a name of something else',
+      'not the id of such an account in another element',
       logs({ Principal: { CanonicalUser: '127311923021' } }),
     ],
-    ['not everybody', logs({ Principal: '*' })],
+    ['not everyone', logs({ Principal: '*' })],
     [
-      'not everybody but the service',
+      'not everyone except the service',
       {
         ...without(logs(), 'Principal'),
         Effect: 'Allow',
@@ -192,22 +192,22 @@ describe('isLogTarget', () => {
     ['the ACL says yes without any policy', posture({ policy: null }), { logAcl: YES }, YES],
     ['the ACL says yes, so an unreadable policy does not matter', UNREADABLE, { logAcl: YES }, YES],
     ['neither says so', ORDINARY, { logAcl: NO }, NO],
-    ['the policy does not say so, and nobody had to look at the ACL', ORDINARY, {}, NO],
+    ['the policy does not say so, and the ACL was not needed', ORDINARY, {}, NO],
     ['an unreadable ACL may say so', ORDINARY, { logAcl: DENIED }, DENIED],
     ['an unreadable policy may say so', UNREADABLE, { logAcl: NO }, DENIED],
     ['an unreadable policy may say so, without the ACL', UNREADABLE, {}, DENIED],
     [
-      'of two reasons the one of the policy',
+      'if both are unreadable, the reason names the policy',
       { ...UNREADABLE, policy: { known: false, reason: 'first' } },
       { logAcl: DENIED },
       { known: false, reason: 'first' },
     ],
-  ])('%s', (_reason, look, context, expected) => {
-    expect(isLogTarget(look, context)).toEqual(expected)
+  ])('%s', (_reason, bucket, context, expected) => {
+    expect(isLogTarget(bucket, context)).toEqual(expected)
   })
 })
 
-describe('through the bot', () => {
+describe('through assessment', () => {
   const KMS: Partial<Settings> = { defaultEncryption: 'sse-kms' }
   const LISTED: Partial<Settings> = {
     kmsKeyArn: KEY_ARN,
@@ -216,7 +216,7 @@ describe('through the bot', () => {
   const target = (encryption: EncryptionRule | null) =>
     posture({ encryption, policy: policyOf(logs()) })
 
-  function look(bucket: BucketPosture, settings: Partial<Settings>, context: BucketContext = {}) {
+  function check(bucket: BucketPosture, settings: Partial<Settings>, context: BucketContext = {}) {
     const around = circumstances(settings, context)
     const findings = assess(bucket, around)
     const of = (id: ControlId) => findings.find(({ control }) => control === id)
@@ -229,15 +229,15 @@ describe('through the bot', () => {
   const EXEMPTION = { by: 'log-target', reason: 'Log delivery to this bucket would stop' }
 
   test.each<[string, BucketPosture, Partial<Settings>, BucketContext]>([
-    ['SSE-KMS is asked for', target(SSE_S3), KMS, {}],
-    ['SSE-KMS with a key is asked for', target(SSE_S3), { ...KMS, kmsKeyArn: KEY_ARN }, {}],
-    ['DSSE-KMS is asked for', target(SSE_S3), { defaultEncryption: 'dsse-kms' }, {}],
+    ['SSE-KMS is required', target(SSE_S3), KMS, {}],
+    ['SSE-KMS with a key is required', target(SSE_S3), { ...KMS, kmsKeyArn: KEY_ARN }, {}],
+    ['DSSE-KMS is required', target(SSE_S3), { defaultEncryption: 'dsse-kms' }, {}],
     ['the ACL says so', posture(), KMS, { logAcl: YES }],
     ['the policy could not be read, and the ACL says so', UNREADABLE, KMS, { logAcl: YES }],
     ['a key that is not allowed stays', target(rule('aws:kms', OTHER_KEY_ARN)), LISTED, {}],
     ['a key that is too weak stays', target(rule('aws:kms')), { ...KMS, kmsKeyArn: KEY_ARN }, {}],
-  ])('it is left alone: %s', (_reason, bucket, settings, context) => {
-    const { of, steps } = look(bucket, { bucketKey: false, ...settings }, context)
+  ])('it is exempt: %s', (_reason, bucket, settings, context) => {
+    const { of, steps } = check(bucket, { bucketKey: false, ...settings }, context)
     expect(of('default-encryption')).toMatchObject({
       verdict: 'exempt',
       reason: expect.stringMatching(/^Log delivery to this bucket would stop\. Otherwise: /),
@@ -246,8 +246,8 @@ describe('through the bot', () => {
     expect(steps).toEqual([])
   })
 
-  test('what would be asked of it is told', () => {
-    expect(look(target(SSE_S3), KMS).of('default-encryption')?.reason).toBe(
+  test('the reason shows the finding without the exemption', () => {
+    expect(check(target(SSE_S3), KMS).of('default-encryption')?.reason).toBe(
       'Log delivery to this bucket would stop. Otherwise: Default encryption is SSE-S3, and must be at least SSE-KMS',
     )
   })
@@ -256,25 +256,22 @@ describe('through the bot', () => {
     ['the ACL', posture(), { logAcl: DENIED }, 'denied'],
     ['the policy', UNREADABLE, { logAcl: NO }, 'denied'],
     ['both', UNREADABLE, { logAcl: DENIED }, 'denied'],
-  ])(
-    'it is unknown, and left alone, where this could not be read: %s',
-    (_, bucket, context, why) => {
-      const { of, steps } = look(bucket, KMS, context)
-      expect(of('default-encryption')).toMatchObject({
-        verdict: 'unknown',
-        reason: `Cooper could not determine whether the bucket receives logs: ${why}. Otherwise: Default encryption is SSE-S3, and must be at least SSE-KMS`,
-      })
-      expect(steps).toEqual([])
-    },
-  )
+  ])('it is unknown and not changed, if %s could not be read', (_, bucket, context, why) => {
+    const { of, steps } = check(bucket, KMS, context)
+    expect(of('default-encryption')).toMatchObject({
+      verdict: 'unknown',
+      reason: `Cooper could not determine whether the bucket receives logs: ${why}. Otherwise: Default encryption is SSE-S3, and must be at least SSE-KMS`,
+    })
+    expect(steps).toEqual([])
+  })
 
   test.each<[string, Partial<Settings>]>([
     ['SSE-S3', {}],
     ['SSE-KMS', { ...KMS, kmsKeyArn: KEY_ARN }],
     ['DSSE-KMS', { defaultEncryption: 'dsse-kms' }],
     ['keys listed', LISTED],
-  ])('without any rule it gets SSE-S3, where this is asked for: %s', (_reason, settings) => {
-    const { of, steps } = look(target(null), settings)
+  ])('without a rule it gets SSE-S3 where the settings require %s', (_reason, settings) => {
+    const { of, steps } = check(target(null), settings)
     expect(of('default-encryption')).toMatchObject({
       verdict: 'non-compliant',
       reason: 'Default encryption is none, and must be at least SSE-S3',
@@ -286,24 +283,24 @@ describe('through the bot', () => {
     )
     expect(after).toEqual(rule('AES256'))
 
-    const again = look(target(after ?? null), settings)
+    const again = check(target(after ?? null), settings)
     expect(again.of('default-encryption')?.verdict).not.toBe('non-compliant')
     expect(again.steps).toEqual([])
   })
 
-  test('where no more than SSE-S3 is asked for, it is compliant, and nobody has to look', () => {
-    expect(look(UNREADABLE, {}).of('default-encryption')?.verdict).toBe('compliant')
-    expect(look(target(SSE_S3), {}).of('default-encryption')?.verdict).toBe('compliant')
+  test('where the settings require only SSE-S3, it is compliant, and the ACL is not needed', () => {
+    expect(check(UNREADABLE, {}).of('default-encryption')?.verdict).toBe('compliant')
+    expect(check(target(SSE_S3), {}).of('default-encryption')?.verdict).toBe('compliant')
   })
 
-  test('a bucket that takes no logs is raised', () => {
-    const { of, steps } = look(posture(), KMS, { logAcl: NO })
+  test('an ordinary bucket gets the stronger encryption', () => {
+    const { of, steps } = check(posture(), KMS, { logAcl: NO })
     expect(of('default-encryption')?.verdict).toBe('non-compliant')
     expect(steps).toMatchObject([{ change: { minimum: { encryption: 'sse-kms' } } }])
   })
 
-  test('what does not stop logs is mended all the same', () => {
-    const { of, steps } = look(target(rule('aws:kms')), {
+  test('a control that does not stop log delivery is still non-compliant', () => {
+    const { of, steps } = check(target(rule('aws:kms')), {
       ...KMS,
       kmsKeyArn: KEY_ARN,
       sseC: 'block',
@@ -319,7 +316,7 @@ describe('through the bot', () => {
     ])
   })
 
-  test('no header is demanded of log delivery', () => {
+  test('no header is required of log delivery', () => {
     const settings = { uploadEncryption: 'explicit' } as const
     const around = circumstances(settings)
     const findings = assess(TARGET, around)

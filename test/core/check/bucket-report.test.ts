@@ -14,24 +14,24 @@ const findingsOf = (...verdicts: readonly Verdict[]): readonly Finding[] =>
     verdict: verdicts[index] ?? 'unknown',
   }))
 
-describe('the verdict on a bucket is the worst one', () => {
+describe('the verdict on a bucket is its worst finding', () => {
   test.each<[string, readonly Verdict[], string | undefined, Verdict]>([
-    ['all is well', ['compliant', 'compliant'], undefined, 'compliant'],
-    ['left alone', ['compliant', 'exempt'], undefined, 'exempt'],
+    ['all compliant', ['compliant', 'compliant'], undefined, 'compliant'],
+    ['one control exempt', ['compliant', 'exempt'], undefined, 'exempt'],
+    ['one unknown, one exempt', ['exempt', 'unknown', 'compliant'], undefined, 'unknown'],
     [
-      'not known, though the rest is left',
-      ['exempt', 'unknown', 'compliant'],
-      undefined,
-      'unknown',
-    ],
-    [
-      'proven, whatever else is not known',
+      'one non-compliant, one unknown',
       ['unknown', 'non-compliant', 'exempt'],
       undefined,
       'non-compliant',
     ],
-    ['could not be looked at', [], 'Cannot reach it', 'unknown'],
-    ['checked halfway, and all well so far', ['compliant'], 'Cannot reach it', 'unknown'],
+    ['the bucket could not be read', [], 'Cannot reach it', 'unknown'],
+    [
+      'the check stopped halfway, and was compliant so far',
+      ['compliant'],
+      'Cannot reach it',
+      'unknown',
+    ],
   ])('%s', (_reason, verdicts, error, expected) => {
     const report: Pick<BucketReport, 'findings' | 'error'> = {
       findings: findingsOf(...verdicts),
@@ -41,7 +41,7 @@ describe('the verdict on a bucket is the worst one', () => {
   })
 })
 
-test('what is open: the worst first, else in the order of the controls', () => {
+test('the open findings: worst verdict first, then the order of controls', () => {
   const findings = findingsOf('unknown', 'compliant', 'exempt', 'non-compliant', 'non-compliant')
   expect(openFindings({ findings }).map(({ control }) => control)).toEqual([
     'upload-encryption',

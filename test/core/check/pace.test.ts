@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { createPace, type Pace } from '../../../src/core/check/pace.ts'
 
-/** A clock that a round takes a while of. */
+/** A clock that each round advances. */
 function clock() {
   let now = 0
-  /** All requests of as many buckets as may be checked at once, answered within so many milliseconds. */
+  /** A round of as many requests as may run concurrently, answered within so many milliseconds. */
   const round = ({ limit, answered }: Pace, milliseconds = 100) => {
     const requests = limit() * 2
     const each = milliseconds / requests
@@ -21,7 +21,7 @@ const times = (count: number, act: () => void) => {
 }
 
 describe('the pace', () => {
-  test('doubles up to the most that is allowed, where each round takes as long', () => {
+  test('doubles up to the maximum if each round takes equally long', () => {
     const { round } = clock()
     const pace = createPace(50)
     const limits = Array.from({ length: 4 }, () => {
@@ -31,7 +31,7 @@ describe('the pace', () => {
     expect(limits).toEqual([16, 32, 50, 50])
   })
 
-  test('goes back a step where twice as many take twice as long, and rises slowly from there', () => {
+  test('goes down one step if twice the requests take twice the time, and then rises slowly', () => {
     const { round } = clock()
     const pace = createPace(64)
     round(pace, 100)
@@ -44,7 +44,7 @@ describe('the pace', () => {
     expect(pace.limit()).toBe(9)
   })
 
-  test('is as wide as allowed once requests take turns: those hold back', () => {
+  test('is the maximum once the throttle limits requests', () => {
     const { round } = clock()
     const pace = createPace(64)
     round(pace)
@@ -54,7 +54,7 @@ describe('the pace', () => {
     expect(pace.turn(1000)).toBeGreaterThan(0)
   })
 
-  test('never stops, and never exceeds what is allowed', () => {
+  test('never reaches zero, and never exceeds the maximum', () => {
     const { round } = clock()
     const pace = createPace(1)
     times(100, () => round(pace))

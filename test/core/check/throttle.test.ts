@@ -2,18 +2,18 @@ import { describe, expect, test } from 'vitest'
 import { createThrottle } from '../../../src/core/check/throttle.ts'
 
 interface Busy {
-  /** Requests that the endpoint serves in a second, with a tenth of that at once, or five. */
+  /** Requests that the endpoint serves per second. A burst may have a tenth of that, and at least five. */
   readonly serves: number
-  /** Milliseconds until it answers. */
+  /** Milliseconds until the endpoint answers. */
   readonly latency: number
-  /** How many are under way at most. */
+  /** Maximum of concurrent requests. */
   readonly slots: number
   readonly requests?: number
-  /** For how long the process that asks is busy with itself by then. */
+  /** For how long the requesting process is busy at that time. */
   readonly heldUp?: (now: number) => number
 }
 
-/** A clock, an endpoint that refuses what is too much, and who asks it by turns and again after a while. */
+/** A simulated clock, an endpoint that throttles, and a client that retries after a while. */
 function ask({ serves, latency, slots, requests = 2000, heldUp = () => 0 }: Busy) {
   const { turn, answered, refused } = createThrottle()
   const due: { readonly at: number; readonly act: () => void }[] = []
@@ -59,29 +59,32 @@ function ask({ serves, latency, slots, requests = 2000, heldUp = () => 0 }: Busy
   return { ...counts, share: (counts.answered * 1000) / now / serves }
 }
 
-describe('of what S3 allows', () => {
+describe('a client gets nearly all of the rate that S3 allows', () => {
   test.each<[string, Busy]>([
-    ['a millisecond away, where one at a time is too many', { serves: 300, latency: 1, slots: 16 }],
-    ['as far as within a region', { serves: 300, latency: 20, slots: 16 }],
-    ['with many more under way than that needs', { serves: 150, latency: 20, slots: 64 }],
-    ['far away', { serves: 300, latency: 250, slots: 128 }],
-    ['very little', { serves: 10, latency: 30, slots: 16, requests: 400 }],
-    ['very much', { serves: 3000, latency: 30, slots: 128, requests: 20_000 }],
     [
-      'by a process that is slow at first, and asks in bursts',
+      'latency of a millisecond, where even one request at a time is too much',
+      { serves: 300, latency: 1, slots: 16 },
+    ],
+    ['latency within a region', { serves: 300, latency: 20, slots: 16 }],
+    ['many more concurrent requests than needed', { serves: 150, latency: 20, slots: 64 }],
+    ['high latency', { serves: 300, latency: 250, slots: 128 }],
+    ['a very low rate', { serves: 10, latency: 30, slots: 16, requests: 400 }],
+    ['a very high rate', { serves: 3000, latency: 30, slots: 128, requests: 20_000 }],
+    [
+      'a client that is slow at first, and sends bursts',
       {
         ...{ serves: 250, latency: 20, slots: 64, requests: 3000 },
         heldUp: (now) => (now < 2000 ? 250 - (now % 250) : 0),
       },
     ],
-  ])('nearly all is used: %s', (_, busy) => {
+  ])('%s', (_, busy) => {
     const { share, refused, answered } = ask(busy)
     const slow = busy.heldUp ? 0.8 : 0.9
     expect(share).toBeGreaterThan(slow)
     expect(refused).toBeLessThan(answered / 3)
   })
 
-  test('everything, where it refuses nothing', () => {
+  test('uses everything if S3 throttles nothing', () => {
     const { turn, answered, isOn } = createThrottle()
     for (let now = 0; now < 1000; now += 1) {
       expect(turn(now)).toBe(0)
@@ -91,17 +94,17 @@ describe('of what S3 allows', () => {
   })
 })
 
-test('requests take turns once S3 has refused one', () => {
+test('requests are spaced out after the first throttled one', () => {
   const { turn, answered, refused, isOn } = createThrottle()
   for (let now = 0; now <= 1000; now += 10) answered(now)
   refused(1000)
   expect(isOn()).toBe(true)
   const turns = [turn(1000), turn(1000), turn(1000), turn(1005)]
-  // Of 100 a second, nine tenths: one in 11 ms.
+  // Nine tenths of 100 per second: one in 11 ms.
   expect(turns.map(Math.round)).toEqual([0, 11, 22, 28])
 })
 
-test('what was under way when S3 refused the first counts as the same refusal', () => {
+test('requests that were in flight at the first throttled one count as the same refusal', () => {
   const { turn, answered, refused } = createThrottle()
   for (let now = 0; now <= 1000; now += 10) answered(now)
   for (let now = 1000; now < 1400; now += 1) refused(now)
@@ -109,7 +112,7 @@ test('what was under way when S3 refused the first counts as the same refusal', 
   expect(Math.round(turn(1400))).toBe(11)
 })
 
-test('who asks for less than allowed may ask for half as much again, and no more however long it goes on', () => {
+test('a client that uses less than its rate gets at most half as much again', () => {
   const { turn, answered, refused } = createThrottle()
   for (let now = 0; now <= 1000; now += 10) answered(now)
   refused(1000)
@@ -118,13 +121,13 @@ test('who asks for less than allowed may ask for half as much again, and no more
   expect(turn(61_000)).toBeCloseTo(1000 / 150, 0)
 })
 
-test('however long S3 refuses nothing, the rate grows by no more than 100 % a second', () => {
+test('the rate grows by at most 100 % per second, however long S3 throttles nothing', () => {
   const { turn, answered, refused } = createThrottle()
   for (let now = 0; now <= 1000; now += 10) answered(now)
   refused(1000)
   const rates: number[] = []
   for (let now = 1000; now <= 6000; now += 1) {
-    // Far more than is asked for, so that what is answered does not limit the rate.
+    // A rate far above the demand, so that the responses do not limit it.
     for (let count = 0; count < 10; count += 1) answered(now)
     if (now < 5000 || now % 1000 > 0) continue
     turn(now)
@@ -135,7 +138,7 @@ test('however long S3 refuses nothing, the rate grows by no more than 100 % a se
   expect(later / earlier).toBeCloseTo(Math.E, 1)
 })
 
-test('one a second is asked for at least, even where nothing was ever answered', () => {
+test('the rate is at least one request per second, even if none ever succeeded', () => {
   const { turn, refused } = createThrottle()
   for (let now = 0; now < 10_000; now += 1000) refused(now)
   turn(10_000)

@@ -10,10 +10,10 @@ const MANAGED = 'Default encryption is SSE-KMS with the AWS managed key'
 
 describe('bucket-key', () => {
   test.each<[string, EncryptionRule | null, Judgement['verdict'], string]>([
-    ['no rule makes no calls of KMS', null, 'compliant', 'Default encryption is none'],
-    ['nor does SSE-S3', SSE_S3, 'compliant', 'Default encryption is SSE-S3'],
+    ['no rule causes no calls to KMS', null, 'compliant', 'Default encryption is none'],
+    ['SSE-S3 causes no calls to KMS', SSE_S3, 'compliant', 'Default encryption is SSE-S3'],
     [
-      'DSSE-KMS has no bucket keys',
+      'DSSE-KMS supports no bucket key',
       { ...rule('aws:kms:dsse', KEY_ARN), ...OFF },
       'compliant',
       `Default encryption is DSSE-KMS with key ${KEY_ARN}`,
@@ -25,40 +25,40 @@ describe('bucket-key', () => {
       'non-compliant',
       `${MANAGED}, without a bucket key`,
     ],
-    ['absent is off', rule('aws:kms'), 'non-compliant', `${MANAGED}, without a bucket key`],
+    ['a missing flag is off', rule('aws:kms'), 'non-compliant', `${MANAGED}, without a bucket key`],
     [
-      "a customer's key makes the same calls",
+      'a customer managed key causes the same calls',
       rule('aws:kms', KEY_ARN),
       'non-compliant',
       `Default encryption is SSE-KMS with key ${KEY_ARN}, without a bucket key`,
     ],
     [
-      'an algorithm unknown today is not ours to judge',
+      'an unsupported algorithm is not judged',
       rule('aws:quantum'),
       'compliant',
       'Default encryption is aws:quantum',
     ],
   ])('%s', (_reason, encryption, verdict, reason) => {
-    const look = posture({ encryption })
-    expect(bucketKey.evaluate(look, SETTINGS)).toEqual({ verdict, reason })
-    const unasked = bucketKey.evaluate(look, { ...SETTINGS, bucketKey: false })
+    const bucket = posture({ encryption })
+    expect(bucketKey.evaluate(bucket, SETTINGS)).toEqual({ verdict, reason })
+    const unasked = bucketKey.evaluate(bucket, { ...SETTINGS, bucketKey: false })
     expect(unasked).toEqual({ verdict: 'compliant', reason: 'Not required by the settings' })
   })
 
-  test('what could not be read is unknown, where it is asked for', () => {
-    const look = { ...posture(), encryption: { known: false, reason: 'denied' } } as const
-    expect(bucketKey.evaluate(look, SETTINGS)).toEqual({ verdict: 'unknown', reason: 'denied' })
-    const unasked = bucketKey.evaluate(look, { ...SETTINGS, bucketKey: false })
+  test('an unreadable rule is unknown, if a bucket key is required', () => {
+    const bucket = { ...posture(), encryption: { known: false, reason: 'denied' } } as const
+    expect(bucketKey.evaluate(bucket, SETTINGS)).toEqual({ verdict: 'unknown', reason: 'denied' })
+    const unasked = bucketKey.evaluate(bucket, { ...SETTINGS, bucketKey: false })
     expect(unasked.verdict).toBe('compliant')
   })
 
-  test('a policy that could not be read makes no difference', () => {
+  test('an unreadable policy makes no difference', () => {
     const policy = { known: false, reason: 'denied' } as const
     expect(bucketKey.evaluate({ ...posture(), policy }, SETTINGS).verdict).toBe('compliant')
   })
 
-  test('the remedy is that flag only', () => {
-    const look = posture({ encryption: rule('aws:kms') })
-    expect(bucketKey.remedy(look, SETTINGS)).toEqual({ encryption: { bucketKey: true } })
+  test('the remedy changes only that flag', () => {
+    const bucket = posture({ encryption: rule('aws:kms') })
+    expect(bucketKey.remedy(bucket, SETTINGS)).toEqual({ encryption: { bucketKey: true } })
   })
 })

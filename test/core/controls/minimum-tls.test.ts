@@ -28,90 +28,90 @@ const forOne = (one: JsonObject): JsonObject => ({
   Principal: { AWS: 'arn:aws:iam::123456789012:user/x' },
 })
 
-const LEFT = 'Cooper\'s statement "CooperMinimumTls" is no longer required by the settings'
+const OBSOLETE = 'Cooper\'s statement "CooperMinimumTls" is no longer required by the settings'
 
 describe('minimum-tls', () => {
   test.each<[string, MinimumTls, PolicyDocument | null, string, string]>([
     ['no policy', '1.2', null, 'non-compliant', 'over TLS 1.1: no statement denies anything'],
     [
-      'plain HTTP denied only',
+      'a policy that denies only plain HTTP',
       '1.2',
       COMPLIANT_POLICY,
       'non-compliant',
       'over TLS 1.1: statement 2 denies only where aws:SecureTransport is false',
     ],
     [
-      'ours',
+      "Cooper's statement",
       '1.2',
       policyOf(TLS_1_2),
       'compliant',
       'Every request over TLS below 1.2 is denied, by statement 1',
     ],
     [
-      'ours',
+      "Cooper's statement",
       '1.3',
       policyOf(OWNERS_STATEMENT, TLS_1_3),
       'compliant',
       'Every request over TLS below 1.3 is denied, by statement 2',
     ],
     [
-      'the owner’s',
+      'the owner’s statement',
       '1.2',
       policyOf(owners(TLS_1_2)),
       'compliant',
       'Every request over TLS below 1.2 is denied, by statement 1',
     ],
     [
-      'a stricter one of the owner',
+      'a stricter statement of the owner',
       '1.2',
       policyOf(owners(TLS_1_3)),
       'compliant',
       'by statement 1',
     ],
     [
-      'a weaker one of the owner',
+      'a weaker statement of the owner',
       '1.3',
       policyOf(owners(TLS_1_2)),
       'non-compliant',
       'statement 1 denies only where s3:TlsVersion is less than 1.2',
     ],
     [
-      'the owner’s, for one user',
+      'the owner’s statement for one user',
       '1.2',
       policyOf(forOne(owners(TLS_1_2))),
       'non-compliant',
       'denies only for arn:aws:iam::123456789012:user/x',
     ],
     [
-      'ours of a lower setting',
+      "Cooper's statement for a lower minimum",
       '1.3',
       policyOf(TLS_1_2),
       'non-compliant',
       'over TLS 1.2: statement 1 denies only where s3:TlsVersion is less than 1.2',
     ],
     [
-      'ours of a higher setting, which denies enough, but more than is asked for',
+      "Cooper's statement for a higher minimum, which denies more than required",
       '1.2',
       policyOf(TLS_1_3),
       'non-compliant',
-      LEFT,
+      OBSOLETE,
     ],
     [
-      'ours beside one of an earlier setting',
+      "Cooper's statement beside one for an earlier setting",
       '1.3',
       policyOf(TLS_1_2, { ...TLS_1_3, Sid: 'CooperMinimumTls2' }),
       'non-compliant',
-      LEFT,
+      OBSOLETE,
     ],
     [
-      'ours of an earlier setting under a second Sid',
+      "Cooper's statement for an earlier setting under a second Sid",
       '1.3',
       policyOf({ ...TLS_1_2, Sid: 'CooperMinimumTls2' }),
       'non-compliant',
       'over TLS 1.2: statement 1 denies only where s3:TlsVersion is less than 1.2',
     ],
     [
-      'one of an earlier setting that the owner altered',
+      "Cooper's statement for an earlier setting, altered by the owner",
       '1.3',
       policyOf(forOne(TLS_1_2), owners(TLS_1_3)),
       'compliant',
@@ -126,22 +126,37 @@ describe('minimum-tls', () => {
 
   test.each<[string, PolicyDocument | null, string, string]>([
     ['no policy', null, 'compliant', 'Not required by the settings'],
-    ['nothing of ours', COMPLIANT_POLICY, 'compliant', 'Not required by the settings'],
-    ['the owner’s', policyOf(owners(TLS_1_2)), 'compliant', 'Not required by the settings'],
     [
-      'ours, altered by the owner',
+      'no statement of Cooper for this control',
+      COMPLIANT_POLICY,
+      'compliant',
+      'Not required by the settings',
+    ],
+    [
+      'the owner’s statement',
+      policyOf(owners(TLS_1_2)),
+      'compliant',
+      'Not required by the settings',
+    ],
+    [
+      "Cooper's statement, altered by the owner",
       policyOf(forOne(TLS_1_2)),
       'compliant',
       'Not required by the settings',
     ],
-    ['another bucket’s', policyOf(elsewhere('1.2')), 'compliant', 'Not required by the settings'],
-    ['ours', policyOf(OWNERS_STATEMENT, TLS_1_2), 'non-compliant', LEFT],
-    ['ours of 1.3', policyOf(TLS_1_3), 'non-compliant', LEFT],
+    [
+      'a statement for another bucket',
+      policyOf(elsewhere('1.2')),
+      'compliant',
+      'Not required by the settings',
+    ],
+    ["Cooper's statement", policyOf(OWNERS_STATEMENT, TLS_1_2), 'non-compliant', OBSOLETE],
+    ["Cooper's statement for TLS 1.3", policyOf(TLS_1_3), 'non-compliant', OBSOLETE],
   ])('without a minimum, %s', (_reason, policy, verdict, reason) => {
     expect(judge(policy, undefined)).toMatchObject({ verdict, reason })
   })
 
-  test('a request proves what is not denied', () => {
+  test('the counterexample is a request that is not denied', () => {
     expect(judge(null, '1.3')).toMatchObject({
       evidence: {
         enforced: false,
@@ -150,7 +165,7 @@ describe('minimum-tls', () => {
     })
   })
 
-  test('the statements that enforce prove what is denied, and AWS Config has no part in it', () => {
+  test('the evidence of a denial is the statements, without the form that AWS Config recognizes', () => {
     expect(judge(policyOf(tlsOnlyStatement(BUCKET), TLS_1_2), '1.2').evidence).toEqual({
       enforced: true,
       statements: [2],
@@ -165,26 +180,32 @@ describe('minimum-tls', () => {
     expect(minimumTls.remedy(posture(), asking(version))).toEqual({ policy: statements })
   })
 
-  describe.each<MinimumTls | undefined>(['1.2', '1.3', undefined])('mended for %s', (version) => {
-    test.each<[string, PolicyDocument]>([
-      ['nothing of ours', COMPLIANT_POLICY],
-      ['a lower one', policyOf(OWNERS_STATEMENT, TLS_1_2)],
-      ['a higher one', policyOf(OWNERS_STATEMENT, TLS_1_3)],
-      ['both', policyOf(OWNERS_STATEMENT, TLS_1_3, { ...TLS_1_2, Sid: 'CooperMinimumTls2' })],
-      ['an altered one', policyOf(forOne(TLS_1_2))],
-    ])('it is compliant: %s', (_reason, before) => {
-      const { policy: statements } = minimumTls.remedy(posture({ policy: before }), asking(version))
-      if (statements === undefined) throw new Error('There is no remedy')
-      const { document } = mergeOwnStatements(before, statements, BUCKET)
-      expect(judge(document ?? null, version).verdict).toBe('compliant')
-    })
-  })
+  describe.each<MinimumTls | undefined>(['1.2', '1.3', undefined])(
+    'remediated for %s',
+    (version) => {
+      test.each<[string, PolicyDocument]>([
+        ['no statement of Cooper for this control', COMPLIANT_POLICY],
+        ['a lower minimum', policyOf(OWNERS_STATEMENT, TLS_1_2)],
+        ['a higher minimum', policyOf(OWNERS_STATEMENT, TLS_1_3)],
+        ['both', policyOf(OWNERS_STATEMENT, TLS_1_3, { ...TLS_1_2, Sid: 'CooperMinimumTls2' })],
+        ['an altered statement', policyOf(forOne(TLS_1_2))],
+      ])('becomes compliant: %s', (_reason, before) => {
+        const { policy: statements } = minimumTls.remedy(
+          posture({ policy: before }),
+          asking(version),
+        )
+        if (statements === undefined) throw new Error('There is no remedy')
+        const { document } = mergeOwnStatements(before, statements, BUCKET)
+        expect(judge(document ?? null, version).verdict).toBe('compliant')
+      })
+    },
+  )
 
   test.each<[MinimumTls | undefined, string]>([
     ['1.2', 'unknown'],
     ['1.3', 'unknown'],
     [undefined, 'compliant'],
-  ])('a policy that could not be read, with %s: %s', (version, verdict) => {
+  ])('an unreadable policy, with %s: %s', (version, verdict) => {
     const policy = { known: false, reason: 'denied' } as const
     const judgement = minimumTls.evaluate({ ...posture(), policy }, asking(version))
     expect(judgement.verdict).toBe(verdict)

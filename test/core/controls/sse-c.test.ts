@@ -35,11 +35,11 @@ const blocking = (...EncryptionType: readonly string[]): EncryptionRule => ({
   BlockedEncryptionTypes: { EncryptionType },
 })
 
-/** A Deny on uploads, spoilt by what is given. */
-const deny = (Condition: JsonObject, spoilt: JsonObject = {}): JsonObject => ({
+/** A Deny of uploads, with the given changes. */
+const deny = (Condition: JsonObject, changes: JsonObject = {}): JsonObject => ({
   ...{ Effect: 'Deny', Principal: '*', Action: 's3:PutObject', Resource: OBJECTS },
   Condition,
-  ...spoilt,
+  ...changes,
 })
 const ANY_SSE_C = { Null: { [CUSTOMER_ALGORITHM]: 'false' } }
 
@@ -60,18 +60,21 @@ describe('sse-c with SSE_C=block', () => {
     ['absent', SSE_S3],
     ['NONE', blocking('NONE')],
     ['other types only', blocking('SSE-X')],
-  ])('a rule that does not block it falls short, and a request proves it: %s', (_, encryption) => {
-    expect(sseC.evaluate(posture({ encryption }), BLOCK)).toMatchObject({
-      verdict: 'non-compliant',
-      reason:
-        'Anyone can s3:PutObject arn:aws:s3:::cooper-example-bucket/any-object with SSE-C: no statement covers this request',
-      evidence: { enforced: false, undenied: UPLOAD_WITH_SSE_C },
-    })
-  })
+  ])(
+    'a rule that does not block it is non-compliant, with a counterexample: %s',
+    (_, encryption) => {
+      expect(sseC.evaluate(posture({ encryption }), BLOCK)).toMatchObject({
+        verdict: 'non-compliant',
+        reason:
+          'Anyone can s3:PutObject arn:aws:s3:::cooper-example-bucket/any-object with SSE-C: no statement covers this request',
+        evidence: { enforced: false, undenied: UPLOAD_WITH_SSE_C },
+      })
+    },
+  )
 
   test.each<[string, readonly JsonObject[], readonly number[]]>([
-    ["Cooper's own", [OWN], [1]],
-    ['among others', [OWNERS_STATEMENT, tlsOnlyStatement(BUCKET), OWN], [3]],
+    ["Cooper's statement", [OWN], [1]],
+    ["Cooper's statement among others", [OWNERS_STATEMENT, tlsOnlyStatement(BUCKET), OWN], [3]],
     [
       'the algorithm by its name',
       [deny({ StringEquals: { [CUSTOMER_ALGORITHM]: 'AES256' } })],
@@ -79,31 +82,31 @@ describe('sse-c with SSE_C=block', () => {
     ],
     ['any algorithm', [deny({ StringLike: { [CUSTOMER_ALGORITHM]: '*' } })], [1]],
     [
-      'in other letter case',
+      'in another letter case',
       [deny({ null: { [CUSTOMER_ALGORITHM.toUpperCase()]: [false] } })],
       [1],
     ],
     ['more actions', [deny(ANY_SSE_C, { Action: 's3:Put*' })], [1]],
     ['all actions on everything', [deny(ANY_SSE_C, { Action: '*', Resource: '*' })], [1]],
-    ['everyone in other words', [deny(ANY_SSE_C, { Principal: { AWS: '*' } })], [1]],
+    ['everyone as an object', [deny(ANY_SSE_C, { Principal: { AWS: '*' } })], [1]],
     [
-      'SSE-KMS demanded, which no upload with SSE-C can name',
+      'a Deny of everything except SSE-KMS, which no upload with SSE-C can name',
       [deny({ StringNotEquals: { [ALGORITHM]: 'aws:kms' } })],
       [1],
     ],
-    ['a header demanded', [deny({ Null: { [ALGORITHM]: 'true' } })], [1]],
+    ['a required header', [deny({ Null: { [ALGORITHM]: 'true' } })], [1]],
     [
-      'not of AWS services, which send no keys',
+      'except AWS services, which send no keys',
       [deny({ ...ANY_SSE_C, BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' } })],
       [1],
     ],
     [
-      'over TLS, since S3 takes no keys over plain HTTP',
+      'over TLS, since S3 accepts no keys over plain HTTP',
       [deny({ ...ANY_SSE_C, Bool: { 'aws:SecureTransport': 'true' } })],
       [1],
     ],
     [
-      'split over statements',
+      'spread over statements',
       [
         deny({ ...ANY_SSE_C, StringEquals: { 'aws:PrincipalAccount': '123456789012' } }),
         OWNERS_STATEMENT,
@@ -112,7 +115,7 @@ describe('sse-c with SSE_C=block', () => {
       [1, 3],
     ],
     ['no uploads at all', [deny({}, { Condition: {} })], [1]],
-  ])('equivalent statements count: %s', (_reason, statements, by) => {
+  ])('an equivalent statement is enough: %s', (_reason, statements, by) => {
     const judgement = sseC.evaluate(posture({ policy: policyOf(...statements) }), BLOCK)
     const which = by.length > 1 ? `statements ${by.join(', ')}` : `statement ${by}`
     expect(judgement).toEqual({
@@ -125,17 +128,17 @@ describe('sse-c with SSE_C=block', () => {
   test.each<[string, JsonObject, string]>([
     ['an Allow', deny(ANY_SSE_C, { Effect: 'Allow' }), 'no statement denies anything'],
     [
-      'turned the wrong way round',
+      'the reversed condition',
       deny({ Null: { [CUSTOMER_ALGORITHM]: 'true' } }),
       'statement 1 denies only',
     ],
     [
-      'another algorithm than there is',
+      'an algorithm that does not exist',
       deny({ StringNotEquals: { [CUSTOMER_ALGORITHM]: 'AES256' } }),
       'statement 1 denies only',
     ],
     [
-      'one prefix only',
+      'only one prefix',
       deny(ANY_SSE_C, { Resource: 'arn:aws:s3:::cooper-example-bucket/in/*' }),
       'on arn:aws:s3:::cooper-example-bucket/in/*',
     ],
@@ -150,39 +153,42 @@ describe('sse-c with SSE_C=block', () => {
       'on arn:aws:s3:::cooper-example-bucket-2/*',
     ],
     [
-      'one user only',
+      'only one user',
       deny(ANY_SSE_C, { Principal: { AWS: 'arn:aws:iam::123456789012:user/intern' } }),
       'for arn:aws:iam::123456789012:user/intern',
     ],
     ['another action', deny(ANY_SSE_C, { Action: 's3:PutObjectAcl' }), 's3:PutObjectAcl'],
     [
-      'plain HTTP only',
+      'only plain HTTP',
       deny({ ...ANY_SSE_C, Bool: { 'aws:SecureTransport': 'false' } }),
       'aws:SecureTransport',
     ],
     [
-      'not of anonymous callers, who have no such key',
+      'except anonymous callers, whose requests lack this key',
       deny({ ...ANY_SSE_C, Bool: { 'aws:PrincipalIsAWSService': 'false' } }),
       'aws:PrincipalIsAWSService',
     ],
     [
-      'a second condition narrows it',
+      'narrowed by a second condition',
       deny({ ...ANY_SSE_C, StringLike: { 'aws:UserAgent': 'curl/*' } }),
       'aws:UserAgent',
     ],
     [
-      'a wrong header denied, and uploads with SSE-C send none',
+      'a Deny of the wrong header, which uploads with SSE-C do not send',
       deny({ StringNotEqualsIfExists: { [ALGORITHM]: 'aws:kms' }, Null: { [ALGORITHM]: 'false' } }),
       'statement 1 denies only',
     ],
-  ])('what falls short does not, and a request proves it: %s', (_reason, statement, why) => {
-    const judgement = sseC.evaluate(posture({ policy: policyOf(statement) }), BLOCK)
-    expect(judgement).toMatchObject({
-      verdict: 'non-compliant',
-      evidence: { enforced: false, undenied: UPLOAD_WITH_SSE_C },
-    })
-    expect(judgement.reason).toContain(why)
-  })
+  ])(
+    'an insufficient statement is non-compliant, with a counterexample: %s',
+    (_reason, statement, why) => {
+      const judgement = sseC.evaluate(posture({ policy: policyOf(statement) }), BLOCK)
+      expect(judgement).toMatchObject({
+        verdict: 'non-compliant',
+        evidence: { enforced: false, undenied: UPLOAD_WITH_SSE_C },
+      })
+      expect(judgement.reason).toContain(why)
+    },
+  )
 
   test('the remedy is a rule that blocks SSE-C', () => {
     expect(sseC.remedy(posture(), BLOCK)).toEqual({ encryption: { blockSseC: true } })
@@ -194,17 +200,21 @@ describe('sse-c with SSE_C=block', () => {
     const blocks = posture({ encryption: blocking('SSE-C') })
 
     test.each([
-      ['a policy is not read where the rule blocks', { ...blocks, policy: DENIED }, 'compliant'],
       [
-        'a rule is not read where the policy denies',
+        'the policy does not matter if the rule blocks SSE-C',
+        { ...blocks, policy: DENIED },
+        'compliant',
+      ],
+      [
+        'the rule does not matter if the policy denies SSE-C',
         { ...denying, encryption: DENIED },
         'compliant',
       ],
       ['an unreadable policy may deny', { ...silent, policy: DENIED }, 'unknown'],
       ['an unreadable rule may block', { ...silent, encryption: DENIED }, 'unknown'],
-      ['neither could be read', { ...silent, policy: DENIED, encryption: DENIED }, 'unknown'],
-    ])('%s', (_reason, look, verdict) => {
-      const judgement = sseC.evaluate(look, BLOCK)
+      ['both are unreadable', { ...silent, policy: DENIED, encryption: DENIED }, 'unknown'],
+    ])('%s', (_reason, bucket, verdict) => {
+      const judgement = sseC.evaluate(bucket, BLOCK)
       expect(judgement.verdict).toBe(verdict)
       if (verdict === 'unknown') expect(judgement).toEqual({ verdict, reason: 'denied' })
     })
@@ -216,36 +226,48 @@ describe('sse-c with SSE_C=keep', () => {
 
   test.each<[string, PolicyDocument | null, EncryptionRule]>([
     ['no policy', null, SSE_S3],
-    ['nothing of Cooper on SSE-C', COMPLIANT_POLICY, SSE_S3],
-    ['a rule that blocks SSE-C is not unblocked', null, blocking('SSE-C')],
-    ['the same statement of the owner stays', policyOf({ ...OWN, Sid: 'Ours' }), SSE_S3],
-    ['the same statement without a Sid stays', policyOf(deny(ANY_SSE_C)), SSE_S3],
-    ['one that was altered stays', policyOf({ ...OWN, Action: 's3:Put*' }), SSE_S3],
-    ['one that only bears the Sid stays', policyOf({ ...OWNERS_STATEMENT, Sid: OWN.Sid }), SSE_S3],
-    ['one that the Sid is only part of', policyOf({ ...OWN, Sid: `${OWN.Sid}AtAll` }), SSE_S3],
+    ['no statement of Cooper about SSE-C', COMPLIANT_POLICY, SSE_S3],
+    ['a rule that blocks SSE-C stays', null, blocking('SSE-C')],
     [
-      "one on another bucket's objects stays",
+      'the same statement under a Sid of the owner stays',
+      policyOf({ ...OWN, Sid: 'Owner' }),
+      SSE_S3,
+    ],
+    ['the same statement without a Sid stays', policyOf(deny(ANY_SSE_C)), SSE_S3],
+    ['an altered statement stays', policyOf({ ...OWN, Action: 's3:Put*' }), SSE_S3],
+    [
+      "another statement under Cooper's Sid stays",
+      policyOf({ ...OWNERS_STATEMENT, Sid: OWN.Sid }),
+      SSE_S3,
+    ],
+    [
+      "a statement whose Sid only begins with Cooper's stays",
+      policyOf({ ...OWN, Sid: `${OWN.Sid}AtAll` }),
+      SSE_S3,
+    ],
+    [
+      "a statement on another bucket's objects stays",
       policyOf({ ...OWN, Resource: 'arn:aws:s3:::cooper-example-bucket-2/*' }),
       SSE_S3,
     ],
-  ])('asks for nothing: %s', (_reason, policy, encryption) => {
-    const look = posture({ policy, encryption })
-    expect(sseC.evaluate(look, SETTINGS)).toEqual(UNASKED)
+  ])('requires nothing: %s', (_reason, policy, encryption) => {
+    const bucket = posture({ policy, encryption })
+    expect(sseC.evaluate(bucket, SETTINGS)).toEqual(UNASKED)
   })
 
   test.each<[string, JsonObject]>([
     ['CooperDenySseC', OWN],
     ['CooperDenySseC2', { ...OWN, Sid: 'CooperDenySseC2' }],
     ['CooperDenySseC', { ...OWN, Principal: { AWS: '*' }, Action: ['s3:PutObject'] }],
-  ])("Cooper's own, unaltered, is taken out again: %s", (sid, left) => {
-    const policy = policyOf(OWNERS_STATEMENT, left, tlsOnlyStatement(BUCKET))
-    const look = posture({ policy })
-    expect(sseC.evaluate(look, SETTINGS)).toEqual({
+  ])("Cooper's unaltered statement is removed: %s", (sid, obsolete) => {
+    const policy = policyOf(OWNERS_STATEMENT, obsolete, tlsOnlyStatement(BUCKET))
+    const bucket = posture({ policy })
+    expect(sseC.evaluate(bucket, SETTINGS)).toEqual({
       verdict: 'non-compliant',
       reason: `Cooper's statement "${sid}" is no longer required by the settings`,
       isObsolete: true,
     })
-    const remedy = sseC.remedy(look, SETTINGS)
+    const remedy = sseC.remedy(bucket, SETTINGS)
     expect(remedy).toEqual({ policy: { required: [], obsolete: ['CooperDenySseC'] } })
 
     const statements = remedy.policy ?? { required: [], obsolete: [] }
@@ -254,13 +276,13 @@ describe('sse-c with SSE_C=keep', () => {
     expect(sseC.evaluate(posture({ policy: document ?? null }), SETTINGS)).toEqual(UNASKED)
   })
 
-  test('what could not be read holds nothing that is known to be left', () => {
-    const look = { ...posture({ policy: policyOf(OWN) }), policy: DENIED }
-    expect(sseC.evaluate(look, SETTINGS)).toEqual(UNASKED)
+  test('an unreadable policy makes no known obsolete statement compliant', () => {
+    const bucket = { ...posture({ policy: policyOf(OWN) }), policy: DENIED }
+    expect(sseC.evaluate(bucket, SETTINGS)).toEqual(UNASKED)
     expect(sseC.evaluate({ ...posture(), encryption: DENIED }, SETTINGS)).toEqual(UNASKED)
   })
 })
 
-test('its statement is the only one that it may write', () => {
+test('Cooper may write only its own statement', () => {
   expect(sseC.ownSids).toEqual(['CooperDenySseC'])
 })

@@ -27,22 +27,27 @@ describe('tls-only', () => {
     ['no policy', null, 'non-compliant', 'There is no bucket policy, so plain HTTP is not denied'],
     ['a policy without statements', policyOf(), 'non-compliant', 'no statement denies anything'],
     ['an Allow of the owner', policyOf(OWNERS_STATEMENT), 'non-compliant', 'no statement denies'],
-    ['AWS’s statement', policyOf(OWN), 'compliant', 'is denied, by statement 1'],
+    ['AWS’s documented statement', policyOf(OWN), 'compliant', 'is denied, by statement 1'],
     [
-      'AWS’s statement under the owner’s Sid',
+      'AWS’s documented statement under the owner’s Sid',
       policyOf(OWNERS_STATEMENT, { ...OWN, Sid: 'AllowSSLRequestsOnly' }),
       'compliant',
       'is denied, by statement 2',
     ],
-    ['equivalent ones of the owner', SPLIT, 'compliant', 'is denied, by statements 1, 3'],
+    ['equivalent statements of the owner', SPLIT, 'compliant', 'is denied, by statements 1, 3'],
     [
-      'our Sid on a statement that is damaged',
+      "Cooper's Sid on a damaged statement",
       policyOf({ ...OWN, Effect: 'Allow' }),
       'non-compliant',
       'no statement denies anything',
     ],
-    ['a narrowed one', NARROWED, 'non-compliant', 'only where aws:UserAgent is like curl/*'],
-    ['what AWS documents vaguely', VAGUE, 'non-compliant', 'Cooper could not prove that every'],
+    ['a narrowed statement', NARROWED, 'non-compliant', 'only where aws:UserAgent is like curl/*'],
+    [
+      'a condition that AWS documents ambiguously',
+      VAGUE,
+      'non-compliant',
+      'Cooper could not prove that every',
+    ],
     [
       'objects only',
       policyOf({ ...OWN, Resource: 'arn:aws:s3:::cooper-example-bucket/*' }),
@@ -50,7 +55,7 @@ describe('tls-only', () => {
       'denies only on arn:aws:s3:::cooper-example-bucket/*',
     ],
     [
-      'another bucket’s',
+      'a statement for another bucket',
       policyOf(tlsOnlyStatement({ name: 'other', partition: 'aws' })),
       'non-compliant',
       'denies only on arn:aws:s3:::other',
@@ -63,13 +68,13 @@ describe('tls-only', () => {
     })
   })
 
-  test('without a policy a request proves it', () => {
+  test('without a policy there is a counterexample', () => {
     expect(judge(null)).toMatchObject({
       evidence: { undenied: { principal: 'anonymous', action: 's3:GetObject' } },
     })
   })
 
-  test('equivalent statements of the owner count, though AWS Config does not see them', () => {
+  test('equivalent statements of the owner are enough, though AWS Config does not recognize them', () => {
     expect(judge(SPLIT)).toEqual({
       verdict: 'compliant',
       reason: 'Every plain-HTTP request is denied, by statements 1, 3',
@@ -78,32 +83,32 @@ describe('tls-only', () => {
   })
 
   test.each<[string, PolicyDocument | null, string, string]>([
-    ['AWS’s statement', policyOf(OWN), 'compliant', 'is denied, by statement 1'],
+    ['AWS’s documented statement', policyOf(OWN), 'compliant', 'is denied, by statement 1'],
     [
-      'equivalent ones of the owner',
+      'equivalent statements of the owner',
       SPLIT,
       'non-compliant',
       'by statements 1, 3, but not in the form that AWS Config recognizes',
     ],
     [
-      'AWS’s statement beside equivalent ones',
+      'AWS’s documented statement beside equivalent ones',
       policyOf(OWN, { ...OWN, Resource: '*' }),
       'compliant',
       'is denied',
     ],
     [
-      'AWS’s statement about everything',
+      'AWS’s documented statement with Resource "*"',
       policyOf({ ...OWN, Resource: '*' }),
       'non-compliant',
       'not in the form that AWS Config recognizes',
     ],
     [
-      'AWS’s statement by all actions',
+      'AWS’s documented statement with Action "*"',
       policyOf({ ...OWN, Action: '*' }),
       'non-compliant',
       'not in the form that AWS Config recognizes',
     ],
-    ['a narrowed one', NARROWED, 'non-compliant', 'only where aws:UserAgent is like curl/*'],
+    ['a narrowed statement', NARROWED, 'non-compliant', 'only where aws:UserAgent is like curl/*'],
     ['no policy', null, 'non-compliant', 'There is no bucket policy'],
   ])('with TLS_STATEMENT=canonical, %s', (_reason, policy, verdict, reason) => {
     expect(judge(policy, CANONICAL)).toMatchObject({
@@ -113,7 +118,7 @@ describe('tls-only', () => {
   })
 
   test.each([SETTINGS, CANONICAL])(
-    'the remedy is AWS’s statement (TLS_STATEMENT=$tlsStatement)',
+    'the remedy is AWS’s documented statement (TLS_STATEMENT=$tlsStatement)',
     (settings) => {
       const remedy = tlsOnly.remedy(posture({ policy: SPLIT }), settings)
       expect(remedy).toEqual({ policy: { required: [OWN], obsolete: [] } })
@@ -122,19 +127,19 @@ describe('tls-only', () => {
 
   test.each<[string, PolicyDocument | null]>([
     ['no policy', null],
-    ['a narrowed one', NARROWED],
-    ['equivalent ones', SPLIT],
-    ['what is vague', VAGUE],
+    ['a narrowed statement', NARROWED],
+    ['equivalent statements', SPLIT],
+    ['an ambiguous condition', VAGUE],
     ['everything', policyOf({ ...OWN, Resource: '*' })],
-  ])('mended, it is compliant by either setting: %s', (_reason, policy) => {
+  ])('once remediated, it is compliant with either setting: %s', (_reason, policy) => {
     const before = policy ?? undefined
     const statements = { required: [OWN], obsolete: [] }
-    const mended = mergeOwnStatements(before, statements, BUCKET).document ?? null
-    expect(judge(mended)).toMatchObject({ verdict: 'compliant' })
-    expect(judge(mended, CANONICAL)).toMatchObject({ verdict: 'compliant' })
+    const remediated = mergeOwnStatements(before, statements, BUCKET).document ?? null
+    expect(judge(remediated)).toMatchObject({ verdict: 'compliant' })
+    expect(judge(remediated, CANONICAL)).toMatchObject({ verdict: 'compliant' })
   })
 
-  test.each([SETTINGS, CANONICAL])('what could not be read is unknown, not absent', (settings) => {
+  test.each([SETTINGS, CANONICAL])('an unreadable policy is unknown, not absent', (settings) => {
     const policy = { known: false, reason: 'denied' } as const
     expect(tlsOnly.evaluate({ ...posture(), policy }, settings)).toEqual({
       verdict: 'unknown',
@@ -142,7 +147,7 @@ describe('tls-only', () => {
     })
   })
 
-  test('encryption is no matter', () => {
+  test('encryption makes no difference', () => {
     const encryption = { known: false, reason: 'denied' } as const
     expect(tlsOnly.evaluate({ ...posture(), encryption }, SETTINGS).verdict).toBe('compliant')
   })

@@ -46,7 +46,7 @@ const withKeys = (algorithm: 'aws:kms' | 'aws:kms:dsse', ...keyNames: readonly s
 const ONE_KEY = withKeys('aws:kms', KEY_ARN, KEY_ID)
 const HEADER = uploadHeaderStatement(BUCKET)
 
-/** Default encryption, and what uploads must match. Each is also asked for with a header. */
+/** Default encryption, and the statements for matching uploads. Each is also tested with a required header. */
 const DEFAULTS: readonly (readonly [string, EncryptionRule | null, readonly OwnStatement[]])[] = [
   ['no rule, which is SSE-S3', null, [NO_OTHER.AES256]],
   ['a rule without default', { BucketKeyEnabled: true }, [NO_OTHER.AES256]],
@@ -58,16 +58,16 @@ const DEFAULTS: readonly (readonly [string, EncryptionRule | null, readonly OwnS
     rule('aws:kms', 'arn:aws:kms:us-east-1:123456789012:alias/aws/s3'),
     [NO_OTHER['aws:kms']],
   ],
-  ['a customer’s key', KEYED, [NO_OTHER['aws:kms'], ONE_KEY]],
-  ['a customer’s key by its id', rule('aws:kms', KEY_ID), [NO_OTHER['aws:kms'], ONE_KEY]],
+  ['a customer managed key', KEYED, [NO_OTHER['aws:kms'], ONE_KEY]],
+  ['a customer managed key by its id', rule('aws:kms', KEY_ID), [NO_OTHER['aws:kms'], ONE_KEY]],
   [
-    'a key of another account, whose bare id means a key of the caller’s',
+    'a key of another account, whose bare id would mean a key of the caller’s account',
     rule('aws:kms', OTHER_KEY_ARN),
     [NO_OTHER['aws:kms'], withKeys('aws:kms', OTHER_KEY_ARN)],
   ],
-  ['two layers under the AWS managed key', rule('aws:kms:dsse'), [NO_OTHER['aws:kms:dsse']]],
+  ['DSSE-KMS with the AWS managed key', rule('aws:kms:dsse'), [NO_OTHER['aws:kms:dsse']]],
   [
-    'two layers under a customer’s key',
+    'DSSE-KMS with a customer managed key',
     rule('aws:kms:dsse', KEY_ARN),
     [NO_OTHER['aws:kms:dsse'], withKeys('aws:kms:dsse', KEY_ARN, KEY_ID)],
   ],
@@ -82,7 +82,7 @@ describe.each(DEFAULTS)('upload-encryption where the default is %s', (_, encrypt
     ['matching', matching],
     ['explicit', [...matching, HEADER]],
   ] as const)('%s', (uploads, required) => {
-    test('the remedy is what is asked for, and nothing else of ours', () => {
+    test('the remedy requires these statements, and makes the others obsolete', () => {
       expect(uploadEncryption.remedy(posture({ encryption }), asking(uploads))).toEqual({
         policy: { required, obsolete: othersThan(required) },
       })
@@ -90,20 +90,20 @@ describe.each(DEFAULTS)('upload-encryption where the default is %s', (_, encrypt
 
     test.each<[string, PolicyDocument | undefined]>([
       ['no policy', undefined],
-      ['nothing of ours', COMPLIANT_POLICY],
+      ['no statement of Cooper for this control', COMPLIANT_POLICY],
       [
-        'all of another default',
+        'all statements for another default',
         policyOf(NO_OTHER.AES256, withKeys('aws:kms', OTHER_KEY_ARN), HEADER),
       ],
       [
-        'all of yet another default, twice',
+        'all statements for a third default, twice',
         policyOf(
           ...[NO_OTHER['aws:kms:dsse'], withKeys('aws:kms:dsse', KEY_ARN), OWNERS_STATEMENT],
           { ...NO_OTHER['aws:kms'], Sid: 'CooperUploadAlgorithm2' },
           { ...withKeys('aws:kms', OTHER_KEY_ARN), Sid: 'CooperUploadKey2' },
         ),
       ],
-    ])('falls short, and is compliant once mended: %s', (_name, before) => {
+    ])('is non-compliant, and compliant once remediated: %s', (_name, before) => {
       expect(judge(before ?? null, encryption, uploads).verdict).toBe('non-compliant')
       const statements = { required, obsolete: othersThan(required) }
       const { document } = mergeOwnStatements(before, statements, BUCKET)
@@ -114,17 +114,17 @@ describe.each(DEFAULTS)('upload-encryption where the default is %s', (_, encrypt
     })
 
     test.each(required.map((one) => [one.Sid, one] as const))(
-      '%s counts as the owner’s, too',
+      '%s is enough under the owner’s Sid, too',
       (_sid, one) => {
-        const theirs = required.map((each, index) => ({ ...each, Sid: `Own${index}` }))
-        expect(judge(policyOf(...theirs), encryption, uploads).verdict).toBe('compliant')
+        const ownersStatements = required.map((each, index) => ({ ...each, Sid: `Own${index}` }))
+        expect(judge(policyOf(...ownersStatements), encryption, uploads).verdict).toBe('compliant')
         const without = required.filter((each) => each !== one)
         expect(judge(policyOf(...without), encryption, uploads).verdict).toBe('non-compliant')
       },
     )
   })
 
-  test('any: nothing is asked for, and all of ours go', () => {
+  test("any: no statement is required, and all of Cooper's are obsolete", () => {
     expect(judge(COMPLIANT_POLICY, encryption, 'any')).toEqual({
       verdict: 'compliant',
       reason: 'Not required by the settings',
@@ -150,7 +150,7 @@ describe('upload-encryption', () => {
       'with the encryption "aws:kms" and no key: no statement denies anything',
     ],
     [
-      'another algorithm let through',
+      'another algorithm is allowed',
       SSE_S3,
       'matching',
       policyOf({
@@ -161,49 +161,49 @@ describe('upload-encryption', () => {
       'with the encryption "aws:kms" and no key: statement 1 denies only on arn:aws:s3:::cooper-example-bucket/a*',
     ],
     [
-      'another key let through',
+      'another key is allowed',
       KEYED,
       'matching',
       policyOf(NO_OTHER['aws:kms']),
       'with the encryption "aws:kms" and no key: statement 1 denies only where s3:x-amz-server-side-encryption is not aws:kms',
     ],
     [
-      'no header let through',
+      'no header is allowed',
       SSE_S3,
       'explicit',
       policyOf(NO_OTHER.AES256),
       'without an encryption header: statement 1 denies only where s3:x-amz-server-side-encryption is present',
     ],
     [
-      'a statement of an earlier default, which no other upload gets around',
+      'a statement for an earlier default, which denies every other upload',
       SSE_S3,
       'matching',
       policyOf({ ...NO_OTHER.AES256, Sid: 'Own' }, NO_OTHER['aws:kms']),
       'Cooper\'s statement "CooperUploadAlgorithm" is no longer required by the settings',
     ],
     [
-      'another key than the one that Cooper wrote',
+      'a key that is no longer the default',
       KEYED,
       'matching',
       policyOf(NO_OTHER['aws:kms'], withKeys('aws:kms', OTHER_KEY_ARN)),
       `with the encryption "aws:kms" and the key "${OTHER_KEY_ARN}"`,
     ],
     [
-      'a key, where the AWS managed one is the default now',
+      'a key, where the AWS managed key is now the default',
       SSE_KMS,
       'matching',
       policyOf(NO_OTHER['aws:kms'], ONE_KEY),
       'Cooper\'s statement "CooperUploadKey" is no longer required by the settings',
     ],
     [
-      'a header that is no longer asked for',
+      'a header that is no longer required',
       SSE_S3,
       'matching',
       policyOf(NO_OTHER.AES256, HEADER),
       'Cooper\'s statement "CooperUploadHeader" is no longer required by the settings',
     ],
     [
-      'anything of ours, where nothing is asked for',
+      'any statement of Cooper, where none is required',
       SSE_S3,
       'any',
       policyOf(OWNERS_STATEMENT, NO_OTHER.AES256, HEADER),
@@ -220,21 +220,21 @@ describe('upload-encryption', () => {
 
   test.each<[string, EncryptionRule | null, UploadEncryption, PolicyDocument | null, string]>([
     [
-      'SSE-S3 matched',
+      'a matching SSE-S3 default',
       SSE_S3,
       'matching',
       policyOf(OWNERS_STATEMENT, NO_OTHER.AES256),
       'Every upload that names another algorithm than AES256 is denied, by statement 2',
     ],
     [
-      'a key matched, and the header there',
+      'a matching key and a required header',
       KEYED,
       'explicit',
       policyOf(NO_OTHER['aws:kms'], ONE_KEY, HEADER),
       "Every upload that names another algorithm than aws:kms is denied, by statement 1; Every upload that names another key than the bucket's default is denied, by statement 2; Every upload that names no encryption is denied, by statement 3",
     ],
     [
-      'the old way of AWS’s blog, by which no header is another one',
+      'the statement from AWS’s blog, which treats a missing header as another algorithm',
       SSE_S3,
       'explicit',
       policyOf({
@@ -245,14 +245,14 @@ describe('upload-encryption', () => {
       'is denied, by statement 1; Every upload that names no encryption is denied, by statement 1',
     ],
     [
-      'ours altered by the owner, where nothing is asked for',
+      "Cooper's statement altered by the owner, where none is required",
       SSE_S3,
       'any',
       policyOf(forOne(NO_OTHER.AES256), forOne(HEADER)),
       'Not required by the settings',
     ],
     [
-      'those of another control, where nothing is asked for',
+      'statements of other controls, where none is required for this one',
       SSE_S3,
       'any',
       policyOf(denySseCStatement(BUCKET)),
@@ -265,7 +265,7 @@ describe('upload-encryption', () => {
     })
   })
 
-  test('the proof is every statement that has a part in it, once', () => {
+  test('the evidence names each statement involved, once', () => {
     const statements = [HEADER, OWNERS_STATEMENT, ONE_KEY, NO_OTHER['aws:kms']]
     expect(judge(policyOf(...statements), KEYED, 'explicit').evidence).toEqual({
       enforced: true,
@@ -282,34 +282,30 @@ describe('upload-encryption', () => {
       rule('aws:kms', 'arn:aws:kms:us-east-1:123456789012:alias/data'),
       'names its key by an alias',
     ],
+    ['an unsupported algorithm', rule('aws:quantum'), 'does not support the algorithm aws:quantum'],
     [
-      'an algorithm unknown today',
-      rule('aws:quantum'),
-      'does not support the algorithm aws:quantum',
-    ],
-    [
-      'a key that is none',
+      'a malformed key',
       rule('aws:kms', `\${aws:username}`),
       'a key in a form that Cooper cannot read',
     ],
     [
-      'a key by pattern',
+      'a key with wildcards',
       rule('aws:kms', 'arn:aws:kms:*:*:key/*'),
       'a key in a form that Cooper cannot read',
     ],
   ])('unknown: %s', (_, encryption, reason) => {
     for (const uploads of ['matching', 'explicit'] as const) {
-      const looked = posture({ encryption })
-      expect(uploadEncryption.evaluate(looked, asking(uploads))).toEqual({
+      const bucket = posture({ encryption })
+      expect(uploadEncryption.evaluate(bucket, asking(uploads))).toEqual({
         verdict: 'unknown',
         reason: expect.stringContaining(reason),
       })
-      expect(uploadEncryption.remedy(looked, asking(uploads)).policy?.required).toEqual([])
+      expect(uploadEncryption.remedy(bucket, asking(uploads)).policy?.required).toEqual([])
     }
     expect(judge(COMPLIANT_POLICY, encryption, 'any').verdict).toBe('compliant')
   })
 
-  test.each(['encryption', 'policy'] as const)('what could not be read is unknown: %s', (part) => {
+  test.each(['encryption', 'policy'] as const)('an unreadable attribute is unknown: %s', (part) => {
     const unread = { ...posture(), [part]: { known: false, reason: `${part} denied` } }
     for (const uploads of ['matching', 'explicit'] as const) {
       expect(uploadEncryption.evaluate(unread, asking(uploads))).toEqual({
@@ -323,7 +319,7 @@ describe('upload-encryption', () => {
     })
   })
 
-  test('of a bucket that receives logs no header is asked, and the rest as it is', () => {
+  test('a bucket that receives logs needs no header, and everything else as others', () => {
     const { forLogTarget } = uploadEncryption
     expect(forLogTarget?.(asking('explicit'))).toEqual(asking('matching'))
     for (const uploads of ['any', 'matching'] as const) {

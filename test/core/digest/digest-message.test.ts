@@ -27,7 +27,7 @@ function digest(notes: readonly Note[], end: SweepEnd | undefined = END): Digest
 const emailOf = (one: Digest): string => [...digestMessageOf(one).forms()][0]?.text ?? ''
 
 describe('a digest', () => {
-  test('reads so', () => {
+  test('as text', () => {
     const text = emailOf(
       digest([
         note(
@@ -63,17 +63,17 @@ Cooper guards the S3 buckets of this account. The team that operates it can answ
   })
 
   test.each([
-    ['nothing but', ['exempt'], 'exempt'],
+    ['only exempt buckets', ['exempt'], 'exempt'],
     ['a remediated bucket', ['remediated', 'exempt'], 'remediated'],
-    ['a reported one', ['remediated', 'reported'], 'reported'],
-    ['one that could not be read', ['reported', 'unknown'], 'unknown'],
-    ['one that could not be remediated', ['unknown', 'failed', 'remediated'], 'failed'],
-  ] as const)('has the worst outcome for subscriptions to filter by: %s', (_, kinds, expected) => {
+    ['a reported bucket', ['remediated', 'reported'], 'reported'],
+    ['an unreadable bucket', ['reported', 'unknown'], 'unknown'],
+    ['a bucket that could not be fixed', ['unknown', 'failed', 'remediated'], 'failed'],
+  ] as const)('has the worst outcome as an attribute for filters: %s', (_, kinds, expected) => {
     const notes = kinds.map((kind) => note(kind, `bucket-${kind}`))
     expect(digestMessageOf(digest(notes)).facts.outcome).toBe(expected)
   })
 
-  test('says loud that the sweep did not see all buckets', () => {
+  test('says clearly that the sweep is incomplete', () => {
     const one = digest([], { ...END, reason: 'S3 did not go on' })
     const { title, facts } = digestMessageOf(one)
     expect(title).toBe(
@@ -83,14 +83,14 @@ Cooper guards the S3 buckets of this account. The team that operates it can answ
     expect(emailOf(one)).toContain('The sweep is incomplete: S3 did not go on.')
   })
 
-  test('does without the number of buckets, where the sweep was killed', () => {
+  test('omits the number of buckets if the sweep was killed', () => {
     const facts = { account: '123456789012', region: 'eu-central-1', time: TIME, list: 'l' }
     const notes = [note('remediated', 'a')]
     const one = digestOf(SWEEP, bucketsByKind(notes), notes, undefined, facts)
     expect(emailOf(one)).toMatch(/^Cooper's sweep checked buckets of account/)
   })
 
-  test('is as long as SNS takes, and says how many it leaves out', () => {
+  test('fits the limit of SNS, and says how many notes it leaves out', () => {
     const notes = NOTE_KINDS.flatMap((kind) =>
       Array.from({ length: 50 }, (_, index) =>
         note(kind, `bucket-${index}`.padEnd(63, 'x'), ...Array(8).fill('"\\'.repeat(300))),
@@ -105,25 +105,25 @@ Cooper guards the S3 buckets of this account. The team that operates it can answ
   })
 })
 
-describe('there is something to tell', () => {
+describe('whether the digest is published', () => {
   test.each<[string, readonly NoteKind[], boolean]>([
     ['nothing', [], false],
-    ['what is left alone, as every night', ['exempt'], false],
-    ['a remediated bucket', ['remediated'], true],
-    ['one that could not be remediated', ['failed'], true],
-    ['one that could not be read', ['unknown'], true],
-    ['one that is only reported on', ['reported'], true],
-    ['an exemption that ends', ['ending'], true],
+    ['exempt buckets, as every night', ['exempt'], false],
+    ['exempt buckets, as every night', ['remediated'], true],
+    ['a bucket that could not be fixed', ['failed'], true],
+    ['an unreadable bucket', ['unknown'], true],
+    ['a bucket that is only reported', ['reported'], true],
+    ['an exemption that ends soon', ['ending'], true],
   ])('%s', (_, kinds, expected) => {
     expect(isNews(bucketsByKind(kinds.map((kind) => note(kind, 'b'))), END)).toBe(expected)
   })
 
-  test('where the sweep gave up', () => {
+  test('if the sweep gave up', () => {
     expect(isNews(bucketsByKind([]), { ...END, reason: 'it had to' })).toBe(true)
   })
 })
 
-test('a bucket counts once, however many notes there are of it', () => {
+test('a bucket counts once, however many notes it has', () => {
   expect(bucketsByKind([note('remediated', 'a'), note('remediated', 'a')]).remediated).toEqual([
     'a',
   ])

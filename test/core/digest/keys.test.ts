@@ -16,15 +16,15 @@ const waiting = (...notes: readonly Note[]) =>
 const kinds = (...notes: readonly Note[]) =>
   waiting(...notes).flatMap((sweep) => sweep.notes.map(({ bucket, kind }) => [bucket, kind]))
 
-describe('what waits', () => {
-  test('is known by its key alone', () => {
+describe('pending notes', () => {
+  test('can be identified by their keys alone', () => {
     expect(kinds(note('failed', 'a.b-c', 1), note('ending', 'd', 2))).toEqual([
       ['a.b-c', 'failed'],
       ['d', 'ending'],
     ])
   })
 
-  test('is told sweep by sweep, the oldest first', () => {
+  test('are collected by sweep, oldest first', () => {
     const later = { ...note('failed', 'a', 1), sweep: '20261121T031500Z-1' }
     expect(waiting(later, note('failed', 'a', 1)).map(({ sweep }) => sweep)).toEqual([
       SWEEP,
@@ -37,16 +37,16 @@ describe('what waits', () => {
     ['of no kind', `sweeps/pending/${SWEEP}/colour/a/1.json`],
     ['of no bucket', `sweeps/pending/${SWEEP}/failed//1.json`],
     ['of another form', `sweeps/pending/${SWEEP}/failed/a/1.txt`],
-  ])('is left alone where it is %s', (_, key) => {
+  ])('are ignored if they are %s', (_, key) => {
     expect(bySweep([{ key, put: 0 }]).flatMap(({ all }) => all)).toEqual([])
   })
 })
 
 test.each([
-  ['mended by a repeat', ['failed', 1], ['remediated', 2], 'remediated'],
-  ['readable for a repeat', ['unknown', 1], ['remediated', 2], 'remediated'],
-  ['worse at last', ['remediated', 1], ['failed', 2], 'failed'],
-  ['never mended', ['failed', 1], ['unknown', 2], 'failed'],
+  ['fixed by a retry', ['failed', 1], ['remediated', 2], 'remediated'],
+  ['readable at a retry', ['unknown', 1], ['remediated', 2], 'remediated'],
+  ['worse at a retry', ['remediated', 1], ['failed', 2], 'failed'],
+  ['never fixed', ['failed', 1], ['unknown', 2], 'failed'],
 ] as const)('a bucket that failed and is %s', (_, one, other, expected) => {
   const found = kinds(
     note(one[0], 'a', one[1]),
@@ -58,22 +58,22 @@ test.each([
   expect(found).toHaveLength(3)
 })
 
-test('a change stays one, though a repeat found only what is left alone', () => {
+test('a change stays in the digest, though a retry found only an exemption', () => {
   expect(kinds(note('remediated', 'a', 1), note('exempt', 'a', 2))).toContainEqual([
     'a',
     'remediated',
   ])
 })
 
-describe('a sweep is at rest', () => {
+describe('a sweep is finished', () => {
   const minutesAgo = (minutes: number) => NOW.getTime() - minutes * 60_000
 
   test.each([
-    ['an hour after its last news', [180, 60], 90, true],
-    ['not while news comes', [180, 59], 90, false],
+    ['an hour after its last note', [180, 60], 90, true],
+    ['not while notes arrive', [180, 59], 90, false],
     ['not right after its end', [180], 10, false],
     ['not soon without an end', [180], undefined, false],
-    ['at last, though it never ended', [360], undefined, true],
+    ['after a long time, even if it never ended', [360], undefined, true],
   ])('%s', (_, notes, end, expected) => {
     const objects = [
       ...notes.map((minutes, index) => ({

@@ -8,9 +8,9 @@ import { bucketEvent, circumstances, posture } from '../../support/builders.ts'
 const SWEEP = '20261120T031500Z-17793124'
 const TIME = '2026-11-20T03:20:00.000Z'
 
-const findings = (spoilt: Parameters<typeof posture>[0] = {}, exemptTag?: string) =>
+const findings = (changes: Parameters<typeof posture>[0] = {}, exemptTag?: string) =>
   assess(
-    posture(spoilt),
+    posture(changes),
     circumstances({}, exemptTag ? { exemptTag: { known: true, value: exemptTag } } : {}),
   )
 
@@ -37,7 +37,7 @@ const step = {
 } as const
 
 describe('a note', () => {
-  test('of a mended bucket says what was done', () => {
+  test('of a remediated bucket says what was done', () => {
     const steps = [
       { step, status: 'done', statements: [{ sid: 'CooperTlsOnly', change: 'added' }] },
     ] as const
@@ -50,7 +50,7 @@ describe('a note', () => {
     ])
   })
 
-  test('of one that could not be mended says why, and what to do', () => {
+  test('of a bucket that could not be fixed says why, and what to do', () => {
     const failure = { code: 'AccessDenied', reason: 'S3 refused', remedy: 'let it' }
     const remaining = findings({ policy: null }).filter(({ control }) => control === 'tls-only')
     const [note] = notesOf(
@@ -64,7 +64,7 @@ describe('a note', () => {
     ])
   })
 
-  test('leaves out what is exempt by request', () => {
+  test('leaves out an exemption by request', () => {
     const remaining = findings({ policy: null }, 'all').filter(({ exemption }) => exemption)
     expect(remaining).not.toEqual([])
     const [note] = notesOf(record({ outcome: 'remediated', remaining }), SWEEP)
@@ -72,7 +72,7 @@ describe('a note', () => {
   })
 
   test.each([
-    ['of 600 characters stays whole', 600, 600],
+    ['of 600 characters is not cut', 600, 600],
     ['of 601 is cut', 601, 600],
     ['of 6,000 is cut', 6_000, 600],
   ])('a line %s', (_reason, length, expected) => {
@@ -86,7 +86,7 @@ describe('a note', () => {
     expect(note?.lines[0]?.endsWith('…')).toBe(length > 600)
   })
 
-  test('is small, however long the text of a policy is', () => {
+  test('is short, however long the text of a policy is', () => {
     const remaining = findings({ policy: null }).map(
       (finding): Finding => ({ ...finding, reason: 'long '.repeat(10_000) }),
     )
@@ -95,7 +95,7 @@ describe('a note', () => {
   })
 })
 
-describe('an exemption that ends', () => {
+describe('an exemption that ends soon', () => {
   const exempted = (until: string | undefined, by: Exemption['by'] = 'tag') =>
     findings({ policy: null }).map(
       (finding): Finding => ({
@@ -116,7 +116,7 @@ describe('an exemption that ends', () => {
     expect(ending.map((note) => note.until)).toEqual(isTold ? [until] : [])
   })
 
-  test('is told beside what else came of the bucket', () => {
+  test('is reported together with the other notes of the bucket', () => {
     const notes = notesOf(
       record({ outcome: 'remediated', remaining: exempted('2026-11-30') }),
       SWEEP,

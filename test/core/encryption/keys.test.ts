@@ -13,7 +13,7 @@ const KMS = 'arn:aws:kms:us-east-1:123456789012'
 describe('isCustomerKey', () => {
   test.each<[string, string | undefined, boolean]>([
     ['no key is the AWS managed key', undefined, false],
-    ['an empty text is no key', '', false],
+    ['an empty string is no key', '', false],
     ['the AWS managed key by its alias', 'alias/aws/s3', false],
     ["the AWS managed key by its alias's ARN", `${KMS}:alias/aws/s3`, false],
     ['its ARN in another partition', 'arn:aws-cn:kms:cn-north-1:123456789012:alias/aws/s3', false],
@@ -22,8 +22,8 @@ describe('isCustomerKey', () => {
     ['a bare id', ID, true],
     ['an alias', 'alias/mine', true],
     ["an alias's ARN", `${KMS}:alias/mine`, true],
-    ['an alias that only ends like the managed one', 'alias/team-alias/aws/s3', true],
-    ['an alias that only begins like the managed one', 'alias/aws/s3-team', true],
+    ['an alias with only the ending of the managed one', 'alias/team-alias/aws/s3', true],
+    ['an alias with only the beginning of the managed one', 'alias/aws/s3-team', true],
   ])('%s', (_reason, key, expected) => {
     expect(isCustomerManagedKey(key)).toBe(expected)
   })
@@ -37,24 +37,24 @@ describe('isAlias', () => {
     ['the AWS managed key', 'alias/aws/s3', true],
     ["a key's ARN", KEY_ARN, false],
     ['a bare id', ID, false],
-    ['a key whose id only says alias', `${KMS}:key/alias/mine`, false],
-    ['an id that only begins with the word', 'alias-1', false],
+    ['a key with "alias" in its id', `${KMS}:key/alias/mine`, false],
+    ['an id that begins with "alias"', 'alias-1', false],
   ])('%s', (_reason, key, expected) => {
     expect(isAlias(key)).toBe(expected)
   })
 })
 
 describe('arnOfKey', () => {
-  test('a bare id is of the account and region of the bucket', () => {
+  test('a bare id belongs to the account and region of the bucket', () => {
     expect(arnOfKey(ID, BUCKET)).toBe(KEY_ARN)
   })
 
-  test('a bare id is of the partition of the bucket', () => {
+  test('a bare id belongs to the partition of the bucket', () => {
     const place = { account: '210987654321', region: 'cn-north-1', partition: 'aws-cn' }
     expect(arnOfKey('mrk-1', place)).toBe('arn:aws-cn:kms:cn-north-1:210987654321:key/mrk-1')
   })
 
-  test('an ARN is an ARN', () => {
+  test('an ARN stays unchanged', () => {
     expect(arnOfKey(OTHER_KEY_ARN, BUCKET)).toBe(OTHER_KEY_ARN)
   })
 })
@@ -63,9 +63,9 @@ describe('isAllowedKey', () => {
   const OWN = `${KMS}:key/*`
 
   test.each<[string, string | undefined, readonly string[], boolean | undefined]>([
-    ['where none is named, any key', OTHER_KEY_ARN, [], true],
-    ['where none is named, the AWS managed key', undefined, [], true],
-    ['where none is named, an alias', 'alias/mine', [], true],
+    ['without a list, any key', OTHER_KEY_ARN, [], true],
+    ['without a list, the AWS managed key', undefined, [], true],
+    ['without a list, an alias', 'alias/mine', [], true],
     ['the key itself', KEY_ARN, [KEY_ARN], true],
     ['one of several', KEY_ARN, [OTHER_KEY_ARN, KEY_ARN], true],
     ['none of several', KEY_ARN, [OTHER_KEY_ARN, `${KMS}:key/another`], false],
@@ -75,19 +75,29 @@ describe('isAllowedKey', () => {
     ["another account's key", OTHER_KEY_ARN, [OWN], false],
     ['another region', KEY_ARN, ['arn:aws:kms:eu-west-1:123456789012:key/*'], false],
     [
-      'a pattern is of the whole ARN, not of its beginning',
+      'a pattern must match the whole ARN, not only its beginning',
       KEY_ARN,
       [`${KMS}:key/1234abcd`],
       false,
     ],
-    ['a dot is a dot', KEY_ARN, [KEY_ARN.replaceAll('-', '.')], false],
-    ["a bare id is the own account's", ID, [OWN], true],
-    ["a bare id is not another account's", ID, ['arn:aws:kms:us-east-1:999999999999:key/*'], false],
-    ['no key is the AWS managed key, and none of those', undefined, ['arn:aws:kms:*'], false],
-    ['so is its alias', 'alias/aws/s3', ['arn:aws:kms:*'], false],
-    ["so is its alias's ARN", `${KMS}:alias/aws/s3`, ['arn:aws:kms:*'], false],
-    ['an alias may stand for any key', 'alias/mine', [OWN], undefined],
-    ["an alias's ARN too, though a pattern fits", `${KMS}:alias/mine`, ['arn:*'], undefined],
+    ['a dot matches only a dot', KEY_ARN, [KEY_ARN.replaceAll('-', '.')], false],
+    ["a bare id is in the bucket's account", ID, [OWN], true],
+    [
+      'a bare id is not in another account',
+      ID,
+      ['arn:aws:kms:us-east-1:999999999999:key/*'],
+      false,
+    ],
+    [
+      'no key is the AWS managed key, which is not on the list',
+      undefined,
+      ['arn:aws:kms:*'],
+      false,
+    ],
+    ['nor is its alias', 'alias/aws/s3', ['arn:aws:kms:*'], false],
+    ["nor is its alias's ARN", `${KMS}:alias/aws/s3`, ['arn:aws:kms:*'], false],
+    ['an alias may mean any key', 'alias/mine', [OWN], undefined],
+    ["so may an alias's ARN, even if a pattern matches", `${KMS}:alias/mine`, ['arn:*'], undefined],
   ])('%s', (_reason, key, allowed, expected) => {
     expect(isAllowedKey(key, allowed, BUCKET)).toBe(expected)
   })

@@ -8,10 +8,11 @@ import { plan } from '../../../src/core/plan/plan.ts'
 import { BUCKET, circumstances, posture } from '../../support/builders.ts'
 import {
   expectedFailures,
+  expectedProtection,
   expectedServed,
-  expectedStanding,
   expectedVerdicts,
 } from './matrix/expected.ts'
+import { losses, protectionOf, restOf } from './matrix/protection.ts'
 import {
   EVERY_SETTING,
   environmentOf,
@@ -19,15 +20,14 @@ import {
   nameOf,
   type Setting,
 } from './matrix/settings.ts'
-import { losses, restOf, standing } from './matrix/standing.ts'
 import { ruleOf, STARTS } from './matrix/starts.ts'
 
-// Every setting against every rule that a bucket may start with, in the steps of the bot: assess, plan, strengthen.
+// All settings with all rules that a bucket may start with, through these functions: assess, plan, strengthen.
 
 const NAMED_SETTINGS = EVERY_SETTING.map((setting) => [nameOf(setting), setting] as const)
 const SENSIBLE = NAMED_SETTINGS.filter(([, setting]) => makesSense(setting))
 
-test.each(NAMED_SETTINGS)('the bot starts with what makes sense only: %s', (_, setting) => {
+test.each(NAMED_SETTINGS)('only sensible settings are valid: %s', (_, setting) => {
   const start = () => readConfig(environmentOf(setting))
   if (makesSense(setting)) expect(start).not.toThrow()
   else expect(start).toThrow(/^Cannot start: KMS_KEY/)
@@ -40,9 +40,9 @@ test('the matrix has not shrunk', () => {
 
 function pass(encryption: EncryptionRule | undefined, setting: Setting) {
   const around = circumstances(readConfig(environmentOf(setting)))
-  const look = posture({ encryption: encryption ?? null })
-  const findings = assess(look, around)
-  const steps = plan('encryption', findings, look, around).map(({ step }) => {
+  const present = posture({ encryption: encryption ?? null })
+  const findings = assess(present, around)
+  const steps = plan('encryption', findings, present, around).map(({ step }) => {
     if (step.attribute !== 'encryption') throw new Error(`A step on the ${step.attribute}`)
     return step
   })
@@ -57,7 +57,7 @@ describe.each(SENSIBLE)('%s', (_, setting) => {
       const says = JSON.stringify(before)
       const { findings, steps, after } = pass(before, setting)
 
-      expect(standing(after), says).toEqual(expectedStanding(start, setting))
+      expect(protectionOf(after), says).toEqual(expectedProtection(start, setting))
       expect(losses(before, after), says).toEqual([])
       if (before && after) expect(restOf(after), says).toEqual(restOf(before))
 

@@ -22,61 +22,71 @@ const WITH_BUCKET_KEY = { BucketKeyEnabled: true }
 
 describe('isAtLeast', () => {
   test.each<[string, Rule, EncryptionMinimum, boolean | undefined]>([
-    ['no rule is weaker than anything', undefined, least('sse-s3'), false],
-    ['a rule without a default is none', WITH_BUCKET_KEY, least('sse-s3'), false],
-    ['SSE-S3 is SSE-S3', SSE_S3, least('sse-s3'), true],
+    ['no rule is weaker than any minimum', undefined, least('sse-s3'), false],
+    ['a rule without a default is like no rule', WITH_BUCKET_KEY, least('sse-s3'), false],
+    ['SSE-S3 satisfies SSE-S3', SSE_S3, least('sse-s3'), true],
     ['SSE-KMS is more than SSE-S3', rule('aws:kms'), least('sse-s3'), true],
     ['DSSE is more than SSE-S3', rule('aws:kms:dsse'), least('sse-s3'), true],
-    ['a key named asks nothing of SSE-S3', SSE_S3, least('sse-s3', KEY_ARN, OWN_KEYS), true],
+    [
+      'a key in the settings does not matter for SSE-S3',
+      SSE_S3,
+      least('sse-s3', KEY_ARN, OWN_KEYS),
+      true,
+    ],
     ['SSE-S3 is less than SSE-KMS', SSE_S3, least('sse-kms'), false],
     ['SSE-S3 is less than DSSE', SSE_S3, least('dsse-kms'), false],
-    ['the AWS managed key will do where no key is named', rule('aws:kms'), least('sse-kms'), true],
-    ['a customer key will do as well', rule('aws:kms', KEY_ARN), least('sse-kms'), true],
     [
-      'the AWS managed key by its alias is less than a customer key',
+      'the AWS managed key is enough if the settings name no key',
+      rule('aws:kms'),
+      least('sse-kms'),
+      true,
+    ],
+    ['a customer managed key is enough as well', rule('aws:kms', KEY_ARN), least('sse-kms'), true],
+    [
+      'the AWS managed key by its alias is weaker than a customer managed key',
       rule('aws:kms', MANAGED_ARN),
       least('sse-kms', KEY_ARN),
       false,
     ],
     ['no key is the AWS managed key', rule('aws:kms'), least('sse-kms', KEY_ARN), false],
     [
-      'an alias that only ends like the managed one is a customer key',
+      'an alias with the ending of the managed one is a customer managed key',
       rule('aws:kms', 'alias/team-alias/aws/s3'),
       least('sse-kms', KEY_ARN),
       true,
     ],
     [
-      "another account's key is a customer key",
+      "another account's key is a customer managed key",
       rule('aws:kms', OTHER_KEY_ARN),
       least('sse-kms', KEY_ARN),
       true,
     ],
     [
-      'a second layer makes up for the AWS managed key',
+      'DSSE-KMS compensates for the AWS managed key',
       rule('aws:kms:dsse'),
       least('sse-kms', KEY_ARN),
       true,
     ],
     [
-      'a customer key does not make up for a layer',
+      'a customer managed key does not compensate for a missing second layer',
       rule('aws:kms', KEY_ARN),
       least('dsse-kms'),
       false,
     ],
-    ['not even where one is named', rule('aws:kms', KEY_ARN), least('dsse-kms', KEY_ARN), false],
-    ['DSSE is DSSE', rule('aws:kms:dsse'), least('dsse-kms'), true],
     [
-      'under DSSE too the AWS managed key is less than a customer key',
+      'not even if the settings name it',
+      rule('aws:kms', KEY_ARN),
+      least('dsse-kms', KEY_ARN),
+      false,
+    ],
+    ['DSSE satisfies DSSE', rule('aws:kms:dsse'), least('dsse-kms'), true],
+    [
+      'with DSSE, too, the AWS managed key is weaker than a customer managed key',
       rule('aws:kms:dsse'),
       least('dsse-kms', KEY_ARN),
       false,
     ],
-    [
-      'an algorithm unknown today may be stronger',
-      rule('aws:quantum'),
-      least('dsse-kms'),
-      undefined,
-    ],
+    ['an unsupported algorithm may be stronger', rule('aws:quantum'), least('dsse-kms'), undefined],
   ])('%s', (_reason, present, minimum, expected) => {
     expect(isAtLeast(present, minimum)).toBe(expected)
   })
@@ -86,12 +96,12 @@ describe('hasAllowedKey', () => {
   test.each<[string, Rule, readonly string[], boolean | undefined]>([
     ['no rule uses no key', undefined, OWN_KEYS, true],
     ['a rule without a default uses no key', WITH_BUCKET_KEY, OWN_KEYS, true],
-    ['SSE-S3 uses no key of KMS', SSE_S3, OWN_KEYS, true],
-    ['where none is named, any', rule('aws:kms', OTHER_KEY_ARN), [], true],
-    ['one of those', rule('aws:kms', KEY_ARN), OWN_KEYS, true],
-    ['one of those under DSSE', rule('aws:kms:dsse', KEY_ARN), OWN_KEYS, true],
-    ['the AWS managed key is none of those', rule('aws:kms'), OWN_KEYS, false],
-    ['nor is it under DSSE', rule('aws:kms:dsse'), OWN_KEYS, false],
+    ['SSE-S3 uses no KMS key', SSE_S3, OWN_KEYS, true],
+    ['without a list, any key', rule('aws:kms', OTHER_KEY_ARN), [], true],
+    ['a key on the list', rule('aws:kms', KEY_ARN), OWN_KEYS, true],
+    ['a key on the list with DSSE', rule('aws:kms:dsse', KEY_ARN), OWN_KEYS, true],
+    ['the AWS managed key is not on the list', rule('aws:kms'), OWN_KEYS, false],
+    ['nor is it with DSSE', rule('aws:kms:dsse'), OWN_KEYS, false],
     ["another account's key", rule('aws:kms', OTHER_KEY_ARN), OWN_KEYS, false],
     ['an alias hides its key', rule('aws:kms', 'alias/mine'), OWN_KEYS, undefined],
   ])('%s', (_reason, present, keysAllowed, expected) => {
@@ -108,63 +118,63 @@ describe('hasAllowedKey', () => {
 
 describe('raise', () => {
   test.each<[string, Rule, EncryptionMinimum, EncryptionRule]>([
-    ['where there is no rule, it is the minimum', undefined, least('sse-s3'), rule('AES256')],
+    ['no rule becomes the minimum', undefined, least('sse-s3'), rule('AES256')],
     [
-      'SSE-S3 has no key, though one is named',
+      'SSE-S3 has no key, even if the settings name one',
       undefined,
       least('sse-s3', KEY_ARN, OWN_KEYS),
       rule('AES256'),
     ],
     [
-      'the flag of the bucket key stays as it is: off',
+      'a disabled bucket key stays disabled',
       SSE_S3,
       least('sse-kms', KEY_ARN),
       { ...rule('aws:kms', KEY_ARN), BucketKeyEnabled: false },
     ],
     [
-      'the flag of the bucket key stays as it is: on',
+      'an enabled bucket key stays enabled',
       { ...SSE_S3, ...WITH_BUCKET_KEY },
       least('sse-kms', KEY_ARN),
       { ...rule('aws:kms', KEY_ARN), ...WITH_BUCKET_KEY },
     ],
     [
-      'the flag of the bucket key stays as it is: absent',
+      'a missing bucket key flag stays missing',
       rule('AES256'),
       least('sse-kms', KEY_ARN),
       rule('aws:kms', KEY_ARN),
     ],
     [
-      'DSSE has no bucket key',
+      'DSSE supports no bucket key',
       { ...SSE_S3, ...WITH_BUCKET_KEY },
       least('dsse-kms'),
       { ...rule('aws:kms:dsse'), BucketKeyEnabled: false },
     ],
     [
-      "a customer's key stays, whatever key is named",
+      'a customer managed key stays, whatever key the settings name',
       rule('aws:kms', OTHER_KEY_ARN),
       least('dsse-kms', KEY_ARN),
       { ...rule('aws:kms:dsse', OTHER_KEY_ARN), BucketKeyEnabled: false },
     ],
     [
-      "a customer's key gives way where it is none of those allowed",
+      'a customer managed key that is not allowed is replaced',
       rule('aws:kms', OTHER_KEY_ARN),
       least('sse-kms', KEY_ARN, OWN_KEYS),
       rule('aws:kms', KEY_ARN),
     ],
     [
-      'a key that is not allowed gives way, and the stronger algorithm stays',
+      'a key that is not allowed is replaced, and the stronger algorithm stays',
       rule('aws:kms:dsse', OTHER_KEY_ARN),
       least('sse-s3', KEY_ARN, OWN_KEYS),
       { ...rule('aws:kms:dsse', KEY_ARN), BucketKeyEnabled: false },
     ],
     [
-      'the managed key gives way to the named one',
+      'the AWS managed key is replaced by the key in the settings',
       rule('aws:kms', 'alias/aws/s3'),
       least('sse-kms', KEY_ARN),
       rule('aws:kms', KEY_ARN),
     ],
     [
-      'the managed key by its alias stays so where no key is named',
+      'the AWS managed key by its alias stays if the settings name no key',
       rule('aws:kms', 'alias/aws/s3'),
       least('dsse-kms'),
       { ...rule('aws:kms:dsse', 'alias/aws/s3'), BucketKeyEnabled: false },
@@ -184,10 +194,14 @@ describe('raise', () => {
   })
 
   test.each<[string, EncryptionRule, EncryptionMinimum]>([
-    ['what is enough', SSE_S3, least('sse-s3')],
-    ['what is more than enough', rule('aws:kms:dsse', OTHER_KEY_ARN), least('sse-kms', KEY_ARN)],
+    ['a rule that satisfies the minimum', SSE_S3, least('sse-s3')],
     [
-      'a key that is allowed, though not the one named',
+      'a rule that exceeds the minimum',
+      rule('aws:kms:dsse', OTHER_KEY_ARN),
+      least('sse-kms', KEY_ARN),
+    ],
+    [
+      'an allowed key that is not the one in the settings',
       rule('aws:kms', 'another'),
       least('sse-kms', KEY_ARN, OWN_KEYS),
     ],
@@ -197,17 +211,17 @@ describe('raise', () => {
       least('sse-kms', KEY_ARN, OWN_KEYS),
     ],
     [
-      'an alias that may be allowed, though too weak: what it hides is not known',
+      'an alias that may be allowed, with too weak an algorithm',
       rule('aws:kms', 'alias/mine'),
       least('dsse-kms', KEY_ARN, OWN_KEYS),
     ],
-    ['an algorithm unknown today', rule('aws:quantum'), least('dsse-kms', KEY_ARN)],
+    ['an unsupported algorithm', rule('aws:quantum'), least('dsse-kms', KEY_ARN)],
     [
-      'an algorithm unknown today, whatever its key',
+      'an unsupported algorithm with any key',
       rule('aws:quantum', OTHER_KEY_ARN),
       least('dsse-kms', KEY_ARN, OWN_KEYS),
     ],
-  ])('the same object comes back: %s', (_reason, present, minimum) => {
+  ])('the same object is returned: %s', (_reason, present, minimum) => {
     expect(raise(present, minimum, BUCKET)).toBe(present)
   })
 })

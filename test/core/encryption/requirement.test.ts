@@ -36,90 +36,95 @@ describe('strengthen', () => {
       { ...rule('aws:kms'), ...WITH_BUCKET_KEY },
     ],
     [
-      'a bucket key for a customer key that had it switched off, and nothing else',
+      'a bucket key for a customer managed key that had it switched off, and nothing else',
       { ...rule('aws:kms', OTHER_KEY_ARN), ...WITHOUT_BUCKET_KEY, ...blocked('NONE') },
       BUCKET_KEY,
       { ...rule('aws:kms', OTHER_KEY_ARN), ...WITH_BUCKET_KEY, ...blocked('NONE') },
     ],
-    ['SSE-C is blocked where nothing was', SSE_S3, BLOCK, { ...SSE_S3, ...blocked('SSE-C') }],
     [
-      'the list itself may be absent',
+      'SSE-C is blocked where nothing was blocked',
+      SSE_S3,
+      BLOCK,
+      { ...SSE_S3, ...blocked('SSE-C') },
+    ],
+    [
+      'SSE-C is blocked where the list is missing',
       { ...SSE_S3, BlockedEncryptionTypes: {} },
       BLOCK,
       { ...SSE_S3, ...blocked('SSE-C') },
     ],
     [
-      'NONE goes, since it says the opposite',
+      'NONE is replaced, since it means the opposite',
       { ...SSE_S3, ...blocked('NONE') },
       BLOCK,
       { ...SSE_S3, ...blocked('SSE-C') },
     ],
     [
-      'what else is blocked stays blocked',
+      'other blocked types stay blocked',
       { ...SSE_S3, ...blocked('SSE-X', 'NONE', 'SSE-Y') },
       BLOCK,
       { ...SSE_S3, ...blocked('SSE-X', 'SSE-Y', 'SSE-C') },
     ],
     [
-      'a block leaves algorithm, key and flag alone',
+      'a block does not change algorithm, key and flag',
       { ...rule('aws:kms', OTHER_KEY_ARN), ...WITHOUT_BUCKET_KEY },
       BLOCK,
       { ...rule('aws:kms', OTHER_KEY_ARN), ...WITHOUT_BUCKET_KEY, ...blocked('SSE-C') },
     ],
     [
-      "S3's own default goes with a block where there is no rule",
+      "S3's own default is added to a block if there is no rule",
       undefined,
       BLOCK,
       { ...rule('AES256'), ...blocked('SSE-C') },
     ],
     [
-      "S3's own default goes with a block where the rule has none",
+      "S3's own default is added to a block if the rule has none",
       WITH_BUCKET_KEY,
       BLOCK,
       { ...rule('AES256'), ...WITH_BUCKET_KEY, ...blocked('SSE-C') },
     ],
     [
-      'all at once',
+      'all requirements at once',
       { ...SSE_S3, ...blocked('NONE') },
       { minimum: SSE_KMS, ...BUCKET_KEY, ...BLOCK },
       { ...rule('aws:kms', KEY_ARN), ...WITH_BUCKET_KEY, ...blocked('SSE-C') },
     ],
     [
-      'a bucket key for what is raised to SSE-KMS just now',
+      'a bucket key for a rule that is raised to SSE-KMS',
       SSE_S3,
       { minimum: SSE_KMS, ...BUCKET_KEY },
       { ...rule('aws:kms', KEY_ARN), ...WITH_BUCKET_KEY },
     ],
     [
-      'no bucket key for what is raised to DSSE just now',
+      'no bucket key for a rule that is raised to DSSE',
       rule('aws:kms', KEY_ARN),
       { minimum: { ...SSE_KMS, encryption: 'dsse-kms' }, ...BUCKET_KEY },
       { ...rule('aws:kms:dsse', KEY_ARN), ...WITHOUT_BUCKET_KEY },
     ],
-  ])('%s', (_reason, present, demand, expected) => {
-    expect(strengthen(present, demand, BUCKET)).toEqual(expected)
+  ])('%s', (_reason, present, requirement, expected) => {
+    expect(strengthen(present, requirement, BUCKET)).toEqual(expected)
   })
 
   test.each<[string, Rule, EncryptionRequirement]>([
-    ['nothing is asked for', SSE_S3, {}],
-    ['nothing is asked for where there is no rule', undefined, {}],
+    ['no requirement', SSE_S3, {}],
+    ['no requirement, and no rule', undefined, {}],
     ['no bucket key for SSE-S3', SSE_S3, BUCKET_KEY],
     ['no bucket key for DSSE', rule('aws:kms:dsse', KEY_ARN), BUCKET_KEY],
     ['no bucket key where there is no rule', undefined, BUCKET_KEY],
-    ['no bucket key for an algorithm unknown today', rule('aws:quantum'), BUCKET_KEY],
-    ['there is a bucket key', { ...rule('aws:kms'), ...WITH_BUCKET_KEY }, BUCKET_KEY],
-    ['SSE-C is blocked', { ...SSE_S3, ...blocked('SSE-C') }, BLOCK],
-    ['SSE-C is blocked among others', { ...SSE_S3, ...blocked('SSE-X', 'SSE-C') }, BLOCK],
+    ['no bucket key for an unsupported algorithm', rule('aws:quantum'), BUCKET_KEY],
+    ['the bucket key is already enabled', { ...rule('aws:kms'), ...WITH_BUCKET_KEY }, BUCKET_KEY],
+    ['SSE-C is already blocked', { ...SSE_S3, ...blocked('SSE-C') }, BLOCK],
+    ['SSE-C is already blocked among others', { ...SSE_S3, ...blocked('SSE-X', 'SSE-C') }, BLOCK],
     [
-      'all of it is there',
+      'everything is already present',
       { ...rule('aws:kms', OTHER_KEY_ARN), ...WITH_BUCKET_KEY, ...blocked('SSE-C') },
       { minimum: SSE_KMS, ...BUCKET_KEY, ...BLOCK },
     ],
-  ])('the same object comes back: %s', (_reason, present, demand) => {
-    expect(strengthen(present, demand, BUCKET)).toBe(present)
+  ])('the same object is returned: %s', (_reason, present, requirement) => {
+    expect(strengthen(present, requirement, BUCKET)).toBe(present)
   })
 
-  test('what was read is left as it was', () => {
+  test('the input is not changed', () => {
     const present = Object.freeze({ ...SSE_S3, ...blocked('NONE') })
     const before = structuredClone(present)
     strengthen(present, { minimum: SSE_KMS, ...BUCKET_KEY, ...BLOCK }, BUCKET)
@@ -138,7 +143,7 @@ test.each<[string, Rule, boolean]>([
   expect(lacksBucketKey(present)).toBe(expected)
 })
 
-describe('laws of any rule, even of those that S3 would not store', () => {
+describe('laws of all rules, even of those that S3 would not store', () => {
   const anyRule = fc.option(
     fc.record(
       {
@@ -169,25 +174,27 @@ describe('laws of any rule, even of those that S3 would not store', () => {
     { requiredKeys: [] },
   )
 
-  const law = (says: (before: Rule, demand: EncryptionRequirement, after: Rule) => void) =>
+  const law = (says: (before: Rule, requirement: EncryptionRequirement, after: Rule) => void) =>
     fc.assert(
-      fc.property(anyRule, anyDemand, (before, demand) => {
-        says(before, demand, strengthen(before, demand, BUCKET))
+      fc.property(anyRule, anyDemand, (before, requirement) => {
+        says(before, requirement, strengthen(before, requirement, BUCKET))
       }),
       { numRuns: cases(500) },
     )
 
-  test('what is asked for holds afterwards', () =>
+  test('every requirement holds afterwards', () =>
     law((_before, { minimum, bucketKey, blockSseC }, after) => {
       if (minimum) expect(isAtLeast(after, minimum)).not.toBe(false)
       if (bucketKey) expect(lacksBucketKey(after)).toBe(false)
       if (blockSseC) expect(blocksSseC(after)).toBe(true)
     }))
 
-  test('twice is once', () =>
-    law((_before, demand, after) => expect(strengthen(after, demand, BUCKET)).toBe(after)))
+  test('applying it twice equals once', () =>
+    law((_before, requirement, after) =>
+      expect(strengthen(after, requirement, BUCKET)).toBe(after),
+    ))
 
-  test('never less: algorithm, customer managed key, what is blocked', () => {
+  test('algorithm, customer managed key and blocked types never get weaker', () => {
     let keys = 0
     law((before, _demand, after) => {
       const order = ['AES256', 'aws:kms', 'aws:kms:dsse', 'aws:quantum']

@@ -42,7 +42,7 @@ describe('in the words of the console', () => {
     expect(describeRule(present)).toBe(text)
   })
 
-  test('what is blocked is said of the rule, not of the default', () => {
+  test('a block is described with the rule, not with the default', () => {
     expect(describeRule(blocking('SSE-C'))).toBe('SSE-S3, SSE-C blocked')
     expect(describeDefault(blocking('SSE-C'))).toBe('SSE-S3')
   })
@@ -51,8 +51,8 @@ describe('in the words of the console', () => {
 describe('blocksSseC', () => {
   test.each<[string, EncryptionRule | undefined, boolean]>([
     ['no rule blocks nothing', undefined, false],
-    ['absent is not blocked', SSE_S3, false],
-    ['a list may be absent', { ...SSE_S3, BlockedEncryptionTypes: {} }, false],
+    ['a missing list blocks nothing', SSE_S3, false],
+    ['the list may be missing inside', { ...SSE_S3, BlockedEncryptionTypes: {} }, false],
     ['an empty list', blocking(), false],
     ['NONE', blocking('NONE'), false],
     ['SSE-C', blocking('SSE-C'), true],

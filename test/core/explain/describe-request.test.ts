@@ -36,40 +36,40 @@ const KMS_UPLOAD = request('s3:PutObject', {
 })
 const TLS_1_2 = deny({ Condition: { NumericLessThan: { 's3:TlsVersion': '1.2' } } })
 
-describe('one sentence on a request that gets through', () => {
+describe('one sentence on a counterexample', () => {
   test.each<[string, readonly JsonObject[], Request, string]>([
     [
-      'nothing denies',
+      'a policy without a Deny',
       [],
       OVER_HTTP,
       'Anyone can s3:GetObject arn:aws:s3:::data/x over HTTP: no statement denies anything',
     ],
     [
-      'an Allow denies nothing either',
+      'a policy with only an Allow',
       [deny({ Effect: 'Allow' })],
       OLD_TLS,
       'Anyone can s3:GetObject arn:aws:s3:::data/x over TLS 1.1: no statement denies anything',
     ],
     [
-      'the caller by name',
+      'a caller with an ARN',
       [],
       { ...OVER_HTTP, caller: ANALYST },
       `${USER} can s3:GetObject arn:aws:s3:::data/x over HTTP: no statement denies anything`,
     ],
     [
-      'only others',
+      'a Deny for other callers',
       [deny({ Principal: { AWS: USER } })],
       OVER_HTTP,
       `Anyone can s3:GetObject arn:aws:s3:::data/x over HTTP: statement 1 denies only for ${USER}`,
     ],
     [
-      'only other actions',
+      'a Deny of other actions',
       [deny({ Action: ['s3:Put*', 's3:List*'] })],
       OVER_HTTP,
       'Anyone can s3:GetObject arn:aws:s3:::data/x over HTTP: statement 1 denies only s3:Put*, s3:List*',
     ],
     [
-      'only other objects, and only by another condition',
+      'a Deny of other objects and with another condition',
       [
         deny({
           Resource: `${OBJECTS.slice(0, -1)}logs/*`,
@@ -83,7 +83,7 @@ describe('one sentence on a request that gets through', () => {
       'Anyone can s3:GetObject arn:aws:s3:::data/x over HTTP without aws:UserAgent: statement 1 denies only on arn:aws:s3:::data/logs/*, and only where aws:UserAgent is like curl/*',
     ],
     [
-      'of several the one that comes nearest, which has the fewest limits',
+      'the nearest of several statements, which has the fewest limits',
       [
         deny({ Resource: 'arn:aws:s3:::data', Principal: { AWS: USER } }),
         deny({ Resource: 'arn:aws:s3:::data' }),
@@ -104,31 +104,31 @@ describe('one sentence on a request that gets through', () => {
       'Anyone can s3:GetObject arn:aws:s3:::data/x over TLS 1.1: statement 2 denies only on arn:aws:s3:::data',
     ],
     [
-      'HTTP has no version, and a version limits a statement on HTTP',
+      'HTTP has no version, so a version limits a statement on HTTP',
       [TLS_1_2],
       OVER_HTTP,
       'Anyone can s3:GetObject arn:aws:s3:::data/x over HTTP: statement 1 denies only where s3:TlsVersion is less than 1.2',
     ],
     [
-      'the header that an upload sends, which a statement on TLS does not speak of',
+      'the header of an upload, which a statement on TLS does not mention',
       [deny()],
       KMS_UPLOAD,
       'Anyone can s3:PutObject arn:aws:s3:::data/x with the encryption "aws:kms" and no key: no statement covers this request',
     ],
     [
-      'no key goes with SSE-S3',
+      'SSE-S3 without a key',
       [],
       request('s3:PutObject', { [ALGORITHM]: 'AES256' }),
       'Anyone can s3:PutObject arn:aws:s3:::data/x with the encryption "AES256": no statement denies anything',
     ],
     [
-      'a key that the caller brings along',
+      'a key for SSE-C',
       [],
       request('s3:PutObject', { [`${ALGORITHM}-customer-algorithm`]: 'AES256' }),
       'Anyone can s3:PutObject arn:aws:s3:::data/x with SSE-C: no statement denies anything',
     ],
     [
-      'the header that an upload does not send',
+      'a missing header',
       [
         upload({
           Null: { [ALGORITHM]: 'false' },
@@ -145,7 +145,7 @@ describe('one sentence on a request that gets through', () => {
       `Anyone can s3:PutObject arn:aws:s3:::data/x with the encryption "aws:kms" and no key: statement 2 denies only where ${ALGORITHM} is aws:kms:dsse`,
     ],
     [
-      'the key that an upload names',
+      'the key of an upload',
       [upload({ StringEquals: { [ALGORITHM]: 'aws:kms:dsse' } })],
       {
         ...KMS_UPLOAD,
@@ -162,7 +162,7 @@ describe('one sentence on a request that gets through', () => {
     expect(described).toBe(sentence)
   })
 
-  test('is printable, whatever is in the policy or the request', () => {
+  test('is printable, whatever the policy or the request contains', () => {
     const hostile = 'x\u001b[2J\u2028\u202e'
     const denies = upload({ StringEquals: { [ALGORITHM]: hostile } })
     const sent = request('s3:PutObject', { [ALGORITHM]: hostile, 'aws:useragent': hostile })

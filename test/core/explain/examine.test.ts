@@ -10,12 +10,12 @@ import { BUCKET, CLASSES } from '../policy/cases/classes.ts'
 
 const [UPLOADS = oldTls(BUCKET, '1.2')] = headerlessUploads(BUCKET)
 const OWN = uploadHeaderStatement(BUCKET)
-const look = (statements: readonly JsonObject[], requests = UPLOADS) =>
+const examineStatements = (statements: readonly JsonObject[], requests = UPLOADS) =>
   examine(parsePolicy(policy(...statements)), requests, 'upload')
 
 describe('an examination', () => {
   test('names the statement that enforces', () => {
-    expect(look([deny({ Effect: 'Allow' }), OWN])).toEqual({
+    expect(examineStatements([deny({ Effect: 'Allow' }), OWN])).toEqual({
       evidence: { enforced: true, statements: [2] },
       sentence: 'Every upload is denied, by statement 2',
     })
@@ -26,20 +26,20 @@ describe('an examination', () => {
   const ofOthers = { ...rest, NotPrincipal: { AWS: USER } }
 
   test.each([
-    ['the one first', [ofOne, ofOthers]],
-    ['the others first', [ofOthers, ofOne]],
+    ['one user first', [ofOne, ofOthers]],
+    ['everyone else first', [ofOthers, ofOne]],
   ])(
-    'names all that enforce together, in their order: %s',
+    'names all statements that enforce together, in their order: %s',
     (_reason, [first = {}, second = {}]) => {
-      expect(look([first, deny({ Effect: 'Allow' }), second])).toEqual({
+      expect(examineStatements([first, deny({ Effect: 'Allow' }), second])).toEqual({
         evidence: { enforced: true, statements: [1, 3] },
         sentence: 'Every upload is denied, by statements 1, 3',
       })
     },
   )
 
-  test('names a request that gets through, as it would be sent', () => {
-    expect(look([{ ...OWN, Principal: { AWS: USER } }])).toEqual({
+  test('shows a counterexample as a request', () => {
+    expect(examineStatements([{ ...OWN, Principal: { AWS: USER } }])).toEqual({
       evidence: {
         enforced: false,
         undenied: {
@@ -57,8 +57,8 @@ describe('an examination', () => {
     })
   })
 
-  test('tells the version of TLS of a request that gets through', () => {
-    expect(look([], oldTls(BUCKET, '1.3')).evidence.undenied?.context).toMatchObject({
+  test('shows the TLS version of a counterexample', () => {
+    expect(examineStatements([], oldTls(BUCKET, '1.3')).evidence.undenied?.context).toMatchObject({
       'aws:SecureTransport': 'true',
       's3:TlsVersion': '1.2',
     })
@@ -66,7 +66,7 @@ describe('an examination', () => {
 
   test('says what could not be proven, which does not count as enforced', () => {
     const vague = { ...OWN, Condition: { Bool: { 'aws:SecureTransport': 'True' } } }
-    expect(look([vague])).toEqual({
+    expect(examineStatements([vague])).toEqual({
       evidence: { enforced: false, notProven: expect.stringContaining('statement 1') },
       sentence: expect.stringMatching(/^Cooper could not prove that every upload is denied: /),
     })

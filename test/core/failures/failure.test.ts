@@ -7,7 +7,7 @@ import { OWNERS_STATEMENT, policyOf } from '../../support/builders.ts'
 const POLICY = policyAttribute.put
 const ENCRYPTION = encryptionAttribute.put
 
-describe('what to do about a refusal', () => {
+describe('the remedy for a refusal', () => {
   test.each([
     ['AccessDenied', 'with an explicit deny', 'Allow s3:PutBucketPolicy'],
     [
@@ -25,7 +25,7 @@ describe('what to do about a refusal', () => {
     expect(failure.reason).toContain(`S3 refused PutBucketPolicy with ${code}`)
   })
 
-  test('for its size is known by one code, whatever S3 called it', () => {
+  test('recognizes a policy that is too large by one code, whatever S3 returned', () => {
     const message = 'Policy exceeds the maximum allowed document size'
     const failure = explainRefusal(POLICY, { code: 'MalformedPolicy', message })
     expect(failure).toMatchObject({

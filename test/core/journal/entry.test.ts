@@ -10,16 +10,26 @@ const entry = (minutes: number, run?: string) =>
   }) as JournalEntry
 
 test.each<[string, string | undefined, JournalEntry, boolean]>([
-  ['what a run began itself, before it failed', 'mine', entry(1, 'mine'), true],
-  ['what another delivery of the event is at', 'mine', entry(1, 'other'), false],
+  ['an entry of this run, from an earlier try that failed', 'mine', entry(1, 'mine'), true],
   [
-    'what another delivery was killed over: its own repeat is still to come',
+    'an entry of another delivery of the event that may still be running',
+    'mine',
+    entry(1, 'other'),
+    false,
+  ],
+  [
+    'an entry of another delivery that was killed, and whose own retry will come',
     'mine',
     entry(14, 'other'),
     false,
   ],
-  ['what another delivery was killed over for good', 'mine', entry(16, 'other'), true],
-  ['what was begun by a run without a name', undefined, entry(1), true],
+  [
+    'an entry of another delivery that was killed and will not be retried',
+    'mine',
+    entry(16, 'other'),
+    true,
+  ],
+  ['an entry of a run without a name', undefined, entry(1), true],
 ])('%s', (_, run, one, isLeft) => {
   expect(mayResume(run, NOW)(one)).toBe(isLeft)
 })

@@ -7,8 +7,8 @@ import { bucketEvent, SETTINGS } from '../../support/builders.ts'
 const NOW = new Date('2026-11-20T12:00:00.000Z')
 const UNTIL = '2026-11-21T12:00:00.000Z'
 
-/** A record of a mend, so many hours before. */
-const mend = (hours: number, more: Partial<RemediationRecord> = {}, status = 'done') =>
+/** A record of a remediation, so many hours ago. */
+const remediation = (hours: number, more: Partial<RemediationRecord> = {}, status = 'done') =>
   ({
     time: new Date(NOW.getTime() - hours * 3_600_000).toISOString(),
     event: { id: 'id', name: 'PutBucketPolicy', time: '2026-11-20T09:30:00Z' },
@@ -17,13 +17,13 @@ const mend = (hours: number, more: Partial<RemediationRecord> = {}, status = 'do
     ...more,
   }) as unknown as RemediationRecord
 
-const foughtUntil = (until: string) => ({
+const flappingUntil = (until: string) => ({
   flapping: [{ control: 'tls-only', times: 3, since: until, until, by: [] } as const],
 })
 
 const UNDO = { undo: { of: 'id', until: null, controls: [] } }
 
-/** As the journal keeps it. */
+/** As an entry of the journal. */
 const entryOf = (record: RemediationRecord): JournalEntry =>
   ({
     started: record.time,
@@ -35,8 +35,8 @@ const entryOf = (record: RemediationRecord): JournalEntry =>
     record,
   }) as unknown as JournalEntry
 
-/** What a killed run has left, so many minutes before. */
-const killed = (minutes: number): RemediationRecord => mend(minutes / 60, {}, 'killed')
+/** An interrupted remediation, so many minutes ago. */
+const killed = (minutes: number): RemediationRecord => remediation(minutes / 60, {}, 'killed')
 
 const isKilled = ({ steps }: RemediationRecord) =>
   steps.some(({ status }) => `${status}` === 'killed')
@@ -57,37 +57,56 @@ const LOST_ANSWER = [
 
 test.each<[string, readonly RemediationRecord[], readonly string[]]>([
   [
-    'three, one of which may have come through',
-    [mend(3, { steps: LOST_ANSWER }), mend(2), mend(1)],
+    'three, one of which failed but may have taken effect',
+    [remediation(3, { steps: LOST_ANSWER }), remediation(2), remediation(1)],
     [UNTIL],
   ],
-  ['three, one of which was killed over', [mend(2), mend(1), killed(30)], [UNTIL]],
-  ['three, one of which may be under way', [mend(2), mend(1), killed(5)], []],
-  ['three mends in a day', [mend(20), mend(2), mend(1)], [UNTIL]],
-  ['two', [mend(2), mend(1)], []],
-  ['three, the first of them longer ago', [mend(25), mend(2), mend(1)], []],
-  ['three, one of which failed', [mend(3, {}, 'failed'), mend(2), mend(1)], []],
-  ["three, one of which was a person's undo", [mend(3, UNDO), mend(2), mend(1)], []],
+  ['three, one of which was killed', [remediation(2), remediation(1), killed(30)], [UNTIL]],
+  ['three, one of which may still be running', [remediation(2), remediation(1), killed(5)], []],
+  ['three remediations in a day', [remediation(20), remediation(2), remediation(1)], [UNTIL]],
+  ['two', [remediation(2), remediation(1)], []],
   [
-    'a fight that goes on',
-    [mend(1, foughtUntil('2026-11-20T18:00:00.000Z'))],
+    'three, the first of them more than a day ago',
+    [remediation(25), remediation(2), remediation(1)],
+    [],
+  ],
+  [
+    'three, one of which failed',
+    [remediation(3, {}, 'failed'), remediation(2), remediation(1)],
+    [],
+  ],
+  [
+    "three, one of which was a person's undo",
+    [remediation(3, UNDO), remediation(2), remediation(1)],
+    [],
+  ],
+  [
+    'known flapping that has not ended',
+    [remediation(1, flappingUntil('2026-11-20T18:00:00.000Z'))],
     ['2026-11-20T18:00:00.000Z'],
   ],
   [
-    'a fight that is over, and its mends with it',
-    [mend(8), mend(7), mend(6, foughtUntil('2026-11-20T11:30:00.000Z')), mend(0.1)],
+    'known flapping that ended, and its remediations',
+    [
+      remediation(8),
+      remediation(7),
+      remediation(6, flappingUntil('2026-11-20T11:30:00.000Z')),
+      remediation(0.1),
+    ],
     [],
   ],
 ])('%s', (_, records, until) => {
   const flapping = findFlapping(['tls-only'], entriesOf(records), bucketEvent(), SETTINGS, NOW)
-  expect(flapping.map((fight) => fight.until)).toEqual(until)
+  expect(flapping.map((found) => found.until)).toEqual(until)
 })
 
-test('people were told of this fight, or of an earlier one only', () => {
-  const records = [mend(1, foughtUntil(UNTIL))]
-  const [fight] = findFlapping(['tls-only'], entriesOf(records), bucketEvent(), SETTINGS, NOW)
-  if (!fight) throw new Error('There should be a fight')
-  expect(wasNotified(fight, records)).toBe(true)
-  expect(wasNotified(fight, [mend(20, foughtUntil('2026-11-20T11:00:00.000Z'))])).toBe(false)
-  expect(wasNotified({ ...fight, control: 'minimum-tls' }, records)).toBe(false)
+test('people were notified of this flapping, and not only of an earlier one', () => {
+  const records = [remediation(1, flappingUntil(UNTIL))]
+  const [found] = findFlapping(['tls-only'], entriesOf(records), bucketEvent(), SETTINGS, NOW)
+  if (!found) throw new Error('There should be flapping')
+  expect(wasNotified(found, records)).toBe(true)
+  expect(wasNotified(found, [remediation(20, flappingUntil('2026-11-20T11:00:00.000Z'))])).toBe(
+    false,
+  )
+  expect(wasNotified({ ...found, control: 'minimum-tls' }, records)).toBe(false)
 })

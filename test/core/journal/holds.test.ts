@@ -25,20 +25,24 @@ const undo = (
 const DONE = [{ status: 'done', step: { controls: ['tls-only'] } }]
 
 test.each<[string, readonly JournalEntry[], readonly string[]]>([
-  ['an undo holds', [undo('2026-12-20', 'undone')], ['2026-12-20']],
-  ['to the end of its last day', [undo('2026-11-20', 'undone')], ['2026-11-20']],
-  ['and no longer', [undo('2026-11-19', 'undone')], []],
-  ['one that was killed holds: it may have written', [undo('2026-12-20')], ['2026-12-20']],
-  ['one that failed does not', [undo('2026-12-20', 'failed')], []],
+  ['an undo holds Cooper off', [undo('2026-12-20', 'undone')], ['2026-12-20']],
+  ['until the end of its last day', [undo('2026-11-20', 'undone')], ['2026-11-20']],
+  ['not after that', [undo('2026-11-19', 'undone')], []],
+  ['an interrupted undo does, since it may have written', [undo('2026-12-20')], ['2026-12-20']],
+  ['a failed undo does not', [undo('2026-12-20', 'failed')], []],
   [
-    'one that failed in part does on what it did',
+    'an undo that failed in part does for the controls of its changes',
     [undo('2026-12-20', 'failed', DONE)],
     ['2026-12-20'],
   ],
-  ['an undo of an undo ends it', [undo('2026-12-20', 'undone'), undo(null, 'undone')], []],
-  ['but for one that failed', [undo('2026-12-20', 'undone'), undo(null, 'failed')], ['2026-12-20']],
+  ['an undo of an undo ends the hold', [undo('2026-12-20', 'undone'), undo(null, 'undone')], []],
   [
-    'the last one counts',
+    'an undo of an undo that failed does not',
+    [undo('2026-12-20', 'undone'), undo(null, 'failed')],
+    ['2026-12-20'],
+  ],
+  [
+    'the last one decides',
     [undo('2026-12-20', 'undone'), undo('2026-11-21', 'undone')],
     ['2026-11-21'],
   ],

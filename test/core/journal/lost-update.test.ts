@@ -20,7 +20,7 @@ import {
 
 const OWN = tlsOnlyStatement(BUCKET)
 const OLD = policyOf(OWNERS_STATEMENT)
-const THEIRS = policyOf({ ...OWNERS_STATEMENT, Sid: 'Theirs' })
+const FOREIGN = policyOf({ ...OWNERS_STATEMENT, Sid: 'Foreign' })
 
 const PUT_POLICY: Step = {
   action: 'put',
@@ -36,7 +36,7 @@ const PUT_RULE: Step = {
   change: { bucketKey: true },
 }
 
-/** A write that took from five seconds before the event's to five after it. */
+/** A write whose read came five seconds before the event, and its response five seconds after it. */
 function written(step: Step, before: RemediationRecord['before']): JournalEntry {
   const window = {
     asked: '2026-11-20T09:29:55.000Z',
@@ -53,38 +53,38 @@ function written(step: Step, before: RemediationRecord['before']): JournalEntry 
   }
 }
 
-const afterPut = (theirs: PolicyDocument | null, standing: PolicyDocument, old = OLD) =>
+const afterPut = (foreign: PolicyDocument | null, current: PolicyDocument, old = OLD) =>
   findLostPolicy(
-    bucketEvent({ put: { policy: theirs } }),
-    posture({ policy: standing }),
+    bucketEvent({ put: { policy: foreign } }),
+    posture({ policy: current }),
   )?.([written(PUT_POLICY, { policy: old })])
 
-describe('a policy that Cooper wrote over', () => {
-  test("is put back with Cooper's statements that stand there", () => {
-    const standing = policyOf(OWNERS_STATEMENT, OWN)
-    expect(afterPut(THEIRS, standing)).toEqual({
-      put: { policy: THEIRS },
-      current: { policy: standing },
+describe('a policy that Cooper replaced', () => {
+  test("is restored together with Cooper's current statements", () => {
+    const current = policyOf(OWNERS_STATEMENT, OWN)
+    expect(afterPut(FOREIGN, current)).toEqual({
+      put: { policy: FOREIGN },
+      current: { policy: current },
       step: {
         action: 'restore',
         attribute: 'policy',
         controls: [],
-        value: policyOf({ ...OWNERS_STATEMENT, Sid: 'Theirs' }, OWN),
-        expected: standing,
+        value: policyOf({ ...OWNERS_STATEMENT, Sid: 'Foreign' }, OWN),
+        expected: current,
       },
     })
   })
 
-  test('comes without what somebody else put under a Sid of Cooper', () => {
+  test("is restored without an earlier statement of somebody else under Cooper's Sid", () => {
     const allow = { ...OWNERS_STATEMENT, Sid: 'CooperMinimumTls', Action: 's3:PutObject' }
     const old = policyOf(allow)
-    const lostUpdate = afterPut(THEIRS, policyOf(allow, OWN), old)
+    const lostUpdate = afterPut(FOREIGN, policyOf(allow, OWN), old)
     expect(lostUpdate?.step).toMatchObject({
-      value: policyOf({ ...OWNERS_STATEMENT, Sid: 'Theirs' }, OWN),
+      value: policyOf({ ...OWNERS_STATEMENT, Sid: 'Foreign' }, OWN),
     })
   })
 
-  test('is for its owner to put where it has no room for both', () => {
+  test('is reported and not restored if both do not fit into one policy', () => {
     const long = policyOf({ ...OWNERS_STATEMENT, Sid: 'x'.repeat(20_200) })
     const lostUpdate = afterPut(long, policyOf(OWNERS_STATEMENT, OWN))
     expect(lostUpdate).toMatchObject({ put: { policy: long } })
@@ -92,14 +92,17 @@ describe('a policy that Cooper wrote over', () => {
   })
 
   test.each<[string, ReturnType<typeof posture>]>([
-    ['stands there alone', posture({ policy: THEIRS })],
-    ["stands there beside Cooper's", posture({ policy: policyOf(...listOf(THEIRS), OWN) })],
+    ['is the current policy', posture({ policy: FOREIGN })],
     [
-      'may stand there, which nobody could read',
+      "is in the current policy beside Cooper's statement",
+      posture({ policy: policyOf(...listOf(FOREIGN), OWN) }),
+    ],
+    [
+      'may be in the current policy, which is unreadable',
       { ...posture(), policy: { known: false, reason: 'denied' } },
     ],
-  ])('is not looked for where it %s', (_, live) => {
-    expect(findLostPolicy(bucketEvent({ put: { policy: THEIRS } }), live)).toBeUndefined()
+  ])('is not searched for if it %s', (_, live) => {
+    expect(findLostPolicy(bucketEvent({ put: { policy: FOREIGN } }), live)).toBeUndefined()
   })
 })
 
@@ -108,52 +111,52 @@ function listOf({ Statement }: PolicyDocument) {
 }
 
 const afterRule = (
-  theirs: EncryptionRule | null,
-  standing: EncryptionRule,
+  foreign: EncryptionRule | null,
+  current: EncryptionRule,
   old: EncryptionRule,
   step: Step = PUT_RULE,
 ) =>
   findLostEncryption(
-    bucketEvent({ put: { encryption: theirs } }),
-    posture({ encryption: standing }),
+    bucketEvent({ put: { encryption: foreign } }),
+    posture({ encryption: current }),
   )?.([written(step, { encryption: old })])
 
-describe('an encryption rule that Cooper wrote over', () => {
+describe('an encryption rule that Cooper replaced', () => {
   const OLD_RULE = rule('aws:kms')
-  const STANDING = { ...OLD_RULE, BucketKeyEnabled: true }
+  const CURRENT = { ...OLD_RULE, BucketKeyEnabled: true }
 
-  test('is put back with what Cooper asked for', () => {
-    const theirs = rule('aws:kms', KEY_ARN)
-    expect(afterRule(theirs, STANDING, OLD_RULE)?.step).toMatchObject({
-      value: { ...theirs, BucketKeyEnabled: true },
-      expected: STANDING,
+  test('is restored with what Cooper requires', () => {
+    const foreign = rule('aws:kms', KEY_ARN)
+    expect(afterRule(foreign, CURRENT, OLD_RULE)?.step).toMatchObject({
+      value: { ...foreign, BucketKeyEnabled: true },
+      expected: CURRENT,
     })
   })
 
   test.each<[string, EncryptionRule | null]>([
     ['weaker', rule('AES256')],
-    ['the deletion of it', null],
-  ])('is for its owner to put where it is %s', (_, theirs) => {
-    const lostUpdate = afterRule(theirs, STANDING, OLD_RULE)
+    ['a deletion', null],
+  ])('is reported and not restored if it is %s', (_, foreign) => {
+    const lostUpdate = afterRule(foreign, CURRENT, OLD_RULE)
     expect(lostUpdate).toMatchObject({ put: { encryption: rule('AES256') } })
     expect(lostUpdate).not.toHaveProperty('step')
   })
 
-  test('is none where it is what Cooper found, and blocked SSE-C besides', () => {
+  test('is not lost if it is the rule that Cooper read, to which Cooper added a block of SSE-C', () => {
     const step: Step = { ...PUT_RULE, change: { blockSseC: true } }
-    const standing = { ...OLD_RULE, BlockedEncryptionTypes: { EncryptionType: ['SSE-C'] } }
-    const raised = { ...standing, ...rule('aws:kms', KEY_ARN) }
-    expect(afterRule(OLD_RULE, standing, OLD_RULE, step)).toBeUndefined()
+    const current = { ...OLD_RULE, BlockedEncryptionTypes: { EncryptionType: ['SSE-C'] } }
+    const raised = { ...current, ...rule('aws:kms', KEY_ARN) }
+    expect(afterRule(OLD_RULE, current, OLD_RULE, step)).toBeUndefined()
     const minimum = { encryption: 'sse-kms', keyArn: KEY_ARN, keysAllowed: [] } as const
     const both: Step = { ...PUT_RULE, change: { minimum, blockSseC: true } }
     expect(afterRule(OLD_RULE, raised, OLD_RULE, both)).toBeUndefined()
   })
 
-  test('keeps what is blocked, which a put may leave out', () => {
+  test('keeps the current block of SSE-C if the put has none', () => {
     const blocked = { BlockedEncryptionTypes: { EncryptionType: ['SSE-C'] } }
     const lostUpdate = afterRule(
       rule('aws:kms', KEY_ARN),
-      { ...STANDING, ...blocked },
+      { ...CURRENT, ...blocked },
       {
         ...OLD_RULE,
         ...blocked,
@@ -162,14 +165,14 @@ describe('an encryption rule that Cooper wrote over', () => {
     expect(lostUpdate?.step).toMatchObject({ value: blocked })
   })
 
-  test('is none where it comes to what stands there', () => {
+  test('is not lost if remediating it gives the current rule', () => {
     const minimum = { encryption: 'sse-kms', keyArn: KEY_ARN, keysAllowed: [] } as const
     const step: Step = { ...PUT_RULE, change: { minimum, bucketKey: true } }
-    const standing = { ...rule('aws:kms', KEY_ARN), BucketKeyEnabled: true }
-    expect(afterRule(rule('AES256'), standing, rule('aws:kms'), step)).toBeUndefined()
+    const current = { ...rule('aws:kms', KEY_ARN), BucketKeyEnabled: true }
+    expect(afterRule(rule('AES256'), current, rule('aws:kms'), step)).toBeUndefined()
   })
 
-  test('is not looked for where it stands there, or could not be read', () => {
+  test('is not searched for if it is the current rule, or the rule is unreadable', () => {
     const event = bucketEvent({ put: { encryption: SSE_S3 } })
     expect(findLostEncryption(event, posture({ encryption: SSE_S3 }))).toBeUndefined()
     const unread = { ...posture(), encryption: { known: false, reason: 'denied' } as const }

@@ -50,8 +50,8 @@ function entry(steps: readonly StepResult[] | undefined, more: Partial<JournalEn
   } satisfies JournalEntry
 }
 
-describe('the writes of an entry', () => {
-  test('begin with what stood there right before the first, and go on from each other', () => {
+describe('the writes of a journal entry', () => {
+  test('begin with the value before the first write, and each continues from the one before', () => {
     const writes = ownWrites('policy', [entry([done(put(TLS), 1), done(put(MINIMUM), 2)])])
     expect(writes).toMatchObject([
       { before: OLD, put: policyOf(OWNERS_STATEMENT, TLS), isSure: true, restores: undefined },
@@ -63,37 +63,37 @@ describe('the writes of an entry', () => {
     ])
   })
 
-  test('come in the order in which they were written, whichever entry was opened first', () => {
+  test('are sorted by their time, whichever entry was opened first', () => {
     const writes = ownWrites('policy', [entry([done(put(TLS), 5)]), entry([done(put(TLS), 3)])])
     expect(writes.map(({ asked }) => new Date(asked).getUTCSeconds())).toEqual([3, 5])
   })
 
   test.each<[string, Partial<StepResult>]>([
-    ['its answer never came', { status: 'failed' }],
-    ['the run was killed over it', { status: 'interrupted' }],
-    ['nobody knows when it was read', { window: { ...window(1), read: undefined } as never }],
-  ])('are doubtful where %s', (_, spoilt) => {
-    expect(ownWrites('policy', [entry([{ ...done(put(TLS), 1), ...spoilt }])])).toMatchObject([
+    ['the response never came', { status: 'failed' }],
+    ['the run was killed', { status: 'interrupted' }],
+    ['the time of the read is missing', { window: { ...window(1), read: undefined } as never }],
+  ])('are doubtful if %s', (_, changes) => {
+    expect(ownWrites('policy', [entry([{ ...done(put(TLS), 1), ...changes }])])).toMatchObject([
       { isSure: false },
     ])
   })
 
   test.each<[string, JournalEntry]>([
-    ['somebody else had done it', entry([{ ...done(put(TLS), 1), status: 'unneeded' }])],
-    ['S3 refused it', entry([{ step: put(TLS), status: 'failed' }])],
-    ['nothing was needed in the end', entry(undefined, { unneeded: true })],
-    ['it is about something else', entry([done(ENCRYPTION, 1)])],
-  ])('are none where %s', (_, one) => {
+    ['the change was already there', entry([{ ...done(put(TLS), 1), status: 'unneeded' }])],
+    ['S3 refused the change', entry([{ step: put(TLS), status: 'failed' }])],
+    ['no change was needed', entry(undefined, { unneeded: true })],
+    ['the change is of another attribute', entry([done(ENCRYPTION, 1)])],
+  ])('are none if %s', (_, one) => {
     expect(ownWrites('policy', [one])).toEqual([])
   })
 
-  test('are doubtful at any time of an entry that is open yet', () => {
+  test('are doubtful and without an end time if the entry is still open', () => {
     expect(ownWrites('policy', [entry(undefined)])).toMatchObject([
       { isSure: false, before: null, put: policyOf(TLS), written: Number.POSITIVE_INFINITY },
     ])
   })
 
-  test('tell which call they put back', () => {
+  test('say which put they restore', () => {
     const step = {
       action: 'restore',
       attribute: 'policy',
@@ -106,7 +106,7 @@ describe('the writes of an entry', () => {
     ])
   })
 
-  test('of an encryption rule are as strong as was asked for', () => {
+  test('of an encryption rule contain what Cooper required', () => {
     const before = { encryption: rule('aws:kms') }
     const record = { before, steps: [done(ENCRYPTION, 1)] } as unknown as RemediationRecord
     expect(ownWrites('encryption', [entry(undefined, { record })])).toMatchObject([

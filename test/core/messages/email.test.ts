@@ -38,25 +38,25 @@ describe('the e-mail', () => {
       'replaced',
       'was damaged or from an earlier setting, and was replaced',
     ],
-  ] as const)('says what became of the policy: %#', (policy, change, sentence) => {
+  ] as const)('says what changed in the policy: %#', (policy, change, sentence) => {
     const statements = [{ sid: 'CooperTlsOnly', change }]
     expect(emailOf(sampleRecord({ before: { policy }, attempt: { statements } }))).toContain(
       sentence,
     )
   })
 
-  test('of a write that does not show says so', () => {
+  test('of a write that later reads did not show says so', () => {
     const email = emailOf(sampleRecord({ after: { policy: null } }))
     expect(email).toContain('S3 accepted the change, but later reads did not show it')
   })
 
-  test('of what could not be read says what to do', () => {
+  test('of an unreadable bucket says what to do', () => {
     const before = { policy: null, encryption: { ...rule('aws:quantum') } }
     const email = emailOf(sampleRecord({ before, after: before }))
     expect(email).toContain("What to do: if the read was denied, allow it for Cooper's role")
   })
 
-  test('a key that is no key cannot write into a template', () => {
+  test('a malformed key cannot inject lines into a template', () => {
     const key = 'k" } resource "x" "y" { z = file("/etc/passwd") } # \n'
     const encryption = rule('aws:kms', key)
     const email = emailOf(
@@ -67,7 +67,7 @@ describe('the e-mail', () => {
     expect(snippet).not.toContain('passwd')
   })
 
-  test('no mail program makes a link of what the caller wrote', () => {
+  test("mail programs make no links of the caller's text", () => {
     const email = emailOf(
       sampleRecord({ actor: { userAgent: 'see https://example.com and www.example.com' } }),
     )
@@ -90,7 +90,7 @@ describe('the e-mail', () => {
     expect(email.includes(TERRAFORM)).toBe(terraform)
   })
 
-  test('the lines name the key that is there, not only the one that Cooper was given', () => {
+  test("the lines name the key of the bucket, not only the key in Cooper's settings", () => {
     const settings = { defaultEncryption: 'dsse-kms' as const }
     const encryption = {
       ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: KEY_ARN },

@@ -16,17 +16,17 @@ function channels(...names: readonly string[]) {
   return { sent, list: names.map(channel) }
 }
 
-test('answers which channels have the message', async () => {
+test('returns the channels that have the message', async () => {
   const { sent, list } = channels('sns', 'chat')
   expect(await notifierTo(list)(MESSAGE)).toEqual(['sns', 'chat'])
   expect(sent).toEqual(['sns', 'chat'])
 })
 
-test('without a channel nobody has it', async () => {
+test('returns no channel if there is none', async () => {
   expect(await notifierTo([])(MESSAGE)).toEqual([])
 })
 
-test('fails where a channel could not be reached, and sends it through the others all the same', async () => {
+test('fails if a channel is down, and still sends the message through the others', async () => {
   const { sent, list } = channels('down', 'sns')
   await expect(notifierTo(list)(MESSAGE)).rejects.toThrow('no topic')
   expect(sent).toEqual(['sns'])

@@ -10,7 +10,7 @@ import {
 } from '../../../src/core/statements/cooper-statements.ts'
 import { BUCKET } from '../../support/builders.ts'
 
-const WANTED = [
+const REQUIRED = [
   tlsOnlyStatement(BUCKET),
   minimumTlsStatement(BUCKET, '1.2'),
   uploadAlgorithmStatement(BUCKET, { algorithm: 'AES256' }),
@@ -22,12 +22,12 @@ const step = {
   attribute: 'policy',
   controls: CONTROL_IDS,
   change: {
-    required: WANTED,
-    obsolete: OWN_SIDS.filter((sid) => WANTED.every(({ Sid }) => Sid !== sid)),
+    required: REQUIRED,
+    obsolete: OWN_SIDS.filter((sid) => REQUIRED.every(({ Sid }) => Sid !== sid)),
   },
 } as const
 
-test('what only takes statements out makes room first, then TLS, then the others', () => {
+test('removals come first to make room, then TLS, then the others', () => {
   const parts = controlByControl(step)
   expect(parts.map(({ controls }) => controls)).toEqual([
     ['sse-c'],
@@ -37,9 +37,9 @@ test('what only takes statements out makes room first, then TLS, then the others
   ])
 })
 
-test('law: the parts together are the whole, each statement once', () => {
+test('law: the parts together are the whole, with each statement once', () => {
   const parts = controlByControl(step)
-  expect(parts.flatMap(({ change }) => change.required)).toEqual(WANTED)
+  expect(parts.flatMap(({ change }) => change.required)).toEqual(REQUIRED)
   expect(parts.flatMap(({ change }) => change.obsolete).toSorted()).toEqual(
     step.change.obsolete.toSorted(),
   )

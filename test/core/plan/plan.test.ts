@@ -13,8 +13,8 @@ import { BUCKET, circumstances, everyMode, policyOf, posture } from '../../suppo
 
 const ALL: Partial<Settings> = { uploadEncryption: 'matching', minimumTls: '1.2' }
 
-/** Where all of it stands there, so that nothing but the findings asks for a step. */
-const MENDED = posture({
+/** A compliant bucket, so that only the findings cause steps. */
+const COMPLIANT = posture({
   policy: policyOf(
     tlsOnlyStatement(BUCKET),
     minimumTlsStatement(BUCKET, '1.2'),
@@ -22,7 +22,7 @@ const MENDED = posture({
   ),
 })
 
-/** Steps for findings that are compliant but for these. */
+/** The steps for findings that are compliant except these. */
 function steps(
   verdicts: Partial<Record<ControlId, Finding['verdict']>>,
   settings: Partial<Settings> = ALL,
@@ -37,7 +37,7 @@ function steps(
     }),
   )
   return (['encryption', 'policy'] as const).flatMap((kind) =>
-    plan(kind, findings, MENDED, circumstances(settings)).map(({ step, mode }) =>
+    plan(kind, findings, COMPLIANT, circumstances(settings)).map(({ step, mode }) =>
       [mode, step.attribute, ...step.controls].join(' '),
     ),
   )
@@ -46,11 +46,15 @@ function steps(
 describe('the steps', () => {
   test.each<[string, Partial<Record<ControlId, Finding['verdict']>>, readonly string[]]>([
     ['nothing to do', {}, []],
-    ['unknown is no licence to act', { 'tls-only': 'unknown', 'bucket-key': 'unknown' }, []],
-    ['nor is exempt', { 'tls-only': 'exempt', 'default-encryption': 'exempt' }, []],
-    ['only what falls short', { 'tls-only': 'non-compliant' }, ['remediate policy tls-only']],
+    ['unknown causes no step', { 'tls-only': 'unknown', 'bucket-key': 'unknown' }, []],
+    ['exempt causes no step', { 'tls-only': 'exempt', 'default-encryption': 'exempt' }, []],
     [
-      'one put for all that concerns the rule',
+      'only the non-compliant control',
+      { 'tls-only': 'non-compliant' },
+      ['remediate policy tls-only'],
+    ],
+    [
+      'one put for all controls of the encryption rule',
       {
         'default-encryption': 'non-compliant',
         'bucket-key': 'non-compliant',
@@ -59,7 +63,7 @@ describe('the steps', () => {
       ['remediate encryption default-encryption bucket-key sse-c'],
     ],
     [
-      'encryption first, one put of all statements second',
+      'encryption first, then one put of all statements',
       {
         'minimum-tls': 'non-compliant',
         'tls-only': 'non-compliant',
@@ -76,7 +80,7 @@ describe('the steps', () => {
     expect(steps(verdicts, asksForBlock ? { ...ALL, sseC: 'block' } : ALL)).toEqual(expected)
   })
 
-  test('of different modes are apart', () => {
+  test('for controls of different modes are separate', () => {
     const modes = { ...everyMode('remediate'), 'minimum-tls': 'report' } as const
     const verdicts = { 'tls-only': 'non-compliant', 'minimum-tls': 'non-compliant' } as const
     expect(steps(verdicts, { ...ALL, modes })).toEqual([
@@ -85,7 +89,7 @@ describe('the steps', () => {
     ])
   })
 
-  test('of a control that is not asked for are none', () => {
+  test('leave out controls that are not required', () => {
     const verdicts = { 'tls-only': 'non-compliant' } as const
     expect(steps(verdicts, { controls: ['minimum-tls'] })).toEqual([])
   })

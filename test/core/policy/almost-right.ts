@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { JsonObject } from '../../../src/core/policy/document.ts'
 
-/** Policies that come close to denying plain HTTP: AWS's statement, split into parts that cover it, then spoilt. */
+/** Policies that nearly deny plain HTTP: AWS's documented statement, split into parts that cover it, then made insufficient. */
 
 export const BUCKET = { name: 'data', partition: 'aws' }
 export const ARN = 'arn:aws:s3:::data'
@@ -18,7 +18,7 @@ const CANONICAL: JsonObject = {
   Condition: { Bool: { 'aws:SecureTransport': 'false' } },
 }
 
-/** Pairs of conditions of which every request that can be meets one. */
+/** Pairs of conditions of which every possible request meets one. */
 const COMPLEMENTS: readonly (readonly [JsonObject, JsonObject])[] = [
   ...both('StringEquals', 'StringNotEquals', {
     'aws:PrincipalAccount': ['111122223333', '222233334444'],
@@ -168,7 +168,7 @@ function merged(left: JsonObject[string] | undefined, right: JsonObject): JsonOb
 
 const split = fc.oneof(byResource, byAction, byPrincipal, { arbitrary: byCondition, weight: 3 })
 
-/** Deny statements that cover every plain-HTTP request, each of up to five splits applied to one of them. */
+/** Deny statements that cover every plain-HTTP request, each made by up to five splits of one of them. */
 export const enforcing: fc.Arbitrary<Statements> = fc
   .array(fc.tuple(split, fc.nat(7)), { maxLength: 5 })
   .map((splits) => splits.reduce(applySplit, [CANONICAL] as Statements))
@@ -178,7 +178,7 @@ function applySplit(statements: Statements, [how, which]: readonly [Split, numbe
   return statements.flatMap((one, index) => {
     if (index !== chosen) return [one]
     const parts = how(one)
-    // A condition that replaced one on the same key would lose it.
+    // Replacing a condition on the same key would lose that condition.
     return parts.every((part) => keeps(part, one)) ? parts : [one]
   })
 }
@@ -227,16 +227,16 @@ const spoil = fc.oneof(
   fc.constant((one: JsonObject): JsonObject => one),
 )
 
-/** Up to three spoilt statements among enforcing ones, some dropped. */
+/** Up to three insufficient statements among enforcing ones, some of which are dropped. */
 export const almostRight: fc.Arbitrary<Statements> = fc
   .tuple(enforcing, fc.array(fc.tuple(spoil, fc.nat(7)), { minLength: 1, maxLength: 3 }), fc.nat(9))
   .map(([statements, spoils, dropped]) => {
-    const spoilt = spoils.reduce(
+    const changed = spoils.reduce(
       (all: Statements, [how, which]) =>
         all.map((one, index) => (index === which % all.length ? how(one) : one)),
       statements,
     )
-    return spoilt.filter((_, index) => spoilt.length < 2 || index !== dropped)
+    return changed.filter((_, index) => changed.length < 2 || index !== dropped)
   })
 
 export function document(statements: Statements, version = '2012-10-17'): JsonObject {

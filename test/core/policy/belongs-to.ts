@@ -2,7 +2,7 @@ import { bucketArn } from '../../../src/core/policy/evaluation/resources.ts'
 import type { Request } from '../../../src/core/policy/request.ts'
 import type { KeyConstraint, RequestClass } from '../../../src/core/policy/request-class.ts'
 
-/** Whether a request is of a class, read from the class alone. */
+/** Whether a request belongs to a class, determined from the class alone. */
 export function belongsTo(
   { caller, action, resource, context }: Request,
   requests: RequestClass,

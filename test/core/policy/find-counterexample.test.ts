@@ -35,11 +35,11 @@ describe.each([
   })
 })
 
-describe("the bucket's account", () => {
+describe('the account of the bucket', () => {
   const keys = { 'aws:ResourceAccount': '111122223333' }
   const bucket = { ...BUCKET, account: '111122223333' }
 
-  test('shows in an example', () => {
+  test('appears in an example', () => {
     const policy = parsePolicy(document(denyIf({ StringNotEquals: keys })))
     const answer = findCounterexample(policy, plainHttp(bucket))
     expect(answer.type === 'undenied' && answer.request.context.get('aws:resourceaccount')).toEqual(
@@ -47,7 +47,7 @@ describe("the bucket's account", () => {
     )
   })
 
-  test('is nothing that "denied" rests on', () => {
+  test('has no influence on "denied"', () => {
     const policy = parsePolicy(
       document(denyIf({ StringEquals: keys }), denyIf({ Null: { 'aws:ResourceAccount': 'true' } })),
     )

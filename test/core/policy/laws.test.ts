@@ -21,7 +21,7 @@ import { WORST } from './worst-policies.ts'
 const answer = (policy: Policy): Answer => findCounterexample(policy, plainHttp(BUCKET))
 const answerTo = (statements: Statements): Answer => answer(parsePolicy(document(statements)))
 
-/** What no anonymous caller, and no request at all, can have. */
+/** Whether a request has no keys or values that are impossible for its caller. */
 function isPossible({ caller, action, resource, context }: Request): boolean {
   const keys = [...context.keys()]
   if (caller.type === 'service' || context.get('aws:securetransport')?.join() !== 'false')
@@ -43,7 +43,7 @@ function isPossible({ caller, action, resource, context }: Request): boolean {
 }
 
 describe('laws of the decision', () => {
-  test('a request that gets through can be, and is not denied', () => {
+  test('a counterexample is a possible request, and is not denied', () => {
     fc.assert(
       fc.property(almostRight, (statements) => {
         const policy = parsePolicy(document(statements))
@@ -57,7 +57,7 @@ describe('laws of the decision', () => {
     )
   })
 
-  test('"denied" survives a thousand requests close to what the policy names', () => {
+  test('"denied" means that a thousand requests close to the values of the policy are denied', () => {
     fc.assert(
       fc.property(fc.oneof(enforcing, almostRight), fc.nat(), (statements, seed) => {
         const policy = parsePolicy(document(statements))
@@ -69,7 +69,7 @@ describe('laws of the decision', () => {
     )
   })
 
-  test('a statement split into parts denies as much as it did', () => {
+  test('a statement that is split into parts denies the same requests', () => {
     fc.assert(
       fc.property(enforcing, (statements) => {
         expect(answerTo(statements).type).toBe('denied')
@@ -78,10 +78,10 @@ describe('laws of the decision', () => {
     )
   })
 
-  test('our statement always enforces', () => {
+  test("Cooper's statement always enforces", () => {
     fc.assert(
       fc.property(almostRight, (statements) => {
-        expect(answer(mended(statements, tlsOnlyStatement(BUCKET))).type).toBe('denied')
+        expect(answer(remediated(statements, tlsOnlyStatement(BUCKET))).type).toBe('denied')
       }),
       { numRuns: cases(300) },
     )
@@ -105,7 +105,7 @@ describe('laws of the decision', () => {
     )
   })
 
-  test('the statements told are enough by themselves', () => {
+  test('the returned statements are enough by themselves', () => {
     fc.assert(
       fc.property(fc.oneof(enforcing, almostRight), (statements) => {
         const found = answerTo(statements)
@@ -117,27 +117,30 @@ describe('laws of the decision', () => {
     )
   })
 
-  test.each(CLASSES)('so does each of our statements: %s', (_, requests, own) => {
+  test.each(CLASSES)("each of Cooper's statements always enforces: %s", (_, requests, own) => {
     fc.assert(
       fc.property(almostRight, (statements) => {
         for (const each of requests) {
-          expect(findCounterexample(mended(statements, own), each).type).toBe('denied')
+          expect(findCounterexample(remediated(statements, own), each).type).toBe('denied')
         }
       }),
       { numRuns: cases(100) },
     )
   })
 
-  describe.each(CLASSES)('in a policy of 20 KB ours enforces, too: %s', (_, requests, own) => {
-    test.each(WORST)('%s', (_reason, __, statements) => {
-      const stored = statements.slice(0, Math.floor(statements.length * 0.95))
-      for (const each of requests) {
-        expect(findCounterexample(mended(stored, own), each).type).toBe('denied')
-      }
-    })
-  })
+  describe.each(CLASSES)(
+    "each of Cooper's statements enforces in a policy of 20 KB: %s",
+    (_, requests, own) => {
+      test.each(WORST)('%s', (_reason, __, statements) => {
+        const stored = statements.slice(0, Math.floor(statements.length * 0.95))
+        for (const each of requests) {
+          expect(findCounterexample(remediated(stored, own), each).type).toBe('denied')
+        }
+      })
+    },
+  )
 
-  test.each(WORST)('a policy of 20 KB comes to an answer: %s', (_, expected, statements) => {
+  test.each(WORST)('a policy of 20 KB gets an answer: %s', (_, expected, statements) => {
     const policy = parsePolicy(document(statements))
     const found = answer(policy)
     expect(found.type).toBe(expected)
@@ -145,13 +148,13 @@ describe('laws of the decision', () => {
   })
 })
 
-/** With one of our statements merged in. */
-function mended(statements: Statements, own: OwnStatement): Policy {
+/** The policy with a statement of Cooper merged in. */
+function remediated(statements: Statements, own: OwnStatement): Policy {
   const merged = mergeOwnStatements(document(statements), { required: [own], obsolete: [] }, BUCKET)
   return parsePolicy(merged.document)
 }
 
-/** The same in capitals, with lists for single values, text for booleans and an object for everybody. */
+/** The same statement in capitals, with lists for single values, text for booleans and an object for everyone. */
 function rewritten(statement: JsonObject): JsonObject {
   const operators = Object.entries((statement.Condition ?? {}) as JsonObject)
   const Condition = Object.fromEntries(

@@ -3,7 +3,7 @@ import type { Policy } from '../../../src/core/policy/document.ts'
 import type { Caller, Request } from '../../../src/core/policy/request.ts'
 import { ARN } from './almost-right.ts'
 
-/** Plain-HTTP requests that can be, made of what the policy itself names: where a wrong "denied" would show. */
+/** Possible plain-HTTP requests, made of the values of the policy itself, which would reveal a wrong "denied". */
 export function nearbyRequest(policy: Policy): fc.Arbitrary<Request> {
   const words = wordsOf(policy)
   return fc
@@ -66,7 +66,7 @@ function wordsOf({ statements }: Policy): readonly string[] {
   ])
 }
 
-/** A word of the policy with its wildcards filled, or something else. */
+/** A value of the policy with its wildcards filled, or something else. */
 function value(words: readonly string[]): fc.Arbitrary<string> {
   const filler = fc.constantFrom('', 'x', 'a', 'xx', 'a/b', 'q')
   const word = fc.constantFrom(...words, 'other')

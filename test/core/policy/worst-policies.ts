@@ -1,14 +1,14 @@
 import type { Answer } from '../../../src/core/policy/decision/answer.ts'
 import type { JsonObject } from '../../../src/core/policy/document.ts'
 
-/** Policies of nearly 20 KB that S3 would store, each built to make one part of the decision work hard. */
+/** Policies of nearly 20 KB that S3 would store, each designed to be the worst case for one part of the decision. */
 
 const ARN = 'arn:aws:s3:::data'
 const LIMIT = 20_000
 const HTTP = { Bool: { 'aws:SecureTransport': 'false' } }
 const EVERYONE = { Effect: 'Deny', Principal: '*', Action: 's3:*', Resource: '*' }
 
-/** As many as fit, together with the rest of the policy. */
+/** As many as fit into the policy with its other elements. */
 function fill(
   item: (index: number) => JsonObject | string,
   around: number,
@@ -81,7 +81,7 @@ export const WORST: readonly (readonly [string, Answer['type'], readonly JsonObj
     statements((index) => ({ ...EVERYONE, Principal: { AWS: String(100_000_000_000 + index) } })),
   ],
   [
-    'everybody but a thousand accounts',
+    'everyone except a thousand accounts',
     'undenied',
     [
       {
@@ -92,7 +92,7 @@ export const WORST: readonly (readonly [string, Answer['type'], readonly JsonObj
     ],
   ],
   [
-    'a thousand accounts, and everybody but them',
+    'a thousand accounts, and everyone except them',
     'denied',
     [
       {

@@ -18,7 +18,7 @@ import { OLD_TLS } from '../policy/cases/old-tls.ts'
 import { ALMOST, AS_GOOD, sparingServicesPlainly } from '../policy/cases/rewritten.ts'
 import { UPLOADS } from '../policy/cases/uploads.ts'
 
-/** The decision's answer on all of them. A "no" must name a request that the plain evaluator lets through, too. */
+/** The answer for all classes. For "undenied" the plain evaluator must find that the request is not denied, too. */
 function answerTo(requests: readonly RequestClass[], statements: readonly JsonObject[]): string {
   const examined = parsePolicy(policy(...statements))
   const answers = requests.map((each) => {
@@ -32,16 +32,16 @@ function answerTo(requests: readonly RequestClass[], statements: readonly JsonOb
 }
 
 describe.each(CLASSES)('every request denied: %s', (_, requests, own) => {
-  test.each(AS_GOOD)('Cooper’s statement counts %s', (_reason, rewrite) => {
+  test.each(AS_GOOD)('Cooper’s statement is enough: %s', (_reason, rewrite) => {
     expect(answerTo(requests, rewrite(own))).toBe('denied')
   })
 
-  test.each(ALMOST)('not so by %s', (_reason, rewrite) => {
+  test.each(ALMOST)('insufficient: %s', (_reason, rewrite) => {
     expect(answerTo(requests, rewrite(own))).toBe('undenied')
   })
 
   const isOfAnybody = requests.some(({ callers }) => callers.includes('anonymous'))
-  test(`sparing services plainly ${isOfAnybody ? 'spares the anonymous caller' : 'is enough'}`, () => {
+  test(`an exception for services ${isOfAnybody ? 'exempts anonymous callers, too' : 'is harmless'}`, () => {
     expect(answerTo(requests, [sparingServicesPlainly(own)])).toBe(
       isOfAnybody ? 'undenied' : 'denied',
     )
@@ -61,7 +61,7 @@ const WHO: readonly (readonly [Caller, Readonly<Record<string, string>>])[] = [
   [ONE_USER, { 'aws:principalisawsservice': 'false', 'aws:principalarn': USER }],
 ]
 
-/** Some of the requests of every class, made without it. */
+/** Requests of every class, generated independently. */
 const REQUESTS: readonly Request[] = WHO.flatMap(([caller, who]) =>
   ['logs/x', 'y'].flatMap((key) =>
     [{}, { [KMS_KEY]: KEY }, { [KMS_KEY]: OTHER_KEY }, { [KMS_KEY]: FOREIGN_KEY }].flatMap((kms) =>
@@ -139,7 +139,7 @@ const almost = fc
 describe.each(CLASSES)('laws: %s', (_, requests) => {
   const members = REQUESTS.filter((request) => requests.some((each) => belongsTo(request, each)))
 
-  test('"denied" holds for each request of the class, "undenied" for the one that is told', () => {
+  test('"denied" holds for each request of the class, "undenied" for the counterexample', () => {
     expect(members.length).toBeGreaterThan(1)
     const met: string[] = []
     fc.assert(

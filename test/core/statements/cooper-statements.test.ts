@@ -33,7 +33,7 @@ import {
 
 type Context = Readonly<Record<string, string>>
 
-/** Who calls, and what a request of theirs says of itself. */
+/** The callers, and the keys of their requests. */
 const CALLERS: readonly (readonly [string, Caller, Context])[] = [
   ['anybody', { type: 'anonymous' }, {}],
   ['a user', identity('user', USER), { 'aws:principalisawsservice': 'false' }],
@@ -62,7 +62,7 @@ function identity(
 }
 
 const SERVICE: Caller = { type: 'service', service: 'logging.s3.amazonaws.com' }
-// What S3 knows of the connection it redacts where a service calls.
+// S3 redacts the connection keys of requests by services.
 const OF_A_SERVICE: Context = { 'aws:principalisawsservice': 'true' }
 const OVER_TLS: Context = { 'aws:securetransport': 'true', 's3:tlsversion': '1.3' }
 
@@ -78,7 +78,7 @@ const requestOf = (
   context: new Map(Object.entries(context).map(([key, value]) => [key.toLowerCase(), [value]])),
 })
 
-describe('as they are written', () => {
+describe('as JSON', () => {
   const everything = { Effect: 'Deny', Principal: '*', Action: 's3:*', Resource: [ARN, OBJECTS] }
   const uploads = { Effect: 'Deny', Principal: '*', Action: 's3:PutObject', Resource: OBJECTS }
   const noService = { BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' } }
@@ -188,13 +188,13 @@ const matchingKey = (present: typeof OWN_KEY | typeof KEY_OF_ANOTHER | typeof DS
 const TLS = [tlsOnlyStatement(BUCKET), minimumTlsStatement(BUCKET, '1.2')]
 const HEADER = uploadHeaderStatement(BUCKET)
 
-/** What S3 lets pass by these statements; all other uploads are refused. */
+/** The uploads that these statements do not deny. All others are denied. */
 const PASSING: readonly (readonly [string, readonly OwnStatement[], readonly Header[]])[] = [
   ['TLS only', TLS, Object.keys(HEADERS) as Header[]],
   ['matching SSE-S3', matching(SSE_S3), ['no header', 'SSE-S3', 'SSE-C']],
   ['explicit SSE-S3', [...matching(SSE_S3), HEADER], ['SSE-S3', 'SSE-C']],
   [
-    'matching the AWS managed key, under whatever key',
+    'matching the AWS managed key, which any key satisfies',
     matching(MANAGED_KEY),
     [
       ...([
@@ -236,18 +236,18 @@ const PASSING: readonly (readonly [string, readonly OwnStatement[], readonly Hea
   ],
 ]
 
-describe.each(PASSING)('uploads that pass: %s', (_, statements, passing) => {
+describe.each(PASSING)('uploads that are not denied: %s', (_, statements, passing) => {
   const parsed = parsePolicy(policy(...statements))
   const headers = Object.entries(HEADERS) as [Header, Context][]
 
-  test.each(CALLERS)('of %s', (_name, caller, context) => {
+  test.each(CALLERS)('by %s', (_name, caller, context) => {
     const passed = headers.filter(
       ([, header]) => !isDenied(parsed, requestOf(caller, { ...OVER_TLS, ...context, ...header })),
     )
     expect(passed.map(([name]) => name).toSorted()).toEqual([...passing].toSorted())
   })
 
-  test('of a service: all, but for SSE-C where that is blocked', () => {
+  test('by a service: all, except SSE-C if it is blocked', () => {
     const blocksSseC = statements.some(({ Sid }) => Sid === 'CooperDenySseC')
     const denied = headers.filter(([, header]) =>
       isDenied(parsed, requestOf(SERVICE, { ...OF_A_SERVICE, ...header })),
@@ -264,7 +264,7 @@ describe.each(PASSING)('uploads that pass: %s', (_, statements, passing) => {
     ['s3:AbortMultipartUpload', `${ARN}/x`],
     ['s3:ListBucket', ARN],
     ['s3:PutEncryptionConfiguration', ARN],
-  ])('anything else over TLS passes: %s', (action, resource) => {
+  ])('any other request over TLS is not denied: %s', (action, resource) => {
     for (const [, caller, context] of CALLERS) {
       for (const [, header] of headers) {
         const request = requestOf(caller, { ...OVER_TLS, ...context, ...header }, action, resource)
@@ -314,7 +314,7 @@ describe('laws', () => {
       ),
     )
 
-  test.each(CLASSES)('whoever calls, who is no service: %s denied', (_, uploads, own) => {
+  test.each(CLASSES)('every caller except services: %s denied', (_, uploads, own) => {
     const parsed = parsePolicy(policy(own))
     let met = 0
     fc.assert(
@@ -328,7 +328,7 @@ describe('laws', () => {
     expect(met).toBeGreaterThan(10)
   })
 
-  test.each(CLASSES)('and nothing else: %s', (_, uploads, own) => {
+  test.each(CLASSES)('no other request is denied: %s', (_, uploads, own) => {
     const parsed = parsePolicy(policy(own))
     fc.assert(
       fc.property(requests, (request) => {
@@ -339,7 +339,7 @@ describe('laws', () => {
     )
   })
 
-  test('a service is never denied, whatever header it sends but SSE-C', () => {
+  test('a service is never denied, whatever header it sends, except SSE-C', () => {
     const statements = CLASSES.map(([, , own]) => own)
     const parsed = parsePolicy(policy(...statements))
     fc.assert(
@@ -352,7 +352,7 @@ describe('laws', () => {
   })
 })
 
-/** S3 takes one kind of encryption at a time, SSE-C over TLS only, and KMS then and from known callers only. */
+/** S3 accepts one kind of encryption per upload, SSE-C only over TLS, and KMS only over TLS and from authenticated callers. */
 function isPossible({ caller, context }: Request): boolean {
   const algorithm = context.get(ALGORITHM_KEY)?.[0]
   const isKms = algorithm?.startsWith('aws:kms') ?? false

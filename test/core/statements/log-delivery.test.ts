@@ -34,8 +34,8 @@ const MATCHING: Settings = { ...STRICTEST, uploadEncryption: 'matching' }
 
 const KEYED = rule('aws:kms', KEY_ARN)
 
-/** The policy with all that Cooper writes by the settings, SSE-C denied by a statement included. */
-function mended(document: object, encryption: EncryptionRule, settings: Settings) {
+/** The policy with all statements that Cooper adds with these settings, including a Deny of SSE-C. */
+function remediated(document: object, encryption: EncryptionRule, settings: Settings) {
   const before = posture({ policy: { ...document }, encryption })
   const remedies = CONTROLS.map((control) => control.remedy(before, settings))
   const required = [
@@ -56,7 +56,7 @@ const callerOf = ({ service }: LogDelivery): Caller =>
 
 const isAccount = (service: string) => service.startsWith('arn:')
 
-// S3 redacts what it knows of a service's connection; an account's it knows.
+// S3 redacts the connection keys of requests by services, but not by accounts.
 const ownContext = ({ service }: LogDelivery) =>
   isAccount(service)
     ? {
@@ -98,7 +98,7 @@ const WRITTEN: readonly (readonly [string, Settings, EncryptionRule, readonly st
 describe.each(WRITTEN)('with all of Cooper’s statements, %s', (_, settings, encryption, sids) => {
   test.each(rows(OF_SERVICES))('logs are delivered: %s', (_name, delivery) => {
     const before = policyOf(delivery.statement(ARN))
-    const { document } = mended(before, encryption, settings)
+    const { document } = remediated(before, encryption, settings)
     expect(sidsIn(document).slice(1)).toEqual(sids)
     const after = parsePolicy(document)
     expect(isAllowed(after, requestOf(delivery))).toBe(true)
@@ -106,36 +106,36 @@ describe.each(WRITTEN)('with all of Cooper’s statements, %s', (_, settings, en
   })
 })
 
-describe('logs of load balancers that an account of AWS delivers', () => {
-  test.each(rows(OF_ACCOUNTS))('arrive where uploads must match: %s', (_, delivery) => {
-    const { document } = mended(policyOf(delivery.statement(ARN)), SSE_S3, MATCHING)
+describe('logs of load balancers that an AWS account delivers', () => {
+  test.each(rows(OF_ACCOUNTS))('are delivered if uploads must match: %s', (_, delivery) => {
+    const { document } = remediated(policyOf(delivery.statement(ARN)), SSE_S3, MATCHING)
     const after = parsePolicy(document)
     expect(isAllowed(after, requestOf(delivery))).toBe(true)
     expect(isDenied(after, requestOf(delivery))).toBe(false)
   })
 
   test.each(rows(OF_ACCOUNTS))(
-    'would not where a header is asked for, so none is: %s',
+    'would be denied if a header were required, so Cooper requires none: %s',
     (_, log) => {
       const before = policyOf(log.statement(ARN))
-      const { document } = mended(before, SSE_S3, STRICTEST)
+      const { document } = remediated(before, SSE_S3, STRICTEST)
       expect(isDenied(parsePolicy(document), requestOf(log))).toBe(true)
-      const looked = posture({ policy: before, encryption: SSE_S3 })
-      const eased = settingsFor(uploadEncryption, looked, circumstances(STRICTEST))
+      const target = posture({ policy: before, encryption: SSE_S3 })
+      const eased = settingsFor(uploadEncryption, target, circumstances(STRICTEST))
       expect(eased).toEqual(MATCHING)
     },
   )
 })
 
-describe('the deliveries themselves', () => {
-  test('there are some of each kind, each under a name of its own', () => {
+describe('the deliveries', () => {
+  test('include each kind, with unique names', () => {
     expect(OF_SERVICES.length).toBeGreaterThan(50)
     expect(OF_ACCOUNTS.length).toBeGreaterThan(0)
     expect(new Set(LOG_DELIVERIES.map(({ name }) => name)).size).toBe(LOG_DELIVERIES.length)
   })
 
   test.each(rows(LOG_DELIVERIES))(
-    'allowed by AWS’s statement, and to nobody else: %s',
+    'are allowed by AWS’s documented statement, and to no other caller: %s',
     (_, log) => {
       const before = parsePolicy(policyOf(log.statement(ARN)))
       const request = requestOf(log)
@@ -145,10 +145,13 @@ describe('the deliveries themselves', () => {
     },
   )
 
-  test.each(rows(LOG_DELIVERIES))('as before, once Cooper’s are taken out again: %s', (_, log) => {
-    const before = policyOf(log.statement(ARN))
-    const { document } = mended(before, KEYED, STRICTEST)
-    const after = mergeOwnStatements(document, { required: [], obsolete: OWN_SIDS }, BUCKET)
-    expect(after.document).toEqual(before)
-  })
+  test.each(rows(LOG_DELIVERIES))(
+    "work as before after Cooper's statements are removed: %s",
+    (_, log) => {
+      const before = policyOf(log.statement(ARN))
+      const { document } = remediated(before, KEYED, STRICTEST)
+      const after = mergeOwnStatements(document, { required: [], obsolete: OWN_SIDS }, BUCKET)
+      expect(after.document).toEqual(before)
+    },
+  )
 })

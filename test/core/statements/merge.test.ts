@@ -31,7 +31,7 @@ import {
   SSE_S3,
 } from '../policy/cases/classes.ts'
 
-const OURS = tlsOnlyStatement(BUCKET)
+const TLS_ONLY = tlsOnlyStatement(BUCKET)
 const OTHER = {
   Sid: 'Read',
   Effect: 'Allow',
@@ -44,126 +44,132 @@ const merge = (
   required: readonly OwnStatement[],
   obsolete: readonly OwnSid[] = [],
 ) => mergeOwnStatements(document, { required, obsolete }, BUCKET)
-const add = (document: JsonObject | undefined) => merge(document, [OURS]).document
-const spoilt = (changes: JsonObject): JsonObject => ({ ...OURS, ...changes })
+const add = (document: JsonObject | undefined) => merge(document, [TLS_ONLY]).document
+const changed = (changes: JsonObject): JsonObject => ({ ...TLS_ONLY, ...changes })
 
-describe('our statement in a policy', () => {
-  test('is all of a policy where there was none', () => {
-    expect(add(undefined)).toEqual({ Version: '2012-10-17', Statement: [OURS] })
+describe('one statement of Cooper in a policy', () => {
+  test('is the only one if there was no policy', () => {
+    expect(add(undefined)).toEqual({ Version: '2012-10-17', Statement: [TLS_ONLY] })
   })
 
-  test('comes last, and everything else stays as it was', () => {
+  test('comes last, and everything else stays unchanged', () => {
     const before = JSON.parse(
       `{"Statement":[${JSON.stringify(OTHER)}],"Id":"x","Version":"2008-10-17"}`,
     )
     const after = add(before) as JsonObject
-    expect(after).toEqual({ Statement: [OTHER, OURS], Id: 'x', Version: '2008-10-17' })
+    expect(after).toEqual({ Statement: [OTHER, TLS_ONLY], Id: 'x', Version: '2008-10-17' })
     expect(Object.keys(after)).toEqual(['Statement', 'Id', 'Version'])
     expect((after.Statement as JsonObject[])[0]).toBe(before.Statement[0])
   })
 
-  test('makes a list of a single statement, and gives no version', () => {
-    expect(add({ Statement: OTHER })).toEqual({ Statement: [OTHER, OURS] })
+  test('turns a single statement into a list, and adds no version', () => {
+    expect(add({ Statement: OTHER })).toEqual({ Statement: [OTHER, TLS_ONLY] })
   })
 
   const SAME: readonly (readonly [string, JsonObject])[] = [
-    ['under its Sid', OURS],
+    ['under its Sid', TLS_ONLY],
     ['without Sid', deny()],
     ['under another Sid', { ...deny(), Sid: 'AllowSSLRequestsOnly' }],
     [
-      'as S3 may give it back',
+      'in the form in which S3 may return it',
       deny({ Principal: { AWS: '*' }, Action: ['s3:*'], Resource: [OBJECTS, ARN] }),
     ],
     [
-      'in other letter case',
+      'in another letter case',
       deny({ Action: 'S3:*', Condition: { bool: { 'AWS:securetransport': [false] } } }),
     ],
   ]
 
-  test.each(SAME)('is not added where it stands already: %s', (_, same) => {
+  test.each(SAME)('is not added if an equal one is in the policy: %s', (_, same) => {
     const document = policy(OTHER, same)
     expect(add(document)).toBe(document)
   })
 
-  test.each(SAME)('what is taken for it denies plain HTTP: %s', (_, same) => {
+  test.each(SAME)('the equal one denies plain HTTP: %s', (_, same) => {
     const found = findCounterexample(parsePolicy(policy(same)), plainHttp(BUCKET))
     expect(found.type).toBe('denied')
   })
 
-  test('is added beside one that says False, since nobody documents what that means', () => {
+  test('is added beside one with "False", since AWS does not document its meaning', () => {
     const capital = deny({ Condition: { Bool: { 'aws:SecureTransport': 'False' } } })
-    expect(add(policy(capital))).toEqual(policy(capital, OURS))
+    expect(add(policy(capital))).toEqual(policy(capital, TLS_ONLY))
   })
 
-  test('is not added to the same statement twice', () => {
+  test('is not added if the policy has an equal one twice', () => {
     const document = policy(deny(), deny())
     expect(add(document)).toBe(document)
   })
 
   const DAMAGED: readonly (readonly [string, JsonObject])[] = [
-    ['made an Allow', spoilt({ Effect: 'Allow' })],
-    ['for one user only', spoilt({ Principal: { AWS: USER } })],
-    ['for reads only', spoilt({ Action: 's3:Get*' })],
-    ['for objects only', spoilt({ Resource: OBJECTS })],
+    ['made an Allow', changed({ Effect: 'Allow' })],
+    ['for one user only', changed({ Principal: { AWS: USER } })],
+    ['for reads only', changed({ Action: 's3:Get*' })],
+    ['for objects only', changed({ Resource: OBJECTS })],
     [
       'narrowed by a second condition',
-      spoilt({
+      changed({
         Condition: {
           Bool: { 'aws:SecureTransport': 'false' },
           StringEquals: { 'aws:username': 'x' },
         },
       }),
     ],
-    ['the wrong way round', spoilt({ Condition: { Bool: { 'aws:securetransport': 'true' } } })],
-    ['for one user and some objects', spoilt({ Resource: `${ARN}/a/*`, Principal: { AWS: USER } })],
+    [
+      'with the reversed condition',
+      changed({ Condition: { Bool: { 'aws:securetransport': 'true' } } }),
+    ],
+    [
+      'for one user and some objects',
+      changed({ Resource: `${ARN}/a/*`, Principal: { AWS: USER } }),
+    ],
   ]
 
-  test.each(DAMAGED)('is mended in its place: %s', (_, damaged) => {
-    expect(add(policy(OTHER, damaged, OTHER))).toEqual(policy(OTHER, OURS, OTHER))
+  test.each(DAMAGED)('replaces a damaged one in place: %s', (_, damaged) => {
+    expect(add(policy(OTHER, damaged, OTHER))).toEqual(policy(OTHER, TLS_ONLY, OTHER))
   })
 
   const FOREIGN: readonly (readonly [string, JsonObject])[] = [
     ['an Allow', { ...OTHER, Sid: 'CooperTlsOnly' }],
     [
       'a Deny of something else',
-      spoilt({ Condition: { StringNotEquals: { 'aws:PrincipalOrgID': 'o-x' } } }),
+      changed({ Condition: { StringNotEquals: { 'aws:PrincipalOrgID': 'o-x' } } }),
     ],
     [
       'a Deny of all requests',
-      spoilt({ Condition: { Bool: { 'aws:SecureTransport': ['true', 'false'] } } }),
+      changed({ Condition: { Bool: { 'aws:SecureTransport': ['true', 'false'] } } }),
     ],
     [
-      'a Deny where the key is absent, too',
-      spoilt({ Condition: { BoolIfExists: { 'aws:SecureTransport': 'false' } } }),
+      'a Deny that also applies if the key is missing',
+      changed({ Condition: { BoolIfExists: { 'aws:SecureTransport': 'false' } } }),
     ],
     [
-      'a fence around an organisation',
-      spoilt({
+      'a Deny of everyone outside an organization',
+      changed({
         Condition: {
           BoolIfExists: { 'aws:SecureTransport': 'true' },
           StringNotEquals: { 'aws:PrincipalOrgID': 'o-x' },
         },
       }),
     ],
-    ['a statement on another bucket', spoilt({ Resource: [ARN, 'arn:aws:s3:::x/*'] })],
+    ['a statement on another bucket', changed({ Resource: [ARN, 'arn:aws:s3:::x/*'] })],
     ['a Deny without condition for a user', { ...OTHER, Effect: 'Deny', Sid: 'CooperTlsOnly' }],
   ]
 
-  test.each(FOREIGN)('leaves what is somebody else’s under its Sid: %s', (_, foreign) => {
-    expect(add(policy(foreign))).toEqual(policy(foreign, { ...OURS, Sid: 'CooperTlsOnly2' }))
+  test.each(FOREIGN)('does not replace another statement under its Sid: %s', (_, foreign) => {
+    expect(add(policy(foreign))).toEqual(policy(foreign, { ...TLS_ONLY, Sid: 'CooperTlsOnly2' }))
   })
 
-  test('takes the first free Sid', () => {
+  test('gets the first unused Sid', () => {
     const foreign = { ...OTHER, Sid: 'CooperTlsOnly' }
     const second = { ...OTHER, Sid: 'CooperTlsOnly2' }
     expect(add(policy(foreign, second))).toEqual(
-      policy(foreign, second, { ...OURS, Sid: 'CooperTlsOnly3' }),
+      policy(foreign, second, { ...TLS_ONLY, Sid: 'CooperTlsOnly3' }),
     )
   })
 
-  test('is mended once where it is damaged twice', () => {
-    const damaged = spoilt({ Action: 's3:Get*' })
-    expect(add(policy(damaged, damaged))).toEqual(policy(OURS, damaged))
+  test('replaces only the first of two damaged ones', () => {
+    const damaged = changed({ Action: 's3:Get*' })
+    expect(add(policy(damaged, damaged))).toEqual(policy(TLS_ONLY, damaged))
   })
 })
 
@@ -173,12 +179,12 @@ const NO_SSE_C = denySseCStatement(BUCKET)
 const ALGORITHM = uploadAlgorithmStatement(BUCKET, OWN_KEY)
 const KEY = uploadKeyStatement(BUCKET, OWN_KEY)
 const HEADER = uploadHeaderStatement(BUCKET)
-const ALL = [OURS, TLS_1_2, NO_SSE_C, ALGORITHM, KEY, HEADER]
+const ALL = [TLS_ONLY, TLS_1_2, NO_SSE_C, ALGORITHM, KEY, HEADER]
 
 const under = (Sid: string, one: JsonObject): JsonObject => ({ ...one, Sid })
 const forOne = (one: JsonObject): JsonObject => ({ ...one, Principal: { AWS: USER } })
 
-/** Why, the statements before, those that are required and the Sids that are not, the statements after, what changed. */
+/** The reason, the statements before, the required statements, the obsolete Sids, the statements after, and the changes. */
 type Row = readonly [
   reason: string,
   before: readonly JsonObject[],
@@ -190,31 +196,31 @@ type Row = readonly [
 
 const ROWS: readonly Row[] = [
   [
-    'one after the other, behind all others',
+    'added one after the other, after all others',
     [OTHER],
-    [OURS, TLS_1_2],
+    [TLS_ONLY, TLS_1_2],
     [],
-    [OTHER, OURS, TLS_1_2],
+    [OTHER, TLS_ONLY, TLS_1_2],
     ['added CooperTlsOnly', 'added CooperMinimumTls'],
   ],
   [
-    'in their order, though a later one is put right in its place',
+    'in their order, even if a later one is replaced in place',
     [TLS_1_3, OTHER],
-    [OURS, TLS_1_2],
+    [TLS_ONLY, TLS_1_2],
     [],
-    [OURS, TLS_1_2, OTHER],
+    [TLS_ONLY, TLS_1_2, OTHER],
     ['replaced CooperMinimumTls', 'added CooperTlsOnly'],
   ],
   [
-    'in their order, whichever is asked for first',
+    'in their order, whichever is required first',
     [OTHER],
-    [HEADER, NO_SSE_C, OURS],
+    [HEADER, NO_SSE_C, TLS_ONLY],
     [],
-    [OTHER, OURS, NO_SSE_C, HEADER],
+    [OTHER, TLS_ONLY, NO_SSE_C, HEADER],
     ['added CooperUploadHeader', 'added CooperDenySseC', 'added CooperTlsOnly'],
   ],
   [
-    'before the later ones of ours, and behind what stands before those',
+    "before Cooper's later ones, and after the statements before those",
     [OTHER, HEADER],
     [TLS_1_2],
     [],
@@ -222,31 +228,31 @@ const ROWS: readonly Row[] = [
     ['added CooperMinimumTls'],
   ],
   [
-    'between ours',
-    [OTHER, OURS, HEADER],
+    "between Cooper's statements",
+    [OTHER, TLS_ONLY, HEADER],
     [ALGORITHM],
     [],
-    [OTHER, OURS, ALGORITHM, HEADER],
+    [OTHER, TLS_ONLY, ALGORITHM, HEADER],
     ['added CooperUploadAlgorithm'],
   ],
   [
-    'behind ours, and behind what an owner put behind them',
-    [OURS, OTHER],
+    "after Cooper's last, and after a statement that the owner put after it",
+    [TLS_ONLY, OTHER],
     [HEADER],
     [],
-    [OURS, OTHER, HEADER],
+    [TLS_ONLY, OTHER, HEADER],
     ['added CooperUploadHeader'],
   ],
   [
-    'behind what an owner altered of a later one of ours',
+    'after a later statement of Cooper that the owner altered',
     [forOne(under('CooperUploadHeader', NO_SSE_C)), OTHER],
-    [OURS],
+    [TLS_ONLY],
     [],
-    [forOne(under('CooperUploadHeader', NO_SSE_C)), OTHER, OURS],
+    [forOne(under('CooperUploadHeader', NO_SSE_C)), OTHER, TLS_ONLY],
     ['added CooperTlsOnly'],
   ],
   [
-    'a higher minimum in the place of a lower one',
+    'a higher minimum replaces a lower one',
     [OTHER, TLS_1_2, OTHER],
     [TLS_1_3],
     [],
@@ -254,7 +260,7 @@ const ROWS: readonly Row[] = [
     ['replaced CooperMinimumTls'],
   ],
   [
-    'a lower minimum in the place of a higher one',
+    'a lower minimum replaces a higher one',
     [TLS_1_3, OTHER],
     [TLS_1_2],
     [],
@@ -262,7 +268,7 @@ const ROWS: readonly Row[] = [
     ['replaced CooperMinimumTls'],
   ],
   [
-    'another algorithm in the place of one',
+    'another algorithm replaces the earlier one',
     [uploadAlgorithmStatement(BUCKET, SSE_S3), OTHER],
     [ALGORITHM],
     [],
@@ -270,7 +276,7 @@ const ROWS: readonly Row[] = [
     ['replaced CooperUploadAlgorithm'],
   ],
   [
-    'another key in the place of one',
+    'another key replaces the earlier one',
     [uploadKeyStatement(BUCKET, KEY_OF_ANOTHER), HEADER],
     [KEY],
     [],
@@ -278,7 +284,7 @@ const ROWS: readonly Row[] = [
     ['replaced CooperUploadKey'],
   ],
   [
-    'another algorithm of the same key',
+    'another algorithm with the same key',
     [uploadKeyStatement(BUCKET, DSSE_KEY)],
     [KEY],
     [],
@@ -286,7 +292,7 @@ const ROWS: readonly Row[] = [
     ['replaced CooperUploadKey'],
   ],
   [
-    'under the Sid that the earlier one had',
+    'a replaced statement keeps its Sid',
     [under('CooperMinimumTls2', TLS_1_2)],
     [TLS_1_3],
     [],
@@ -294,7 +300,7 @@ const ROWS: readonly Row[] = [
     ['replaced CooperMinimumTls2'],
   ],
   [
-    'of several earlier ones the first replaced, and the others out',
+    'of several earlier ones the first is replaced, and the others are removed',
     [TLS_1_2, OTHER, under('CooperMinimumTls2', TLS_1_2)],
     [TLS_1_3],
     [],
@@ -302,7 +308,7 @@ const ROWS: readonly Row[] = [
     ['removed CooperMinimumTls2', 'replaced CooperMinimumTls'],
   ],
   [
-    'the one that is right stays, and an earlier one before it goes',
+    'the right one stays, and an earlier one before it is removed',
     [TLS_1_2, under('CooperMinimumTls2', TLS_1_3)],
     [TLS_1_3],
     [],
@@ -310,7 +316,7 @@ const ROWS: readonly Row[] = [
     ['removed CooperMinimumTls'],
   ],
   [
-    'an earlier one out, where the owner has what is required',
+    'an earlier one is removed if the owner has the required one',
     [under('Modern', TLS_1_3), TLS_1_2],
     [TLS_1_3],
     [],
@@ -318,7 +324,7 @@ const ROWS: readonly Row[] = [
     ['removed CooperMinimumTls'],
   ],
   [
-    'what an owner has of an earlier setting stays',
+    "the owner's statement for an earlier setting stays",
     [under('Modern', TLS_1_2)],
     [TLS_1_3],
     [],
@@ -326,7 +332,7 @@ const ROWS: readonly Row[] = [
     ['added CooperMinimumTls'],
   ],
   [
-    'what an owner altered of an earlier setting stays, and ours gets the next Sid',
+    "a statement for an earlier setting stays if the owner altered it, and Cooper's gets the next Sid",
     [forOne(TLS_1_2)],
     [TLS_1_3],
     [],
@@ -334,7 +340,7 @@ const ROWS: readonly Row[] = [
     ['added CooperMinimumTls2'],
   ],
   [
-    'an upload statement that is damaged stays, since ours may be taken out again one day',
+    "a damaged upload statement stays, since Cooper's may become obsolete",
     [{ ...HEADER, Resource: `${ARN}/a/*` }, OTHER],
     [HEADER],
     [],
@@ -342,7 +348,7 @@ const ROWS: readonly Row[] = [
     ['added CooperUploadHeader2'],
   ],
   [
-    'an upload statement about more than ours stays',
+    "an upload statement that denies more than Cooper's stays",
     [{ ...HEADER, Action: 's3:Put*' }],
     [HEADER],
     [],
@@ -351,14 +357,14 @@ const ROWS: readonly Row[] = [
   ],
   [
     'obsolete',
-    [OTHER, OURS, TLS_1_2, HEADER],
+    [OTHER, TLS_ONLY, TLS_1_2, HEADER],
     [],
     ['CooperMinimumTls', 'CooperUploadHeader'],
-    [OTHER, OURS],
+    [OTHER, TLS_ONLY],
     ['removed CooperMinimumTls', 'removed CooperUploadHeader'],
   ],
   [
-    'obsolete, whatever the setting was',
+    'obsolete for every setting',
     [TLS_1_3, uploadKeyStatement(BUCKET, KEY_OF_ANOTHER), OTHER],
     [],
     ['CooperMinimumTls', 'CooperUploadKey'],
@@ -374,7 +380,7 @@ const ROWS: readonly Row[] = [
     ['removed CooperMinimumTls', 'removed CooperMinimumTls2'],
   ],
   [
-    'obsolete as S3 gives it back',
+    'obsolete, in the form in which S3 may return it',
     [
       OTHER,
       {
@@ -405,7 +411,7 @@ const ROWS: readonly Row[] = [
     ['removed CooperMinimumTls'],
   ],
   [
-    'obsolete, but somebody else’s under our Sid',
+    "obsolete, but another statement under Cooper's Sid",
     [under('CooperMinimumTls', OTHER)],
     [],
     ['CooperMinimumTls'],
@@ -413,26 +419,26 @@ const ROWS: readonly Row[] = [
     [],
   ],
   [
-    'obsolete, but another bucket’s',
+    'obsolete, but for another bucket',
     [minimumTlsStatement({ name: 'other', partition: 'aws' }, '1.2')],
     [],
     ['CooperMinimumTls'],
     [minimumTlsStatement({ name: 'other', partition: 'aws' }, '1.2')],
     [],
   ],
-  ['obsolete, but not there', [OTHER], [], ['CooperMinimumTls'], [OTHER], []],
-  ['not obsolete, so not touched', [TLS_1_2, HEADER], [], [], [TLS_1_2, HEADER], []],
+  ['obsolete, but not in the policy', [OTHER], [], ['CooperMinimumTls'], [OTHER], []],
+  ['not obsolete, so not changed', [TLS_1_2, HEADER], [], [], [TLS_1_2, HEADER], []],
   [
-    'one out, one replaced and one in, in one put',
+    'one removed, one replaced and one added in one put',
     [OTHER, TLS_1_2, HEADER],
-    [OURS, TLS_1_3],
+    [TLS_ONLY, TLS_1_3],
     ['CooperUploadHeader'],
-    [OTHER, OURS, TLS_1_3],
+    [OTHER, TLS_ONLY, TLS_1_3],
     ['removed CooperUploadHeader', 'replaced CooperMinimumTls', 'added CooperTlsOnly'],
   ],
-  ['all there', [OTHER, ...ALL], ALL, [], [OTHER, ...ALL], []],
+  ['all in the policy', [OTHER, ...ALL], ALL, [], [OTHER, ...ALL], []],
   [
-    'all there in some order of the owner’s',
+    'all in the policy, in an order of the owner',
     [...ALL.toReversed(), OTHER],
     ALL,
     [],
@@ -440,7 +446,7 @@ const ROWS: readonly Row[] = [
     [],
   ],
   [
-    'all there under names of the owner',
+    'all in the policy, under Sids of the owner',
     ALL.map((one, index) => under(`Own${index}`, one)),
     ALL,
     [],
@@ -449,7 +455,7 @@ const ROWS: readonly Row[] = [
   ],
 ]
 
-describe('our statements in a policy', () => {
+describe('all statements of Cooper in a policy', () => {
   test.each(ROWS)('%s', (_, before, required, obsolete, after, changes) => {
     const document = policy(...before)
     const merged = merge(document, required, obsolete)
@@ -458,15 +464,15 @@ describe('our statements in a policy', () => {
     if (changes.length === 0) expect(merged.document).toBe(document)
   })
 
-  test('are all of a policy where there was none', () => {
+  test('are the only ones if there was no policy', () => {
     expect(merge(undefined, ALL.toReversed())).toMatchObject({ document: policy(...ALL) })
   })
 
-  test('are no policy where there was none, and none is required', () => {
+  test('make no policy if there was none, and none is required', () => {
     expect(merge(undefined, [], OWN_SIDS)).toEqual({ document: undefined, changes: [] })
   })
 
-  test('leave no policy where they were all of it, since S3 stores none without statements', () => {
+  test('leave no policy if they were the only ones, since S3 stores none without statements', () => {
     const before = { Version: '2012-10-17', Id: 'x', Statement: HEADER }
     expect(merge(before, [], OWN_SIDS)).toEqual({
       document: undefined,
@@ -474,21 +480,21 @@ describe('our statements in a policy', () => {
     })
   })
 
-  test('come to a policy without statements, and do not end it', () => {
+  test('are added to a policy without statements, which otherwise stays', () => {
     const empty = policy()
     expect(merge(empty, [], OWN_SIDS).document).toBe(empty)
-    expect(merge(empty, [OURS]).document).toEqual(policy(OURS))
+    expect(merge(empty, [TLS_ONLY]).document).toEqual(policy(TLS_ONLY))
   })
 })
 
-/** A statement in a policy, and whose it is. What is under a Sid of ours and not damaged is the owner's, too. */
+/** A statement in a policy, and its author. A statement under a Sid of Cooper that is not damaged may be the owner's, too. */
 interface Found {
   readonly whose: 'owner' | 'cooper'
   readonly statement: JsonObject
 }
 
 const EVER = [
-  ...[OURS, TLS_1_2, TLS_1_3, NO_SSE_C, HEADER, KEY, ALGORITHM],
+  ...[TLS_ONLY, TLS_1_2, TLS_1_3, NO_SSE_C, HEADER, KEY, ALGORITHM],
   uploadAlgorithmStatement(BUCKET, SSE_S3),
   uploadAlgorithmStatement(BUCKET, DSSE_KEY),
   uploadKeyStatement(BUCKET, KEY_OF_ANOTHER),
@@ -503,7 +509,7 @@ const written = fc
 const sids = fc
   .tuple(fc.constantFrom(...OWN_SIDS, 'Read', 'Cooper'), number)
   .map((sid) => sid.join(''))
-const asIfOurs = fc
+const copies = fc
   .tuple(ever, fc.constantFrom('Mine', 'Cooper', 'CooperX'))
   .map(([one, Sid]): Found => ({ whose: 'owner', statement: under(Sid, one) }))
 const foreign = fc
@@ -531,9 +537,9 @@ const policiesOf = (list: fc.Arbitrary<readonly Found[]>) =>
     return { document: { ...rest, Statement: own.map(({ statement }) => statement) }, own }
   })
 const policies = policiesOf(
-  fc.array(fc.oneof(written, asIfOurs, foreign), { minLength: 1, maxLength: 8 }),
+  fc.array(fc.oneof(written, copies, foreign), { minLength: 1, maxLength: 8 }),
 )
-/** Of each of ours one at most, as Cooper leaves them. */
+/** At most one of each of Cooper's statements, as Cooper leaves them. */
 const tidyPolicies = policiesOf(
   fc.uniqueArray(fc.oneof(written, foreign), {
     minLength: 1,
@@ -545,7 +551,7 @@ const tidyPolicies = policiesOf(
 
 const settings = fc
   .record({
-    tls: fc.constantFrom(undefined, OURS),
+    tls: fc.constantFrom(undefined, TLS_ONLY),
     minimum: fc.constantFrom(undefined, TLS_1_2, TLS_1_3),
     sseC: fc.constantFrom(undefined, NO_SSE_C),
     present: fc.constantFrom(undefined, SSE_S3, MANAGED_KEY, OWN_KEY, KEY_OF_ANOTHER),
@@ -556,8 +562,8 @@ const settings = fc
     const uploads = present && uploadAlgorithmStatement(BUCKET, present)
     const key = present?.keyNames.length ? uploadKeyStatement(BUCKET, present) : undefined
     const required = [tls, minimum, sseC, uploads, key, header].filter((one) => one !== undefined)
-    const asked = new Set<OwnSid>([...required.map(({ Sid }) => Sid), ...kept])
-    return { required, obsolete: OWN_SIDS.filter((sid) => !asked.has(sid)) }
+    const notObsolete = new Set<OwnSid>([...required.map(({ Sid }) => Sid), ...kept])
+    return { required, obsolete: OWN_SIDS.filter((sid) => !notObsolete.has(sid)) }
   })
 
 const statementsOf = (document: JsonObject | undefined) =>
@@ -565,7 +571,7 @@ const statementsOf = (document: JsonObject | undefined) =>
 const isSame = (one: JsonObject, other: JsonObject) => differences(one, other).length === 0
 
 describe('laws of merging', () => {
-  test('every statement of the owner stays the same object, in the same order, and all around them', () => {
+  test('every statement of the owner stays the same object, in the same order, and so does the rest of the policy', () => {
     fc.assert(
       fc.property(policies, settings, ({ document, own }, { required, obsolete }) => {
         const merged = merge(document, required, obsolete).document
@@ -581,32 +587,32 @@ describe('laws of merging', () => {
     )
   })
 
-  test('what is gone Cooper wrote, and nobody altered it', () => {
-    let gone = 0
+  test('every removed statement was written by Cooper, and is unaltered', () => {
+    let removed = 0
     fc.assert(
       fc.property(policies, settings, ({ document }, { required, obsolete }) => {
         const after = statementsOf(merge(document, required, obsolete).document)
         for (const one of document.Statement.filter((each) => !after.includes(each))) {
-          gone += 1
+          removed += 1
           expect(isUnaltered(one, BUCKET)).toBe(true)
         }
       }),
       { numRuns: cases(1000) },
     )
-    expect(gone).toBeGreaterThan(cases(1000) / 10)
+    expect(removed).toBeGreaterThan(cases(1000) / 10)
   })
 
-  test('what is required stands there, and nothing of an earlier setting', () => {
+  test('every required statement is in the policy, and none for an earlier setting', () => {
     let kept = 0
     fc.assert(
       fc.property(policies, settings, ({ document, own }, { required, obsolete }) => {
         const after = statementsOf(merge(document, required, obsolete).document)
         for (const one of required) expect(after.some((other) => isSame(one, other))).toBe(true)
         const touched = [...obsolete, ...required.map(({ Sid }) => Sid)]
-        const left = own.filter(
+        const remaining = own.filter(
           ({ whose, statement }) => whose === 'cooper' && after.includes(statement),
         )
-        for (const { statement } of left) {
+        for (const { statement } of remaining) {
           if (!touched.some((sid) => String(statement.Sid).startsWith(sid))) continue
           kept += 1
           expect(required.some((one) => isSame(one, statement))).toBe(true)
@@ -617,7 +623,7 @@ describe('laws of merging', () => {
     expect(kept).toBeGreaterThan(cases(1000) / 20)
   })
 
-  test('twice is as good as once', () => {
+  test('merging twice equals merging once', () => {
     fc.assert(
       fc.property(policies, settings, ({ document }, { required, obsolete }) => {
         const once = merge(document, required, obsolete).document
@@ -629,7 +635,7 @@ describe('laws of merging', () => {
     )
   })
 
-  test('the order in which they are asked for makes no difference, at once or in several runs', () => {
+  test('the order of the required statements makes no difference, in one run or several', () => {
     const shuffled = settings.chain(({ required, obsolete }) =>
       fc.record({
         required: fc.constant(required),
@@ -652,21 +658,21 @@ describe('laws of merging', () => {
     )
   })
 
-  test('ours stand in their order, wherever they came one by one', () => {
+  test("Cooper's statements are in their order, even if they were added one by one", () => {
     fc.assert(
       fc.property(fc.array(foreign, { maxLength: 4 }), settings, (others, { required }) => {
         const document = policy(...others.map(({ statement }) => statement))
         const merged = merge(document, required.toReversed()).document
         expect(statementsOf(merged)).toHaveLength(others.length + required.length)
-        const ours = statementsOf(merged).slice(others.length)
-        expect(ours.map((one) => ({ ...one, Sid: '' }))).toEqual(
+        const own = statementsOf(merged).slice(others.length)
+        expect(own.map((one) => ({ ...one, Sid: '' }))).toEqual(
           required.map((one) => ({ ...one, Sid: '' })),
         )
       }),
     )
   })
 
-  test('what is said to have changed is what has changed', () => {
+  test('the reported changes are the actual changes', () => {
     fc.assert(
       fc.property(policies, settings, ({ document }, { required, obsolete }) => {
         const { document: merged, changes } = merge(document, required, obsolete)
@@ -675,16 +681,16 @@ describe('laws of merging', () => {
           list.filter((one) => !others.includes(one)).map(({ Sid }) => String(Sid))
         const said = (...kinds: readonly string[]) =>
           changes.flatMap(({ sid, change }) => (kinds.includes(change) ? [sid] : []))
-        const gone = sidsOf(document.Statement, after)
-        const come = sidsOf(after, document.Statement)
-        expect(gone.toSorted()).toEqual(said('removed', 'replaced').toSorted())
-        expect(come.toSorted()).toEqual(said('added', 'replaced').toSorted())
+        const removed = sidsOf(document.Statement, after)
+        const added = sidsOf(after, document.Statement)
+        expect(removed.toSorted()).toEqual(said('removed', 'replaced').toSorted())
+        expect(added.toSorted()).toEqual(said('added', 'replaced').toSorted())
       }),
       { numRuns: cases(1000) },
     )
   })
 
-  /** What comes close to our TLS statement, partly under its Sid. */
+  /** Policies that nearly contain Cooper's TLS statement, partly under its Sid. */
   const close = fc
     .tuple(
       almostRight,
@@ -694,7 +700,7 @@ describe('laws of merging', () => {
       policy(...statements.map((one, index) => (names[index] ? under(names[index], one) : one))),
     )
 
-  test('ours stands there, and twice is as good as once, whatever it was like before', () => {
+  test("Cooper's statement is in the policy, and merging twice equals merging once, whatever the policy was before", () => {
     fc.assert(
       fc.property(close, (document) => {
         const once = add(document)
@@ -705,7 +711,7 @@ describe('laws of merging', () => {
     )
   })
 
-  test('no statement is lost but ours, and at most one put right', () => {
+  test("only Cooper's statement can be removed, and at most one damaged one is replaced", () => {
     let repaired = 0
     fc.assert(
       fc.property(close, (document) => {
@@ -716,7 +722,7 @@ describe('laws of merging', () => {
         repaired += changed.length
         for (const one of changed) {
           expect(one.Sid).toMatch(/^CooperTlsOnly/)
-          expect(isDamaged(one, OURS)).toBe(true)
+          expect(isDamaged(one, TLS_ONLY)).toBe(true)
         }
         expect(before.filter((one) => after.includes(one))).toEqual(
           after.filter((one) => before.includes(one)),

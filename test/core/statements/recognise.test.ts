@@ -27,7 +27,7 @@ import {
   SSE_S3,
 } from '../policy/cases/classes.ts'
 
-describe('whose Sid', () => {
+describe('whether a Sid is Cooper’s', () => {
   test.each(OWN_SIDS)('%s is Cooper’s, with or without a number', (sid) => {
     expect(ownSidOf({ Sid: sid })).toBe(sid)
     expect(ownSidOf({ Sid: `${sid}2` })).toBe(sid)
@@ -37,18 +37,18 @@ describe('whose Sid', () => {
   test.each<[string, Json]>([
     ['none', {}],
     ['another', { Sid: 'AllowSSLRequestsOnly' }],
-    ['the beginning of one', { Sid: 'CooperTls' }],
-    ['one with more behind it', { Sid: 'CooperTlsOnlyForPartners' }],
-    ['one with a number and more behind it', { Sid: 'CooperTlsOnly2b' }],
-    ['one with more before it', { Sid: 'NoCooperTlsOnly' }],
-    ['one in other letter case', { Sid: 'coopertlsonly' }],
-    ['one with a space', { Sid: 'CooperTlsOnly 2' }],
-    ['one with a line behind it', { Sid: 'CooperTlsOnly\n' }],
-    ['a number', { Sid: 2 }],
-    ['a text for a statement', 'CooperTlsOnly'],
+    ['only the beginning', { Sid: 'CooperTls' }],
+    ['with an ending', { Sid: 'CooperTlsOnlyForPartners' }],
+    ['with a number and an ending', { Sid: 'CooperTlsOnly2b' }],
+    ['with a prefix', { Sid: 'NoCooperTlsOnly' }],
+    ['in another letter case', { Sid: 'coopertlsonly' }],
+    ['with a space', { Sid: 'CooperTlsOnly 2' }],
+    ['with a line break', { Sid: 'CooperTlsOnly\n' }],
+    ['a number as Sid', { Sid: 2 }],
+    ['a string instead of a statement', 'CooperTlsOnly'],
     ['no statement', null],
     ['a list', ['CooperTlsOnly']],
-  ])('is nobody’s we know: %s', (_, statement) => {
+  ])("is not Cooper's: %s", (_, statement) => {
     expect(ownSidOf(statement)).toBeUndefined()
   })
 })
@@ -66,38 +66,38 @@ describe('written by Cooper, and unaltered', () => {
     ['TLS', TLS],
     ['a minimum of TLS 1.2', MINIMUM],
     ['a minimum of TLS 1.3', minimumTlsStatement(BUCKET, '1.3')],
-    ['no SSE-C', NO_SSE_C],
+    ['SSE-C denied', NO_SSE_C],
     ['SSE-S3 only', ALGORITHM],
     ['SSE-KMS only', uploadAlgorithmStatement(BUCKET, MANAGED_KEY)],
     ['DSSE-KMS only', uploadAlgorithmStatement(BUCKET, DSSE_KEY)],
     ['a key of the account', KEYS],
     ['a key of another account', ONE_KEY],
-    ['a key for two layers', uploadKeyStatement(BUCKET, DSSE_KEY)],
+    ['a key for DSSE-KMS', uploadKeyStatement(BUCKET, DSSE_KEY)],
     ['a header', HEADER],
     ['under a second Sid', { ...TLS, Sid: 'CooperTlsOnly2' }],
-    ['everybody as an object', { ...TLS, Principal: { AWS: '*' } }],
-    ['everybody as a list', { ...HEADER, Principal: { AWS: ['*'] } }],
+    ['everyone as an object', { ...TLS, Principal: { AWS: '*' } }],
+    ['everyone as a list', { ...HEADER, Principal: { AWS: ['*'] } }],
     ['one action as a list', { ...NO_SSE_C, Action: ['s3:PutObject'] }],
-    ['the action in other letter case', { ...NO_SSE_C, Action: 's3:putobject' }],
+    ['the action in another letter case', { ...NO_SSE_C, Action: 's3:putobject' }],
     ['resources in another order', { ...MINIMUM, Resource: [OBJECTS, ARN] }],
     ['one resource as a list', { ...ALGORITHM, Resource: [OBJECTS] }],
     ['a boolean', { ...TLS, Condition: { Bool: { 'aws:SecureTransport': false } } }],
     ['a list of one boolean', { ...TLS, Condition: { Bool: { 'aws:SecureTransport': [false] } } }],
     ['a number', { ...MINIMUM, Condition: { NumericLessThan: { 's3:TlsVersion': 1.2 } } }],
     [
-      'a key and an operator in other letter case',
+      'a key and an operator in another letter case',
       { ...NO_SSE_C, Condition: { null: { [SSE_C_KEY.toUpperCase()]: 'false' } } },
     ],
-    ['one key that is no list any more', { ...ONE_KEY, Condition: withKeys(ONE_KEY, FOREIGN_KEY) }],
+    ['a single key that is not a list', { ...ONE_KEY, Condition: withKeys(ONE_KEY, FOREIGN_KEY) }],
     [
-      'its keys the other way round',
+      'its keys in reverse order',
       { ...KEYS, Condition: withKeys(KEYS, [...OWN_KEY.keyNames].reverse()) },
     ],
     [
-      'its conditions the other way round',
+      'its conditions in reverse order',
       { ...HEADER, Condition: reversed(HEADER.Condition as JsonObject) },
     ],
-    ['its elements the other way round', reversed(KEYS)],
+    ['its elements in reverse order', reversed(KEYS)],
   ])('%s', (_, statement) => {
     expect(isUnaltered(statement, BUCKET)).toBe(true)
   })
@@ -117,7 +117,7 @@ const conditionsOf = ({ Condition }: JsonObject) => Condition as JsonObject
 const without = (object: JsonObject, name: string): JsonObject =>
   Object.fromEntries(Object.entries(object).filter(([key]) => key !== name))
 
-/** What an owner may do to a statement of Cooper's, which is then the owner's. */
+/** Alterations by the owner, which make a statement the owner's. */
 const ALTERATIONS: readonly (readonly [string, (one: JsonObject) => Json])[] = [
   ['another Sid', (one) => ({ ...one, Sid: 'Mine' })],
   ['no Sid', (one) => without(one, 'Sid')],
@@ -125,26 +125,32 @@ const ALTERATIONS: readonly (readonly [string, (one: JsonObject) => Json])[] = [
   ['an Allow', (one) => ({ ...one, Effect: 'Allow' })],
   ['for a user', (one) => ({ ...one, Principal: { AWS: USER } })],
   ['for a service', (one) => ({ ...one, Principal: { Service: '*' } })],
-  ['for all but a user', (one) => ({ ...without(one, 'Principal'), NotPrincipal: { AWS: USER } })],
-  ['for an action more', (one) => ({ ...one, Action: [one.Action as string, 's3:GetObjectAcl'] })],
+  [
+    'for everyone except a user',
+    (one) => ({ ...without(one, 'Principal'), NotPrincipal: { AWS: USER } }),
+  ],
+  [
+    'for an additional action',
+    (one) => ({ ...one, Action: [one.Action as string, 's3:GetObjectAcl'] }),
+  ],
   ['for another action', (one) => ({ ...one, Action: 's3:PutObjectAcl' })],
   [
-    'for all but an action',
+    'for everything except an action',
     (one) => ({ ...without(one, 'Action'), NotAction: one.Action ?? null }),
   ],
   ['for a prefix', (one) => ({ ...one, Resource: `${ARN}/logs/*` })],
-  ['for a bucket more', (one) => ({ ...one, Resource: [ARN, OBJECTS, `${ARN}-2`] })],
+  ['for an additional bucket', (one) => ({ ...one, Resource: [ARN, OBJECTS, `${ARN}-2`] })],
   ['for another bucket', (one) => ({ ...one, Resource: [`${ARN}-2`, `${ARN}-2/*`] })],
   ['without conditions', (one) => without(one, 'Condition')],
   [
-    'with a condition more',
+    'with an additional condition',
     (one) => ({
       ...one,
       Condition: { ...conditionsOf(one), StringLike: { 'aws:UserAgent': 'curl/*' } },
     }),
   ],
   [
-    'with a condition less',
+    'with one condition less',
     (one) => ({
       ...one,
       Condition: Object.fromEntries(Object.entries(conditionsOf(one)).slice(1)),
@@ -183,20 +189,20 @@ describe.each(EVERY)('$Sid altered', (own) => {
 
 describe('never written by Cooper', () => {
   test.each<[string, Json]>([
-    ['another bucket’s', tlsOnlyStatement({ name: 'other', partition: 'aws' })],
-    ['another partition’s', tlsOnlyStatement({ name: 'data', partition: 'aws-cn' })],
+    ['another bucket’s statement', tlsOnlyStatement({ name: 'other', partition: 'aws' })],
+    ['another partition’s statement', tlsOnlyStatement({ name: 'data', partition: 'aws-cn' })],
     [
-      'a key more, which the owner added',
+      'an additional key, which the owner added',
       uploadKeyStatement(BUCKET, { ...OWN_KEY, keyNames: [...OWN_KEY.keyNames, OTHER_KEY] }),
     ],
-    ['no TLS at all', { ...TLS, Condition: { Bool: { 'aws:SecureTransport': 'true' } } }],
+    ['a Deny of all TLS', { ...TLS, Condition: { Bool: { 'aws:SecureTransport': 'true' } } }],
     ['TLS 1.1', { ...MINIMUM, Condition: { NumericLessThan: { 's3:TlsVersion': '1.1' } } }],
     [
       'two versions',
       { ...MINIMUM, Condition: { NumericLessThan: { 's3:TlsVersion': ['1.2', '1.3'] } } },
     ],
     [
-      'an algorithm that is none',
+      'an algorithm that does not exist',
       {
         ...ALGORITHM,
         Condition: { ...conditionsOf(ALGORITHM), StringNotEquals: { [ALGORITHM_KEY]: 'aws:fsx' } },
@@ -213,7 +219,7 @@ describe('never written by Cooper', () => {
       },
     ],
     [
-      'a key by pattern',
+      'a key with wildcards',
       {
         ...without(ONE_KEY, 'Condition'),
         Condition: {
@@ -224,15 +230,15 @@ describe('never written by Cooper', () => {
     ],
     ['a text', 'CooperTlsOnly'],
     ['nothing', null],
-    ['only a Sid', { Sid: 'CooperUploadKey' }],
-    ['conditions that are no object', { ...KEYS, Condition: 'x' }],
-    ['keys that are no object', { ...KEYS, Condition: { StringNotEquals: [KEY] } }],
+    ['a statement with only a Sid', { Sid: 'CooperUploadKey' }],
+    ['malformed conditions', { ...KEYS, Condition: 'x' }],
+    ['a malformed list of keys', { ...KEYS, Condition: { StringNotEquals: [KEY] } }],
   ])('%s', (_, statement) => {
     expect(isUnaltered(statement, BUCKET)).toBe(false)
   })
 })
 
-describe('ours, damaged: nothing is lost with it', () => {
+describe('whether a statement is damaged, so that replacing it loses no other protection', () => {
   const NARROWINGS: readonly (readonly [string, (one: JsonObject) => Json])[] = [
     ['an Allow', (one) => ({ ...one, Effect: 'Allow' })],
     ['for a user', (one) => ({ ...one, Principal: { AWS: USER } })],
@@ -242,69 +248,79 @@ describe('ours, damaged: nothing is lost with it', () => {
       (one) => ({ ...one, Resource: [`${ARN}/\${aws:username}/*`, `${ARN}/public`] }),
     ],
     [
-      'with a condition more',
+      'with an additional condition',
       (one) => ({
         ...one,
         Condition: { ...conditionsOf(one), StringLike: { 'aws:UserAgent': 'curl/*' } },
       }),
     ],
     [
-      'several of these',
+      'several of these changes',
       (one) => ({ ...one, Principal: { AWS: USER }, Resource: `${ARN}/logs/*` }),
     ],
   ]
 
   const WIDENINGS: readonly (readonly [string, (one: JsonObject) => Json])[] = [
     ['another bucket', (one) => ({ ...one, Resource: [`${ARN}-2`, `${ARN}-2/*`] })],
-    ['a bucket more', (one) => ({ ...one, Resource: [OBJECTS, `${ARN}-2/*`] })],
+    ['an additional bucket', (one) => ({ ...one, Resource: [OBJECTS, `${ARN}-2/*`] })],
     ['everything', (one) => ({ ...one, Resource: '*' })],
     ['a glob over both', (one) => ({ ...one, Resource: `${ARN}*` })],
-    ['all but a prefix', (one) => ({ ...without(one, 'Resource'), NotResource: `${ARN}/a/*` })],
+    [
+      'everything except a prefix',
+      (one) => ({ ...without(one, 'Resource'), NotResource: `${ARN}/a/*` }),
+    ],
     ['no condition', (one) => without(one, 'Condition')],
     [
-      'a condition less, and another in its place',
+      'another condition instead of one',
       (one) => ({ ...one, Condition: { StringLike: { 'aws:UserAgent': 'curl/*' } } }),
     ],
-    ['no statement', () => 'CooperTlsOnly'],
+    ['a string instead of a statement', () => 'CooperTlsOnly'],
   ]
 
   describe.each(EVERY)('$Sid', (own) => {
-    // The others may be taken out again one day, and what they replaced with them.
-    const isNeverTakenOut = own.Sid === 'CooperTlsOnly'
-    test.each(NARROWINGS)(`${isNeverTakenOut ? '' : 'not so, '}%s`, (_, alter) => {
-      expect(isDamaged(alter(own), own)).toBe(isNeverTakenOut)
+    // The others may become obsolete and be removed, and with them the statements that they replaced.
+    const isNeverRemoved = own.Sid === 'CooperTlsOnly'
+    test.each(NARROWINGS)(`${isNeverRemoved ? 'damaged' : 'not damaged'}: %s`, (_, alter) => {
+      expect(isDamaged(alter(own), own)).toBe(isNeverRemoved)
     })
 
-    test.each(WIDENINGS)('not so, since it speaks of what ours does not: %s', (_, alter) => {
-      expect(isDamaged(alter(own), own)).toBe(false)
-    })
+    test.each(WIDENINGS)(
+      "not damaged, since it is about more than Cooper's statement: %s",
+      (_, alter) => {
+        expect(isDamaged(alter(own), own)).toBe(false)
+      },
+    )
   })
 
   test.each<[string, JsonObject, boolean]>([
-    ['fewer actions than all', { ...TLS, Action: ['s3:Get*', 's3:PutObject'] }, true],
-    ['all actions but some', { ...without(TLS, 'Action'), NotAction: 's3:Get*' }, true],
-    ['in other letter case', { ...TLS, Action: 'S3:GETOBJECT', Effect: 'Allow' }, true],
+    ['some actions instead of all', { ...TLS, Action: ['s3:Get*', 's3:PutObject'] }, true],
+    ['everything except some actions', { ...without(TLS, 'Action'), NotAction: 's3:Get*' }, true],
+    ['in another letter case', { ...TLS, Action: 'S3:GETOBJECT', Effect: 'Allow' }, true],
     ['another action than uploads', { ...NO_SSE_C, Action: 's3:GetObject' }, false],
     ['more actions than uploads', { ...NO_SSE_C, Action: ['s3:PutObject', 's3:GetObject'] }, false],
     ['actions like uploads', { ...NO_SSE_C, Action: 's3:PutObject*' }, false],
-    ['all actions but some', { ...without(NO_SSE_C, 'Action'), NotAction: 's3:Get*' }, false],
     [
-      'the wrong way round',
+      'everything except some actions',
+      { ...without(NO_SSE_C, 'Action'), NotAction: 's3:Get*' },
+      false,
+    ],
+    [
+      'the reversed condition',
       { ...TLS, Condition: { Bool: { 'aws:SecureTransport': 'true' } } },
       true,
     ],
     [
-      'a Deny of all TLS under the Sid of its minimum',
+      'a Deny of all TLS under the Sid of the minimum',
       { ...MINIMUM, Condition: { Bool: { 'aws:SecureTransport': 'true' } } },
       false,
     ],
     [
-      'the wrong way round, where nobody asks for it',
+      'the reversed condition, where it is not required',
       { ...NO_SSE_C, Condition: { Null: { [SSE_C_KEY]: 'true' } } },
       false,
     ],
   ])('%s', (_, statement, damaged) => {
-    const ours = EVERY.find(({ Sid }) => Sid === statement.Sid)
-    expect(ours && isDamaged(statement, ours)).toBe(damaged)
+    const own = EVERY.find(({ Sid }) => Sid === statement.Sid)
+    expect(own && isDamaged(statement, own)).toBe(damaged)
   })
 })

@@ -13,7 +13,7 @@ const START = beginSweep('2026-11-20T03:15:00Z', '17793124-05d4-b198-2fde-7ededc
 
 const LATER: Sweep = { ...START, generation: 3, token: 'here', pages: 7, buckets: 70 }
 
-test('a sweep is known by the event that begins it, however often it comes', () => {
+test('a sweep is identified by its first event, however often it is delivered', () => {
   expect(START.id).toBe('20261120T031500Z-17793124')
   expect(beginSweep('2026-11-20T03:15:00Z', '17793124-05d4-b198-2fde-7ededc63b103')).toEqual(START)
 })
@@ -32,7 +32,7 @@ describe('after a page', () => {
   test.each([
     ['it goes on where the page ends', LATER, { names: ['a', 'b'], next: 'there' }, 'going'],
     ['it is done where the list ends', LATER, { names: ['a', 'b'], next: undefined }, 'done'],
-    ['an empty page is one too', LATER, { names: [], next: 'there' }, 'going'],
+    ['an empty page counts, too', LATER, { names: [], next: 'there' }, 'going'],
   ] as const)('%s', (_, sweep, page, state) => {
     const { names, next } = page
     expect(afterPage(sweep, page)).toEqual({
@@ -42,8 +42,8 @@ describe('after a page', () => {
   })
 
   test.each([
-    ['a token that S3 does not take', undefined],
-    ['a list that goes on where it went on before', { names: ['a'], next: 'here' }],
+    ['a token that S3 rejects', undefined],
+    ['a list that does not advance', { names: ['a'], next: 'here' }],
   ])('%s: it begins again, once', (_, page) => {
     const again = afterPage(LATER, page)
     expect(again).toEqual({
@@ -59,7 +59,7 @@ describe('after a page', () => {
   })
 })
 
-test('no sweep goes on for ever, whatever S3 answers', () => {
+test('no sweep goes on forever, whatever S3 returns', () => {
   let progress = nextGeneration(START)
   let runs = 1
   while (progress.state === 'going' && runs < 1000) {
@@ -88,7 +88,7 @@ test.each([
   expect(inBatches(items, 2)).toEqual(expected)
 })
 
-test('the largest batch is far below what PutEvents takes', () => {
+test('the largest batch is far below the limit of PutEvents', () => {
   const place = { cooper: 'c'.repeat(64), account: '123456789012', region: 'ap-southeast-1' }
   const entry = continuation({ ...LATER, token: 't'.repeat(1024) }, place)
   expect(Buffer.byteLength(JSON.stringify(Array(10).fill(entry)))).toBeLessThan(32 * 1024)

@@ -6,19 +6,19 @@ import { CONTROLS, ENTRIES, namesOf } from './entries.ts'
 const ALL = namesOf(ENTRIES)
 
 test.each<[string, Partial<PageView>, readonly string[]]>([
-  ['nothing asked for is everything', {}, ALL],
+  ['no filter shows all buckets', {}, ALL],
   ['a name', { query: 'til' }, ['till']],
-  ['in any letter case', { query: 'TILL' }, ['till']],
+  ['a name in another letter case', { query: 'TILL' }, ['till']],
   ['all words of a search, in any order and place', { query: ' http  anyone us-east' }, ['http']],
   ['a reason', { query: 'refused' }, ['dark']],
   ['an error', { query: 'location' }, ['gone']],
   ['a status in words', { query: 'exempt' }, ['till']],
   ['no word across two texts', { query: 'well111111111111' }, []],
   ['an account', { accounts: ['111111111111'] }, ['well', 'http', 'till']],
-  ['part of an account is none', { accounts: ['1111'] }, []],
+  ['part of an account id does not match', { accounts: ['1111'] }, []],
   ['either of two regions', { regions: ['eu-west-1', 'us-east-1'] }, ALL],
   ['a region and an account', { regions: ['eu-west-1'], accounts: ['222222222222'] }, ['dark']],
-  ['a status is that of the bucket', { statuses: ['unknown'] }, ['dark']],
+  ['the status of the bucket', { statuses: ['unknown'] }, ['dark']],
   ['either of two statuses', { statuses: ['compliant', 'error'] }, ['well', 'gone']],
   [
     'a control alone: every bucket that is not compliant with it',
@@ -50,7 +50,7 @@ test.each<[string, Partial<PageView>, readonly string[]]>([
     { controls: ['upload-encryption'], statuses: ['compliant'] },
     [],
   ],
-  ['a control that there is not', { controls: ['no-such'] }, []],
+  ['an unknown control', { controls: ['no-such'] }, []],
 ])('%s', (_reason, part, names) => {
   expect(namesOf(filterEntries(ENTRIES, { ...WHOLE, ...part }, CONTROLS))).toEqual(names)
 })

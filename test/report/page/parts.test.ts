@@ -5,12 +5,12 @@ import { prettyJson } from '../../../src/report/page/pretty-json.ts'
 import { CONTROLS, ENTRIES } from './entries.ts'
 
 test.each([
-  ['nothing is one empty page', 0, 1, { page: 1, pages: 1, from: 0, to: 0 }],
+  ['no entries are one empty page', 0, 1, { page: 1, pages: 1, from: 0, to: 0 }],
   ['a page that is not full', 3, 1, { page: 1, pages: 1, from: 0, to: 3 }],
-  ['just full', 50, 1, { page: 1, pages: 1, from: 0, to: 50 }],
-  ['one more', 51, 2, { page: 2, pages: 2, from: 50, to: 51 }],
-  ['past the end is the last one', 120, 9, { page: 3, pages: 3, from: 100, to: 120 }],
-  ['before the begin is the first one', 120, 0, { page: 1, pages: 3, from: 0, to: 50 }],
+  ['a full page', 50, 1, { page: 1, pages: 1, from: 0, to: 50 }],
+  ['one entry more than a page', 51, 2, { page: 2, pages: 2, from: 50, to: 51 }],
+  ['a page after the end is the last one', 120, 9, { page: 3, pages: 3, from: 100, to: 120 }],
+  ['a page before the first is the first one', 120, 0, { page: 1, pages: 3, from: 0, to: 50 }],
 ] as const)('pages: %s', (_reason, count, asked, page) => {
   expect(pageOf(count, asked, 50)).toEqual(page)
 })
@@ -37,7 +37,7 @@ describe('JSON to read', () => {
     expect(prettyJson(value).split('\n')).toHaveLength(8)
   })
 
-  test('means the same', () => {
+  test('has the same meaning', () => {
     expect(JSON.parse(prettyJson(value))).toEqual(value)
   })
 })

@@ -16,7 +16,7 @@ test.each<[string, SortKey, boolean, readonly string[]]>([
     ['http', 'till', 'well', 'both', 'dark', 'gone'],
   ],
   [
-    'descending, within it still the worst first',
+    'by account descending, within it still the worst first',
     'account',
     true,
     ['gone', 'both', 'dark', 'http', 'till', 'well'],
@@ -39,7 +39,7 @@ describe('whatever the order', () => {
     expect(namesOf(sortEntries(ENTRIES.toReversed(), order))).toEqual(there)
   })
 
-  test('buckets of the same name in two partitions are in the order of accounts', () => {
+  test('buckets with the same name in two partitions are sorted by account', () => {
     const twins = ['2', '1'].map((account) => entryOf(['twin', account, 'eu-west-1', 'cc']))
     const sorted = sortEntries(twins, { sort: 'name', isDescending: false })
     expect(sorted.map(({ row: [, account] }) => account)).toEqual(['1', '2'])

@@ -20,7 +20,7 @@ describe('an address', () => {
       '#status=exempt&status=unknown',
       { statuses: ['unknown', 'exempt'] },
     ],
-    ['a status that there is not', '#status=bad', {}],
+    ['an unknown status', '#status=bad', {}],
     ['regions', '#region=eu-west-1&region=us-east-1', { regions: ['eu-west-1', 'us-east-1'] }],
     [
       'a control and an account',
@@ -28,13 +28,13 @@ describe('an address', () => {
       { controls: ['tls-only'], accounts: ['1'] },
     ],
     ['an order', '#sort=name', { sort: 'name', isDescending: false }],
-    ['the other way round', '#sort=-name', { sort: 'name', isDescending: true }],
+    ['a descending order', '#sort=-name', { sort: 'name', isDescending: true }],
     ['the best first', '#sort=status', { isDescending: false }],
-    ['an order that there is not', '#sort=-toString', {}],
+    ['an unknown order', '#sort=-toString', {}],
     ['a page', '#page=3', { page: 3 }],
-    ['no page', '#page=-1', {}],
-    ['half a page', '#page=1.5', {}],
-    ['what means nothing', '#buckets&__proto__=1&%', {}],
+    ['an invalid page', '#page=-1', {}],
+    ['a fraction as page', '#page=1.5', {}],
+    ['unknown text', '#buckets&__proto__=1&%', {}],
   ])('%s', (_reason, hash, part) => {
     expect(viewOf(hash)).toEqual({ ...WHOLE, ...part })
   })
@@ -63,7 +63,7 @@ describe('an address', () => {
   })
 })
 
-test('a press adds a value to a list, and the next one removes it', () => {
+test('a click adds a value to a list, and the next one removes it', () => {
   expect(toggled(['a'], 'b')).toEqual(['a', 'b'])
   expect(toggled(['a', 'b'], 'a')).toEqual(['b'])
 })

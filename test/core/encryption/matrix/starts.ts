@@ -1,7 +1,7 @@
 import type { EncryptionRule } from '../../../../src/core/encryption/rule.ts'
 import { NAMED_KEY } from './settings.ts'
 
-/** What a bucket starts with. */
+/** The encryption that a bucket starts with. */
 export interface Start {
   readonly algorithm: 'none' | 'AES256' | 'aws:kms' | 'aws:kms:dsse'
   readonly key: Key
@@ -10,11 +10,11 @@ export interface Start {
 }
 
 export interface Key {
-  /** As it stands in the rule. */
+  /** As in the rule. */
   readonly text: string | undefined
   readonly owner: 'AWS' | 'customer'
-  /** Whether it is one of the account's keys, which are those on the list. */
-  readonly isListed: 'yes' | 'no' | 'cannot tell'
+  /** Whether it is one of the account's keys, all of which are on the list. */
+  readonly isListed: 'yes' | 'no' | 'unknown'
 }
 
 const ACCOUNT = 'arn:aws:kms:us-east-1:123456789012'
@@ -27,14 +27,14 @@ const customers = (text: string, isListed: Key['isListed']): Key => {
 
 const KEYS: Readonly<Record<string, Key>> = {
   'without a key': NO_KEY,
-  'with the managed key by its alias': managed('alias/aws/s3'),
-  "with the managed key by its alias's ARN": managed(`${ACCOUNT}:alias/aws/s3`),
-  'with the key named': customers(NAMED_KEY, 'yes'),
+  'with the AWS managed key by its alias': managed('alias/aws/s3'),
+  "with the AWS managed key by its alias's ARN": managed(`${ACCOUNT}:alias/aws/s3`),
+  'with the key in the settings': customers(NAMED_KEY, 'yes'),
   'with another key of the account': customers(`${ACCOUNT}:key/mrk-0a1b2c3d`, 'yes'),
   'with a bare id': customers('0fedcba9-8765-4321-0fed-cba987654321', 'yes'),
   "with another account's key": customers('arn:aws:kms:us-east-1:999999999999:key/9876', 'no'),
-  'with an alias': customers('alias/mine', 'cannot tell'),
-  "with an alias's ARN": customers(`${ACCOUNT}:alias/mine`, 'cannot tell'),
+  'with an alias': customers('alias/mine', 'unknown'),
+  "with an alias's ARN": customers(`${ACCOUNT}:alias/mine`, 'unknown'),
 }
 
 export const isOfCustomer = (key: string | undefined): boolean =>
@@ -48,7 +48,7 @@ const starts = (algorithm: Start['algorithm'], key: Key, flags = FLAGS): readonl
 
 const NONE: Start = { algorithm: 'none', key: NO_KEY, bucketKey: undefined, blocked: undefined }
 
-/** Each kind with every flag and block. S3 has no bucket keys under DSSE-KMS, so there none is on. */
+/** Each kind with every flag and block. S3 supports no bucket keys with DSSE-KMS, so they are never on there. */
 export const STARTS: ReadonlyArray<readonly [kind: string, starts: readonly Start[]]> = [
   ['none', [NONE]],
   ['SSE-S3', starts('AES256', NO_KEY)],
@@ -58,7 +58,7 @@ export const STARTS: ReadonlyArray<readonly [kind: string, starts: readonly Star
   ]),
 ]
 
-/** What S3 may add to a rule some day, at either level. */
+/** Fields that S3 may add to a rule in the future, at either level. */
 const LATER = { AddedLater: { Enabled: true } }
 
 export const ruleOf = (start: Start): EncryptionRule | undefined =>

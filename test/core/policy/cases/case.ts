@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../../../src/core/policy/document.ts'
 
-/** Why, the policy of bucket "data", whether it denies all plain HTTP (or AWS does not say), and whether AWS's own statement stands in it. */
+/** The reason, the policy of bucket "data", whether it denies all plain HTTP (or AWS does not say), and whether it contains AWS's documented statement. */
 export type Case = readonly [
   reason: string,
   policy: Json,
@@ -22,14 +22,14 @@ const CANONICAL: JsonObject = {
   Condition: { Bool: HTTP },
 }
 
-/** AWS's statement with some elements changed; `Not…` takes the place of the plain element. */
+/** AWS's documented statement with some elements changed. A `Not…` element replaces the plain one. */
 export function deny(changes: JsonObject = {}): JsonObject {
   const replaced = Object.keys(changes).flatMap((name) => [name, name.replace('Not', '')])
   const kept = Object.entries(CANONICAL).filter(([name]) => !replaced.includes(name))
   return { ...Object.fromEntries(kept), ...changes }
 }
 
-/** AWS's statement with further conditions. */
+/** AWS's documented statement with further conditions. */
 export function denyIf(conditions: JsonObject): JsonObject {
   const { Bool, ...others } = conditions
   return deny({ Condition: { Bool: { ...HTTP, ...(Bool as JsonObject) }, ...others } })

@@ -34,7 +34,7 @@ export const OWN_KEY = { algorithm: 'aws:kms', keyNames: [KEY, KEY_ID] } as cons
 export const KEY_OF_ANOTHER = { algorithm: 'aws:kms', keyNames: [FOREIGN_KEY] } as const
 export const DSSE_KEY = { algorithm: 'aws:kms:dsse', keyNames: [KEY, KEY_ID] } as const
 
-/** Requests, in one class or several, and the statement of Cooper's that is to deny every one of them. */
+/** Requests, in one class or several, and the statement of Cooper that must deny every one of them. */
 export type OwnClass = readonly [name: string, requests: readonly RequestClass[], own: OwnStatement]
 
 export const CLASSES: readonly OwnClass[] = [

@@ -1,18 +1,18 @@
 import { type Case, denyIf, policy, USER } from './case.ts'
 
-/** A second condition narrows the Deny, unless it holds for every plain-HTTP request. */
+/** A second condition narrows the Deny, unless every plain-HTTP request meets it. */
 export const CONDITIONS: readonly Case[] = [
   [
-    'no AWS service: anonymous callers have no such key',
+    'not an AWS service: anonymous requests have no such key',
     policy(denyIf({ Bool: { 'aws:PrincipalIsAWSService': 'false' } })),
     false,
   ],
   [
-    'no AWS service, if the key exists',
+    'not an AWS service, if the key exists',
     policy(denyIf({ BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' } })),
     true,
   ],
-  ['an AWS service', policy(denyIf({ Bool: { 'aws:PrincipalIsAWSService': 'true' } })), false],
+  ['only an AWS service', policy(denyIf({ Bool: { 'aws:PrincipalIsAWSService': 'true' } })), false],
   [
     'outside a range of addresses',
     policy(denyIf({ NotIpAddress: { 'aws:SourceIp': '203.0.113.0/24' } })),
@@ -30,11 +30,7 @@ export const CONDITIONS: readonly Case[] = [
     true,
   ],
   ['an address as text', policy(denyIf({ StringNotLike: { 'aws:SourceIp': '10.*' } })), false],
-  [
-    'an address that is none',
-    policy(denyIf({ NotIpAddress: { 'aws:SourceIp': 'office' } })),
-    false,
-  ],
+  ['a malformed address', policy(denyIf({ NotIpAddress: { 'aws:SourceIp': 'office' } })), false],
   [
     'not through an endpoint',
     policy(denyIf({ StringNotEquals: { 'aws:SourceVpce': 'vpce-1' } })),
@@ -57,30 +53,34 @@ export const CONDITIONS: readonly Case[] = [
     false,
   ],
   [
-    'not an administrator of no partition of ours',
+    'not an administrator in any partition but aws',
     policy(denyIf({ ArnNotLike: { 'aws:PrincipalArn': 'arn:aws-cn:iam::*:role/admin' } })),
     true,
   ],
   [
-    'not a bucket that calls',
+    'not a bucket as the caller',
     policy(denyIf({ ArnNotEquals: { 'aws:PrincipalArn': 'arn:aws:s3:::data' } })),
     true,
   ],
   [
-    'not a user of some name',
+    'not a user name with a prefix',
     policy(denyIf({ StringNotEquals: { 'aws:username': 'analyst' } })),
     false,
   ],
-  ['a user of some name', policy(denyIf({ StringLike: { 'aws:username': '*' } })), false],
+  ['any user name', policy(denyIf({ StringLike: { 'aws:username': '*' } })), false],
   [
     'not a session of a role',
     policy(denyIf({ StringNotLike: { 'aws:userid': 'AROAEXAMPLE:*' } })),
     false,
   ],
   ['not a root user', policy(denyIf({ StringNotEquals: { 'aws:userid': '111122223333' } })), false],
-  ['an id that nobody has', policy(denyIf({ StringNotEquals: { 'aws:userid': 'nobody' } })), true],
   [
-    'all types of caller but federated users',
+    'a user id that does not exist',
+    policy(denyIf({ StringNotEquals: { 'aws:userid': 'nobody' } })),
+    true,
+  ],
+  [
+    'all types of caller except federated users',
     policy(
       denyIf({
         StringEquals: { 'aws:PrincipalType': ['Anonymous', 'User', 'AssumedRole', 'Account'] },
@@ -112,11 +112,15 @@ export const CONDITIONS: readonly Case[] = [
     false,
   ],
   [
-    'from the beginning of time: the key is always there, but no Deny should rest on that',
+    'from the beginning of time: the key is always there, but AWS does not guarantee it',
     policy(denyIf({ DateGreaterThanEquals: { 'aws:EpochTime': '0' } })),
     false,
   ],
-  ['with an ACL only', policy(denyIf({ StringEquals: { 's3:x-amz-acl': 'public-read' } })), false],
+  [
+    'only with a certain ACL',
+    policy(denyIf({ StringEquals: { 's3:x-amz-acl': 'public-read' } })),
+    false,
+  ],
   [
     'some keys, if any',
     policy(denyIf({ 'ForAllValues:StringEquals': { 'aws:TagKeys': ['a'] } })),
@@ -128,22 +132,22 @@ export const CONDITIONS: readonly Case[] = [
     false,
   ],
   [
-    'a service in between',
+    'called through a service',
     policy(denyIf({ BoolIfExists: { 'aws:ViaAWSService': 'false' } })),
     false,
   ],
   [
-    'a variable that is the caller’s own',
+    'a variable with the caller’s own value',
     policy(denyIf({ StringEquals: { 'aws:username': `\${aws:username}` } })),
     false,
   ],
-  ['all text but none', policy(denyIf({ StringLikeIfExists: { 'aws:Referer': '*' } })), true],
+  ['any text or none', policy(denyIf({ StringLikeIfExists: { 'aws:Referer': '*' } })), true],
   [
-    'all text of some length',
+    'any text of some length',
     policy(denyIf({ StringLikeIfExists: { 'aws:Referer': '?*' } })),
     false,
   ],
-  ['the TLS version does not exist', policy(denyIf({ Null: { 's3:TlsVersion': 'true' } })), true],
+  ['s3:TlsVersion does not exist', policy(denyIf({ Null: { 's3:TlsVersion': 'true' } })), true],
   ['negated and absent', policy(denyIf({ StringNotEquals: { 's3:TlsVersion': '1.3' } })), true],
   [
     'negated, if exists and absent',
@@ -151,12 +155,12 @@ export const CONDITIONS: readonly Case[] = [
     true,
   ],
   [
-    'a service’s name that no other caller has',
+    'the name of a service, which no other caller has',
     policy(denyIf({ StringNotEquals: { 'aws:PrincipalServiceName': 'x.amazonaws.com' } })),
     true,
   ],
   [
-    'an ARN by a pattern that is no ARN',
+    'an ARN pattern that is not an ARN',
     policy(denyIf({ ArnNotLike: { 'aws:PrincipalArn': '*' } })),
     'vague',
   ],

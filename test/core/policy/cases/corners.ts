@@ -3,7 +3,7 @@ import { type Case, deny, denyIf, policy } from './case.ts'
 const ACCOUNT = '111122223333'
 const SESSION = `arn:aws:sts::${ACCOUNT}:assumed-role/R/S`
 
-/** Each of them decides over one corner of the engine, which no other row looks into. */
+/** Each row covers one corner of the decision that no other row covers. */
 export const CORNERS: readonly Case[] = [
   [
     'a moment by its text',
@@ -11,7 +11,7 @@ export const CORNERS: readonly Case[] = [
     'vague',
   ],
   [
-    'until a day, from then on, or without that clock and not at the hundredth second of the other',
+    'until a day, from that day on, or without this key and not at one moment of the other clock',
     policy(
       denyIf({ DateLessThan: { 'aws:CurrentTime': '2031-05-05T00:00:00Z' } }),
       denyIf({ DateGreaterThanEquals: { 'aws:CurrentTime': '2031-05-05T00:00:00Z' } }),
@@ -43,7 +43,7 @@ export const CORNERS: readonly Case[] = [
     'vague',
   ],
   [
-    'an account and everybody but it, without its federated users',
+    'an account, and everyone except it, except its federated users',
     policy(
       deny({ NotPrincipal: { AWS: `arn:aws:iam::${ACCOUNT}:root` } }),
       deny({
@@ -57,7 +57,7 @@ export const CORNERS: readonly Case[] = [
     false,
   ],
   [
-    'everybody but a session, whose role may have a path',
+    'everyone except a session, whose role may have a path',
     policy(
       deny({
         NotPrincipal: { AWS: SESSION },
@@ -75,7 +75,7 @@ export const CORNERS: readonly Case[] = [
     false,
   ],
   [
-    'everybody but an identity of CloudFront',
+    'everyone except an identity of CloudFront',
     policy(
       deny({
         NotPrincipal: {
@@ -86,7 +86,7 @@ export const CORNERS: readonly Case[] = [
     'vague',
   ],
   [
-    'services that the call went through, none of one kind or none of another',
+    'services in the call chain: none of one kind, or none of another',
     policy(
       denyIf({ 'ForAllValues:StringNotEquals': { 'aws:CalledVia': 'a.amazonaws.com' } }),
       denyIf({ 'ForAllValues:StringNotEquals': { 'aws:CalledVia': 'b.amazonaws.com' } }),
@@ -103,7 +103,7 @@ export const CORNERS: readonly Case[] = [
     false,
   ],
   [
-    'several values of a key without a set operator, and not those',
+    'several values of a key without a set operator, and their negation',
     policy(
       denyIf({ StringEquals: { 'aws:CalledVia': 'a.amazonaws.com' } }),
       denyIf({ StringNotEquals: { 'aws:CalledVia': 'a.amazonaws.com' } }),
@@ -111,7 +111,7 @@ export const CORNERS: readonly Case[] = [
     'vague',
   ],
   [
-    'the same of a key of an identity provider',
+    'the same with a key of an identity provider',
     policy(
       denyIf({ StringEquals: { 'saml:eduPersonAffiliation': 'staff' } }),
       denyIf({ StringNotEquals: { 'saml:eduPersonAffiliation': 'staff' } }),
@@ -119,7 +119,7 @@ export const CORNERS: readonly Case[] = [
     'vague',
   ],
   [
-    'everybody without a user name, and users',
+    'everyone without a user name, and users',
     policy(
       denyIf({ Null: { 'aws:username': 'true' } }),
       denyIf({ ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:user/*' } }),
@@ -127,7 +127,7 @@ export const CORNERS: readonly Case[] = [
     true,
   ],
   [
-    'everybody but "anonymous", which AWS may call an anonymous caller',
+    'everyone except "anonymous", which AWS may use as the name of an anonymous caller',
     policy(denyIf({ StringNotEquals: { 'aws:userid': 'anonymous' } })),
     'vague',
   ],

@@ -3,10 +3,10 @@ import { ARN, type Case, deny, HTTP, OBJECTS, old, policy, USER } from './case.t
 const allow = { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: OBJECTS }
 const secureOnly = { ...allow, Condition: { Bool: { 'aws:SecureTransport': 'true' } } }
 
-/** How a policy is written, and what stands beside the Deny. */
+/** The forms of a policy, and the elements beside the Deny. */
 export const FORMS: readonly Case[] = [
-  ['the statement that AWS recommends', policy(deny()), true, true],
-  ['one statement that is no list', { Version: '2012-10-17', Statement: deny() }, true, true],
+  ["AWS's documented statement", policy(deny()), true, true],
+  ['one statement that is not in a list', { Version: '2012-10-17', Statement: deny() }, true, true],
   ['no statements', policy(), false],
   ['no version', { Statement: [deny()] }, true, true],
   ['the old version', old(deny()), true, true],
@@ -48,7 +48,7 @@ export const FORMS: readonly Case[] = [
   ['the operator in lower case', policy(deny({ Condition: { bool: HTTP } })), true, true],
   ['no condition: everything is denied', policy(deny({ Condition: {} })), true],
   [
-    'the condition the wrong way round',
+    'the reversed condition',
     policy(deny({ Condition: { Bool: { 'aws:SecureTransport': 'true' } } })),
     false,
   ],
@@ -92,10 +92,10 @@ export const FORMS: readonly Case[] = [
     true,
   ],
   ['only an Allow for TLS: identity policies still allow HTTP', policy(secureOnly), false],
-  ['an Allow for everybody beside the Deny', policy(allow, deny()), true, true],
-  ['our Sid on an Allow', policy({ ...deny(), Sid: 'CooperTlsOnly', Effect: 'Allow' }), false],
+  ['an Allow for everyone beside the Deny', policy(allow, deny()), true, true],
+  ["Cooper's Sid on an Allow", policy({ ...deny(), Sid: 'CooperTlsOnly', Effect: 'Allow' }), false],
   [
-    'our Sid on a narrowed Deny',
+    "Cooper's Sid on a narrowed Deny",
     policy({ ...deny({ Principal: { AWS: USER } }), Sid: 'CooperTlsOnly' }),
     false,
   ],
@@ -109,7 +109,7 @@ export const FORMS: readonly Case[] = [
     true,
   ],
   [
-    'only s3:TlsVersion: plain HTTP has none',
+    'only s3:TlsVersion, which plain HTTP lacks',
     policy(deny({ Condition: { NumericLessThan: { 's3:TlsVersion': '1.2' } } })),
     false,
   ],
@@ -125,7 +125,7 @@ export const FORMS: readonly Case[] = [
     true,
   ],
   [
-    'TLS and an old version in one block',
+    'TLS and an old version in one condition block',
     policy(
       deny({
         Condition: {
@@ -137,7 +137,7 @@ export const FORMS: readonly Case[] = [
     false,
   ],
   [
-    'no TLS and an old version in one block',
+    'no TLS and an old version in one condition block',
     policy(deny({ Condition: { Bool: HTTP, NumericLessThan: { 's3:TlsVersion': '1.2' } } })),
     false,
   ],

@@ -6,7 +6,7 @@ import { plainHttp } from '../../../../src/core/requests/plain-http.ts'
 import { deny, USER } from './case.ts'
 import { BUCKET } from './classes.ts'
 
-/** Why, what is to be answered, and the statements of the policy. */
+/** The reason, the expected answer, and the statements of the policy. */
 export type ClassCase = readonly [
   reason: string,
   answer: Answer['type'],
@@ -27,11 +27,11 @@ const BELOW_1_2: readonly ClassCase[] = [
   ['a number as S3 stores it', 'denied', version('NumericLessThan', '1.2')],
   ['a number', 'denied', version('NumericLessThan', 1.2)],
   ['a stricter one', 'denied', version('NumericLessThan', '1.3')],
-  ['one that lets 1.1 through', 'undenied', version('NumericLessThan', '1.1')],
+  ['a minimum that still accepts 1.1', 'undenied', version('NumericLessThan', '1.1')],
   ['at most 1.1', 'denied', version('NumericLessThanEquals', '1.1')],
   ['at most 1.0', 'undenied', version('NumericLessThanEquals', '1.0')],
   ['between 1.1 and 1.2', 'denied', version('NumericLessThan', '1.15')],
-  ['the wrong way round', 'undenied', version('NumericGreaterThan', '1.2')],
+  ['the reversed condition', 'undenied', version('NumericGreaterThan', '1.2')],
   ['if the key exists', 'denied', version('NumericLessThanIfExists', '1.2')],
   ['all of the old ones by number', 'denied', version('NumericEquals', ['1.0', '1.1'])],
   ['one of the old ones by number', 'undenied', version('NumericEquals', '1.0')],
@@ -68,7 +68,7 @@ const BELOW_1_2: readonly ClassCase[] = [
     version('NumericEquals', '1.1'),
   ],
   [
-    'only over TLS, as they all are',
+    'only over TLS, as all these requests are',
     'denied',
     when({
       NumericLessThan: { 's3:TlsVersion': '1.2' },
@@ -76,15 +76,15 @@ const BELOW_1_2: readonly ClassCase[] = [
     }),
   ],
   [
-    'only without TLS, where there is no version',
+    'only without TLS, where no version exists',
     'undenied',
     when({
       NumericLessThan: { 's3:TlsVersion': '1.2' },
       Bool: { 'aws:SecureTransport': 'false' },
     }),
   ],
-  ['plain HTTP, which is another matter', 'undenied', deny()],
-  ['all that is TLS', 'denied', when({ Bool: { 'aws:SecureTransport': 'true' } })],
+  ['only plain HTTP', 'undenied', deny()],
+  ['all TLS', 'denied', when({ Bool: { 'aws:SecureTransport': 'true' } })],
   [
     'plain HTTP and old TLS in one statement',
     'undenied',
@@ -93,7 +93,7 @@ const BELOW_1_2: readonly ClassCase[] = [
       NumericLessThan: { 's3:TlsVersion': '1.2' },
     }),
   ],
-  ['a text that is no number', 'undenied', version('NumericLessThan', 'TLSv1.2')],
+  ['a value that is not a number', 'undenied', version('NumericLessThan', 'TLSv1.2')],
   ['another key', 'undenied', when({ NumericLessThan: { 's3:signatureversion': '1.2' } })],
   [
     'a user below 1.3 and all others below 1.2',
@@ -114,7 +114,7 @@ const BELOW_1_2: readonly ClassCase[] = [
 
 const BELOW_1_3: readonly ClassCase[] = [
   ['below 1.3', 'denied', version('NumericLessThan', 1.3)],
-  ['below 1.2: 1.2 passes', 'undenied', version('NumericLessThan', '1.2')],
+  ['below 1.2, which accepts 1.2', 'undenied', version('NumericLessThan', '1.2')],
   ['at most 1.2', 'denied', version('NumericLessThanEquals', '1.2')],
   ['at most 1.1', 'undenied', version('NumericLessThanEquals', '1.1')],
   ['any but 1.3', 'denied', version('StringNotEquals', '1.3')],
@@ -132,7 +132,7 @@ const HTTP: readonly ClassCase[] = [
   ['old TLS: plain HTTP has no version', 'undenied', version('NumericLessThan', '1.2')],
   ['old TLS, if the key exists', 'denied', version('NumericLessThanIfExists', '1.2')],
   ['no version', 'denied', when({ Null: { 's3:TlsVersion': true } })],
-  ['any version but', 'denied', version('NumericNotEquals', '1.3')],
+  ['any version but 1.3', 'denied', version('NumericNotEquals', '1.3')],
 ]
 
 export const OLD_TLS: readonly ClassCases[] = [

@@ -11,7 +11,7 @@ const and = (one: JsonObject, more: JsonObject): JsonObject => {
   return { ...one, Condition: conditions }
 }
 
-/** `NotAction` in the place of `Action`, and the like. */
+/** Replaces `Action` by `NotAction`, and the like. */
 const but = (one: JsonObject, changes: JsonObject): JsonObject => {
   const replaced = Object.keys(changes).map((name) => name.replace('Not', ''))
   const kept = Object.entries(one).filter(([name]) => !replaced.includes(name))
@@ -30,16 +30,16 @@ const inCapitals = (block: JsonObject): JsonObject =>
 
 const isUpload = ({ Action }: JsonObject) => Action === 's3:PutObject'
 
-/** A statement written otherwise, with the same effect on the requests that it is for. */
+/** A statement in another form, with the same effect on the requests of its class. */
 export const AS_GOOD: readonly Rewrite[] = [
-  ['as it is', (one) => [one]],
+  ['unchanged', (one) => [one]],
   ['under another Sid', (one) => [{ ...one, Sid: 'Owner' }]],
   [
-    'as S3 may give it back',
+    'in the form in which S3 may return it',
     (one) => [{ ...one, Principal: { AWS: '*' }, Action: [one.Action as string] }],
   ],
   [
-    'in other letter case',
+    'in another letter case',
     (one) => [
       {
         ...one,
@@ -50,12 +50,12 @@ export const AS_GOOD: readonly Rewrite[] = [
   ],
   ['for everything', (one) => [{ ...one, Action: '*', Resource: '*' }]],
   [
-    'for all actions of some verbs',
+    'for all actions with certain verbs',
     (one) => [{ ...one, Action: isUpload(one) ? ['s3:Put*', 's3:Get*'] : 's3:?*' }],
   ],
   ['by a glob over bucket and objects', (one) => [{ ...one, Resource: `${ARN}*` }]],
   [
-    'split over a user and everybody but that user',
+    'split over a user and everyone except that user',
     (one) => [
       { ...one, Principal: { AWS: USER } },
       but(one, { NotPrincipal: { AWS: [USER, 'arn:aws:iam::999999999999:user/x'] } }),
@@ -88,16 +88,16 @@ export const AS_GOOD: readonly Rewrite[] = [
     ],
   ],
   [
-    'sparing AWS services',
+    'except for AWS services',
     (one) => [and(one, { BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' } })],
   ],
   [
-    'behind Allows of the same',
+    'after Allows of the same',
     (one) => [{ ...one, Effect: 'Allow' }, { ...one, Effect: 'Allow', Condition: {} }, one],
   ],
 ]
 
-/** A statement that looks right, and lets a request through. */
+/** A statement that seems right but does not deny every request. */
 export const ALMOST: readonly Rewrite[] = [
   ['no statement', () => []],
   ['an Allow', (one) => [{ ...one, Effect: 'Allow' }]],
@@ -108,12 +108,15 @@ export const ALMOST: readonly Rewrite[] = [
   ['one user only', (one) => [{ ...one, Principal: { AWS: USER } }]],
   ['one account only', (one) => [{ ...one, Principal: { AWS: '111122223333' } }]],
   ['services only', (one) => [{ ...one, Principal: { Service: 's3.amazonaws.com' } }]],
-  ['everybody but a user', (one) => [but(one, { NotPrincipal: { AWS: USER } })]],
+  ['everyone except a user', (one) => [but(one, { NotPrincipal: { AWS: USER } })]],
   [
     'another bucket',
     (one) => [{ ...one, Resource: ['arn:aws:s3:::other', 'arn:aws:s3:::other/*'] }],
   ],
-  ['a bucket whose name begins alike', (one) => [{ ...one, Resource: [`${ARN}-2`, `${ARN}-2/*`] }]],
+  [
+    'a bucket whose name has the same beginning',
+    (one) => [{ ...one, Resource: [`${ARN}-2`, `${ARN}-2/*`] }],
+  ],
   [
     'another partition',
     (one) => [{ ...one, Resource: ['arn:aws-cn:s3:::data', 'arn:aws-cn:s3:::data/*'] }],
@@ -145,7 +148,7 @@ export const ALMOST: readonly Rewrite[] = [
     (one) => [{ ...one, Resource: [ARN, `${ARN}/\${aws:username}/*`] }],
   ],
   [
-    'for a while',
+    'during a period',
     (one) => [and(one, { DateLessThan: { 'aws:CurrentTime': '2030-01-01T00:00:00Z' } })],
   ],
   ['an ACL only', (one) => [and(one, { StringEquals: { 's3:x-amz-acl': 'public-read' } })]],

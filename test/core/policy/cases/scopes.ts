@@ -3,12 +3,12 @@ import { ARN, type Case, deny, OBJECTS, OPS, old, policy, USER } from './case.ts
 const SESSION = 'arn:aws:sts::111122223333:assumed-role/ops/nightly'
 const ROOT = 'arn:aws:iam::111122223333:root'
 
-/** Whom, what and which resources a Deny takes in. */
+/** The principals, actions and resources of a Deny. */
 export const SCOPES: readonly Case[] = [
   ['objects only', policy(deny({ Resource: OBJECTS })), false],
   ['the bucket only', policy(deny({ Resource: ARN })), false],
   ['a prefix only', policy(deny({ Resource: [ARN, `${ARN}/logs/*`] })), false],
-  ['a glob over both', policy(deny({ Resource: `${ARN}*` })), true],
+  ['a glob that matches both', policy(deny({ Resource: `${ARN}*` })), true],
   ['every bucket', policy(deny({ Resource: 'arn:aws:s3:::*' })), true],
   ['everything', policy(deny({ Resource: '*' })), true],
   ['any partition', policy(deny({ Resource: ['arn:*:s3:::data', 'arn:*:s3:::data/*'] })), true],
@@ -35,11 +35,7 @@ export const SCOPES: readonly Case[] = [
     policy(deny({ Resource: [ARN, ...[...'abcxyz'].map((letter) => `${ARN}/*${letter}`)] })),
     false,
   ],
-  [
-    'a glob that stops short of the colon',
-    policy(deny({ Resource: 'arn:aws:s3:*:*:data*' })),
-    true,
-  ],
+  ['a glob without the last colon', policy(deny({ Resource: 'arn:aws:s3:*:*:data*' })), true],
   [
     'a name in capitals',
     policy(deny({ Resource: ['arn:aws:s3:::Data', 'arn:aws:s3:::Data/*'] })),
@@ -54,7 +50,7 @@ export const SCOPES: readonly Case[] = [
   ['NotResource of objects', policy(deny({ NotResource: OBJECTS })), false],
   ['NotResource of everything', policy(deny({ NotResource: '*' })), false],
   [
-    'NotResource of no object there can be',
+    'NotResource of an object that cannot exist',
     policy(deny({ NotResource: `${ARN}/${'?'.repeat(1025)}` })),
     true,
   ],
@@ -70,7 +66,7 @@ export const SCOPES: readonly Case[] = [
   ['reads only', policy(deny({ Action: 's3:Get*' })), false],
   ['PutObject only', policy(deny({ Action: 's3:PutObject' })), false],
   [
-    'every action that is known by its verb, but not those to come',
+    'every verb in use today, but no new ones',
     policy(
       deny({
         Action: [
@@ -117,11 +113,11 @@ export const SCOPES: readonly Case[] = [
     false,
   ],
   ['NotAction of everything', policy(deny({ NotAction: 's3:*' })), false],
-  ['everybody as {"AWS": "*"}', policy(deny({ Principal: { AWS: '*' } })), true, true],
-  ['everybody in a list', policy(deny({ Principal: { AWS: [USER, '*'] } })), true, true],
+  ['everyone as {"AWS": "*"}', policy(deny({ Principal: { AWS: '*' } })), true, true],
+  ['everyone in a list', policy(deny({ Principal: { AWS: [USER, '*'] } })), true, true],
   ['one user', policy(deny({ Principal: { AWS: USER } })), false],
   ['one account', policy(deny({ Principal: { AWS: '111122223333' } })), false],
-  ['a root user stands for the account', policy(deny({ Principal: { AWS: ROOT } })), false],
+  ['a root user means the account', policy(deny({ Principal: { AWS: ROOT } })), false],
   ['a service', policy(deny({ Principal: { Service: 's3.amazonaws.com' } })), false],
   [
     'an identity provider',
@@ -130,47 +126,47 @@ export const SCOPES: readonly Case[] = [
   ],
   ['a canonical user', policy(deny({ Principal: { CanonicalUser: 'a'.repeat(64) } })), false],
   ['a deleted user', policy(deny({ Principal: { AWS: 'AIDAEXAMPLEEXAMPLE123' } })), false],
-  ['everybody but a user', policy(deny({ NotPrincipal: { AWS: USER } })), false],
+  ['everyone except a user', policy(deny({ NotPrincipal: { AWS: USER } })), false],
   [
-    'everybody but a user and their account',
+    'everyone except a user and their account',
     policy(deny({ NotPrincipal: { AWS: [USER, '111122223333'] } })),
     false,
   ],
-  ['everybody but a role', policy(deny({ NotPrincipal: { AWS: OPS } })), false],
-  ['everybody but a session', policy(deny({ NotPrincipal: { AWS: SESSION } })), false],
+  ['everyone except a role', policy(deny({ NotPrincipal: { AWS: OPS } })), false],
+  ['everyone except a session', policy(deny({ NotPrincipal: { AWS: SESSION } })), false],
   [
-    'everybody but a service',
+    'everyone except a service',
     policy(deny({ NotPrincipal: { Service: 's3.amazonaws.com' } })),
     true,
   ],
   [
-    'everybody but a deleted user',
+    'everyone except a deleted user',
     policy(deny({ NotPrincipal: { AWS: 'AIDAEXAMPLEEXAMPLE123' } })),
     true,
   ],
   [
-    'everybody but a user of another partition',
+    'everyone except a user of another partition',
     policy(deny({ NotPrincipal: { AWS: 'arn:aws-cn:iam::111122223333:user/analyst' } })),
     true,
   ],
-  ['everybody but everybody', policy(deny({ NotPrincipal: '*' })), false],
+  ['everyone except everyone', policy(deny({ NotPrincipal: '*' })), false],
   [
     'home directories of users',
     policy(deny({ Resource: [ARN, `${ARN}/\${aws:username}/*`] })),
     false,
   ],
   [
-    'all but home directories of users',
+    'everything except home directories of users',
     policy(deny({ NotResource: `${ARN}/\${aws:username}/*` })),
     false,
   ],
   [
-    'a variable beside all objects',
+    'a variable in addition to all objects',
     policy(deny({ Resource: [ARN, OBJECTS, `${ARN}/\${aws:username}`] })),
     true,
     true,
   ],
-  ['a star that is only a star', policy(deny({ Resource: [ARN, `${ARN}/\${*}`] })), false],
+  ['an escaped asterisk', policy(deny({ Resource: [ARN, `${ARN}/\${*}`] })), false],
   ['a dollar sign', policy(deny({ NotResource: `${ARN}/\${$}` })), false],
   [
     'a variable with a default, and no wildcard',
@@ -178,7 +174,7 @@ export const SCOPES: readonly Case[] = [
     false,
   ],
   [
-    'what would be a variable is none in the old version',
+    'a variable in the old version, where it is plain text',
     old(deny({ NotResource: `${ARN}/\${aws:username}/*` })),
     false,
   ],

@@ -7,7 +7,7 @@ const KEYS = { 'aws:TagKeys': ['a', 'b'] }
 const LIMIT = { 's3:max-keys': '10' }
 const DAY = '2031-01-01T00:00:00Z'
 
-/** Enforcement spread over statements, and the same with a gap. */
+/** Enforcement spread over statements, complete or with a gap. */
 export const SPREAD: readonly Case[] = [
   [
     'the bucket in one, objects in another',
@@ -15,17 +15,17 @@ export const SPREAD: readonly Case[] = [
     true,
   ],
   [
-    'a prefix, and all but the prefix',
+    'a prefix, and everything but the prefix',
     policy(deny({ Resource: `${ARN}/a*` }), deny({ NotResource: `${ARN}/a*` })),
     true,
   ],
   [
-    'a prefix, and all but a wider one',
+    'a prefix, and everything but a wider one',
     policy(deny({ Resource: `${ARN}/ab*` }), deny({ NotResource: `${ARN}/a*` })),
     false,
   ],
   [
-    'a wider prefix, and all but a narrower one',
+    'a wider prefix, and everything but a narrower one',
     policy(deny({ Resource: `${ARN}/a*` }), deny({ NotResource: `${ARN}/ab*` })),
     true,
   ],
@@ -35,7 +35,7 @@ export const SPREAD: readonly Case[] = [
     true,
   ],
   [
-    'keys with an x, and all but those with an x and a y',
+    'keys with an x, and everything except those with an x and a y',
     policy(
       deny({ Resource: `${ARN}/*x*` }),
       deny({ NotResource: [`${ARN}/*x*y*`, `${ARN}/*y*x*`] }),
@@ -43,7 +43,7 @@ export const SPREAD: readonly Case[] = [
     true,
   ],
   [
-    'keys with an x before a y, and all but those with both',
+    'keys with an x before a y, and everything except those with both',
     policy(
       deny({ Resource: `${ARN}/*x*y*` }),
       deny({ NotResource: [`${ARN}/*x*y*`, `${ARN}/*y*x*`] }),
@@ -51,27 +51,27 @@ export const SPREAD: readonly Case[] = [
     false,
   ],
   [
-    'reads, and all but reads',
+    'reads, and everything except reads',
     policy(deny({ Action: 's3:Get*' }), deny({ NotAction: 's3:get*' })),
     true,
   ],
   [
-    'reads, and all but reads and lists',
+    'reads, and everything except reads and lists',
     policy(deny({ Action: 's3:Get*' }), deny({ NotAction: ['s3:Get*', 's3:List*'] })),
     false,
   ],
   [
-    'reads of objects, and all but reads',
+    'reads of objects, and everything except reads',
     policy(deny({ Action: 's3:Get*', Resource: OBJECTS }), deny({ NotAction: 's3:Get*' })),
     false,
   ],
   [
-    'a user, and everybody but the user',
+    'a user, and everyone except the user',
     policy(deny({ Principal: { AWS: USER } }), deny({ NotPrincipal: { AWS: USER } })),
     true,
   ],
   [
-    'an account, and everybody but the account',
+    'an account, and everyone except the account',
     policy(
       deny({ Principal: { AWS: '111122223333' } }),
       deny({ NotPrincipal: { AWS: 'arn:aws:iam::111122223333:root' } }),
@@ -79,7 +79,7 @@ export const SPREAD: readonly Case[] = [
     true,
   ],
   [
-    'an account, and everybody but two',
+    'an account, and everyone except two',
     policy(
       deny({ Principal: { AWS: '111122223333' } }),
       deny({ NotPrincipal: { AWS: ['111122223333', '222233334444'] } }),
@@ -87,17 +87,17 @@ export const SPREAD: readonly Case[] = [
     false,
   ],
   [
-    'an account, and everybody but a user of it',
+    'an account, and everyone except a user of it',
     policy(deny({ Principal: { AWS: '111122223333' } }), deny({ NotPrincipal: { AWS: USER } })),
     true,
   ],
   [
-    'a user, and everybody but the account',
+    'a user, and everyone except the account',
     policy(deny({ Principal: { AWS: USER } }), deny({ NotPrincipal: { AWS: '111122223333' } })),
     false,
   ],
   [
-    'a role, and everybody but a session of it',
+    'a role, and everyone except a session of it',
     policy(
       deny({ Principal: { AWS: OPS } }),
       deny({ NotPrincipal: { AWS: 'arn:aws:sts::111122223333:assumed-role/ops/s' } }),
@@ -105,7 +105,7 @@ export const SPREAD: readonly Case[] = [
     false,
   ],
   [
-    'a session, and everybody but it',
+    'a session, and everyone except it',
     policy(
       deny({ Principal: { AWS: 'arn:aws:sts::111122223333:assumed-role/ops/s' } }),
       deny({ NotPrincipal: { AWS: 'arn:aws:sts::111122223333:assumed-role/ops/s' } }),
@@ -113,7 +113,7 @@ export const SPREAD: readonly Case[] = [
     true,
   ],
   [
-    'a session, and everybody but its role',
+    'a session, and everyone except its role',
     policy(
       deny({ Principal: { AWS: 'arn:aws:sts::111122223333:assumed-role/ops/s' } }),
       deny({ NotPrincipal: { AWS: OPS } }),
@@ -134,7 +134,7 @@ export const SPREAD: readonly Case[] = [
     false,
   ],
   [
-    'two halves of IPv4, IPv6 and all VPCs: rests on keys that come together',
+    'two halves of IPv4, IPv6 and all VPCs: depends on keys that come together',
     policy(
       denyIf({ IpAddress: { 'aws:SourceIp': ['0.0.0.0/1', '128.0.0.0/1'] } }),
       denyIf({ IpAddress: { 'aws:SourceIp': '::/0' } }),
@@ -190,7 +190,7 @@ export const SPREAD: readonly Case[] = [
     true,
   ],
   [
-    'users, roles and whoever has no ARN',
+    'users, roles and callers without an ARN',
     policy(
       denyIf({
         StringLike: {
@@ -202,7 +202,7 @@ export const SPREAD: readonly Case[] = [
     true,
   ],
   [
-    'users and roles, and whoever has no ARN',
+    'users and roles, and callers without an ARN',
     policy(
       denyIf({
         StringLike: { 'aws:PrincipalArn': ['*:user/*', '*:role/*', '*:federated-user/*'] },
@@ -256,7 +256,7 @@ export const SPREAD: readonly Case[] = [
     true,
   ],
   [
-    'an organization, and its absence: rests on keys that come together',
+    'an organization, and no organization: depends on keys that come together',
     policy(
       denyIf({ Null: { 'aws:PrincipalOrgID': 'false' } }),
       denyIf({ Null: { 'aws:PrincipalOrgPaths': 'true' } }),
@@ -290,7 +290,7 @@ export const SPREAD: readonly Case[] = [
     false,
   ],
   [
-    'until a day, and from then on: rests on keys that come together',
+    'until a day, and from then on: depends on keys that come together',
     policy(
       denyIf({ DateLessThan: { 'aws:CurrentTime': DAY } }),
       denyIf({ DateGreaterThanEquals: { 'aws:CurrentTime': DAY } }),
@@ -322,7 +322,7 @@ export const SPREAD: readonly Case[] = [
     false,
   ],
   [
-    'all values like this, all values unlike it: a key that nobody knows may have several',
+    'all values like this, all values unlike it: an unknown key may have several',
     policy(
       denyIf({ 'ForAllValues:StringLike': { 'example:Names': 'a*' } }),
       denyIf({ 'ForAllValues:StringNotLike': { 'example:Names': 'a*' } }),
@@ -330,7 +330,7 @@ export const SPREAD: readonly Case[] = [
     false,
   ],
   [
-    'not one of no values, which nothing documents',
+    'not one of no values, which AWS does not document',
     policy(denyIf({ StringNotEquals: { 'aws:UserAgent': [] } })),
     'vague',
   ],
@@ -343,7 +343,7 @@ export const SPREAD: readonly Case[] = [
     false,
   ],
   [
-    'until a day by one clock, and from then on by the other: rests on keys that come together',
+    'until a day by one clock, and from then on by the other: depends on keys that come together',
     policy(
       denyIf({ DateLessThan: { 'aws:CurrentTime': DAY } }),
       denyIf({ NumericGreaterThanEquals: { 'aws:EpochTime': '1924992000' } }),
@@ -391,7 +391,7 @@ export const SPREAD: readonly Case[] = [
     false,
   ],
   [
-    'either of three texts, where one contradicts itself and the others need each other',
+    'one of three texts, where one contradicts itself and the others need each other',
     policy(
       denyIf({ StringNotEquals: { 'aws:UserAgent': 'x', 'aws:Referer': 'x', 's3:prefix': 'x' } }),
       denyIf({ StringEquals: { 'aws:UserAgent': 'x' }, StringNotEquals: { 's3:x-amz-acl': 'x' } }),
@@ -402,7 +402,7 @@ export const SPREAD: readonly Case[] = [
     false,
   ],
   [
-    'what came through no VPC, and what has an address in one: rests on keys that come together',
+    'requests through no VPC, and requests from an address in one: depends on keys that come together',
     policy(
       denyIf({ Null: { 'aws:SourceVpc': 'true' } }),
       denyIf({ Null: { 'aws:VpcSourceIp': 'false' } }),
@@ -410,7 +410,7 @@ export const SPREAD: readonly Case[] = [
     false,
   ],
   [
-    'a user, and everybody with another ARN',
+    'a user, and everyone with another ARN',
     policy(
       deny({ Principal: { AWS: USER } }),
       denyIf({ ArnNotLike: { 'aws:PrincipalArn': USER } }),
@@ -440,12 +440,12 @@ export const SPREAD: readonly Case[] = [
     false,
   ],
   [
-    'all but keys with a colon, by a glob that reaches over parts',
+    'all except keys with a colon, by a glob that reaches over parts',
     policy(deny({ NotResource: 'arn:aws*:::data/*:*' })),
     false,
   ],
   [
-    'a home, where keys and names that begin alike are denied',
+    'a home folder, where keys and names with the same beginning are denied',
     policy(
       denyIf({ Null: { 'aws:username': 'true' } }),
       deny({ Resource: [ARN, `${ARN}/a*`] }),
@@ -454,7 +454,7 @@ export const SPREAD: readonly Case[] = [
     false,
   ],
   [
-    'a home of one user, and everybody else',
+    'a home folder of one user, and everyone else',
     policy(
       denyIf({ ArnNotLike: { 'aws:PrincipalArn': 'arn:aws:iam::111122223333:user/eve' } }),
       deny({ NotResource: `${ARN}/\${aws:username}/*` }),
@@ -462,7 +462,7 @@ export const SPREAD: readonly Case[] = [
     false,
   ],
   [
-    'two accounts, one of them only for objects, and everybody else',
+    'two accounts, one of them only for objects, and everyone else',
     policy(
       deny({ Principal: { AWS: '111122223333' } }),
       deny({ Principal: { AWS: '222233334444' }, Resource: OBJECTS }),

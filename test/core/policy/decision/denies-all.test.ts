@@ -26,16 +26,16 @@ const CANONICAL: JsonObject = {
 }
 const ROLE = 'arn:aws:iam::111122223333:role/ops'
 
-describe('a statement that anyone sees to deny all plain HTTP', () => {
+describe('a statement that clearly denies all plain HTTP', () => {
   test.each<[string, JsonObject]>([
-    ['AWS recommends it', {}],
-    ['it names more than everybody', { Principal: { AWS: ['*', ROLE] } }],
+    ["AWS's documented statement", {}],
+    ['more principals than everyone', { Principal: { AWS: ['*', ROLE] } }],
     ['every action of every service', { Action: '*' }],
     ['every resource', { Resource: '*' }],
     ['another bucket too', { Resource: [ARN, `${ARN}/*`, 'arn:aws:s3:::other'] }],
-    ['a key in other letters', { Condition: { Bool: { 'AWS:securetransport': false } } }],
+    ['a key in another letter case', { Condition: { Bool: { 'AWS:securetransport': false } } }],
     [
-      'a TLS version, which plain HTTP has none of',
+      'a TLS version, which plain HTTP lacks',
       { Condition: { Bool: HTTP, Null: { 's3:TlsVersion': 'true' } } },
     ],
   ])('%s', (_, change) => {
@@ -44,20 +44,29 @@ describe('a statement that anyone sees to deny all plain HTTP', () => {
 
   const { Principal: _, Action: __, Resource: ___, ...bare } = CANONICAL
   test.each<[string, JsonObject]>([
-    ['it allows', { ...CANONICAL, Effect: 'Allow' }],
+    ['an Allow', { ...CANONICAL, Effect: 'Allow' }],
     ['a role only', { ...CANONICAL, Principal: { AWS: ROLE } }],
     ['a service only', { ...CANONICAL, Principal: { Service: 'logging.s3.amazonaws.com' } }],
     ['all services only', { ...CANONICAL, Principal: { Service: '*' } }],
-    ['all but a role', { ...bare, Action: 's3:*', Resource: '*', NotPrincipal: { AWS: ROLE } }],
-    ['all but everybody', { ...bare, Action: 's3:*', Resource: '*', NotPrincipal: { AWS: '*' } }],
+    [
+      'everyone except a role',
+      { ...bare, Action: 's3:*', Resource: '*', NotPrincipal: { AWS: ROLE } },
+    ],
+    [
+      'everyone except everyone',
+      { ...bare, Action: 's3:*', Resource: '*', NotPrincipal: { AWS: '*' } },
+    ],
     ['some actions', { ...CANONICAL, Action: 's3:Get*' }],
-    ['all but some actions', { ...bare, Principal: '*', Resource: '*', NotAction: '*' }],
+    ['everything except some actions', { ...bare, Principal: '*', Resource: '*', NotAction: '*' }],
     ['the bucket without its objects', { ...CANONICAL, Resource: ARN }],
     ['the objects without the bucket', { ...CANONICAL, Resource: `${ARN}/*` }],
-    ['all but all resources', { ...bare, Principal: '*', Action: 's3:*', NotResource: '*' }],
+    [
+      'everything except all resources',
+      { ...bare, Principal: '*', Action: 's3:*', NotResource: '*' },
+    ],
     ['over TLS', { ...CANONICAL, Condition: { Bool: { 'aws:SecureTransport': 'true' } } }],
     [
-      'a key that the class leaves open',
+      'a key that the class does not determine',
       { ...CANONICAL, Condition: { Bool: HTTP, StringEquals: { 'aws:PrincipalOrgID': 'o-1' } } },
     ],
     [
@@ -65,25 +74,25 @@ describe('a statement that anyone sees to deny all plain HTTP', () => {
       { ...CANONICAL, Condition: { Bool: HTTP, Null: { 's3:TlsVersion': 'false' } } },
     ],
     [
-      'a variable, which depends on who asks',
+      'a variable, which depends on the caller',
       {
         ...CANONICAL,
         // biome-ignore lint/suspicious/noTemplateCurlyInString: IAM's syntax
         Condition: { StringEquals: { 'aws:SecureTransport': "${aws:username, 'false'}" } },
       },
     ],
-  ])('not this one: %s', (_, statement) => {
+  ])('is not: %s', (_, statement) => {
     expect(isPlain(parsePolicy(document([statement])))).toBe(false)
   })
 
-  test('not where the class says of a key no more than that it is there', () => {
+  test('is not one with a key of which the class only says that it exists', () => {
     const context = new Map([['aws:securetransport', PRESENT]])
     const { statements, version } = parsePolicy(document([CANONICAL]))
     const scope = scopeOf(version, new Map(), 'least')
     expect(statements.some((one) => deniesAll(one, { ...REQUESTS, context }, scope))).toBe(false)
   })
 
-  test('the search finds the same, by any reading of how context keys hang together', () => {
+  test('the search finds the same, in every interpretation of how context keys depend on each other', () => {
     fc.assert(
       fc.property(fc.oneof(enforcing, almostRight), (statements) => {
         const policy = parsePolicy(document(statements))

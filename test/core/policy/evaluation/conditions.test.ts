@@ -106,12 +106,15 @@ const VAGUE: readonly (readonly [string, string | string[], string[] | undefined
 
 const READINGS: readonly Reading[] = ['least', 'most']
 
-describe.each(READINGS)('whether a condition holds, by the %s reading', (reading) => {
+describe.each(READINGS)('whether a condition holds, in the %s reading', (reading) => {
   test.each(SURE)('%s %s of %s: %s', (operator, expected, actual, holdsThen) => {
     expect(result(operator, expected, actual, reading)).toBe(holdsThen)
   })
 
-  test.each(VAGUE)('%s %s of %s: only in the most', (operator, expected, actual) => {
-    expect(result(operator, expected, actual, reading)).toBe(reading === 'most')
-  })
+  test.each(VAGUE)(
+    '%s %s of %s: only in the reading with the most matches',
+    (operator, expected, actual) => {
+      expect(result(operator, expected, actual, reading)).toBe(reading === 'most')
+    },
+  )
 })

@@ -19,15 +19,15 @@ const REQUEST: Request = {
 const home = (resource: string): Json => deny({ Resource: `${ARN}/${resource}` }) as Json
 const notHome = (resource: string): Json => deny({ NotResource: `${ARN}/${resource}` }) as Json
 
-/** Whether the request, changed as told, is denied. */
+/** Whether the request, with the given changes, is denied. */
 const ROWS: readonly (readonly [string, Json, Partial<Request>, boolean])[] = [
   ['plain HTTP', policy(deny()), {}, true],
   ['TLS', policy(deny()), { context: new Map([['aws:securetransport', ['true']]]) }, false],
-  ['no such key, as in calls between services', policy(deny()), { context: new Map() }, false],
+  ['a missing key, as in calls between services', policy(deny()), { context: new Map() }, false],
   ['another action', policy(deny({ Action: 's3:PutObject' })), {}, false],
-  ['an action in other letter case', policy(deny({ Action: 'S3:getobject' })), {}, true],
+  ['an action in another letter case', policy(deny({ Action: 'S3:getobject' })), {}, true],
   [
-    'a bucket whose name begins alike',
+    'a bucket whose name has the same beginning',
     policy(deny({ Resource: OBJECTS })),
     { resource: `${ARN}2/x` },
     false,
@@ -39,7 +39,7 @@ const ROWS: readonly (readonly [string, Json, Partial<Request>, boolean])[] = [
     false,
   ],
   [
-    'the caller’s own home',
+    'the caller’s own home folder',
     { Version: '2012-10-17', Statement: home(`\${aws:username}`) },
     {},
     true,
@@ -51,19 +51,19 @@ const ROWS: readonly (readonly [string, Json, Partial<Request>, boolean])[] = [
     false,
   ],
   [
-    'a key that looks like a variable',
+    'a key that resembles a variable',
     old(deny({ Resource: `${ARN}/\${aws:username}` })),
     { resource: `${ARN}/\${aws:username}` },
     true,
   ],
   [
-    'a variable that nothing fills',
+    'a variable without a value',
     { Version: '2012-10-17', Statement: home(`\${aws:referer}`) },
     {},
     false,
   ],
   [
-    'not a variable that nothing fills',
+    'a negated variable without a value',
     { Version: '2012-10-17', Statement: notHome(`\${aws:referer}`) },
     {},
     false,
@@ -75,7 +75,7 @@ const ROWS: readonly (readonly [string, Json, Partial<Request>, boolean])[] = [
     false,
   ],
   [
-    'a default for what is missing',
+    'a default for a variable without a value',
     { Version: '2012-10-17', Statement: home(`\${aws:referer, 'analyst'}`) },
     {},
     true,

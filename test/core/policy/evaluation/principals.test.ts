@@ -16,21 +16,21 @@ const CALLERS: Readonly<Record<string, Caller>> = {
   logging: { type: 'service', service: 'logging.s3.amazonaws.com' },
 }
 
-/** Whom it takes in by every reading, and whom by some reading only. */
+/** The callers that match in every reading, and those that match in some reading only. */
 type Row = readonly [string, 'Principal' | 'NotPrincipal', Json, string, string?]
 
 const ROWS: readonly Row[] = [
-  ['everybody', 'Principal', '*', 'anonymous analyst nightly root logging'],
+  ['everyone', 'Principal', '*', 'anonymous analyst nightly root logging'],
   ['a user', 'Principal', { AWS: USER }, 'analyst'],
   ['a role', 'Principal', { AWS: OPS }, 'nightly'],
   ['a session', 'Principal', { AWS: SESSION }, 'nightly'],
   ['an account', 'Principal', { AWS: account }, 'analyst nightly root'],
-  ['a root user is the account', 'Principal', { AWS: ROOT }, 'analyst nightly root'],
+  ['a root user means the account', 'Principal', { AWS: ROOT }, 'analyst nightly root'],
   ['another partition', 'Principal', { AWS: 'arn:aws-cn:iam::111122223333:root' }, ''],
   ['a service', 'Principal', { Service: 'logging.s3.amazonaws.com' }, 'logging'],
   ['an identity provider', 'Principal', { Federated: 'x' }, '', 'nightly'],
   ['a canonical user', 'Principal', { CanonicalUser: 'x' }, '', 'analyst nightly root'],
-  ['not everybody', 'NotPrincipal', '*', ''],
+  ['not everyone', 'NotPrincipal', '*', ''],
   ['not a user', 'NotPrincipal', { AWS: USER }, 'anonymous nightly root logging', 'analyst'],
   [
     'not a user and the account',
@@ -63,7 +63,7 @@ const ROWS: readonly Row[] = [
   ],
 ]
 
-describe('whom a statement takes in', () => {
+describe('the callers that match a statement', () => {
   for (const [reason, element, value, sure, maybe = ''] of ROWS) {
     test(reason, () => {
       const [statement] = parsePolicy(policy(deny({ [element]: value }))).statements

@@ -13,19 +13,19 @@ const without = (name: string): Json => {
 }
 
 const MALFORMED: readonly (readonly [string, unknown, string, string])[] = [
-  ['no object', [], '', 'it must be an object, not a list'],
-  ['nothing', undefined, '', 'it must be an object, not missing'],
+  ['a list instead of an object', [], '', 'it must be an object, not a list'],
+  ['a missing policy', undefined, '', 'it must be an object, not missing'],
   ['a field S3 does not know', { statement: [] }, '', 'it has an unknown field "statement"'],
   [
-    'a version there never was',
+    'a version that does not exist',
     { Version: '2012-10-18', Statement: [] },
     'Version',
     'Version must be "2012-10-17" or "2008-10-17", not "2012-10-18"',
   ],
-  ['an id that is no text', { Id: 1, Statement: [] }, 'Id', 'Id must be a string, not 1'],
-  ['no statement', {}, 'Statement', 'Statement must be an object, not missing'],
+  ['an id that is not a string', { Id: 1, Statement: [] }, 'Id', 'Id must be a string, not 1'],
+  ['a missing statement', {}, 'Statement', 'Statement must be an object, not missing'],
   [
-    'a statement that is no object',
+    'a statement that is not an object',
     { Statement: ['x'] },
     'Statement[0]',
     'Statement[0] must be an object, not "x"',
@@ -37,27 +37,32 @@ const MALFORMED: readonly (readonly [string, unknown, string, string])[] = [
     'Statement[1].Effect must be "Allow" or "Deny", not "deny"',
   ],
   [
-    'no effect',
+    'a missing effect',
     without('Effect'),
     'Statement[0].Effect',
     'Statement[0].Effect must be "Allow" or "Deny", not missing',
   ],
   [
-    'no principal',
+    'a missing principal',
     without('Principal'),
     'Statement[0].Principal',
     'Statement[0].Principal is missing',
   ],
-  ['no action', without('Action'), 'Statement[0].Action', 'Statement[0].Action is missing'],
-  ['no resource', without('Resource'), 'Statement[0].Resource', 'Statement[0].Resource is missing'],
+  ['a missing action', without('Action'), 'Statement[0].Action', 'Statement[0].Action is missing'],
   [
-    'both actions',
+    'a missing resource',
+    without('Resource'),
+    'Statement[0].Resource',
+    'Statement[0].Resource is missing',
+  ],
+  [
+    'Action and NotAction',
     { Statement: { ...deny(), NotAction: '*' } },
     'Statement',
     'Statement must not have both Action and NotAction',
   ],
   [
-    'both principals',
+    'Principal and NotPrincipal',
     { Statement: { ...deny(), NotPrincipal: '*' } },
     'Statement',
     'Statement must not have both Principal and NotPrincipal',
@@ -69,25 +74,25 @@ const MALFORMED: readonly (readonly [string, unknown, string, string])[] = [
     'Statement[0] has an unknown field "Conditions"',
   ],
   [
-    'a prototype',
+    '__proto__ as a field',
     JSON.parse('{"Statement":[{"__proto__":1}]}'),
     'Statement[0]',
     'Statement[0] has an unknown field "__proto__"',
   ],
   [
-    'no actions',
+    'an empty list of actions',
     policy(deny({ Action: [] })),
     'Statement[0].Action',
     'Statement[0].Action must not be an empty list',
   ],
   [
-    'an action without service',
+    'an action without a service',
     policy(deny({ Action: ['s3:*', 'GetObject'] })),
     'Statement[0].Action[1]',
     'Statement[0].Action[1] must be "*" or like "s3:GetObject", not "GetObject"',
   ],
   [
-    'a resource that is no ARN',
+    'a resource that is not an ARN',
     policy(deny({ Resource: 'data/*' })),
     'Statement[0].Resource',
     'Statement[0].Resource must be "*" or an ARN of six parts, not "data/*"',
@@ -99,13 +104,13 @@ const MALFORMED: readonly (readonly [string, unknown, string, string])[] = [
     'Statement[0].Resource[0] must be a string, not a list',
   ],
   [
-    'a principal that is a name',
+    'a principal that is a plain name',
     policy(deny({ Principal: 'analyst' })),
     'Statement[0].Principal',
     'Statement[0].Principal must be "*" or an object such as {"AWS": "*"}, not "analyst"',
   ],
   [
-    'nobody',
+    'an empty principal',
     policy(deny({ Principal: {} })),
     'Statement[0].Principal',
     'Statement[0].Principal must name somebody',
@@ -135,13 +140,13 @@ const MALFORMED: readonly (readonly [string, unknown, string, string])[] = [
     'Statement[0].Condition has an unknown operator "StringEqual"',
   ],
   [
-    'an operator of objects',
+    'constructor as an operator',
     policy(deny({ Condition: { constructor: {} } })),
     'Statement[0].Condition',
     'Statement[0].Condition has an unknown operator "constructor"',
   ],
   [
-    'Null if it exists',
+    'Null with IfExists',
     policy(deny({ Condition: { NullIfExists: {} } })),
     'Statement[0].Condition',
     'Statement[0].Condition has an unknown operator "NullIfExists"',
@@ -153,7 +158,7 @@ const MALFORMED: readonly (readonly [string, unknown, string, string])[] = [
     'Statement[0].Condition has an unknown operator "ForNoValues:Bool"',
   ],
   [
-    'a key without service',
+    'a key without a service',
     policy(deny({ Condition: { Bool: { SecureTransport: 'x' } } })),
     'Statement[0].Condition.Bool',
     'Statement[0].Condition.Bool has an invalid condition key "SecureTransport"',
@@ -179,21 +184,21 @@ function errorOf(read: () => unknown): PolicyError {
     if (isPolicyError(error)) return error
     throw error
   }
-  throw new Error('It was read')
+  throw new Error('It should not have been parsed')
 }
 
-describe('what S3 would not store', () => {
+describe('a policy that S3 would not store', () => {
   test.each(MALFORMED)('%s', (_, document, path, message) => {
     const error = errorOf(() => parsePolicy(document))
     expect(error).toMatchObject({ code: 'MalformedPolicy', path })
     expect(error.message).toBe(`Cannot read policy: ${message}`)
   })
 
-  test('text that is no JSON', () => {
+  test('text that is not JSON', () => {
     expect(errorOf(() => parsePolicyText('{')).message).toBe('Cannot read policy: it is not JSON')
   })
 
-  test('text that would break a terminal', () => {
+  test('text with control characters for a terminal', () => {
     const name = `\u001b[2J\u202e"${'x'.repeat(200)}`
     const { message } = errorOf(() => parsePolicy({ [name]: 1 }))
     expect(message).toMatch(/^[ -~]{1,160}$/)
@@ -204,15 +209,15 @@ describe('what S3 would not store', () => {
     expect(errorOf(() => parsePolicy(huge)).message).toContain('S3 stores 20480 bytes')
   })
 
-  test('endless nesting', () => {
+  test('extreme nesting', () => {
     const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
     const text = `{"Statement":[],"Id":${deep}}`
     expect(errorOf(() => parsePolicyText(text)).code).toBe('MalformedPolicy')
   })
 })
 
-describe('what S3 stores', () => {
-  test('everything is a list of strings afterwards', () => {
+describe('a policy that S3 stores', () => {
+  test('every element becomes a list of strings', () => {
     const Condition = { 'foranyvalue:numericequalsIFEXISTS': { 'S3:Max-Keys': [1, true, 'x'] } }
     const [statement] = parsePolicy({ Statement: deny({ Sid: 'A b', Condition }) }).statements
     expect(statement).toMatchObject({
@@ -250,7 +255,7 @@ describe('what S3 stores', () => {
   })
 })
 
-test('a number that JSON does not keep exactly is refused, since it would go back as another', () => {
+test('a number that JSON cannot represent exactly is refused, since writing it would change it', () => {
   const Condition = { NumericLessThan: { 's3:max-keys': 2 ** 60 } }
   expect(() => parsePolicy(policy(deny({ Condition })))).toThrow(
     'Statement[0].Condition.NumericLessThan.s3:max-keys is a number too large',

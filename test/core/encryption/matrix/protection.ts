@@ -3,15 +3,15 @@ import { isOfCustomer } from './starts.ts'
 
 type Rule = EncryptionRule | undefined
 
-/** What a rule comes to. Absent flags are off. */
-export const standing = (rule: Rule) => ({
+/** The effect of a rule. Missing flags are off. */
+export const protectionOf = (rule: Rule) => ({
   algorithm: rule?.ApplyServerSideEncryptionByDefault?.SSEAlgorithm ?? 'none',
   key: rule?.ApplyServerSideEncryptionByDefault?.KMSMasterKeyID,
   bucketKey: rule?.BucketKeyEnabled ?? false,
   blocked: rule?.BlockedEncryptionTypes?.EncryptionType?.join(),
 })
 
-/** All but that. */
+/** Everything else in a rule. */
 export function restOf(rule: EncryptionRule) {
   const {
     ApplyServerSideEncryptionByDefault,
@@ -33,24 +33,24 @@ export function restOf(rule: EncryptionRule) {
 const STRENGTH = [
   'none',
   'AES256',
-  'aws:kms, key of AWS',
-  'aws:kms, key of the customer',
-  'aws:kms:dsse, key of AWS',
-  'aws:kms:dsse, key of the customer',
+  'aws:kms, AWS managed key',
+  'aws:kms, customer managed key',
+  'aws:kms:dsse, AWS managed key',
+  'aws:kms:dsse, customer managed key',
 ]
 
 function strengthOf(rule: Rule): number {
-  const { algorithm, key } = standing(rule)
+  const { algorithm, key } = protectionOf(rule)
   if (!algorithm.startsWith('aws:kms')) return STRENGTH.indexOf(algorithm)
-  return STRENGTH.indexOf(`${algorithm}, key of ${isOfCustomer(key) ? 'the customer' : 'AWS'}`)
+  return STRENGTH.indexOf(`${algorithm}, ${isOfCustomer(key) ? 'customer' : 'AWS'} managed key`)
 }
 
-/** What a bucket had before and has no more. */
+/** The protection that a bucket had before and no longer has. */
 export function losses(before: Rule, after: Rule): readonly string[] {
-  const [then, now] = [standing(before), standing(after)]
+  const [then, now] = [protectionOf(before), protectionOf(after)]
   const lost = {
     strength: strengthOf(after) < strengthOf(before),
-    "a customer's key": isOfCustomer(then.key) && !isOfCustomer(now.key),
+    'a customer managed key': isOfCustomer(then.key) && !isOfCustomer(now.key),
     'the bucket key': then.bucketKey && !now.bucketKey && now.algorithm !== 'aws:kms:dsse',
     'the block of SSE-C': then.blocked === 'SSE-C' && now.blocked !== 'SSE-C',
   }
