@@ -54,7 +54,7 @@ describe.each<[string, () => unknown]>([
 
   test('with --dry-run prints what would be done, and writes nothing', async () => {
     const { stdout, status } = await replay(file(content()), '--dry-run')
-    expect(stdout).toContain('The bucket policy would get the statement "CooperTlsOnly".')
+    expect(stdout).toContain('The statement "CooperTlsOnly" would be added to the bucket policy.')
     expect(status).toBe(1)
     expect(puts()).toEqual([])
     expect(account.aws.messages()).toEqual([])

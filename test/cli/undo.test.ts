@@ -153,7 +153,7 @@ describe('a bucket that is as Cooper left it', () => {
     expect(bucket.records().at(-1)).toMatchObject({ outcome: 'undone' })
     const email = bucket.emails().at(-1)
     expect(email).toContain(`A change by Cooper to S3 bucket ${BUCKET} was undone.`)
-    expect(email).toContain('The bucket policy was restored to what it was before the change')
+    expect(email).toContain('The bucket policy was restored to its value before the change')
     expect(email).toContain('Cooper holds still on tls-only of this bucket until')
     await bucket.run(['undo', BUCKET, '--yes', '--no-notify'], { TOPIC_ARN: TOPIC })
     expect(bucket.records()).toHaveLength(2)
