@@ -154,7 +154,7 @@ describe('a bucket that is as Cooper left it', () => {
     const email = bucket.emails().at(-1)
     expect(email).toContain(`A change by Cooper to S3 bucket ${BUCKET} was undone.`)
     expect(email).toContain('The bucket policy was restored to its value before the change')
-    expect(email).toContain('Cooper holds still on tls-only of this bucket until')
+    expect(email).toContain('Cooper leaves tls-only of this bucket alone until')
     await bucket.run(['undo', BUCKET, '--yes', '--no-notify'], { TOPIC_ARN: TOPIC })
     expect(bucket.records()).toHaveLength(2)
   })
