@@ -7,6 +7,7 @@ import middy from '@middy/core'
 import type { Context } from 'aws-lambda'
 import { createEventBridgeClient, putEvents } from '../aws/event-bus.ts'
 import { parseSweepTask } from '../aws/events/sweep-task.ts'
+import { settingsStoreIn } from '../aws/journal/settings-store.ts'
 import { storeObjectsIn, sweepStoreIn } from '../aws/journal/sweep-store.ts'
 import { createNotifier } from '../aws/notifier.ts'
 import { listBucketPage } from '../aws/s3/list-buckets.ts'
@@ -16,6 +17,7 @@ import { digestMessageOf } from '../core/digest/digest-message.ts'
 import type { DigestPorts, SweepPorts, SweepSettings } from '../core/sweep/ports.ts'
 import type { Sweep } from '../core/sweep/sweep.ts'
 import { sendDigests } from '../sweep/send-digests.ts'
+import { storeSettings } from '../sweep/store-settings.ts'
 import { sweepBuckets } from '../sweep/sweep-buckets.ts'
 import { WITHOUT_STORE } from '../sweep/without-store.ts'
 
@@ -60,10 +62,26 @@ async function continueSweep(begun: Sweep, context: Context) {
 }
 
 async function digest(context: Context) {
+  await keepSettings(context)
   const result = await sendDigests(settingsIn(context), portsIn(context))
   metrics.addMetric('digest', MetricUnit.Count, result.notified.length)
   logger.info('Digest', { ...result })
   return result
+}
+
+/** Digests are more urgent than the settings, so a failure is only logged. The next run tries again. */
+async function keepSettings(context: Context) {
+  const { journalBucket, cooper, settings: variables } = config
+  if (!journalBucket) return
+  const { account, region } = settingsIn(context).place
+  const store = settingsStoreIn(storeObjectsIn(journalBucket, account, s3))
+  const current = { version: 1, time: new Date().toISOString(), cooper, region, variables } as const
+  try {
+    if (await storeSettings(current, store)) logger.info('Stored the settings', { variables })
+  } catch (error) {
+    metrics.addMetric('error', MetricUnit.Count, 1)
+    logger.error('Cannot store the settings', error as Error)
+  }
 }
 
 function settingsIn({ invokedFunctionArn }: Context): SweepSettings {
