@@ -4,6 +4,7 @@ import type { Journal } from '../core/ports.ts'
 export const WITHOUT_JOURNAL: Journal = {
   find: async () => undefined,
   recent: async () => [],
+  unfinishedFixes: async () => [],
   open: async (entry) => ({ key: '', tag: '', entry }),
   amend: async (place, entry) => ({ ...place, entry }),
 }

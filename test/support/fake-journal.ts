@@ -1,6 +1,7 @@
 import {
   folderOf,
   isClosed,
+  isOfFix,
   isOfUndo,
   type JournalEntry,
   keyOf,
@@ -18,10 +19,21 @@ export function fakeJournal() {
   }
   const journal: Journal = {
     async find(event, mayResume) {
+      let open: JournalPlace | undefined
       for (let number = 1; ; number += 1) {
         const place = places.get(keyOf(event, number))
-        if (place === undefined || (!isClosed(place.entry) && mayResume(place.entry))) return place
+        if (place === undefined) return open
+        if (isClosed(place.entry)) continue
+        if (mayResume(place.entry)) return place
+        open ??= place
       }
+    },
+    async unfinishedFixes(bucket) {
+      return [...places.values()]
+        .filter(
+          ({ key, entry }) => key.startsWith(folderOf(bucket)) && isOfFix(key) && !isClosed(entry),
+        )
+        .map(({ entry }) => entry)
     },
     async recent(bucket, since) {
       const isRecent = ({ key, entry: { started, record } }: JournalPlace) =>

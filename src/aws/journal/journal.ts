@@ -1,9 +1,16 @@
 import type { Bucket } from '../../core/bucket.ts'
 import { cooperError } from '../../core/cooper-error.ts'
-import { folderOf, isClosed, isOfUndo, type JournalEntry, keyOf } from '../../core/journal/entry.ts'
+import {
+  folderOf,
+  isClosed,
+  isOfFix,
+  isOfUndo,
+  type JournalEntry,
+  keyOf,
+} from '../../core/journal/entry.ts'
 import type { Journal, JournalPlace } from '../../core/ports.ts'
 import type { S3Clients } from '../s3/s3-client.ts'
-import { jsonObjectsIn } from './json-objects.ts'
+import { jsonObjectsIn, type ListedObject } from './json-objects.ts'
 
 /** A journal in an S3 bucket. Each change is an object, which is never overwritten unseen. */
 export function journalIn(bucket: string, clients: S3Clients): Journal {
@@ -20,28 +27,34 @@ export function journalIn(bucket: string, clients: S3Clients): Journal {
       const stored = await objectsOf(of).get(key)
       return stored && { key, tag: stored.tag, entry: JSON.parse(stored.text) as JournalEntry }
     })
-  const list = async (of: Bucket, since: Date): Promise<readonly string[]> => {
-    // S3 reports the time of a write with a resolution of one second.
-    const from = since.getTime() - 1000
+  const readAll = async (of: Bucket, isWanted: (object: ListedObject) => boolean) => {
     const objects = await failing('list', () => objectsOf(of).list(folderOf(of)))
-    return objects.flatMap(({ key, put = from }) =>
-      // Ignore the objects that the S3 console creates for folders.
-      key.endsWith('.json') && (isOfUndo(key) || put >= from) ? [key] : [],
-    )
+    // Ignore the objects that the S3 console creates for folders.
+    const wanted = objects.filter((object) => object.key.endsWith('.json') && isWanted(object))
+    const places = await Promise.all(wanted.map(({ key }) => read(of, key)))
+    return places
+      .flatMap((place) => place?.entry ?? [])
+      .toSorted((one, other) => (one.started < other.started ? -1 : 1))
   }
   return {
     async find(event, mayResume) {
+      let open: JournalPlace | undefined
       for (let number = 1; ; number += 1) {
         const place = await read(event.bucket, keyOf(event, number))
-        if (place === undefined || (!isClosed(place.entry) && mayResume(place.entry))) return place
+        if (place === undefined) return open
+        if (isClosed(place.entry)) continue
+        if (mayResume(place.entry)) return place
+        open ??= place
       }
     },
     async recent(of, since) {
-      const keys = await list(of, since)
-      const places = await Promise.all(keys.map((key) => read(of, key)))
-      return places
-        .flatMap((place) => place?.entry ?? [])
-        .toSorted((one, other) => (one.started < other.started ? -1 : 1))
+      // S3 reports the time of a write with a resolution of one second.
+      const from = since.getTime() - 1000
+      return readAll(of, ({ key, put = from }) => isOfUndo(key) || put >= from)
+    },
+    async unfinishedFixes(of) {
+      const entries = await readAll(of, ({ key }) => isOfFix(key))
+      return entries.filter((entry) => !isClosed(entry))
     },
     open: (entry) =>
       failing('write to', async () => {

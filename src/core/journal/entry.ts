@@ -53,6 +53,11 @@ export const UNDO = 'undo-'
 
 export const isOfUndo = (key: string): boolean => new RegExp(`Z-${UNDO}[^/]*$`).test(key)
 
+/** Marks the entries of the fix command, which nobody but the command completes. */
+export const FIX = 'fix-'
+
+export const isOfFix = (key: string): boolean => new RegExp(`Z-${FIX}[^/]*$`).test(key)
+
 /** The same key for every delivery of an event. A second change after the same event has the number 2. */
 export function keyOf({ bucket, time, id }: BucketEvent, number: number): string {
   const suffix = number === 1 ? '' : `-${number}`
