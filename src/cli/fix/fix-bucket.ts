@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Bucket } from '../../core/bucket.ts'
 import type { BucketEvent } from '../../core/event.ts'
-import { FIX } from '../../core/journal/entry.ts'
+import { fixId } from '../../core/journal/keys.ts'
 import type { RemediationRecord } from '../../core/journal/record.ts'
 import type { Ports } from '../../core/ports.ts'
 import { printable } from '../../core/printable.ts'
@@ -13,7 +13,7 @@ import type { FixResult } from './fix-lines.ts'
 
 /** The event of a person who asks for a fix. */
 export const fixEvent = (bucket: Bucket, actor: BucketEvent['actor'], now: Date): BucketEvent => ({
-  id: `${FIX}${randomUUID()}`,
+  id: fixId(randomUUID()),
   name: 'CooperFix',
   time: now.toISOString().replace(/\.\d+Z$/, 'Z'),
   bucket,

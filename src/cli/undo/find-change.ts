@@ -49,7 +49,8 @@ async function fromJournal(
   account: string,
   { journal, now }: PersonalPorts,
 ): Promise<FoundChange> {
-  const entries = await journal.recent({ name, account, region: '', partition: '' }, new Date(0))
+  const bucket = { name, account, region: '', partition: '' }
+  const { entries } = await journal.recent(bucket, id ? { id } : {})
   const isWanted = (entry: JournalEntry) =>
     id === undefined ? isFinished(entry) && mayBeUndone(entry) : entry.intent.event.id === id
   const found = entries.findLast((entry) => !entry.unneeded && isWanted(entry))

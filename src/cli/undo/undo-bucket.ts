@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { readPosture } from '../../check/read-bucket.ts'
-import { type JournalEntry, mayResume, UNDO } from '../../core/journal/entry.ts'
+import { type JournalEntry, mayResume } from '../../core/journal/entry.ts'
 import { planUndo, type UndoPlan } from '../../core/journal/plan-undo.ts'
 import type { RemediationRecord } from '../../core/journal/record.ts'
 import { recoverRecord } from '../../core/journal/recover-record.ts'
@@ -101,7 +101,7 @@ async function undo({
   if (unfinished) await completeEntry(unfinished, record, ports)
   return undoChange(
     {
-      id: `${UNDO}${randomUUID()}`,
+      id: `undo-${randomUUID()}`,
       actor: actorOf(access.caller, 'undo'),
       posture,
       plan,
