@@ -64,6 +64,7 @@ function settingsOf(
     uploadEncryption: output.UPLOAD_ENCRYPTION,
     tlsStatement: output.TLS_STATEMENT,
     minimumTls: output.MINIMUM_TLS_VERSION,
+    obsoleteStatements: 'remove',
     exemptBuckets: output.EXEMPT_BUCKETS,
     exemptByTag: output.EXEMPT_BY_TAG,
     websiteBuckets: output.WEBSITE_BUCKETS,
