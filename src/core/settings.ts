@@ -18,6 +18,8 @@ export interface Settings {
   /** `canonical`: the policy must contain AWS's recommended statement literally, so that AWS Config finds it. */
   readonly tlsStatement: 'any' | 'canonical'
   readonly minimumTls: MinimumTls | undefined
+  /** The bucket of Cooper's own journal, which Cooper leaves alone. */
+  readonly journalBucket: string | undefined
   readonly exemptBuckets: readonly BucketExemption[]
   /** Whether the tag `cooper:exempt` exempts a bucket. */
   readonly exemptByTag: boolean

@@ -30,12 +30,17 @@ export const SETTINGS: Settings = {
   uploadEncryption: 'any',
   tlsStatement: 'any',
   minimumTls: undefined,
+  journalBucket: undefined,
   exemptBuckets: [],
   exemptByTag: true,
   websiteBuckets: 'exempt',
   flappingLimit: 3,
   flappingHours: 24,
 }
+
+/** The tags of a bucket whose tag `cooper:exempt` has this value. */
+export const exemptTag = (value: string | undefined) =>
+  ({ known: true, value: value === undefined ? {} : { 'cooper:exempt': value } }) as const
 
 /** The circumstances with these settings, on a day in November 2026. */
 export const circumstances = (
