@@ -150,7 +150,10 @@ describe("Cooper's own serverless.yml", () => {
         bucket: bucket?.name,
         document: {
           Statement: [
-            { Sid: 'TlsOnly', Resource: [`arn:aws:s3:::${bucket?.name}`, `arn:aws:s3:::${bucket?.name}/*`] },
+            {
+              Sid: 'TlsOnly',
+              Resource: [`arn:aws:s3:::${bucket?.name}`, `arn:aws:s3:::${bucket?.name}/*`],
+            },
           ],
         },
       },
