@@ -18,6 +18,8 @@ export interface ListedObject {
   readonly put: number | undefined
 }
 
+const MOST_KEYS_A_PAGE = 1000
+
 /** JSON objects in the journal bucket. */
 export interface JsonObjects {
   /** Returns the ETag of the new object. `undefined`: the key exists already. */
@@ -27,7 +29,8 @@ export interface JsonObjects {
   put(key: string, value: object): Promise<void>
   /** `undefined`: there is no such object. */
   get(key: string): Promise<StoredText | undefined>
-  list(prefix: string): Promise<readonly ListedObject[]>
+  /** In the order of the keys, at most so many. Default: all. */
+  list(prefix: string, most?: number): Promise<readonly ListedObject[]>
 }
 
 // The bucket may have a policy that refuses uploads without an encryption header.
@@ -61,13 +64,14 @@ export function jsonObjectsIn(bucket: string, account: string, clients: S3Client
         )
         return { text: (await Body?.transformToString()) ?? '', tag: ETag }
       }),
-    async list(Prefix) {
+    async list(Prefix, most = Number.POSITIVE_INFINITY) {
       const found: ListedObject[] = []
       let ContinuationToken: string | undefined
       do {
         const command: ListObjectsV2Command = new ListObjectsV2Command({
           ...address,
           Prefix,
+          MaxKeys: Math.min(most - found.length, MOST_KEYS_A_PAGE),
           ContinuationToken,
         })
         const { Contents = [], NextContinuationToken } = await clients.reader.send(command)
@@ -75,7 +79,7 @@ export function jsonObjectsIn(bucket: string, account: string, clients: S3Client
           found.push({ key: Key, put: LastModified?.getTime() })
         }
         ContinuationToken = NextContinuationToken
-      } while (ContinuationToken)
+      } while (ContinuationToken && found.length < most)
       return found
     },
   }

@@ -57,7 +57,7 @@ function considerExemptions(
   reduced: Judgement,
   control: Control,
   posture: BucketPosture,
-  { settings, context, today, isAfterAnotherCooper, holds }: Circumstances,
+  { settings, context, today, isAfterAnotherCooper, holds, unreadableHold }: Circumstances,
 ): Finding {
   if (finding.isObsolete && isAfterAnotherCooper) {
     return {
@@ -70,9 +70,9 @@ function considerExemptions(
   if (own) return exempt(finding, own)
   const bySetting = exemptionBySetting(posture.bucket.name, control.id, settings)
   if (bySetting) return exempt(finding, bySetting)
-  const held = withHold(finding, holds)
+  const held = withHold(finding, holds, unreadableHold)
   if (isExempt(held)) return held
-  const tagged = withTagExemption(finding, context, settings, today)
+  const tagged = withTagExemption(held, context, settings, today)
   if (!isNonCompliant(tagged) || tagged.isObsolete) return tagged
   const harm = control.breaksPublicReads?.(settings)
   if (harm && letsAnybodyRead(posture)) return exempt(tagged, { by: 'public-reads', reason: harm })

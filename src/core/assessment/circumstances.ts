@@ -19,6 +19,8 @@ export interface Circumstances {
   readonly isAfterAnotherCooper?: boolean
   /** The controls that are on hold because a person undid a change. */
   readonly holds?: readonly Hold[]
+  /** The key of an undo in the journal that could not be read. Every control may be on hold. */
+  readonly unreadableHold?: string
 }
 
 export type ContextPart = keyof BucketContext
