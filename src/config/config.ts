@@ -61,6 +61,7 @@ function settingsOf(
     uploadEncryption: output.UPLOAD_ENCRYPTION,
     tlsStatement: output.TLS_STATEMENT,
     minimumTls: output.MINIMUM_TLS_VERSION,
+    obsoleteStatements: 'remove',
     journalBucket: environment.JOURNAL_BUCKET || undefined,
     exemptBuckets: output.EXEMPT_BUCKETS,
     exemptByTag: output.EXEMPT_BY_TAG,
