@@ -22,6 +22,8 @@ export interface Settings {
   readonly minimumTls: MinimumTls | undefined
   /** What happens to Cooper's own statements that a setting no longer requires. The bot removes them. */
   readonly obsoleteStatements: 'remove' | 'keep'
+  /** The bucket of Cooper's own journal, which Cooper leaves alone. */
+  readonly journalBucket: string | undefined
   readonly exemptBuckets: readonly BucketExemption[]
   /** Whether the tag `cooper:exempt` exempts a bucket. */
   readonly exemptByTag: boolean
