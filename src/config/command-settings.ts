@@ -11,7 +11,9 @@ export interface SettingsSources {
   readonly shell: Variables
   /** The settings on the command line, which override all others. */
   readonly set: Variables
-  /** `undefined`: no journal is named. */
+  /** The bucket of the journal, which is Cooper's own. `undefined`: no journal is named. */
+  readonly journalBucket: string | undefined
+  /** What the journal has. `undefined`: no journal is named. */
   readonly journal: SettingsInJournal | undefined
   /** Whether to use the settings of the shell instead of those in the journal. */
   readonly isShellPreferred: boolean
@@ -32,7 +34,7 @@ export interface CommandSettings {
 export function commandSettings(sources: SettingsSources): CommandSettings {
   const { journal, isShellPreferred } = sources
   if (journal === undefined) return ofShell(sources, [WITHOUT_JOURNAL])
-  const bot = readStored(journal)
+  const bot = readStored(journal, sources)
   if (typeof bot === 'string') {
     const problem = isShellPreferred ? undefined : `${bot}. ${TO_USE_SHELL}`
     return { ...ofShell(sources, [`${bot}: those of this shell are used.`]), problem }
@@ -42,7 +44,7 @@ export function commandSettings(sources: SettingsSources): CommandSettings {
     `Settings of the bot "${stored.cooper}" in ${stored.region}, as stored at ${stored.time}.`,
   ]
   if (isShellPreferred) return { ...ofShell(sources, notes, required), bot: stored }
-  const settings = withExemptions(read({ ...stored.variables, ...sources.set }), required)
+  const settings = withExemptions(read({ ...stored.variables, ...sources.set }, sources), required)
   return {
     settings,
     bot: stored,
@@ -57,11 +59,11 @@ const WITHOUT_JOURNAL =
 const TO_USE_SHELL = 'To fix buckets with the settings of this shell, add --shell-settings'
 
 const ofShell = (
-  { shell, set }: SettingsSources,
+  sources: SettingsSources,
   notes: readonly string[],
   bot?: Settings,
 ): CommandSettings => {
-  const settings = read({ ...shell, ...set })
+  const settings = read({ ...sources.shell, ...sources.set }, sources)
   return {
     settings: bot ? withExemptions(settings, bot) : settings,
     bot: undefined,
@@ -71,7 +73,8 @@ const ofShell = (
 }
 
 // The region of a KMS key must be that of the buckets, which may differ from the region of the shell.
-const read = (variables: Variables) => readSettings({ ...variables, AWS_REGION: undefined })
+const read = (variables: Variables, { journalBucket }: Pick<SettingsSources, 'journalBucket'>) =>
+  readSettings({ ...variables, JOURNAL_BUCKET: journalBucket, AWS_REGION: undefined })
 
 /** A bucket that the bot leaves alone is left alone by the command too. */
 const withExemptions = (settings: Settings, { exemptBuckets }: Settings): Settings => ({
@@ -82,12 +85,14 @@ const withExemptions = (settings: Settings, { exemptBuckets }: Settings): Settin
 /** The settings of the bot, or why they are not known. */
 function readStored(
   journal: SettingsInJournal,
+  sources: SettingsSources,
 ): string | { readonly stored: StoredSettings; readonly required: Settings } {
   if (journal === 'absent') return ABSENT
   if (journal === 'unreadable') return UNREADABLE
-  if (Object.keys(journal.variables).some((name) => !SETTINGS_VARIABLES.includes(name))) return UNREADABLE
+  if (Object.keys(journal.variables).some((name) => !SETTINGS_VARIABLES.includes(name)))
+    return UNREADABLE
   try {
-    return { stored: journal, required: read(journal.variables) }
+    return { stored: journal, required: read(journal.variables, sources) }
   } catch {
     return UNREADABLE
   }
@@ -104,7 +109,9 @@ function differences(shell: Variables, { variables }: StoredSettings): readonly 
   const effective = effectiveVariables(shell)
   return SETTINGS_VARIABLES.flatMap((name) =>
     shell[name] && effective[name] !== variables[name]
-      ? [`Not used: ${name}=${shell[name]} of this shell. The bot has ${assignment(name, variables)}.`]
+      ? [
+          `Not used: ${name}=${shell[name]} of this shell. The bot has ${assignment(name, variables)}.`,
+        ]
       : [],
   )
 }
@@ -118,9 +125,10 @@ function problemOf(
   set: Variables,
   { variables }: StoredSettings,
 ): string | undefined {
-  // A control is selected, not switched off, where a command names it.
-  const less = variablesWithLess({ ...settings, controls: required.controls }, required)
+  const less = variablesWithLess(settings, required)
   if (less.length === 0) return undefined
-  const wanted = less.map((name) => `${assignment(name, set)}, while the bot has ${assignment(name, variables)}`)
+  const wanted = less.map(
+    (name) => `${assignment(name, set)}, while the bot has ${assignment(name, variables)}`,
+  )
   return `Less than the bot requires: ${wanted.join('; ')}. Leave out --set for ${less.join(', ')}, or change the settings of the bot. ${TO_USE_SHELL}`
 }

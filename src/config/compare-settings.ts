@@ -1,10 +1,18 @@
-import { DEFAULT_ENCRYPTIONS, MINIMUM_TLS, type Settings, UPLOAD_ENCRYPTIONS } from '../core/settings.ts'
+import {
+  DEFAULT_ENCRYPTIONS,
+  MINIMUM_TLS,
+  type Settings,
+  UPLOAD_ENCRYPTIONS,
+} from '../core/settings.ts'
 
 /** Whether settings ask for less than others. */
 type IsLess = (asked: Settings, than: Settings) => boolean
 
 const isLower =
-  <Level extends string>(levels: readonly Level[], levelIn: (settings: Settings) => Level | undefined): IsLess =>
+  <Level extends string>(
+    levels: readonly Level[],
+    levelIn: (settings: Settings) => Level | undefined,
+  ): IsLess =>
   (asked, than) =>
     rank(levels, levelIn(asked)) < rank(levels, levelIn(than))
 
@@ -12,9 +20,8 @@ const isLower =
 const rank = <Level>(levels: readonly Level[], level: Level | undefined) =>
   level === undefined ? 0 : levels.indexOf(level)
 
-/** The settings by which a bucket may have to meet more or less. `MODE`, exemptions and flapping do not lower what is asked for. */
+/** The settings by which a bucket may have to meet more or less. The others select buckets and controls. */
 const COMPARISONS: readonly (readonly [variable: string, isLess: IsLess])[] = [
-  ['CONTROLS', (asked, than) => than.controls.some((id) => !asked.controls.includes(id))],
   ['DEFAULT_ENCRYPTION', isLower(DEFAULT_ENCRYPTIONS, (settings) => settings.defaultEncryption)],
   // Neither of two keys is more than the other, but the bot would replace the key again.
   ['KMS_KEY_ARN', (asked, { kmsKeyArn: key }) => key !== undefined && asked.kmsKeyArn !== key],

@@ -147,6 +147,12 @@ export const SWEEP_PERMISSIONS = [
     Action: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
     Resource: `arn:aws:s3:::${JOURNAL}/sweeps/*`,
   },
+  {
+    Sid: 'KeepSettings',
+    Effect: 'Allow',
+    Action: ['s3:GetObject', 's3:PutObject'],
+    Resource: `arn:aws:s3:::${JOURNAL}/settings.json`,
+  },
   { Sid: 'Notify', Effect: 'Allow', Action: 'sns:Publish', Resource: TOPIC },
   { Sid: 'SendDeadLetters', Effect: 'Allow', Action: 'sqs:SendMessage', Resource: QUEUE },
   {

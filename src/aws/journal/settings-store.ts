@@ -20,9 +20,7 @@ const SettingsText = v.pipe(
 )
 
 /** The settings of the bot, as an object in the journal bucket. */
-export const settingsStoreIn = (
-  objects: Pick<JsonObjects, 'get' | 'put'>,
-): SettingsStore => ({
+export const settingsStoreIn = (objects: Pick<JsonObjects, 'get' | 'put'>): SettingsStore => ({
   async read() {
     const stored = await objects.get(SETTINGS_KEY)
     if (stored === undefined) return 'absent'

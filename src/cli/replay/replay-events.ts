@@ -10,7 +10,7 @@ import type { Settings } from '../../core/settings.ts'
 import { remediateBucket } from '../../remediation/remediate-bucket.ts'
 import { WITHOUT_JOURNAL } from '../../remediation/without-journal.ts'
 import { type FixResult, isSuccess, resultLines } from '../fix/fix-lines.ts'
-import { type AccountOptions, settingsFrom, useProfile } from '../options/account-options.ts'
+import { useProfile } from '../options/account-options.ts'
 import {
   journalOf,
   type PersonalPorts,
@@ -18,10 +18,16 @@ import {
   type RecordOptions,
   topicFor,
 } from '../options/ports.ts'
+import {
+  openSettings,
+  type RemovalOptions,
+  type SettingsOptions,
+  settingsToWrite,
+} from '../options/settings-options.ts'
 import { EXIT, type ExitCode, worst } from '../terminal/exit-code.ts'
 import { recordedEvents } from './recorded-events.ts'
 
-export interface ReplayOptions extends AccountOptions, RecordOptions {
+export interface ReplayOptions extends SettingsOptions, RecordOptions, RemovalOptions {
   readonly dryRun?: true
   readonly json?: true
 }
@@ -39,8 +45,10 @@ export async function replayEvents(
     throw new Error('Nobody would be notified: set TOPIC_ARN, or add --no-notify or --dry-run')
   }
   const events = (await Promise.all(files.map(recordedEvents))).flat()
-  const settings = dryRun ? reporting(settingsFrom(options)) : settingsFrom(options)
-  const { region: home } = await callerIdentity(region[0])
+  const caller = await callerIdentity(region[0])
+  const { region: home } = caller
+  const asked = settingsToWrite(await openSettings(options, caller), options)
+  const settings = dryRun ? reporting(asked) : asked
   const portsOf = personalPorts(dryRun ? { notify: false } : options, home)
   const codes: ExitCode[] = []
   for (const input of events) {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { addAccountOptions } from '../options/account-options.ts'
-import { addJournalOption } from '../options/journal-options.ts'
+import { addRemovalOption, addSettingsOptions } from '../options/settings-options.ts'
 import type { ReplayOptions } from './replay-events.ts'
 
 const EXAMPLES = `
@@ -10,18 +10,20 @@ Examples:
   aws sqs receive-message --queue-url URL --query 'Messages[0].Body' --output text | npx cooper replay -
 
 A file contains an EventBridge event, a CloudTrail record or a message of the dead-letter queue, or a list of these. Cooper
-handles each event as the bot does: it reads the live bucket and uses the same variables (MODE, CONTROLS …), which --set
-overrides. With --dry-run it prints what it would do, and writes nothing.
+handles each event as the bot does: it reads the live bucket and uses the settings of the bot in the journal, or without a
+journal those of this shell. --set overrides them. With --dry-run it prints what it would do, and writes nothing.
 
 Exit codes: 0 every bucket is compliant · 1 a bucket is non-compliant, or Cooper could not fix it · 2 wrong usage or input`
 
 export const addReplay = (program: Command) =>
-  addJournalOption(
-    addAccountOptions(
-      program
-        .command('replay')
-        .description('Handle recorded events as the bot does, with your own credentials.')
-        .argument('<event...>', 'files with events; - is standard input'),
+  addRemovalOption(
+    addSettingsOptions(
+      addAccountOptions(
+        program
+          .command('replay')
+          .description('Handle recorded events as the bot does, with your own credentials.')
+          .argument('<event...>', 'files with events; - is standard input'),
+      ),
     ),
   )
     .option('--dry-run', 'print what would be done, without doing it')
