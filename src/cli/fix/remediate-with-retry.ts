@@ -1,7 +1,4 @@
-import { randomUUID } from 'node:crypto'
-import type { Bucket } from '../../core/bucket.ts'
 import type { BucketEvent } from '../../core/event.ts'
-import { fixId } from '../../core/journal/keys.ts'
 import type { RemediationRecord } from '../../core/journal/record.ts'
 import type { Ports } from '../../core/ports.ts'
 import { printable } from '../../core/printable.ts'
@@ -11,28 +8,18 @@ import { remediateBucket } from '../../remediation/remediate-bucket.ts'
 import { WITHOUT_JOURNAL } from '../../remediation/without-journal.ts'
 import type { FixResult } from './fix-lines.ts'
 
-/** The event of a person who asks for a fix. */
-export const fixEvent = (bucket: Bucket, actor: BucketEvent['actor'], now: Date): BucketEvent => ({
-  id: fixId(randomUUID()),
-  name: 'CooperFix',
-  time: now.toISOString().replace(/\.\d+Z$/, 'Z'),
-  bucket,
-  actor,
-  role: undefined,
-  bucketAccount: bucket.account,
-})
-
 // Milliseconds. Lambda retries a failed run too. Without a journal a second run would not know of the changes of the first.
 const RETRY_WAITS = [2000]
 
 /**
  * Remediates a bucket as the bot does. Where the journal or the topic fails after a write, the result still has the record of
- * the write.
+ * the write. `completion`: what completes the change later.
  */
-export async function fixBucket(
+export async function remediateWithRetry(
   event: BucketEvent,
   settings: Settings,
   ports: Ports,
+  completion: string,
 ): Promise<FixResult> {
   let known: RemediationRecord | undefined
   const notify: Ports['notify'] = (record) => {
@@ -49,6 +36,5 @@ export async function fixBucket(
   const { error } = answer
   const reason = printable(error instanceof Error ? error.message : String(error))
   if (!known) return { outcome: 'failed', reason }
-  const advice = `. To complete it, run it again: npx cooper fix ${event.bucket.name}`
-  return { ...known, unfinished: hasJournal ? `${reason}${advice}` : reason }
+  return { ...known, unfinished: hasJournal ? `${reason}. To complete it, ${completion}` : reason }
 }
