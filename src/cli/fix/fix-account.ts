@@ -98,7 +98,7 @@ async function fixAll(
   { signal }: AbortController,
   print: (name: string, result: FixResult) => void,
 ): Promise<ExitCode> {
-  const portsOf = personalPorts(options, caller.region)
+  const portsOf = await personalPorts(options, caller.region)
   const actor = actorOf(caller, 'fix')
   const queue = new PQueue({ concurrency: Math.min(FIXES_AT_ONCE, options.concurrency) })
   const counts = { fixed: 0, failed: 0 }
