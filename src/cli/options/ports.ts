@@ -7,6 +7,7 @@ import type { UndoCalls } from '../../core/bucket-calls.ts'
 import type { RemediationRecord } from '../../core/journal/record.ts'
 import { messageOf } from '../../core/messages/message.ts'
 import type { Journal, Ports } from '../../core/ports.ts'
+import { printable } from '../../core/printable.ts'
 import { WITHOUT_JOURNAL } from '../../remediation/without-journal.ts'
 import { jitteredWait } from '../terminal/jittered-wait.ts'
 
@@ -51,8 +52,13 @@ export async function personalPorts(
 async function openJournalIn(bucket: string | undefined, home: string): Promise<Journal> {
   if (bucket === undefined) return WITHOUT_JOURNAL
   const region = await locateBucket(createS3Client(process.env, 5, { region: home }), bucket)
-  return journalIn(bucket, createS3Clients(process.env, region ?? home))
+  return journalIn(bucket, createS3Clients(process.env, region ?? home), warnOfUnreadable)
 }
+
+const warnOfUnreadable = (key: string) =>
+  void process.stderr.write(
+    `An object of the journal is not readable: it is skipped: ${printable(key, 300)}\n`,
+  )
 
 function notifierFor(topicArn: string | undefined): Ports['notify'] {
   const notify = createNotifier(topicArn)
