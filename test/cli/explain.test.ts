@@ -38,6 +38,11 @@ const CHINA = file(
   policyOf(tlsOnlyStatement({ name: 'my-bucket', partition: 'aws-cn' })),
 )
 
+const TWICE = file(
+  'twice.json',
+  JSON.stringify(policyOf(OWN)).replace('"Effect":', '"Effect":"Allow","Effect":'),
+)
+const WRAPPED = file('wrapped.json', { Policy: JSON.stringify(policyOf(OWN)) })
 const EMPTY = file('empty.json', '')
 const MARKED = file('marked.json', `\uFEFF${JSON.stringify(policyOf(OWN))}`)
 
@@ -97,6 +102,10 @@ describe('cooper explain', () => {
     expect(cooper([MARKED]).status).toBe(0)
   })
 
+  test('reads what `aws s3api get-bucket-policy` prints', () => {
+    expect(cooper([WRAPPED]).status).toBe(0)
+  })
+
   test("another bucket's policy enforces nothing on this bucket", () => {
     expect(cooper([GOOD, '--bucket', 'other-bucket']).status).toBe(1)
   })
@@ -112,6 +121,7 @@ describe('cooper explain', () => {
     ['a file that does not exist', ['nowhere.json'], 'Cannot read the file (ENOENT)'],
     ['ARNs of several buckets', [SEVERAL], 'its ARNs name several: one, two. Add --bucket NAME'],
     ['an empty file', [EMPTY], 'it is empty'],
+    ['a field twice', [TWICE], 'Statement[0] has the field "Effect" twice'],
     ['standard input twice', ['-', '-'], 'which can be named only once'],
     ['no file', [], 'name a file with a policy'],
     ['an unknown option', ['--bukket', 'x', GOOD], '--bukket'],

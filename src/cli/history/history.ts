@@ -1,5 +1,5 @@
 import { styleText } from 'node:util'
-import type { Command } from 'commander'
+import { type Command, InvalidArgumentError } from 'commander'
 import type { JournalEntry } from '../../core/journal/entry.ts'
 import { describeStepResult } from '../../core/messages/describe-step-result.ts'
 import { printable, printableJson } from '../../core/printable.ts'
@@ -13,6 +13,8 @@ import { EXIT } from '../terminal/exit-code.ts'
 
 interface HistoryOptions extends JournalOptions {
   readonly json?: true
+  /** How many changes to print, the newest ones. */
+  readonly last: number
 }
 
 const EXAMPLES = `
@@ -31,18 +33,27 @@ export const addHistory = (program: Command) =>
       .description('Print what Cooper changed on a bucket, and why, from its journal.')
       .argument('<bucket>', 'the name of a bucket', bucketName),
   )
+    .option('--last <number>', 'print so many changes at most', count, 100)
     .option('--json', 'print one entry per line as JSON')
     .addHelpText('after', EXAMPLES)
     .action(history)
 
+function count(text: string): number {
+  if (/^[1-9]\d{0,6}$/.test(text)) return Number(text)
+  throw new InvalidArgumentError('It must be a number from 1.')
+}
+
 async function history(name: string, options: HistoryOptions) {
+  const { last: most } = options
   const { caller, portsOf, hasJournal } = await openJournal(options)
   if (!hasJournal) throw new Error(NO_JOURNAL)
   const { account, region } = caller
   const bucket = { name, account, region, partition: caller.arn.split(':')[1] ?? 'aws' }
-  const entries = await portsOf(region).journal.recent(bucket, new Date(0))
+  const { entries, hasMore } = await portsOf(region).journal.recent(bucket, { most })
   const lines = options.json ? entries.map(printableJson) : historyLines(name, entries)
   process.stdout.write(lines.map((line) => `${line}\n`).join(''))
+  if (hasMore)
+    process.stderr.write(`The journal has older changes: see them with --last ${10 * most}.\n`)
   process.exitCode = EXIT.well
 }
 

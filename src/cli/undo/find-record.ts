@@ -42,7 +42,8 @@ async function fromJournal(
   account: string,
   { journal }: PersonalPorts,
 ): Promise<RemediationRecord> {
-  const entries = await journal.recent({ name, account, region: '', partition: '' }, new Date(0))
+  const bucket = { name, account, region: '', partition: '' }
+  const { entries } = await journal.recent(bucket, id ? { id } : {})
   const records = (list: readonly JournalEntry[]) => list.flatMap(({ record }) => record ?? [])
   const found = id
     ? records(entries).findLast((record) => record.id === id)

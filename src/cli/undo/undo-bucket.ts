@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { readPosture } from '../../check/read-bucket.ts'
 import { EXEMPT_TAG } from '../../core/assessment/exempt-tag.ts'
-import { UNDO } from '../../core/journal/entry.ts'
 import { planUndo, snapshotAfterRecord, type UndoPlan } from '../../core/journal/plan-undo.ts'
 import type { RemediationRecord } from '../../core/journal/record.ts'
 import { describeStepResult } from '../../core/messages/describe-step-result.ts'
@@ -90,7 +89,7 @@ function undo({
 }: Given): Promise<RemediationRecord> {
   return undoChange(
     {
-      id: `${UNDO}${randomUUID()}`,
+      id: `undo-${randomUUID()}`,
       actor: actorOf(access.caller, 'undo'),
       posture,
       plan,
