@@ -39,6 +39,7 @@ export async function personalPorts(
       journal,
       notify,
       logIntent: () => undefined,
+      isRepeated: true,
       now: () => new Date(),
       wait: jitteredWait,
       timeLeft: () => Number.POSITIVE_INFINITY,
