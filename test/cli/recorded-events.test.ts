@@ -36,9 +36,11 @@ const ATTRIBUTES = {
   },
 }
 
+const HOME = { account: '123456789012', region: 'us-east-1', partition: 'aws' }
+
 /** The name of an event, as `cooper replay` takes it. */
 function nameOf(event: unknown) {
-  const read = readEvent(event)
+  const read = readEvent(event, HOME)
   return typeof read === 'string' ? read : read.name
 }
 

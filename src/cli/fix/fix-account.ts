@@ -41,7 +41,7 @@ export async function fixAccount(names: readonly string[], options: FixOptions):
     process.stdout.write(
       json ? `${printableJson(data)}\n` : lines.map((line) => `${line}\n`).join(''),
     )
-  const portsOf = personalPorts(options, selection.caller.region)
+  const portsOf = await personalPorts(options, selection.caller.region)
   const found = await findNonCompliant(
     selection,
     {
@@ -123,9 +123,9 @@ async function fixAll(
   const counts = { fixed: 0, failed: 0, unfinished: 0 }
   const remediate = async (event: BucketEvent) => {
     if (signal.aborted) return
-    const { name, region } = event.bucket
+    const { name } = event.bucket
     const completion = `run it again: npx cooper fix ${name}`
-    const result = await remediateWithRetry(event, settings, portsOf(region), completion)
+    const result = await remediateWithRetry(event, settings, portsOf, completion)
     counts[isFixed(result) ? 'fixed' : 'failed'] += 1
     if (isUnfinished(result)) counts.unfinished += 1
     print(name, result)

@@ -4,7 +4,7 @@ import type { Ports } from '../../core/ports.ts'
 import { printable } from '../../core/printable.ts'
 import { retry, settled } from '../../core/retry.ts'
 import type { Settings } from '../../core/settings.ts'
-import { remediateBucket } from '../../remediation/remediate-bucket.ts'
+import { remediateWhereItIs } from '../../remediation/remediate-where-it-is.ts'
 import { WITHOUT_JOURNAL } from '../../remediation/without-journal.ts'
 import type { FixResult } from './fix-lines.ts'
 
@@ -18,19 +18,23 @@ const RETRY_WAITS = [2000]
 export async function remediateWithRetry(
   event: BucketEvent,
   settings: Settings,
-  ports: Ports,
+  portsIn: (region: string) => Ports,
   completion: string,
 ): Promise<FixResult> {
   let known: RemediationRecord | undefined
-  const notify: Ports['notify'] = (record) => {
-    known = record
-    return ports.notify(record)
-  }
-  const hasJournal = ports.journal !== WITHOUT_JOURNAL
+  const knowing = (ports: Ports): Ports => ({
+    ...ports,
+    notify(record) {
+      known = record
+      return ports.notify(record)
+    },
+  })
+  const { journal, wait } = portsIn(event.bucket.region)
+  const hasJournal = journal !== WITHOUT_JOURNAL
   const answer = await retry(
-    () => settled(remediateBucket(event, settings, { ...ports, notify })),
+    () => settled(remediateWhereItIs(event, settings, (region) => knowing(portsIn(region)))),
     (one) => 'value' in one,
-    { waits: hasJournal ? RETRY_WAITS : [], wait: ports.wait },
+    { waits: hasJournal ? RETRY_WAITS : [], wait },
   )
   if ('value' in answer) return answer.value
   const { error } = answer

@@ -1,6 +1,7 @@
 import { callerIdentity } from '../../aws/caller-identity.ts'
 import { readEvent } from '../../aws/events/read-event.ts'
 import { parseSweepTask } from '../../aws/events/sweep-task.ts'
+import { type BucketPlace, partitionOf } from '../../core/bucket.ts'
 import { CONTROL_IDS } from '../../core/controls/ids.ts'
 import type { BucketEvent } from '../../core/event.ts'
 import { printable, printableJson } from '../../core/printable.ts'
@@ -39,15 +40,14 @@ export async function replayEvents(
   }
   const events = (await Promise.all(files.map(recordedEvents))).flat()
   const settings = dryRun ? reporting(settingsFrom(options)) : settingsFrom(options)
-  const { region: home } = await callerIdentity(region[0])
-  const portsOf = personalPorts(dryRun ? { notify: false } : options, home)
-  const portsFor = ({ bucket }: BucketEvent) => {
-    const ports = portsOf(bucket.region)
-    return dryRun ? { ...ports, journal: WITHOUT_JOURNAL } : ports
-  }
+  const { account, region: home } = await callerIdentity(region[0])
+  const portsOf = await personalPorts(dryRun ? { notify: false } : options, home)
+  const place = { account, region: home, partition: partitionOf(home) }
+  const portsIn = (one: string) =>
+    dryRun ? { ...portsOf(one), journal: WITHOUT_JOURNAL } : portsOf(one)
   const codes: ExitCode[] = []
   for (const recorded of events) {
-    const replayed = await replayEvent(recorded, settings, portsFor, options)
+    const replayed = await replayEvent(recorded, place, settings, portsIn, options)
     codes.push(replayed.code)
     printReplayed(replayed, options)
   }
@@ -63,14 +63,15 @@ interface ReplayedEvent {
 
 async function replayEvent(
   { event: input, run }: RecordedEvent,
+  home: BucketPlace,
   settings: Settings,
-  portsFor: (event: BucketEvent) => PersonalPorts,
+  portsIn: (region: string) => PersonalPorts,
   options: RecordOptions,
 ): Promise<ReplayedEvent> {
   if (isSweepTask(input)) return { code: EXIT.findings, result: ignored(TASK_OF_A_SWEEP) }
   let event: BucketEvent | string
   try {
-    event = readEvent(input)
+    event = readEvent(input, home)
   } catch (error) {
     const reason = printable(error instanceof Error ? error.message : String(error))
     return { code: EXIT.wrongInput, result: { outcome: 'failed', reason } }
@@ -80,8 +81,8 @@ async function replayEvent(
   const reason = reasonToIgnoreEvent(event, own)
   if (reason) return { code: EXIT.well, event, result: ignored(reason) }
   // With the run of the dead letter, its open entry in the journal is this run's to complete.
-  const ports = { ...portsFor(event), ...(run !== undefined && { run }) }
-  const result = await remediateWithRetry(event, settings, ports, 'replay the event again')
+  const portsOfRun = (region: string) => ({ ...portsIn(region), ...(run !== undefined && { run }) })
+  const result = await remediateWithRetry(event, settings, portsOfRun, 'replay the event again')
   return { code: isSuccess(result) ? EXIT.well : EXIT.findings, event, result }
 }
 
