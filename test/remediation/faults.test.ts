@@ -147,7 +147,7 @@ const FAULTS: Readonly<Record<FaultCause, readonly Row[]>> = {
     unread('readEncryption', 's3:GetEncryptionConfiguration', {
       start: { policy: COMPLIANT_POLICY },
     }),
-    unread('readExemptTag', 's3:GetBucketTagging'),
+    unread('readTags', 's3:GetBucketTagging'),
     unread('readWebsite', 's3:GetBucketWebsite'),
     unread('readLogAcl', 's3:GetBucketAcl', {
       start: { ...start, policy: COMPLIANT_POLICY },

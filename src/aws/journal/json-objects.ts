@@ -33,6 +33,9 @@ export interface JsonObjects {
   list(prefix: string, most?: number): Promise<readonly ListedObject[]>
 }
 
+// The bucket may have a policy that refuses uploads without an encryption header.
+const ENCRYPTED = { ServerSideEncryption: 'AES256' } as const
+
 /** `account`: the expected owner of the bucket, so that nothing is sent to another owner. */
 export function jsonObjectsIn(bucket: string, account: string, clients: S3Clients): JsonObjects {
   const address = { Bucket: bucket, ExpectedBucketOwner: account }
@@ -41,7 +44,7 @@ export function jsonObjectsIn(bucket: string, account: string, clients: S3Client
     value: object,
     condition: { readonly IfNoneMatch?: '*'; readonly IfMatch?: string } = {},
   ) => {
-    const content = { Body: JSON.stringify(value), ContentType: 'application/json' }
+    const content = { Body: JSON.stringify(value), ContentType: 'application/json', ...ENCRYPTED }
     const { ETag = '' } = await clients.writer.send(
       new PutObjectCommand({ ...address, Key, ...content, ...condition }),
     )

@@ -41,6 +41,7 @@ export function personalPorts(
       journal,
       notify,
       logIntent: () => undefined,
+      isRepeated: true,
       now: () => new Date(),
       wait: jitteredWait,
       timeLeft: () => Number.POSITIVE_INFINITY,

@@ -35,12 +35,12 @@ export function missingContext(
   const failing = controlsOf(open.filter(isNonCompliant))
   const isKnownTarget = policy.known && allowsLogDelivery(policy.value)
   const parts: Readonly<Record<ContextPart, boolean>> = {
-    exemptTag: settings.exemptByTag && open.length > 0,
+    tags: open.length > 0,
     website: failing.some((control) => exemptsWebsites(control, settings)),
     logAcl:
       !isKnownTarget && failing.some((control) => requiresLessOfLogTargets(control, settings)),
   }
-  return (['exemptTag', 'website', 'logAcl'] as const).filter((part) => parts[part])
+  return (['tags', 'website', 'logAcl'] as const).filter((part) => parts[part])
 }
 
 const controlsOf = (findings: readonly Finding[]) =>
