@@ -20,6 +20,7 @@ import { sendDigests } from '../sweep/send-digests.ts'
 import { storeSettings } from '../sweep/store-settings.ts'
 import { sweepBuckets } from '../sweep/sweep-buckets.ts'
 import { WITHOUT_STORE } from '../sweep/without-store.ts'
+import { functionPlace } from './function-place.ts'
 
 const config = readSweepConfig(process.env)
 const { POWERTOOLS_SERVICE_NAME, POWERTOOLS_METRICS_NAMESPACE } = process.env
@@ -84,10 +85,8 @@ async function keepSettings(context: Context) {
   }
 }
 
-function settingsIn({ invokedFunctionArn }: Context): SweepSettings {
-  // `invoke local` does not set the ARN of the function.
-  const [, , , , account = ''] = (invokedFunctionArn || config.topicArn).split(':')
-  const { AWS_REGION: region = '' } = process.env
+function settingsIn(context: Context): SweepSettings {
+  const { account, region } = functionPlace(context, config.topicArn, process.env)
   const { cooper, rate, quietMinutes } = config
   return { place: { cooper, account, region }, rate, quietMinutes }
 }

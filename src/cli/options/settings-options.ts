@@ -2,14 +2,13 @@ import type { Command } from 'commander'
 import type { CallerIdentity } from '../../aws/caller-identity.ts'
 import { jsonObjectsIn } from '../../aws/journal/json-objects.ts'
 import { settingsStoreIn } from '../../aws/journal/settings-store.ts'
-import { createS3Clients } from '../../aws/s3/s3-client.ts'
 import { type CommandSettings, commandSettings } from '../../config/command-settings.ts'
 import type { SettingsInJournal } from '../../core/journal/stored-settings.ts'
 import { printable } from '../../core/printable.ts'
 import type { Settings } from '../../core/settings.ts'
 import type { AccountOptions, SettingVariables } from './account-options.ts'
 import { addJournalOption } from './journal-options.ts'
-import { journalOf } from './ports.ts'
+import { clientsOfJournal, journalOf } from './ports.ts'
 
 /** Where a command finds its settings. */
 export interface SettingsOptions extends AccountOptions {
@@ -53,8 +52,8 @@ async function readStoredSettings(
   bucket: string,
   { account, region }: CallerIdentity,
 ): Promise<SettingsInJournal> {
-  const objects = jsonObjectsIn(bucket, account, createS3Clients(process.env, region))
   try {
+    const objects = jsonObjectsIn(bucket, account, await clientsOfJournal(bucket, region))
     return await settingsStoreIn(objects).read()
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : cause
