@@ -63,8 +63,8 @@ export interface Journal {
   ): Promise<JournalPlace | undefined>
   /** The history of a bucket. Bounded, however many entries there are. */
   recent(bucket: Bucket, query: HistoryQuery): Promise<History>
-  /** Creates an entry. Never overwrites one. */
+  /** Creates an entry, and concurrently its mark in the outbox. Never overwrites an entry. */
   open(entry: JournalEntry): Promise<JournalPlace>
-  /** Replaces an entry. Throws where it was changed since it was read. */
+  /** Replaces an entry, and concurrently removes the mark of a closed one. Throws where the entry was changed since it was read. */
   amend(place: JournalPlace, entry: JournalEntry): Promise<JournalPlace>
 }

@@ -8,7 +8,9 @@ import {
   keyOfChange,
   keysOfEntry,
 } from '../../core/journal/keys.ts'
-import type { History, HistoryQuery, Journal } from '../../core/ports.ts'
+import { keyOfMark, markOf } from '../../core/journal/outbox.ts'
+import type { History, HistoryQuery, Journal, JournalPlace } from '../../core/ports.ts'
+import { settled } from '../../core/retry.ts'
 import type { S3Clients } from '../s3/s3-client.ts'
 import { type JsonObjects, jsonObjectsIn } from './json-objects.ts'
 import { type FoundEntry, type ReportUnreadable, readEntries } from './read-entries.ts'
@@ -51,17 +53,36 @@ export function journalOver(
       readHistory(name, query, objectsOf(account), reportUnreadable),
     async open(entry) {
       const objects = objectsOf(entry.intent.event.bucket.account)
-      const keys = keysOfEntry(entry)
-      for (const key of keys) {
-        const tag = await objects.create(key, entry)
-        if (tag !== undefined) return { key, tag, entry }
-      }
-      throw cooperError('Journal', `Cannot open an entry: ${keys.join(' and ')} exist already`)
+      const [place] = await Promise.all([createEntry(entry, objects), markInOutbox(entry, objects)])
+      return place
     },
     async amend({ key, tag }, entry) {
       const objects = objectsOf(entry.intent.event.bucket.account)
-      return { key, tag: await objects.replace(key, tag, entry), entry }
+      const [replaced] = await Promise.all([
+        objects.replace(key, tag, entry),
+        markInOutbox(entry, objects),
+      ])
+      return { key, tag: replaced, entry }
     },
+  }
+}
+
+async function createEntry(entry: JournalEntry, objects: JsonObjects): Promise<JournalPlace> {
+  const keys = keysOfEntry(entry)
+  for (const key of keys) {
+    const tag = await objects.create(key, entry)
+    if (tag !== undefined) return { key, tag, entry }
+  }
+  throw cooperError('Journal', `Cannot open an entry: ${keys.join(' and ')} exist already`)
+}
+
+/** Puts the mark of an entry without a record, and removes that of a closed entry. In between, the mark stays. */
+async function markInOutbox(entry: JournalEntry, objects: JsonObjects): Promise<void> {
+  if (isClosed(entry)) {
+    // The hourly run removes a mark that stays behind.
+    await settled(objects.remove([keyOfMark(entry)]))
+  } else if (!entry.record) {
+    await objects.put(keyOfMark(entry), markOf(entry))
   }
 }
 
@@ -118,6 +139,7 @@ function namingFailures(objects: JsonObjects, bucket: string): JsonObjects {
     put: failing('write to', objects.put),
     get: failing('read', objects.get),
     list: failing('list', objects.list),
+    remove: failing('remove from', objects.remove),
   }
 }
 
