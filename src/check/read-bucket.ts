@@ -22,7 +22,7 @@ export const readContext = (
 ): Promise<BucketContext | undefined> =>
   unlessGone(async () => {
     const readers = {
-      exemptTag: s3.readExemptTag,
+      tags: s3.readTags,
       website: s3.readWebsite,
       logAcl: s3.readLogAcl,
     }

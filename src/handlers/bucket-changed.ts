@@ -36,8 +36,13 @@ const clientsIn = clientsByRegion(process.env, clients)
 const { journalBucket } = config
 if (!journalBucket) logger.warn(WARNING_WITHOUT_JOURNAL)
 
+function reportUnreadable(key: string) {
+  metrics.addMetric('unreadable', MetricUnit.Count, 1)
+  logger.warn('An object of the journal is not readable: it is skipped', { key })
+}
+
 const dependencies: Omit<Ports, 's3' | 'timeLeft'> = {
-  journal: journalBucket ? journalIn(journalBucket, clients) : WITHOUT_JOURNAL,
+  journal: journalBucket ? journalIn(journalBucket, clients, reportUnreadable) : WITHOUT_JOURNAL,
   logIntent: (step, before) => logger.info('Writing', { step, before }),
   // Log first, so that a change is recorded even if the topic is not available.
   async notify(record) {

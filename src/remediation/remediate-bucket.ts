@@ -18,7 +18,10 @@ import { isNothingToReport, workDone } from './work-done.ts'
 import { writeIntent } from './write-intent.ts'
 
 export type Result =
-  | { readonly outcome: 'compliant' | 'gone' | 'flapping'; readonly reason: string }
+  | {
+      readonly outcome: 'compliant' | 'gone' | 'flapping' | 'in-progress'
+      readonly reason: string
+    }
   | {
       readonly outcome: 'exempt'
       readonly reason: string
@@ -50,7 +53,7 @@ export async function remediateBucket(
   ports: Ports,
 ): Promise<Result> {
   // Read, and find an interrupted run.
-  const [posture, interrupted] = await Promise.all([
+  const [posture, { interrupted, isInProgress }] = await Promise.all([
     readNewBucket(event, ports),
     findInterruptedRun(event, ports),
   ])
@@ -63,8 +66,9 @@ export async function remediateBucket(
   const isUnfinished = interrupted !== undefined || lostUpdate !== undefined
   const assessed = await assessWithHistory(event, posture, lostUpdate, settings, ports)
   if (!assessed) return endGone(event, interrupted, ports)
-  if (!isUnfinished && assessed.findings.every(isCompliant)) return COMPLIANT
-  if (!isUnfinished && assessed.findings.every(isSettled(assessed))) return quiet(assessed)
+  if (!isUnfinished && assessed.findings.every(isSettled(assessed))) {
+    return isInProgress ? IN_PROGRESS : quiet(assessed)
+  }
 
   // Plan, and write the intent.
   const intent = planRemediation(event, posture, lostUpdate, assessed)
@@ -119,6 +123,11 @@ const isSettled =
 
 const COMPLIANT = { outcome: 'compliant', reason: 'The bucket is compliant' } as const
 
+const IN_PROGRESS = {
+  outcome: 'in-progress',
+  reason: 'Another run for this event has not completed its entry in the journal',
+} as const
+
 const GONE = { outcome: 'gone', reason: 'The bucket no longer exists' } as const
 
 /** Ends a run whose bucket no longer exists: there is nothing to finish or to report. Throws if it may only be new. */
@@ -129,6 +138,7 @@ async function endGone(event: BucketEvent, entry: JournalPlace | undefined, port
 }
 
 function quiet({ findings, flapping }: AssessmentWithHistory) {
+  if (findings.every(isCompliant)) return COMPLIANT
   const [first] = flapping
   if (first) {
     const reason = `Cooper leaves ${first.control} alone until ${first.until}: people were already notified`

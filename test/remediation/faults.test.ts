@@ -157,7 +157,7 @@ const FAULTS: Readonly<Record<FaultCause, readonly Row[]>> = {
     unread('readEncryption', 's3:GetEncryptionConfiguration', {
       start: { policy: COMPLIANT_POLICY },
     }),
-    unread('readExemptTag', 's3:GetBucketTagging'),
+    unread('readTags', 's3:GetBucketTagging'),
     unread('readWebsite', 's3:GetBucketWebsite'),
     unread('readLogAcl', 's3:GetBucketAcl', {
       start: { ...start, policy: COMPLIANT_POLICY },
@@ -404,7 +404,7 @@ const FAULTS: Readonly<Record<FaultCause, readonly Row[]>> = {
     ],
     [
       'at the read of the tags',
-      { ...NEW, script: () => ({ readExemptTag: [gone] }) },
+      { ...NEW, script: () => ({ readTags: [gone] }) },
       { ...NOT_YET, waits: [], entries: [] },
     ],
     [

@@ -6,6 +6,7 @@ import type { UndoCalls } from '../../core/bucket-calls.ts'
 import type { RemediationRecord } from '../../core/journal/record.ts'
 import { messageOf } from '../../core/messages/message.ts'
 import type { Ports } from '../../core/ports.ts'
+import { printable } from '../../core/printable.ts'
 import { WITHOUT_JOURNAL } from '../../remediation/without-journal.ts'
 import { jitteredWait } from '../terminal/jittered-wait.ts'
 
@@ -30,7 +31,9 @@ export function personalPorts(
 ): (region: string) => PersonalPorts {
   const made = new Map<string, PersonalPorts>()
   const bucket = journalOf(options)
-  const journal = bucket ? journalIn(bucket, createS3Clients(process.env, home)) : WITHOUT_JOURNAL
+  const journal = bucket
+    ? journalIn(bucket, createS3Clients(process.env, home), warnOfUnreadable)
+    : WITHOUT_JOURNAL
   const notify = notifierFor(topicFor(options))
   return (region) => {
     const ports = made.get(region) ?? {
@@ -38,6 +41,7 @@ export function personalPorts(
       journal,
       notify,
       logIntent: () => undefined,
+      isRepeated: true,
       now: () => new Date(),
       wait: jitteredWait,
       timeLeft: () => Number.POSITIVE_INFINITY,
@@ -46,6 +50,11 @@ export function personalPorts(
     return ports
   }
 }
+
+const warnOfUnreadable = (key: string) =>
+  void process.stderr.write(
+    `An object of the journal is not readable: it is skipped: ${printable(key, 300)}\n`,
+  )
 
 function notifierFor(topicArn: string | undefined): Ports['notify'] {
   const notify = createNotifier(topicArn)
