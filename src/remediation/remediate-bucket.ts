@@ -2,7 +2,7 @@ import { assess } from '../core/assessment/assess.ts'
 import type { BucketEvent } from '../core/event.ts'
 import { type Finding, isByRequest, isCompliant } from '../core/finding.ts'
 import type { RemediationRecord } from '../core/journal/record.ts'
-import { recordOf } from '../core/journal/record.ts'
+import { recordOf } from '../core/journal/record-of.ts'
 import type { JournalPlace, Ports } from '../core/ports.ts'
 import type { Settings } from '../core/settings.ts'
 import { applyPlan } from './apply-plan.ts'
@@ -37,8 +37,8 @@ export type Result =
  * the encryption concurrently. A second write, where both are non-compliant, needs two more requests.
  *
  * 1. Read the bucket, since an event is only a hint.
- * 2. If a control is non-compliant, read tags and other context, and concurrently list the history in the journal. If
- *    there is any history, read its entries.
+ * 2. If a control is non-compliant, read tags and other context, and concurrently list its history and its holds in
+ *    the journal. If there are any, read these entries.
  * 3. Write the intent to the journal, so that a retry can report the change if this run is killed.
  * 4. Read the policy again, so that no put since step 1 is lost. A read concurrent to step 3 would be too early.
  * 5. Put the policy.
