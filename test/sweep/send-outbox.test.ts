@@ -33,7 +33,7 @@ async function hourly(
 
 const NOTHING = { sent: 0, unfinished: 0, settled: 0, unreadable: 0, failed: 0, waiting: 0 }
 
-const bucketOf = (failures = 0) => account(START, {}, failures)
+const bucketOf = (failures = 0) => account(START, {}, {}, failures)
 
 /** The event of a new bucket, delivered three times as Lambda does, until one succeeds. */
 async function deliverThrice(one: Account) {

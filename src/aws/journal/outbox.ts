@@ -1,6 +1,7 @@
 import * as v from 'valibot'
-import { isClosed } from '../../core/journal/entry.ts'
-import { belongsTo, OUTBOX } from '../../core/journal/outbox.ts'
+import { isClosed, type JournalEntry } from '../../core/journal/entry.ts'
+import { belongsTo, keyOfMark, markOf, OUTBOX } from '../../core/journal/outbox.ts'
+import { settled } from '../../core/retry.ts'
 import type { Marked, Outbox } from '../../core/sweep/outbox-ports.ts'
 import { BucketName, IsoTime } from '../events/values.ts'
 import type { JsonObjects } from './json-objects.ts'
@@ -17,6 +18,16 @@ const MarkText = v.pipe(
     run: v.exactOptional(v.string()),
   }),
 )
+
+/** Puts the mark of an entry without a record, and removes that of a closed entry. In between, the mark stays. */
+export async function markInOutbox(entry: JournalEntry, objects: JsonObjects): Promise<void> {
+  if (isClosed(entry)) {
+    // The hourly run removes a mark that stays behind.
+    await settled(objects.remove([keyOfMark(entry)]))
+  } else if (!entry.record) {
+    await objects.put(keyOfMark(entry), markOf(entry))
+  }
+}
 
 /** The outbox in the journal. An object that is not readable is reported, and stays. */
 export function outboxOver(objects: JsonObjects, reportUnreadable: ReportUnreadable): Outbox {

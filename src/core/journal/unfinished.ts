@@ -2,7 +2,8 @@ import type { Bucket } from '../bucket.ts'
 import { UNFINISHED } from '../failures/failure.ts'
 import type { BucketPosture } from '../posture.ts'
 import type { JournalEntry } from './entry.ts'
-import { type RemediationRecord, recordOf } from './record.ts'
+import type { RemediationRecord } from './record.ts'
+import { recordOf } from './record-of.ts'
 import { stepsInDoubt } from './recover-steps.ts'
 
 /**
