@@ -20,12 +20,19 @@ function age(aws: LocalAws) {
 
 async function deployed() {
   const account = await deploy(HELD)
-  const { aws, createBucket, arrive } = account
+  const { aws, createBucket, brought } = account
   const hourly = async () => {
     aws.runSchedule('cooper-dev-digest')
     await aws.settled()
   }
   await createBucket()
+  /** Delivers the event of the new bucket as often as Lambda does: each retry comes after a minute or more. */
+  const arrive = async () => {
+    const [event] = brought()
+    const eventTime = new Date(Date.now() - 120_000).toISOString().replace(/\.\d+Z$/, 'Z')
+    aws.deliver({ ...event, detail: { ...event?.detail, eventTime } })
+    await aws.settled()
+  }
   return { ...account, arrive, hourly, marks: () => marksOf(aws) }
 }
 
