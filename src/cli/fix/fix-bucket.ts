@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Bucket } from '../../core/bucket.ts'
+import { errorText } from '../../core/cooper-error.ts'
 import type { BucketEvent } from '../../core/event.ts'
 import { fixId } from '../../core/journal/keys.ts'
 import type { RemediationRecord } from '../../core/journal/record.ts'
@@ -47,7 +48,7 @@ export async function fixBucket(
   )
   if ('value' in answer) return answer.value
   const { error } = answer
-  const reason = printable(error instanceof Error ? error.message : String(error))
+  const reason = printable(errorText(error))
   if (!known) return { outcome: 'failed', reason }
   const advice = `. To complete it, run it again: npx cooper fix ${event.bucket.name}`
   return { ...known, unfinished: hasJournal ? `${reason}${advice}` : reason }

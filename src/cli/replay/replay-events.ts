@@ -3,7 +3,7 @@ import { MALFORMED_EVENT } from '../../aws/events/parse-event.ts'
 import { readEvent } from '../../aws/events/read-event.ts'
 import { type BucketPlace, partitionOf } from '../../core/bucket.ts'
 import { CONTROL_IDS } from '../../core/controls/ids.ts'
-import { hasCode } from '../../core/cooper-error.ts'
+import { errorText, hasCode } from '../../core/cooper-error.ts'
 import type { BucketEvent } from '../../core/event.ts'
 import { printable, printableJson } from '../../core/printable.ts'
 import { reasonToIgnoreEvent } from '../../core/relevance.ts'
@@ -77,7 +77,7 @@ async function replayEvent(
     const result = await remediateWhereItIs(event, settings, portsIn)
     return [isSuccess(result) ? EXIT.well : EXIT.findings, event, result]
   } catch (error) {
-    const reason = printable(error instanceof Error ? error.message : String(error))
+    const reason = printable(errorText(error))
     const code = hasCode(error, MALFORMED_EVENT) ? EXIT.wrongInput : EXIT.findings
     return [code, undefined, { outcome: 'failed', reason }]
   }
