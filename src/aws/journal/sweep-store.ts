@@ -3,6 +3,7 @@ import { keyOfDigest, keyOfEnd, keyOfReminder, keyOfRun, PENDING } from '../../c
 import { NOTE_KINDS } from '../../core/digest/note.ts'
 import { printable } from '../../core/printable.ts'
 import type { SweepStore } from '../../core/sweep/ports.ts'
+import { isSweepBegun } from './is-sweep-begun.ts'
 import type { JsonObjects, StoredText } from './json-objects.ts'
 
 /** Others than Cooper may be able to write to the bucket, so the content is validated. */
@@ -37,6 +38,7 @@ export const sweepStoreIn = (objects: JsonObjects, run: string): SweepStore => (
     if ((await objects.create(key, { run })) !== undefined) return true
     return readJsonAs(RunText, await objects.get(key))?.run === run
   },
+  isBegun: (sweep) => isSweepBegun(sweep, objects),
   putEnd: (sweep, end) => objects.put(keyOfEnd(sweep), end),
   async pending() {
     const waiting = await objects.list(PENDING)
