@@ -1,5 +1,5 @@
-import type { SettingsInJournal, StoredSettings } from '../core/journal/stored-settings.ts'
 import type { Settings } from '../core/settings.ts'
+import type { SettingsInJournal, StoredSettings } from '../core/sweep/stored-settings.ts'
 import { variablesWithLess } from './compare-settings.ts'
 import { readSettings, SETTINGS_VARIABLES } from './config.ts'
 import { effectiveVariables } from './effective-variables.ts'

@@ -2,7 +2,7 @@ import {
   isSameSettings,
   type SettingsStore,
   type StoredSettings,
-} from '../core/journal/stored-settings.ts'
+} from '../core/sweep/stored-settings.ts'
 
 /** Stores the settings of the bot if they changed, so that the commands of a person can use them. Returns whether it did. */
 export async function storeSettings(

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { commandSettings, type SettingsSources } from '../../src/config/command-settings.ts'
 import { effectiveVariables } from '../../src/config/effective-variables.ts'
-import type { StoredSettings } from '../../src/core/journal/stored-settings.ts'
+import type { StoredSettings } from '../../src/core/sweep/stored-settings.ts'
 import { KEY_ARN, OTHER_KEY_ARN } from '../support/builders.ts'
 
 type Given = Readonly<Record<string, string>>

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { SETTINGS_KEY } from '../../core/journal/keys.ts'
-import type { SettingsStore } from '../../core/journal/stored-settings.ts'
+import type { SettingsStore } from '../../core/sweep/stored-settings.ts'
 import { IsoTime, RegionName } from '../events/values.ts'
 import type { JsonObjects } from './json-objects.ts'
 

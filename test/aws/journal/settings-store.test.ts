@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { settingsStoreIn } from '../../../src/aws/journal/settings-store.ts'
 import { SETTINGS_KEY } from '../../../src/core/journal/keys.ts'
-import type { StoredSettings } from '../../../src/core/journal/stored-settings.ts'
+import type { StoredSettings } from '../../../src/core/sweep/stored-settings.ts'
 import { storeSettings } from '../../../src/sweep/store-settings.ts'
 
 const SETTINGS: StoredSettings = {
