@@ -17,6 +17,7 @@ import { isConfirmed } from '../terminal/ask.ts'
 import { EXIT, type ExitCode } from '../terminal/exit-code.ts'
 import { diffOf } from '../terminal/posture-diff.ts'
 import { findChange } from './find-change.ts'
+import { lastDayOfHold } from './last-day.ts'
 import { refusalLines, whatNext, withoutJournalLines } from './undo-lines.ts'
 
 export interface UndoOptions extends JournalOptions {
@@ -41,7 +42,9 @@ export async function undoBucket(name: string, options: UndoOptions) {
   const record =
     'record' in found ? found.record : recoverRecord(found.unfinished, posture, ports.now())
   const plan = planUndo(record, posture, options.ownStatementsOnly === true)
-  const given = { record, unfinished, plan, options, access, ports, posture }
+  // Undoing an undo ends its hold.
+  const until = record.undo?.until ? null : await lastDayOfHold(bucket, options.until, ports)
+  const given = { record, unfinished, plan, until, options, access, ports, posture }
   process.exitCode = await confirmAndUndo(given)
 }
 
@@ -50,6 +53,8 @@ interface Given {
   /** The entry in the journal that lacks the record, because the run that made the change was interrupted. */
   readonly unfinished: JournalEntry | undefined
   readonly plan: UndoPlan
+  /** The last day of the hold. `null`: no hold. */
+  readonly until: string | null
   readonly options: UndoOptions
   readonly access: JournalAccess
   readonly ports: PersonalPorts
@@ -72,7 +77,7 @@ async function confirmAndUndo(given: Given): Promise<ExitCode> {
     return printResult(given, { undone: false, changed: plan.changed }, EXIT.findings)
   }
   say(plan.steps.length > 0 ? diffOf(plan.now, then) : ['There is nothing to write.'])
-  if (!given.access.hasJournal) say(withoutJournalLines(record, plan, untilOf(given)))
+  if (!given.access.hasJournal) say(withoutJournalLines(record, plan, given.until))
   if (options.dryRun) return printResult(given, { undone: false, then }, EXIT.well)
   if (!options.yes && !(await isConfirmed('Undo it?'))) {
     say(['Nothing was changed.'])
@@ -93,6 +98,7 @@ async function undo({
   record,
   unfinished,
   plan,
+  until,
   options,
   access,
   ports,
@@ -107,7 +113,7 @@ async function undo({
       plan,
       undo: {
         of: record.id,
-        until: untilOf({ record, options, ports }),
+        until,
         controls: plan.controls,
         ...(options.ownStatementsOnly && { ownStatementsOnly: true }),
       },
@@ -125,15 +131,6 @@ async function completeEntry(
   const place = await ports.journal.find(intent.event, mayResume(ports.run, ports.now()))
   if (place && !place.entry.record) await recordAndNotify(record, [], place, ports)
 }
-
-// Undoing an undo ends its hold.
-const untilOf = ({ record, options, ports }: Pick<Given, 'record' | 'options' | 'ports'>) =>
-  record.undo?.until ? null : (options.until ?? inThirtyDays(ports.now()))
-
-const DAY_IN_MILLISECONDS = 24 * 60 * 60 * 1000
-
-const inThirtyDays = (now: Date) =>
-  new Date(now.getTime() + 30 * DAY_IN_MILLISECONDS).toISOString().slice(0, 10)
 
 function printResult({ options, record }: Given, result: object, code: ExitCode): ExitCode {
   if (options.json) process.stdout.write(`${printableJson({ undoes: record.id, ...result })}\n`)
