@@ -17,13 +17,12 @@ export interface RequestClass {
   readonly resources: readonly ResourceKind[]
   /** Constraints on some context keys, in lower case. Every other key may be absent or have any value. */
   readonly context: ReadonlyMap<string, KeyConstraint>
-  /** Constraints that a counterexample should meet if possible. "Denied" must hold without them. */
-  readonly preferred: ReadonlyMap<string, KeyConstraint>
 }
 
 /** The values that a context key can have. */
 export interface KeyConstraint {
-  readonly presence: 'absent' | 'present' | 'any'
+  /** `unclear`: by one page of AWS's documentation present, by another absent. */
+  readonly presence: 'absent' | 'present' | 'any' | 'unclear'
   /** The only possible values. */
   readonly oneOf?: readonly string[]
   /** Values that the key does not have. */

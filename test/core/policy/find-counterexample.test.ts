@@ -8,8 +8,10 @@ import { denyIf, policy as document } from './cases/case.ts'
 import { CONDITIONS } from './cases/conditions.ts'
 import { CORNERS } from './cases/corners.ts'
 import { FORMS } from './cases/forms.ts'
+import { KEYS } from './cases/keys.ts'
 import { SCOPES } from './cases/scopes.ts'
 import { SPREAD } from './cases/spread.ts'
+import { whyNotSendable } from './sendable.ts'
 
 const BUCKET = { name: 'data', partition: 'aws' }
 
@@ -25,12 +27,16 @@ describe.each([
   ['conditions', CONDITIONS],
   ['spread over statements', SPREAD],
   ['corners', CORNERS],
+  ['keys', KEYS],
 ])('the truth table: %s', (_, cases) => {
   test.each(cases)('%s', (_reason, document, enforced, canonical = false) => {
     const policy = parsePolicy(document)
     const answer = findCounterexample(policy, plainHttp(BUCKET))
     expect(answer.type).toBe(TYPES[String(enforced)])
-    if (answer.type === 'undenied') expect(isDenied(policy, answer.request)).toBe(false)
+    if (answer.type === 'undenied') {
+      expect(isDenied(policy, answer.request)).toBe(false)
+      expect(whyNotSendable(answer.request)).toBeUndefined()
+    }
     expect(isCanonicalTls(policy, BUCKET)).toBe(canonical)
   })
 })
@@ -47,10 +53,12 @@ describe('the account of the bucket', () => {
     )
   })
 
-  test('has no influence on "denied"', () => {
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-resourceaccount
+  test('is the only value of its key', () => {
     const policy = parsePolicy(
       document(denyIf({ StringEquals: keys }), denyIf({ Null: { 'aws:ResourceAccount': 'true' } })),
     )
-    expect(findCounterexample(policy, plainHttp(bucket)).type).toBe('undenied')
+    expect(findCounterexample(policy, plainHttp(bucket)).type).toBe('denied')
+    expect(findCounterexample(policy, plainHttp(BUCKET)).type).toBe('undenied')
   })
 })

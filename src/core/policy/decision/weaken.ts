@@ -4,21 +4,15 @@ import { variableKeys } from '../evaluation/variables.ts'
 
 /**
  * The statement without its policy variables, whose values depend on the request, so that it matches less and never more.
- * If the weakened statements deny every request, the policy does too. `undefined`: nothing remains of the statement. That
- * is so for one that excludes a CloudFront identity, which belongs to no account and may send plain HTTP.
+ * If the weakened statements deny every request, the policy does too. `undefined`: nothing remains of the statement.
  */
 export function weaken(statement: Statement, version: PolicyVersion): Statement | undefined {
-  if (leavesOutCloudFront(statement)) return undefined
   const isFixed = (text: string): boolean => variableKeys(text, version).length === 0
   const resources = weakenPatterns(statement.resources, isFixed)
   const conditions = statement.conditions.map((condition) => weakenCondition(condition, isFixed))
   if (resources === undefined || conditions.includes(undefined)) return undefined
   const kept = conditions.filter((condition) => condition !== undefined)
   return { ...statement, resources, conditions: kept }
-}
-
-function leavesOutCloudFront({ principals: { negated, principals } }: Statement): boolean {
-  return negated && principals.some(({ value }) => /^arn:[^:]+:iam::cloudfront:/.test(value))
 }
 
 // A variable in a negated element may match anything, or have no value so that the statement does not match at all.
