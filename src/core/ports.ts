@@ -24,6 +24,8 @@ export interface Ports extends WritePorts {
   notify(record: RemediationRecord): Promise<readonly string[]>
   /** The same for every retry of a failed run, by which a run recognizes its own journal entries. */
   readonly run?: string
+  /** Whether to look for an interrupted run of the event, however young the event is. */
+  readonly isRepeated?: true
 }
 
 /** An entry of the journal with its key, as last read or written. */
@@ -56,13 +58,18 @@ export interface History {
 
 /** The journal of changes. Its calls throw where it is not available. Objects that are not entries are skipped. */
 export interface Journal {
-  /** The first entry of the event that is not closed and that this run may resume. */
+  /**
+   * The first entry of the event that is not closed and that this run may resume. If there is none, the first one that is
+   * not closed.
+   */
   find(
     event: BucketEvent,
     mayResume: (entry: JournalEntry) => boolean,
   ): Promise<JournalPlace | undefined>
   /** The history of a bucket. Bounded, however many entries there are. */
   recent(bucket: Bucket, query: HistoryQuery): Promise<History>
+  /** The newest entries of the fix command that are not closed. */
+  unfinishedFixes(bucket: Bucket): Promise<readonly JournalEntry[]>
   /** Creates an entry. Never overwrites one. */
   open(entry: JournalEntry): Promise<JournalPlace>
   /** Replaces an entry. Throws where it was changed since it was read. */

@@ -6,6 +6,7 @@ export const NO_HISTORY: History = { entries: [], unreadable: [], hasMore: false
 export const WITHOUT_JOURNAL: Journal = {
   find: async () => undefined,
   recent: async () => NO_HISTORY,
+  unfinishedFixes: async () => [],
   open: async (entry) => ({ key: '', tag: '', entry }),
   amend: async (place, entry) => ({ ...place, entry }),
 }

@@ -61,14 +61,16 @@ describe('cooper explain', () => {
   test('names the statement that denies plain HTTP, and exits with 0', () => {
     const { status, stdout } = cooper([GOOD])
     expect(stdout).toContain('bucket my-bucket  ✓ denies plain HTTP')
-    expect(stdout).toContain('Every plain-HTTP request is denied, by statement 1.')
+    expect(stdout).toContain(
+      'Every plain-HTTP request is denied, by statement 1 ("CooperTlsOnly").',
+    )
     expect(status).toBe(0)
   })
 
   test('explains a counterexample in one sentence, and prints the statement to add', () => {
     const { status, stdout } = cooper([NARROW])
     expect(stdout).toMatch(
-      /Anyone can s3:GetObject arn:aws:s3:::my-bucket\/\S+ over HTTP from [\d.]+: statement 2 denies only where aws:SourceIp is in 203\.0\.113\.0\/24\./,
+      /No statement denies s3:GetObject on arn:aws:s3:::my-bucket\/\S+ over HTTP from [\d.]+: whoever is allowed to do it can do it without TLS\. Statement 2 \("InRange"\) denies only where aws:SourceIp is in 203\.0\.113\.0\/24\./,
     )
     const json = stdout.slice(stdout.indexOf('{'))
     expect(JSON.parse(json)).toEqual(OWN)

@@ -5,16 +5,20 @@ import {
   furtherChangesOf,
   holdsOf,
   isKeyOfEvent,
+  isKeyOfFix,
   keyOfChange,
   keysOfEntry,
 } from '../../core/journal/keys.ts'
-import type { History, HistoryQuery, Journal } from '../../core/ports.ts'
+import type { History, HistoryQuery, Journal, JournalPlace } from '../../core/ports.ts'
 import type { S3Clients } from '../s3/s3-client.ts'
 import { type JsonObjects, jsonObjectsIn } from './json-objects.ts'
 import { type FoundEntry, type ReportUnreadable, readEntries } from './read-entries.ts'
 
 /** How many entries of a folder one query reads, unless it asks for more. */
 const MOST_READ = 100
+
+/** How many keys one request lists. */
+const MOST_LISTED = 1000
 
 /** How many keys of a folder the search for an id goes through. */
 const MOST_SEARCHED = 100_000
@@ -40,12 +44,20 @@ export function journalOver(
       const objects = objectsOf(event.bucket.account)
       const read = (keys: readonly string[]) =>
         readEntries(event.bucket.name, keys, objects, reportUnreadable)
-      const isOpen = ({ place }: FoundEntry) =>
-        place !== undefined && !isClosed(place.entry) && mayResume(place.entry)
+      const isMine = ({ entry }: JournalPlace) => mayResume(entry)
       const first = await read([keyOfChange(event)])
-      if (first.every(isOpen)) return first[0]?.place
+      const [open] = openIn(first)
+      if (first.length === 0 || (open && isMine(open))) return open
       const further = await listEntries(objects, furtherChangesOf(event), MOST_READ)
-      return (await read(further.map(({ key }) => key))).find(isOpen)?.place
+      const others = openIn(await read(further.map(({ key }) => key)))
+      return others.find(isMine) ?? open ?? others[0]
+    },
+    async unfinishedFixes({ name, account }) {
+      const objects = objectsOf(account)
+      const changes = await listEntries(objects, changesOf({ name }), MOST_LISTED)
+      const keys = changes.map(({ key }) => key).filter(isKeyOfFix)
+      const found = await readEntries(name, keys.slice(0, MOST_READ), objects, reportUnreadable)
+      return openIn(found).map(({ entry }) => entry)
     },
     recent: ({ name, account }, query) =>
       readHistory(name, query, objectsOf(account), reportUnreadable),
@@ -64,6 +76,9 @@ export function journalOver(
     },
   }
 }
+
+const openIn = (found: readonly FoundEntry[]): readonly JournalPlace[] =>
+  found.flatMap(({ place }) => (place && !isClosed(place.entry) ? [place] : []))
 
 async function readHistory(
   name: string,

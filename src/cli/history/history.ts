@@ -1,6 +1,9 @@
 import { styleText } from 'node:util'
 import { type Command, InvalidArgumentError } from 'commander'
+import { ATTRIBUTES } from '../../core/attributes/all.ts'
+import type { BucketEvent } from '../../core/event.ts'
 import type { JournalEntry } from '../../core/journal/entry.ts'
+import { isOfFix } from '../../core/journal/keys.ts'
 import { describeStepResult } from '../../core/messages/describe-step-result.ts'
 import { printable, printableJson } from '../../core/printable.ts'
 import {
@@ -75,8 +78,25 @@ function entryLines({ intent, record, started }: JournalEntry): readonly string[
     ...(record?.steps.flatMap((step) => describeStepResult(step, record)) ?? []).map(
       (line) => `  ${line}`,
     ),
+    ...(record ? [] : unfinishedLines(intent)),
     ...(intent.undo?.until && outcome !== 'failed'
       ? [`  Cooper leaves these controls alone until ${intent.undo.until}.`]
       : []),
   ]
+}
+
+/** What an interrupted run, or one that is still in progress, was about to do. */
+const unfinishedLines = ({ event, steps, undo }: JournalEntry['intent']): readonly string[] => [
+  ...steps.map(
+    ({ attribute, controls }) =>
+      `  begun: ${ATTRIBUTES[attribute].title}, for ${controls.join(', ')}`,
+  ),
+  `  To complete it: ${completion(event, undo !== undefined)}`,
+]
+
+function completion({ id, bucket }: BucketEvent, isUndo: boolean): string {
+  if (isUndo) return `run the same undo again: npx cooper undo ${bucket.name}`
+  return isOfFix(id)
+    ? `npx cooper fix ${bucket.name}`
+    : 'Lambda repeats the run, or "npx cooper replay" with the event does'
 }

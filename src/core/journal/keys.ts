@@ -29,6 +29,13 @@ export function keysOfEntry({ intent, started }: JournalEntry): readonly string[
 export const isKeyOfEvent = (key: string, id: string): boolean =>
   ['.json', '@'].some((end) => key.includes(`Z-${encodeURIComponent(id)}${end}`))
 
+/** The id of the event of a fix command, whose entries nobody but the command completes. */
+export const fixId = (unique: string): string => `fix-${unique}`
+
+export const isOfFix = (id: string): boolean => id.startsWith('fix-')
+
+export const isKeyOfFix = (key: string): boolean => key.includes('Z-fix-')
+
 const nameOf = ({ time, id }: BucketEvent) =>
   `${secondsLeft(time)}-${time}-${encodeURIComponent(id)}`
 

@@ -32,13 +32,19 @@ const OBSOLETE = 'Cooper\'s statement "CooperMinimumTls" is no longer required b
 
 describe('minimum-tls', () => {
   test.each<[string, MinimumTls, PolicyDocument | null, string, string]>([
-    ['no policy', '1.2', null, 'non-compliant', 'over TLS 1.1: no statement denies anything'],
+    [
+      'no policy',
+      '1.2',
+      null,
+      'non-compliant',
+      's3:GetObject over TLS 1.1: whoever is allowed to do it can do it over TLS 1.1',
+    ],
     [
       'a policy that denies only plain HTTP',
       '1.2',
       COMPLIANT_POLICY,
       'non-compliant',
-      'over TLS 1.1: statement 2 denies only where aws:SecureTransport is false',
+      'over TLS 1.1. Statement 2 ("CooperTlsOnly") denies only where aws:SecureTransport is false',
     ],
     [
       "Cooper's statement",
@@ -73,7 +79,7 @@ describe('minimum-tls', () => {
       '1.3',
       policyOf(owners(TLS_1_2)),
       'non-compliant',
-      'statement 1 denies only where s3:TlsVersion is less than 1.2',
+      'Statement 1 ("Modern") denies only where s3:TlsVersion is less than 1.2',
     ],
     [
       'the owner’s statement for one user',
@@ -87,7 +93,7 @@ describe('minimum-tls', () => {
       '1.3',
       policyOf(TLS_1_2),
       'non-compliant',
-      'over TLS 1.2: statement 1 denies only where s3:TlsVersion is less than 1.2',
+      'over TLS 1.2. Statement 1 ("CooperMinimumTls") denies only where s3:TlsVersion is less than 1.2',
     ],
     [
       "Cooper's statement for a higher minimum, which denies more than required",
@@ -108,7 +114,7 @@ describe('minimum-tls', () => {
       '1.3',
       policyOf({ ...TLS_1_2, Sid: 'CooperMinimumTls2' }),
       'non-compliant',
-      'over TLS 1.2: statement 1 denies only where s3:TlsVersion is less than 1.2',
+      'over TLS 1.2. Statement 1 ("CooperMinimumTls2") denies only where s3:TlsVersion is less than 1.2',
     ],
     [
       "Cooper's statement for an earlier setting, altered by the owner",
