@@ -29,7 +29,7 @@ import { deniesAll } from './decision/denies-all.ts'
 import { policyVariables } from './decision/questions.ts'
 import type { Policy } from './document.ts'
 import { scopeOf } from './evaluation/evaluate.ts'
-import type { RequestClass } from './request-class.ts'
+import { knownValues, type RequestClass } from './request-class.ts'
 
 /** A request of the class that the policy does not deny, or that there is none, or that neither could be proven. */
 export function findCounterexample(policy: Policy, requests: RequestClass): Answer {
@@ -42,7 +42,8 @@ export function findCounterexample(policy: Policy, requests: RequestClass): Answ
   if (weak.type === 'denied') return confirmDenied(policy, requests)
   if (weak.type === 'undenied' && isUndenied(policy, weak.request, 'most')) return weak
   // There may be a counterexample. Prefer one that holds under every reading and with the values of policy variables.
-  const variables = policyVariables(policy).size > 0 ? 'kept' : 'weakened'
+  const { resolve } = scopeOf(policy.version, knownValues(requests), 'least')
+  const variables = policyVariables(policy, resolve).size > 0 ? 'kept' : 'weakened'
   const clear = judge('most', variables)
   if (clear.type === 'undenied' && isUndenied(policy, clear.request, 'least')) return clear
   const unclear = [weak, variables === 'kept' ? judge('least', variables) : weak]

@@ -36,3 +36,11 @@ export const ANY: KeyConstraint = { presence: 'any' }
 export function exactly(value: string): KeyConstraint {
   return { presence: 'present', oneOf: [value] }
 }
+
+/** The keys of which a request of the class has one certain value, if it has them at all. */
+export function knownValues({ context }: RequestClass): ReadonlyMap<string, readonly string[]> {
+  const all = [...context].flatMap(([key, { presence, oneOf = [] }]) =>
+    presence !== 'absent' && oneOf.length === 1 ? [[key, oneOf] as const] : [],
+  )
+  return new Map(all)
+}

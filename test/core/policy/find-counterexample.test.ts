@@ -11,6 +11,7 @@ import { FORMS } from './cases/forms.ts'
 import { KEYS } from './cases/keys.ts'
 import { SCOPES } from './cases/scopes.ts'
 import { SPREAD } from './cases/spread.ts'
+import { VARIABLES } from './cases/variables.ts'
 import { whyNotSendable } from './sendable.ts'
 
 const BUCKET = { name: 'data', partition: 'aws' }
@@ -28,6 +29,7 @@ describe.each([
   ['spread over statements', SPREAD],
   ['corners', CORNERS],
   ['keys', KEYS],
+  ['variables', VARIABLES],
 ])('the truth table: %s', (_, cases) => {
   test.each(cases)('%s', (_reason, document, enforced, canonical = false) => {
     const policy = parsePolicy(document)
@@ -53,6 +55,19 @@ describe('the account of the bucket', () => {
     )
   })
 
+  test('is the value of a variable', () => {
+    const variable = { 'aws:PrincipalAccount': `\${aws:ResourceAccount}` }
+    const except = document(denyIf({ StringNotEquals: variable }))
+    const answer = findCounterexample(parsePolicy(except), plainHttp(bucket))
+    expect(answer.type === 'undenied' && answer.request.caller).toMatchObject({
+      account: '111122223333',
+    })
+    const own = { StringEquals: { 'aws:PrincipalAccount': '111122223333' } }
+    const all = document(denyIf({ StringNotEquals: variable }), denyIf(own))
+    expect(findCounterexample(parsePolicy(all), plainHttp(bucket)).type).toBe('denied')
+    expect(findCounterexample(parsePolicy(all), plainHttp(BUCKET)).type).toBe('undenied')
+  })
+
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-resourceaccount
   test('is the only value of its key', () => {
     const policy = parsePolicy(
@@ -61,4 +76,13 @@ describe('the account of the bucket', () => {
     expect(findCounterexample(policy, plainHttp(bucket)).type).toBe('denied')
     expect(findCounterexample(policy, plainHttp(BUCKET)).type).toBe('undenied')
   })
+})
+
+test('the value that a variable has is part of the example', () => {
+  const ids = { 'aws:ResourceOrgID': `\${aws:PrincipalOrgID}` }
+  const policy = parsePolicy(document(denyIf({ StringNotEquals: ids })))
+  const answer = findCounterexample(policy, plainHttp(BUCKET))
+  const context = answer.type === 'undenied' ? answer.request.context : new Map()
+  expect(context.get('aws:principalorgid')).toEqual([expect.stringMatching(/^o-/)])
+  expect(context.get('aws:resourceorgid')).toEqual(context.get('aws:principalorgid'))
 })

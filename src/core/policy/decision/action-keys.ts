@@ -54,14 +54,12 @@ const ACTION_KEYS: readonly (readonly [keys: RegExp, actions: string])[] = [
 
 /** Actions that have the same keys, of those that a policy mentions. */
 export interface ActionGroup {
-  /** `undefined`: all actions on the resource. */
+  /** `undefined`: all actions on the resource, also those that S3 may add in the future. */
   readonly names: readonly string[] | undefined
-  /** Whether actions that S3 may add in the future belong to the group. */
-  readonly hasFuture: boolean
   readonly keys: KeyConstraints
 }
 
-const ALL_ACTIONS: ActionGroup = { names: undefined, hasFuture: true, keys: new Map() }
+const ALL_ACTIONS: ActionGroup = { names: undefined, keys: new Map() }
 
 /** The actions on a kind of resource in groups. Loosely tied, every action may have every key. */
 export function actionGroups(
@@ -70,17 +68,21 @@ export function actionGroups(
   { actions }: RequestClass,
   ties: Ties,
 ): readonly ActionGroup[] {
+  if (ties === 'loose') return [ALL_ACTIONS]
   const limited = [...mentioned].flatMap((key) => actionsWith(key) ?? [])
-  if (ties === 'loose' || limited.length === 0) return [ALL_ACTIONS]
-  const known = kind === 'object' ? OBJECT_ACTIONS : BUCKET_ACTIONS
-  const future = { names: [], hasFuture: true, keys: without(limited, 'future') }
-  const groups = new Map<string, ActionGroup>([[nameOf(future), future]])
-  for (const name of actions === 'all' ? known : actions) {
-    const own = { names: [name], hasFuture: false, keys: without(limited, name) }
-    const { names = [], hasFuture } = groups.get(nameOf(own)) ?? { ...own, names: [] }
-    groups.set(nameOf(own), { ...own, hasFuture, names: [...names, name] })
+  const groups = new Map<string, ActionGroup>()
+  for (const name of actions === 'all' ? KNOWN[kind] : actions) {
+    const keys = without(limited, name)
+    const group = JSON.stringify([...keys.keys()])
+    groups.set(group, { names: [...(groups.get(group)?.names ?? []), name], keys })
   }
-  return [...groups.values()].toSorted((one, other) => firstOf(one, known) - firstOf(other, known))
+  return [...groups.values()]
+}
+
+// Nobody can create a bucket that has a policy.
+const KNOWN: Readonly<Record<ResourceKind, readonly string[]>> = {
+  object: OBJECT_ACTIONS,
+  bucket: BUCKET_ACTIONS.filter((name) => name !== 's3:CreateBucket'),
 }
 
 interface LimitedKey {
@@ -92,12 +94,6 @@ const without = (limited: readonly LimitedKey[], action: string): KeyConstraints
   new Map(
     limited.filter(({ actions }) => !actions.includes(action)).map(({ key }) => [key, ABSENT]),
   )
-
-const nameOf = ({ keys }: ActionGroup): string => JSON.stringify([...keys.keys()])
-
-/** Groups with familiar actions come first. */
-const firstOf = ({ names = [] }: ActionGroup, known: readonly string[]): number =>
-  names.length === 0 ? known.length : known.indexOf(names[0] ?? '')
 
 function actionsWith(key: string): LimitedKey | undefined {
   const actions = ACTION_KEYS.find(([keys]) => keys.test(key))?.[1]

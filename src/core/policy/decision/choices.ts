@@ -9,6 +9,7 @@ import type { Dimension } from './dimension.ts'
 import { type IdentityClass, userIdShapes, usualUserId } from './identity.ts'
 import { ALWAYS_PRESENT, constraintByCaller } from './key-presence.ts'
 import type { Situation, SituationAttempt } from './situation.ts'
+import { isUnknownCondition } from './weaken.ts'
 
 /** All choices in a situation. */
 export interface ChosenValues {
@@ -104,6 +105,7 @@ export function constraintOf(
   { requests, ties }: Pick<SituationAttempt, 'requests' | 'ties'>,
   { caller, settled, tied, actions }: Situation,
 ): KeyConstraint {
+  if (isUnknownCondition(key)) return { presence: 'present', oneOf: ['true', 'false'] }
   const type = caller === 'anonymous' ? caller : caller.type
   const given = settled.get(key) ?? requests.context.get(key)
   if (given !== undefined && given.presence !== 'any') return given

@@ -54,7 +54,7 @@ export function actionDimension(
     !others.includes(name) && (group.names?.includes(name) ?? true)
   const all = actions === 'all' ? known : actions.map(actionOf)
   const offered = all.filter(({ name }) => isOffered(name))
-  const hasFuture = actions === 'all' && group.hasFuture
+  const hasFuture = actions === 'all' && group.names === undefined
   const leavesOut = testsOf(sets)
   const make = (action: Action): DimensionPart =>
     part({ action: action.name }, (test) => leavesOut(test, action))
