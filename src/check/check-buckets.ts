@@ -17,7 +17,7 @@ export interface CheckPorts {
 
 /**
  * Checks buckets, several at a time, and keeps no results. A bucket that cannot be checked does not stop the others, but
- * expired credentials stop the check.
+ * expired credentials and a journal that cannot be read stop the check.
  */
 export async function checkBuckets(
   buckets: AsyncIterable<Bucket>,
@@ -57,7 +57,7 @@ async function checkWithBackoff(
     wait: (milliseconds) => ports.wait(milliseconds),
   })
   if ('value' in result) return result.value
-  if (EXPIRED_CREDENTIALS.includes(codeOf(result.error) ?? '')) throw result.error
+  if (FATAL.includes(codeOf(result.error) ?? '')) throw result.error
   return unreadableReport(bucket, result.error)
 }
 
@@ -77,8 +77,10 @@ const OVERLOADED: readonly string[] = [...THROTTLED, 'TimeoutError', 'ECONNRESET
 export const isTooMuch = (error: unknown): boolean =>
   error instanceof Error && THROTTLED.includes(error.name)
 
-const EXPIRED_CREDENTIALS = [
+/** Errors that every other bucket would have too: expired credentials, and a journal that cannot be read. */
+const FATAL = [
   ...['ExpiredToken', 'ExpiredTokenException', 'TokenRefreshRequired', 'CredentialsProviderError'],
+  'Journal',
 ]
 
 const unreadableReport = (bucket: Bucket, error: unknown): BucketReport => ({

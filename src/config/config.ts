@@ -10,8 +10,6 @@ export interface Config extends Settings {
   readonly topicArn: string
   /** The name of the function's role, by which Cooper recognizes its own calls. */
   readonly roleName: string | undefined
-  /** The bucket of the journal. Without it, Cooper has no journal. */
-  readonly journalBucket: string | undefined
 }
 
 export const VARIABLES = Object.keys(Environment.entries)
@@ -27,7 +25,6 @@ export function readConfig(environment: Variables): Config {
   return {
     topicArn: output.TOPIC_ARN,
     roleName: output.ROLE_NAME,
-    journalBucket: output.JOURNAL_BUCKET,
     ...settingsOf(output, environment),
   }
 }
@@ -64,6 +61,8 @@ function settingsOf(
     uploadEncryption: output.UPLOAD_ENCRYPTION,
     tlsStatement: output.TLS_STATEMENT,
     minimumTls: output.MINIMUM_TLS_VERSION,
+    obsoleteStatements: 'remove',
+    journalBucket: environment.JOURNAL_BUCKET || undefined,
     exemptBuckets: output.EXEMPT_BUCKETS,
     exemptByTag: output.EXEMPT_BY_TAG,
     websiteBuckets: output.WEBSITE_BUCKETS,

@@ -15,12 +15,14 @@ export const VARIABLE_MEANINGS: Readonly<Record<DocumentedVariable, string>> = {
     'ARNs of the KMS keys that default encryption may use, separated by commas; `*` stands for any text. Empty: every key. Needs `KMS_KEY_ARN`. See [Keys](#keys)',
   BUCKET_KEY:
     'whether SSE-KMS must use an S3 Bucket Key, which saves calls of KMS. It changes the encryption context: see [Keys](#keys)',
-  SSE_C: '`block`: uploads with customer-provided keys (SSE-C) must be blocked',
+  SSE_C:
+    '`block`: uploads with customer-provided keys (SSE-C) must be blocked. `keep`: they may be accepted. See [Switch a setting off](#switch-a-setting-off)',
   UPLOAD_ENCRYPTION:
-    'which encryption headers an upload may have. `matching`: none, or those of the default encryption. `explicit`: those of the default encryption. See [Keys](#keys) on multipart uploads',
+    'which encryption headers an upload may have. `matching`: none, or those of the default encryption. `explicit`: those of the default encryption. See [Keys](#keys) on multipart uploads. `any`: all. See [Switch a setting off](#switch-a-setting-off)',
   TLS_STATEMENT:
     "`canonical`: the policy must also contain AWS's recommended statement as AWS prints it, so that AWS Config and Security Hub recognize it",
-  MINIMUM_TLS_VERSION: 'the oldest version of TLS that requests may use. Empty: every version',
+  MINIMUM_TLS_VERSION:
+    'the oldest version of TLS that requests may use. `none`: every version. See [Switch a setting off](#switch-a-setting-off)',
   EXEMPT_BUCKETS: 'names of [exempt](controls.md#by-name) buckets',
   EXEMPT_BY_TAG: 'whether the tag `cooper:exempt` [exempts](controls.md#by-tag) a bucket',
   WEBSITE_BUCKETS:

@@ -7,6 +7,7 @@ import {
   DEFAULT_ENCRYPTIONS,
   MINIMUM_TLS,
   MODES,
+  SSE_C,
   UPLOAD_ENCRYPTIONS,
 } from '../core/settings.ts'
 import { flag, listOf, oneOf, wholeNumberIn } from './values.ts'
@@ -67,8 +68,8 @@ export const SettingsEnvironment = v.pipe(
       '',
     ),
     BUCKET_KEY: v.optional(flag, 'true'),
-    SSE_C: v.optional(oneOf(['keep', 'block']), 'keep'),
-    UPLOAD_ENCRYPTION: v.optional(oneOf(UPLOAD_ENCRYPTIONS), 'any'),
+    SSE_C: v.optional(oneOf(SSE_C)),
+    UPLOAD_ENCRYPTION: v.optional(oneOf(UPLOAD_ENCRYPTIONS)),
     TLS_STATEMENT: v.optional(oneOf(['any', 'canonical']), 'any'),
     MINIMUM_TLS_VERSION: v.optional(oneOf(MINIMUM_TLS)),
     EXEMPT_BUCKETS: v.optional(listOf(exemption), ''),

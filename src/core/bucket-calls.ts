@@ -7,6 +7,9 @@ export type Observed<T> =
   | { readonly known: true; readonly value: T }
   | { readonly known: false; readonly reason: string }
 
+/** The tags of a bucket, by key. */
+export type Tags = Readonly<Record<string, string>>
+
 /** A call that AWS refused for good: a retry would get the same answer. */
 export interface Refusal {
   readonly code: string
@@ -17,8 +20,7 @@ export interface Refusal {
 export interface BucketCalls {
   readPolicy(bucket: Bucket): Promise<Observed<Policy | undefined>>
   readEncryption(bucket: Bucket): Promise<Observed<EncryptionRule | undefined>>
-  /** The value of the tag `cooper:exempt`. */
-  readExemptTag(bucket: Bucket): Promise<Observed<string | undefined>>
+  readTags(bucket: Bucket): Promise<Observed<Tags>>
   /** Whether the bucket hosts a static website. */
   readWebsite(bucket: Bucket): Promise<Observed<boolean>>
   /** Whether the ACL lets S3 deliver server access logs. */

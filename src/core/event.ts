@@ -39,7 +39,7 @@ export interface BucketEvent {
   readonly actor: Actor
   /** The role of the session, by which Cooper recognizes its own calls. */
   readonly role: { readonly name: string; readonly account: string } | undefined
-  /** The account of the bucket, where CloudTrail reports it. */
+  /** The account that the event names as the bucket's. Only ever a reason to ignore the event. */
   readonly bucketAccount: string | undefined
   /** The policy or encryption rule that the call put, where the event contains it. `null`: the call deleted it. */
   readonly put?: Snapshot
@@ -57,3 +57,14 @@ export const isByAnotherCooper = ({
 /** Whether the call changed only the tags of the bucket. */
 export const isTagging = ({ name }: Pick<BucketEvent, 'name'>): boolean =>
   /^(Put|Delete)BucketTagging$|^(Tag|Untag)Resource$/.test(name)
+
+// Milliseconds. Lambda's third delivery of an event comes three minutes after the first at the earliest, so it decides.
+const YOUNG = 120_000
+
+/**
+ * Whether S3 may not know the bucket everywhere yet, or a user or role in its policy: the event reports a call that created
+ * or configured it moments ago. A bucket is often deleted right after its policy or tags.
+ */
+export const mayBeNew = ({ name, time }: Pick<BucketEvent, 'name' | 'time'>, now: Date): boolean =>
+  /^(CreateBucket|PutBucket|TagResource)/.test(name) &&
+  Math.abs(now.getTime() - Date.parse(time)) < YOUNG

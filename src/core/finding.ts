@@ -23,8 +23,8 @@ export interface Judgement {
 
 /** Why Cooper leaves a bucket alone that is not compliant. */
 export interface Exemption {
-  /** `setting`, `tag`, `undo`: a person asked for it. `website`, `public-reads`, `log-target`: a fix would break the use of the bucket. */
-  readonly by: 'setting' | 'tag' | 'undo' | 'website' | 'public-reads' | 'log-target'
+  /** `own`: the bucket is Cooper's own. `setting`, `tag`, `undo`: a person asked for it. `website`, `public-reads`, `log-target`: a fix would break the use of the bucket. */
+  readonly by: 'own' | 'setting' | 'tag' | 'undo' | 'website' | 'public-reads' | 'log-target'
   readonly reason: string
   /** The last day of the exemption in UTC, such as `2027-01-31`. */
   readonly until?: string
@@ -54,6 +54,7 @@ export const isUnknown = ({ verdict }: Judgement): boolean => verdict === 'unkno
 
 export const isExempt = ({ verdict }: Judgement): boolean => verdict === 'exempt'
 
-/** Whether a person asked Cooper to leave the bucket alone. */
-export const isByRequest = ({ exemption }: Judgement): boolean =>
-  exemption?.by === 'setting' || exemption?.by === 'tag' || exemption?.by === 'undo'
+const BY_REQUEST: readonly (Exemption['by'] | undefined)[] = ['own', 'setting', 'tag', 'undo']
+
+/** Whether a person asked Cooper to leave the bucket alone, or the bucket is Cooper's own. */
+export const isByRequest = ({ exemption }: Judgement): boolean => BY_REQUEST.includes(exemption?.by)

@@ -24,6 +24,8 @@ export interface Ports extends WritePorts {
   notify(record: RemediationRecord): Promise<readonly string[]>
   /** The same for every retry of a failed run, by which a run recognizes its own journal entries. */
   readonly run?: string
+  /** Whether to look for an interrupted run of the event, however young the event is. */
+  readonly isRepeated?: true
 }
 
 /** An entry of the journal with its key, as last read or written. */
@@ -34,15 +36,40 @@ export interface JournalPlace {
   readonly entry: JournalEntry
 }
 
-/** The journal of changes. Its calls throw where it is not available. */
+/** Which entries of a bucket to read. */
+export interface HistoryQuery {
+  /** Only the changes since then, and every undo however old. Default: all. */
+  readonly since?: Date
+  /** Only the entries of the event with this id. Default: of all events. */
+  readonly id?: string
+  /** How many changes at most, the newest first. Default: 100. */
+  readonly most?: number
+}
+
+/** What the journal has about a bucket. */
+export interface History {
+  /** Oldest first. */
+  readonly entries: readonly JournalEntry[]
+  /** The keys of objects that are not entries: empty, cut off, or of a later version. */
+  readonly unreadable: readonly string[]
+  /** Whether there are more changes than were asked for. */
+  readonly hasMore: boolean
+}
+
+/** The journal of changes. Its calls throw where it is not available. Objects that are not entries are skipped. */
 export interface Journal {
-  /** The first entry of the event that is not closed and that this run may resume. */
+  /**
+   * The first entry of the event that is not closed and that this run may resume. If there is none, the first one that is
+   * not closed.
+   */
   find(
     event: BucketEvent,
     mayResume: (entry: JournalEntry) => boolean,
   ): Promise<JournalPlace | undefined>
-  /** The changes since then, and every undo however old. Oldest first. */
-  recent(bucket: Bucket, since: Date): Promise<readonly JournalEntry[]>
+  /** The history of a bucket. Bounded, however many entries there are. */
+  recent(bucket: Bucket, query: HistoryQuery): Promise<History>
+  /** The newest entries of the fix command that are not closed. */
+  unfinishedFixes(bucket: Bucket): Promise<readonly JournalEntry[]>
   /** Creates an entry. Never overwrites one. */
   open(entry: JournalEntry): Promise<JournalPlace>
   /** Replaces an entry. Throws where it was changed since it was read. */

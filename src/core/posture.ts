@@ -1,7 +1,7 @@
 import { ATTRIBUTE_NAMES, ATTRIBUTES } from './attributes/all.ts'
 import type { AttributeName, ObservedValue, StoredValue } from './attributes/attribute.ts'
 import type { Bucket } from './bucket.ts'
-import type { Observed } from './bucket-calls.ts'
+import type { Observed, Tags } from './bucket-calls.ts'
 
 /** What Cooper knows of a bucket. A value of `undefined`: the bucket has none. */
 export type BucketPosture = { readonly bucket: Bucket } & {
@@ -10,8 +10,7 @@ export type BucketPosture = { readonly bucket: Bucket } & {
 
 /** Further facts, read only for a bucket that is not compliant. Absent: no verdict depends on it. */
 export interface BucketContext {
-  /** The value of the tag `cooper:exempt`. */
-  readonly exemptTag?: Observed<string | undefined>
+  readonly tags?: Observed<Tags>
   readonly website?: Observed<boolean>
   /** Whether the ACL lets S3 deliver server access logs. */
   readonly logAcl?: Observed<boolean>

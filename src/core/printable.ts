@@ -1,6 +1,9 @@
 // Some letters and marks are invisible too: fillers, joiners, variation selectors.
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu
 
+/** Of the reason of a finding, in characters. A counterexample may name a long object key. */
+export const LONGEST_REASON = 1200
+
 /**
  * Makes foreign text safe for a line of an e-mail or a terminal: no control characters, line breaks, invisible or
  * reordering characters, no http:// or www. address, and at most `limit` characters.
@@ -14,6 +17,17 @@ export function printable(text: string, limit = 400): string {
     .replace(/\bwww\./gi, 'www[.]')
   const characters = Array.from(line)
   return characters.length > limit ? `${characters.slice(0, limit - 1).join('')}…` : line
+}
+
+/**
+ * Foreign text in a sentence or on a terminal: control, invisible and reordering characters are shown as `\u000a`. At
+ * most `limit` characters.
+ */
+export function visible(text: string, limit = 400): string {
+  const characters = Array.from(escapeUnprintable(text.slice(0, limit * 2 + 2)))
+  return characters.length > limit
+    ? `${characters.slice(0, limit - 1).join('')}…`
+    : characters.join('')
 }
 
 /** JSON that is safe in a terminal, and has the same value for every parser. */

@@ -12,12 +12,18 @@ export interface Settings {
   readonly kmsKeysAllowed: readonly string[]
   /** Whether SSE-KMS must use an S3 Bucket Key. */
   readonly bucketKey: boolean
-  /** Whether Cooper blocks uploads with customer-provided keys (SSE-C). */
-  readonly sseC: 'keep' | 'block'
-  readonly uploadEncryption: UploadEncryption
+  /** Whether Cooper blocks uploads with customer-provided keys (SSE-C). `undefined`: not set, which is not `keep`. */
+  readonly sseC: SseC | undefined
+  /** `undefined`: not set, which is not `any`. */
+  readonly uploadEncryption: UploadEncryption | undefined
   /** `canonical`: the policy must contain AWS's recommended statement literally, so that AWS Config finds it. */
   readonly tlsStatement: 'any' | 'canonical'
+  /** `undefined`: not set, which is not `none`. */
   readonly minimumTls: MinimumTls | undefined
+  /** What happens to Cooper's own statements that a setting no longer requires. The bot removes them. */
+  readonly obsoleteStatements: 'remove' | 'keep'
+  /** The bucket of Cooper's own journal, which Cooper leaves alone. */
+  readonly journalBucket: string | undefined
   readonly exemptBuckets: readonly BucketExemption[]
   /** Whether the tag `cooper:exempt` exempts a bucket. */
   readonly exemptByTag: boolean
@@ -34,10 +40,16 @@ export type Mode = (typeof MODES)[number]
 export const DEFAULT_ENCRYPTIONS = ['sse-s3', 'sse-kms', 'dsse-kms'] as const
 export type DefaultEncryption = (typeof DEFAULT_ENCRYPTIONS)[number]
 
+export const SSE_C = ['keep', 'block'] as const
+export type SseC = (typeof SSE_C)[number]
+
 export const UPLOAD_ENCRYPTIONS = ['any', 'matching', 'explicit'] as const
 export type UploadEncryption = (typeof UPLOAD_ENCRYPTIONS)[number]
 
-export const MINIMUM_TLS = ['1.2', '1.3'] as const
+export const TLS_VERSIONS = ['1.2', '1.3'] as const
+export type TlsVersion = (typeof TLS_VERSIONS)[number]
+
+export const MINIMUM_TLS = ['none', ...TLS_VERSIONS] as const
 export type MinimumTls = (typeof MINIMUM_TLS)[number]
 
 /** An entry of `EXEMPT_BUCKETS`. */

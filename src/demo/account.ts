@@ -33,7 +33,8 @@ export async function openAccount() {
     log: (entry) => {
       if (entry.type === 'event' && entry.functions.length > 0) events.push(entry.event)
       // The story is about the buckets, not about Cooper's journal.
-      const isOfJournal = 'bucket' in entry && stack.stackBuckets.includes(entry.bucket ?? '')
+      const isOfJournal =
+        'bucket' in entry && stack.stackBuckets.some(({ name }) => name === entry.bucket)
       if (entry.type === 'request' && !isOfJournal) requests.push(entry)
     },
   })

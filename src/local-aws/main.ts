@@ -114,7 +114,7 @@ ${command(`AWS_ENDPOINT_URL=${httpsUrl} TOPIC_ARN=${stack.topics[0]} npx osls in
 
 Check all buckets, and show what a fix would change:
 
-${command(`export AWS_ENDPOINT_URL=${httpsUrl} TOPIC_ARN=${stack.topics[0]} JOURNAL_BUCKET=${stack.stackBuckets[0]}`)}
+${command(`export AWS_ENDPOINT_URL=${httpsUrl} TOPIC_ARN=${stack.topics[0]} JOURNAL_BUCKET=${stack.stackBuckets[0]?.name}`)}
 ${command('npx cooper check --html report.html')}
 ${command('npx cooper fix --dry-run')}
 

@@ -1,3 +1,4 @@
+import type { Tags } from '../core/bucket-calls.ts'
 import type { BusEvent } from './events/bus-event.ts'
 import type { Fault, FaultyCall } from './http/faults.ts'
 import type { LocalIdentity } from './identity/identity.ts'
@@ -6,6 +7,11 @@ import type { FunctionDefinition } from './lambda/definition.ts'
 import type { LogEntry } from './log.ts'
 import type { StoredBucket } from './s3/bucket.ts'
 import type { PublishedMessage } from './sns/message.ts'
+
+export interface StackBucket {
+  readonly name: string
+  readonly tags?: Tags
+}
 
 export interface LocalAwsOptions {
   /** Default: 123456789012. */
@@ -19,8 +25,8 @@ export interface LocalAwsOptions {
   readonly identities?: Readonly<Record<string, LocalIdentity>>
   /** ARNs of SNS topics that exist from the start. */
   readonly topics?: readonly string[]
-  /** Names of buckets that exist from the start, like those that a stack creates. */
-  readonly stackBuckets?: readonly string[]
+  /** Buckets that exist from the start, like those that a stack creates. */
+  readonly stackBuckets?: readonly StackBucket[]
   /** The policies of these buckets. */
   readonly stackPolicies?: readonly { readonly bucket: string; readonly document: object }[]
   /** The functions that EventBridge triggers, as `readStack` finds them in serverless.yml. Default: none. */
@@ -31,6 +37,8 @@ export interface LocalAwsOptions {
   readonly copies?: (event: BusEvent) => number
   /** Whether PutEvents throttles an entry. Default: never. */
   readonly throttles?: (event: BusEvent) => boolean
+  /** Milliseconds for which S3 answers NoSuchBucket to other calls after CreateBucket. Default: 0. */
+  readonly newBucketDelayMs?: number
   /** Whether S3 throttles a call with SlowDown. Default: never. */
   readonly isBusy?: (call: FaultyCall) => boolean
   /**

@@ -12,6 +12,7 @@ import type { LocalAws, LocalAwsOptions } from './options.ts'
 import { newBucket } from './s3/bucket.ts'
 import { createBuckets } from './s3/buckets.ts'
 import { unvalidatedPolicy } from './s3/configurations/bucket-policy.ts'
+import { taggingOf } from './s3/configurations/tagging.ts'
 
 export type { LocalAws, LocalAwsOptions } from './options.ts'
 
@@ -27,8 +28,9 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   const answer: HttpAnswer = (exchange) => dispatch(cloud, faults, crash, exchange)
   const { key, cert } = await createCertificate()
   const { httpPort = 0, httpsPort = 0, retryDelaysMs = [100, 200], copies = () => 1 } = options
-  for (const name of options.stackBuckets ?? []) {
-    cloud.buckets.add(newBucket({ ...cloud, name, createdAt: cloud.clock() }))
+  for (const { name, tags } of options.stackBuckets ?? []) {
+    const bucket = newBucket({ ...cloud, name, createdAt: cloud.clock() })
+    cloud.buckets.add(Object.assign(bucket, { tags: tags && taggingOf(tags) }))
   }
   for (const { bucket, document } of options.stackPolicies ?? []) {
     // Tests may leave out the stack's bucket: its policy is left out too.
@@ -63,6 +65,7 @@ function createCloud(options: LocalAwsOptions, emit: Cloud['emit']): Cloud {
     identities: new Map(Object.entries(options.identities ?? {})),
     buckets: createBuckets(),
     knowsBlockedEncryptionTypes: options.knowsBlockedEncryptionTypes ?? true,
+    newBucketDelayMs: options.newBucketDelayMs ?? 0,
     topics: new Set(options.topics ?? []),
     messages: [],
     throttles: options.throttles ?? (() => false),

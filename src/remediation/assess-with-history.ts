@@ -2,21 +2,24 @@ import { type AssessedBucket, assessPosture, withContext } from '../check/assess
 import { assess } from '../core/assessment/assess.ts'
 import { type BucketEvent, isByAnotherCooper } from '../core/event.ts'
 import { type Finding, isNonCompliant } from '../core/finding.ts'
-import type { JournalEntry } from '../core/journal/entry.ts'
 import { findFlapping, historySince, wasNotified } from '../core/journal/find-flapping.ts'
 import type { Flapping } from '../core/journal/flapping.ts'
 import { holdsIn } from '../core/journal/holds.ts'
+import { isKeyOfHold } from '../core/journal/keys.ts'
 import type { LostUpdate } from '../core/journal/lost-update.ts'
 import { postureAfter } from '../core/plan/after-step.ts'
-import type { Ports } from '../core/ports.ts'
+import type { History, Ports } from '../core/ports.ts'
 import type { BucketPosture } from '../core/posture.ts'
 import type { Settings } from '../core/settings.ts'
+import { NO_HISTORY } from './without-journal.ts'
 
 export interface AssessmentWithHistory extends AssessedBucket {
   /** The controls that are flapping, so that Cooper only reports on them for a while. */
   readonly flapping: readonly Flapping[]
   /** Those of which people were already notified. */
   readonly knownFlapping: readonly Flapping[]
+  /** The keys of objects in the journal that may be changes of the bucket, and could not be read. */
+  readonly unreadable: readonly string[]
 }
 
 /**
@@ -50,9 +53,9 @@ function circumstancesAfter(event: BucketEvent, settings: Settings, now: Date) {
 async function readHistory(
   { posture, circumstances, findings }: AssessedBucket,
   { journal, now }: Pick<Ports, 'journal' | 'now'>,
-): Promise<readonly JournalEntry[]> {
-  if (!findings.some(isNonCompliant)) return []
-  return journal.recent(posture.bucket, historySince(now(), circumstances.settings))
+): Promise<History> {
+  if (!findings.some(isNonCompliant)) return NO_HISTORY
+  return journal.recent(posture.bucket, { since: historySince(now(), circumstances.settings) })
 }
 
 /** Applies the history to the findings: controls that a person undid are on hold, and flapping ones are only reported. */
@@ -63,11 +66,16 @@ async function considerHistory(
   now: Date,
 ): Promise<AssessmentWithHistory> {
   const { posture, circumstances, findings } = assessed
-  if (!findings.some(isNonCompliant)) return { ...assessed, flapping: [], knownFlapping: [] }
-  const entries = await history
+  if (!findings.some(isNonCompliant)) return { ...assessed, ...WITHOUT_HISTORY }
+  const { entries, unreadable } = await history
   const { settings, today } = circumstances
   const records = entries.flatMap(({ record }) => record ?? [])
-  const held = { ...circumstances, holds: holdsIn(entries, today) }
+  const unreadableHold = unreadable.find(isKeyOfHold)
+  const held = {
+    ...circumstances,
+    holds: holdsIn(entries, today),
+    ...(unreadableHold && { unreadableHold }),
+  }
   const isToBeWritten = (finding: Finding) =>
     isNonCompliant(finding) && settings.modes[finding.control] === 'remediate'
   const controls = assess(posture, held)
@@ -81,8 +89,11 @@ async function considerHistory(
     findings: assess(posture, known),
     flapping,
     knownFlapping: flapping.filter((one) => wasNotified(one, records)),
+    unreadable,
   }
 }
+
+const WITHOUT_HISTORY = { flapping: [], knownFlapping: [], unreadable: [] }
 
 const reportingOn = (flapping: readonly Flapping[], settings: Settings): Settings => ({
   ...settings,

@@ -3,16 +3,24 @@ import { mayBeRepeated, mayResume } from '../core/journal/entry.ts'
 import type { JournalPlace, Ports } from '../core/ports.ts'
 import { notifyAndMark } from './record-and-notify.ts'
 
-/** The journal entry of an interrupted run for the same event. If it has a record already, only notifies people of it. */
-export async function findInterruptedRun(
-  event: BucketEvent,
-  ports: Ports,
-): Promise<JournalPlace | undefined> {
-  if (!mayBeRepeated(event, ports.now())) return undefined
-  const place = await ports.journal.find(event, mayResume(ports.run, ports.now()))
-  if (!place?.entry.record) return place
+export interface EarlierRun {
+  /** The journal entry of an interrupted run, which this run resumes. */
+  readonly interrupted?: JournalPlace
+  /** Whether another run that may still be in progress has an entry. */
+  readonly isInProgress?: true
+}
+
+/** An earlier run for the same event. If it only failed to notify people, this notifies them. */
+export async function findInterruptedRun(event: BucketEvent, ports: Ports): Promise<EarlierRun> {
+  const { journal, now, run, isRepeated } = ports
+  if (!isRepeated && !mayBeRepeated(event, now())) return {}
+  const isMine = mayResume(run, now())
+  const place = await journal.find(event, isMine)
+  if (!place) return {}
+  if (!isMine(place.entry)) return { isInProgress: true }
+  if (!place.entry.record) return { interrupted: place }
   await notifyAndMark(place.entry.record, true, place, ports)
-  return undefined
+  return {}
 }
 
 /** Closes an entry without a record, since nothing was changed. */

@@ -21,7 +21,7 @@ export async function findLostUpdate(
   if (!explain) return undefined
   const around = Date.parse(event.time) - LONGEST_RUN
   const since = Math.min(around, historySince(now(), settings).getTime())
-  const entries = await journal.recent(event.bucket, new Date(since))
+  const { entries } = await journal.recent(event.bucket, { since: new Date(since) })
   const isSettled = entries.some(
     ({ intent, record }) =>
       intent.event.id === event.id && record?.lostUpdate && !record.steps.some(isFailedRestore),

@@ -1,9 +1,12 @@
-import type { Journal } from '../core/ports.ts'
+import type { History, Journal } from '../core/ports.ts'
+
+export const NO_HISTORY: History = { entries: [], unreadable: [], hasMore: false }
 
 /** The journal of a Cooper without a journal bucket: it finds nothing and keeps nothing. */
 export const WITHOUT_JOURNAL: Journal = {
   find: async () => undefined,
-  recent: async () => [],
+  recent: async () => NO_HISTORY,
+  unfinishedFixes: async () => [],
   open: async (entry) => ({ key: '', tag: '', entry }),
   amend: async (place, entry) => ({ ...place, entry }),
 }

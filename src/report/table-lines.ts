@@ -3,7 +3,7 @@ import { type BucketReport, VERDICTS, type Verdict } from '../core/check/bucket-
 import type { CheckSummary } from '../core/check/check-summary.ts'
 import { CONTROL_IDS } from '../core/controls/ids.ts'
 import type { Finding } from '../core/finding.ts'
-import { printable } from '../core/printable.ts'
+import { LONGEST_REASON, printable } from '../core/printable.ts'
 import type { PutStep } from '../core/step.ts'
 import { requestIn } from './describe-request-data.ts'
 
@@ -27,7 +27,7 @@ function findingLines(finding: Finding): readonly string[] {
   const request = verdict === 'non-compliant' ? requestIn(finding) : undefined
   const margin = ' '.repeat(WIDTH + 6)
   return [
-    `    ${control.padEnd(WIDTH)}  ${printable(reason, 1000)}.`,
+    `    ${control.padEnd(WIDTH)}  ${printable(reason, LONGEST_REASON)}.`,
     ...(request ? [`${margin}Counterexample: ${request}`] : []),
   ]
 }

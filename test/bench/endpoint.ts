@@ -45,7 +45,7 @@ const CALLS = [
 export async function embeddedEndpoint(busy?: Busy): Promise<Endpoint> {
   let requests = 0
   const aws = await startLocalAws({
-    ...{ stackBuckets: [JOURNAL], topics: [TOPIC_ARN] },
+    ...{ stackBuckets: [{ name: JOURNAL }], topics: [TOPIC_ARN] },
     ...(busy && { isBusy: limiter(busy) }),
     log: ({ type }) => {
       if (type === 'request') requests += 1

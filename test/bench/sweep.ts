@@ -19,7 +19,7 @@ const TOPIC_ARN = 'arn:aws:sns:us-east-1:123456789012:cooper'
 const events: BusEvent[] = []
 let requests: Record<string, number> = {}
 const aws = await startLocalAws({
-  ...{ stackBuckets: [JOURNAL], topics: [TOPIC_ARN] },
+  ...{ stackBuckets: [{ name: JOURNAL }], topics: [TOPIC_ARN] },
   log(entry) {
     if (entry.type === 'event') events.push(entry.event)
     if (entry.type !== 'request') return

@@ -83,7 +83,7 @@ export function createWorld(names: readonly string[], random: Random, scheduler:
       const { encryption } = read(eventId, 'encryption', name)
       return { known: true, value: encryption }
     },
-    readExemptTag: async () => ({ known: true, value: undefined }),
+    readTags: async () => ({ known: true, value: {} }),
     readWebsite: async () => ({ known: true, value: false }),
     readLogAcl: async () => ({ known: true, value: false }),
     putPolicy: async ({ name }, policy) => write(name, { policy }, eventId),

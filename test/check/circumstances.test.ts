@@ -16,6 +16,7 @@ import {
   bucketEvent,
   COMPLIANT_POLICY,
   everyMode,
+  exemptTag,
   KEY_ARN,
   OWNERS_STATEMENT,
   policyOf,
@@ -161,8 +162,8 @@ describe('report mode', () => {
 
 describe('an exemption', () => {
   test('by tag causes no write and no notification', async () => {
-    const tag = { known: true, value: 'all until=2027-01-31' } as const
-    const { run, puts, notified } = bucketWith({}, { readExemptTag: [() => tag] })
+    const tags = exemptTag('all until=2027-01-31')
+    const { run, puts, notified } = bucketWith({}, { readTags: [() => tags] })
     expect(await run()).toEqual({
       outcome: 'exempt',
       reason: 'Exempt by the tag cooper:exempt until 2027-01-31',
@@ -181,8 +182,8 @@ describe('an exemption', () => {
   })
 
   test('for one control does not stop the remediation of the other, and is in the notification', async () => {
-    const tag = { known: true, value: 'tls-only' } as const
-    const { run, puts, notified } = bucketWith({}, { readExemptTag: [() => tag] })
+    const tags = exemptTag('tls-only')
+    const { run, puts, notified } = bucketWith({}, { readTags: [() => tags] })
     expect(await run()).toMatchObject({ outcome: 'remediated' })
     expect(puts()).toEqual(['putEncryption'])
     expect(notified[0]?.remaining).toMatchObject([{ control: 'tls-only', verdict: 'exempt' }])
@@ -202,8 +203,8 @@ describe('an exemption', () => {
   })
 
   test('that has ended is named in the notification', async () => {
-    const tag = { known: true, value: 'all until=2026-01-31' } as const
-    const { run, notified } = bucketWith({ encryption: SSE_S3 }, { readExemptTag: [() => tag] })
+    const tags = exemptTag('all until=2026-01-31')
+    const { run, notified } = bucketWith({ encryption: SSE_S3 }, { readTags: [() => tags] })
     expect(await run()).toMatchObject({ outcome: 'remediated' })
     expect(notified[0] ? emailOf(notified[0]) : '').toContain(
       'The exemption in the tag cooper:exempt ended on 2026-01-31',
@@ -212,7 +213,7 @@ describe('an exemption', () => {
 })
 
 test.each([
-  ['the tags', 'readExemptTag', {}, 'whether the bucket is exempt'],
+  ['the tags', 'readTags', {}, 'whether the bucket is exempt'],
   ['the website configuration', 'readWebsite', {}, 'whether the bucket is a static website'],
   [
     'the ACL',

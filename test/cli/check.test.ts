@@ -157,7 +157,7 @@ describe('the table', () => {
       '✓ 6 buckets compliant',
     ])
     expect(stdout).toMatch(
-      /narrow-policy {2}us-east-1\n {4}tls-only +Anyone can s3:\w+ \S+ over HTTP.*\n +Counterexample: anonymous s3:\w+ arn:aws:s3:::narrow-policy.* with .*aws:SecureTransport=false.*\n {4}→ Cooper would add CooperTlsOnly to the bucket policy\.\n/,
+      /narrow-policy {2}us-east-1\n {4}tls-only +No statement denies s3:\w+ on \S+ over HTTP.*\n +Counterexample: anonymous s3:\w+ arn:aws:s3:::narrow-policy.* with .*aws:SecureTransport=false.*\n {4}→ Cooper would add CooperTlsOnly to the bucket policy\.\n/,
     )
     expect(stdout).toMatch(/no-encryption .*\n.*\n {4}→ Cooper would change the default encryption/)
     expect(stdout).toMatch(/policy-unreadable .*\n {4}tls-only +s3:GetBucketPolicy was refused/)

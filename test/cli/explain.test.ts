@@ -38,6 +38,11 @@ const CHINA = file(
   policyOf(tlsOnlyStatement({ name: 'my-bucket', partition: 'aws-cn' })),
 )
 
+const TWICE = file(
+  'twice.json',
+  JSON.stringify(policyOf(OWN)).replace('"Effect":', '"Effect":"Allow","Effect":'),
+)
+const WRAPPED = file('wrapped.json', { Policy: JSON.stringify(policyOf(OWN)) })
 const EMPTY = file('empty.json', '')
 const MARKED = file('marked.json', `\uFEFF${JSON.stringify(policyOf(OWN))}`)
 
@@ -56,14 +61,16 @@ describe('cooper explain', () => {
   test('names the statement that denies plain HTTP, and exits with 0', () => {
     const { status, stdout } = cooper([GOOD])
     expect(stdout).toContain('bucket my-bucket  ✓ denies plain HTTP')
-    expect(stdout).toContain('Every plain-HTTP request is denied, by statement 1.')
+    expect(stdout).toContain(
+      'Every plain-HTTP request is denied, by statement 1 ("CooperTlsOnly").',
+    )
     expect(status).toBe(0)
   })
 
   test('explains a counterexample in one sentence, and prints the statement to add', () => {
     const { status, stdout } = cooper([NARROW])
     expect(stdout).toMatch(
-      /Anyone can s3:GetObject arn:aws:s3:::my-bucket\/\S+ over HTTP from [\d.]+: statement 2 denies only where aws:SourceIp is in 203\.0\.113\.0\/24\./,
+      /No statement denies s3:GetObject on arn:aws:s3:::my-bucket\/\S+ over HTTP from [\d.]+: whoever is allowed to do it can do it without TLS\. Statement 2 \("InRange"\) denies only where aws:SourceIp is in 203\.0\.113\.0\/24\./,
     )
     const json = stdout.slice(stdout.indexOf('{'))
     expect(JSON.parse(json)).toEqual(OWN)
@@ -95,6 +102,10 @@ describe('cooper explain', () => {
     expect(cooper([MARKED]).status).toBe(0)
   })
 
+  test('reads what `aws s3api get-bucket-policy` prints', () => {
+    expect(cooper([WRAPPED]).status).toBe(0)
+  })
+
   test("another bucket's policy enforces nothing on this bucket", () => {
     expect(cooper([GOOD, '--bucket', 'other-bucket']).status).toBe(1)
   })
@@ -110,6 +121,7 @@ describe('cooper explain', () => {
     ['a file that does not exist', ['nowhere.json'], 'Cannot read the file (ENOENT)'],
     ['ARNs of several buckets', [SEVERAL], 'its ARNs name several: one, two. Add --bucket NAME'],
     ['an empty file', [EMPTY], 'it is empty'],
+    ['a field twice', [TWICE], 'Statement[0] has the field "Effect" twice'],
     ['standard input twice', ['-', '-'], 'which can be named only once'],
     ['no file', [], 'name a file with a policy'],
     ['an unknown option', ['--bukket', 'x', GOOD], '--bukket'],

@@ -23,9 +23,6 @@ const environment = () => ({
 
 const fix = (...args: readonly string[]) => cooper(['fix', ...args], environment())
 
-// Unlike the stack's journal, the one of this test has no policy.
-const SELECTION = ['--set', `EXEMPT_BUCKETS=${JOURNAL}`] as const
-
 const NON_COMPLIANT = KINDS.filter(({ verdict }) => verdict === 'non-compliant').map(
   ({ name }) => name,
 )
@@ -43,7 +40,7 @@ const journal = () =>
 
 describe('--dry-run', () => {
   test('shows the difference for each non-compliant bucket and the totals, and writes nothing', async () => {
-    const { stdout, stderr, status } = await fix('--dry-run', '--all-regions', ...SELECTION)
+    const { stdout, stderr, status } = await fix('--dry-run', '--all-regions')
     for (const name of NON_COMPLIANT) expect(stdout).toMatch(new RegExp(`^${name} {2}`, 'm'))
     expect(stdout).toMatch(/^\+.*"Sid": "CooperTlsOnly"/m)
     expect(stdout).toMatch(/^\+.*"SSEAlgorithm": "AES256"/m)
@@ -71,7 +68,7 @@ describe('--dry-run', () => {
 
 describe('--yes', () => {
   test('fixes non-compliant buckets, records the changes and notifies; then there is nothing to fix', async () => {
-    const { stdout, status } = await fix('--yes', '--all-regions', ...SELECTION)
+    const { stdout, status } = await fix('--yes', '--all-regions')
     for (const name of NON_COMPLIANT) expect(stdout).toContain(`✓ ${name}  remediated`)
     expect(status).toBe(0)
     const notified = records().map(({ bucket }) => bucket)
@@ -82,7 +79,7 @@ describe('--yes', () => {
     })
     expect(journal().filter(({ notified }) => notified)).toHaveLength(NON_COMPLIANT.length)
     account.requests()
-    const again = await fix('--yes', '--all-regions', ...SELECTION)
+    const again = await fix('--yes', '--all-regions')
     expect(again.stderr).toContain('There is nothing to fix. 3 buckets could not be read')
     expect(account.requests().filter(isPut)).toEqual([])
     expect(again.status).toBe(1)
@@ -100,7 +97,7 @@ describe('--yes', () => {
   })
 
   test('fixes at most the number of buckets in --max', async () => {
-    const { stderr } = await fix('--yes', '--max', '2', ...SELECTION)
+    const { stderr } = await fix('--yes', '--max', '2')
     expect(stderr).toContain('2 buckets to fix')
     expect(stderr).toContain('Cooper fixed 2 of 2 buckets; 0 failed.')
     expect(
@@ -154,7 +151,7 @@ describe('--yes', () => {
 
 test('Ctrl-C finishes the bucket in progress and starts no other; the next run continues', async () => {
   account.aws.fault({ operation: 'PutBucketPolicy', delayMs: 5000, times: 99 })
-  const args = ['fix', '--yes', '--concurrency', '1', ...SELECTION]
+  const args = ['fix', '--yes', '--concurrency', '1']
   const running = startCooper(args, environment())
   const puts = () => account.requests().filter(isPut)
   const isWriting = () => journal().length > 0
@@ -166,7 +163,7 @@ test('Ctrl-C finishes the bucket in progress and starts no other; the next run c
   expect(puts().filter(({ operation }) => operation === 'PutBucketPolicy')).toHaveLength(1)
   expect(journal()).toMatchObject([{ notified: ['sns'], record: { outcome: 'remediated' } }])
   account.aws.clearFaults()
-  const again = await fix('--yes', ...SELECTION)
+  const again = await fix('--yes')
   expect(again.stderr).toMatch(/Cooper fixed (\d+) of \1 buckets; 0 failed\./)
 })
 

@@ -7,6 +7,8 @@ const TOPIC_ARN = 'arn:aws:sns:us-east-1:123456789012:cooper-dev'
 describe('the defaults', () => {
   const DEFAULTS = {
     ...SETTINGS,
+    // Without a value a setting requires nothing, and licenses no removal.
+    ...{ sseC: undefined, uploadEncryption: undefined, minimumTls: undefined },
     topicArn: TOPIC_ARN,
     roleName: undefined,
     journalBucket: undefined,
@@ -61,6 +63,7 @@ test('every variable is read', () => {
     uploadEncryption: 'matching',
     tlsStatement: 'canonical',
     minimumTls: '1.3',
+    obsoleteStatements: 'remove',
     exemptBuckets: [
       { control: undefined, buckets: 'legacy-*' },
       { control: 'tls-only', buckets: 'media-?' },
@@ -114,7 +117,7 @@ describe('an invalid value is an error that names the variable and the allowed v
     ['SSE_C', 'deny', 'SSE_C must be one of keep, block, not "deny"'],
     ['UPLOAD_ENCRYPTION', 'all', 'UPLOAD_ENCRYPTION must be one of any, matching, explicit'],
     ['TLS_STATEMENT', 'own', 'TLS_STATEMENT must be one of any, canonical, not "own"'],
-    ['MINIMUM_TLS_VERSION', '1.1', 'MINIMUM_TLS_VERSION must be one of 1.2, 1.3, not "1.1"'],
+    ['MINIMUM_TLS_VERSION', '1.1', 'MINIMUM_TLS_VERSION must be one of none, 1.2, 1.3, not "1.1"'],
     ['EXEMPT_BUCKETS', 'tls:legacy-*', 'EXEMPT_BUCKETS must be patterns of bucket names such as'],
     ['EXEMPT_BUCKETS', 'legacy/*', 'or tls-only:legacy-*, where the controls are default-enc'],
     ['EXEMPT_BY_TAG', '1', 'EXEMPT_BY_TAG must be one of true, false, not "1"'],

@@ -103,6 +103,12 @@ export const PERMISSIONS = [
     Resource: `arn:aws:s3:::${JOURNAL}/changes/*`,
   },
   {
+    Sid: 'ReadHolds',
+    Effect: 'Allow',
+    Action: 's3:GetObject',
+    Resource: `arn:aws:s3:::${JOURNAL}/holds/*`,
+  },
+  {
     Sid: 'WriteNotesForTheDigest',
     Effect: 'Allow',
     Action: 's3:PutObject',

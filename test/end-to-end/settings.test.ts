@@ -100,7 +100,7 @@ describe('a wrong value stops the start, with the variable and the allowed value
         'SSE_C must be one of keep, block, not "deny"',
         'UPLOAD_ENCRYPTION must be one of any, matching, explicit, not "strict"',
         'TLS_STATEMENT must be one of any, canonical, not "own"',
-        'MINIMUM_TLS_VERSION must be one of 1.2, 1.3, not "1.1"',
+        'MINIMUM_TLS_VERSION must be one of none, 1.2, 1.3, not "1.1"',
         'EXEMPT_BY_TAG must be one of true, false, not "no"',
         'WEBSITE_BUCKETS must be one of exempt, remediate, not "skip"',
       ].join('; '),

@@ -139,15 +139,21 @@ describe("Cooper's own serverless.yml", () => {
   )
   const [bucketChanged, sweep] = functions
 
-  it('has the journal, with its bucket policy', () => {
+  it('has the journal, with its tag and its bucket policy', () => {
     const [bucket] = stackBuckets
-    expect(bucket).toBe('cooper-dev-journal-123456789012-us-east-1')
+    expect(bucket).toEqual({
+      name: 'cooper-dev-journal-123456789012-us-east-1',
+      tags: { 'cooper:own': 'journal' },
+    })
     expect(stackPolicies).toMatchObject([
       {
-        bucket,
+        bucket: bucket?.name,
         document: {
           Statement: [
-            { Sid: 'TlsOnly', Resource: [`arn:aws:s3:::${bucket}`, `arn:aws:s3:::${bucket}/*`] },
+            {
+              Sid: 'TlsOnly',
+              Resource: [`arn:aws:s3:::${bucket?.name}`, `arn:aws:s3:::${bucket?.name}/*`],
+            },
           ],
         },
       },

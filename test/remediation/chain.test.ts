@@ -7,6 +7,7 @@ import { LINKS } from '../bench/one-event.ts'
 import {
   bucketEvent,
   COMPLIANT_POLICY,
+  exemptTag,
   OWNERS_STATEMENT,
   policyOf,
   SETTINGS,
@@ -95,7 +96,7 @@ describe('a journal that fails', () => {
     recent: () => Promise.reject(new Error('The journal is down')),
   }
   const remediate = (tag: string | undefined) => {
-    const { s3 } = fakeS3({}, { readExemptTag: [() => ({ known: true, value: tag })] })
+    const { s3 } = fakeS3({}, { readTags: [() => exemptTag(tag)] })
     return remediateBucket(bucketEvent(), SETTINGS, fakePorts({ s3, journal }).ports)
   }
 

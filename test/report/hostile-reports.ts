@@ -3,7 +3,7 @@ import type { BucketReport } from '../../src/core/check/bucket-report.ts'
 import { nonCompliant } from '../../src/core/finding.ts'
 import { plan } from '../../src/core/plan/plan.ts'
 import { parsePolicy } from '../../src/core/policy/parsing/parse.ts'
-import { BUCKET, circumstances, policyOf, rule } from '../support/builders.ts'
+import { BUCKET, circumstances, exemptTag, policyOf, rule } from '../support/builders.ts'
 
 /** Texts that would run, break out of an element, or hide or reorder text, if the page did not escape them. */
 export const HOSTILE = [
@@ -68,6 +68,6 @@ function exempted(text: string): BucketReport {
     policy: { known: true, value: undefined },
     encryption: { known: true, value: undefined },
   } as const
-  const exemptTag = { known: true, value: `all until=2027-01-31 ${text}` } as const
-  return { bucket: BUCKET, findings: assess(posture, circumstances({}, { exemptTag })), steps: [] }
+  const tags = exemptTag(`all until=2027-01-31 ${text}`)
+  return { bucket: BUCKET, findings: assess(posture, circumstances({}, { tags })), steps: [] }
 }

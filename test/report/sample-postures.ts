@@ -10,7 +10,7 @@ import {
   minimumTlsStatement,
   tlsOnlyStatement,
 } from '../../src/core/statements/cooper-statements.ts'
-import { policyOf, rule, SSE_S3 } from '../support/builders.ts'
+import { exemptTag, policyOf, rule, SSE_S3 } from '../support/builders.ts'
 
 /** Picks a random item of a list. With a `lean` greater than 1, earlier items are likelier. */
 export type Pick = <T>(choices: readonly [T, ...T[]], lean?: number) => T
@@ -94,7 +94,7 @@ export function samplePosture(bucket: Bucket, pick: Pick): [BucketPosture, Bucke
     encryption: known(encryptionOf(bucket, pick)),
   }
   const context = {
-    exemptTag: known(pick(TAGS, 12)),
+    tags: exemptTag(pick(TAGS, 12)),
     website: known(pick([false, true], 12)),
     logAcl: known(pick([false, true], 20)),
   }

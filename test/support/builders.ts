@@ -29,13 +29,19 @@ export const SETTINGS: Settings = {
   sseC: 'keep',
   uploadEncryption: 'any',
   tlsStatement: 'any',
-  minimumTls: undefined,
+  minimumTls: 'none',
+  obsoleteStatements: 'remove',
+  journalBucket: undefined,
   exemptBuckets: [],
   exemptByTag: true,
   websiteBuckets: 'exempt',
   flappingLimit: 3,
   flappingHours: 24,
 }
+
+/** The tags of a bucket whose tag `cooper:exempt` has this value. */
+export const exemptTag = (value: string | undefined) =>
+  ({ known: true, value: value === undefined ? {} : { 'cooper:exempt': value } }) as const
 
 /** The circumstances with these settings, on a day in November 2026. */
 export const circumstances = (

@@ -1,45 +1,17 @@
-import {
-  folderOf,
-  isClosed,
-  isOfUndo,
-  type JournalEntry,
-  keyOf,
-} from '../../src/core/journal/entry.ts'
-import type { Journal, JournalPlace } from '../../src/core/ports.ts'
+import { journalOver } from '../../src/aws/journal/journal.ts'
+import type { JournalEntry } from '../../src/core/journal/entry.ts'
+import { memoryObjects } from './memory-objects.ts'
 
-/** A journal in memory. Like the one in S3, it refuses to overwrite an entry that was changed since it was read. */
+/** A journal in memory, in which each entry was put at the time that it names. */
 export function fakeJournal() {
-  const places = new Map<string, JournalPlace>()
-  const put = (key: string, entry: JournalEntry): JournalPlace => {
-    const tag = String(Number(places.get(key)?.tag ?? 0) + 1)
-    const place = { key, tag, entry: structuredClone(entry) }
-    places.set(key, place)
-    return place
-  }
-  const journal: Journal = {
-    async find(event, mayResume) {
-      for (let number = 1; ; number += 1) {
-        const place = places.get(keyOf(event, number))
-        if (place === undefined || (!isClosed(place.entry) && mayResume(place.entry))) return place
-      }
-    },
-    async recent(bucket, since) {
-      const isRecent = ({ key, entry: { started, record } }: JournalPlace) =>
-        isOfUndo(key) || Date.parse(record?.time ?? started) >= since.getTime()
-      return [...places.values()]
-        .filter((place) => place.key.startsWith(folderOf(bucket)) && isRecent(place))
-        .map(({ entry }) => entry)
-        .toSorted((one, other) => (one.started < other.started ? -1 : 1))
-    },
-    async open(entry) {
-      let number = 1
-      while (places.has(keyOf(entry.intent.event, number))) number += 1
-      return put(keyOf(entry.intent.event, number), entry)
-    },
-    async amend({ key, tag }, entry) {
-      if (places.get(key)?.tag !== tag) throw new Error(`Cannot write to "${key}": it was changed`)
-      return put(key, entry)
-    },
-  }
-  return { journal, entries: () => [...places.values()].map(({ entry }) => entry) }
+  const { objects, stored } = memoryObjects((entry) => timeOf(entry as JournalEntry))
+  const unreadable: string[] = []
+  const journal = journalOver(
+    () => objects,
+    (key) => void unreadable.push(key),
+  )
+  const entries = () => [...stored.values()].map(({ text }): JournalEntry => JSON.parse(text))
+  return { journal, entries, unreadable, stored }
 }
+
+const timeOf = ({ record, started }: JournalEntry) => Date.parse(record?.time ?? started)

@@ -40,7 +40,7 @@ export function fakeS3(start: Snapshot, script: Partial<Record<Call, Answer[]>> 
       })),
     readEncryption: () =>
       answer('readEncryption', () => ({ known: true, value: state.encryption })),
-    readExemptTag: () => answer('readExemptTag', () => ({ known: true, value: undefined })),
+    readTags: () => answer('readTags', () => ({ known: true, value: {} })),
     readWebsite: () => answer('readWebsite', () => ({ known: true, value: false })),
     readLogAcl: () => answer('readLogAcl', () => ({ known: true, value: false })),
     putPolicy: (_bucket, policy) =>

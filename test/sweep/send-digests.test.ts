@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest'
 import { assess } from '../../src/core/assessment/assess.ts'
 import type { Digest } from '../../src/core/digest/digest.ts'
 import type { Note, NoteKind } from '../../src/core/digest/note.ts'
-import { recordOf } from '../../src/core/journal/record.ts'
+import { recordOf } from '../../src/core/journal/record-of.ts'
 import type { SweepStore } from '../../src/core/sweep/ports.ts'
 import { noteExemptionEnd, notifyInDigest } from '../../src/sweep/note-for-digest.ts'
 import { sendDigests } from '../../src/sweep/send-digests.ts'
-import { bucketEvent, circumstances, posture } from '../support/builders.ts'
+import { bucketEvent, circumstances, exemptTag, posture } from '../support/builders.ts'
 import { fakeStore } from '../support/fake-store.ts'
 
 const SWEEP = '20261120T031500Z-17793124'
@@ -112,7 +112,7 @@ describe('a digest', () => {
 describe('a finding of a sweep', () => {
   const findings = assess(
     posture({ policy: null }),
-    circumstances({}, { exemptTag: { known: true, value: 'all until=2026-11-25 the archive' } }),
+    circumstances({}, { tags: exemptTag('all until=2026-11-25 the archive') }),
   )
   const work = { event: bucketEvent(), findings, attempts: [], before: {}, after: posture() }
   const record = recordOf({ ...work, remaining: [] }, new Date(TIME))

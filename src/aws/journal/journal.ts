@@ -1,62 +1,138 @@
-import type { Bucket } from '../../core/bucket.ts'
 import { cooperError } from '../../core/cooper-error.ts'
-import { folderOf, isClosed, isOfUndo, type JournalEntry, keyOf } from '../../core/journal/entry.ts'
-import type { Journal, JournalPlace } from '../../core/ports.ts'
+import { isClosed, type JournalEntry } from '../../core/journal/entry.ts'
+import {
+  changesOf,
+  furtherChangesOf,
+  holdsOf,
+  isKeyOfEvent,
+  isKeyOfFix,
+  keyOfChange,
+  keysOfEntry,
+} from '../../core/journal/keys.ts'
+import type { History, HistoryQuery, Journal, JournalPlace } from '../../core/ports.ts'
 import type { S3Clients } from '../s3/s3-client.ts'
-import { jsonObjectsIn } from './json-objects.ts'
+import { type JsonObjects, jsonObjectsIn } from './json-objects.ts'
+import { type FoundEntry, type ReportUnreadable, readEntries } from './read-entries.ts'
+
+/** How many entries of a folder one query reads, unless it asks for more. */
+const MOST_READ = 100
+
+/** How many keys one request lists. */
+const MOST_LISTED = 1000
+
+/** How many keys of a folder the search for an id goes through. */
+const MOST_SEARCHED = 100_000
 
 /** A journal in an S3 bucket. Each change is an object, which is never overwritten unseen. */
-export function journalIn(bucket: string, clients: S3Clients): Journal {
-  const objectsOf = ({ account }: Bucket) => jsonObjectsIn(bucket, account, clients)
-  const failing = async <T>(action: string, call: () => Promise<T>): Promise<T> => {
-    try {
-      return await call()
-    } catch (error) {
-      throw journalError(action, bucket, error)
-    }
-  }
-  const read = (of: Bucket, key: string): Promise<JournalPlace | undefined> =>
-    failing('read', async () => {
-      const stored = await objectsOf(of).get(key)
-      return stored && { key, tag: stored.tag, entry: JSON.parse(stored.text) as JournalEntry }
-    })
-  const list = async (of: Bucket, since: Date): Promise<readonly string[]> => {
-    // S3 reports the time of a write with a resolution of one second.
-    const from = since.getTime() - 1000
-    const objects = await failing('list', () => objectsOf(of).list(folderOf(of)))
-    return objects.flatMap(({ key, put = from }) =>
-      // Ignore the objects that the S3 console creates for folders.
-      key.endsWith('.json') && (isOfUndo(key) || put >= from) ? [key] : [],
-    )
-  }
+export const journalIn = (
+  bucket: string,
+  clients: S3Clients,
+  reportUnreadable: ReportUnreadable,
+): Journal =>
+  journalOver(
+    (account) => namingFailures(jsonObjectsIn(bucket, account, clients), bucket),
+    reportUnreadable,
+  )
+
+/** `objectsOf`: the objects of the journal, which must belong to this account. */
+export function journalOver(
+  objectsOf: (account: string) => JsonObjects,
+  reportUnreadable: ReportUnreadable,
+): Journal {
   return {
     async find(event, mayResume) {
-      for (let number = 1; ; number += 1) {
-        const place = await read(event.bucket, keyOf(event, number))
-        if (place === undefined || (!isClosed(place.entry) && mayResume(place.entry))) return place
+      const objects = objectsOf(event.bucket.account)
+      const read = (keys: readonly string[]) =>
+        readEntries(event.bucket.name, keys, objects, reportUnreadable)
+      const isMine = ({ entry }: JournalPlace) => mayResume(entry)
+      const first = await read([keyOfChange(event)])
+      const [open] = openIn(first)
+      if (first.length === 0 || (open && isMine(open))) return open
+      const further = await listEntries(objects, furtherChangesOf(event), MOST_READ)
+      const others = openIn(await read(further.map(({ key }) => key)))
+      return others.find(isMine) ?? open ?? others[0]
+    },
+    async unfinishedFixes({ name, account }) {
+      const objects = objectsOf(account)
+      const changes = await listEntries(objects, changesOf({ name }), MOST_LISTED)
+      const keys = changes.map(({ key }) => key).filter(isKeyOfFix)
+      const found = await readEntries(name, keys.slice(0, MOST_READ), objects, reportUnreadable)
+      return openIn(found).map(({ entry }) => entry)
+    },
+    recent: ({ name, account }, query) =>
+      readHistory(name, query, objectsOf(account), reportUnreadable),
+    async open(entry) {
+      const objects = objectsOf(entry.intent.event.bucket.account)
+      const keys = keysOfEntry(entry)
+      for (const key of keys) {
+        const tag = await objects.create(key, entry)
+        if (tag !== undefined) return { key, tag, entry }
       }
+      throw cooperError('Journal', `Cannot open an entry: ${keys.join(' and ')} exist already`)
     },
-    async recent(of, since) {
-      const keys = await list(of, since)
-      const places = await Promise.all(keys.map((key) => read(of, key)))
-      return places
-        .flatMap((place) => place?.entry ?? [])
-        .toSorted((one, other) => (one.started < other.started ? -1 : 1))
+    async amend({ key, tag }, entry) {
+      const objects = objectsOf(entry.intent.event.bucket.account)
+      return { key, tag: await objects.replace(key, tag, entry), entry }
     },
-    open: (entry) =>
-      failing('write to', async () => {
-        const { event } = entry.intent
-        for (let number = 1; ; number += 1) {
-          const key = keyOf(event, number)
-          const tag = await objectsOf(event.bucket).create(key, entry)
-          if (tag !== undefined) return { key, tag, entry }
-        }
-      }),
-    amend: ({ key, tag }, entry) =>
-      failing('write to', async () => {
-        const { bucket: of } = entry.intent.event
-        return { key, tag: await objectsOf(of).replace(key, tag, entry), entry }
-      }),
+  }
+}
+
+const openIn = (found: readonly FoundEntry[]): readonly JournalPlace[] =>
+  found.flatMap(({ place }) => (place && !isClosed(place.entry) ? [place] : []))
+
+async function readHistory(
+  name: string,
+  { since, id, most = MOST_READ }: HistoryQuery,
+  objects: JsonObjects,
+  reportUnreadable: ReportUnreadable,
+): Promise<History> {
+  const listed = id === undefined ? most : MOST_SEARCHED
+  const [changes, holds] = await Promise.all([
+    // One key more shows whether there are more changes.
+    listEntries(objects, changesOf({ name }), listed + 1),
+    listEntries(objects, holdsOf({ name }), listed),
+  ])
+  // S3 reports the time of a write with a resolution of one second.
+  const from = (since?.getTime() ?? 0) - 1000
+  const recent = changes.slice(0, listed).filter(({ put = from }) => put >= from)
+  const keys = [...recent, ...holds]
+    .map(({ key }) => key)
+    .filter((key) => id === undefined || isKeyOfEvent(key, id))
+  const found = await readEntries(name, keys, objects, reportUnreadable)
+  return {
+    entries: found.flatMap(({ place }) => place?.entry ?? []).toSorted(byStart),
+    unreadable: found.flatMap(({ key, place }) => (place ? [] : [key])),
+    hasMore: changes.length > listed,
+  }
+}
+
+/** Without the objects that the S3 console creates for folders. */
+const listEntries = async (objects: JsonObjects, prefix: string, most: number) =>
+  (await objects.list(prefix, most)).filter(({ key }) => key.endsWith('.json'))
+
+const byStart = (one: JournalEntry, other: JournalEntry) =>
+  one.started < other.started ? -1 : Number(one.started > other.started)
+
+/** The objects, whose errors name the journal. */
+function namingFailures(objects: JsonObjects, bucket: string): JsonObjects {
+  const failing =
+    <Parameters extends readonly unknown[], T>(
+      action: string,
+      call: (...parameters: Parameters) => Promise<T>,
+    ) =>
+    async (...parameters: Parameters): Promise<T> => {
+      try {
+        return await call(...parameters)
+      } catch (error) {
+        throw journalError(action, bucket, error)
+      }
+    }
+  return {
+    create: failing('write to', objects.create),
+    replace: failing('write to', objects.replace),
+    put: failing('write to', objects.put),
+    get: failing('read', objects.get),
+    list: failing('list', objects.list),
   }
 }
 

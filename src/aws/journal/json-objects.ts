@@ -18,6 +18,8 @@ export interface ListedObject {
   readonly put: number | undefined
 }
 
+const MOST_KEYS_A_PAGE = 1000
+
 /** JSON objects in the journal bucket. */
 export interface JsonObjects {
   /** Returns the ETag of the new object. `undefined`: the key exists already. */
@@ -27,8 +29,12 @@ export interface JsonObjects {
   put(key: string, value: object): Promise<void>
   /** `undefined`: there is no such object. */
   get(key: string): Promise<StoredText | undefined>
-  list(prefix: string): Promise<readonly ListedObject[]>
+  /** In the order of the keys, at most so many. Default: all. */
+  list(prefix: string, most?: number): Promise<readonly ListedObject[]>
 }
+
+// The bucket may have a policy that refuses uploads without an encryption header.
+const ENCRYPTED = { ServerSideEncryption: 'AES256' } as const
 
 /** `account`: the expected owner of the bucket, so that nothing is sent to another owner. */
 export function jsonObjectsIn(bucket: string, account: string, clients: S3Clients): JsonObjects {
@@ -38,7 +44,7 @@ export function jsonObjectsIn(bucket: string, account: string, clients: S3Client
     value: object,
     condition: { readonly IfNoneMatch?: '*'; readonly IfMatch?: string } = {},
   ) => {
-    const content = { Body: JSON.stringify(value), ContentType: 'application/json' }
+    const content = { Body: JSON.stringify(value), ContentType: 'application/json', ...ENCRYPTED }
     const { ETag = '' } = await clients.writer.send(
       new PutObjectCommand({ ...address, Key, ...content, ...condition }),
     )
@@ -58,13 +64,14 @@ export function jsonObjectsIn(bucket: string, account: string, clients: S3Client
         )
         return { text: (await Body?.transformToString()) ?? '', tag: ETag }
       }),
-    async list(Prefix) {
+    async list(Prefix, most = Number.POSITIVE_INFINITY) {
       const found: ListedObject[] = []
       let ContinuationToken: string | undefined
       do {
         const command: ListObjectsV2Command = new ListObjectsV2Command({
           ...address,
           Prefix,
+          MaxKeys: Math.min(most - found.length, MOST_KEYS_A_PAGE),
           ContinuationToken,
         })
         const { Contents = [], NextContinuationToken } = await clients.reader.send(command)
@@ -72,7 +79,7 @@ export function jsonObjectsIn(bucket: string, account: string, clients: S3Client
           found.push({ key: Key, put: LastModified?.getTime() })
         }
         ContinuationToken = NextContinuationToken
-      } while (ContinuationToken)
+      } while (ContinuationToken && found.length < most)
       return found
     },
   }

@@ -8,10 +8,10 @@ import {
   PutBucketEncryptionCommand,
   PutBucketPolicyCommand,
   type ServerSideEncryptionRule,
+  type Tag,
 } from '@aws-sdk/client-s3'
-import { EXEMPT_TAG } from '../../core/assessment/exempt-tag.ts'
 import type { Bucket } from '../../core/bucket.ts'
-import type { BucketCalls, Observed } from '../../core/bucket-calls.ts'
+import type { BucketCalls, Observed, Tags } from '../../core/bucket-calls.ts'
 import type { EncryptionRule } from '../../core/encryption/rule.ts'
 import type { Policy } from '../../core/policy/document.ts'
 import { parsePolicyText } from '../../core/policy/parsing/parse.ts'
@@ -39,12 +39,15 @@ export function bucketCalls(clients: S3Clients): BucketCalls {
         const { ServerSideEncryptionConfiguration } = await reader.send(command)
         return ruleIn(ServerSideEncryptionConfiguration?.Rules)
       }),
-    readExemptTag: (bucket) =>
-      readAttribute(bucket, 's3:GetBucketTagging', 'NoSuchTagSet', async () => {
+    async readTags(bucket) {
+      const tags = await readAttribute(bucket, 's3:GetBucketTagging', 'NoSuchTagSet', async () => {
         const { TagSet } = await reader.send(new GetBucketTaggingCommand(addressOf(bucket)))
-        if (!TagSet) return { known: false, reason: 'S3 answered without tags' }
-        return { known: true, value: TagSet.find(({ Key }) => Key === EXEMPT_TAG)?.Value }
-      }),
+        return TagSet
+          ? { known: true, value: tagsIn(TagSet) }
+          : { known: false, reason: 'S3 answered without tags' }
+      })
+      return tags.known ? { known: true, value: tags.value ?? {} } : tags
+    },
     async readWebsite(bucket) {
       const website = await readAttribute(bucket, 's3:GetBucketWebsite', NO_WEBSITE, async () => {
         await reader.send(new GetBucketWebsiteCommand(addressOf(bucket)))
@@ -80,6 +83,9 @@ export function bucketCalls(clients: S3Clients): BucketCalls {
       }),
   }
 }
+
+const tagsIn = (tags: readonly Tag[]): Tags =>
+  Object.fromEntries(tags.map(({ Key = '', Value = '' }) => [Key, Value]))
 
 // Since 2023 every bucket on AWS has default encryption. Emulators still answer with this error.
 const NO_ENCRYPTION = 'ServerSideEncryptionConfigurationNotFoundError'

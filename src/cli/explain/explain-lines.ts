@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { parseWith } from '../../aws/events/parse-with.ts'
 import { AccountId, BucketName, PartitionName } from '../../aws/events/values.ts'
 import { examineTls, type TlsEvidence } from '../../core/explain/examine-tls.ts'
+import { refuseDuplicateFields } from '../../core/policy/parsing/duplicate-field.ts'
 import { parsePolicy, parsePolicyText } from '../../core/policy/parsing/parse.ts'
 import { printable, printableJson } from '../../core/printable.ts'
 import { EXIT, type ExitCode, worst } from '../terminal/exit-code.ts'
@@ -55,6 +56,7 @@ function explainLine(line: string): LineAnswer {
   let id: Id = null
   try {
     const input: unknown = parseJson(line)
+    refuseDuplicateFields(line)
     id = lineId(input)
     const { bucket, partition, account, policy } = parseLine(input)
     const parsed =

@@ -1,6 +1,8 @@
 import { type BucketOutlook, checkBucket } from '../../check/check-bucket.ts'
 import { checkBuckets } from '../../check/check-buckets.ts'
 import type { Bucket } from '../../core/bucket.ts'
+import type { BucketEvent } from '../../core/event.ts'
+import type { Journal } from '../../core/ports.ts'
 import type { Selection } from '../options/selection.ts'
 import { jitteredWait } from '../terminal/jittered-wait.ts'
 import { startProgress } from '../terminal/progress.ts'
@@ -13,6 +15,8 @@ export interface NonCompliantBuckets {
   readonly rules: number
   /** How many could not be read in full. */
   readonly unknown: number
+  /** The events of earlier fixes that have not completed their entries in the journal. */
+  readonly unfinished: readonly BucketEvent[]
 }
 
 interface SearchOptions {
@@ -20,18 +24,20 @@ interface SearchOptions {
   readonly max: number
   /** Is called with each bucket that Cooper can fix. */
   show(outlook: BucketOutlook): void
+  readonly journal: Pick<Journal, 'unfinishedFixes'>
 }
 
 /** Checks all selected buckets. Keeps only the names of those that Cooper can fix. */
 export async function findNonCompliant(
   { settings, source, s3, pace }: Selection,
-  { max, show }: SearchOptions,
+  { max, show, journal }: SearchOptions,
   interruption: AbortController,
 ): Promise<NonCompliantBuckets> {
   const today = new Date().toISOString().slice(0, 10)
   // A progress bar and the printed buckets would overwrite each other on a terminal.
   const progress = process.stdout.isTTY ? undefined : startProgress(process.stderr)
   const buckets: Bucket[] = []
+  const unfinished: BucketEvent[] = []
   const counts = { policies: 0, rules: 0, unknown: 0 }
   const enough = new AbortController()
   const found = (outlook: BucketOutlook) => {
@@ -44,7 +50,11 @@ export async function findNonCompliant(
     if (buckets.length === max) enough.abort()
   }
   const check = async (bucket: Bucket) => {
-    const outlook = await checkBucket(bucket, settings, today, s3(bucket.region).calls)
+    const [outlook, entries] = await Promise.all([
+      checkBucket(bucket, settings, today, s3(bucket.region).calls),
+      journal.unfinishedFixes(bucket),
+    ])
+    unfinished.push(...entries.map(({ intent }) => intent.event))
     if (outlook && outlook.steps.length > 0) found(outlook)
     return outlook
   }
@@ -61,5 +71,6 @@ export async function findNonCompliant(
     { signal },
   )
   progress?.stop()
-  return { buckets: buckets.toSorted((one, other) => (one.name < other.name ? -1 : 1)), ...counts }
+  const sorted = buckets.toSorted((one, other) => (one.name < other.name ? -1 : 1))
+  return { buckets: sorted, unfinished, ...counts }
 }

@@ -3,23 +3,26 @@ import PQueue from 'p-queue'
 import { inRemediateMode } from '../../check/check-bucket.ts'
 import type { Bucket } from '../../core/bucket.ts'
 import type { BucketEvent } from '../../core/event.ts'
-import { printable, printableJson } from '../../core/printable.ts'
-import { remediateBucket } from '../../remediation/remediate-bucket.ts'
+import { fixId } from '../../core/journal/keys.ts'
+import type { Ports } from '../../core/ports.ts'
+import { printableJson } from '../../core/printable.ts'
 import { actorOf } from '../options/actor.ts'
 import { journalOf, personalPorts, type RecordOptions, topicFor } from '../options/ports.ts'
 import { openSelection, type Selection } from '../options/selection.ts'
 import type { SelectionOptions } from '../options/selection-options.ts'
 import { isConfirmed } from '../terminal/ask.ts'
 import { EXIT, type ExitCode } from '../terminal/exit-code.ts'
-import { findNonCompliant } from './find-non-compliant.ts'
+import { findNonCompliant, type NonCompliantBuckets } from './find-non-compliant.ts'
 import {
   type FixResult,
-  isSuccess,
+  fixedTotals,
+  isFixed,
+  isUnfinished,
   outlookLines,
-  plural,
   resultLines,
   totals,
 } from './fix-lines.ts'
+import { remediateWithRetry } from './remediate-with-retry.ts'
 
 export interface FixOptions extends SelectionOptions, RecordOptions {
   readonly dryRun?: true
@@ -38,6 +41,7 @@ export async function fixAccount(names: readonly string[], options: FixOptions):
     process.stdout.write(
       json ? `${printableJson(data)}\n` : lines.map((line) => `${line}\n`).join(''),
     )
+  const portsOf = await personalPorts(options, selection.caller.region)
   const found = await findNonCompliant(
     selection,
     {
@@ -45,12 +49,14 @@ export async function fixAccount(names: readonly string[], options: FixOptions):
       show: (outlook) => {
         if (dryRun || !json) show(outlookLines(outlook), outlook)
       },
+      journal: portsOf(selection.caller.region).journal,
     },
     interruption,
   )
   process.stderr.write(`${totals(found)}\n`)
   if (interruption.signal.aborted) return EXIT.interrupted
-  if (found.buckets.length === 0) return found.unknown > 0 ? EXIT.findings : EXIT.well
+  const isNothing = found.buckets.length === 0 && found.unfinished.length === 0
+  if (isNothing) return found.unknown > 0 ? EXIT.findings : EXIT.well
   if (dryRun) return EXIT.findings
   if (!options.yes && !(await isConfirmed('Fix them?'))) {
     process.stderr.write('Nothing was changed.\n')
@@ -58,7 +64,16 @@ export async function fixAccount(names: readonly string[], options: FixOptions):
   }
   const print = (name: string, result: FixResult) =>
     show(resultLines(name, result), { bucket: name, ...result })
-  return fixAll(found.buckets, selection, options, interruption, print)
+  return fixAll(eventsFor(found, selection), { selection, options, portsOf, print }, interruption)
+}
+
+/** An unfinished change is completed under its own event. That also fixes the rest of its bucket. */
+function eventsFor({ buckets, unfinished }: NonCompliantBuckets, { caller }: Selection) {
+  const actor = actorOf(caller, 'fix')
+  const others = buckets.filter(
+    ({ name }) => !unfinished.some(({ bucket }) => bucket.name === name),
+  )
+  return [...unfinished, ...others.map((bucket) => fixEvent(bucket, actor, new Date()))]
 }
 
 /** Nobody is notified only if the caller asks for it. */
@@ -91,47 +106,43 @@ function interruptible(): AbortController {
 // Each write comes with several reads before and after it: more at once would only be throttled.
 const FIXES_AT_ONCE = 8
 
-async function fixAll(
-  buckets: readonly Bucket[],
-  { caller, settings }: Selection,
-  options: FixOptions,
-  { signal }: AbortController,
-  print: (name: string, result: FixResult) => void,
-): Promise<ExitCode> {
-  const portsOf = personalPorts(options, caller.region)
-  const actor = actorOf(caller, 'fix')
-  const queue = new PQueue({ concurrency: Math.min(FIXES_AT_ONCE, options.concurrency) })
-  const counts = { fixed: 0, failed: 0 }
-  const remediate = async (bucket: Bucket) => {
-    if (signal.aborted) return
-    const event = fixOf(bucket, actor)
-    const result = await remediateBucket(
-      event,
-      inRemediateMode(settings),
-      portsOf(bucket.region),
-    ).catch(asResult)
-    counts[isSuccess(result) ? 'fixed' : 'failed'] += 1
-    print(bucket.name, result)
-  }
-  await queue.addAll(buckets.map((bucket) => () => remediate(bucket)))
-  process.stderr.write(
-    `Cooper fixed ${counts.fixed} of ${plural(buckets.length, 'bucket')}; ${counts.failed} failed.\n`,
-  )
-  if (signal.aborted) return EXIT.interrupted
-  return counts.failed > 0 ? EXIT.findings : EXIT.well
+interface FixFrame {
+  readonly selection: Selection
+  readonly options: FixOptions
+  readonly portsOf: (region: string) => Ports
+  readonly print: (name: string, result: FixResult) => void
 }
 
-const fixOf = (bucket: Bucket, actor: BucketEvent['actor']): BucketEvent => ({
-  id: `fix-${randomUUID()}`,
+async function fixAll(
+  events: readonly BucketEvent[],
+  { selection, options, portsOf, print }: FixFrame,
+  { signal }: AbortController,
+): Promise<ExitCode> {
+  const settings = inRemediateMode(selection.settings)
+  const queue = new PQueue({ concurrency: Math.min(FIXES_AT_ONCE, options.concurrency) })
+  const counts = { fixed: 0, failed: 0, unfinished: 0 }
+  const remediate = async (event: BucketEvent) => {
+    if (signal.aborted) return
+    const { name } = event.bucket
+    const completion = `run it again: npx cooper fix ${name}`
+    const result = await remediateWithRetry(event, settings, portsOf, completion)
+    counts[isFixed(result) ? 'fixed' : 'failed'] += 1
+    if (isUnfinished(result)) counts.unfinished += 1
+    print(name, result)
+  }
+  await queue.addAll(events.map((event) => () => remediate(event)))
+  process.stderr.write(`${fixedTotals(counts, events.length)}\n`)
+  if (signal.aborted) return EXIT.interrupted
+  return counts.failed + counts.unfinished > 0 ? EXIT.findings : EXIT.well
+}
+
+/** The event of a person who asks for a fix. */
+const fixEvent = (bucket: Bucket, actor: BucketEvent['actor'], now: Date): BucketEvent => ({
+  id: fixId(randomUUID()),
   name: 'CooperFix',
-  time: new Date().toISOString().replace(/\.\d+Z$/, 'Z'),
+  time: now.toISOString().replace(/\.\d+Z$/, 'Z'),
   bucket,
   actor,
   role: undefined,
   bucketAccount: bucket.account,
-})
-
-const asResult = (error: unknown): FixResult => ({
-  outcome: 'failed',
-  reason: printable(error instanceof Error ? error.message : String(error)),
 })

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util'
 import type { BucketOutlook } from '../../check/check-bucket.ts'
+import type { RemediationRecord } from '../../core/journal/record.ts'
 import { describeStepResult } from '../../core/messages/describe-step-result.ts'
 import { printable } from '../../core/printable.ts'
 import type { Result } from '../../remediation/remediate-bucket.ts'
@@ -20,23 +21,49 @@ export const outlookLines = ({
 
 export const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`
 
-/** The totals, in one or two sentences. */
-export function totals({ buckets, policies, rules, unknown }: NonCompliantBuckets): string {
+/** The totals, in a few sentences. */
+export function totals(found: NonCompliantBuckets): string {
+  const { buckets, policies, rules, unknown, unfinished } = found
   const unseen =
     unknown > 0
       ? ` ${plural(unknown, 'bucket')} could not be read in full: see "npx cooper check".`
       : ''
-  if (buckets.length === 0) return `There is nothing to fix.${unseen}`
+  const earlier =
+    unfinished.length > 0
+      ? ` ${plural(unfinished.length, 'change')} of an earlier run to complete.`
+      : ''
+  const more = `${earlier}${unseen}`
+  if (buckets.length === 0) return `There is nothing to fix.${more}`
   const what = `${plural(policies, 'policy').replace('policys', 'policies')} and ${plural(rules, 'encryption rule')}`
-  return `${plural(buckets.length, 'bucket')} to fix: ${what}.${unseen}`
+  return `${plural(buckets.length, 'bucket')} to fix: ${what}.${more}`
 }
 
 /** The result of one bucket, or the error that ended its run. */
-export type FixResult = Result | { readonly outcome: 'failed'; readonly reason: string }
+export type FixResult =
+  | Result
+  | { readonly outcome: 'failed'; readonly reason: string }
+  /** The bucket was changed, and then the run failed. */
+  | (RemediationRecord & { readonly unfinished: string })
 
 /** Whether the bucket needs nothing any more: it was remediated, or is compliant, exempt or gone. */
-export const isSuccess = ({ outcome }: FixResult): boolean =>
+export const isFixed = ({ outcome }: FixResult): boolean =>
   ['remediated', 'compliant', 'exempt', 'gone'].includes(outcome)
+
+export const isUnfinished = (result: FixResult): boolean => 'unfinished' in result
+
+export const isSuccess = (result: FixResult): boolean => isFixed(result) && !isUnfinished(result)
+
+interface FixCounts {
+  readonly fixed: number
+  readonly failed: number
+  readonly unfinished: number
+}
+
+/** What was done, of so many buckets. */
+export function fixedTotals({ fixed, failed, unfinished }: FixCounts, buckets: number): string {
+  const end = unfinished > 0 ? `; not completed: ${unfinished}` : ''
+  return `Cooper fixed ${fixed} of ${plural(buckets, 'bucket')}; ${failed} failed${end}.`
+}
 
 /** The result of one bucket, in lines for people. Reasons are given only where something remains to be done. */
 export function resultLines(name: string, result: FixResult): readonly string[] {
@@ -46,5 +73,6 @@ export function resultLines(name: string, result: FixResult): readonly string[] 
   if (!('steps' in result)) return [line, `  ${printable(result.reason)}`]
   const happened = result.steps.flatMap((step) => describeStepResult(step, result))
   const open = result.remaining.map(({ control, reason }) => `- ${control}: ${printable(reason)}.`)
-  return [line, ...[...happened, ...open].map((text) => `  ${text}`)]
+  const end = 'unfinished' in result ? [`${result.unfinished}.`] : []
+  return [line, ...[...happened, ...open, ...end].map((text) => `  ${text}`)]
 }

@@ -1,6 +1,9 @@
 import { styleText } from 'node:util'
-import type { Command } from 'commander'
+import { type Command, InvalidArgumentError } from 'commander'
+import { ATTRIBUTES } from '../../core/attributes/all.ts'
+import type { BucketEvent } from '../../core/event.ts'
 import type { JournalEntry } from '../../core/journal/entry.ts'
+import { isOfFix } from '../../core/journal/keys.ts'
 import { describeStepResult } from '../../core/messages/describe-step-result.ts'
 import { printable, printableJson } from '../../core/printable.ts'
 import {
@@ -13,6 +16,8 @@ import { EXIT } from '../terminal/exit-code.ts'
 
 interface HistoryOptions extends JournalOptions {
   readonly json?: true
+  /** How many changes to print, the newest ones. */
+  readonly last: number
 }
 
 const EXAMPLES = `
@@ -31,18 +36,27 @@ export const addHistory = (program: Command) =>
       .description('Print what Cooper changed on a bucket, and why, from its journal.')
       .argument('<bucket>', 'the name of a bucket', bucketName),
   )
+    .option('--last <number>', 'print so many changes at most', count, 100)
     .option('--json', 'print one entry per line as JSON')
     .addHelpText('after', EXAMPLES)
     .action(history)
 
+function count(text: string): number {
+  if (/^[1-9]\d{0,6}$/.test(text)) return Number(text)
+  throw new InvalidArgumentError('It must be a number from 1.')
+}
+
 async function history(name: string, options: HistoryOptions) {
+  const { last: most } = options
   const { caller, portsOf, hasJournal } = await openJournal(options)
   if (!hasJournal) throw new Error(NO_JOURNAL)
   const { account, region } = caller
   const bucket = { name, account, region, partition: caller.arn.split(':')[1] ?? 'aws' }
-  const entries = await portsOf(region).journal.recent(bucket, new Date(0))
+  const { entries, hasMore } = await portsOf(region).journal.recent(bucket, { most })
   const lines = options.json ? entries.map(printableJson) : historyLines(name, entries)
   process.stdout.write(lines.map((line) => `${line}\n`).join(''))
+  if (hasMore)
+    process.stderr.write(`The journal has older changes: see them with --last ${10 * most}.\n`)
   process.exitCode = EXIT.well
 }
 
@@ -64,8 +78,25 @@ function entryLines({ intent, record, started }: JournalEntry): readonly string[
     ...(record?.steps.flatMap((step) => describeStepResult(step, record)) ?? []).map(
       (line) => `  ${line}`,
     ),
+    ...(record ? [] : unfinishedLines(intent)),
     ...(intent.undo?.until && outcome !== 'failed'
       ? [`  Cooper leaves these controls alone until ${intent.undo.until}.`]
       : []),
   ]
+}
+
+/** What an interrupted run, or one that is still in progress, was about to do. */
+const unfinishedLines = ({ event, steps, undo }: JournalEntry['intent']): readonly string[] => [
+  ...steps.map(
+    ({ attribute, controls }) =>
+      `  begun: ${ATTRIBUTES[attribute].title}, for ${controls.join(', ')}`,
+  ),
+  `  To complete it: ${completion(event, undo !== undefined)}`,
+]
+
+function completion({ id, bucket }: BucketEvent, isUndo: boolean): string {
+  if (isUndo) return `run the same undo again: npx cooper undo ${bucket.name}`
+  return isOfFix(id)
+    ? `npx cooper fix ${bucket.name}`
+    : 'Lambda repeats the run, or "npx cooper replay" with the event does'
 }

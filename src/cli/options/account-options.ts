@@ -8,6 +8,8 @@ export interface AccountOptions {
   readonly region?: readonly string[]
   readonly profile?: string
   readonly set?: SettingVariables
+  /** The bucket of the journal, which is Cooper's own. Default: JOURNAL_BUCKET. */
+  readonly journal?: string
 }
 
 type SettingVariables = Readonly<Record<string, string | undefined>>
@@ -41,9 +43,14 @@ function setting(text: string, earlier: SettingVariables = {}): SettingVariables
 }
 
 /** The bot's variables, and the settings on the command line, which override them. */
-export const settingsFrom = ({ set }: AccountOptions, more: SettingVariables = {}): Settings =>
+export function settingsFrom(
+  { set, journal }: AccountOptions,
+  more: SettingVariables = {},
+): Settings {
+  const own = journal === undefined ? {} : { JOURNAL_BUCKET: journal }
   // The region of a KMS key must be that of the buckets, which may differ from the region of the shell.
-  readSettings({ ...process.env, ...set, ...more, AWS_REGION: undefined })
+  return readSettings({ ...process.env, ...set, ...more, ...own, AWS_REGION: undefined })
+}
 
 /** Must be called before the first SDK client is created: the client reads these variables. */
 export function useProfile({ profile }: AccountOptions) {

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { readPosture } from '../../check/read-bucket.ts'
-import { EXEMPT_TAG } from '../../core/assessment/exempt-tag.ts'
-import { UNDO } from '../../core/journal/entry.ts'
-import { planUndo, snapshotAfterRecord, type UndoPlan } from '../../core/journal/plan-undo.ts'
+import { type JournalEntry, mayResume } from '../../core/journal/entry.ts'
+import { planUndo, type UndoPlan } from '../../core/journal/plan-undo.ts'
 import type { RemediationRecord } from '../../core/journal/record.ts'
+import { recoverRecord } from '../../core/journal/recover-record.ts'
 import { describeStepResult } from '../../core/messages/describe-step-result.ts'
 import { snapshotAfter } from '../../core/plan/after-step.ts'
 import type { Snapshot } from '../../core/posture.ts'
 import { printable, printableJson } from '../../core/printable.ts'
+import { recordAndNotify } from '../../remediation/record-and-notify.ts'
 import { undoChange } from '../../remediation/undo-change.ts'
 import { actorOf } from '../options/actor.ts'
 import { type JournalAccess, type JournalOptions, openJournal } from '../options/journal-options.ts'
@@ -15,7 +16,8 @@ import type { PersonalPorts } from '../options/ports.ts'
 import { isConfirmed } from '../terminal/ask.ts'
 import { EXIT, type ExitCode } from '../terminal/exit-code.ts'
 import { diffOf } from '../terminal/posture-diff.ts'
-import { findRecord } from './find-record.ts'
+import { findChange } from './find-change.ts'
+import { refusalLines, whatNext, withoutJournalLines } from './undo-lines.ts'
 
 export interface UndoOptions extends JournalOptions {
   readonly record?: string
@@ -28,18 +30,25 @@ export interface UndoOptions extends JournalOptions {
 
 export async function undoBucket(name: string, options: UndoOptions) {
   const access = await openJournal(options)
-  const record = await findRecord(name, options.record, access)
-  const { region, partition } = record
+  const found = await findChange(name, options.record, access)
+  const unfinished = 'unfinished' in found ? found.unfinished : undefined
+  const { region, partition } =
+    'record' in found ? found.record : found.unfinished.intent.event.bucket
   const bucket = { name, account: access.caller.account, region, partition }
   const ports = access.portsOf(region)
   const posture = await readPosture(bucket, ports.s3)
   if (!posture) throw new Error(`Cannot undo: there is no bucket "${name}" any more`)
+  const record =
+    'record' in found ? found.record : recoverRecord(found.unfinished, posture, ports.now())
   const plan = planUndo(record, posture, options.ownStatementsOnly === true)
-  process.exitCode = await confirmAndUndo({ record, plan, options, access, ports, posture })
+  const given = { record, unfinished, plan, options, access, ports, posture }
+  process.exitCode = await confirmAndUndo(given)
 }
 
 interface Given {
   readonly record: RemediationRecord
+  /** The entry in the journal that lacks the record, because the run that made the change was interrupted. */
+  readonly unfinished: JournalEntry | undefined
   readonly plan: UndoPlan
   readonly options: UndoOptions
   readonly access: JournalAccess
@@ -59,11 +68,11 @@ async function confirmAndUndo(given: Given): Promise<ExitCode> {
   }
   say([`Undo ${printable(record.id)} of ${record.time ?? 'an unknown time'} on ${record.bucket}`])
   if (plan.changed.length > 0) {
-    say(refusal(record, plan))
+    say(refusalLines(record, plan))
     return printResult(given, { undone: false, changed: plan.changed }, EXIT.findings)
   }
   say(plan.steps.length > 0 ? diffOf(plan.now, then) : ['There is nothing to write.'])
-  if (!given.access.hasJournal) say(withoutJournal(given))
+  if (!given.access.hasJournal) say(withoutJournalLines(record, plan, untilOf(given)))
   if (options.dryRun) return printResult(given, { undone: false, then }, EXIT.well)
   if (!options.yes && !(await isConfirmed('Undo it?'))) {
     say(['Nothing was changed.'])
@@ -71,7 +80,7 @@ async function confirmAndUndo(given: Given): Promise<ExitCode> {
   }
   const result = await undo(given)
   say(result.steps.flatMap((step) => describeStepResult(step, result)))
-  say(whatNext(given, result))
+  say(whatNext(result, plan, given.access.hasJournal))
   const isUndone = result.outcome === 'undone'
   return printResult(
     given,
@@ -80,17 +89,19 @@ async function confirmAndUndo(given: Given): Promise<ExitCode> {
   )
 }
 
-function undo({
+async function undo({
   record,
+  unfinished,
   plan,
   options,
   access,
   ports,
   posture,
 }: Given): Promise<RemediationRecord> {
+  if (unfinished) await completeEntry(unfinished, record, ports)
   return undoChange(
     {
-      id: `${UNDO}${randomUUID()}`,
+      id: `undo-${randomUUID()}`,
       actor: actorOf(access.caller, 'undo'),
       posture,
       plan,
@@ -105,6 +116,16 @@ function undo({
   )
 }
 
+/** The record must be in the journal before the undo, which hides what the interrupted run did. */
+async function completeEntry(
+  { intent }: JournalEntry,
+  record: RemediationRecord,
+  ports: PersonalPorts,
+) {
+  const place = await ports.journal.find(intent.event, mayResume(ports.run, ports.now()))
+  if (place && !place.entry.record) await recordAndNotify(record, [], place, ports)
+}
+
 // Undoing an undo ends its hold.
 const untilOf = ({ record, options, ports }: Pick<Given, 'record' | 'options' | 'ports'>) =>
   record.undo?.until ? null : (options.until ?? inThirtyDays(ports.now()))
@@ -113,43 +134,6 @@ const DAY_IN_MILLISECONDS = 24 * 60 * 60 * 1000
 
 const inThirtyDays = (now: Date) =>
   new Date(now.getTime() + 30 * DAY_IN_MILLISECONDS).toISOString().slice(0, 10)
-
-function refusal(record: RemediationRecord, { changed, now }: UndoPlan): readonly string[] {
-  const asLeft = snapshotAfterRecord(record)
-  const instead = record.undo?.until
-    ? 'end the hold and write nothing'
-    : "remove only Cooper's own statements"
-  return [
-    `The ${changed.join(' and the ')} changed after Cooper's change, so Cooper restored nothing. What changed since then:`,
-    ...diffOf(
-      Object.fromEntries(changed.map((part) => [part, asLeft[part]])),
-      Object.fromEntries(changed.map((part) => [part, now[part]])),
-    ),
-    `To ${instead}: npx cooper undo ${record.bucket} --record ${printable(record.id, 128)} --own-statements-only`,
-  ]
-}
-
-const NOT_UNDONE = 'Not undone. There is no hold: Cooper fixes the bucket as before.'
-
-const UNDONE_IN_PART =
-  'Undone in part. Cooper leaves the undone part alone. Run the same command again to undo the rest.'
-
-function whatNext({ access, plan }: Given, record: RemediationRecord): readonly string[] {
-  const { undo, outcome, steps } = record
-  const isInPart = steps.some(({ status }) => status === 'done')
-  if (outcome === 'failed') return [isInPart ? UNDONE_IN_PART : NOT_UNDONE]
-  if (undo?.until === null) return ['The hold has ended: Cooper fixes the bucket again.']
-  if (!access.hasJournal) return []
-  const controls = plan.controls.join(' ')
-  return [`Cooper leaves ${controls} of this bucket alone until ${undo?.until}.`]
-}
-
-/** An exemption must exist before the undo, because the undo itself causes an event that the bot receives. */
-const withoutJournal = (given: Given): readonly string[] => [
-  'Without a journal Cooper does not know of this undo: its event makes Cooper fix the bucket again. To prevent that, before the undo, add the tag',
-  `  ${EXEMPT_TAG} = ${given.plan.controls.join(' ')} until=${untilOf(given)}`,
-  `to the bucket, or add ${given.record.bucket} to EXEMPT_BUCKETS of Cooper.`,
-]
 
 function printResult({ options, record }: Given, result: object, code: ExitCode): ExitCode {
   if (options.json) process.stdout.write(`${printableJson({ undoes: record.id, ...result })}\n`)

@@ -17,6 +17,7 @@ import { type Circumstances, exemptsWebsites, requiresLessOfLogTargets } from '.
 import { exemptionBySetting, withTagExemption } from './exemption.ts'
 import { withHold } from './hold.ts'
 import { isLogTarget } from './log-target.ts'
+import { ownByName } from './own-bucket.ts'
 import { letsAnybodyRead } from './public-reads.ts'
 
 /** The verdict of every control on a bucket. */
@@ -56,7 +57,7 @@ function considerExemptions(
   reduced: Judgement,
   control: Control,
   posture: BucketPosture,
-  { settings, context, today, isAfterAnotherCooper, holds }: Circumstances,
+  { settings, context, today, isAfterAnotherCooper, holds, unreadableHold }: Circumstances,
 ): Finding {
   if (finding.isObsolete && isAfterAnotherCooper) {
     return {
@@ -65,11 +66,13 @@ function considerExemptions(
       isObsolete: false,
     }
   }
+  const own = ownByName(posture.bucket.name, settings)
+  if (own) return exempt(finding, own)
   const bySetting = exemptionBySetting(posture.bucket.name, control.id, settings)
   if (bySetting) return exempt(finding, bySetting)
-  const held = withHold(finding, holds)
+  const held = withHold(finding, holds, unreadableHold)
   if (isExempt(held)) return held
-  const tagged = withTagExemption(finding, context, today)
+  const tagged = withTagExemption(held, context, settings, today)
   if (!isNonCompliant(tagged) || tagged.isObsolete) return tagged
   const harm = control.breaksPublicReads?.(settings)
   if (harm && letsAnybodyRead(posture)) return exempt(tagged, { by: 'public-reads', reason: harm })

@@ -19,6 +19,8 @@ export interface Circumstances {
   readonly isAfterAnotherCooper?: boolean
   /** The controls that are on hold because a person undid a change. */
   readonly holds?: readonly Hold[]
+  /** The key of an undo in the journal that could not be read. Every control may be on hold. */
+  readonly unreadableHold?: string
 }
 
 export type ContextPart = keyof BucketContext
@@ -33,12 +35,12 @@ export function missingContext(
   const failing = controlsOf(open.filter(isNonCompliant))
   const isKnownTarget = policy.known && allowsLogDelivery(policy.value)
   const parts: Readonly<Record<ContextPart, boolean>> = {
-    exemptTag: settings.exemptByTag && open.length > 0,
+    tags: open.length > 0,
     website: failing.some((control) => exemptsWebsites(control, settings)),
     logAcl:
       !isKnownTarget && failing.some((control) => requiresLessOfLogTargets(control, settings)),
   }
-  return (['exemptTag', 'website', 'logAcl'] as const).filter((part) => parts[part])
+  return (['tags', 'website', 'logAcl'] as const).filter((part) => parts[part])
 }
 
 const controlsOf = (findings: readonly Finding[]) =>

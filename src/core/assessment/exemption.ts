@@ -5,6 +5,7 @@ import type { BucketContext } from '../posture.ts'
 import { printable } from '../printable.ts'
 import type { Settings } from '../settings.ts'
 import { EXEMPT_TAG, parseExemptTag } from './exempt-tag.ts'
+import { ownByTag } from './own-bucket.ts'
 
 /** The exemption of a bucket from a control by `EXEMPT_BUCKETS`. */
 export function exemptionBySetting(
@@ -20,19 +21,29 @@ export function exemptionBySetting(
   return entry && { by: 'setting', reason: `Exempt by EXEMPT_BUCKETS, "${entry.buckets}"` }
 }
 
-/** Exempts a finding by the bucket's tag. An expired or malformed tag exempts nothing, and the reason says so. */
+/**
+ * Exempts a finding by the tags of the bucket, where Cooper's own tag comes first. An expired or malformed exemption
+ * exempts nothing, and the reason says so.
+ */
 export function withTagExemption(
   finding: Finding,
-  { exemptTag }: BucketContext,
+  { tags }: BucketContext,
+  { exemptByTag }: Settings,
   today: string,
 ): Finding {
-  if (isCompliant(finding) || exemptTag === undefined) return finding
-  if (!exemptTag.known) {
-    const reason = `Cooper could not determine whether the bucket is exempt: ${exemptTag.reason}`
+  if (isCompliant(finding) || tags === undefined) return finding
+  if (!tags.known) {
+    const reason = `Cooper could not determine whether the bucket is exempt: ${tags.reason}`
     return { ...finding, ...unknown(`${reason}. Otherwise: ${finding.reason}`) }
   }
-  if (exemptTag.value === undefined) return finding
-  const tag = parseExemptTag(exemptTag.value)
+  const own = ownByTag(tags.value)
+  if (own) return exempt(finding, own)
+  const value = tags.value[EXEMPT_TAG]
+  return value === undefined || !exemptByTag ? finding : withExemptTag(finding, value, today)
+}
+
+function withExemptTag(finding: Finding, value: string, today: string): Finding {
+  const tag = parseExemptTag(value)
   if (typeof tag === 'string') return noted(finding, `cannot be read: ${tag}`)
   if (!tag.controls.includes(finding.control)) return finding
   if (tag.until !== undefined && tag.until < today) return noted(finding, `ended on ${tag.until}`)

@@ -1,5 +1,12 @@
 import type { ControlId } from '../controls/ids.ts'
-import { type Exemption, exempt, type Finding, isCompliant } from '../finding.ts'
+import {
+  type Exemption,
+  exempt,
+  type Finding,
+  isCompliant,
+  isNonCompliant,
+  unknown,
+} from '../finding.ts'
 
 /** The undo of a change by a person. */
 export interface Undo {
@@ -18,8 +25,21 @@ export interface Hold extends Exemption {
   readonly control: ControlId
 }
 
-/** Exempts a finding whose control is on hold. */
-export function withHold(finding: Finding, holds: readonly Hold[] = []): Finding {
+/** Exempts a finding whose control is on hold. It is unknown where an undo in the journal could not be read. */
+export function withHold(
+  finding: Finding,
+  holds: readonly Hold[] = [],
+  unreadable?: string,
+): Finding {
+  if (isCompliant(finding)) return finding
   const hold = holds.find(({ control }) => control === finding.control)
-  return hold && !isCompliant(finding) ? exempt(finding, hold) : finding
+  if (hold) return exempt(finding, hold)
+  if (unreadable === undefined || !isNonCompliant(finding)) return finding
+  return {
+    ...finding,
+    ...unknown(`${UNREADABLE_HOLD}: ${unreadable}. Otherwise: ${finding.reason}`),
+  }
 }
+
+const UNREADABLE_HOLD =
+  'Somebody may have undone a change of it, since an object in the folder holds/ of the journal is not readable'

@@ -1,5 +1,5 @@
 import { examine } from '../explain/examine.ts'
-import { compliant, nonCompliant, unknown } from '../finding.ts'
+import { compliant, NOT_REQUIRED, nonCompliant, unknown } from '../finding.ts'
 import { oldTls } from '../requests/old-tls.ts'
 import { minimumTlsStatement } from '../statements/cooper-statements.ts'
 import type { Control } from './control.ts'
@@ -15,7 +15,8 @@ export const minimumTls: Control = {
   ifItBreaks:
     'Clients with an old TLS library now get "403 Access Denied". Update the client or its runtime.',
   documentation: {
-    settings: '`MINIMUM_TLS_VERSION` unset \\| `1.2` \\| `1.3` (unset); `WEBSITE_BUCKETS`',
+    settings:
+      '`MINIMUM_TLS_VERSION` unset \\| `none` \\| `1.2` \\| `1.3` (unset); `WEBSITE_BUCKETS`',
     mustHold: 'every request over an older version of TLS is denied, by whichever statements',
     remedy: 'adds the statement `CooperMinimumTls`',
   },
@@ -29,19 +30,27 @@ export const minimumTls: Control = {
   },
   ownSids: MINIMUM_TLS_SIDS,
   breaksWebsites: () => 'The bucket hosts a static website, which is served without TLS',
-  evaluate(posture, { minimumTls: version }) {
+  evaluate(posture, settings) {
     const { bucket, policy } = posture
-    if (version === undefined) return judgeNotRequired(posture, MINIMUM_TLS_SIDS)
+    const { minimumTls: version } = settings
+    if (version === undefined) return compliant(NOT_REQUIRED)
+    if (version === 'none') return judgeNotRequired(posture, MINIMUM_TLS_SIDS, settings)
     if (!policy.known) return unknown(policy.reason)
     const kind = `request over TLS below ${version}`
     const { evidence, sentence } = examine(policy.value, oldTls(bucket, version), kind)
     if (!evidence.enforced) return { ...nonCompliant(sentence), evidence }
     const required = [minimumTlsStatement(bucket, version)]
     return (
-      judgeObsolete(posture, MINIMUM_TLS_SIDS, required) ?? { ...compliant(sentence), evidence }
+      judgeObsolete(posture, MINIMUM_TLS_SIDS, required, settings) ?? {
+        ...compliant(sentence),
+        evidence,
+      }
     )
   },
-  remedy: ({ bucket }, { minimumTls: version }) => ({
-    policy: requireOnly(MINIMUM_TLS_SIDS, version ? [minimumTlsStatement(bucket, version)] : []),
-  }),
+  remedy({ bucket }, settings) {
+    const { minimumTls: version } = settings
+    if (version === undefined) return {}
+    const required = version === 'none' ? [] : [minimumTlsStatement(bucket, version)]
+    return { policy: requireOnly(MINIMUM_TLS_SIDS, required, settings) }
+  },
 }

@@ -1,15 +1,20 @@
 import { compliant, type Judgement, NOT_REQUIRED, nonCompliant } from '../finding.ts'
 import { differences } from '../policy/normalise.ts'
 import type { BucketPosture } from '../posture.ts'
+import type { Settings } from '../settings.ts'
 import type { OwnSid, OwnStatement } from '../statements/cooper-statements.ts'
 import type { OwnStatements } from '../statements/merge.ts'
 import { isUnaltered, ownSidOf } from '../statements/recognise.ts'
 
-/** The verdict where the policy has unaltered statements that Cooper added for an earlier setting. `undefined`: it has none. */
+/**
+ * The verdict where the policy has unaltered statements that Cooper added for an earlier setting. `undefined`: it has none.
+ * Only a setting that is given makes a statement obsolete: one that is not set requires nothing and removes nothing.
+ */
 export function judgeObsolete(
   { policy, bucket }: BucketPosture,
   sids: readonly OwnSid[],
   required: readonly OwnStatement[],
+  { obsoleteStatements }: Settings,
 ): Judgement | undefined {
   const statements = policy.known ? (policy.value?.statements ?? []) : []
   const obsolete = statements
@@ -17,21 +22,28 @@ export function judgeObsolete(
     .filter(({ raw }) => required.every((one) => differences(raw, one).length > 0))
   const [first] = obsolete
   if (!first) return undefined
-  const judgement = nonCompliant(
-    `Cooper's statement "${first.sid}" is no longer required by the settings`,
-  )
+  const reason = `Cooper's statement "${first.sid}" is no longer required by the settings`
+  const judgement =
+    obsoleteStatements === 'keep' ? compliant(`${reason}, and stays`) : nonCompliant(reason)
   return { ...judgement, isObsolete: true }
 }
 
-/** The verdict of a control that the settings switch off. */
-export const judgeNotRequired = (posture: BucketPosture, sids: readonly OwnSid[]): Judgement =>
-  judgeObsolete(posture, sids, []) ?? compliant(NOT_REQUIRED)
+/** The verdict of a control whose setting requires nothing. */
+export const judgeNotRequired = (
+  posture: BucketPosture,
+  sids: readonly OwnSid[],
+  settings: Settings,
+): Judgement => judgeObsolete(posture, sids, [], settings) ?? compliant(NOT_REQUIRED)
 
 /** The statements that a control requires. All other statements of the control are obsolete. */
 export const requireOnly = (
   sids: readonly OwnSid[],
   required: readonly OwnStatement[],
+  { obsoleteStatements }: Settings,
 ): OwnStatements => ({
   required,
-  obsolete: sids.filter((sid) => required.every(({ Sid }) => Sid !== sid)),
+  obsolete:
+    obsoleteStatements === 'keep'
+      ? []
+      : sids.filter((sid) => required.every(({ Sid }) => Sid !== sid)),
 })

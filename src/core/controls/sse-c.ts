@@ -1,6 +1,6 @@
 import { blocksSseC } from '../encryption/rule.ts'
 import { examine } from '../explain/examine.ts'
-import { compliant, nonCompliant, unknown } from '../finding.ts'
+import { compliant, NOT_REQUIRED, nonCompliant, unknown } from '../finding.ts'
 import { sseCUploads } from '../requests/uploads.ts'
 import type { Control } from './control.ts'
 import { judgeNotRequired, requireOnly } from './obsolete-statements.ts'
@@ -15,7 +15,7 @@ export const sseC: Control = {
   ifItBreaks:
     'Uploads with SSE-C now get "403 Access Denied". Change them to SSE-KMS. Existing objects with SSE-C can still be read with their key.',
   documentation: {
-    settings: '`SSE_C` `keep` \\| `block` (`keep`)',
+    settings: '`SSE_C` unset \\| `keep` \\| `block` (unset)',
     mustHold: 'uploads with SSE-C are blocked, by the encryption rule or by whichever statements',
     remedy: 'sets `BlockedEncryptionTypes` to `SSE-C`',
   },
@@ -28,9 +28,10 @@ export const sseC: Control = {
     page: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/blocking-unblocking-s3-c-encryption-gpb.html',
   },
   ownSids: SSE_C_SIDS,
-  evaluate(posture, { sseC }) {
+  evaluate(posture, settings) {
     const { bucket, policy, encryption } = posture
-    if (sseC === 'keep') return judgeNotRequired(posture, SSE_C_SIDS)
+    if (settings.sseC === undefined) return compliant(NOT_REQUIRED)
+    if (settings.sseC === 'keep') return judgeNotRequired(posture, SSE_C_SIDS, settings)
     if (encryption.known && blocksSseC(encryption.value)) {
       return compliant('Default encryption blocks SSE-C')
     }
@@ -40,8 +41,10 @@ export const sseC: Control = {
     if (evidence.enforced) return { ...compliant(sentence), evidence }
     return encryption.known ? { ...nonCompliant(sentence), evidence } : unknown(encryption.reason)
   },
-  remedy: (_posture, { sseC }) =>
-    sseC === 'block'
+  remedy(_posture, settings) {
+    if (settings.sseC === undefined) return {}
+    return settings.sseC === 'block'
       ? { encryption: { blockSseC: true } }
-      : { policy: requireOnly(SSE_C_SIDS, []) },
+      : { policy: requireOnly(SSE_C_SIDS, [], settings) }
+  },
 }

@@ -44,5 +44,7 @@ export const tlsOnly: Control = {
       ? { ...compliant(sentence), evidence }
       : { ...nonCompliant(`${sentence}, but not in the form that AWS Config recognizes`), evidence }
   },
-  remedy: ({ bucket }) => ({ policy: requireOnly(TLS_ONLY_SIDS, [tlsOnlyStatement(bucket)]) }),
+  remedy: ({ bucket }, settings) => ({
+    policy: requireOnly(TLS_ONLY_SIDS, [tlsOnlyStatement(bucket)], settings),
+  }),
 }

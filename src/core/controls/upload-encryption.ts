@@ -1,6 +1,13 @@
 import { type UploadDefault, uploadDefaultOf } from '../encryption/upload-default.ts'
 import { type Examination, examine } from '../explain/examine.ts'
-import { compliant, isCompliant, type Judgement, nonCompliant, unknown } from '../finding.ts'
+import {
+  compliant,
+  isCompliant,
+  type Judgement,
+  NOT_REQUIRED,
+  nonCompliant,
+  unknown,
+} from '../finding.ts'
 import type { RequestClass } from '../policy/request-class.ts'
 import type { BucketPosture } from '../posture.ts'
 import { headerlessUploads, otherAlgorithmUploads, otherKeyUploads } from '../requests/uploads.ts'
@@ -24,7 +31,7 @@ export const uploadEncryption: Control = {
   ifItBreaks:
     'Uploads whose headers name another algorithm or key than the default of the bucket now get "403 Access Denied". Change them to the default, with a customer managed key by its ARN. Uploads without encryption headers are accepted, unless the policy has the statement "CooperUploadHeader".',
   documentation: {
-    settings: '`UPLOAD_ENCRYPTION` `any` \\| `matching` \\| `explicit` (`any`)',
+    settings: '`UPLOAD_ENCRYPTION` unset \\| `any` \\| `matching` \\| `explicit` (unset)',
     mustHold:
       "`matching`: every upload is denied whose headers name another algorithm or key than the bucket's default; `explicit`: uploads without encryption headers are denied too. Not covered are AWS services, SSE-C (see `sse-c`), and the key where the default is the AWS managed key",
     remedy:
@@ -41,7 +48,8 @@ export const uploadEncryption: Control = {
   ownSids: UPLOAD_SIDS,
   evaluate(posture, settings) {
     const { bucket, policy, encryption } = posture
-    if (settings.uploadEncryption === 'any') return judgeNotRequired(posture, UPLOAD_SIDS)
+    if (settings.uploadEncryption === undefined) return compliant(NOT_REQUIRED)
+    if (settings.uploadEncryption === 'any') return judgeNotRequired(posture, UPLOAD_SIDS, settings)
     if (!encryption.known) return unknown(encryption.reason)
     if (!policy.known) return unknown(policy.reason)
     const present = uploadDefaultOf(encryption.value, bucket)
@@ -53,9 +61,10 @@ export const uploadEncryption: Control = {
     const judgement = judgeUploads(examined)
     if (!isCompliant(judgement)) return judgement
     const required = asked.map(({ statement }) => statement)
-    return judgeObsolete(posture, UPLOAD_SIDS, required) ?? judgement
+    return judgeObsolete(posture, UPLOAD_SIDS, required, settings) ?? judgement
   },
   remedy(posture, settings) {
+    if (settings.uploadEncryption === undefined) return {}
     const rule = posture.encryption.known ? posture.encryption.value : undefined
     const present = uploadDefaultOf(rule, posture.bucket)
     const asked = typeof present === 'string' ? [] : uploadRequirements(posture, present, settings)
@@ -63,6 +72,7 @@ export const uploadEncryption: Control = {
       policy: requireOnly(
         UPLOAD_SIDS,
         asked.map(({ statement }) => statement),
+        settings,
       ),
     }
   },
@@ -99,7 +109,7 @@ function uploadRequirements(
     uploads: headerlessUploads(bucket),
     statement: uploadHeaderStatement(bucket),
   }
-  if (setting === 'any') return []
+  if (setting === undefined || setting === 'any') return []
   const matching = present.keyNames.length === 0 ? [algorithm] : [algorithm, key]
   return setting === 'explicit' ? [...matching, header] : matching
 }

@@ -1,6 +1,6 @@
 import type { Condition, ConditionOperator } from '../policy/document.ts'
-import { printable } from '../printable.ts'
-import { spelled } from './key-names.ts'
+import { visible } from '../printable.ts'
+import type { Spelling } from './key-names.ts'
 
 const PHRASES: Readonly<Record<Exclude<ConditionOperator, 'Null'>, string>> = {
   StringEquals: 'is',
@@ -32,29 +32,34 @@ const PHRASES: Readonly<Record<Exclude<ConditionOperator, 'Null'>, string>> = {
 }
 
 /** A condition in words, such as `where aws:SourceIp is in 203.0.113.0/24`. */
-export function describeCondition({
-  operator,
-  quantifier,
-  ifExists,
-  key,
-  values,
-}: Condition): string {
+export function describeCondition(
+  { operator, quantifier, ifExists, key, values }: Condition,
+  spell: Spelling,
+): string {
+  const name = shown(spell(key))
   if (operator === 'Null') {
-    return `where ${quoted(spelled(key))} is ${values.includes('true') ? 'absent' : 'present'}`
+    const texts = new Set(values.map((value) => value.toLowerCase()))
+    const state = texts.size === 1 && texts.has('true') ? 'absent' : 'present'
+    return `where ${name} is ${state}`
   }
-  const every = quantifier === 'ForAllValues' ? 'every value of ' : ''
-  const some = quantifier === 'ForAnyValue' ? 'some value of ' : ''
-  const verb = `${PHRASES[operator]}${ifExists ? ', if present,' : ''}`
-  return `where ${every}${some}${quoted(spelled(key))} ${verb} ${listValues(values, ' or ')}`
+  const subject = `${quantifier ? QUANTIFIERS[quantifier] : ''}${name}${ifExists ? ', if present,' : ''}`
+  return `where ${subject} ${PHRASES[operator]} ${listed(values, ' or ')}`
 }
+
+const QUANTIFIERS = { ForAllValues: 'every value of ', ForAnyValue: 'some value of ' } as const
 
 const MOST_VALUES = 3
 
-export const listValues = (texts: readonly string[], conjunction = ', ') => {
+/** The first values of a list, and how many more there are. */
+export const listed = (texts: readonly string[], conjunction = ', ') => {
   if (texts.length === 0) return 'nothing'
-  const shown = texts.slice(0, MOST_VALUES).map(quoted)
-  const more = texts.length - shown.length
-  return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(conjunction)
+  const some = texts.slice(0, MOST_VALUES).map((text) => shown(text))
+  const more = texts.length - some.length
+  return more > 0 ? `${some.join(', ')} and ${more} more` : some.join(conjunction)
 }
 
-export const quoted = (text: string) => printable(text, 120)
+/** A text from a policy or a request in a sentence: in quotation marks where its ends could not be seen. */
+export function shown(text: string, limit = 300): string {
+  const line = visible(text, limit)
+  return /^$|^\s|\s$/.test(text) ? `"${line}"` : line
+}

@@ -1,103 +1,136 @@
-import type { PatternSet, Policy, Statement } from '../policy/document.ts'
-import { includesAction } from '../policy/evaluation/actions.ts'
-import { holds } from '../policy/evaluation/conditions.ts'
-import { scopeOf } from '../policy/evaluation/evaluate.ts'
-import { appliesTo } from '../policy/evaluation/principals.ts'
-import { covers } from '../policy/evaluation/resources.ts'
+import type { Policy, Statement } from '../policy/document.ts'
 import type { Request } from '../policy/request.ts'
+import { namesOfStatements } from '../policy/statement-names.ts'
 import { ALGORITHM_KEY, KMS_KEY, SSE_C_KEY } from '../statements/cooper-statements.ts'
-import { describeCondition, listValues, quoted } from './describe-condition.ts'
-import { spelled } from './key-names.ts'
+import { listed, shown } from './describe-condition.ts'
+import type { Spelling } from './key-names.ts'
+import { type Limit, limitsOf } from './limits.ts'
 import { callerName } from './request-data.ts'
 
+interface NearestStatement {
+  readonly statement: Statement
+  readonly limits: readonly Limit[]
+}
+
 /**
- * A request that a policy does not deny, in one printable sentence without a full stop. `about`: the condition keys that
- * decide whether the request belongs to its class.
+ * A request that a policy does not deny, in printable sentences without a full stop at the end. They do not claim that
+ * the request is allowed: that depends on other policies. `about`: the condition keys that decide whether the request
+ * belongs to its class.
  */
 export function describeRequest(
   policy: Policy,
   request: Request,
   about: readonly string[],
+  spell: Spelling,
 ): string {
-  const { caller, action, resource } = request
-  const who = caller.type === 'anonymous' ? 'Anyone' : quoted(callerName(caller))
-  const mentioned = new Set(denies(policy).flatMap(conditionKeysOf))
-  const how = [...mentioned].map((key) => circumstance(key, request)).join('')
-  const what = `${quoted(action)} ${quoted(resource)}`
-  return `${who} can ${what}${transportOf(request)}${uploadEncryptionOf(request)}${how}: ${reasonFor(policy, request, about)}`
+  const { action, resource, caller } = request
+  const denies = policy.statements.filter(({ effect }) => effect === 'Deny')
+  const isUpload = about.includes(ALGORITHM_KEY)
+  const means = meansOf(request, isUpload)
+  const what = `No statement denies ${shown(action)}`
+  if (denies.length === 0) {
+    return `${what}${means.how}: ${ANYBODY} ${means.withoutIt}. Example: ${shown(resource)}`
+  }
+  const limited = denies.map((statement) => ({
+    statement,
+    limits: limitsOf(policy, statement, request),
+  }))
+  const nearest = nearestOf(limited, about)
+  const where = circumstancesOf(request, limited, nearest, spell)
+  const isOfOne = denies.some(distinguishesCallers)
+  const by = isOfOne ? ` by ${caller.type === 'anonymous' ? 'an ' : ''}${callerOf(request)}` : ''
+  const who = isOfOne
+    ? `if it is allowed, it works ${means.withoutIt}`
+    : `${ANYBODY} ${means.withoutIt}`
+  const reason = nearest && `. ${reasonFor(policy, nearest, spell)}`
+  return `${what} on ${shown(resource)}${means.how}${where}${by}: ${who}${reason ?? ''}`
 }
 
-const denies = ({ statements }: Policy) => statements.filter(({ effect }) => effect === 'Deny')
+const ANYBODY = 'whoever is allowed to do it can do it'
 
-const conditionKeysOf = ({ conditions }: Statement) => conditions.map(({ key }) => key)
+const callerOf = ({ caller }: Request) =>
+  caller.type === 'anonymous' ? 'anonymous caller' : shown(callerName(caller))
 
-// These are not worth a mention.
+/** Whether a statement denies some callers and not others. */
+const distinguishesCallers = ({ principals, conditions }: Statement) =>
+  principals.negated ||
+  !principals.principals.some(({ value }) => value === '*') ||
+  conditions.some(({ key }) => /^aws:(principal|user(id|name)$)/.test(key))
+
+/** The statement on the class's subject with the fewest limits, or with the fewest of all. */
+function nearestOf(
+  limited: readonly NearestStatement[],
+  about: readonly string[],
+): NearestStatement | undefined {
+  const isOnTopic = ({ statement }: NearestStatement) =>
+    statement.conditions.some(({ key }) => about.includes(key))
+  const onTopic = limited.filter(isOnTopic)
+  const isUpload = about.includes(ALGORITHM_KEY)
+  const candidates = onTopic.length > 0 || isUpload ? onTopic : limited
+  return candidates.toSorted((one, other) => one.limits.length - other.limits.length)[0]
+}
+
+const reasonFor = (policy: Policy, { statement, limits }: NearestStatement, spell: Spelling) =>
+  `S${namesOfStatements(policy, [statement]).slice(1)} denies only ${limits.map((limit) => limit.describe(spell)).join(', and only ')}`
+
+interface Means {
+  /** How the request is sent: ` over HTTP`. */
+  readonly how: string
+  /** What that shows: `without TLS`. */
+  readonly withoutIt: string
+}
+
+function meansOf(request: Request, isUpload: boolean): Means {
+  const { context } = request
+  const isHttp = context.get('aws:securetransport')?.includes('false')
+  const headers = isUpload ? uploadHeaders(request) : ''
+  if (isHttp) {
+    return { how: ` over HTTP${headers && ` ${headers}`}`, withoutIt: headers || 'without TLS' }
+  }
+  const [version = NEWEST] = context.get('s3:tlsversion') ?? []
+  const how = headers || (version === NEWEST ? 'over TLS' : `over TLS ${shown(version)}`)
+  return { how: ` ${how}`, withoutIt: how }
+}
+
+// This version is not worth a mention.
 const NEWEST = '1.3'
 
-function transportOf({ context }: Request): string {
-  if (context.get('aws:securetransport')?.includes('false')) return ' over HTTP'
-  const [version = NEWEST] = context.get('s3:tlsversion') ?? []
-  return version === NEWEST ? '' : ` over TLS ${quoted(version)}`
-}
-
-/** The encryption headers of an upload, unless the question is about the connection. */
-function uploadEncryptionOf(request: Request): string {
-  const { action, context } = request
-  if (action !== 's3:PutObject' || transportOf(request) !== '') return ''
-  if (context.has(SSE_C_KEY)) return ' with SSE-C'
+function uploadHeaders({ context }: Request): string {
+  if (context.has(SSE_C_KEY)) return 'with SSE-C'
   const [algorithm] = context.get(ALGORITHM_KEY) ?? []
-  if (algorithm === undefined) return ' without an encryption header'
+  if (algorithm === undefined) return 'without an encryption header'
   const [key] = context.get(KMS_KEY) ?? []
-  const named = key === undefined ? ' and no key' : ` and the key "${quoted(key)}"`
-  return ` with the encryption "${quoted(algorithm)}"${algorithm === 'AES256' ? '' : named}`
+  const named = key === undefined ? ' and no key' : ` and the key "${shown(key)}"`
+  return `with the encryption "${shown(algorithm)}"${algorithm === 'AES256' ? '' : named}`
 }
 
 const SAID_ALREADY =
   /^aws:(securetransport|principal(arn|account|type|isawsservice))$|^s3:(tlsversion|x-amz-server-side-encryption.*)$/
 
-function circumstance(key: string, { context }: Request): string {
-  if (SAID_ALREADY.test(key)) return ''
-  const values = context.get(key)
-  if (values === undefined) return ` without ${quoted(spelled(key))}`
-  return key === 'aws:sourceip'
-    ? ` from ${listValues(values)}`
-    : ` with ${quoted(spelled(key))} ${listValues(values)}`
-}
-
-/** Why no statement denies the request, by the statement that comes closest. */
-function reasonFor(policy: Policy, request: Request, about: readonly string[]): string {
-  const candidates = denies(policy).map((statement) => ({
-    number: policy.statements.indexOf(statement) + 1,
-    limits: limitsOf(policy, statement, request),
-    isOnTopic: conditionKeysOf(statement).some((key) => about.includes(key)),
-  }))
-  const [nearest] = candidates.toSorted(
-    (a, b) => Number(b.isOnTopic) - Number(a.isOnTopic) || a.limits.length - b.limits.length,
+/** The context keys without which a statement would deny the request, or that the nearest statement is limited by. */
+function circumstancesOf(
+  { context }: Request,
+  limited: readonly NearestStatement[],
+  nearest: NearestStatement | undefined,
+  spell: Spelling,
+): string {
+  const decisive = limited.filter(
+    (one) => one === nearest || new Set(one.limits.map(({ key }) => key)).size === 1,
   )
-  if (!nearest) return 'no statement denies anything'
-  if (!nearest.isOnTopic && uploadEncryptionOf(request) !== '')
-    return 'no statement covers this request'
-  return `statement ${nearest.number} denies only ${nearest.limits.join(', and only ')}`
+  const keys = new Set(decisive.flatMap(({ limits }) => limits.flatMap(({ key }) => key ?? [])))
+  const told = [...keys].filter((key) => !SAID_ALREADY.test(key))
+  const present = told.filter((key) => context.has(key))
+  const parts = {
+    from: present.includes(IP) ? [listed(context.get(IP) ?? [])] : [],
+    with: present
+      .filter((key) => key !== IP)
+      .map((key) => `${shown(spell(key))} ${listed(context.get(key) ?? [])}`),
+    without: told.filter((key) => !context.has(key)).map((key) => shown(spell(key))),
+  }
+  return Object.entries(parts)
+    .filter(([, texts]) => texts.length > 0)
+    .map(([word, texts]) => ` ${word} ${texts.join(' and ')}`)
+    .join('')
 }
 
-/** Each part of a statement that does not match the request. */
-function limitsOf(policy: Policy, statement: Statement, request: Request): readonly string[] {
-  const { caller, action, resource, context } = request
-  const scope = scopeOf(policy.version, context, 'least')
-  return [
-    ...(appliesTo(statement.principals, caller, 'least') ? [] : [principalLimit(statement)]),
-    ...(includesAction(statement.actions, action) ? [] : [patternLimit(statement.actions)]),
-    ...(covers(statement.resources, resource, scope)
-      ? []
-      : [`on ${patternLimit(statement.resources)}`]),
-    ...statement.conditions
-      .filter((condition) => !holds(condition, context.get(condition.key), scope))
-      .map(describeCondition),
-  ]
-}
-
-const principalLimit = ({ principals: { negated, principals } }: Statement) =>
-  `for ${negated ? 'callers other than ' : ''}${listValues(principals.map(({ value }) => value))}`
-
-const patternLimit = ({ negated, patterns }: PatternSet) =>
-  `${negated ? 'what is not ' : ''}${listValues(patterns)}`
+const IP = 'aws:sourceip'

@@ -1,8 +1,11 @@
 import type { Answer } from '../policy/decision/answer.ts'
+import { isKnownAction } from '../policy/decision/known-actions.ts'
 import type { Policy } from '../policy/document.ts'
 import { findCounterexample } from '../policy/find-counterexample.ts'
 import type { RequestClass } from '../policy/request-class.ts'
+import { namesOfStatements } from '../policy/statement-names.ts'
 import { describeRequest } from './describe-request.ts'
+import { spellingIn } from './key-names.ts'
 import { type RequestData, requestData } from './request-data.ts'
 
 /** Whether a policy denies every request of a class, and the proof. */
@@ -50,27 +53,36 @@ interface Question {
 function explainAnswer(policy: Policy, answer: Answer, { kind, about }: Question): Examination {
   switch (answer.type) {
     case 'denied': {
-      const statements = numbersOf(policy, answer)
-      const which = `statement${statements.length > 1 ? 's' : ''} ${statements.join(', ')}`
+      const by = policy.statements.filter((statement) => answer.by.includes(statement))
       return {
-        evidence: { enforced: true, statements },
-        sentence: `Every ${kind} is denied, by ${which}`,
+        evidence: {
+          enforced: true,
+          statements: by.map((statement) => policy.statements.indexOf(statement) + 1),
+        },
+        sentence: `Every ${kind} is denied, by ${namesOfStatements(policy, by)}`,
       }
     }
-    case 'undenied':
+    case 'undenied': {
+      const { request } = answer
+      const spell = spellingIn(policy)
+      // Nobody can send an example with an action that S3 may add in the future.
+      if (!isKnownAction(request.action)) return notProven(kind, ONLY_TODAYS_ACTIONS)
       return {
-        evidence: { enforced: false, undenied: requestData(answer.request) },
-        sentence: describeRequest(policy, answer.request, about),
+        evidence: { enforced: false, undenied: requestData(request, spell) },
+        sentence: describeRequest(policy, request, about, spell),
       }
+    }
     case 'not-proven':
-      return {
-        evidence: { enforced: false, notProven: answer.reason },
-        sentence: `Cooper could not prove that every ${kind} is denied: ${answer.reason}`,
-      }
+      return notProven(kind, answer.reason)
     default:
       return answer satisfies never
   }
 }
 
-const numbersOf = ({ statements }: Policy, { by }: Extract<Answer, { type: 'denied' }>) =>
-  by.map((statement) => statements.indexOf(statement) + 1).toSorted((a, b) => a - b)
+const notProven = (kind: string, reason: string): Examination => ({
+  evidence: { enforced: false, notProven: reason },
+  sentence: `Cooper could not prove that every ${kind} is denied: ${reason}`,
+})
+
+const ONLY_TODAYS_ACTIONS =
+  'The statements deny every action that S3 has today, but not one that S3 may add. Write "Action": "s3:*"'

@@ -1,3 +1,5 @@
+import type { Policy } from '../policy/document.ts'
+
 const KEY_NAMES = [
   'aws:SecureTransport',
   'aws:PrincipalArn',
@@ -34,5 +36,16 @@ const SPELLING: ReadonlyMap<string, string> = new Map(
   KEY_NAMES.map((name) => [name.toLowerCase(), name]),
 )
 
-/** A condition key in the spelling of AWS's documentation, where it is a common key. */
-export const spelled = (key: string): string => SPELLING.get(key) ?? key
+/** The spelling of a condition key, which IAM compares in lower case. */
+export type Spelling = (key: string) => string
+
+/** Spells a condition key as AWS's documentation does or, if it is not a common one, as the policy's owner did. */
+export function spellingIn({ statements }: Policy): Spelling {
+  const own = new Map(
+    statements
+      .flatMap(({ raw }) => Object.values(raw.Condition ?? {}))
+      .flatMap((keys) => Object.keys(keys ?? {}))
+      .map((name) => [name.toLowerCase(), name]),
+  )
+  return (key) => SPELLING.get(key) ?? own.get(key) ?? key
+}

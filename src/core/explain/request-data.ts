@@ -1,5 +1,5 @@
 import type { Caller, Request } from '../policy/request.ts'
-import { spelled } from './key-names.ts'
+import type { Spelling } from './key-names.ts'
 
 /** A request as JSON. */
 export interface RequestData {
@@ -11,12 +11,15 @@ export interface RequestData {
   readonly context: Readonly<Record<string, string | readonly string[]>>
 }
 
-export const requestData = ({ caller, action, resource, context }: Request): RequestData => ({
+export const requestData = (
+  { caller, action, resource, context }: Request,
+  spell: Spelling,
+): RequestData => ({
   principal: callerName(caller),
   action,
   resource,
   context: Object.fromEntries(
-    [...context].map(([key, values]) => [spelled(key), singleOrList(values)]),
+    [...context].map(([key, values]) => [spell(key), singleOrList(values)]),
   ),
 })
 

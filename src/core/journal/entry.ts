@@ -1,5 +1,4 @@
 import type { Undo } from '../assessment/hold.ts'
-import type { Bucket } from '../bucket.ts'
 import type { BucketEvent } from '../event.ts'
 import type { Finding } from '../finding.ts'
 import type { Snapshot } from '../posture.ts'
@@ -39,25 +38,11 @@ export interface Intent {
 export const isClosed = ({ record, notified, unneeded }: JournalEntry): boolean =>
   unneeded === true || (record !== undefined && notified !== undefined)
 
-/** Keys sort by bucket and time, and partition an Athena table by bucket. */
-export const folderOf = ({ name }: Pick<Bucket, 'name'>): string => `changes/bucket=${name}/`
-
 /** Whether this run may resume the entry: it wrote it, or the run that wrote it has exceeded Lambda's 15 minutes. */
 export const mayResume =
   (run: string | undefined, now: Date) =>
   (entry: JournalEntry): boolean =>
     entry.run === run || now.getTime() - Date.parse(entry.started) > LONGEST_RUN
-
-/** Marks the entries of an undo, which count however old they are. */
-export const UNDO = 'undo-'
-
-export const isOfUndo = (key: string): boolean => new RegExp(`Z-${UNDO}[^/]*$`).test(key)
-
-/** The same key for every delivery of an event. A second change after the same event has the number 2. */
-export function keyOf({ bucket, time, id }: BucketEvent, number: number): string {
-  const suffix = number === 1 ? '' : `-${number}`
-  return `${folderOf(bucket)}${time}-${encodeURIComponent(id)}${suffix}.json`
-}
 
 /** The longest run in milliseconds: Lambda's limit of 15 minutes. */
 export const LONGEST_RUN = 15 * 60 * 1000

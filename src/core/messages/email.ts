@@ -6,8 +6,13 @@ import { BY_SWEEP } from '../event.ts'
 import { remedyForUnread } from '../failures/denial.ts'
 import { type Finding, isCompliant, isExempt } from '../finding.ts'
 import type { Outcome, RemediationRecord, StepResult } from '../journal/record.ts'
-import { printable } from '../printable.ts'
-import { describeFlapping, describeHold, describeLostUpdate } from './conflicts.ts'
+import { LONGEST_REASON, printable } from '../printable.ts'
+import {
+  describeFlapping,
+  describeHold,
+  describeLostUpdate,
+  describeUnreadable,
+} from './conflicts.ts'
 import { describeStepResult } from './describe-step-result.ts'
 import { snippetFor } from './snippets/snippet.ts'
 
@@ -24,6 +29,7 @@ export function emailOf(record: RemediationRecord): string {
     titledSection('Lost update', describeLostUpdate(record)),
     titledSection('Flapping', describeFlapping(record)),
     titledSection('Hold', describeHold(record)),
+    titledSection('Journal not readable', describeUnreadable(record)),
     titledSection('Left alone', record.remaining.filter(isExempt).map(describeFinding)),
     titledSection('Not solved', notSolved(record)),
     titledSection('If an application breaks', ifSomethingBreaks(record)),
@@ -81,7 +87,8 @@ const titledSection = (title: string, lines: readonly string[]): string =>
 const controlOf = ({ control }: Finding): Control | undefined =>
   CONTROLS.find(({ id }) => id === control)
 
-const describeFinding = ({ control, reason }: Finding) => `- ${control}: ${printable(reason)}.`
+const describeFinding = ({ control, reason }: Finding) =>
+  `- ${control}: ${printable(reason, LONGEST_REASON)}.`
 
 /** A finding with the reason for the control and its ids in standards. A removed obsolete statement needs neither. */
 function why(finding: Finding): readonly string[] {

@@ -1,4 +1,5 @@
 import { printable } from '../printable.ts'
+import type { Policy, Statement } from './document.ts'
 
 /** Statements by number and Sid, printable in a message. */
 export function statementNames(
@@ -16,3 +17,9 @@ export function statementNames(
 }
 
 const MOST_NAMES = 5
+
+/** The number is that in the policy, from 1. */
+export const namesOfStatements = (policy: Policy, statements: readonly Statement[]): string =>
+  statementNames(
+    statements.map((one) => ({ number: policy.statements.indexOf(one) + 1, sid: one.sid })),
+  )

@@ -1,13 +1,13 @@
 import { parseNumber } from '../policy/evaluation/typed-values.ts'
 import { exactly, type RequestClass } from '../policy/request-class.ts'
-import type { MinimumTls } from '../settings.ts'
+import type { TlsVersion } from '../settings.ts'
 import { fromAnybody, type OwnedBucket } from './from-anybody.ts'
 
 // The highest version first, as the preferred example, in each spelling that a policy may compare as text.
 const OLD_TLS_VERSIONS = ['1.2', '1.1', '1.0', '1']
 
 /** Every request over a version of TLS below the minimum, by any caller except an AWS service. */
-export const oldTls = (bucket: OwnedBucket, minimum: MinimumTls): RequestClass => ({
+export const oldTls = (bucket: OwnedBucket, minimum: TlsVersion): RequestClass => ({
   ...fromAnybody(bucket),
   about: ['s3:tlsversion'],
   actions: 'all',
@@ -18,5 +18,5 @@ export const oldTls = (bucket: OwnedBucket, minimum: MinimumTls): RequestClass =
   ]),
 })
 
-const below = (minimum: MinimumTls) =>
+const below = (minimum: TlsVersion) =>
   OLD_TLS_VERSIONS.filter((version) => (parseNumber(version) ?? 0) < Number(minimum))

@@ -1,7 +1,7 @@
 import type { UploadDefault } from '../encryption/upload-default.ts'
 import type { Json, JsonObject } from '../policy/document.ts'
 import { type BucketId, bucketArn } from '../policy/evaluation/resources.ts'
-import type { MinimumTls } from '../settings.ts'
+import type { TlsVersion } from '../settings.ts'
 
 /** The Sids of Cooper's statements, in their order in a policy. */
 export const OWN_SIDS = [
@@ -27,7 +27,7 @@ export const tlsOnlyStatement = (bucket: BucketId): OwnStatement =>
   onEverything('CooperTlsOnly', bucket, { Bool: { 'aws:SecureTransport': 'false' } })
 
 // A plain-HTTP request has no TLS version, so this statement does not apply to it.
-export const minimumTlsStatement = (bucket: BucketId, version: MinimumTls): OwnStatement =>
+export const minimumTlsStatement = (bucket: BucketId, version: TlsVersion): OwnStatement =>
   onEverything('CooperMinimumTls', bucket, { NumericLessThan: { 's3:TlsVersion': version } })
 
 export const denySseCStatement = (bucket: BucketId): OwnStatement =>

@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../policy/document.ts'
 import type { BucketId } from '../policy/evaluation/resources.ts'
 import { conditionsOf, differences } from '../policy/normalise.ts'
 import { isObject } from '../policy/parsing/read-json.ts'
-import { MINIMUM_TLS } from '../settings.ts'
+import { TLS_VERSIONS } from '../settings.ts'
 import {
   denySseCStatement,
   KMS_KEY,
@@ -38,7 +38,7 @@ function formsOf(sid: OwnSid, statement: JsonObject, bucket: BucketId): readonly
     case 'CooperTlsOnly':
       return [tlsOnlyStatement(bucket)]
     case 'CooperMinimumTls':
-      return MINIMUM_TLS.map((version) => minimumTlsStatement(bucket, version))
+      return TLS_VERSIONS.map((version) => minimumTlsStatement(bucket, version))
     case 'CooperDenySseC':
       return [denySseCStatement(bucket)]
     case 'CooperUploadAlgorithm':

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { dirname, resolve as resolvePath } from 'node:path'
 import { partitionOfCloud } from '../cloud.ts'
 import type { FunctionDefinition, RoleDefinition, Schedule } from '../lambda/definition.ts'
+import type { StackBucket } from '../options.ts'
 import { createTemplate, type StackPlace, type Template } from './intrinsics.ts'
 import { at, isTree, type Yaml, type YamlObject } from './tree.ts'
 import { createResolver, type StackSettings } from './variables.ts'
@@ -24,8 +25,7 @@ export interface Stack {
   readonly functions: readonly FunctionDefinition[]
   /** ARNs. */
   readonly topics: readonly string[]
-  /** Names. */
-  readonly stackBuckets: readonly string[]
+  readonly stackBuckets: readonly StackBucket[]
   readonly stackPolicies: readonly StackPolicy[]
 }
 
@@ -43,7 +43,7 @@ export function readStack(file: string, options: StackOptions = {}): Stack {
   })
   return {
     ...{ account, region, functions, topics: template.arnsOf('AWS::SNS::Topic') },
-    stackBuckets: template.arnsOf('AWS::S3::Bucket').map((arn) => arn.split(':').at(-1) ?? ''),
+    stackBuckets: template.propertiesOf('AWS::S3::Bucket').map(readBucket),
     stackPolicies: template
       .propertiesOf('AWS::S3::BucketPolicy')
       .map(({ Bucket, PolicyDocument }) => ({
@@ -52,6 +52,13 @@ export function readStack(file: string, options: StackOptions = {}): Stack {
       })),
   }
 }
+
+const readBucket = ({ BucketName, Tags }: YamlObject): StackBucket => ({
+  name: String(BucketName),
+  tags: Object.fromEntries(
+    stackList(Tags).map((tag) => [String(at(tag, ['Key'])), String(at(tag, ['Value']))]),
+  ),
+})
 
 interface Source {
   readonly document: YamlObject

@@ -2,12 +2,10 @@ import type { BucketReport } from '../../core/check/bucket-report.ts'
 import { CONTROL_IDS } from '../../core/controls/ids.ts'
 import type { RequestData } from '../../core/explain/request-data.ts'
 import { type Finding, isCompliant, NOT_REQUIRED } from '../../core/finding.ts'
-import { printable } from '../../core/printable.ts'
+import { LONGEST_REASON, printable } from '../../core/printable.ts'
 import { describeStep } from '../describe-step.ts'
 import type { Detail, FindingDetail, RequestDetail, Row } from '../page/row.ts'
 import { LETTERS, NO_VERDICT } from '../page/verdict.ts'
-
-const LONGEST_REASON = 1200
 
 /** All texts from outside pass through here into the report. */
 export function rowOf(report: BucketReport): Row {

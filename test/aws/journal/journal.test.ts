@@ -1,10 +1,12 @@
 import { CreateBucketCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { journalIn } from '../../../src/aws/journal/journal.ts'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { journalIn, journalOver } from '../../../src/aws/journal/journal.ts'
+import type { JsonObjects } from '../../../src/aws/journal/json-objects.ts'
 import type { JournalEntry } from '../../../src/core/journal/entry.ts'
 import { type LocalAws, startLocalAws } from '../../../src/local-aws/start.ts'
 import { clientsOf } from '../../local-aws/support.ts'
 import { bucketEvent } from '../../support/builders.ts'
+import { memoryObjects } from '../../support/memory-objects.ts'
 
 const always = () => true
 
@@ -12,6 +14,10 @@ const BUCKET = 'cooper-journal'
 
 let aws: LocalAws
 let number = 0
+let unreadable: string[] = []
+beforeEach(() => {
+  unreadable = []
+})
 beforeAll(async () => {
   aws = await startLocalAws()
   await s3().send(new CreateBucketCommand({ Bucket: BUCKET }))
@@ -19,7 +25,8 @@ beforeAll(async () => {
 afterAll(() => aws.close())
 
 const s3 = () => clientsOf(aws, { protocol: 'https' }).s3
-const journal = () => journalIn(BUCKET, { reader: s3(), writer: s3() })
+const journal = () =>
+  journalIn(BUCKET, { reader: s3(), writer: s3() }, (key) => void unreadable.push(key))
 
 /** An entry for a new event. */
 const entry = (): JournalEntry => ({
@@ -44,8 +51,8 @@ describe('an entry', () => {
     const first = await journal().open(one)
     await journal().amend(first, { ...one, unneeded: true })
     const second = await journal().open(one)
-    const Prefix = `changes/bucket=cooper-example-bucket/2026-11-20T09:30:00Z-event%2F${number}`
-    expect([first.key, second.key]).toEqual([`${Prefix}.json`, `${Prefix}-2.json`])
+    const Prefix = `changes/bucket=cooper-example-bucket/8204832999-2026-11-20T09:30:00Z-event%2F${number}`
+    expect([first.key, second.key]).toEqual([`${Prefix}.json`, `${Prefix}@${one.started}.json`])
     const { Contents = [] } = await s3().send(new ListObjectsV2Command({ Bucket: BUCKET, Prefix }))
     expect(Contents).toHaveLength(2)
     expect((await journal().find(one.intent.event, always))?.key).toBe(second.key)
@@ -68,11 +75,131 @@ test('a folder that was created in the console is not an entry', async () => {
   await journal().open(one)
   const Key = 'changes/bucket=another-bucket/'
   await s3().send(new PutObjectCommand({ Bucket: BUCKET, Key, Body: '' }))
-  expect(await journal().recent(bucket, new Date(0))).toEqual([one])
+  expect(await journal().recent(bucket, {})).toEqual({
+    entries: [one],
+    unreadable: [],
+    hasMore: false,
+  })
+})
+
+/** Puts an object with this content in the folder of a bucket. */
+const putRaw = (Key: string, Body: string) =>
+  s3().send(new PutObjectCommand({ Bucket: BUCKET, Key, Body: Buffer.from(Body) }))
+
+describe('an object that is not an entry is skipped and reported, and the other entries are read:', () => {
+  const whole = () => JSON.stringify(entry())
+  test.each<[string, (text: string) => string]>([
+    ['empty', () => ''],
+    ['cut off', (text) => text.slice(0, text.length / 2)],
+    ['of a later version', (text) => text.replace('"version":1', '"version":2')],
+    ['of another form', () => '{"version":1}'],
+    ['not JSON', () => 'hello'],
+    ['of another bucket', (text) => text.replaceAll('"name":"bucket-', '"name":"other-')],
+    ['without steps', (text) => text.replace('"steps":[]', '"steps":null')],
+    ['with a policy that is none', (text) => text.replace('"before":{}', '"before":{"policy":7}')],
+  ])('%s', async (reason, spoil) => {
+    const name = `bucket-${reason.replaceAll(' ', '-').toLowerCase()}`
+    const event = bucketEvent({ bucket: { ...bucketEvent().bucket, name } })
+    const one: JournalEntry = { ...entry(), intent: { ...entry().intent, event } }
+    const { key } = await journal().open(one)
+    await putRaw(key, spoil(whole().replaceAll('cooper-example-bucket', name)))
+    expect(await journal().find(event, always)).toBeUndefined()
+    const next = await journal().open(one)
+    expect(next.key).not.toBe(key)
+    expect(await journal().find(event, always)).toEqual(next)
+    expect(await journal().recent(event.bucket, {})).toEqual({
+      entries: [one],
+      unreadable: [key],
+      hasMore: false,
+    })
+    expect(new Set(unreadable)).toEqual(new Set([key]))
+  })
+})
+
+describe('a bucket with 3,000 changes', () => {
+  const bucket = { ...bucketEvent().bucket, name: 'busy-bucket' }
+  const at = (minute: number) =>
+    new Date(Date.parse('2026-11-20T09:30:00Z') + minute * 60_000).toISOString().replace('.000', '')
+  const change = (minute: number, undo?: JournalEntry['intent']['undo']): JournalEntry => ({
+    version: 1,
+    started: at(minute),
+    intent: {
+      event: bucketEvent({ bucket, id: `event-${minute}`, time: at(minute) }),
+      ...{ findings: [], steps: [], before: {} },
+      ...(undo && { undo }),
+    },
+  })
+  const counted = () => {
+    const { objects, stored } = memoryObjects(() => 0)
+    const counts = { reads: 0, atOnce: 0, mostAtOnce: 0, mostListed: 0 }
+    const counting: JsonObjects = {
+      ...objects,
+      async get(key) {
+        counts.reads += 1
+        counts.atOnce += 1
+        counts.mostAtOnce = Math.max(counts.mostAtOnce, counts.atOnce)
+        await Promise.resolve()
+        counts.atOnce -= 1
+        return objects.get(key)
+      },
+      async list(prefix, most) {
+        const listed = await objects.list(prefix, most)
+        counts.mostListed = Math.max(counts.mostListed, listed.length)
+        return listed
+      },
+    }
+    return {
+      busy: journalOver(
+        () => counting,
+        () => undefined,
+      ),
+      counts,
+      stored,
+    }
+  }
+  const filled = async () => {
+    const made = counted()
+    const undo = { of: 'record', until: '2026-12-20', controls: ['tls-only'] } as const
+    await made.busy.open(change(0, undo))
+    for (let minute = 1; minute <= 3000; minute += 1) await made.busy.open(change(minute))
+    return made
+  }
+
+  test('has few keys listed and few entries read, some at once: the newest changes, and every undo', async () => {
+    const { busy, counts } = await filled()
+    const { entries, hasMore } = await busy.recent(bucket, {})
+    expect(entries).toEqual([
+      change(0, { of: 'record', until: '2026-12-20', controls: ['tls-only'] }),
+      ...Array.from({ length: 100 }, (_, index) => change(2901 + index)),
+    ])
+    expect(hasMore).toBe(true)
+    expect(counts).toMatchObject({ reads: 101, mostAtOnce: 20, mostListed: 101 })
+  })
+
+  test('has an old change found by its id', async () => {
+    const { busy, counts } = await filled()
+    const { entries } = await busy.recent(bucket, { id: 'event-7' })
+    expect(entries).toEqual([change(7)])
+    expect(counts.reads).toBe(1)
+  })
+
+  test('has any number of changes after one event', async () => {
+    const { busy, counts } = counted()
+    const one = (second: number): JournalEntry => ({
+      ...change(1),
+      started: new Date(Date.parse(at(2)) + second * 1000).toISOString(),
+    })
+    for (let second = 0; second < 300; second += 1) {
+      const place = await busy.open(one(second))
+      await busy.amend(place, { ...place.entry, unneeded: true })
+    }
+    expect(await busy.find(change(1).intent.event, always)).toBeUndefined()
+    expect(counts.reads).toBeLessThanOrEqual(101)
+  })
 })
 
 test('a journal bucket that does not exist is an error for reads and writes', async () => {
-  const missing = journalIn('cooper-missing', { reader: s3(), writer: s3() })
+  const missing = journalIn('cooper-missing', { reader: s3(), writer: s3() }, () => undefined)
   await expect(missing.find(bucketEvent(), always)).rejects.toMatchObject({ code: 'Journal' })
   await expect(missing.open(entry())).rejects.toMatchObject({ code: 'Journal' })
 })

@@ -19,7 +19,7 @@ let aws: LocalAws
 afterEach(() => aws.close())
 
 const start = async (options: LocalAwsOptions = {}) => {
-  aws = await startLocalAws({ stackBuckets: [JOURNAL], ...options })
+  aws = await startLocalAws({ stackBuckets: [{ name: JOURNAL }], ...options })
   return clientsOf(aws, { protocol: 'https' })
 }
 

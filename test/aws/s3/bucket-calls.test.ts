@@ -44,7 +44,7 @@ describe('a read', () => {
   test('names the expected bucket owner, as a write does', async () => {
     s3.onAnyCommand().resolves({})
     await Promise.all([
-      ...[calls.readPolicy(BUCKET), calls.readEncryption(BUCKET), calls.readExemptTag(BUCKET)],
+      ...[calls.readPolicy(BUCKET), calls.readEncryption(BUCKET), calls.readTags(BUCKET)],
       ...[calls.readWebsite(BUCKET), calls.readLogAcl(BUCKET)],
     ])
     await calls.putPolicy(BUCKET, policyOf())
@@ -131,22 +131,22 @@ describe('a read', () => {
 
   test.each<[string, object | Error, object]>([
     [
-      'the exemption tag',
+      'all by their keys',
       { TagSet: [tag('team', 'x'), tag('cooper:exempt', 'all')] },
-      known('all'),
+      known({ team: 'x', 'cooper:exempt': 'all' }),
     ],
     [
-      'the key in another case, which is another tag',
+      'a key in another case, which is another tag',
       { TagSet: [tag('Cooper:exempt', 'all')] },
-      known(),
+      known({ 'Cooper:exempt': 'all' }),
     ],
-    ['no tags', error('NoSuchTagSet', 404), known()],
+    ['none', error('NoSuchTagSet', 404), known({})],
     ['an empty answer', {}, { known: false, reason: 'S3 answered without tags' }],
   ])('of tags: %s', async (_reason, answer, expected) => {
     const on = s3.on(GetBucketTaggingCommand)
     if (answer instanceof Error) on.rejects(answer)
     else on.resolves(answer)
-    expect(await calls.readExemptTag(BUCKET)).toEqual(expected)
+    expect(await calls.readTags(BUCKET)).toEqual(expected)
   })
 
   test.each<[string, object | Error, object]>([
@@ -197,6 +197,37 @@ describe('a read', () => {
       })
     },
   )
+})
+
+describe('a request that went to another region than that of the bucket', () => {
+  const redirect = (name: string, status: number, region?: string) =>
+    Object.assign(error(name, status), region && { Region: region })
+
+  test.each([
+    ['PermanentRedirect', 301],
+    ['TemporaryRedirect', 307],
+    ['AuthorizationHeaderMalformed', 400],
+    ['IllegalLocationConstraintException', 400],
+  ])('is no refusal, whether it reads or writes: %s', async (name, status) => {
+    s3.onAnyCommand().rejects(redirect(name, status, 'eu-west-1'))
+    const expected = { code: 'BucketElsewhere', region: 'eu-west-1' }
+    await expect(calls.readPolicy(BUCKET)).rejects.toMatchObject(expected)
+    await expect(calls.putPolicy(BUCKET, policyOf())).rejects.toMatchObject(expected)
+  })
+
+  test.each([
+    ['no region', undefined],
+    ['the region that was asked', BUCKET.region],
+    ['a region that is none', 'x.example/y'],
+  ])('is an ordinary error if S3 names %s', async (_what, region) => {
+    s3.onAnyCommand().rejects(redirect('PermanentRedirect', 301, region))
+    await expect(calls.readPolicy(BUCKET)).rejects.toMatchObject({ code: 'PermanentRedirect' })
+  })
+
+  test('does not count as such only because an error names the region, as every refusal does', async () => {
+    s3.onAnyCommand().rejects(redirect('AccessDenied', 403, 'eu-west-1'))
+    expect(await calls.readPolicy(BUCKET)).toMatchObject({ known: false })
+  })
 })
 
 describe('a write', () => {

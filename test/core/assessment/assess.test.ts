@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { assess } from '../../../src/core/assessment/assess.ts'
 import { missingContext } from '../../../src/core/assessment/circumstances.ts'
 import { CONTROL_IDS, type ControlId } from '../../../src/core/controls/ids.ts'
-import type { Finding } from '../../../src/core/finding.ts'
+import { type Finding, isExempt, isNonCompliant } from '../../../src/core/finding.ts'
 import type { BucketContext, BucketPosture } from '../../../src/core/posture.ts'
 import type { Settings } from '../../../src/core/settings.ts'
 import {
@@ -14,6 +14,7 @@ import {
 import {
   BUCKET,
   circumstances,
+  exemptTag,
   KEY_ARN,
   policyOf,
   posture,
@@ -97,9 +98,48 @@ describe('EXEMPT_BUCKETS', () => {
   })
 })
 
+describe("Cooper's own bucket", () => {
+  const OPEN = posture({ policy: null, encryption: null })
+  const STRICT = { uploadEncryption: 'explicit', defaultEncryption: 'sse-kms' } as const
+  const own = { known: true, value: { 'cooper:own': 'journal' } } as const
+
+  test.each<[string, Partial<Settings>, BucketContext, string]>([
+    ['by the name of its journal', { journalBucket: BUCKET.name }, {}, "Cooper's own journal"],
+    ['by the tag that every stack sets', {}, { tags: own }, 'by its tag cooper:own'],
+    [
+      'by tag with EXEMPT_BY_TAG=false',
+      { exemptByTag: false },
+      { tags: own },
+      'its tag cooper:own',
+    ],
+  ])('%s is exempt from every control', (_reason, settings, context, reason) => {
+    const findings = assess(OPEN, circumstances({ ...STRICT, ...settings }, context))
+    const open = findings.filter(({ verdict }) => verdict !== 'compliant')
+    expect(open.map(({ control }) => control)).toContain('tls-only')
+    expect(open.map(({ control }) => control)).toContain('default-encryption')
+    for (const finding of open) {
+      expect(finding).toMatchObject({ verdict: 'exempt', exemption: { by: 'own' } })
+      expect(finding.reason).toContain(reason)
+    }
+  })
+
+  test('keeps a statement that an earlier setting put', () => {
+    const policy = policyOf(tlsOnlyStatement(BUCKET), uploadHeaderStatement(BUCKET))
+    const finding = findingOf('upload-encryption', posture({ policy }), {}, { tags: own })
+    expect(finding?.verdict).toBe('exempt')
+  })
+
+  test('is not a bucket with another name, or with a tag of a similar key', () => {
+    const tags = { known: true, value: { 'Cooper:own': 'journal', own: 'cooper' } } as const
+    const findings = assess(OPEN, circumstances({ journalBucket: 'cooper' }, { tags }))
+    expect(findings.some(isNonCompliant)).toBe(true)
+    expect(findings.some(isExempt)).toBe(false)
+  })
+})
+
 describe('the tag cooper:exempt', () => {
   const withTag = (value: string | undefined) =>
-    findingOf('tls-only', NO_POLICY, {}, { exemptTag: { known: true, value } })
+    findingOf('tls-only', NO_POLICY, {}, { tags: exemptTag(value) })
 
   test.each([
     ['no tag', undefined, 'non-compliant', 'There is no bucket policy'],
@@ -133,7 +173,7 @@ describe('the tag cooper:exempt', () => {
   })
 
   test('an unreadable tag makes every non-compliant control unknown', () => {
-    const findings = assess(NO_POLICY, circumstances({}, { exemptTag: DENIED }))
+    const findings = assess(NO_POLICY, circumstances({}, { tags: DENIED }))
     expect(findings.filter(({ verdict }) => verdict !== 'compliant')).toMatchObject([
       {
         control: 'tls-only',
@@ -287,44 +327,45 @@ describe('the context that is read', () => {
 
   test.each<[string, BucketPosture, Partial<Settings>, readonly string[]]>([
     ['nothing for a compliant bucket', posture(), {}, []],
-    ['the tags for a non-compliant bucket', posture({ encryption: null }), {}, ['exemptTag']],
-    ['no tags with EXEMPT_BY_TAG=false', posture({ encryption: null }), { exemptByTag: false }, []],
+    ['the tags for a non-compliant bucket', posture({ encryption: null }), {}, ['tags']],
     [
-      'also whether the bucket is a website, for TLS controls',
-      NO_POLICY,
-      {},
-      ['exemptTag', 'website'],
+      'the tags also with EXEMPT_BY_TAG=false, since the bucket may be a journal',
+      posture({ encryption: null }),
+      { exemptByTag: false },
+      ['tags'],
     ],
+    ['nothing for the journal', NO_POLICY, { journalBucket: BUCKET.name }, []],
+    ['also whether the bucket is a website, for TLS controls', NO_POLICY, {}, ['tags', 'website']],
     [
       'not whether it is a website, if that makes no difference',
       NO_POLICY,
       { websiteBuckets: 'remediate' },
-      ['exemptTag'],
+      ['tags'],
     ],
     [
       'the ACL and the website configuration before a KMS key is put',
       posture(),
       KMS,
-      ['exemptTag', 'website', 'logAcl'],
+      ['tags', 'website', 'logAcl'],
     ],
     [
       'not the ACL if the policy shows a log target',
       posture({ policy: policyOf(LOG_DELIVERY) }),
       { ...KMS, websiteBuckets: 'remediate' },
-      ['exemptTag'],
+      ['tags'],
     ],
     ['nothing for a bucket whose name is exempt', NO_POLICY, { exemptBuckets: [entry('*')] }, []],
     [
       'the tags of an unreadable bucket, which may be exempt',
       { ...posture(), policy: DENIED },
       {},
-      ['exemptTag'],
+      ['tags'],
     ],
     [
       'the ACL if a header would be required',
       posture({ encryption: rule('AES256') }),
       { uploadEncryption: 'explicit' },
-      ['exemptTag', 'logAcl'],
+      ['tags', 'logAcl'],
     ],
   ])('%s', (_reason, bucket, settings, parts) => {
     expect(suspects(bucket, settings)).toEqual(parts)

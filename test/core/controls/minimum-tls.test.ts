@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { minimumTls } from '../../../src/core/controls/minimum-tls.ts'
 import type { JsonObject, PolicyDocument } from '../../../src/core/policy/document.ts'
-import type { MinimumTls, Settings } from '../../../src/core/settings.ts'
+import type { MinimumTls, Settings, TlsVersion } from '../../../src/core/settings.ts'
 import {
   minimumTlsStatement,
   tlsOnlyStatement,
@@ -18,9 +18,9 @@ import {
 
 const TLS_1_2 = minimumTlsStatement(BUCKET, '1.2')
 const TLS_1_3 = minimumTlsStatement(BUCKET, '1.3')
-const asking = (version: MinimumTls | undefined): Settings => ({ ...SETTINGS, minimumTls: version })
+const asking = (version: MinimumTls): Settings => ({ ...SETTINGS, minimumTls: version })
 
-const judge = (policy: PolicyDocument | null, version: MinimumTls | undefined) =>
+const judge = (policy: PolicyDocument | null, version: MinimumTls) =>
   minimumTls.evaluate(posture({ policy }), asking(version))
 const owners = (one: JsonObject): JsonObject => ({ ...one, Sid: 'Modern' })
 const forOne = (one: JsonObject): JsonObject => ({
@@ -32,13 +32,19 @@ const OBSOLETE = 'Cooper\'s statement "CooperMinimumTls" is no longer required b
 
 describe('minimum-tls', () => {
   test.each<[string, MinimumTls, PolicyDocument | null, string, string]>([
-    ['no policy', '1.2', null, 'non-compliant', 'over TLS 1.1: no statement denies anything'],
+    [
+      'no policy',
+      '1.2',
+      null,
+      'non-compliant',
+      's3:GetObject over TLS 1.1: whoever is allowed to do it can do it over TLS 1.1',
+    ],
     [
       'a policy that denies only plain HTTP',
       '1.2',
       COMPLIANT_POLICY,
       'non-compliant',
-      'over TLS 1.1: statement 2 denies only where aws:SecureTransport is false',
+      'over TLS 1.1. Statement 2 ("CooperTlsOnly") denies only where aws:SecureTransport is false',
     ],
     [
       "Cooper's statement",
@@ -73,7 +79,7 @@ describe('minimum-tls', () => {
       '1.3',
       policyOf(owners(TLS_1_2)),
       'non-compliant',
-      'statement 1 denies only where s3:TlsVersion is less than 1.2',
+      'Statement 1 ("Modern") denies only where s3:TlsVersion is less than 1.2',
     ],
     [
       'the owner’s statement for one user',
@@ -87,7 +93,7 @@ describe('minimum-tls', () => {
       '1.3',
       policyOf(TLS_1_2),
       'non-compliant',
-      'over TLS 1.2: statement 1 denies only where s3:TlsVersion is less than 1.2',
+      'over TLS 1.2. Statement 1 ("CooperMinimumTls") denies only where s3:TlsVersion is less than 1.2',
     ],
     [
       "Cooper's statement for a higher minimum, which denies more than required",
@@ -108,7 +114,7 @@ describe('minimum-tls', () => {
       '1.3',
       policyOf({ ...TLS_1_2, Sid: 'CooperMinimumTls2' }),
       'non-compliant',
-      'over TLS 1.2: statement 1 denies only where s3:TlsVersion is less than 1.2',
+      'over TLS 1.2. Statement 1 ("CooperMinimumTls2") denies only where s3:TlsVersion is less than 1.2',
     ],
     [
       "Cooper's statement for an earlier setting, altered by the owner",
@@ -153,7 +159,7 @@ describe('minimum-tls', () => {
     ["Cooper's statement", policyOf(OWNERS_STATEMENT, TLS_1_2), 'non-compliant', OBSOLETE],
     ["Cooper's statement for TLS 1.3", policyOf(TLS_1_3), 'non-compliant', OBSOLETE],
   ])('without a minimum, %s', (_reason, policy, verdict, reason) => {
-    expect(judge(policy, undefined)).toMatchObject({ verdict, reason })
+    expect(judge(policy, 'none')).toMatchObject({ verdict, reason })
   })
 
   test('the counterexample is a request that is not denied', () => {
@@ -172,39 +178,33 @@ describe('minimum-tls', () => {
     })
   })
 
-  test.each<[MinimumTls | undefined, object]>([
+  test.each<[MinimumTls, object]>([
     ['1.2', { required: [TLS_1_2], obsolete: [] }],
     ['1.3', { required: [TLS_1_3], obsolete: [] }],
-    [undefined, { required: [], obsolete: ['CooperMinimumTls'] }],
+    ['none', { required: [], obsolete: ['CooperMinimumTls'] }],
   ])('the remedy for a minimum of %s', (version, statements) => {
     expect(minimumTls.remedy(posture(), asking(version))).toEqual({ policy: statements })
   })
 
-  describe.each<MinimumTls | undefined>(['1.2', '1.3', undefined])(
-    'remediated for %s',
-    (version) => {
-      test.each<[string, PolicyDocument]>([
-        ['no statement of Cooper for this control', COMPLIANT_POLICY],
-        ['a lower minimum', policyOf(OWNERS_STATEMENT, TLS_1_2)],
-        ['a higher minimum', policyOf(OWNERS_STATEMENT, TLS_1_3)],
-        ['both', policyOf(OWNERS_STATEMENT, TLS_1_3, { ...TLS_1_2, Sid: 'CooperMinimumTls2' })],
-        ['an altered statement', policyOf(forOne(TLS_1_2))],
-      ])('becomes compliant: %s', (_reason, before) => {
-        const { policy: statements } = minimumTls.remedy(
-          posture({ policy: before }),
-          asking(version),
-        )
-        if (statements === undefined) throw new Error('There is no remedy')
-        const { document } = mergeOwnStatements(before, statements, BUCKET)
-        expect(judge(document ?? null, version).verdict).toBe('compliant')
-      })
-    },
-  )
+  describe.each<MinimumTls>(['1.2', '1.3', 'none'])('remediated for %s', (version) => {
+    test.each<[string, PolicyDocument]>([
+      ['no statement of Cooper for this control', COMPLIANT_POLICY],
+      ['a lower minimum', policyOf(OWNERS_STATEMENT, TLS_1_2)],
+      ['a higher minimum', policyOf(OWNERS_STATEMENT, TLS_1_3)],
+      ['both', policyOf(OWNERS_STATEMENT, TLS_1_3, { ...TLS_1_2, Sid: 'CooperMinimumTls2' })],
+      ['an altered statement', policyOf(forOne(TLS_1_2))],
+    ])('becomes compliant: %s', (_reason, before) => {
+      const { policy: statements } = minimumTls.remedy(posture({ policy: before }), asking(version))
+      if (statements === undefined) throw new Error('There is no remedy')
+      const { document } = mergeOwnStatements(before, statements, BUCKET)
+      expect(judge(document ?? null, version).verdict).toBe('compliant')
+    })
+  })
 
-  test.each<[MinimumTls | undefined, string]>([
+  test.each<[MinimumTls, string]>([
     ['1.2', 'unknown'],
     ['1.3', 'unknown'],
-    [undefined, 'compliant'],
+    ['none', 'compliant'],
   ])('an unreadable policy, with %s: %s', (version, verdict) => {
     const policy = { known: false, reason: 'denied' } as const
     const judgement = minimumTls.evaluate({ ...posture(), policy }, asking(version))
@@ -213,6 +213,6 @@ describe('minimum-tls', () => {
   })
 })
 
-function elsewhere(version: MinimumTls) {
+function elsewhere(version: TlsVersion) {
   return minimumTlsStatement({ name: 'other', partition: 'aws' }, version)
 }

@@ -25,8 +25,18 @@ const judge = (policy: PolicyDocument | null, settings = SETTINGS) =>
 describe('tls-only', () => {
   test.each<[string, PolicyDocument | null, 'compliant' | 'non-compliant', typeof tlsOnly.title]>([
     ['no policy', null, 'non-compliant', 'There is no bucket policy, so plain HTTP is not denied'],
-    ['a policy without statements', policyOf(), 'non-compliant', 'no statement denies anything'],
-    ['an Allow of the owner', policyOf(OWNERS_STATEMENT), 'non-compliant', 'no statement denies'],
+    [
+      'a policy without statements',
+      policyOf(),
+      'non-compliant',
+      'No statement denies s3:GetObject over HTTP: whoever is allowed to do it can do it without TLS',
+    ],
+    [
+      'an Allow of the owner',
+      policyOf(OWNERS_STATEMENT),
+      'non-compliant',
+      'No statement denies s3:GetObject over HTTP: ',
+    ],
     ['AWS’s documented statement', policyOf(OWN), 'compliant', 'is denied, by statement 1'],
     [
       'AWS’s documented statement under the owner’s Sid',
@@ -34,12 +44,17 @@ describe('tls-only', () => {
       'compliant',
       'is denied, by statement 2',
     ],
-    ['equivalent statements of the owner', SPLIT, 'compliant', 'is denied, by statements 1, 3'],
+    [
+      'equivalent statements of the owner',
+      SPLIT,
+      'compliant',
+      'is denied, by statements 1 ("CooperTlsOnly") and 3 ("CooperTlsOnly")',
+    ],
     [
       "Cooper's Sid on a damaged statement",
       policyOf({ ...OWN, Effect: 'Allow' }),
       'non-compliant',
-      'no statement denies anything',
+      'No statement denies s3:GetObject over HTTP: whoever is allowed to do it can do it without TLS',
     ],
     ['a narrowed statement', NARROWED, 'non-compliant', 'only where aws:UserAgent is like curl/*'],
     [
@@ -77,7 +92,8 @@ describe('tls-only', () => {
   test('equivalent statements of the owner are enough, though AWS Config does not recognize them', () => {
     expect(judge(SPLIT)).toEqual({
       verdict: 'compliant',
-      reason: 'Every plain-HTTP request is denied, by statements 1, 3',
+      reason:
+        'Every plain-HTTP request is denied, by statements 1 ("CooperTlsOnly") and 3 ("CooperTlsOnly")',
       evidence: { enforced: true, canonical: false, statements: [1, 3] },
     })
   })
@@ -88,7 +104,7 @@ describe('tls-only', () => {
       'equivalent statements of the owner',
       SPLIT,
       'non-compliant',
-      'by statements 1, 3, but not in the form that AWS Config recognizes',
+      'by statements 1 ("CooperTlsOnly") and 3 ("CooperTlsOnly"), but not in the form that AWS Config recognizes',
     ],
     [
       'AWS’s documented statement beside equivalent ones',

@@ -147,7 +147,7 @@ describe('upload-encryption', () => {
       SSE_S3,
       'matching',
       null,
-      'with the encryption "aws:kms" and no key: no statement denies anything',
+      'with the encryption "aws:kms" and no key: whoever is allowed to do it can do it with the encryption',
     ],
     [
       'another algorithm is allowed',
@@ -158,21 +158,21 @@ describe('upload-encryption', () => {
         Sid: 'Own',
         Resource: 'arn:aws:s3:::cooper-example-bucket/a*',
       }),
-      'with the encryption "aws:kms" and no key: statement 1 denies only on arn:aws:s3:::cooper-example-bucket/a*',
+      'with the encryption "aws:kms" and no key. Statement 1 ("Own") denies only on arn:aws:s3:::cooper-example-bucket/a*',
     ],
     [
       'another key is allowed',
       KEYED,
       'matching',
       policyOf(NO_OTHER['aws:kms']),
-      'with the encryption "aws:kms" and no key: statement 1 denies only where s3:x-amz-server-side-encryption is not aws:kms',
+      'with the encryption "aws:kms" and no key. Statement 1 ("CooperUploadAlgorithm") denies only where s3:x-amz-server-side-encryption is not aws:kms',
     ],
     [
       'no header is allowed',
       SSE_S3,
       'explicit',
       policyOf(NO_OTHER.AES256),
-      'without an encryption header: statement 1 denies only where s3:x-amz-server-side-encryption is present',
+      'without an encryption header. Statement 1 ("CooperUploadAlgorithm") denies only where s3:x-amz-server-side-encryption is present',
     ],
     [
       'a statement for an earlier default, which denies every other upload',
@@ -231,7 +231,7 @@ describe('upload-encryption', () => {
       KEYED,
       'explicit',
       policyOf(NO_OTHER['aws:kms'], ONE_KEY, HEADER),
-      "Every upload that names another algorithm than aws:kms is denied, by statement 1; Every upload that names another key than the bucket's default is denied, by statement 2; Every upload that names no encryption is denied, by statement 3",
+      `Every upload that names another algorithm than aws:kms is denied, by statement 1 ("CooperUploadAlgorithm"); Every upload that names another key than the bucket's default is denied, by statement 2 ("CooperUploadKey"); Every upload that names no encryption is denied, by statement 3 ("CooperUploadHeader")`,
     ],
     [
       'the statement from AWS’s blog, which treats a missing header as another algorithm',
@@ -242,7 +242,7 @@ describe('upload-encryption', () => {
         Sid: 'Deny',
         Condition: { StringNotEquals: { 's3:x-amz-server-side-encryption': 'AES256' } },
       }),
-      'is denied, by statement 1; Every upload that names no encryption is denied, by statement 1',
+      'is denied, by statement 1 ("Deny"); Every upload that names no encryption is denied, by statement 1 ("Deny")',
     ],
     [
       "Cooper's statement altered by the owner, where none is required",

@@ -2,17 +2,15 @@ import { describe, expect, test } from 'vitest'
 import { assess } from '../../../src/core/assessment/assess.ts'
 import { endingOf, notesOf } from '../../../src/core/digest/note.ts'
 import type { Exemption, Finding } from '../../../src/core/finding.ts'
-import { type RemediationRecord, recordOf } from '../../../src/core/journal/record.ts'
-import { bucketEvent, circumstances, posture } from '../../support/builders.ts'
+import type { RemediationRecord } from '../../../src/core/journal/record.ts'
+import { recordOf } from '../../../src/core/journal/record-of.ts'
+import { bucketEvent, circumstances, exemptTag, posture } from '../../support/builders.ts'
 
 const SWEEP = '20261120T031500Z-17793124'
 const TIME = '2026-11-20T03:20:00.000Z'
 
-const findings = (changes: Parameters<typeof posture>[0] = {}, exemptTag?: string) =>
-  assess(
-    posture(changes),
-    circumstances({}, exemptTag ? { exemptTag: { known: true, value: exemptTag } } : {}),
-  )
+const findings = (changes: Parameters<typeof posture>[0] = {}, tag?: string) =>
+  assess(posture(changes), circumstances({}, { tags: exemptTag(tag) }))
 
 const record = (changed: Partial<RemediationRecord> = {}): RemediationRecord => ({
   ...recordOf(

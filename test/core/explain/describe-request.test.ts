@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { describeRequest } from '../../../src/core/explain/describe-request.ts'
+import { spellingIn } from '../../../src/core/explain/key-names.ts'
 import type { JsonObject } from '../../../src/core/policy/document.ts'
 import { parsePolicy } from '../../../src/core/policy/parsing/parse.ts'
 import type { Caller, Request } from '../../../src/core/policy/request.ts'
@@ -42,31 +43,31 @@ describe('one sentence on a counterexample', () => {
       'a policy without a Deny',
       [],
       OVER_HTTP,
-      'Anyone can s3:GetObject arn:aws:s3:::data/x over HTTP: no statement denies anything',
+      'No statement denies s3:GetObject over HTTP: whoever is allowed to do it can do it without TLS. Example: arn:aws:s3:::data/x',
     ],
     [
       'a policy with only an Allow',
       [deny({ Effect: 'Allow' })],
       OLD_TLS,
-      'Anyone can s3:GetObject arn:aws:s3:::data/x over TLS 1.1: no statement denies anything',
+      'No statement denies s3:GetObject over TLS 1.1: whoever is allowed to do it can do it over TLS 1.1. Example: arn:aws:s3:::data/x',
     ],
     [
-      'a caller with an ARN',
-      [],
+      'a caller who is not denied, where others are',
+      [deny({ Principal: { AWS: 'arn:aws:iam::444455556666:root' } })],
       { ...OVER_HTTP, caller: ANALYST },
-      `${USER} can s3:GetObject arn:aws:s3:::data/x over HTTP: no statement denies anything`,
+      'No statement denies s3:GetObject on arn:aws:s3:::data/x over HTTP by arn:aws:iam::111122223333:user/analyst: if it is allowed, it works without TLS. Statement 1 denies only for arn:aws:iam::444455556666:root',
     ],
     [
       'a Deny for other callers',
       [deny({ Principal: { AWS: USER } })],
       OVER_HTTP,
-      `Anyone can s3:GetObject arn:aws:s3:::data/x over HTTP: statement 1 denies only for ${USER}`,
+      `No statement denies s3:GetObject on arn:aws:s3:::data/x over HTTP by an anonymous caller: if it is allowed, it works without TLS. Statement 1 denies only for ${USER}`,
     ],
     [
       'a Deny of other actions',
       [deny({ Action: ['s3:Put*', 's3:List*'] })],
       OVER_HTTP,
-      'Anyone can s3:GetObject arn:aws:s3:::data/x over HTTP: statement 1 denies only s3:Put*, s3:List*',
+      'No statement denies s3:GetObject on arn:aws:s3:::data/x over HTTP: whoever is allowed to do it can do it without TLS. Statement 1 denies only s3:Put*, s3:List*',
     ],
     [
       'a Deny of other objects and with another condition',
@@ -80,7 +81,7 @@ describe('one sentence on a counterexample', () => {
         }),
       ],
       OVER_HTTP,
-      'Anyone can s3:GetObject arn:aws:s3:::data/x over HTTP without aws:UserAgent: statement 1 denies only on arn:aws:s3:::data/logs/*, and only where aws:UserAgent is like curl/*',
+      'No statement denies s3:GetObject on arn:aws:s3:::data/x over HTTP without aws:UserAgent: whoever is allowed to do it can do it without TLS. Statement 1 denies only on arn:aws:s3:::data/logs/*, and only where aws:UserAgent is like curl/*',
     ],
     [
       'the nearest of several statements, which has the fewest limits',
@@ -89,43 +90,43 @@ describe('one sentence on a counterexample', () => {
         deny({ Resource: 'arn:aws:s3:::data' }),
       ],
       OVER_HTTP,
-      'Anyone can s3:GetObject arn:aws:s3:::data/x over HTTP: statement 2 denies only on arn:aws:s3:::data',
+      'No statement denies s3:GetObject on arn:aws:s3:::data/x over HTTP by an anonymous caller: if it is allowed, it works without TLS. Statement 2 denies only on arn:aws:s3:::data',
     ],
     [
       'the statement on TLS is nearest, though another one has fewer limits',
       [deny({ Action: 's3:DeleteObject', Condition: {} }), deny({ Resource: 'arn:aws:s3:::data' })],
       OVER_HTTP,
-      'Anyone can s3:GetObject arn:aws:s3:::data/x over HTTP: statement 2 denies only on arn:aws:s3:::data',
+      'No statement denies s3:GetObject on arn:aws:s3:::data/x over HTTP: whoever is allowed to do it can do it without TLS. Statement 2 denies only on arn:aws:s3:::data',
     ],
     [
       'the statement on the version is nearest, though one on HTTP comes first',
       [deny(), { ...TLS_1_2, Resource: 'arn:aws:s3:::data' }],
       OLD_TLS,
-      'Anyone can s3:GetObject arn:aws:s3:::data/x over TLS 1.1: statement 2 denies only on arn:aws:s3:::data',
+      'No statement denies s3:GetObject on arn:aws:s3:::data/x over TLS 1.1: whoever is allowed to do it can do it over TLS 1.1. Statement 2 denies only on arn:aws:s3:::data',
     ],
     [
       'HTTP has no version, so a version limits a statement on HTTP',
       [TLS_1_2],
       OVER_HTTP,
-      'Anyone can s3:GetObject arn:aws:s3:::data/x over HTTP: statement 1 denies only where s3:TlsVersion is less than 1.2',
+      'No statement denies s3:GetObject on arn:aws:s3:::data/x over HTTP: whoever is allowed to do it can do it without TLS. Statement 1 denies only where s3:TlsVersion is less than 1.2',
     ],
     [
       'the header of an upload, which a statement on TLS does not mention',
       [deny()],
       KMS_UPLOAD,
-      'Anyone can s3:PutObject arn:aws:s3:::data/x with the encryption "aws:kms" and no key: no statement covers this request',
+      'No statement denies s3:PutObject on arn:aws:s3:::data/x with the encryption "aws:kms" and no key: whoever is allowed to do it can do it with the encryption "aws:kms" and no key',
     ],
     [
       'SSE-S3 without a key',
       [],
       request('s3:PutObject', { [ALGORITHM]: 'AES256' }),
-      'Anyone can s3:PutObject arn:aws:s3:::data/x with the encryption "AES256": no statement denies anything',
+      'No statement denies s3:PutObject with the encryption "AES256": whoever is allowed to do it can do it with the encryption "AES256". Example: arn:aws:s3:::data/x',
     ],
     [
       'a key for SSE-C',
       [],
       request('s3:PutObject', { [`${ALGORITHM}-customer-algorithm`]: 'AES256' }),
-      'Anyone can s3:PutObject arn:aws:s3:::data/x with SSE-C: no statement denies anything',
+      'No statement denies s3:PutObject with SSE-C: whoever is allowed to do it can do it with SSE-C. Example: arn:aws:s3:::data/x',
     ],
     [
       'a missing header',
@@ -136,13 +137,13 @@ describe('one sentence on a counterexample', () => {
         }),
       ],
       PLAIN_UPLOAD,
-      `Anyone can s3:PutObject arn:aws:s3:::data/x without an encryption header: statement 1 denies only where ${ALGORITHM} is present`,
+      `No statement denies s3:PutObject on arn:aws:s3:::data/x without an encryption header: whoever is allowed to do it can do it without an encryption header. Statement 1 denies only where ${ALGORITHM} is present`,
     ],
     [
       'the statement on encryption is nearest, though one on TLS comes first',
       [deny(), upload({ StringEquals: { [ALGORITHM]: 'aws:kms:dsse' } })],
       KMS_UPLOAD,
-      `Anyone can s3:PutObject arn:aws:s3:::data/x with the encryption "aws:kms" and no key: statement 2 denies only where ${ALGORITHM} is aws:kms:dsse`,
+      `No statement denies s3:PutObject on arn:aws:s3:::data/x with the encryption "aws:kms" and no key: whoever is allowed to do it can do it with the encryption "aws:kms" and no key. Statement 2 denies only where ${ALGORITHM} is aws:kms:dsse`,
     ],
     [
       'the key of an upload',
@@ -151,15 +152,71 @@ describe('one sentence on a counterexample', () => {
         ...KMS_UPLOAD,
         context: new Map([...KMS_UPLOAD.context, [`${ALGORITHM}-aws-kms-key-id`, [KEY]]]),
       },
-      `Anyone can s3:PutObject arn:aws:s3:::data/x with the encryption "aws:kms" and the key "${KEY}": statement 1 denies only where ${ALGORITHM} is aws:kms:dsse`,
+      `No statement denies s3:PutObject on arn:aws:s3:::data/x with the encryption "aws:kms" and the key "${KEY}": whoever is allowed to do it can do it with the encryption "aws:kms" and the key "${KEY}". Statement 1 denies only where ${ALGORITHM} is aws:kms:dsse`,
+    ],
+    [
+      'the Sid of a statement',
+      [deny({ Sid: 'HttpsOnly', Action: 's3:Put*' })],
+      OVER_HTTP,
+      'No statement denies s3:GetObject on arn:aws:s3:::data/x over HTTP: whoever is allowed to do it can do it without TLS. Statement 1 ("HttpsOnly") denies only s3:Put*',
+    ],
+    [
+      'the name of a tag in the letter case of the policy',
+      [deny({ Condition: { StringEquals: { 'aws:principaltag/CostCenter': 'Fin' } } })],
+      { ...OVER_HTTP, caller: ANALYST },
+      `No statement denies s3:GetObject on arn:aws:s3:::data/x over HTTP without aws:principaltag/CostCenter by ${USER}: if it is allowed, it works without TLS. Statement 1 denies only where aws:principaltag/CostCenter is Fin`,
+    ],
+    [
+      'an empty value, and one that ends with a blank',
+      [deny({ Condition: { StringEquals: { 'aws:Referer': ['', 'x '] } } })],
+      request('s3:GetObject', { 'aws:securetransport': 'false', 'aws:referer': ' ' }),
+      'No statement denies s3:GetObject on arn:aws:s3:::data/x over HTTP with aws:Referer " ": whoever is allowed to do it can do it without TLS. Statement 1 denies only where aws:Referer is "" or "x "',
+    ],
+    [
+      'a key that may be absent',
+      [deny({ Condition: { NumericGreaterThanIfExists: { 's3:signatureAge': '600000' } } })],
+      request('s3:GetObject', { 'aws:securetransport': 'false', 's3:signatureage': '5' }),
+      'No statement denies s3:GetObject on arn:aws:s3:::data/x over HTTP with s3:signatureAge 5: whoever is allowed to do it can do it without TLS. Statement 1 denies only where s3:signatureAge, if present, is greater than 600000',
+    ],
+    [
+      'only the absent keys that matter',
+      [
+        deny({ Condition: { StringEquals: { 'aws:Referer': 'a', 'aws:UserAgent': 'b' } } }),
+        deny({
+          Condition: {
+            Bool: { 'aws:SecureTransport': 'false' },
+            StringEquals: { 'aws:SourceVpc': 'vpc-1' },
+          },
+        }),
+      ],
+      OVER_HTTP,
+      'No statement denies s3:GetObject on arn:aws:s3:::data/x over HTTP without aws:SourceVpc: whoever is allowed to do it can do it without TLS. Statement 2 denies only where aws:SourceVpc is vpc-1',
+    ],
+    [
+      'an address of IPv6, and a key beside it',
+      [
+        deny({
+          Condition: {
+            NotIpAddress: { 'aws:SourceIp': '2001:db8::/32' },
+            StringEquals: { 'aws:Referer': 'x' },
+          },
+        }),
+      ],
+      request('s3:GetObject', {
+        'aws:securetransport': 'false',
+        'aws:sourceip': '2001:db8::7',
+        'aws:referer': 'y',
+      }),
+      'No statement denies s3:GetObject on arn:aws:s3:::data/x over HTTP from 2001:db8::7 with aws:Referer y: whoever is allowed to do it can do it without TLS. Statement 1 denies only where aws:SourceIp is not in 2001:db8::/32, and only where aws:Referer is x',
+    ],
+    [
+      'a link, which stays a link, and a line break, which does not',
+      [deny({ Condition: { StringLike: { 'aws:Referer': 'https://www.example.com/\n*' } } })],
+      OVER_HTTP,
+      'No statement denies s3:GetObject on arn:aws:s3:::data/x over HTTP without aws:Referer: whoever is allowed to do it can do it without TLS. Statement 1 denies only where aws:Referer is like https://www.example.com/\\u000a*',
     ],
   ])('%s', (_, statements, undenied, sentence) => {
-    const described = describeRequest(
-      parsePolicy(policy(...statements)),
-      undenied,
-      aboutOf(undenied),
-    )
-    expect(described).toBe(sentence)
+    expect(sentenceOn(statements, undenied)).toBe(sentence)
   })
 
   test('is printable, whatever the policy or the request contains', () => {
@@ -167,15 +224,16 @@ describe('one sentence on a counterexample', () => {
     const denies = upload({ StringEquals: { [ALGORITHM]: hostile } })
     const sent = request('s3:PutObject', { [ALGORITHM]: hostile, 'aws:useragent': hostile })
     const undenied = { ...sent, resource: `arn:aws:s3:::data/${hostile}` }
-    const sentence = describeRequest(
-      parsePolicy(policy(denies, denies)),
-      undenied,
-      aboutOf(undenied),
-    )
-    expect(sentence).toContain('statement 1')
+    const sentence = sentenceOn([denies, denies], undenied)
+    expect(sentence).toContain('Statement 1')
     expect(sentence).not.toMatch(/\p{Cc}|\p{Cf}|\u2028/u)
   })
 })
+
+function sentenceOn(statements: readonly JsonObject[], undenied: Request): string {
+  const parsed = parsePolicy(policy(...statements))
+  return describeRequest(parsed, undenied, aboutOf(undenied), spellingIn(parsed))
+}
 
 /** The keys of the class that a request is an example of. */
 function aboutOf({ action, context }: Request): readonly string[] {

@@ -17,7 +17,7 @@ describe('an examination', () => {
   test('names the statement that enforces', () => {
     expect(examineStatements([deny({ Effect: 'Allow' }), OWN])).toEqual({
       evidence: { enforced: true, statements: [2] },
-      sentence: 'Every upload is denied, by statement 2',
+      sentence: 'Every upload is denied, by statement 2 ("CooperUploadHeader")',
     })
   })
 
@@ -33,7 +33,8 @@ describe('an examination', () => {
     (_reason, [first = {}, second = {}]) => {
       expect(examineStatements([first, deny({ Effect: 'Allow' }), second])).toEqual({
         evidence: { enforced: true, statements: [1, 3] },
-        sentence: 'Every upload is denied, by statements 1, 3',
+        sentence:
+          'Every upload is denied, by statements 1 ("CooperUploadHeader") and 3 ("CooperUploadHeader")',
       })
     },
   )
@@ -53,7 +54,9 @@ describe('an examination', () => {
           },
         },
       },
-      sentence: expect.stringMatching(/^Anyone can s3:PutObject .*: statement 1 denies only for /),
+      sentence: expect.stringMatching(
+        /^No statement denies s3:PutObject .*\. Statement 1 \("CooperUploadHeader"\) denies only for /,
+      ),
     })
   })
 
@@ -76,7 +79,7 @@ describe('an examination', () => {
     for (const each of requests) {
       expect(examine(undefined, each, 'request')).toMatchObject({
         evidence: { enforced: false, undenied: { action: expect.stringContaining('s3:') } },
-        sentence: expect.stringMatching(/: no statement denies anything$/),
+        sentence: expect.stringMatching(/^No statement denies .* Example: arn:aws:s3:::data/),
       })
     }
   })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { readPosture } from '../../../src/check/read-bucket.ts'
-import { findRecord } from '../../../src/cli/undo/find-record.ts'
+import { findChange } from '../../../src/cli/undo/find-change.ts'
 import { isClosed } from '../../../src/core/journal/entry.ts'
 import { holdsIn } from '../../../src/core/journal/holds.ts'
 import { planUndo } from '../../../src/core/journal/plan-undo.ts'
@@ -33,7 +33,9 @@ async function undo({ ports, pass }: Account, required?: string, kill?: KillPoin
   const { ports: killablePorts, killed, calls } = killable(person, kill)
   const run = async () => {
     const access = { caller: CALLER, portsOf: () => person, hasJournal: true }
-    const record = await findRecord(BUCKET.name, required, access)
+    const found = await findChange(BUCKET.name, required, access)
+    if (!('record' in found)) throw new Error('Cannot find the record')
+    const { record } = found
     const posture = await readPosture(BUCKET, ports.s3)
     if (!posture) throw new Error('Cannot find the bucket')
     const plan = planUndo(record, posture, false)

@@ -9,7 +9,13 @@ const reasons = (reason: string) => ({ findings: [{ control: 4, reason }] })
 
 export const ROWS: readonly Row[] = [
   ['well', '111111111111', 'eu-west-1', 'ccc-cc'],
-  ['http', '111111111111', 'us-east-1', 'ccc-nc', reasons('Anyone can s3:GetObject over HTTP')],
+  [
+    'http',
+    '111111111111',
+    'us-east-1',
+    'ccc-nc',
+    reasons('No statement denies s3:GetObject over HTTP'),
+  ],
   ['both', '222222222222', 'us-east-1', 'ncc-nu', reasons('There is no bucket policy')],
   ['dark', '222222222222', 'eu-west-1', 'ccc-uu', reasons('s3:GetBucketPolicy was refused')],
   ['till', '111111111111', 'eu-west-1', 'ccc-ee', reasons('Exempt by the tag: the till')],

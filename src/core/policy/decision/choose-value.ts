@@ -98,10 +98,15 @@ export function findValue(
   const asText = !isTyped(type) || (type !== 'boolean' && conditions.some(isStringCondition))
   if (candidate !== undefined || !asText) return candidate
   const found = search(values, conditions, scope, budget)
-  if (found === undefined || (isOut(found) && isOfType(type, found))) return found
+  if (found === undefined) return undefined
+  if (isOut(found) && isOfType(type, found) && !CONTROL.test(found)) return found
   budget.doubt ??= `The values of "${values.key}" could not all be tried`
   return undefined
 }
+
+// Only the key of an object may contain control characters. Whether another value may, AWS does not document.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are meant
+const CONTROL = /[\u0000-\u001f\u007f]/
 
 /** A value that meets the conditions on its text. Conditions on a number or another type are ignored. */
 function search(

@@ -60,3 +60,7 @@ export const OTHER_ACTIONS: readonly string[] = `
   .trim()
   .split(/\s+/)
   .map((name) => `s3:${name}`)
+
+/** Whether S3 has the action today, and a bucket policy can apply to it. */
+export const isKnownAction = (action: string): boolean =>
+  OBJECT_ACTIONS.includes(action) || BUCKET_ACTIONS.includes(action)

@@ -32,12 +32,14 @@ export const UNIQUE_ID = listed(UPPER + DIGIT + LOWER)
 export const NAME_SHAPE = listed(`${LOWER}${UPPER}${DIGIT}-_+=,.@`)
 export const PATH = listed(`${LOWER}${UPPER}${DIGIT}-_+=,.@/!"#$%&'();<>[]^{|}~\`:\\*?`)
 
-/** Any text: more characters than the largest policy can name. */
+/** Any text that UTF-8 can encode, as in the key of an object: more characters than the largest policy can name. */
 export const TEXT: Charset = {
   preferred: characters(LOWER + DIGIT + UPPER),
-  has: (code) => code >= 32 && code !== 127,
+  has: (code) => code < FIRST_SURROGATE || code > LAST_SURROGATE,
   isListed: false,
 }
+const FIRST_SURROGATE = 0xd800
+const LAST_SURROGATE = 0xdfff
 
 const PART: Charset = { ...TEXT, has: (code) => TEXT.has(code) && code !== 58 }
 

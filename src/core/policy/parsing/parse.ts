@@ -1,4 +1,5 @@
 import type { JsonObject, PatternSet, Policy, PolicyVersion, Statement } from '../document.ts'
+import { refuseDuplicateFields } from './duplicate-field.ts'
 import { parseConditions } from './parse-conditions.ts'
 import { parsePrincipals } from './parse-principals.ts'
 import { policyError, quote } from './policy-error.ts'
@@ -7,15 +8,26 @@ import { isObject, pathTo, refuseOtherFields, stringsAt } from './read-json.ts'
 /** In bytes: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies.html. */
 export const LARGEST_POLICY = 20_480
 
-/** Reads the text of a bucket policy. Throws a `PolicyError` where S3 would refuse to store it. */
+/**
+ * Reads the text of a bucket policy, also within `{"Policy": "…"}` as `aws s3api get-bucket-policy` prints it. Throws a
+ * `PolicyError` where S3 would refuse to store it.
+ */
 export function parsePolicyText(text: string): Policy {
+  const document = readPolicyJson(text)
+  const inner = isObject(document) && Object.keys(document).join() === 'Policy' && document.Policy
+  return parsePolicy(typeof inner === 'string' ? readPolicyJson(inner) : document)
+}
+
+function readPolicyJson(text: string): unknown {
+  const json = text.replace(/^\uFEFF/, '')
   let document: unknown
   try {
-    document = JSON.parse(text.replace(/^\uFEFF/, ''))
+    document = JSON.parse(json)
   } catch (cause) {
     throw Object.assign(policyError('', 'is not JSON'), { cause })
   }
-  return parsePolicy(document)
+  refuseDuplicateFields(json)
+  return document
 }
 
 /** Reads a bucket policy from parsed JSON. Throws a `PolicyError` where S3 would refuse to store it. */
@@ -75,7 +87,13 @@ function parseStatement(raw: unknown, path: string): Statement {
     effect: parseEffect(raw.Effect, path),
     principals: parsePrincipals(raw, path),
     actions: parsePatterns(raw, path, 'Action', isAction, '"*" or like "s3:GetObject"'),
-    resources: parsePatterns(raw, path, 'Resource', isResource, '"*" or an ARN of six parts'),
+    resources: parsePatterns(
+      raw,
+      path,
+      'Resource',
+      isResource,
+      '"*" or an ARN of six parts with a service',
+    ),
     conditions: parseConditions(raw.Condition, pathTo(path, 'Condition')),
     raw,
   }
@@ -113,10 +131,15 @@ function requireOneOf(raw: JsonObject, path: string, name: string): boolean {
   return negated
 }
 
+// "Action names can include wildcards", services cannot:
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
 function isAction(text: string): boolean {
-  return text === '*' || /^[\w*?-]+:[\w*?-]+$/.test(text)
+  return text === '*' || /^[\w-]+:[\w*?-]+$/.test(text)
 }
 
+// "You can't use a wildcard in the service segment":
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
 function isResource(text: string): boolean {
-  return text === '*' || (text.startsWith('arn:') && text.split(':').length >= 6)
+  const [start, , service = '', ...rest] = text.split(':')
+  return text === '*' || (start === 'arn' && rest.length >= 3 && !/[*?$]/.test(service))
 }

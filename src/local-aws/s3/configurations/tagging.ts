@@ -1,3 +1,4 @@
+import type { Tags } from '../../../core/bucket-calls.ts'
 import { awsError } from '../../http/aws-error.ts'
 import { childOf, childrenOf, type Xml, type XmlObject, xmlText } from '../../http/xml.ts'
 import { malformedXml } from '../errors.ts'
@@ -21,6 +22,11 @@ const tagging: BucketConfiguration = {
 }
 
 export const TAGGING_OPERATIONS = operationsOf(tagging)
+
+/** The configuration of a bucket with these tags. */
+export const taggingOf = (tags: Tags): XmlObject => ({
+  TagSet: { Tag: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) },
+})
 
 const ALLOWED = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u
 

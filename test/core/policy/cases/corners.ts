@@ -1,10 +1,33 @@
-import { type Case, deny, denyIf, policy } from './case.ts'
+import { ARN, type Case, deny, denyIf, policy } from './case.ts'
 
 const ACCOUNT = '111122223333'
 const SESSION = `arn:aws:sts::${ACCOUNT}:assumed-role/R/S`
 
 /** Each row covers one corner of the decision that no other row covers. */
 export const CORNERS: readonly Case[] = [
+  // The key of an object is any UTF-8: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
+  ...['\n', '\u0000', '\u007f', '\u0085', '\u{1f600}'].map(
+    (character): Case => [
+      `everything except an object with U+${character.codePointAt(0)?.toString(16)} in its key`,
+      policy(deny({ NotResource: `${ARN}/a${character}b` })),
+      false,
+    ],
+  ),
+  [
+    'everything except an object whose key no UTF-8 can encode',
+    policy(deny({ NotResource: `${ARN}/a\ud800` })),
+    true,
+  ],
+  [
+    'every object by its characters, and everything except those with a lone surrogate',
+    policy(deny({ Resource: `${ARN}/?*` }), deny({ NotResource: `${ARN}/*\udfff*` })),
+    true,
+  ],
+  [
+    'every user agent but one with a line break, which a header cannot have',
+    policy(denyIf({ StringNotEquals: { 'aws:UserAgent': 'a\nb' } })),
+    'vague',
+  ],
   [
     'a moment by its text',
     policy(denyIf({ StringNotLike: { 'aws:CurrentTime': '2031-05-05T13:37:*' } })),

@@ -92,10 +92,34 @@ const MALFORMED: readonly (readonly [string, unknown, string, string])[] = [
     'Statement[0].Action[1] must be "*" or like "s3:GetObject", not "GetObject"',
   ],
   [
+    'every action of every service',
+    policy(deny({ Action: '*:*' })),
+    'Statement[0].Action',
+    'Statement[0].Action must be "*" or like "s3:GetObject", not "*:*"',
+  ],
+  [
+    'a wildcard in the service of an action',
+    policy(deny({ NotAction: ['s3:*', 's?:GetObject'] })),
+    'Statement[0].NotAction[1]',
+    'Statement[0].NotAction[1] must be "*" or like "s3:GetObject", not "s?:GetObject"',
+  ],
+  [
+    'a wildcard in the service of an ARN',
+    policy(deny({ Resource: 'arn:aws:*:::data' })),
+    'Statement[0].Resource',
+    'Statement[0].Resource must be "*" or an ARN of six parts with a service, not "arn:aws:*:::data"',
+  ],
+  [
+    'a variable in the service of an ARN',
+    policy(deny({ NotResource: [`arn:aws:\${aws:PrincipalTag/service}:::data`] })),
+    'Statement[0].NotResource[0]',
+    `Statement[0].NotResource[0] must be "*" or an ARN of six parts with a service, not "arn:aws:\${aws:PrincipalTag/service}:::data"`,
+  ],
+  [
     'a resource that is not an ARN',
     policy(deny({ Resource: 'data/*' })),
     'Statement[0].Resource',
-    'Statement[0].Resource must be "*" or an ARN of six parts, not "data/*"',
+    'Statement[0].Resource must be "*" or an ARN of six parts with a service, not "data/*"',
   ],
   [
     'a list within a list',
@@ -213,6 +237,53 @@ describe('a policy that S3 would not store', () => {
     const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
     const text = `{"Statement":[],"Id":${deep}}`
     expect(errorOf(() => parsePolicyText(text)).code).toBe('MalformedPolicy')
+  })
+})
+
+describe('a field that one object has twice, of which JSON.parse would keep the last', () => {
+  const twice = (field: string, value: string): string =>
+    JSON.stringify(policy(deny(), deny())).replace(
+      `"${field}":`,
+      `"${field}" :${value}, "${field.replace(/^./, (first) => `\\u00${first.charCodeAt(0).toString(16)}`)}":`,
+    )
+
+  test.each<[field: string, value: string, where: string]>([
+    ['Version', '"2012-10-17"', 'it'],
+    ['Statement', '[]', 'it'],
+    ['Effect', '"Allow"', 'Statement[0]'],
+    ['Condition', '{}', 'Statement[0]'],
+    ['Bool', '{"a:b":["x,{[\\"", "]"]}', 'Statement[0].Condition'],
+    ['aws:SecureTransport', '"true"', 'Statement[0].Condition.Bool'],
+  ])('%s', (field, value, where) => {
+    const { message } = errorOf(() => parsePolicyText(twice(field, value)))
+    expect(message).toBe(`Cannot read policy: ${where} has the field "${field}" twice`)
+  })
+
+  test('in the second statement', () => {
+    const text = `{"Statement":[${JSON.stringify(deny())},{"Sid":"a","Sid":"b"}]}`
+    expect(errorOf(() => parsePolicyText(text)).path).toBe('Statement[1]')
+  })
+
+  test('the same field in two objects is not twice', () => {
+    const document = policy(deny(), deny())
+    expect(parsePolicyText(JSON.stringify(document)).document).toEqual(document)
+  })
+})
+
+describe('the output of `aws s3api get-bucket-policy`', () => {
+  test('is unwrapped', () => {
+    const document = policy(deny())
+    const text = JSON.stringify({ Policy: JSON.stringify(document) }, undefined, 2)
+    expect(parsePolicyText(text).document).toEqual(document)
+  })
+
+  test('is refused with another field', () => {
+    const text = JSON.stringify({ Policy: '{}', Statement: [] })
+    expect(errorOf(() => parsePolicyText(text)).message).toContain('unknown field "Policy"')
+  })
+
+  test('is refused where the policy within is no JSON', () => {
+    expect(errorOf(() => parsePolicyText('{"Policy":"x"}')).message).toContain('is not JSON')
   })
 })
 

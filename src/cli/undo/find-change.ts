@@ -1,16 +1,21 @@
 import { existsSync } from 'node:fs'
-import type { JournalEntry } from '../../core/journal/entry.ts'
+import { type JournalEntry, LONGEST_RUN, mayResume } from '../../core/journal/entry.ts'
 import type { RemediationRecord } from '../../core/journal/record.ts'
 import type { JournalAccess } from '../options/journal-options.ts'
 import type { PersonalPorts } from '../options/ports.ts'
 import { readRecord } from './read-record.ts'
 
-/** The record of the change to undo. Throws where it belongs to another bucket or account. */
-export async function findRecord(
+/** The change to undo: its record, or its entry in the journal where the run that made it was interrupted. */
+export type FoundChange =
+  | { readonly record: RemediationRecord }
+  | { readonly unfinished: JournalEntry }
+
+/** The change to undo. Throws where it belongs to another bucket or account. */
+export async function findChange(
   name: string,
   required: string | undefined,
   { caller, portsOf, hasJournal }: JournalAccess,
-): Promise<RemediationRecord> {
+): Promise<FoundChange> {
   const isFile =
     required === '-' || (required !== undefined && (existsSync(required) || /[./]/.test(required)))
   if (!isFile && !hasJournal) {
@@ -18,12 +23,11 @@ export async function findRecord(
       'No journal: name its bucket with --journal or JOURNAL_BUCKET, or name a file with the JSON of the message with --record FILE',
     )
   }
-  const record = isFile
-    ? await readRecord(required)
-    : await fromJournal(name, required, caller.account, portsOf(caller.region))
+  if (!isFile) return fromJournal(name, required, caller.account, portsOf(caller.region))
+  const record = await readRecord(required)
   if (record.bucket !== name)
     throw new Error(`Cannot undo: the record is of the bucket "${record.bucket}"`)
-  if (record.account === caller.account) return record
+  if (record.account === caller.account) return { record }
   throw new Error(
     `Cannot undo: the record is of the account ${record.account}, and these credentials are of ${caller.account}`,
   )
@@ -31,6 +35,9 @@ export async function findRecord(
 
 const isUndoable = ({ steps, undo, outcome }: RemediationRecord) =>
   steps.some(({ status }) => status === 'done') || (undo !== undefined && outcome === 'undone')
+
+const mayBeUndone = ({ record, intent }: JournalEntry) =>
+  record ? isUndoable(record) : intent.steps.length > 0
 
 /** An undo that was interrupted, or failed in part, is run again instead of being undone. */
 const isFinished = ({ intent, record, notified }: JournalEntry) =>
@@ -40,14 +47,20 @@ async function fromJournal(
   name: string,
   id: string | undefined,
   account: string,
-  { journal }: PersonalPorts,
-): Promise<RemediationRecord> {
-  const entries = await journal.recent({ name, account, region: '', partition: '' }, new Date(0))
-  const records = (list: readonly JournalEntry[]) => list.flatMap(({ record }) => record ?? [])
-  const found = id
-    ? records(entries).findLast((record) => record.id === id)
-    : records(entries.filter(isFinished)).findLast(isUndoable)
-  if (found) return found
+  { journal, now }: PersonalPorts,
+): Promise<FoundChange> {
+  const bucket = { name, account, region: '', partition: '' }
+  const { entries } = await journal.recent(bucket, id ? { id } : {})
+  const isWanted = (entry: JournalEntry) =>
+    id === undefined ? isFinished(entry) && mayBeUndone(entry) : entry.intent.event.id === id
+  const found = entries.findLast((entry) => !entry.unneeded && isWanted(entry))
+  if (found?.record) return { record: found.record }
+  if (found && found.intent.undo === undefined) {
+    if (mayResume(undefined, now())(found)) return { unfinished: found }
+    throw new Error(
+      `Cannot undo: the change ${JSON.stringify(found.intent.event.id)} of ${name} is still in progress. Try again in ${LONGEST_RUN / 60_000} minutes`,
+    )
+  }
   const what = id ? `no record ${JSON.stringify(id)} of` : 'no change that can be undone on'
   throw new Error(`Cannot undo: the journal has ${what} ${name}: see "npx cooper history ${name}"`)
 }

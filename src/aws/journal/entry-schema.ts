@@ -1,0 +1,140 @@
+import * as v from 'valibot'
+import { isDay } from '../../core/assessment/exempt-tag.ts'
+import { CONTROL_IDS } from '../../core/controls/ids.ts'
+import type { JournalEntry } from '../../core/journal/entry.ts'
+import { OUTCOMES } from '../../core/journal/record.ts'
+import { AccountId, BucketName, IsoTime, PartitionName, RegionName } from '../events/values.ts'
+import { ControlIds, SnapshotSchema, StatementChanges, StepSchema } from './step-schema.ts'
+
+// Loose objects keep the fields of a later Cooper where an entry is completed.
+const EventId = v.pipe(v.string(), v.nonEmpty(), v.maxLength(512))
+
+const Bucket = {
+  account: AccountId,
+  region: RegionName,
+  partition: PartitionName,
+}
+
+const ActorSchema = v.looseObject({
+  arn: v.optional(v.string()),
+  kind: v.string(),
+  invokedBy: v.optional(v.string()),
+  sourceAddress: v.optional(v.string()),
+  userAgent: v.optional(v.string()),
+})
+
+const Day = v.pipe(v.string(), v.check(isDay, 'must be a day'))
+
+const UndoSchema = v.looseObject({
+  of: v.string(),
+  until: v.nullable(Day),
+  controls: ControlIds,
+})
+
+const LostUpdateSchema = v.looseObject({
+  put: SnapshotSchema,
+  current: SnapshotSchema,
+  step: v.exactOptional(StepSchema),
+})
+
+const names = v.array(v.string())
+
+const Findings = v.array(
+  v.looseObject({
+    control: v.picklist(CONTROL_IDS),
+    title: v.string(),
+    mapping: v.looseObject({
+      securityHub: names,
+      config: names,
+      cis: names,
+      pciDss: names,
+      nist: names,
+      page: v.string(),
+    }),
+    verdict: v.picklist(['compliant', 'non-compliant', 'unknown', 'exempt']),
+    reason: v.string(),
+    exemption: v.exactOptional(
+      v.looseObject({ by: v.string(), reason: v.string(), until: v.exactOptional(Day) }),
+    ),
+  }),
+)
+
+const IntentSchema = v.looseObject({
+  event: v.looseObject({
+    id: EventId,
+    name: v.string(),
+    time: IsoTime,
+    bucket: v.looseObject({ name: BucketName, ...Bucket }),
+    actor: ActorSchema,
+    put: v.exactOptional(SnapshotSchema),
+  }),
+  findings: Findings,
+  steps: v.array(StepSchema),
+  before: SnapshotSchema,
+  lostUpdate: v.exactOptional(LostUpdateSchema),
+  undo: v.exactOptional(UndoSchema),
+})
+
+const StepResults = v.array(
+  v.looseObject({
+    step: StepSchema,
+    status: v.picklist(['planned', 'done', 'unneeded', 'failed', 'interrupted']),
+    statements: v.exactOptional(StatementChanges),
+    failure: v.exactOptional(
+      v.looseObject({ code: v.string(), reason: v.string(), remedy: v.string() }),
+    ),
+    window: v.exactOptional(
+      v.looseObject({ asked: IsoTime, read: v.exactOptional(IsoTime), written: IsoTime }),
+    ),
+  }),
+)
+
+const JournalRecord = v.looseObject({
+  version: v.literal(1),
+  id: EventId,
+  time: IsoTime,
+  bucket: BucketName,
+  ...Bucket,
+  event: v.looseObject({ id: EventId, name: v.string(), time: IsoTime }),
+  actor: ActorSchema,
+  findings: Findings,
+  steps: StepResults,
+  before: SnapshotSchema,
+  after: SnapshotSchema,
+  remaining: Findings,
+  outcome: v.picklist(OUTCOMES),
+  lostUpdate: v.exactOptional(LostUpdateSchema),
+  flapping: v.exactOptional(
+    v.array(
+      v.looseObject({
+        control: v.picklist(CONTROL_IDS),
+        times: v.number(),
+        since: IsoTime,
+        until: IsoTime,
+        by: v.array(ActorSchema),
+      }),
+    ),
+  ),
+  unreadable: v.exactOptional(names),
+  undo: v.exactOptional(UndoSchema),
+  undoCommand: v.exactOptional(v.string()),
+})
+
+const EntrySchema = v.looseObject({
+  version: v.literal(1),
+  started: IsoTime,
+  run: v.exactOptional(v.string()),
+  intent: IntentSchema,
+  record: v.exactOptional(JournalRecord),
+  notified: v.exactOptional(names),
+  unneeded: v.exactOptional(v.literal(true)),
+})
+
+const EntryText = v.pipe(v.string(), v.parseJson(), EntrySchema)
+
+/** `undefined`: the text is empty, cut off, of a later version, or not an entry of this bucket. */
+export function parseEntry(text: string, bucket: string): JournalEntry | undefined {
+  const { success, output } = v.safeParse(EntryText, text, { abortEarly: true })
+  const isOwn = success && output.intent.event.bucket.name === bucket
+  return isOwn ? (output as unknown as JournalEntry) : undefined
+}

@@ -1,0 +1,46 @@
+import type { PatternSet, Policy, PrincipalSet, Statement } from '../policy/document.ts'
+import { includesAction } from '../policy/evaluation/actions.ts'
+import { holds } from '../policy/evaluation/conditions.ts'
+import { scopeOf } from '../policy/evaluation/evaluate.ts'
+import { appliesTo } from '../policy/evaluation/principals.ts'
+import { covers } from '../policy/evaluation/resources.ts'
+import type { Request } from '../policy/request.ts'
+import { describeCondition, listed } from './describe-condition.ts'
+import type { Spelling } from './key-names.ts'
+
+/** A part of a statement that does not match a request. */
+export interface Limit {
+  /** The condition key, if it is a condition. */
+  readonly key?: string
+  describe(spell: Spelling): string
+}
+
+/** Each part of a statement that does not match the request. */
+export function limitsOf(
+  policy: Policy,
+  { principals, actions, resources, conditions }: Statement,
+  { caller, action, resource, context }: Request,
+): readonly Limit[] {
+  const scope = scopeOf(policy.version, context, 'least')
+  const limit = (text: string): Limit => ({ describe: () => text })
+  return [
+    ...(appliesTo(principals, caller, 'least') ? [] : [limit(principalLimit(principals))]),
+    ...(includesAction(actions, action) ? [] : [limit(actionLimit(actions))]),
+    ...(covers(resources, resource, scope) ? [] : [limit(resourceLimit(resources))]),
+    ...conditions
+      .filter((condition) => !holds(condition, context.get(condition.key), scope))
+      .map((condition) => ({
+        key: condition.key,
+        describe: (spell: Spelling) => describeCondition(condition, spell),
+      })),
+  ]
+}
+
+const principalLimit = ({ negated, principals }: PrincipalSet) =>
+  `for ${negated ? 'callers other than ' : ''}${listed(principals.map(({ value }) => value))}`
+
+const actionLimit = ({ negated, patterns }: PatternSet) =>
+  `${negated ? 'actions other than ' : ''}${listed(patterns)}`
+
+const resourceLimit = ({ negated, patterns }: PatternSet) =>
+  `on ${negated ? 'resources other than ' : ''}${listed(patterns)}`

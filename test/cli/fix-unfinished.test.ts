@@ -1,0 +1,172 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { JournalEntry } from '../../src/core/journal/entry.ts'
+import { newBucket } from '../../src/local-aws/s3/bucket.ts'
+import { ACCOUNT, type Account, startAccount } from './account.ts'
+import { cooper } from './run-cooper.ts'
+
+const TOPIC = `arn:aws:sns:us-east-1:${ACCOUNT}:cooper`
+const JOURNAL = 'cooper-journal'
+const BUCKET = 'no-policy'
+
+let account: Account
+beforeEach(async () => {
+  account = await startAccount([{ name: BUCKET, verdict: 'non-compliant', policy: null }], {
+    topics: [TOPIC],
+  })
+  const place = { account: ACCOUNT, region: 'us-east-1', partition: 'aws' }
+  account.aws.addBucket(newBucket({ name: JOURNAL, ...place, createdAt: new Date() }))
+})
+afterEach(() => account.close())
+
+const run = (...args: readonly string[]) =>
+  cooper(args, { ...account.environment, TOPIC_ARN: TOPIC, JOURNAL_BUCKET: JOURNAL })
+
+const fix = (...args: readonly string[]) => run('fix', '--yes', BUCKET, ...args)
+
+/** The journal refuses every write after the intent. */
+const failJournal = (times = 99) =>
+  account.aws.fault({
+    ...{ operation: 'PutObject', bucket: JOURNAL, nth: 2, times },
+    error: { code: 'AccessDenied', status: 403, message: 'The journal is closed' },
+  })
+
+const entries = (): readonly JournalEntry[] =>
+  [...(account.aws.bucket(JOURNAL)?.objects.values() ?? [])].map(({ body }) =>
+    JSON.parse(body.toString()),
+  )
+
+const records = () =>
+  account.aws.messages().map(({ message }) => JSON.parse(JSON.parse(message).default))
+
+const policy = () => account.aws.bucket(BUCKET)?.policy
+
+const isPolicyPut = ({ operation }: { readonly operation: string }) =>
+  operation === 'PutBucketPolicy'
+
+describe('a journal that fails after the write', () => {
+  test('does not hide the write: the result says what was done, and what is missing', async () => {
+    failJournal()
+    const { stdout, stderr, status } = await fix()
+    expect(policy()).toBeDefined()
+    expect(stdout).toContain(`✗ ${BUCKET}  remediated`)
+    expect(stdout).toContain('It now has one with the statement "CooperTlsOnly".')
+    expect(stdout).toContain('Cannot write to the journal')
+    expect(stdout).toContain(`To complete it, run it again: npx cooper fix ${BUCKET}`)
+    expect(stderr).toContain('Cooper fixed 1 of 1 bucket; 0 failed; not completed: 1.')
+    expect(status).toBe(1)
+  })
+
+  test('--json has the record and the reason', async () => {
+    failJournal()
+    const { stdout } = await fix('--json')
+    expect(JSON.parse(stdout)).toMatchObject({
+      ...{ bucket: BUCKET, outcome: 'remediated', steps: [{ status: 'done' }] },
+      unfinished: expect.stringContaining('Cannot write to the journal'),
+    })
+  })
+
+  test('only once: the command tries again, and everything is recorded', async () => {
+    failJournal(1)
+    const { stdout, status } = await fix()
+    expect(stdout).toContain(`✓ ${BUCKET}  remediated`)
+    expect(status).toBe(0)
+    expect(entries()).toMatchObject([{ notified: ['sns'], record: { outcome: 'remediated' } }])
+    expect(account.requests().filter(isPolicyPut)).toHaveLength(1)
+  })
+})
+
+describe('the next run', () => {
+  test('completes the change of the earlier one: it records it and notifies people', async () => {
+    failJournal()
+    await fix()
+    account.aws.clearFaults()
+    const told = records().length
+    const { stdout, stderr, status } = await fix()
+    expect(stderr).toContain('1 change of an earlier run to complete.')
+    expect(stdout).toContain(`✓ ${BUCKET}  remediated`)
+    expect(status).toBe(0)
+    expect(entries()).toMatchObject([
+      {
+        notified: ['sns'],
+        record: { outcome: 'remediated', before: { policy: null }, steps: [{ status: 'done' }] },
+      },
+    ])
+    expect(records().slice(told)).toMatchObject([{ id: entries()[0]?.intent.event.id }])
+    expect(account.requests().filter(isPolicyPut)).toHaveLength(1)
+    const { stderr: third } = await fix()
+    expect(third).toContain('There is nothing to fix.')
+  })
+
+  test('finds the change among all buckets too', async () => {
+    failJournal()
+    await fix()
+    account.aws.clearFaults()
+    const { status } = await run('fix', '--yes', '--set', `EXEMPT_BUCKETS=${JOURNAL}`)
+    expect(status).toBe(0)
+    expect(entries()).toMatchObject([{ record: { outcome: 'remediated' } }])
+  })
+
+  test('with --dry-run only says that it is there', async () => {
+    failJournal()
+    await fix()
+    account.aws.clearFaults()
+    const { stderr, status } = await run('fix', BUCKET, '--dry-run')
+    expect(stderr).toContain('1 change of an earlier run to complete.')
+    expect(status).toBe(1)
+    expect(entries()[0]?.record).toBeUndefined()
+  })
+
+  test('with a journal that cannot be read stops before it changes anything', async () => {
+    account.aws.fault({
+      ...{ operation: 'ListObjectsV2', bucket: JOURNAL, times: 99 },
+      error: { code: 'AccessDenied', status: 403 },
+    })
+    const { stderr, status } = await fix()
+    expect(stderr).toContain('Cannot list the journal in bucket "cooper-journal"')
+    expect(status).toBe(2)
+    expect(policy()).toBeUndefined()
+  })
+})
+
+describe('meanwhile', () => {
+  test('history says what was begun, and how to complete it', async () => {
+    failJournal()
+    await fix()
+    const { stdout } = await run('history', BUCKET)
+    expect(stdout).toMatch(/unfinished {2}fix-/)
+    expect(stdout).toContain('begun: bucket policy, for tls-only')
+    expect(stdout).toContain(`To complete it: npx cooper fix ${BUCKET}`)
+  })
+
+  test('undo completes the record, and takes the change back', async () => {
+    failJournal()
+    await fix()
+    account.aws.clearFaults()
+    const { stdout, status } = await run('undo', BUCKET, '--yes')
+    expect(stdout).toContain('Cooper leaves tls-only of this bucket alone until')
+    expect(status).toBe(0)
+    expect(policy()).toBeUndefined()
+    expect(entries()).toMatchObject([
+      { notified: ['sns'], record: { outcome: 'remediated', steps: [{ status: 'done' }] } },
+      { notified: ['sns'], record: { outcome: 'undone' } },
+    ])
+    const { stderr } = await fix()
+    expect(stderr).not.toContain('earlier run')
+  })
+
+  test('undo of a bucket that changed since shows the change, and writes nothing', async () => {
+    failJournal()
+    await fix()
+    account.aws.clearFaults()
+    const { Statement } = JSON.parse(policy()?.text ?? '{}') as { Statement: object[] }
+    const more = { ...Statement[0], Sid: 'Another' }
+    account.aws.storePolicy(BUCKET, { Version: '2012-10-17', Statement: [...Statement, more] })
+    const { stdout, status } = await run('undo', BUCKET, '--yes')
+    expect(stdout).toContain('The policy changed after')
+    expect(stdout).toContain('"Sid": "Another"')
+    expect(status).toBe(1)
+    expect(entries()[0]?.record).toBeUndefined()
+    await run('undo', BUCKET, '--yes', '--own-statements-only')
+    expect(JSON.parse(policy()?.text ?? '{}').Statement).toEqual([more])
+  })
+})
