@@ -2,16 +2,14 @@ import { requestData } from '../../src/core/explain/request-data.ts'
 import type { Json } from '../../src/core/policy/document.ts'
 import { findCounterexample } from '../../src/core/policy/find-counterexample.ts'
 import { parsePolicy } from '../../src/core/policy/parsing/parse.ts'
-import { type Encoding, encode } from './encoding/encode.ts'
+import { encode } from './encoding/encode.ts'
 import { nameOfInexpressible } from './encoding/inexpressible.ts'
 import { type PlainPolicy, readPolicy } from './encoding/read-policy.ts'
-import type { Situation } from './encoding/scene.ts'
-import type { Term } from './encoding/smt.ts'
-import { givenVariables, variablesOf } from './encoding/variables.ts'
+import { variablesOf } from './encoding/variables.ts'
 import type { ProvenClass } from './facts/classes.ts'
-import type { CallerKind } from './facts/keys.ts'
+import { type Found, findRequest, type SolverAnswer, underEveryReading } from './find-request.ts'
 import { type NamedRequest, pinRequest, situationOf, usesOfRequest } from './pin.ts'
-import type { Satisfiable, Solver } from './solver.ts'
+import type { Solver } from './solver.ts'
 
 export type Verdict =
   | { readonly type: 'agreed'; readonly answer: 'denied' | 'undenied' }
@@ -20,9 +18,6 @@ export type Verdict =
   | { readonly type: 'time limit' }
   | { readonly type: 'refused' }
   | { readonly type: 'disagreement'; readonly reason: string; readonly request: string }
-
-/** Whether there is a request that no statement denies. It may depend on what AWS's pages leave open. */
-export type SolverAnswer = 'no request' | 'a request' | 'depends on the reading' | 'time limit'
 
 /** Asks Cooper and the solver the same question about a policy. */
 export async function judge(
@@ -36,9 +31,14 @@ export async function judge(
   try {
     const policy = readPolicy(document)
     if (answer.type === 'undenied') {
-      return await accept(solver, policy, requests, requestData(answer.request))
+      return await accept(
+        solver,
+        policy,
+        requests,
+        requestData(answer.request, (key) => key),
+      )
     }
-    const found = await search(solver, policy, requests)
+    const found = await findRequest(solver, policy, requests)
     return answer.type === 'denied'
       ? compareDenied(found, policy)
       : { type: 'not proven', solver: found.answer }
@@ -68,47 +68,6 @@ function compareDenied({ answer, example }: Found, policy: PlainPolicy): Verdict
     : { type: 'agreed', answer: 'denied' }
 }
 
-interface Found {
-  readonly answer: SolverAnswer
-  readonly example: string
-}
-
-/** Looks for a request in every situation, under every reading of what is open. */
-async function search(solver: Solver, policy: PlainPolicy, requests: ProvenClass): Promise<Found> {
-  let best: Found = { answer: 'no request', example: '' }
-  for (const situation of situationsOf(policy, requests)) {
-    const encoding = encode(policy, situation)
-    const answer = await solver.ask(encoding)
-    if (answer === 'unknown') best = { answer: 'time limit', example: '' }
-    if (answer !== 'sat') continue
-    const example = `${situation.caller}, ${situation.target}: ${await solver.example(encoding)}`
-    const certain = await underEveryReading(solver, encoding)
-    best = { answer: answerOf(certain), example }
-    if (certain === 'sat') return best
-  }
-  return best
-}
-
-function answerOf(certain: Satisfiable): SolverAnswer {
-  if (certain === 'unknown') return 'time limit'
-  return certain === 'sat' ? 'a request' : 'depends on the reading'
-}
-
-const OF_CLOUDFRONT = ':iam::cloudfront:'
-
-function situationsOf(policy: PlainPolicy, requests: ProvenClass): readonly Situation[] {
-  const callers: readonly CallerKind[] = JSON.stringify(policy).includes(OF_CLOUDFRONT)
-    ? [...requests.callers, 'cloudfront']
-    : requests.callers
-  const { variables } = policy
-  const givens = givenVariables(policy)
-  return callers.flatMap((caller) =>
-    requests.targets.flatMap((target) =>
-      givens.map((given) => ({ requests, caller, target, variables, given })),
-    ),
-  )
-}
-
 /** Whether the request that Cooper names is one of the class, and no statement denies it under any reading. */
 async function accept(
   solver: Solver,
@@ -131,29 +90,5 @@ async function accept(
   const possible = await solver.ask({ ...encoding, denied: [] })
   return disagreement(
     possible === 'unsat' ? 'nobody could send the request' : 'a statement denies the request',
-  )
-}
-
-/** Tries the readings one by one: the request may not rest on one of them. */
-async function underEveryReading(solver: Solver, encoding: Encoding): Promise<Satisfiable> {
-  for (const reading of readingsOf(encoding)) {
-    const answer = await solver.ask(encoding, reading)
-    if (answer !== 'sat') return answer
-  }
-  return 'sat'
-}
-
-/** AWS says that it "might" deny a caller that `NotPrincipal` names without its account: Cooper may name such a caller. */
-const LENIENT = ['NotPrincipal needs the account, too']
-
-const MOST_READINGS = 16
-
-function readingsOf({ doubts }: Encoding): readonly (readonly Term[])[] {
-  const strict = [...doubts].filter((one) => !LENIENT.includes(one))
-  const count = Math.min(2 ** strict.length, MOST_READINGS)
-  return Array.from({ length: count }, (_, index) =>
-    strict.map((name, bit) =>
-      (index >> bit) % 2 === 0 ? `(not |doubt: ${name}|)` : `|doubt: ${name}|`,
-    ),
   )
 }

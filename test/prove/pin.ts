@@ -21,6 +21,9 @@ export function usesOfRequest(request: NamedRequest, policy: PlainPolicy): KeyUs
   return new Map([...others, ...usesOf(policy)])
 }
 
+/** Keys of anonymous callers that may be there or not: the request need not say. */
+const OPEN_FOR_ANYBODY = ['aws:principalaccount', 'aws:userid']
+
 /** The situation of a request. A key that it does not have is given as absent. */
 export function situationOf(
   request: NamedRequest,
@@ -29,12 +32,15 @@ export function situationOf(
   uses: KeyUses,
 ): Situation {
   const context = contextOf(request)
+  const caller = callerOf(request.principal)
+  const isOpen = (name: string) => caller === 'anonymous' && OPEN_FOR_ANYBODY.includes(name)
+  const said = [...uses.keys()].filter((name) => context.has(name) || !isOpen(name))
   return {
     requests,
     variables,
-    caller: callerOf(request.principal),
+    caller,
     target: request.resource.includes('/') ? 'object' : 'bucket',
-    given: new Map([...uses.keys()].map((name) => [name, context.get(name) ?? []])),
+    given: new Map(said.map((name) => [name, context.get(name) ?? []])),
   }
 }
 

@@ -1,4 +1,4 @@
-import { init } from 'z3-solver'
+import { init, killThreads } from 'z3-solver'
 import type { Encoding } from './encoding/encode.ts'
 import { type FreeText, membership } from './encoding/scene.ts'
 import { allOf, anyOf, FALSE, not, type Term } from './encoding/smt.ts'
@@ -10,12 +10,14 @@ export type Satisfiable = 'sat' | 'unsat' | 'unknown'
 export interface Solver {
   readonly ask: (encoding: Encoding, more?: readonly Term[]) => Promise<Satisfiable>
   /** The values that the solver chose. */
-  readonly example: (encoding: Encoding, more?: readonly Term[]) => Promise<string>
+  readonly example: (encoding: Encoding) => Promise<string>
+  /** Ends the threads of z3, which keep the process alive. */
+  readonly close: () => Promise<void>
 }
 
-/** Opens z3. A process has one context, and must be ended by its owner: the threads of z3 keep it alive. */
+/** Opens z3, once in a process. */
 export async function openSolver(milliseconds: number): Promise<Solver> {
-  const { Z3 } = await init()
+  const { Z3, em } = await init()
   const context = Z3.mk_context(Z3.mk_config())
   const limit = Z3.mk_params(context)
   Z3.params_inc_ref(context, limit)
@@ -38,8 +40,8 @@ export async function openSolver(milliseconds: number): Promise<Solver> {
   }
   return {
     ask: async (encoding, more = []) => (await solve(encoding, more)).answer,
-    example: async (encoding, more = []) =>
-      readExample(encoding, (await solve(encoding, more)).values),
+    example: async (encoding) => readExample(encoding, (await solve(encoding, [])).values),
+    close: () => killThreads(em),
   }
 }
 

@@ -10,4 +10,4 @@ for await (const { index, policy, requests, verdict } of provePolicies(solver, s
   const shown = isDisagreement ? { name: policy.name, document: policy.document } : {}
   process.stdout.write(`${JSON.stringify({ index, requests: requests.name, verdict, ...shown })}\n`)
 }
-process.stdout.write('', () => process.exit(0))
+await solver.close()

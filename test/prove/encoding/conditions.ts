@@ -20,7 +20,7 @@ export function meets(scene: Scene, keys: Keys, condition: PlainCondition): Term
   }
   return anyOf([
     allOf([there, meetsPresent(scene, terms, condition, matches)]),
-    allOf([not(there), meetsAbsent(scene, condition, negated)]),
+    allOf([not(there), meetsAbsent(condition, negated)]),
   ])
 }
 
@@ -47,16 +47,10 @@ function meetsPresent(
   ])
 }
 
-function meetsAbsent(
-  scene: Scene,
-  { quantifier, ifExists }: PlainCondition,
-  negated: boolean,
-): Term {
-  if (quantifier === 'ForAllValues') return TRUE
-  if (quantifier === 'ForAnyValue') {
-    return ifExists ? scene.doubt('ForAnyValue with IfExists and an absent key') : FALSE
-  }
-  return ifExists || negated ? TRUE : FALSE
+/** "If the key is not present, evaluate the condition element as true" holds for set operators with IfExists, too. */
+function meetsAbsent({ quantifier, ifExists }: PlainCondition, negated: boolean): Term {
+  if (ifExists || quantifier === 'ForAllValues') return TRUE
+  return negated && quantifier === undefined ? TRUE : FALSE
 }
 
 /** `Null` asks whether the key is absent, "or exists and its value is null": an empty text may count as that. */

@@ -17,14 +17,15 @@ export function variablesOf(policy: PlainPolicy): readonly string[] {
 }
 
 const MOST_WORDS = 6
+const OTHER_WORDS = ['another', 'o-another', '111122223333', 'data']
 
-/** Values to try for the variables: none, words of the policy, and one that it does not have. */
+/** Values to try for the variables: none, words of the policy, the bucket's name, and others. */
 export function givenVariables(
   policy: PlainPolicy,
 ): readonly ReadonlyMap<string, readonly string[]>[] {
   const words = new Set(textsOf(policy).flatMap((text) => text.match(/[\w-]+/g) ?? []))
   const tried = [...words].slice(-MOST_WORDS)
-  const values = [[], ['another'], ['o-another'], ['111122223333'], ...tried.map((word) => [word])]
+  const values = [[], ...OTHER_WORDS.map((word) => [word]), ...tried.map((word) => [word])]
   return variablesOf(policy).reduce<readonly ReadonlyMap<string, readonly string[]>[]>(
     (all, key) => all.flatMap((one) => values.map((value) => new Map([...one, [key, value]]))),
     [new Map()],

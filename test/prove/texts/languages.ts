@@ -50,7 +50,11 @@ export function oneOfRanges(ranges: readonly (readonly [number, number])[]): Lan
   )
 }
 
-export const ANY_CHARACTER = oneOfRanges([[0, LAST_CODE]])
+/** Any character that UTF-8 can encode: half of a surrogate pair is none. */
+export const ANY_CHARACTER = oneOfRanges([
+  [0, 0xd7ff],
+  [0xe000, LAST_CODE],
+])
 
 const codeOf = (one: string | undefined) => one?.codePointAt(0) ?? 0
 
@@ -65,7 +69,8 @@ export const characters = (list: string): Language =>
 export const anyExcept = (one: string): Language =>
   oneOfRanges([
     [0, codeOf(one) - 1],
-    [codeOf(one) + 1, LAST_CODE],
+    [codeOf(one) + 1, 0xd7ff],
+    [0xe000, LAST_CODE],
   ])
 
 const joined = (left: Language, right: Language): Language => {
