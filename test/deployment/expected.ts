@@ -103,16 +103,16 @@ export const PERMISSIONS = [
     Resource: `arn:aws:s3:::${JOURNAL}/changes/*`,
   },
   {
-    Sid: 'ReadHolds',
-    Effect: 'Allow',
-    Action: 's3:GetObject',
-    Resource: `arn:aws:s3:::${JOURNAL}/holds/*`,
-  },
-  {
     Sid: 'ReadMarkersOfSweeps',
     Effect: 'Allow',
     Action: 's3:GetObject',
     Resource: `arn:aws:s3:::${JOURNAL}/sweeps/runs/*`,
+  },
+  {
+    Sid: 'ReadHolds',
+    Effect: 'Allow',
+    Action: 's3:GetObject',
+    Resource: `arn:aws:s3:::${JOURNAL}/holds/*`,
   },
   {
     Sid: 'WriteNotesForTheDigest',
