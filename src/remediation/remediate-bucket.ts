@@ -1,8 +1,8 @@
 import { readPosture } from '../check/read-bucket.ts'
 import { assess } from '../core/assessment/assess.ts'
-import type { BucketEvent } from '../core/event.ts'
+import { type BucketEvent, BY_SWEEP } from '../core/event.ts'
 import { type Finding, isByRequest, isCompliant } from '../core/finding.ts'
-import type { RemediationRecord } from '../core/journal/record.ts'
+import type { Outcome, RemediationRecord } from '../core/journal/record.ts'
 import { recordOf } from '../core/journal/record-of.ts'
 import type { Ports } from '../core/ports.ts'
 import type { Settings } from '../core/settings.ts'
@@ -19,7 +19,7 @@ import { writeIntent } from './write-intent.ts'
 
 export type Result =
   | {
-      readonly outcome: 'compliant' | 'gone' | 'flapping' | 'in-progress'
+      readonly outcome: 'compliant' | 'gone' | 'in-progress' | Outcome
       readonly reason: string
     }
   | {
@@ -39,6 +39,7 @@ export type Result =
  * 1. Read the bucket, since an event is only a hint.
  * 2. If a control is non-compliant, read tags and other context, and concurrently list its history and its holds in
  *    the journal. If there are any, read these entries.
+ *    If people know all of it already and S3 would refuse the same put again, the run ends here.
  * 3. Write the intent to the journal, so that a retry can report the change if this run is killed.
  * 4. Read the policy again, so that no put since step 1 is lost. A read concurrent to step 3 would be too early.
  * 5. Put the policy.
@@ -71,9 +72,12 @@ export async function remediateBucket(
   }
 
   // Plan, and write the intent.
-  const intent = planRemediation(event, posture, lostUpdate, assessed)
-  const isOnRecord = interrupted !== undefined || intent.isForTheRecord
-  const entry = isOnRecord ? await writeIntent(intent.intent, interrupted, ports) : undefined
+  const plan = planRemediation(event, posture, lostUpdate, assessed, ports.now())
+  if (plan.told && !isUnfinished && mayStaySilent(event, ports)) {
+    return isInProgress ? IN_PROGRESS : nothingNew(plan.told)
+  }
+  const isOnRecord = interrupted !== undefined || plan.isForTheRecord
+  const entry = isOnRecord ? await writeIntent(plan.intent, interrupted, ports) : undefined
 
   // Apply: restore the lost update first, then remediate.
   const { circumstances } = assessed
@@ -95,7 +99,7 @@ export async function remediateBucket(
       lostUpdate,
       assessed,
       interrupted,
-      intent: entry?.entry.intent ?? intent.intent,
+      intent: entry?.entry.intent ?? plan.intent,
     },
     { restored, applied, after },
     ports.now(),
@@ -103,7 +107,7 @@ export async function remediateBucket(
   const record = recordOf(work, ports.now())
   const isNothing = entry !== undefined && isNothingToReport(record)
   if (isNothing) await closeUnneeded(entry, ports)
-  else await recordAndNotify(record, work.attempts, entry, ports)
+  else await recordAndNotify(record, { intent: plan.intent, attempts: work.attempts, entry }, ports)
 
   // Another run may have replaced the value that this run read at first.
   if (!lostUpdate && (await findLostUpdate(event, after, settings, ports))) {
@@ -111,6 +115,15 @@ export async function remediateBucket(
   }
   return isNothing ? COMPLIANT : record
 }
+
+/** A sweep and a person who asks for a fix get an answer in any case. */
+const mayStaySilent = ({ name }: BucketEvent, { isRepeated }: Ports) =>
+  name !== BY_SWEEP && !isRepeated
+
+const nothingNew = ({ outcome, time }: RemediationRecord) => ({
+  outcome,
+  reason: `People were notified of it at ${time}, and the bucket has not changed since`,
+})
 
 /** Whether a finding needs no action: compliant, exempt by request, or flapping and already reported. */
 const isSettled =

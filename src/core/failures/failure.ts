@@ -92,10 +92,13 @@ export const isUnknownToS3 = ({ code }: Failure): boolean => UNKNOWN_TO_S3.inclu
 
 /** An unexpected error. Lambda retries the event, and finally puts it into the dead-letter queue. */
 export const unexpected = (error: unknown): Failure => ({
-  code: isOutOfTime(error) ? OUT_OF_TIME : 'Unexpected',
+  code: isOutOfTime(error) ? OUT_OF_TIME : UNEXPECTED,
   reason: printable(error instanceof Error ? error.message : String(error)),
   remedy: 'Cooper retries the event. If all retries fail, the event is in the dead-letter queue',
 })
+
+/** The code of an error that may not occur at the next delivery of the event. */
+export const UNEXPECTED = 'Unexpected'
 
 /** The code of an error where too little time remains to start a write. */
 export const OUT_OF_TIME = 'OutOfTime'
