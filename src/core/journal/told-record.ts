@@ -1,6 +1,7 @@
 import { ATTRIBUTE_NAMES, ATTRIBUTES } from '../attributes/all.ts'
 import type { AttributeName } from '../attributes/attribute.ts'
 import { OUT_OF_TIME, UNEXPECTED } from '../failures/failure.ts'
+import { NO_SUCH_BUCKET, UNKNOWN_PRINCIPAL } from '../failures/not-yet.ts'
 import { type Finding, isCompliant } from '../finding.ts'
 import type { Snapshot } from '../posture.ts'
 import type { Intent, JournalEntry } from './entry.ts'
@@ -37,7 +38,7 @@ const isWithoutEffect = ({ status, failure }: StepResult) =>
   status === 'planned' ||
   (status === 'failed' && failure !== undefined && !MAY_SUCCEED.includes(failure.code))
 
-const MAY_SUCCEED = [OUT_OF_TIME, UNEXPECTED]
+const MAY_SUCCEED = [OUT_OF_TIME, UNEXPECTED, NO_SUCH_BUCKET, UNKNOWN_PRINCIPAL]
 
 const isSameSnapshot = (one: Snapshot, other: Snapshot) =>
   ATTRIBUTE_NAMES.every((name) => isSameIn(name, one, other))
