@@ -1,33 +1,29 @@
 import { assess } from '../core/assessment/assess.ts'
-import { type BucketEvent, BY_SWEEP } from '../core/event.ts'
-import { type Finding, isByRequest, isCompliant } from '../core/finding.ts'
-import type { Outcome, RemediationRecord } from '../core/journal/record.ts'
+import type { BucketEvent } from '../core/event.ts'
 import { recordOf } from '../core/journal/record-of.ts'
 import type { JournalPlace, Ports } from '../core/ports.ts'
 import type { Settings } from '../core/settings.ts'
 import { applyPlan } from './apply-plan.ts'
-import { type AssessmentWithHistory, assessWithHistory } from './assess-with-history.ts'
+import { assessWithHistory } from './assess-with-history.ts'
 import { closeUnneeded, findInterruptedRun } from './find-interrupted-run.ts'
 import { findLostUpdate } from './find-lost-update.ts'
 import { readNewBucket, stopIfNew, stopIfNotYet } from './new-bucket.ts'
 import { planRemediation } from './plan-remediation.ts'
 import { recordAndNotify } from './record-and-notify.ts'
 import { restoreLostUpdate } from './restore-lost-update.ts'
+import {
+  COMPLIANT,
+  GONE,
+  IN_PROGRESS,
+  isSettled,
+  mayStaySilent,
+  nothingNewSince,
+  quietResult,
+  type Result,
+} from './result.ts'
 import { verify } from './verify.ts'
 import { isNothingToReport, workDone } from './work-done.ts'
 import { writeIntent } from './write-intent.ts'
-
-export type Result =
-  | {
-      readonly outcome: 'compliant' | 'gone' | 'in-progress' | Outcome
-      readonly reason: string
-    }
-  | {
-      readonly outcome: 'exempt'
-      readonly reason: string
-      readonly exempted: readonly Finding[]
-    }
-  | RemediationRecord
 
 /**
  * Makes the bucket that an event names compliant: read, find an interrupted run, find a lost update, assess, plan, write
@@ -67,14 +63,14 @@ export async function remediateBucket(
   const isUnfinished = interrupted !== undefined || lostUpdate !== undefined
   const assessed = await assessWithHistory(event, posture, lostUpdate, settings, ports)
   if (!assessed) return endGone(event, interrupted, ports)
-  if (!isUnfinished && assessed.findings.every(isSettled(assessed))) {
-    return isInProgress ? IN_PROGRESS : quiet(assessed)
+  if (!isUnfinished && isSettled(assessed)) {
+    return isInProgress ? IN_PROGRESS : quietResult(assessed)
   }
 
   // Plan, and write the intent.
   const plan = planRemediation(event, posture, lostUpdate, assessed, ports.now())
   if (plan.told && !isUnfinished && mayStaySilent(event, ports)) {
-    return isInProgress ? IN_PROGRESS : nothingNew(plan.told)
+    return isInProgress ? IN_PROGRESS : nothingNewSince(plan.told)
   }
   const isOnRecord = interrupted !== undefined || plan.isForTheRecord
   const entry = isOnRecord ? await writeIntent(plan.intent, interrupted, ports) : undefined
@@ -117,46 +113,9 @@ export async function remediateBucket(
   return isNothing ? COMPLIANT : record
 }
 
-/** A sweep and a person who asks for a fix get an answer in any case. */
-const mayStaySilent = ({ name }: BucketEvent, { isRepeated }: Ports) =>
-  name !== BY_SWEEP && !isRepeated
-
-const nothingNew = ({ outcome, time }: RemediationRecord) => ({
-  outcome,
-  reason: `People were notified of it at ${time}, and the bucket has not changed since`,
-})
-
-/** Whether a finding needs no action: compliant, exempt by request, or flapping and already reported. */
-const isSettled =
-  ({ knownFlapping }: AssessmentWithHistory) =>
-  (finding: Finding) =>
-    isCompliant(finding) ||
-    isByRequest(finding) ||
-    knownFlapping.some(({ control }) => control === finding.control)
-
-const COMPLIANT = { outcome: 'compliant', reason: 'The bucket is compliant' } as const
-
-const IN_PROGRESS = {
-  outcome: 'in-progress',
-  reason: 'Another run for this event has not completed its entry in the journal',
-} as const
-
-const GONE = { outcome: 'gone', reason: 'The bucket no longer exists' } as const
-
 /** Ends a run whose bucket no longer exists: there is nothing to finish or to report. Throws if it may only be new. */
 async function endGone(event: BucketEvent, entry: JournalPlace | undefined, ports: Ports) {
   stopIfNew(event, ports)
   await closeUnneeded(entry, ports)
   return GONE
-}
-
-function quiet({ findings, flapping }: AssessmentWithHistory) {
-  if (findings.every(isCompliant)) return COMPLIANT
-  const [first] = flapping
-  if (first) {
-    const reason = `Cooper leaves ${first.control} alone until ${first.until}: people were already notified`
-    return { outcome: 'flapping', reason } as const
-  }
-  const reasons = new Set(findings.flatMap(({ exemption }) => exemption?.reason ?? []))
-  return { outcome: 'exempt', reason: [...reasons].join('; '), exempted: findings } as const
 }
