@@ -8,6 +8,7 @@ import type { Flapping } from '../core/journal/flapping.ts'
 import { holdsIn } from '../core/journal/holds.ts'
 import { isKeyOfHold } from '../core/journal/keys.ts'
 import type { LostUpdate } from '../core/journal/lost-update.ts'
+import { sinceCreation } from '../core/journal/since-creation.ts'
 import { TOLD_FOR } from '../core/journal/told-record.ts'
 import { postureAfter } from '../core/plan/after-step.ts'
 import type { History, Ports } from '../core/ports.ts'
@@ -76,7 +77,8 @@ async function considerHistory(
 ): Promise<AssessmentWithHistory> {
   const { posture, circumstances, findings } = assessed
   if (findings.every(needsNothing)) return { ...assessed, ...WITHOUT_HISTORY }
-  const { entries, unreadable } = await history
+  const { entries: all, unreadable } = await history
+  const entries = sinceCreation(all, event)
   const { settings, today } = circumstances
   const records = entries.flatMap(({ record }) => record ?? [])
   const unreadableHold = unreadable.find(isKeyOfHold)
