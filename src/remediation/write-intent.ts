@@ -31,6 +31,7 @@ export const newEntry = (
   intent,
 })
 
+/** Also without further steps: the entry then belongs to this run only, and has its mark in the outbox again. */
 async function resumeIntent(
   place: JournalPlace,
   { steps, lostUpdate }: Intent,
@@ -39,7 +40,6 @@ async function resumeIntent(
   const { entry } = place
   const { intent } = entry
   const more = steps.filter((step) => !intent.steps.some((one) => isDeepStrictEqual(one, step)))
-  if (more.length === 0) return place
   const all = { ...intent, steps: [...intent.steps, ...more], ...(lostUpdate && { lostUpdate }) }
   return journal.amend(place, { ...entry, intent: all })
 }
