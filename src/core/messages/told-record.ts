@@ -3,9 +3,9 @@ import type { AttributeName } from '../attributes/attribute.ts'
 import { OUT_OF_TIME, UNEXPECTED } from '../failures/failure.ts'
 import { NO_SUCH_BUCKET, UNKNOWN_PRINCIPAL } from '../failures/not-yet.ts'
 import { type Finding, isCompliant } from '../finding.ts'
+import type { Intent, JournalEntry } from '../journal/entry.ts'
+import type { RemediationRecord, StepResult } from '../journal/record.ts'
 import type { Snapshot } from '../posture.ts'
-import type { Intent, JournalEntry } from './entry.ts'
-import type { RemediationRecord, StepResult } from './record.ts'
 
 /** Milliseconds after which people are notified again of what has not changed. */
 export const TOLD_FOR = 24 * 60 * 60 * 1000
