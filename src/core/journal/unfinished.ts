@@ -8,12 +8,13 @@ import { stepsInDoubt } from './recover-steps.ts'
 
 /**
  * What is known of an entry without a record, whose run has ended: what it intended, and the values from before. It is not
- * stored, so that a later delivery of the event can find out more. `undefined`: the run intended no write.
+ * stored, so that a later delivery of the event can find out more. `undefined`: the run intended no write, and the next
+ * event or sweep finds the bucket as it is.
  */
 export function recordOfUnfinished(entry: JournalEntry, now: Date): RemediationRecord | undefined {
   const { event, findings, before, lostUpdate, undo } = entry.intent
   const attempts = stepsInDoubt(entry, [], now).map((one) => ({ ...one, failure: UNFINISHED }))
-  if (attempts.length === 0) return undefined
+  if (attempts.length === 0 && !lostUpdate) return undefined
   const known = { event, findings, before, lostUpdate, after: notRead(event.bucket), remaining: [] }
   return recordOf({ ...known, attempts, ...(undo && { undo }) }, now)
 }
