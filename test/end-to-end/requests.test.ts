@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { isoSeconds } from '../../src/local-aws/events/bus-event.ts'
 import { newBucket } from '../../src/local-aws/s3/bucket.ts'
 import { created } from '../bench/one-event.ts'
 import { BUCKET, deploy, HELD, JOURNAL } from './deployed.ts'
@@ -8,9 +9,11 @@ async function deployed(params: Readonly<Record<string, string>> = {}) {
   const requests: string[] = []
   const account = await deploy({ ...HELD, params, heard: (operation) => requests.push(operation) })
   const { aws, brought } = account
-  /** Delivers the event of the creation, whatever came after it. */
-  const deliverCreation = async () => {
-    aws.deliver(brought()[0])
+  /** Delivers the event of the creation, so many minutes later. */
+  const deliverCreation = async (minutes: number) => {
+    const eventTime = isoSeconds(new Date(Date.now() - minutes * 60_000))
+    const [event] = brought()
+    aws.deliver({ ...event, detail: { ...event?.detail, eventTime } })
     await aws.settled()
   }
   return { ...account, deliverCreation, requests: () => requests.splice(0).toSorted() }
@@ -29,6 +32,8 @@ interface Way {
   readonly params?: Readonly<Record<string, string>>
   /** What happens between the creation of the bucket and the event. */
   readonly before: (account: Deployed) => unknown
+  /** How late the event arrives. */
+  readonly minutes?: number
   /** All requests of the event. None is made twice, except those after an intent was written. */
   readonly requests: readonly string[]
 }
@@ -51,7 +56,14 @@ const WAYS: Readonly<Record<string, Way>> = {
   },
   gone: {
     before: ({ s3 }) => s3.deleteBucket({ Bucket: BUCKET }),
-    requests: READS,
+    minutes: 60,
+    // An event that may be a repeated one makes Cooper look for its entry in the journal.
+    requests: [...READS, 'GetObject'],
+  },
+  'compliant, for an event that may be a repeated one': {
+    before: ({ arrive }) => arrive(),
+    minutes: 60,
+    requests: [...READS, 'GetObject'],
   },
   'remediated and reported': {
     before: nothing,
@@ -70,12 +82,12 @@ const WAYS: Readonly<Record<string, Way>> = {
 
 test.each(Object.entries(WAYS))(
   'an event of a bucket that is %s makes these requests, and no other',
-  async (_name, { params, before, requests: expected }) => {
+  async (_name, { params, before, minutes = 0, requests: expected }) => {
     const account = await deployed(params)
     await account.createBucket()
     await before(account)
     account.requests()
-    await account.deliverCreation()
+    await account.deliverCreation(minutes)
     expect(account.requests()).toEqual(expected.toSorted())
   },
 )
