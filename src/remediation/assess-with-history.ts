@@ -36,7 +36,7 @@ export async function assessWithHistory(
   posture: BucketPosture,
   lostUpdate: LostUpdate | undefined,
   settings: Settings,
-  ports: Ports,
+  ports: Pick<Ports, 's3' | 'journal' | 'now'>,
 ): Promise<AssessmentWithHistory | undefined> {
   const now = ports.now()
   const expected = lostUpdate?.step ? postureAfter(posture, lostUpdate.step) : posture

@@ -18,6 +18,7 @@ import { EXIT, type ExitCode } from '../terminal/exit-code.ts'
 import { interruptible } from '../terminal/interruption.ts'
 import { diffOf } from '../terminal/posture-diff.ts'
 import { writeOut } from '../terminal/standard-output.ts'
+import { sayAlreadyUndone } from './already-undone.ts'
 import { findChange } from './find-change.ts'
 import { lastDayOfHold } from './last-day.ts'
 import { refusalLines, whatNext, withoutJournalLines } from './undo-lines.ts'
@@ -35,6 +36,7 @@ export async function undoBucket(name: string, options: UndoOptions) {
   const interruption = interruptible(FINISHING)
   const access = await openJournal(options)
   const found = await findChange(name, options.record, access)
+  if ('already' in found) return sayAlreadyUndone(found.already, options)
   const unfinished = 'unfinished' in found ? found.unfinished : undefined
   const { region, partition } =
     'record' in found ? found.record : found.unfinished.intent.event.bucket
