@@ -6,7 +6,7 @@ import { BY_SWEEP } from '../event.ts'
 import { remedyForUnread } from '../failures/denial.ts'
 import { type Finding, isCompliant, isExempt } from '../finding.ts'
 import type { Outcome, RemediationRecord, StepResult } from '../journal/record.ts'
-import { LONGEST_REASON, printable } from '../printable.ts'
+import { keepName, LONGEST_REASON, printable } from '../printable.ts'
 import {
   describeFlapping,
   describeHold,
@@ -36,7 +36,8 @@ export function emailOf(record: RemediationRecord): string {
     titledSection('For your next deployment', nextDeployment(record)),
     'Cooper guards the S3 buckets of this account. The team that operates it can answer questions, and change what it requires of buckets.',
   ]
-  return `${sections.filter((text) => text !== '').join('\n\n')}\n`
+  const text = `${sections.filter((section) => section !== '').join('\n\n')}\n`
+  return keepName(text, record.bucket)
 }
 
 const HEADLINES: Readonly<Record<Outcome, (bucket: string) => string>> = {
@@ -141,7 +142,7 @@ function ifSomethingBreaks({
   if (changed.length === 0) return []
   return [
     ...changed.map((control) => `- ${control.ifItBreaks}`),
-    `- The team that operates Cooper can restore the settings from before, and make Cooper leave them alone for ${HELD_FOR}: ${undoCommand}`,
+    `- The team that operates Cooper can restore the settings from before, and make Cooper leave them alone for ${HELD_FOR}${undoCommand ? `: ${undoCommand}` : ''}`,
     `- If that team allows it, you can exempt the bucket by a tag: ${EXEMPT_TAG} = ${changed.map(({ id }) => id).join(' ')} until=${monthAfter(time)} and your reason. The change above stays until you remove it.`,
   ]
 }
