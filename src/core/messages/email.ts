@@ -6,7 +6,7 @@ import { BY_SWEEP } from '../event.ts'
 import { remedyForUnread } from '../failures/denial.ts'
 import { type Finding, isCompliant, isExempt } from '../finding.ts'
 import type { Outcome, RemediationRecord, StepResult } from '../journal/record.ts'
-import { keepName, LONGEST_REASON, printable } from '../printable.ts'
+import { LONGEST_REASON, printable } from '../printable.ts'
 import {
   describeFlapping,
   describeHold,
@@ -36,8 +36,7 @@ export function emailOf(record: RemediationRecord): string {
     titledSection('For your next deployment', nextDeployment(record)),
     'Cooper guards the S3 buckets of this account. The team that operates it can answer questions, and change what it requires of buckets.',
   ]
-  const text = `${sections.filter((section) => section !== '').join('\n\n')}\n`
-  return keepName(text, record.bucket)
+  return `${sections.filter((text) => text !== '').join('\n\n')}\n`
 }
 
 const HEADLINES: Readonly<Record<Outcome, (bucket: string) => string>> = {

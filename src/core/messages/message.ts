@@ -43,7 +43,7 @@ export const messageOf = (record: RemediationRecord): Message => ({
     region: record.region,
   },
   *forms() {
-    const text = emailOf(record)
+    const text = keepName(emailOf(record), record.bucket)
     yield { text, data: record }
     yield { text, data: shortened(record) }
   },

@@ -169,7 +169,8 @@ describe('the store', () => {
       ...note,
       lines: ['?[2J see http[:]//evil.example and www.example.org'],
     })
-    for (const key of ['two', 'three', 'four', 'five']) expect(await store.readNote(key)).toBeUndefined()
+    for (const key of ['two', 'three', 'four', 'five'])
+      expect(await store.readNote(key)).toBeUndefined()
   })
 
   test('fails if the bucket belongs to another account', async () => {
