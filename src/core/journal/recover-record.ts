@@ -1,34 +1,13 @@
 import { ATTRIBUTES } from '../attributes/all.ts'
 import type { AttributeName, StoredValue } from '../attributes/attribute.ts'
 import type { Bucket } from '../bucket.ts'
-import { UNFINISHED } from '../failures/failure.ts'
 import { isCompliant } from '../finding.ts'
 import type { BucketPosture, Snapshot } from '../posture.ts'
 import { isPut, type PutStep, type Step } from '../step.ts'
 import type { JournalEntry } from './entry.ts'
 import type { Attempt, RemediationRecord } from './record.ts'
 import { recordOf } from './record-of.ts'
-import { recoverSteps, stepsInDoubt } from './recover-steps.ts'
-
-/**
- * What is known of an entry without a record, whose run has ended: what it intended, and the values from before. It is not
- * stored, so that a later delivery of the event can find out more. `undefined`: the run intended no write.
- */
-export function recordOfUnfinished(entry: JournalEntry, now: Date): RemediationRecord | undefined {
-  const { event, findings, before, lostUpdate, undo } = entry.intent
-  const attempts = stepsInDoubt(entry, [], now).map((one) => ({ ...one, failure: UNFINISHED }))
-  if (attempts.length === 0) return undefined
-  const known = { event, findings, before, lostUpdate, after: notRead(event.bucket), remaining: [] }
-  return recordOf({ ...known, attempts, ...(undo && { undo }) }, now)
-}
-
-const notRead = (bucket: Bucket): BucketPosture => ({
-  bucket,
-  policy: NOT_READ,
-  encryption: NOT_READ,
-})
-
-const NOT_READ = { known: false, reason: 'Cooper has not read the bucket again' } as const
+import { recoverSteps } from './recover-steps.ts'
 
 /**
  * The record that an interrupted run did not write, as far as the bucket shows what it did. A step counts as done, too, where
