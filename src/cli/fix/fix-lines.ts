@@ -3,7 +3,7 @@ import type { BucketOutlook } from '../../check/check-bucket.ts'
 import type { RemediationRecord } from '../../core/journal/record.ts'
 import { describeStepResult } from '../../core/messages/describe-step-result.ts'
 import { printable } from '../../core/printable.ts'
-import type { Result } from '../../remediation/remediate-bucket.ts'
+import type { Result } from '../../remediation/result.ts'
 import { diffOf } from '../terminal/posture-diff.ts'
 import type { NonCompliantBuckets } from './find-non-compliant.ts'
 

@@ -133,7 +133,8 @@ async function completeEntry(
   ports: PersonalPorts,
 ) {
   const place = await ports.journal.find(intent.event, mayResume(ports.run, ports.now()))
-  if (place && !place.entry.record) await recordAndNotify(record, [], place, ports)
+  if (place && !place.entry.record)
+    await recordAndNotify(record, { intent, attempts: [], entry: place }, ports)
 }
 
 // Undoing an undo ends its hold.
