@@ -125,7 +125,11 @@ function portsIn(context: Context): SweepPorts & DigestPorts {
   const { account, region } = settingsIn(context).place
   const { journalBucket } = config
   const store = journalBucket
-    ? sweepStoreIn(jsonObjectsIn(journalBucket, account, CLIENTS), context.awsRequestId)
+    ? sweepStoreIn(
+        jsonObjectsIn(journalBucket, account, CLIENTS),
+        context.awsRequestId,
+        reportUnreadable,
+      )
     : WITHOUT_STORE
   return {
     store,
