@@ -23,7 +23,7 @@ export const plural = (count: number, noun: string) => `${count} ${noun}${count 
 
 /** The totals, in a few sentences. */
 export function totals(found: NonCompliantBuckets): string {
-  const { buckets, policies, rules, unknown, unfinished } = found
+  const { buckets, policies, rules, unknown, obsolete, unfinished } = found
   const unseen =
     unknown > 0
       ? ` ${plural(unknown, 'bucket')} could not be read in full: see "npx cooper check".`
@@ -32,7 +32,11 @@ export function totals(found: NonCompliantBuckets): string {
     unfinished.length > 0
       ? ` ${plural(unfinished.length, 'change')} of an earlier run to complete.`
       : ''
-  const more = `${earlier}${unseen}`
+  const kept =
+    obsolete > 0
+      ? ` ${plural(obsolete, 'bucket')} with statements of Cooper that the settings no longer require: --remove-obsolete-statements removes them.`
+      : ''
+  const more = `${earlier}${unseen}${kept}`
   if (buckets.length === 0) return `There is nothing to fix.${more}`
   const what = `${plural(policies, 'policy').replace('policys', 'policies')} and ${plural(rules, 'encryption rule')}`
   return `${plural(buckets.length, 'bucket')} to fix: ${what}.${more}`

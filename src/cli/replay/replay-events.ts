@@ -11,7 +11,7 @@ import type { Settings } from '../../core/settings.ts'
 import { WITHOUT_JOURNAL } from '../../remediation/without-journal.ts'
 import { type FixResult, isSuccess, resultLines } from '../fix/fix-lines.ts'
 import { remediateWithRetry } from '../fix/remediate-with-retry.ts'
-import { type AccountOptions, settingsFrom, useProfile } from '../options/account-options.ts'
+import { useProfile } from '../options/account-options.ts'
 import {
   journalOf,
   type PersonalPorts,
@@ -19,12 +19,18 @@ import {
   type RecordOptions,
   topicFor,
 } from '../options/ports.ts'
+import {
+  openSettings,
+  type RemovalOptions,
+  type SettingsOptions,
+  settingsToWrite,
+} from '../options/settings-options.ts'
 import { EXIT, type ExitCode, worst } from '../terminal/exit-code.ts'
 import { interruptible } from '../terminal/interruption.ts'
 import { writeOut } from '../terminal/standard-output.ts'
 import { type RecordedEvent, recordedEvents } from './recorded-events.ts'
 
-export interface ReplayOptions extends AccountOptions, RecordOptions {
+export interface ReplayOptions extends SettingsOptions, RecordOptions, RemovalOptions {
   readonly dryRun?: true
   readonly json?: true
 }
@@ -42,8 +48,10 @@ export async function replayEvents(
     throw new Error('Nobody would be notified: set TOPIC_ARN, or add --no-notify or --dry-run')
   }
   const events = (await Promise.all(files.map(recordedEvents))).flat()
-  const settings = dryRun ? reporting(settingsFrom(options)) : settingsFrom(options)
-  const { account, region: home } = await callerIdentity(region[0])
+  const caller = await callerIdentity(region[0])
+  const { account, region: home } = caller
+  const asked = settingsToWrite(await openSettings(options, caller), options)
+  const settings = dryRun ? reporting(asked) : asked
   const portsOf = await personalPorts(dryRun ? { notify: false } : options, home)
   const place = { account, region: home, partition: partitionOf(home) }
   const portsIn = (one: string) =>
