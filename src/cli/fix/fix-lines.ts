@@ -2,7 +2,7 @@ import { styleText } from 'node:util'
 import type { BucketOutlook } from '../../check/check-bucket.ts'
 import type { RemediationRecord } from '../../core/journal/record.ts'
 import { describeStepResult } from '../../core/messages/describe-step-result.ts'
-import { printable } from '../../core/printable.ts'
+import { visible } from '../../core/printable.ts'
 import type { Result } from '../../remediation/result.ts'
 import { diffOf } from '../terminal/posture-diff.ts'
 import type { NonCompliantBuckets } from './find-non-compliant.ts'
@@ -74,9 +74,9 @@ export function resultLines(name: string, result: FixResult): readonly string[] 
   const mark = isSuccess(result) ? styleText('green', '✓') : styleText('red', '✗')
   const line = `${mark} ${name}  ${result.outcome}`
   if (isSuccess(result)) return [line]
-  if (!('steps' in result)) return [line, `  ${printable(result.reason)}`]
+  if (!('steps' in result)) return [line, `  ${visible(result.reason)}`]
   const happened = result.steps.flatMap((step) => describeStepResult(step, result))
-  const open = result.remaining.map(({ control, reason }) => `- ${control}: ${printable(reason)}.`)
+  const open = result.remaining.map(({ control, reason }) => `- ${control}: ${visible(reason)}.`)
   const end = 'unfinished' in result ? [`${result.unfinished}.`] : []
   return [line, ...[...happened, ...open, ...end].map((text) => `  ${text}`)]
 }
