@@ -138,7 +138,7 @@ describe('the results of a sweep are published', () => {
     await create({ 'one-as-made': untouched })
     const caller =
       'arn:aws:sts::123456789012:assumed-role/cooper-dev-us-east-1/cooper-dev-bucketChanged'
-    // The fourth put to the journal: before its result is stored, the entry has its mark, is opened and gets its record.
+    // The fourth put to the journal: the entry is opened, marked in the outbox and closed before its result is stored.
     const error = { code: 'AccessDenied', status: 403 }
     aws.fault({ operation: 'PutObject', caller, nth: 4, error })
     await sweep()
