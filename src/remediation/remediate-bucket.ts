@@ -36,13 +36,14 @@ import { writeIntent } from './write-intent.ts'
  * 2. If a control is non-compliant, read tags and other context, and concurrently list its history and its holds in
  *    the journal. If there are any, read these entries.
  *    If people know all of it already and S3 would refuse the same put again, the run ends here.
- * 3. Write the intent to the journal, so that a retry can report the change if this run is killed.
+ * 3. Write the intent to the journal, so that a retry can report the change if this run is killed. Concurrently put its
+ *    mark in the outbox, so that the hourly run can report it without the event.
  * 4. Read the policy again, so that no put since step 1 is lost. A read concurrent to step 3 would be too early.
  * 5. Put the policy.
  * 6. Read the bucket again, since an answer of 200 proves nothing.
  * 7. Write the record to the journal, so that a retry sends the same notification.
  * 8. Notify people.
- * 9. Mark in the journal that they were notified.
+ * 9. Mark in the journal that they were notified, and concurrently remove the mark in the outbox.
  */
 export async function remediateBucket(
   event: BucketEvent,

@@ -14,12 +14,14 @@ import { bucketNamed, type Write } from './world.ts'
 
 /** The laws that a run of chaos broke. */
 export const brokenLaws = (chaos: Chaos): readonly string[] =>
-  [...chaos.world.buckets.keys()].flatMap((bucket) => [
-    ...compliant(chaos, bucket),
-    ...present(chaos, bucket),
-    ...reported(chaos, bucket),
-    ...bounded(chaos, bucket),
-  ])
+  [...chaos.world.buckets.keys()]
+    .flatMap((bucket) => [
+      ...compliant(chaos, bucket),
+      ...present(chaos, bucket),
+      ...reported(chaos, bucket),
+      ...bounded(chaos, bucket),
+    ])
+    .concat(chaos.world.marks().map((mark) => `${mark} is still in the outbox`))
 
 /** A day after the last write of others, every control is compliant or on hold, and no statement of Cooper exists twice. */
 function compliant({ world }: Chaos, bucket: string): readonly string[] {
@@ -99,17 +101,16 @@ const wasWrittenOver = ({ bucket, part }: Write, since: number, writes: readonly
     (write) => write.after && write.bucket === bucket && write.part === part && write.time >= since,
   )
 
-/** People were notified of each write of Cooper; or it is in the journal, and its event is in the dead-letter queue. */
-function reported({ world, dead }: Chaos, bucket: string): readonly string[] {
+/** People were notified of each write of Cooper, also if its event is in the dead-letter queue: the outbox has it. */
+function reported({ world }: Chaos, bucket: string): readonly string[] {
   const own = world.writes.filter((write) => write.bucket === bucket && write.after)
   return own.flatMap(({ after = '', part }) => {
     const isNotified = world.notified.some(
       ({ id, steps }) => id === after && steps.some(({ step }) => step.attribute === part),
     )
     const known = world.entries().find(({ intent }) => intent.event.id === after)
-    // A person who undoes a change sees that the command failed. And a write whose answer was lost can be replaced before Cooper reads back.
-    const isExcused = known && (dead.has(after) || known.intent.undo || known.unneeded)
-    if (isNotified || isExcused) return []
+    // A write whose answer was lost can be replaced before Cooper reads back.
+    if (isNotified || known?.unneeded) return []
     return [`${bucket}: nobody was notified of the write of its ${part} after ${after}`]
   })
 }

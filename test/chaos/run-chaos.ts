@@ -27,7 +27,7 @@ export interface Chaos {
   readonly killed: number
 }
 
-/** Several buckets with other writers, events that are repeated, late, reordered or lost, faults and killed runs; then sweeps. */
+/** Several buckets with other writers, events that are repeated, late, reordered or lost, faults and killed runs; then sweeps and the hourly run. */
 export async function runChaos(seed: number): Promise<Chaos> {
   const random = createRandom(seed)
   const scheduler = createScheduler(random, START + random.between(0, 999))
@@ -96,6 +96,8 @@ export async function runChaos(seed: number): Promise<Chaos> {
       bus.put(eventOf(`sweep-${wait}-${name}`, name, {}, scheduler.now()), 0)
     await bus.settle()
   }
+  scheduler.pass(16 * MINUTE)
+  await world.hourly()
   return { world, dropped, dead: bus.dead, events, killed: kills }
 }
 

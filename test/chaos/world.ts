@@ -1,3 +1,4 @@
+import { outboxOver } from '../../src/aws/journal/outbox.ts'
 import type { Bucket } from '../../src/core/bucket.ts'
 import type { BucketCalls, UndoCalls } from '../../src/core/bucket-calls.ts'
 import type { EncryptionRule } from '../../src/core/encryption/rule.ts'
@@ -6,6 +7,7 @@ import type { PolicyDocument } from '../../src/core/policy/document.ts'
 import { parsePolicy } from '../../src/core/policy/parsing/parse.ts'
 import type { Journal, Ports } from '../../src/core/ports.ts'
 import type { Snapshot } from '../../src/core/posture.ts'
+import { type OutboxResult, sendOutbox } from '../../src/sweep/send-outbox.ts'
 import { fakeJournal } from '../support/fake-journal.ts'
 import { fakePorts } from '../support/fake-ports.ts'
 import type { Random } from './random.ts'
@@ -32,6 +34,10 @@ export interface World {
   readonly portsOf: (run: number, eventId: string, isCalm: boolean) => Ports
   /** The ports of a person who undoes a change. */
   readonly personOf: (run: number, undoId: string, isCalm: boolean) => Ports
+  /** The hourly run, without faults, which sends what other runs did not send. */
+  readonly hourly: () => Promise<OutboxResult>
+  /** The keys of the outbox. */
+  readonly marks: () => readonly string[]
   readonly putForeign: (bucket: string, put: Snapshot) => void
 }
 
@@ -47,7 +53,7 @@ export function createWorld(names: readonly string[], random: Random, scheduler:
   )
   const writes: Write[] = []
   const notified: RemediationRecord[] = []
-  const { journal, entries } = fakeJournal()
+  const { journal, entries, marks, objects } = fakeJournal()
   const stateOf = (name: string) => {
     const state = buckets.get(name)
     if (!state) throw Object.assign(new Error('The bucket is gone'), { code: 'NoSuchBucket' })
@@ -121,6 +127,18 @@ export function createWorld(names: readonly string[], random: Random, scheduler:
     lastRead: (eventId, part) => reads.get(`${eventId} ${part}`),
     notified,
     entries,
+    marks,
+    hourly: () =>
+      sendOutbox({
+        outbox: outboxOver(objects, () => undefined),
+        journal,
+        async notify(record) {
+          notified.push(record)
+          return ['sns']
+        },
+        now: () => new Date(scheduler.now()),
+        remaining: () => Number.POSITIVE_INFINITY,
+      }),
     putForeign: write,
     portsOf: (run, eventId, isCalm) => portsWith(callsFor(eventId), run, isCalm),
     personOf: (run, undoId, isCalm) => portsWith(personsCalls(undoId), run, isCalm),

@@ -1,8 +1,9 @@
 import * as v from 'valibot'
 import { keyOfDigest, keyOfEnd, keyOfReminder, keyOfRun, PENDING } from '../../core/digest/keys.ts'
 import { NOTE_KINDS } from '../../core/digest/note.ts'
-import { printable } from '../../core/printable.ts'
+import { keepName, printable } from '../../core/printable.ts'
 import type { SweepStore } from '../../core/sweep/ports.ts'
+import { BucketName, IsoTime, SweepId } from '../events/values.ts'
 import { isSweepBegun } from './is-sweep-begun.ts'
 import type { JsonObjects, StoredText } from './json-objects.ts'
 
@@ -12,19 +13,25 @@ const noteText = v.pipe(
   v.transform((value) => printable(value, 600)),
 )
 
-const NoteText = v.object({
-  version: v.literal(1),
-  sweep: noteText,
-  kind: v.picklist(NOTE_KINDS),
-  bucket: noteText,
-  time: noteText,
-  lines: v.array(noteText),
-  until: v.exactOptional(v.pipe(v.string(), v.isoDate())),
-})
+const NoteText = v.pipe(
+  v.object({
+    version: v.literal(1),
+    sweep: SweepId,
+    kind: v.picklist(NOTE_KINDS),
+    bucket: BucketName,
+    time: IsoTime,
+    lines: v.array(noteText),
+    until: v.exactOptional(v.pipe(v.string(), v.isoDate())),
+  }),
+  v.transform(({ lines, ...note }) => ({
+    ...note,
+    lines: lines.map((line) => keepName(line, note.bucket)),
+  })),
+)
 
 const EndText = v.object({
   version: v.literal(1),
-  time: noteText,
+  time: IsoTime,
   buckets: v.number(),
   reason: v.exactOptional(noteText),
 })

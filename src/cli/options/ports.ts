@@ -3,7 +3,7 @@ import { journalIn } from '../../aws/journal/journal.ts'
 import { createNotifier } from '../../aws/notifier.ts'
 import { DIRECTORY_REGION, readCreationDate } from '../../aws/s3/creation-date.ts'
 import { locateBucket } from '../../aws/s3/locate-bucket.ts'
-import { createS3Client, createS3Clients } from '../../aws/s3/s3-client.ts'
+import { createS3Client, createS3Clients, type S3Clients } from '../../aws/s3/s3-client.ts'
 import { undoCalls } from '../../aws/s3/undo-calls.ts'
 import type { Bucket } from '../../core/bucket.ts'
 import type { Observed, UndoCalls } from '../../core/bucket-calls.ts'
@@ -61,20 +61,23 @@ export async function personalPorts(
   }
 }
 
-/** The journal may be in another region than the buckets, and no client follows a redirect. */
 async function openJournalIn(
   name: string | undefined,
   home: string,
 ): Promise<Pick<PersonalPorts, 'journal' | 'daysKept'>> {
   const forEver = { known: true, value: undefined } as const
   if (name === undefined) return { journal: WITHOUT_JOURNAL, daysKept: async () => forEver }
-  const found = await locateBucket(createS3Client(process.env, 5, { region: home }), name)
-  const region = found ?? home
-  const clients = createS3Clients(process.env, region)
+  const clients = await clientsOfJournal(name, home)
   return {
     journal: journalIn(name, clients, warnOfUnreadable),
     daysKept: (of) => readDaysKept({ ...of, name }, holdsOf(of), clients.reader),
   }
+}
+
+/** The journal may be in another region than the buckets, and no client follows a redirect. */
+export async function clientsOfJournal(bucket: string, home: string): Promise<S3Clients> {
+  const region = await locateBucket(createS3Client(process.env, 5, { region: home }), bucket)
+  return createS3Clients(process.env, region ?? home)
 }
 
 const warnOfUnreadable = (key: string) =>

@@ -1,4 +1,3 @@
-import { printable } from '../printable.ts'
 import type { SweepPlace } from '../sweep/bus-entry.ts'
 import type { PendingNote, PendingSweep } from './keys.ts'
 import { NOTE_KINDS, type Note, type NoteKind } from './note.ts'
@@ -36,7 +35,7 @@ export type BucketsByKind = Readonly<Record<NoteKind, readonly string[]>>
 export const bucketsByKind = (notes: readonly Pick<Note, 'kind' | 'bucket'>[]): BucketsByKind =>
   forEachKind((kind) => {
     const some = notes.filter((note) => note.kind === kind)
-    return [...new Set(some.map(({ bucket }) => printable(bucket, 255)))].toSorted()
+    return [...new Set(some.map(({ bucket }) => bucket))].toSorted()
   })
 
 const forEachKind = <T>(of: (kind: NoteKind) => T) =>

@@ -155,19 +155,22 @@ describe('the store', () => {
     await start()
     const { objects, store } = open()
     const note = {
-      ...{ version: 1, sweep: SWEEP.id, kind: 'failed', bucket: 'a', time: '2026' },
-      lines: ['\u001b[2J see http://evil.example'],
+      ...{ version: 1, sweep: SWEEP.id, kind: 'failed', time: '2026-11-20T03:30:00Z' },
+      bucket: 'www.example.org',
+      lines: ['\u001b[2J see http://evil.example and www.example.org'],
     }
     await objects.put('one', note)
     await objects.put('two', { ...note, kind: 'colour' })
+    await objects.put('five', { ...note, bucket: 'not a name' })
     aws.bucket(JOURNAL)?.objects.set('three', {
       ...{ etag: '"1"', headers: {}, modifiedAt: new Date(), body: Buffer.from('no JSON') },
     })
     expect(await store.readNote('one')).toEqual({
       ...note,
-      lines: ['?[2J see http[:]//evil.example'],
+      lines: ['?[2J see http[:]//evil.example and www.example.org'],
     })
-    for (const key of ['two', 'three', 'four']) expect(await store.readNote(key)).toBeUndefined()
+    for (const key of ['two', 'three', 'four', 'five'])
+      expect(await store.readNote(key)).toBeUndefined()
   })
 
   test('fails if the bucket belongs to another account', async () => {
