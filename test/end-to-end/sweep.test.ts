@@ -136,9 +136,9 @@ describe('the results of a sweep are published', () => {
     await create({ 'one-as-made': untouched })
     const caller =
       'arn:aws:sts::123456789012:assumed-role/cooper-dev-us-east-1/cooper-dev-bucketChanged'
-    // The third put to the journal: the entry is opened and closed before its result is stored.
+    // The fourth put to the journal: the entry is opened, marked in the outbox and closed before its result is stored.
     const error = { code: 'AccessDenied', status: 403 }
-    aws.fault({ operation: 'PutObject', caller, nth: 3, error })
+    aws.fault({ operation: 'PutObject', caller, nth: 4, error })
     await sweep()
     expect(records()).toMatchObject([{ outcome: 'remediated', bucket: 'one-as-made' }])
     await digest()
