@@ -101,8 +101,7 @@ function outboxPortsIn(context: Context): OutboxPorts | undefined {
       logger.info('Notifying', { record })
       return notifyPeople(messageOf(record))
     },
-    now,
-    remaining,
+    ...{ now, remaining },
   }
 }
 
@@ -137,9 +136,9 @@ function settingsIn(context: Context): SweepSettings {
 function portsIn(context: Context): SweepPorts & DigestPorts {
   const { account, region } = settingsIn(context).place
   const { journalBucket } = config
-  const store = journalBucket
-    ? sweepStoreIn(jsonObjectsIn(journalBucket, account, CLIENTS), context.awsRequestId)
-    : WITHOUT_STORE
+  const objects = journalBucket && jsonObjectsIn(journalBucket, account, CLIENTS)
+  const run = context.awsRequestId
+  const store = objects ? sweepStoreIn(objects, run, reportUnreadable) : WITHOUT_STORE
   return {
     store,
     listBuckets: (token, most) => listBucketPage(s3, region, token, most),

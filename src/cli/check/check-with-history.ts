@@ -2,7 +2,7 @@ import { type BucketOutlook, inRemediateMode, outlookOf } from '../../check/chec
 import { readPosture } from '../../check/read-bucket.ts'
 import type { BucketEvent } from '../../core/event.ts'
 import type { Finding } from '../../core/finding.ts'
-import type { Flapping } from '../../core/journal/flapping.ts'
+import type { Flapping } from '../../core/journal/flapping/flapping.ts'
 import type { Ports } from '../../core/ports.ts'
 import type { Settings } from '../../core/settings.ts'
 import { assessWithHistory } from '../../remediation/assess-with-history.ts'
@@ -14,7 +14,7 @@ import { assessWithHistory } from '../../remediation/assess-with-history.ts'
 export async function checkWithHistory(
   event: BucketEvent,
   settings: Settings,
-  ports: Pick<Ports, 's3' | 'journal' | 'now'>,
+  ports: Pick<Ports, 's3' | 'journal' | 'now' | 'creationDate'>,
 ): Promise<BucketOutlook | undefined> {
   const posture = await readPosture(event.bucket, ports.s3)
   if (!posture) return undefined

@@ -3,7 +3,7 @@ import type { BucketOutlook } from '../../check/check-bucket.ts'
 import { isLeftAlone } from '../../core/finding.ts'
 import type { RemediationRecord } from '../../core/journal/record.ts'
 import { describeStepResult } from '../../core/messages/describe-step-result.ts'
-import { LONGEST_REASON, printable } from '../../core/printable.ts'
+import { visible } from '../../core/printable.ts'
 import type { Result } from '../../remediation/result.ts'
 import { diffOf } from '../terminal/posture-diff.ts'
 import type { NonCompliantBuckets } from './find-non-compliant.ts'
@@ -20,7 +20,7 @@ export const outlookLines = ({
   ...findings
     .filter(isLeftAlone)
     .map(
-      ({ control, reason }) => `  left alone: ${control}: ${printable(reason, LONGEST_REASON)}.`,
+      ({ control, reason }) => `  left alone: ${control}: ${visible(reason)}.`,
     ),
   ...diffOf(before, after),
   '',
@@ -86,11 +86,11 @@ export function resultLines(name: string, result: FixResult): readonly string[] 
   const line = `${mark} ${name}  ${result.outcome}`
   if (isSuccess(result)) {
     const isExempt = result.outcome === 'exempt' && 'reason' in result
-    return isExempt ? [line, `  ${printable(result.reason, LONGEST_REASON)}.`] : [line]
+    return isExempt ? [line, `  ${visible(result.reason)}.`] : [line]
   }
-  if (!('steps' in result)) return [line, `  ${printable(result.reason)}`]
+  if (!('steps' in result)) return [line, `  ${visible(result.reason)}`]
   const happened = result.steps.flatMap((step) => describeStepResult(step, result))
-  const open = result.remaining.map(({ control, reason }) => `- ${control}: ${printable(reason)}.`)
+  const open = result.remaining.map(({ control, reason }) => `- ${control}: ${visible(reason)}.`)
   const end = 'unfinished' in result ? [`${result.unfinished}.`] : []
   return [line, ...[...happened, ...open, ...end].map((text) => `  ${text}`)]
 }

@@ -6,7 +6,7 @@ import { CONTROL_IDS } from '../../core/controls/ids.ts'
 import { errorText } from '../../core/cooper-error.ts'
 import type { BucketEvent } from '../../core/event.ts'
 import type { Journal } from '../../core/ports.ts'
-import { printable, printableJson } from '../../core/printable.ts'
+import { printableJson, visible } from '../../core/printable.ts'
 import { reasonToIgnoreEvent } from '../../core/relevance.ts'
 import type { Settings } from '../../core/settings.ts'
 import { WITHOUT_JOURNAL } from '../../remediation/without-journal.ts'
@@ -92,7 +92,7 @@ async function replayEvent(
   try {
     event = readEvent(input, home)
   } catch (error) {
-    const reason = printable(errorText(error))
+    const reason = visible(errorText(error))
     return { code: EXIT.wrongInput, result: { outcome: 'failed', reason } }
   }
   if (typeof event === 'string') return { code: EXIT.well, result: ignored(event) }
@@ -132,6 +132,6 @@ async function printReplayed({ event, result }: ReplayedEvent, { json }: ReplayO
   const lines =
     result.outcome === 'ignored'
       ? [`– ${name}  ignored: ${result.reason}`]
-      : resultLines(printable(name), result)
+      : resultLines(visible(name), result)
   return writeOut(lines.map((line) => `${line}\n`).join(''))
 }

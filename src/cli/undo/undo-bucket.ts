@@ -7,7 +7,7 @@ import { recoverRecord } from '../../core/journal/recover-record.ts'
 import { describeStepResult } from '../../core/messages/describe-step-result.ts'
 import { snapshotAfter } from '../../core/plan/after-step.ts'
 import type { Snapshot } from '../../core/posture.ts'
-import { printable, printableJson } from '../../core/printable.ts'
+import { printableJson, visible } from '../../core/printable.ts'
 import { recordAndNotify } from '../../remediation/record-and-notify.ts'
 import { undoChange } from '../../remediation/undo-change.ts'
 import { actorOf } from '../options/actor.ts'
@@ -81,7 +81,7 @@ async function confirmAndUndo(given: Given): Promise<ExitCode> {
     if (!options.json) await writeOut(lines.map((line) => `${line}\n`).join(''))
   }
   await say([
-    `Undo ${printable(record.id)} of ${record.time ?? 'an unknown time'} on ${record.bucket}`,
+    `Undo ${visible(record.id)} of ${visible(record.time ?? 'an unknown time')} on ${record.bucket}`,
   ])
   if (plan.changed.length > 0) {
     await say(refusalLines(record, plan))

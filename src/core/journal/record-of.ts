@@ -3,7 +3,7 @@ import type { Bucket } from '../bucket.ts'
 import type { BucketEvent } from '../event.ts'
 import { type Finding, isExempt, isNonCompliant, isUnknown } from '../finding.ts'
 import { type BucketPosture, type Snapshot, snapshotOf } from '../posture.ts'
-import type { Flapping } from './flapping.ts'
+import type { Flapping } from './flapping/flapping.ts'
 import type { LostUpdate } from './lost-update.ts'
 import type { Attempt, Outcome, RemediationRecord } from './record.ts'
 import { undoCommandOf } from './undo-command.ts'
@@ -33,8 +33,9 @@ export function recordOf(work: Work, time: Date): RemediationRecord {
     unreadable = [],
     undo,
   } = work
-  const undoCommand = attempts.some(({ status }) => status === 'done') && undoCommandOf(event)
   const { name: bucket, account, region, partition }: Bucket = event.bucket
+  const isChange = attempts.some(({ status }) => status === 'done')
+  const undoCommand = isChange && undoCommandOf(event.id, bucket)
   return {
     version: 1,
     id: event.id,

@@ -5,7 +5,7 @@ import type { Finding } from '../finding.ts'
 import type { Snapshot } from '../posture.ts'
 import type { StatementChange } from '../statements/merge.ts'
 import type { Step } from '../step.ts'
-import type { Flapping } from './flapping.ts'
+import type { Flapping } from './flapping/flapping.ts'
 import type { LostUpdate } from './lost-update.ts'
 
 /** What Cooper found and did on one bucket after one event. The `default` text of the SNS message is this as JSON. */
@@ -37,7 +37,7 @@ export interface RemediationRecord {
   readonly unreadable?: readonly string[]
   /** Present where a person undid a change. */
   readonly undo?: Undo
-  /** The command that undoes the change. Absent: Cooper changed nothing. */
+  /** The command that undoes the change. Absent: Cooper changed nothing, or no command can name the change. */
   readonly undoCommand?: string
 }
 
