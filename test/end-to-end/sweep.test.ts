@@ -28,6 +28,8 @@ test('a sweep ends in the same state as the events of the changes', async () => 
   const changed = (account: typeof bySweep) =>
     account
       .journal()
+      // Of what was only reported, the digest tells in a sweep, and the journal keeps no record.
+      .filter(({ intent }) => intent.steps.length > 0)
       .map(({ record }) => [record?.bucket, record?.outcome])
       .toSorted()
   expect(changed(bySweep)).toEqual(changed(byEvents))
