@@ -21,7 +21,7 @@ import { writeOut } from '../terminal/standard-output.ts'
 import { sayAlreadyUndone } from './already-undone.ts'
 import { findChange } from './find-change.ts'
 import { lastDayOfHold } from './last-day.ts'
-import { refusalLines, whatNext, withoutJournalLines } from './undo-lines.ts'
+import { otherRegionLines, refusalLines, whatNext, withoutJournalLines } from './undo-lines.ts'
 
 export interface UndoOptions extends JournalOptions {
   readonly record?: string
@@ -98,6 +98,10 @@ async function confirmAndUndo(given: Given): Promise<ExitCode> {
   const result = await undo(given)
   await say(result.steps.flatMap((step) => describeStepResult(step, result)))
   await say(whatNext(result, plan, given.access.hasJournal))
+  const { journalRegion = bucket.region } = given.ports
+  if (given.until !== null && journalRegion !== bucket.region) {
+    await say(otherRegionLines(bucket, journalRegion))
+  }
   const isUndone = result.outcome === 'undone'
   return printResult(
     given,
