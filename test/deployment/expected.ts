@@ -115,6 +115,7 @@ export const PERMISSIONS = boundTo(FUNCTION, [
     Resource: 'arn:aws:s3:::*',
     Condition: { StringEquals: { 's3:ResourceAccount': '123456789012' } },
   },
+  { Sid: 'FindCreationDates', Effect: 'Allow', Action: 's3:ListAllMyBuckets', Resource: '*' },
   {
     Sid: 'ListTheJournal',
     Effect: 'Allow',

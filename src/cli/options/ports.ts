@@ -1,6 +1,7 @@
 import { readDaysKept } from '../../aws/journal/days-kept.ts'
 import { journalIn } from '../../aws/journal/journal.ts'
 import { createNotifier } from '../../aws/notifier.ts'
+import { DIRECTORY_REGION, readCreationDate } from '../../aws/s3/creation-date.ts'
 import { locateBucket } from '../../aws/s3/locate-bucket.ts'
 import { createS3Client, createS3Clients, type S3Clients } from '../../aws/s3/s3-client.ts'
 import { undoCalls } from '../../aws/s3/undo-calls.ts'
@@ -9,6 +10,7 @@ import type { Observed, UndoCalls } from '../../core/bucket-calls.ts'
 import { errorText } from '../../core/cooper-error.ts'
 import { holdsOf } from '../../core/journal/keys.ts'
 import type { RemediationRecord } from '../../core/journal/record.ts'
+import { lazy } from '../../core/lazy.ts'
 import { messageOf } from '../../core/messages/message.ts'
 import type { Ports } from '../../core/ports.ts'
 import { printable } from '../../core/printable.ts'
@@ -29,6 +31,8 @@ export const topicFor = ({ notify = true }: RecordOptions): string | undefined =
 
 export interface PersonalPorts extends Ports {
   readonly s3: UndoCalls
+  /** Absent: there is no journal. */
+  readonly journalRegion?: string
   /** For how many days the journal keeps the undo of a change of the bucket. `undefined`: for ever. */
   readonly daysKept: (of: Bucket) => Promise<Observed<number | undefined>>
 }
@@ -41,11 +45,13 @@ export async function personalPorts(
   const made = new Map<string, PersonalPorts>()
   const journal = await openJournalIn(journalOf(options), home)
   const notify = notifierFor(topicFor(options))
+  const directory = lazy(() => createS3Client(process.env, 2, { region: DIRECTORY_REGION }))
   return (region) => {
     const ports = made.get(region) ?? {
       s3: undoCalls(createS3Clients(process.env, region)),
       ...journal,
       notify,
+      creationDate: (bucket) => readCreationDate(bucket, directory),
       logIntent: () => undefined,
       isRepeated: true,
       now: () => new Date(),
@@ -60,12 +66,13 @@ export async function personalPorts(
 async function openJournalIn(
   name: string | undefined,
   home: string,
-): Promise<Pick<PersonalPorts, 'journal' | 'daysKept'>> {
+): Promise<Pick<PersonalPorts, 'journal' | 'journalRegion' | 'daysKept'>> {
   const forEver = { known: true, value: undefined } as const
   if (name === undefined) return { journal: WITHOUT_JOURNAL, daysKept: async () => forEver }
   const clients = await clientsOfJournal(name, home)
   return {
     journal: journalIn(name, clients, warnOfUnreadable),
+    journalRegion: await clients.reader.config.region(),
     daysKept: (of) => readDaysKept({ ...of, name }, holdsOf(of), clients.reader),
   }
 }
