@@ -1,9 +1,10 @@
 import type { BucketEvent } from '../../src/core/event.ts'
 import type { Snapshot } from '../../src/core/posture.ts'
-import { remediateBucket } from '../../src/remediation/remediate-bucket.ts'
-import { bucketEvent, SETTINGS } from '../support/builders.ts'
+import { bucketEvent } from '../support/builders.ts'
 import { createBus } from './bus.ts'
+import { type Cooper, coopersIn } from './cooper.ts'
 import { foreignPut } from './foreign-writes.ts'
+import { createNetwork } from './network.ts'
 import { undoLast } from './person.ts'
 import { createRandom } from './random.ts'
 import { createScheduler } from './scheduler.ts'
@@ -17,27 +18,34 @@ const BUCKETS = ['bucket-one', 'bucket-two', 'bucket-three']
 
 export interface Chaos {
   readonly world: World
+  readonly coopers: readonly Cooper[]
   /** Ids of events that were lost. */
   readonly dropped: ReadonlySet<string>
-  /** Ids of events in the dead-letter queue. */
-  readonly dead: ReadonlySet<string>
+  /** The dead letters of each Cooper: ids of events. */
+  readonly dead: ReadonlyMap<Cooper, ReadonlySet<string>>
   /** The event of each write of others, in order. */
   readonly events: readonly BucketEvent[]
   /** How many runs were killed. */
   readonly killed: number
 }
 
-/** Several buckets with other writers, events that are repeated, late, reordered or lost, faults and killed runs; then sweeps. */
+/**
+ * Several buckets that others create, change and delete; events that are repeated, late, reordered or lost; faults,
+ * outages and killed runs; one Cooper or two. Then it calms down, and sweeps follow.
+ */
 export async function runChaos(seed: number): Promise<Chaos> {
   const random = createRandom(seed)
   const scheduler = createScheduler(random, START + random.between(0, 999))
   const names = BUCKETS.slice(0, random.between(1, 3))
-  const world = createWorld(names, random, scheduler)
+  const world = createWorld(random, scheduler)
+  const network = createNetwork(random, scheduler)
+  const coopers = coopersIn(world, network, random, scheduler)
   const dropped = new Set<string>()
   const events: BucketEvent[] = []
   let isCalm = false
   let runs = 0
   let kills = 0
+  let calls = 0
 
   /** Runs work in a process of its own, which may be killed. */
   const start = (work: (run: number) => Promise<boolean>) => {
@@ -53,58 +61,101 @@ export async function runChaos(seed: number): Promise<Chaos> {
     return Promise.race([work(id), killed])
   }
 
-  const bus = createBus(random, scheduler, (event, id) =>
-    start((run) =>
-      remediateBucket(event, SETTINGS, { ...world.portsOf(run, event.id, isCalm), run: id }).then(
-        () => true,
-        () => false,
+  const buses = new Map(
+    coopers.map((cooper) => [
+      cooper,
+      createBus(random, scheduler, (event, requestId) =>
+        start((run) => cooper.remediate(event, run, requestId)),
       ),
-    ),
+    ]),
   )
+
+  /** Each Cooper gets the event of a call, unless the call is its own. */
+  const report = (event: BucketEvent, caller?: string) => {
+    const isLost = caller === undefined && random.chance(0.05)
+    if (isLost) return dropped.add(event.id)
+    const delay = random.chance(0.2) ? random.between(1, 10) * MINUTE : random.between(50, 8000)
+    const again = random.chance(0.1) ? random.between(50, 90_000) : undefined
+    for (const [cooper, bus] of buses) {
+      if (cooper.name === caller) continue
+      bus.put(event, delay)
+      if (again !== undefined) bus.put(event, again)
+    }
+    return undefined
+  }
+  world.onOwnWrite = (name, put, by) => {
+    calls += 1
+    report(eventOf(`call-${calls}`, name, put, scheduler.now(), by), by)
+  }
 
   const undoSomething = () => {
     const id = `undo-${runs}`
+    const [cooper, bus] = random.pick([...buses])
     const bucket = random.pick(names)
-    bus.beside(start((run) => undoLast(bucket, id, world.personOf(run, id, isCalm), world)))
+    bus.beside(start((run) => undoLast(bucket, id, cooper.portsOf(run, id, 'person'), cooper)))
   }
 
-  const writeSomething = () => {
-    const bucket = random.pick(names)
-    const put = foreignPut(random, bucket, events.length)
-    world.putForeign(bucket, put)
-    const event = eventOf(`event-${events.length}`, bucket, put, scheduler.now())
+  const create = (name: string) => {
+    world.create(name)
+    report({ ...eventOf(`create-${name}-${calls++}`, name, {}, scheduler.now()), name: 'CreateBucket' })
+  }
+
+  const changeSomething = () => {
+    const name = random.pick(names)
+    if (!world.buckets.has(name)) return create(name)
+    if (random.chance(0.06)) return world.remove(name)
+    // An unrelated tag changed.
+    if (random.chance(0.15)) return report({ ...eventOf(`tag-${calls++}`, name, {}, scheduler.now()), name: 'PutBucketTagging' })
+    const put = foreignPut(random, name, events.length)
+    world.putForeign(name, put)
+    const event = eventOf(`event-${events.length}`, name, put, scheduler.now())
     events.push(event)
-    if (random.chance(0.05)) return dropped.add(event.id)
-    bus.put(event, random.chance(0.2) ? random.between(1, 10) * MINUTE : random.between(50, 8000))
-    return random.chance(0.1) && bus.put(event, random.between(50, 90_000))
+    return report(event)
   }
 
-  for (let writes = names.length * random.between(1, 6); writes > 0; writes -= 1) {
-    writeSomething()
+  const settle = async () => {
+    for (const bus of buses.values()) await bus.settle()
+  }
+
+  for (const name of names) create(name)
+  for (let changes = names.length * random.between(1, 6); changes > 0; changes -= 1) {
+    changeSomething()
     if (random.chance(0.06)) undoSomething()
     for (let steps = random.between(0, 40); steps > 0; steps -= 1) {
-      if (random.chance(0.5)) bus.deliver()
+      if (random.chance(0.5)) random.pick([...buses.values()]).deliver()
       if (!(await scheduler.step())) scheduler.pass(random.between(10, 3000))
     }
   }
-  await bus.settle()
+  await settle()
   isCalm = true
+  network.calmDown()
   // A sweep soon, while flapping can still go on, and one on the next day.
   for (const wait of [MINUTE, DAY]) {
     scheduler.pass(wait + MINUTE)
-    for (const name of names)
-      bus.put(eventOf(`sweep-${wait}-${name}`, name, {}, scheduler.now()), 0)
-    await bus.settle()
+    for (const [cooper, bus] of buses) {
+      for (const name of world.buckets.keys()) {
+        bus.put(eventOf(`sweep-${wait}-${name}`, name, {}, scheduler.now()), 0)
+      }
+    }
+    await settle()
   }
-  return { world, dropped, dead: bus.dead, events, killed: kills }
+  const dead = new Map([...buses].map(([cooper, bus]) => [cooper, bus.dead]))
+  return { world, coopers, dropped, dead, events, killed: kills }
 }
 
-const eventOf = (id: string, bucket: string, put: Snapshot, time: number): BucketEvent =>
+const eventOf = (
+  id: string,
+  bucket: string,
+  put: Snapshot,
+  time: number,
+  role = 'deploy',
+): BucketEvent =>
   bucketEvent({
     id,
     name: put.encryption === undefined ? 'PutBucketPolicy' : 'PutBucketEncryption',
     // CloudTrail's times are in whole seconds.
     time: new Date(Math.floor(time / 1000) * 1000).toISOString(),
     bucket: bucketNamed(bucket),
+    role: { name: role, account: '123456789012' },
     ...(Object.keys(put).length > 0 && { put }),
   })

@@ -1,0 +1,87 @@
+import type { BucketEvent } from '../../src/core/event.ts'
+import type { RemediationRecord } from '../../src/core/journal/record.ts'
+import type { Ports } from '../../src/core/ports.ts'
+import type { Settings } from '../../src/core/settings.ts'
+import { remediateBucket } from '../../src/remediation/remediate-bucket.ts'
+import { SETTINGS } from '../support/builders.ts'
+import { fakeJournal } from '../support/fake-journal.ts'
+import { fakePorts } from '../support/fake-ports.ts'
+import type { Network } from './network.ts'
+import type { Random } from './random.ts'
+import type { Scheduler } from './scheduler.ts'
+import type { World } from './world.ts'
+
+/** One Cooper of the account, with its settings, journal and topic. */
+export interface Cooper {
+  /** The name of its role. */
+  readonly name: string
+  readonly settings: Settings
+  readonly notified: readonly RemediationRecord[]
+  readonly entries: ReturnType<typeof fakeJournal>['entries']
+  /** The ports of one run. `by`: who writes. */
+  readonly portsOf: (run: number, after: string, by?: string) => Ports
+  /** Resolves to whether the run succeeded. */
+  readonly remediate: (event: BucketEvent, run: number, requestId: string) => Promise<boolean>
+}
+
+/** What the second Cooper of an account requires besides. */
+const DIFFERENCES: readonly Partial<Settings>[] = [
+  { minimumTls: '1.2' },
+  { uploadEncryption: 'matching', minimumTls: undefined },
+  { sseC: 'block', uploadEncryption: undefined },
+  { defaultEncryption: 'sse-kms', sseC: undefined },
+  { tlsStatement: 'canonical' },
+]
+
+/** Mostly one Cooper, sometimes two whose settings differ. */
+export const coopersIn = (
+  world: World,
+  network: Network,
+  random: Random,
+  scheduler: Scheduler,
+): readonly Cooper[] => {
+  const first = createCooper('cooper-one', SETTINGS, world, network, scheduler)
+  if (random.chance(0.7)) return [first]
+  const others = { ...SETTINGS, ...random.pick(DIFFERENCES) }
+  return [first, createCooper('cooper-two', others, world, network, scheduler)]
+}
+
+function createCooper(
+  name: string,
+  settings: Settings,
+  world: World,
+  network: Network,
+  scheduler: Scheduler,
+): Cooper {
+  const { journal, entries } = fakeJournal()
+  const notified: RemediationRecord[] = []
+  const portsOf = (run: number, after: string, by = name): Ports => {
+    const notify = async (record: RemediationRecord) => {
+      notified.push(record)
+      return ['sns']
+    }
+    const { ports } = fakePorts({
+      s3: network.unreliable(world.callsOf({ by, after }), run),
+      journal: network.unreliable(journal, run, 'journal'),
+      ...network.unreliable({ notify }, run, 'topic'),
+      now: () => new Date(scheduler.now()),
+      wait: (milliseconds) => scheduler.turn(run, milliseconds),
+    })
+    return ports
+  }
+  return {
+    name,
+    settings,
+    notified,
+    entries,
+    portsOf,
+    remediate: async (event, run, requestId) => {
+      try {
+        await remediateBucket(event, settings, { ...portsOf(run, event.id), run: requestId })
+        return true
+      } catch {
+        return false
+      }
+    },
+  }
+}
