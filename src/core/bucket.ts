@@ -1,9 +1,13 @@
-export interface Bucket {
-  readonly name: string
+/** Where a bucket is. A fact of the function, or of S3's answer, never of an event. */
+export interface BucketPlace {
   /** The account that owns the bucket. */
   readonly account: string
   readonly region: string
   readonly partition: string
+}
+
+export interface Bucket extends BucketPlace {
+  readonly name: string
 }
 
 const PARTITIONS: ReadonlyArray<readonly [regionPrefix: string, partition: string]> = [

@@ -39,7 +39,7 @@ export interface BucketEvent {
   readonly actor: Actor
   /** The role of the session, by which Cooper recognizes its own calls. */
   readonly role: { readonly name: string; readonly account: string } | undefined
-  /** The account of the bucket, where CloudTrail reports it. */
+  /** The account that the event names as the bucket's. Only ever a reason to ignore the event. */
   readonly bucketAccount: string | undefined
   /** The policy or encryption rule that the call put, where the event contains it. `null`: the call deleted it. */
   readonly put?: Snapshot

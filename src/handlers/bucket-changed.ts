@@ -12,14 +12,16 @@ import { createNotifier } from '../aws/notifier.ts'
 import { bucketCalls } from '../aws/s3/bucket-calls.ts'
 import { clientsByRegion, createS3Clients } from '../aws/s3/s3-client.ts'
 import { readConfig } from '../config/config.ts'
+import type { BucketPlace } from '../core/bucket.ts'
 import { keyOfNote } from '../core/digest/keys.ts'
 import { messageOf } from '../core/messages/message.ts'
 import type { Ports } from '../core/ports.ts'
 import { reasonToIgnoreEvent } from '../core/relevance.ts'
 import { withJitter } from '../remediation/deadline.ts'
-import { remediateBucket } from '../remediation/remediate-bucket.ts'
+import { remediateWhereItIs } from '../remediation/remediate-where-it-is.ts'
 import { WITHOUT_JOURNAL } from '../remediation/without-journal.ts'
 import { noteExemptionEnd, notifyInDigest, type PutNote } from '../sweep/note-for-digest.ts'
+import { functionPlace } from './function-place.ts'
 
 const WARNING_WITHOUT_JOURNAL =
   'JOURNAL_BUCKET is not set, so Cooper has no journal. Only messages and logs record changes, and neither does if a run is killed after a write. Cooper cannot restore lost updates or detect flapping. An undo needs the message, and sets no hold'
@@ -32,7 +34,7 @@ const metrics = new Metrics({ serviceName, namespace: POWERTOOLS_METRICS_NAMESPA
 const notifyPeople = createNotifier(config.topicArn)
 
 const clients = createS3Clients(process.env)
-const clientsIn = clientsByRegion(process.env, clients)
+const clientsIn = clientsByRegion(process.env, clients, process.env.AWS_REGION ?? '')
 const { journalBucket } = config
 if (!journalBucket) logger.warn(WARNING_WITHOUT_JOURNAL)
 
@@ -57,33 +59,39 @@ async function bucketChanged(input: unknown, context: Context) {
   try {
     const timeLeft = () => context.getRemainingTimeInMillis()
     // Lambda retries a failed run with the same request id.
-    return await handleEvent(input, { ...dependencies, timeLeft, run: context.awsRequestId })
+    const home = functionPlace(context, config.topicArn, process.env)
+    return await handleEvent(input, home, { ...dependencies, timeLeft, run: context.awsRequestId })
   } catch (error) {
     metrics.addMetric('error', MetricUnit.Count, 1)
     throw error
   }
 }
 
-async function handleEvent(input: unknown, home: Omit<Ports, 's3'>) {
-  const event = readEvent(input)
+async function handleEvent(input: unknown, home: BucketPlace, ports: Omit<Ports, 's3'>) {
+  const event = readEvent(input, home)
   if (typeof event === 'string') return logOutcome({ outcome: 'ignored', reason: event })
   logger.appendKeys({ bucket: event.bucket.name, eventId: event.id, eventName: event.name })
   const ignored = reasonToIgnoreEvent(event, config)
   if (ignored) return logOutcome({ outcome: 'ignored', reason: ignored })
 
-  const { sweep, bucket } = event
-  const ports = { ...home, s3: bucketCalls(clientsIn(bucket.region)) }
-  if (!sweep || !journalBucket) return logOutcome(await remediateBucket(event, config, ports))
+  const { sweep } = event
+  const remediate = (notify: Ports['notify']) =>
+    remediateWhereItIs(event, config, (region) => ({
+      ...ports,
+      notify,
+      s3: bucketCalls(clientsIn(region)),
+    }))
+  if (!sweep || !journalBucket) return logOutcome(await remediate(ports.notify))
   // The reader retries requests, which is safe here, since the same note has the same key.
   const { reader } = clients
-  const notes = jsonObjectsIn(journalBucket, bucket.account, { reader, writer: reader })
+  const notes = jsonObjectsIn(journalBucket, home.account, { reader, writer: reader })
   const note: PutNote = (one) => notes.put(keyOfNote(one), one)
   const digest = notifyInDigest(sweep.id, note, dependencies.notify)
   const notify: Ports['notify'] = (record) => {
     logger.info('Storing the result for the digest', { record })
     return digest(record)
   }
-  const result = await remediateBucket(event, config, { ...ports, notify })
+  const result = await remediate(notify)
   if ('exempted' in result) await noteExemptionEnd(event, result.exempted, note)
   return logOutcome(result)
 }

@@ -18,6 +18,7 @@ import type { Sweep } from '../core/sweep/sweep.ts'
 import { sendDigests } from '../sweep/send-digests.ts'
 import { sweepBuckets } from '../sweep/sweep-buckets.ts'
 import { WITHOUT_STORE } from '../sweep/without-store.ts'
+import { functionPlace } from './function-place.ts'
 
 const config = readSweepConfig(process.env)
 const { POWERTOOLS_SERVICE_NAME, POWERTOOLS_METRICS_NAMESPACE } = process.env
@@ -66,10 +67,8 @@ async function digest(context: Context) {
   return result
 }
 
-function settingsIn({ invokedFunctionArn }: Context): SweepSettings {
-  // `invoke local` does not set the ARN of the function.
-  const [, , , , account = ''] = (invokedFunctionArn || config.topicArn).split(':')
-  const { AWS_REGION: region = '' } = process.env
+function settingsIn(context: Context): SweepSettings {
+  const { account, region } = functionPlace(context, config.topicArn, process.env)
   const { cooper, rate, quietMinutes } = config
   return { place: { cooper, account, region }, rate, quietMinutes }
 }

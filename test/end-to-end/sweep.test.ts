@@ -249,7 +249,13 @@ describe('a caller who may put events on the event bus', () => {
       'names a bucket of another account: nothing is changed',
       ({ detail }: SampleEvent) => (detail.account = '210987654321'),
       false,
-      1,
+      0,
+    ],
+    [
+      'names another region: the bucket is remediated where it is',
+      ({ detail }: SampleEvent) => (detail.region = 'eu-west-1'),
+      true,
+      0,
     ],
     [
       'names a bucket that does not exist: nothing is changed',

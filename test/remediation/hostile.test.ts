@@ -15,6 +15,7 @@ import { fakePorts } from '../support/fake-ports.ts'
 import { ASKED, bucketCase, bucketOf, eventCase, eventOf } from '../support/hostile-cases.ts'
 import { type HostileBucket, hostileS3 } from '../support/hostile-s3.ts'
 
+const HOME = { account: '123456789012', region: 'us-east-1', partition: 'aws' }
 const OWN = { roleName: 'cooper-dev-us-east-1', journalBucket: 'cooper-dev-journal' }
 
 /** Handles an event as the function does. Returns the record that people are notified of, if any. */
@@ -25,7 +26,7 @@ async function run(
 ): Promise<RemediationRecord | undefined> {
   const call = parseCall(input)
   if (!call || reasonToIgnoreCall(call)) return undefined
-  const event = parseBucketEvent(input)
+  const event = parseBucketEvent(input, HOME)
   if (reasonToIgnoreEvent(event, OWN)) return undefined
   const { ports } = fakePorts({ s3: hostileS3(bucket) })
   const result = await remediateBucket(event, settings, ports)

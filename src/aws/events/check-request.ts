@@ -1,9 +1,9 @@
 import * as v from 'valibot'
-import { partitionOf } from '../../core/bucket.ts'
+import type { BucketPlace } from '../../core/bucket.ts'
 import { type BucketEvent, BY_SWEEP } from '../../core/event.ts'
 import { CHECK_REQUESTED, SOURCE } from '../../core/sweep/bus-entry.ts'
-import { malformed, parseEventWith } from './parse-event.ts'
-import { AccountId, BucketName, IsoTime, RegionName, SweepId } from './values.ts'
+import { parseEventWith } from './parse-event.ts'
+import { AccountId, BucketName, IsoTime, SweepId } from './values.ts'
 
 const CheckEnvelope = v.object({
   source: v.literal(SOURCE),
@@ -17,8 +17,7 @@ const CheckRequest = v.object({
     sweep: SweepId,
     time: IsoTime,
     bucket: BucketName,
-    account: AccountId,
-    region: RegionName,
+    account: v.fallback(v.optional(AccountId), undefined),
   }),
 })
 
@@ -26,18 +25,17 @@ export const isCheckRequest = (event: unknown): boolean => v.is(CheckEnvelope, e
 
 /**
  * A request of a sweep to check a bucket. Anyone who may put events on the bus can send one. Like every event it is only a
- * hint, and it can name buckets of this account only. Throws an error that names the malformed field.
+ * hint: the bucket is one of the function's account and region. Throws an error that names the malformed field.
  */
-export function parseCheckRequest(event: unknown): BucketEvent {
+export function parseCheckRequest(event: unknown, home: BucketPlace): BucketEvent {
   const { account, detail } = parseEventWith(CheckRequest, event)
-  const { cooper, sweep, time, bucket, region } = detail
-  if (detail.account !== account) throw malformed('detail.account', 'is not the account of the bus')
+  const { cooper, sweep, time, bucket } = detail
   return {
     // The same id for every delivery in one sweep, so that a retry finds the journal entry of an interrupted run.
     id: `sweep-${sweep}-${bucket}`,
     name: BY_SWEEP,
     time,
-    bucket: { name: bucket, account, region, partition: partitionOf(region) },
+    bucket: { name: bucket, ...home },
     actor: {
       arn: undefined,
       kind: 'Cooper',
@@ -46,7 +44,8 @@ export function parseCheckRequest(event: unknown): BucketEvent {
       userAgent: undefined,
     },
     role: undefined,
-    bucketAccount: undefined,
+    // EventBridge sets `account` to the account of the sender.
+    bucketAccount: account === home.account ? (detail.account ?? account) : account,
     sweep: { id: sweep, cooper },
   }
 }

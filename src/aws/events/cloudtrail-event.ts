@@ -1,10 +1,10 @@
 import * as v from 'valibot'
-import { bucketOfArn, partitionOf, regionOfLocation } from '../../core/bucket.ts'
+import { type BucketPlace, bucketOfArn } from '../../core/bucket.ts'
 import type { BucketEvent } from '../../core/event.ts'
 import type { ApiCall } from '../../core/relevance.ts'
 import { putBy } from './event-put.ts'
-import { malformed, parseEventWith } from './parse-event.ts'
-import { AccountId, BucketName, IsoTime, RegionName } from './values.ts'
+import { parseEventWith } from './parse-event.ts'
+import { AccountId, BucketName, IsoTime } from './values.ts'
 
 const maybe = v.fallback(v.optional(v.string()), undefined)
 // The caller chooses some of these texts, so their length is limited.
@@ -17,7 +17,6 @@ const shortText = v.fallback(
   ),
   undefined,
 )
-const location = v.union([v.picklist(['', 'EU']), RegionName])
 
 const CallEnvelope = v.object({ source: v.string(), 'detail-type': v.string() })
 
@@ -39,10 +38,6 @@ const CallParameters = v.pipe(
   })),
   v.object({
     bucketName: BucketName,
-    CreateBucketConfiguration: v.fallback(
-      v.optional(v.object({ LocationConstraint: v.nullish(location) })),
-      undefined,
-    ),
     bucketPolicy: v.optional(v.unknown()),
     ServerSideEncryptionConfiguration: v.optional(v.unknown()),
   }),
@@ -54,7 +49,6 @@ const Details = v.object({
     eventID: v.pipe(v.string(), v.regex(/^[!-~]{1,128}$/, 'must be an id')),
     eventName: v.string(),
     eventTime: IsoTime,
-    awsRegion: RegionName,
     recipientAccountId: v.optional(AccountId),
     sourceIPAddress: shortText,
     userAgent: shortText,
@@ -65,7 +59,6 @@ const Details = v.object({
     ),
     userIdentity: v.object({
       type: shortText,
-      accountId: v.fallback(v.optional(AccountId), undefined),
       arn: shortText,
       invokedBy: shortText,
       sessionContext: v.fallback(
@@ -95,27 +88,22 @@ export function parseCall(event: unknown): ApiCall | undefined {
   return { ...call, resourceArn: requestParameters?.resourceArn }
 }
 
-/** The bucket and the actor of a call that `parseCall` accepted. Throws an error that names the malformed field. */
-export function parseBucketEvent(event: unknown): BucketEvent {
+/**
+ * The bucket and the actor of a call that `parseCall` accepted. The bucket counts as one of the function's account and
+ * region, whatever the event says. Throws an error that names the malformed field.
+ */
+export function parseBucketEvent(event: unknown, home: BucketPlace): BucketEvent {
   const { account, detail } = parseEventWith(Details, event)
-  const { userIdentity: identity, requestParameters, awsRegion } = detail
-  const location = requestParameters.CreateBucketConfiguration?.LocationConstraint
-  const region = location ? regionOfLocation(location) : awsRegion
-  // Older CloudTrail records have no recipient account. A wrong guess is harmless: each call to S3 names the expected owner.
-  const owner = detail.recipientAccountId ?? account ?? identity.accountId
-  if (owner === undefined) throw malformed('detail.recipientAccountId', 'is missing')
+  const { userIdentity: identity, requestParameters } = detail
+  // A call by another account is reported in both accounts, and only this names the account of the bucket.
+  const resource = detail.resources?.find(({ type }) => type === 'AWS::S3::Bucket')
   const issuer = identity.sessionContext?.sessionIssuer
   const put = putBy(detail.eventName, requestParameters)
   return {
     id: detail.eventID,
     name: detail.eventName,
     time: detail.eventTime,
-    bucket: {
-      name: requestParameters.bucketName,
-      account: owner,
-      region,
-      partition: partitionOf(region),
-    },
+    bucket: { name: requestParameters.bucketName, ...home },
     actor: {
       arn: identity.arn,
       kind: identity.type ?? 'Unknown',
@@ -124,7 +112,8 @@ export function parseBucketEvent(event: unknown): BucketEvent {
       userAgent: detail.userAgent,
     },
     role: issuer && { name: issuer.userName, account: issuer.accountId },
-    bucketAccount: detail.resources?.find(({ type }) => type === 'AWS::S3::Bucket')?.accountId,
+    // Older CloudTrail records have no recipient account.
+    bucketAccount: resource?.accountId ?? detail.recipientAccountId ?? account,
     ...(put && { put }),
   }
 }

@@ -1,7 +1,6 @@
-import { HeadBucketCommand, type S3Client } from '@aws-sdk/client-s3'
+import { HeadBucketCommand, type S3Client, S3ServiceException } from '@aws-sdk/client-s3'
 import { printableMessage } from '../answer.ts'
-
-const REGION = 'x-amz-bucket-region'
+import { regionInAnswer } from './region-in-answer.ts'
 
 /**
  * The region of a bucket, by one request in its likely region. S3 returns it even where access is denied. `undefined`: S3
@@ -13,18 +12,10 @@ export async function locateBucket(client: S3Client, name: string): Promise<stri
     const { BucketRegion } = await client.send(new HeadBucketCommand({ Bucket: name }))
     return BucketRegion
   } catch (cause) {
-    const { status, region } = answerOf(cause)
-    if (status === 404) throw new Error(`Cannot check bucket "${name}": there is no such bucket`)
-    if (status === 403 || status === 405) return region
+    const { httpStatusCode: status } = cause instanceof S3ServiceException ? cause.$metadata : {}
+    if (status === 404) throw new Error(`Cannot find bucket "${name}": there is no such bucket`)
+    const region = regionInAnswer(cause)
+    if (region !== undefined || status === 403 || status === 405) return region
     throw new Error(`Cannot find bucket "${name}": ${printableMessage(cause)}`, { cause })
   }
-}
-
-function answerOf(error: unknown) {
-  const response: unknown = error instanceof Error && '$response' in error && error.$response
-  const { statusCode, headers } = (response || {}) as {
-    readonly statusCode?: number
-    readonly headers?: Readonly<Record<string, string>>
-  }
-  return { status: statusCode, region: headers?.[REGION] }
 }

@@ -2,12 +2,14 @@ import { S3ServiceException } from '@aws-sdk/client-s3'
 import type { Bucket } from '../../core/bucket.ts'
 import type { Observed, Refusal } from '../../core/bucket-calls.ts'
 import { cooperError } from '../../core/cooper-error.ts'
+import { bucketElsewhere } from '../../core/failures/bucket-elsewhere.ts'
 import { describeDenial } from '../../core/failures/denial.ts'
 import { answerCode, printableMessage } from '../answer.ts'
+import { regionInAnswer } from './region-in-answer.ts'
 
 /** Returns an absent value as known, and a refusal as not known. Throws every other error. */
 export async function readAttribute<T>(
-  { name }: Bucket,
+  bucket: Bucket,
   permission: string,
   absentCode: string | undefined,
   call: () => Promise<Observed<T>>,
@@ -16,7 +18,7 @@ export async function readAttribute<T>(
     return await call()
   } catch (error) {
     if (!isRefusal(error) || error.name === 'NoSuchBucket') {
-      throw callError(`call ${permission}`, name, error)
+      throw callError(`call ${permission}`, bucket, error)
     }
     return error.name === absentCode
       ? { known: true, value: undefined }
@@ -28,7 +30,7 @@ export async function readAttribute<T>(
 }
 
 export async function putAttribute(
-  { name }: Bucket,
+  bucket: Bucket,
   what: string,
   call: () => Promise<void>,
 ): Promise<Refusal | undefined> {
@@ -37,7 +39,7 @@ export async function putAttribute(
     return undefined
   } catch (error) {
     if (isRefusal(error)) return { code: error.name, message: error.message }
-    throw callError(`put the ${what}`, name, error)
+    throw callError(`put the ${what}`, bucket, error)
   }
 }
 
@@ -57,19 +59,32 @@ const TRY_AGAIN = new Set([
 ])
 const TRY_AGAIN_STATUS = new Set([409, 429])
 
-/** Whether a retry would get the same error. */
+/** Whether a retry would get the same error. A bucket in another region is not refused: its region must be asked. */
 function isRefusal(error: unknown): error is S3ServiceException {
   if (!(error instanceof S3ServiceException)) return false
   const { httpStatusCode: status = 0 } = error.$metadata
   const isClientError = status >= 400 && status < 500 && !TRY_AGAIN_STATUS.has(status)
-  return isClientError && !TRY_AGAIN.has(error.name)
+  return isClientError && !TRY_AGAIN.has(error.name) && !isRedirect(error)
 }
 
-const callError = (action: string, bucket: string, cause: unknown) =>
-  cooperError(
+// The answers to a request that went to another region than that of the bucket. S3 names the region in others too.
+const REDIRECTS = new Set([
+  'AuthorizationHeaderMalformed',
+  'IllegalLocationConstraintException',
+  'PermanentRedirect',
+  'TemporaryRedirect',
+])
+
+const isRedirect = (error: unknown) =>
+  error instanceof Error && REDIRECTS.has(error.name) && regionInAnswer(error) !== undefined
+
+function callError(action: string, bucket: Bucket, cause: unknown) {
+  const region = isRedirect(cause) ? regionInAnswer(cause) : undefined
+  if (region !== undefined && region !== bucket.region)
+    return bucketElsewhere(bucket, region, cause)
+  return cooperError(
     answerCode(cause),
-    `Cannot ${action} on bucket "${bucket}": ${printableMessage(cause)}`,
-    {
-      cause,
-    },
+    `Cannot ${action} on bucket "${bucket.name}": ${printableMessage(cause)}`,
+    { cause },
   )
+}

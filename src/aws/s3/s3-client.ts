@@ -26,8 +26,6 @@ export function createS3Client(
     ...(region && { region }),
     ...(retryStrategy && { retryStrategy }),
     requestHandler: { ...TIMEOUTS, ...(maxSockets && { httpAgent: agent, httpsAgent: agent }) },
-    // CloudTrail may report CreateBucket in us-east-1 for a bucket of another region.
-    followRegionRedirects: true,
     forcePathStyle: endpoint !== undefined && endpoint !== '',
   })
 }
@@ -49,15 +47,13 @@ export function createS3Clients(environment: ClientEnvironment, region?: string)
   }
 }
 
-/**
- * The clients for the region of a bucket, `home` for the region of the environment. A single client that follows redirects
- * changes its region during the request, and concurrent requests could leave it in the other region.
- */
+/** The clients for each region: `home` for the own one, and others only for regions that S3 named. They follow no redirect. */
 export function clientsByRegion(
   environment: ClientEnvironment,
   home: S3Clients,
+  homeRegion: string,
 ): (region: string) => S3Clients {
-  const made = new Map([[environment.AWS_REGION ?? '', home]])
+  const made = new Map([[homeRegion, home]])
   return (region) => {
     const clients = made.get(region) ?? createS3Clients(environment, region)
     made.set(region, clients)

@@ -38,7 +38,7 @@ export async function fixAccount(names: readonly string[], options: FixOptions):
     process.stdout.write(
       json ? `${printableJson(data)}\n` : lines.map((line) => `${line}\n`).join(''),
     )
-  const portsOf = personalPorts(options, selection.caller.region)
+  const portsOf = await personalPorts(options, selection.caller.region)
   const found = await findNonCompliant(
     selection,
     {

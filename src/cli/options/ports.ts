@@ -1,11 +1,12 @@
 import { journalIn } from '../../aws/journal/journal.ts'
 import { createNotifier } from '../../aws/notifier.ts'
-import { createS3Clients } from '../../aws/s3/s3-client.ts'
+import { locateBucket } from '../../aws/s3/locate-bucket.ts'
+import { createS3Client, createS3Clients } from '../../aws/s3/s3-client.ts'
 import { undoCalls } from '../../aws/s3/undo-calls.ts'
 import type { UndoCalls } from '../../core/bucket-calls.ts'
 import type { RemediationRecord } from '../../core/journal/record.ts'
 import { messageOf } from '../../core/messages/message.ts'
-import type { Ports } from '../../core/ports.ts'
+import type { Journal, Ports } from '../../core/ports.ts'
 import { printable } from '../../core/printable.ts'
 import { WITHOUT_JOURNAL } from '../../remediation/without-journal.ts'
 import { jitteredWait } from '../terminal/jittered-wait.ts'
@@ -25,15 +26,12 @@ export const topicFor = ({ notify = true }: RecordOptions): string | undefined =
 export type PersonalPorts = Ports & { readonly s3: UndoCalls }
 
 /** The ports of a person who changes buckets: S3 of each region, one journal and one topic. */
-export function personalPorts(
+export async function personalPorts(
   options: RecordOptions,
   home: string,
-): (region: string) => PersonalPorts {
+): Promise<(region: string) => PersonalPorts> {
   const made = new Map<string, PersonalPorts>()
-  const bucket = journalOf(options)
-  const journal = bucket
-    ? journalIn(bucket, createS3Clients(process.env, home), warnOfUnreadable)
-    : WITHOUT_JOURNAL
+  const journal = await openJournalIn(journalOf(options), home)
   const notify = notifierFor(topicFor(options))
   return (region) => {
     const ports = made.get(region) ?? {
@@ -49,6 +47,13 @@ export function personalPorts(
     made.set(region, ports)
     return ports
   }
+}
+
+/** The journal may be in another region than the buckets, and no client follows a redirect. */
+async function openJournalIn(bucket: string | undefined, home: string): Promise<Journal> {
+  if (bucket === undefined) return WITHOUT_JOURNAL
+  const region = await locateBucket(createS3Client(process.env, 5, { region: home }), bucket)
+  return journalIn(bucket, createS3Clients(process.env, region ?? home), warnOfUnreadable)
 }
 
 const warnOfUnreadable = (key: string) =>

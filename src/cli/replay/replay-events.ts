@@ -1,13 +1,14 @@
 import { callerIdentity } from '../../aws/caller-identity.ts'
 import { MALFORMED_EVENT } from '../../aws/events/parse-event.ts'
 import { readEvent } from '../../aws/events/read-event.ts'
+import { type BucketPlace, partitionOf } from '../../core/bucket.ts'
 import { CONTROL_IDS } from '../../core/controls/ids.ts'
 import { hasCode } from '../../core/cooper-error.ts'
 import type { BucketEvent } from '../../core/event.ts'
 import { printable, printableJson } from '../../core/printable.ts'
 import { reasonToIgnoreEvent } from '../../core/relevance.ts'
 import type { Settings } from '../../core/settings.ts'
-import { remediateBucket } from '../../remediation/remediate-bucket.ts'
+import { remediateWhereItIs } from '../../remediation/remediate-where-it-is.ts'
 import { WITHOUT_JOURNAL } from '../../remediation/without-journal.ts'
 import { type FixResult, isSuccess, resultLines } from '../fix/fix-lines.ts'
 import { type AccountOptions, settingsFrom, useProfile } from '../options/account-options.ts'
@@ -40,17 +41,16 @@ export async function replayEvents(
   }
   const events = (await Promise.all(files.map(recordedEvents))).flat()
   const settings = dryRun ? reporting(settingsFrom(options)) : settingsFrom(options)
-  const { region: home } = await callerIdentity(region[0])
-  const portsOf = personalPorts(dryRun ? { notify: false } : options, home)
+  const { account, region: home } = await callerIdentity(region[0])
+  const portsOf = await personalPorts(dryRun ? { notify: false } : options, home)
+  const place = { account, region: home, partition: partitionOf(home) }
   const codes: ExitCode[] = []
   for (const input of events) {
     const [code, event, result] = await replayEvent(
       input,
+      place,
       settings,
-      (event) => {
-        const ports = portsOf(event.bucket.region)
-        return dryRun ? { ...ports, journal: WITHOUT_JOURNAL } : ports
-      },
+      (region) => (dryRun ? { ...portsOf(region), journal: WITHOUT_JOURNAL } : portsOf(region)),
       options,
     )
     codes.push(code)
@@ -63,17 +63,18 @@ type ReplayResult = readonly [ExitCode, BucketEvent | undefined, Replayed]
 
 async function replayEvent(
   input: unknown,
+  home: BucketPlace,
   settings: Settings,
-  portsOf: (event: BucketEvent) => PersonalPorts,
+  portsIn: (region: string) => PersonalPorts,
   options: RecordOptions,
 ): Promise<ReplayResult> {
   try {
-    const event = readEvent(input)
+    const event = readEvent(input, home)
     if (typeof event === 'string') return [EXIT.well, undefined, ignored(event)]
     const own = { roleName: process.env.ROLE_NAME, journalBucket: journalOf(options) }
     const reason = reasonToIgnoreEvent(event, own)
     if (reason) return [EXIT.well, event, ignored(reason)]
-    const result = await remediateBucket(event, settings, portsOf(event))
+    const result = await remediateWhereItIs(event, settings, portsIn)
     return [isSuccess(result) ? EXIT.well : EXIT.findings, event, result]
   } catch (error) {
     const reason = printable(error instanceof Error ? error.message : String(error))

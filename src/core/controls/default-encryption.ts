@@ -1,6 +1,12 @@
-import { type Bucket, placeOf } from '../bucket.ts'
-import { type EncryptionMinimum, hasAllowedKey, isAtLeast, raise } from '../encryption/minimum.ts'
-import { describeDefault, type EncryptionRule, encryptionName } from '../encryption/rule.ts'
+import type { Bucket } from '../bucket.ts'
+import {
+  type EncryptionMinimum,
+  hasAllowedKey,
+  hasKeyInReach,
+  isAtLeast,
+  raise,
+} from '../encryption/minimum.ts'
+import { describeDefault, encryptionName } from '../encryption/rule.ts'
 import { compliant, type Judgement, nonCompliant, unknown } from '../finding.ts'
 import type { Settings } from '../settings.ts'
 import type { Control } from './control.ts'
@@ -16,9 +22,9 @@ export const defaultEncryption: Control = {
     settings:
       '`DEFAULT_ENCRYPTION` `sse-s3` \\| `sse-kms` \\| `dsse-kms` (`sse-s3`); `KMS_KEY_ARN`; `KMS_KEYS_ALLOWED` (any)',
     mustHold:
-      'default encryption is at least as strong as the setting: SSE-S3 < SSE-KMS with the AWS managed key < SSE-KMS with a customer managed key < DSSE-KMS; if `KMS_KEYS_ALLOWED` names keys, a KMS key is one of them',
+      'default encryption is at least as strong as the setting: SSE-S3 < SSE-KMS with the AWS managed key < SSE-KMS with a customer managed key < DSSE-KMS; a KMS key is in the region of the bucket, and if `KMS_KEYS_ALLOWED` names keys, one of them',
     remedy:
-      'puts the rule, and changes only what is non-compliant; a customer managed key is replaced only if it is not allowed',
+      'puts the rule, and changes only what is non-compliant; a customer managed key is replaced only by `KMS_KEY_ARN`, and only if it is not allowed or in another region',
   },
   mapping: {
     securityHub: ['S3.17'],
@@ -39,15 +45,22 @@ export const defaultEncryption: Control = {
     const enough = isAtLeast(encryption.value, minimum)
     if (enough === undefined)
       return unknown(`${current}, an algorithm that Cooper does not support`)
+    const canBeRemediated = raise(encryption.value, minimum, bucket) !== encryption.value
+    if (!hasKeyInReach(encryption.value, bucket)) {
+      const use = canBeRemediated ? '' : `: use a key of ${bucket.region}`
+      return nonCompliant(`${current}${OUT_OF_REACH}${use}`)
+    }
     const allowed = hasAllowedKey(encryption.value, minimum, bucket)
     if (allowed === undefined) return unknown(`${current}${ALIAS_HIDES_KEY}`)
-    const judge = canBeRemediated(encryption.value, minimum, bucket)
-      ? nonCompliant
-      : elsewhere(bucket)
+    const judge = canBeRemediated ? nonCompliant : elsewhere(bucket)
     if (!enough) return judge(`${current}, and must be at least ${describeMinimum(minimum)}`)
     return allowed ? compliant(current) : judge(`${current}, which is not an allowed key`)
   },
-  remedy: (_posture, settings) => ({ encryption: { minimum: minimumOf(settings) } }),
+  remedy({ bucket, encryption }, settings) {
+    const minimum = minimumOf(settings)
+    const rule = encryption.known ? encryption.value : undefined
+    return raise(rule, minimum, bucket) === rule ? {} : { encryption: { minimum } }
+  },
   breaksWebsites: anonymousReadersLose,
   breaksPublicReads: anonymousReadersLose,
   // Log delivery supports SSE-S3 only. A KMS key that the bucket already has is kept.
@@ -67,17 +80,8 @@ function anonymousReadersLose({ defaultEncryption: asked, kmsKeysAllowed }: Sett
 const ALIAS_HIDES_KEY =
   ', an alias, so Cooper cannot determine whether the key is allowed: replace the alias by the ARN of the key'
 
-// S3 accepts a key of another region here, but then refuses every upload.
-function canBeRemediated(
-  rule: EncryptionRule | undefined,
-  minimum: EncryptionMinimum,
-  bucket: Bucket,
-): boolean {
-  const key = raise(rule, minimum, bucket)?.ApplyServerSideEncryptionByDefault?.KMSMasterKeyID
-  if (key === undefined || key !== minimum.keyArn) return true
-  const { partition, region } = placeOf(key)
-  return partition === bucket.partition && region === bucket.region
-}
+const OUT_OF_REACH =
+  ', which is a key of another region: S3 accepts it in the rule, but refuses every upload that would use it'
 
 const elsewhere =
   ({ region }: Bucket) =>

@@ -1,5 +1,6 @@
+import type { BucketPlace } from '../bucket.ts'
 import type { DefaultEncryption } from '../settings.ts'
-import { isAllowedKey, isCustomerManagedKey, type KeyPlace } from './keys.ts'
+import { isAllowedKey, isCustomerManagedKey, isKeyInReach } from './keys.ts'
 import { ALGORITHMS, type Algorithm, blocksSseC, type EncryptionRule, isAlgorithm } from './rule.ts'
 
 /** The weakest default encryption that a bucket may have. */
@@ -48,32 +49,42 @@ export function isNoWeaker(rule: EncryptionRule, than: EncryptionRule | undefine
 export function hasAllowedKey(
   rule: EncryptionRule | undefined,
   { keysAllowed }: Pick<EncryptionMinimum, 'keysAllowed'>,
-  place: KeyPlace,
+  place: BucketPlace,
 ): boolean | undefined {
   const { SSEAlgorithm, KMSMasterKeyID } = rule?.ApplyServerSideEncryptionByDefault ?? {}
   if (SSEAlgorithm === undefined || SSEAlgorithm === 'AES256') return true
   return isAllowedKey(KMSMasterKeyID, keysAllowed, place)
 }
 
-/** Raises the rule to the minimum. A customer managed key is kept unless it is not allowed. All other fields are kept. */
+/** Whether a rule uses no key, or one that S3 can use here. S3 accepts any key in a rule, but then refuses every upload. */
+export function hasKeyInReach(rule: EncryptionRule | undefined, place: BucketPlace): boolean {
+  const { SSEAlgorithm, KMSMasterKeyID = '' } = rule?.ApplyServerSideEncryptionByDefault ?? {}
+  return SSEAlgorithm === 'AES256' || isKeyInReach(KMSMasterKeyID, place)
+}
+
+/**
+ * Raises the rule to the minimum. A customer managed key is replaced only if it is not allowed or in another region, and
+ * only by the key of the minimum. All other fields are kept. The same object where nothing can be raised.
+ */
 export function raise(
   rule: EncryptionRule | undefined,
   minimum: EncryptionMinimum,
-  place: KeyPlace,
+  place: BucketPlace,
 ): EncryptionRule | undefined {
   const enough = isAtLeast(rule, minimum)
-  const allowed = hasAllowedKey(rule, minimum, place)
-  if (enough === undefined || allowed === undefined || (enough && allowed)) return rule
+  const suits = hasKeyInReach(rule, place) && hasAllowedKey(rule, minimum, place)
+  if (enough === undefined || suits === undefined || (enough && suits)) return rule
   const current = rule?.ApplyServerSideEncryptionByDefault
   const algorithm = stronger(current?.SSEAlgorithm, ALGORITHMS[minimum.encryption])
-  const staysAsItIs = isCustomerManagedKey(current?.KMSMasterKeyID) && allowed !== false
-  const key = staysAsItIs ? undefined : minimum.keyArn
+  const isKept = algorithm === 'AES256' || (suits && isCustomerManagedKey(current?.KMSMasterKeyID))
+  const key = isKept ? undefined : minimum.keyArn
+  if (key === undefined ? enough : !isKeyInReach(key, place)) return rule
   return {
     ...rule,
     ApplyServerSideEncryptionByDefault: {
       ...current,
       SSEAlgorithm: algorithm,
-      ...(algorithm !== 'AES256' && key !== undefined && { KMSMasterKeyID: key }),
+      ...(key !== undefined && { KMSMasterKeyID: key }),
     },
     // DSSE-KMS does not support bucket keys.
     ...(algorithm === 'aws:kms:dsse' && { BucketKeyEnabled: false }),

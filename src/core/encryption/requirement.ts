@@ -1,4 +1,4 @@
-import type { KeyPlace } from './keys.ts'
+import type { BucketPlace } from '../bucket.ts'
 import { type EncryptionMinimum, raise } from './minimum.ts'
 import { blocksSseC, type EncryptionRule } from './rule.ts'
 
@@ -13,7 +13,7 @@ export interface EncryptionRequirement {
 export function strengthen(
   rule: EncryptionRule | undefined,
   { minimum, bucketKey, blockSseC }: EncryptionRequirement,
-  place: KeyPlace,
+  place: BucketPlace,
 ): EncryptionRule | undefined {
   const raised = minimum ? raise(rule, minimum, place) : rule
   const keyed = bucketKey && lacksBucketKey(raised) ? { ...raised, BucketKeyEnabled: true } : raised

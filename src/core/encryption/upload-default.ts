@@ -1,5 +1,6 @@
+import type { BucketPlace } from '../bucket.ts'
 import { printable } from '../printable.ts'
-import { arnOfKey, isAlias, isCustomerManagedKey, type KeyPlace } from './keys.ts'
+import { arnOfKey, isAlias, isCustomerManagedKey } from './keys.ts'
 import { type Algorithm, type EncryptionRule, isAlgorithm } from './rule.ts'
 
 /** The encryption that S3 applies to an upload without encryption headers. */
@@ -15,7 +16,7 @@ const KEY = /^(arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/)?[A-Za-z0-9-]{1,128}$/
 /** Returns a text with the reason where the default is not clear. Without a rule S3 uses SSE-S3. */
 export function uploadDefaultOf(
   rule: EncryptionRule | undefined,
-  place: KeyPlace,
+  place: BucketPlace,
 ): UploadDefault | string {
   const { SSEAlgorithm = 'AES256', KMSMasterKeyID: key } =
     rule?.ApplyServerSideEncryptionByDefault ?? {}

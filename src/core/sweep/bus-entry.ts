@@ -18,12 +18,15 @@ export interface SweepPlace {
   readonly region: string
 }
 
-export const checkRequest = ({ id, time }: Sweep, bucket: string, place: SweepPlace): BusEntry => ({
+/** Says no place: the function that handles the request knows its own. */
+export const checkRequest = (
+  { id, time }: Sweep,
+  bucket: string,
+  { cooper }: Pick<SweepPlace, 'cooper'>,
+): BusEntry => ({
   type: CHECK_REQUESTED,
-  detail: { cooper: place.cooper, sweep: id, time, bucket, ...homeOf(place) },
+  detail: { cooper, sweep: id, time, bucket },
 })
-
-const homeOf = ({ account, region }: SweepPlace) => ({ account, region })
 
 export const continuation = ({ id, ...progress }: Sweep, { cooper }: SweepPlace): BusEntry => ({
   type: SWEEP_CONTINUED,

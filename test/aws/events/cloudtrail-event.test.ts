@@ -6,12 +6,13 @@ import { SAMPLES, type SampleEvent, sample } from '../../support/events.ts'
 import { suiteWith } from '../../support/suite-with.ts'
 import { RECORDED_EVENTS } from '../../support/tools.ts'
 
+const HOME = { account: '123456789012', region: 'us-east-1', partition: 'aws' }
 const OWN = { roleName: 'cooper-dev-us-east-1', journalBucket: 'cooper-dev-journal' }
 
 function ignored(event: unknown): string | undefined {
   const call = parseCall(event)
   if (!call) return 'Not a call reported by CloudTrail'
-  return reasonToIgnoreCall(call) ?? reasonToIgnoreEvent(parseBucketEvent(event), OWN)
+  return reasonToIgnoreCall(call) ?? reasonToIgnoreEvent(parseBucketEvent(event, HOME), OWN)
 }
 
 describe('each sample event leads to a check of its bucket, or is ignored for a reason', () => {
@@ -73,11 +74,6 @@ describe('the error about a malformed event names the field', () => {
       (event) => (event.detail.recipientAccountId = '123'),
       'detail.recipientAccountId',
     ],
-    [
-      'a region with a host in it',
-      (event) => (event.detail.awsRegion = 'x.y/z'),
-      'detail.awsRegion',
-    ],
     ['no identity', (event) => delete event.detail.userIdentity, 'detail.userIdentity'],
   ])('%s', (_reason, spoil, path) => {
     const event = sample('put-bucket-policy-console.json', spoil)
@@ -112,34 +108,6 @@ describe('the error about a malformed event names the field', () => {
 describe('a parsed event', () => {
   test.each<[string, (event: SampleEvent) => void, object]>([
     [
-      'a bucket without LocationConstraint is in the region of the call',
-      ({ detail }) =>
-        (detail.requestParameters.CreateBucketConfiguration = { LocationConstraint: null }),
-      { bucket: { region: 'us-east-1' } },
-    ],
-    [
-      'a LocationConstraint that is not a region is ignored',
-      ({ detail }) =>
-        (detail.requestParameters.CreateBucketConfiguration = { LocationConstraint: 'x\nBcc: y' }),
-      { bucket: { region: 'us-east-1' } },
-    ],
-    [
-      'the LocationConstraint EU is eu-west-1',
-      ({ detail }) =>
-        (detail.requestParameters.CreateBucketConfiguration = { LocationConstraint: 'EU' }),
-      { bucket: { region: 'eu-west-1' } },
-    ],
-    [
-      'the partition follows from the region',
-      (event) => (event.detail.awsRegion = 'us-gov-west-1'),
-      { bucket: { partition: 'aws-us-gov' } },
-    ],
-    [
-      'without recipientAccountId, the bucket is in the account of the event bus',
-      (event) => delete event.detail.recipientAccountId,
-      { bucket: { account: '123456789012' } },
-    ],
-    [
       'a missing user agent is accepted',
       (event) => delete event.detail.userAgent,
       { actor: { userAgent: undefined } },
@@ -155,7 +123,45 @@ describe('a parsed event', () => {
       { actor: { userAgent: 'x'.repeat(1024) } },
     ],
   ])('%s', (_reason, change, expected) => {
-    expect(parseBucketEvent(sample('create-bucket.json', change))).toMatchObject(expected)
+    expect(parseBucketEvent(sample('create-bucket.json', change), HOME)).toMatchObject(expected)
+  })
+
+  test.each<[string, (event: SampleEvent) => void]>([
+    ['the region of the call', ({ detail }) => (detail.awsRegion = 'eu-west-1')],
+    ['no region', ({ detail }) => delete detail.awsRegion],
+    ['a region with a host in it', ({ detail }) => (detail.awsRegion = 'x.y/z')],
+    [
+      'a LocationConstraint',
+      ({ detail }) =>
+        (detail.requestParameters.CreateBucketConfiguration = { LocationConstraint: 'cn-north-1' }),
+    ],
+    ['no account', ({ detail }) => delete detail.recipientAccountId],
+    ['the account of the caller', ({ detail }) => (detail.userIdentity.accountId = '210987654321')],
+  ])('never says where a bucket is: %s', (_what, change) => {
+    const event = sample('create-bucket.json', change)
+    expect(parseBucketEvent(event, HOME).bucket).toEqual({
+      name: 'cooper-example-bucket',
+      ...HOME,
+    })
+    expect(ignored(event)).toBeUndefined()
+  })
+
+  test.each<[string, (event: SampleEvent) => void]>([
+    ['by its recipient', ({ detail }) => (detail.recipientAccountId = '210987654321')],
+    [
+      'by its bus, if it has no recipient',
+      (event) => {
+        delete event.detail.recipientAccountId
+        delete event.detail.resources
+        event.account = '210987654321'
+      },
+    ],
+  ])('about another account is ignored: %s', (_what, change) => {
+    const event = sample('put-bucket-policy-console.json', (one) => {
+      delete one.detail.resources
+      change(one)
+    })
+    expect(ignored(event)).toBe('The bucket belongs to another account')
   })
 
   test("a session named like Cooper's function is not Cooper", () => {
@@ -196,7 +202,7 @@ suiteWith('recorded-events', 'recorded CloudTrail records', () => {
       const event = { source: 'aws.s3', 'detail-type': 'AWS API Call via CloudTrail', detail }
       const reason = ignored(event)
       if (reason !== undefined) continue
-      expect(parseBucketEvent(event)).toMatchObject({
+      expect(parseBucketEvent(event, HOME)).toMatchObject({
         id: detail.eventID,
         bucket: { name: detail.requestParameters.bucketName },
       })
@@ -206,8 +212,8 @@ suiteWith('recorded-events', 'recorded CloudTrail records', () => {
 })
 
 test('an ARN and a name of the same bucket give the same bucket', () => {
-  expect(parseBucketEvent(sample('untag-resource.json')).bucket).toEqual(
-    parseBucketEvent(sample('put-bucket-tagging.json')).bucket,
+  expect(parseBucketEvent(sample('untag-resource.json'), HOME).bucket).toEqual(
+    parseBucketEvent(sample('put-bucket-tagging.json'), HOME).bucket,
   )
 })
 

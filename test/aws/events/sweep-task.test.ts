@@ -4,6 +4,7 @@ import { parseSweepTask } from '../../../src/aws/events/sweep-task.ts'
 import { reasonToIgnoreEvent } from '../../../src/core/relevance.ts'
 import { type SampleEvent, sample } from '../../support/events.ts'
 
+const HOME = { account: '123456789012', region: 'us-east-1', partition: 'aws' }
 const REQUEST = 'bucket-check-requested.json'
 const CONTINUED = 'bucket-sweep-continued.json'
 
@@ -11,7 +12,7 @@ type Spoilt = readonly [string, (event: SampleEvent) => void, string]
 
 describe('a request to check a bucket', () => {
   test('is an event about that bucket, without a caller', () => {
-    expect(parseCheckRequest(sample(REQUEST))).toEqual({
+    expect(parseCheckRequest(sample(REQUEST), HOME)).toEqual({
       id: 'sweep-20261120T031500Z-17793124-cooper-example-bucket',
       name: 'BucketCheckRequested',
       time: '2026-11-20T03:15:00Z',
@@ -24,7 +25,7 @@ describe('a request to check a bucket', () => {
         ...{ sourceAddress: undefined, userAgent: undefined },
       },
       role: undefined,
-      bucketAccount: undefined,
+      bucketAccount: '123456789012',
       sweep: { id: '20261120T031500Z-17793124', cooper: 'cooper-dev-us-east-1' },
     })
   })
@@ -34,7 +35,7 @@ describe('a request to check a bucket', () => {
       event.id = 'another'
       event.time = '2026-11-20T03:16:00Z'
     })
-    expect(parseCheckRequest(again)).toEqual(parseCheckRequest(sample(REQUEST)))
+    expect(parseCheckRequest(again, HOME)).toEqual(parseCheckRequest(sample(REQUEST), HOME))
   })
 
   test.each<Spoilt>([
@@ -42,15 +43,31 @@ describe('a request to check a bucket', () => {
     ['with an invalid time', ({ detail }) => (detail.time = 'now'), 'detail.time'],
     ['without a bucket', ({ detail }) => delete detail.bucket, 'detail.bucket'],
     ['with a path as bucket name', ({ detail }) => (detail.bucket = 'a/../b'), 'detail.bucket'],
-    ['without an account', ({ detail }) => delete detail.account, 'detail.account'],
-    ['about another account', ({ detail }) => (detail.account = '210987654321'), 'detail.account'],
-    ['with an invalid region', ({ detail }) => (detail.region = 'US EAST'), 'detail.region'],
     ['without the name of a Cooper', ({ detail }) => delete detail.cooper, 'detail.cooper'],
     ['without the account of the event bus', (event) => delete event.account, 'account'],
   ])('%s is malformed, and the field is named', (_, spoil, path) => {
-    expect(() => parseCheckRequest(sample(REQUEST, spoil))).toThrow(
+    expect(() => parseCheckRequest(sample(REQUEST, spoil), HOME)).toThrow(
       expect.objectContaining({ code: 'MalformedEvent', path }),
     )
+  })
+
+  test.each<[string, (event: SampleEvent) => void]>([
+    ['a region', ({ detail }) => (detail.region = 'eu-west-1')],
+    ['a region that is none', ({ detail }) => (detail.region = 'US EAST')],
+    ['its own account', ({ detail }) => (detail.account = '123456789012')],
+    ['an account that is none', ({ detail }) => (detail.account = 'x')],
+  ])('never says where the bucket is: %s', (_what, change) => {
+    const event = parseCheckRequest(sample(REQUEST, change), HOME)
+    expect(event).toEqual(parseCheckRequest(sample(REQUEST), HOME))
+  })
+
+  test.each<[string, (event: SampleEvent) => void]>([
+    ['names another account', ({ detail }) => (detail.account = '210987654321')],
+    ['comes from another account', (event) => (event.account = '210987654321')],
+  ])('is ignored if it %s', (_what, change) => {
+    const event = parseCheckRequest(sample(REQUEST, change), HOME)
+    const own = { roleName: 'cooper-dev-us-east-1', journalBucket: undefined }
+    expect(reasonToIgnoreEvent(event, own)).toBe('The bucket belongs to another account')
   })
 
   test.each([
@@ -73,12 +90,12 @@ describe('a request to check a bucket', () => {
     ],
   ])('only a request by another Cooper is ignored: %s', (_, file, roleName, reasonToIgnore) => {
     const own = { roleName, journalBucket: 'cooper-dev-journal' }
-    expect(reasonToIgnoreEvent(parseCheckRequest(sample(file)), own)).toBe(reasonToIgnore)
+    expect(reasonToIgnoreEvent(parseCheckRequest(sample(file), HOME), own)).toBe(reasonToIgnore)
   })
 
   test("a request to check Cooper's own journal bucket is ignored", () => {
     const own = { roleName: undefined, journalBucket: 'cooper-example-bucket' }
-    expect(reasonToIgnoreEvent(parseCheckRequest(sample(REQUEST)), own)).toBe(
+    expect(reasonToIgnoreEvent(parseCheckRequest(sample(REQUEST), HOME), own)).toBe(
       "Cooper's own journal",
     )
   })

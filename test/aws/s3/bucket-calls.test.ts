@@ -199,6 +199,37 @@ describe('a read', () => {
   )
 })
 
+describe('a request that went to another region than that of the bucket', () => {
+  const redirect = (name: string, status: number, region?: string) =>
+    Object.assign(error(name, status), region && { Region: region })
+
+  test.each([
+    ['PermanentRedirect', 301],
+    ['TemporaryRedirect', 307],
+    ['AuthorizationHeaderMalformed', 400],
+    ['IllegalLocationConstraintException', 400],
+  ])('is no refusal, whether it reads or writes: %s', async (name, status) => {
+    s3.onAnyCommand().rejects(redirect(name, status, 'eu-west-1'))
+    const expected = { code: 'BucketElsewhere', region: 'eu-west-1' }
+    await expect(calls.readPolicy(BUCKET)).rejects.toMatchObject(expected)
+    await expect(calls.putPolicy(BUCKET, policyOf())).rejects.toMatchObject(expected)
+  })
+
+  test.each([
+    ['no region', undefined],
+    ['the region that was asked', BUCKET.region],
+    ['a region that is none', 'x.example/y'],
+  ])('is an ordinary error if S3 names %s', async (_what, region) => {
+    s3.onAnyCommand().rejects(redirect('PermanentRedirect', 301, region))
+    await expect(calls.readPolicy(BUCKET)).rejects.toMatchObject({ code: 'PermanentRedirect' })
+  })
+
+  test('does not count as such only because an error names the region, as every refusal does', async () => {
+    s3.onAnyCommand().rejects(redirect('AccessDenied', 403, 'eu-west-1'))
+    expect(await calls.readPolicy(BUCKET)).toMatchObject({ known: false })
+  })
+})
+
 describe('a write', () => {
   test.each([
     ['AccessDenied', 403],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { defaultEncryption } from '../../../src/core/controls/default-encryption.ts'
+import { strengthen } from '../../../src/core/encryption/requirement.ts'
 import type { EncryptionRule } from '../../../src/core/encryption/rule.ts'
 import type { Judgement } from '../../../src/core/finding.ts'
 import type { Settings } from '../../../src/core/settings.ts'
@@ -188,10 +189,11 @@ describe('default-encryption', () => {
     })
 
     test('even in place of a key that is not allowed', () => {
-      const inOtherPlace = elsewhere(rule('aws:kms', OTHER_KEY_ARN), { region: 'eu-west-1' })
+      const key = OTHER_KEY_ARN.replace('us-east-1', 'eu-west-1')
+      const inOtherPlace = elsewhere(rule('aws:kms', key), { region: 'eu-west-1' })
       expect(defaultEncryption.evaluate(inOtherPlace, LISTED)).toEqual({
         verdict: 'unknown',
-        reason: `Default encryption is SSE-KMS with key ${OTHER_KEY_ARN}, which is not an allowed key; but the key in Cooper's settings is not in eu-west-1`,
+        reason: `Default encryption is SSE-KMS with key ${key}, which is not an allowed key; but the key in Cooper's settings is not in eu-west-1`,
       })
     })
 
@@ -201,8 +203,49 @@ describe('default-encryption', () => {
     })
 
     test('a bucket in another region with strong encryption is compliant', () => {
-      const inOtherPlace = elsewhere(rule('aws:kms', OTHER_KEY_ARN), { region: 'eu-west-1' })
+      const key = OTHER_KEY_ARN.replace('us-east-1', 'eu-west-1')
+      const inOtherPlace = elsewhere(rule('aws:kms', key), { region: 'eu-west-1' })
       expect(defaultEncryption.evaluate(inOtherPlace, NAMED).verdict).toBe('compliant')
+    })
+  })
+
+  describe('a rule whose key is in another region stops all uploads, so it is non-compliant', () => {
+    const far = KEY_ARN.replace('us-east-1', 'eu-west-1')
+    const reason = (key: string) =>
+      `Default encryption is SSE-KMS with key ${key}, which is a key of another region: S3 accepts it in the rule, but refuses every upload that would use it`
+
+    test.each<[string, string, Settings]>([
+      ['of another region', far, NAMED],
+      ['of another partition', KEY_ARN.replace('arn:aws:', 'arn:aws-cn:'), NAMED],
+      ['of another region, under an alias', far.replace('key/1234', 'alias/1234'), NAMED],
+      [
+        'of another region, which is on the list',
+        far,
+        { ...LISTED, kmsKeysAllowed: [far, KEY_ARN] },
+      ],
+    ])('%s: the key of the settings replaces it', (_reason, key, settings) => {
+      const spoilt = posture({ encryption: rule('aws:kms', key) })
+      expect(defaultEncryption.evaluate(spoilt, settings)).toEqual({
+        verdict: 'non-compliant',
+        reason: reason(key),
+      })
+      const { encryption } = defaultEncryption.remedy(spoilt, settings)
+      expect(strengthen(rule('aws:kms', key), encryption ?? {}, BUCKET)).toEqual(
+        rule('aws:kms', KEY_ARN),
+      )
+    })
+
+    test.each<[string, Settings]>([
+      ['settings without a key', SETTINGS],
+      ['settings with the AWS managed key', KMS],
+      ['settings with a key of another region', { ...NAMED, kmsKeyArn: far }],
+    ])('is left to its owner by %s, since nothing in them may replace it', (_what, settings) => {
+      const spoilt = posture({ encryption: rule('aws:kms', far) })
+      expect(defaultEncryption.evaluate(spoilt, settings)).toEqual({
+        verdict: 'non-compliant',
+        reason: `${reason(far)}: use a key of us-east-1`,
+      })
+      expect(defaultEncryption.remedy(spoilt, settings)).toEqual({})
     })
   })
 
@@ -225,7 +268,8 @@ describe('default-encryption', () => {
       { encryption: 'sse-kms', keyArn: KEY_ARN, keysAllowed: OWN_KEYS },
     ],
   ])('the remedy is the required minimum: %s', (_reason, settings, minimum) => {
-    expect(defaultEncryption.remedy(posture(), settings)).toEqual({ encryption: { minimum } })
+    const spoilt = posture({ encryption: null })
+    expect(defaultEncryption.remedy(spoilt, settings)).toEqual({ encryption: { minimum } })
   })
 
   describe('a bucket that receives logs', () => {

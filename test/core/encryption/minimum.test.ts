@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import {
   type EncryptionMinimum,
   hasAllowedKey,
+  hasKeyInReach,
   isAtLeast,
   raise,
 } from '../../../src/core/encryption/minimum.ts'
@@ -18,6 +19,7 @@ const least = (
 
 const MANAGED_ARN = 'arn:aws:kms:us-east-1:123456789012:alias/aws/s3'
 const OWN_KEYS = ['arn:aws:kms:us-east-1:123456789012:key/*']
+const FAR_KEY_ARN = KEY_ARN.replace('us-east-1', 'eu-west-1')
 const WITH_BUCKET_KEY = { BucketKeyEnabled: true }
 
 describe('isAtLeast', () => {
@@ -114,6 +116,20 @@ describe('hasAllowedKey', () => {
     expect(hasAllowedKey(present, { keysAllowed: OWN_KEYS }, BUCKET)).toBe(true)
     expect(hasAllowedKey(present, { keysAllowed: OWN_KEYS }, elsewhere)).toBe(false)
   })
+})
+
+test.each<[string, Rule, boolean]>([
+  ['no rule uses no key', undefined, true],
+  ['SSE-S3 uses no KMS key', rule('AES256', FAR_KEY_ARN), true],
+  ['the AWS managed key is in every region', rule('aws:kms'), true],
+  ['S3 looks up a key id in the region of the bucket', rule('aws:kms', '1234abcd'), true],
+  ['so it does an alias', rule('aws:kms', 'alias/mine'), true],
+  ["another account's key in the region", rule('aws:kms', OTHER_KEY_ARN), true],
+  ['a key of another region', rule('aws:kms', FAR_KEY_ARN), false],
+  ['with DSSE, too', rule('aws:kms:dsse', FAR_KEY_ARN), false],
+  ['a key of another partition', rule('aws:kms', KEY_ARN.replace(':aws:', ':aws-cn:')), false],
+])('whether S3 can use the key of a rule: %s', (_reason, present, expected) => {
+  expect(hasKeyInReach(present, BUCKET)).toBe(expected)
 })
 
 describe('raise', () => {
@@ -216,6 +232,16 @@ describe('raise', () => {
       least('dsse-kms', KEY_ARN, OWN_KEYS),
     ],
     ['an unsupported algorithm', rule('aws:quantum'), least('dsse-kms', KEY_ARN)],
+    [
+      'a key of another region, which only a key of the settings may replace',
+      rule('aws:kms', FAR_KEY_ARN),
+      least('sse-kms'),
+    ],
+    [
+      'SSE-S3, if the key of the settings is in another region',
+      SSE_S3,
+      least('sse-kms', FAR_KEY_ARN),
+    ],
     [
       'an unsupported algorithm with any key',
       rule('aws:quantum', OTHER_KEY_ARN),
