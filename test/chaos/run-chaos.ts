@@ -8,7 +8,7 @@ import { createNetwork } from './network.ts'
 import { undoLast } from './person.ts'
 import { createRandom } from './random.ts'
 import { createScheduler } from './scheduler.ts'
-import { bucketNamed, createWorld, type World } from './world.ts'
+import { bucketNamed, createWorld, type OnOwnWrite, type World } from './world.ts'
 
 const START = Date.parse('2026-11-20T09:30:00.000Z')
 const MINUTE = 60_000
@@ -37,7 +37,7 @@ export async function runChaos(seed: number): Promise<Chaos> {
   const random = createRandom(seed)
   const scheduler = createScheduler(random, START + random.between(0, 999))
   const names = BUCKETS.slice(0, random.between(1, 3))
-  const world = createWorld(random, scheduler)
+  const world = createWorld(random, scheduler, (...write) => reportOwnWrite(...write))
   const network = createNetwork(random, scheduler)
   const coopers = coopersIn(world, network, random, scheduler)
   const dropped = new Set<string>()
@@ -45,7 +45,8 @@ export async function runChaos(seed: number): Promise<Chaos> {
   let isCalm = false
   let runs = 0
   let kills = 0
-  let calls = 0
+  let ids = 0
+  const newId = (kind: string) => `${kind}-${++ids}`
 
   /** Runs work in a process of its own, which may be killed. */
   const start = (work: (run: number) => Promise<boolean>) => {
@@ -83,13 +84,11 @@ export async function runChaos(seed: number): Promise<Chaos> {
     }
     return undefined
   }
-  world.onOwnWrite = (name, put, by) => {
-    calls += 1
-    report(eventOf(`call-${calls}`, name, put, scheduler.now(), by), by)
-  }
+  const reportOwnWrite: OnOwnWrite = (name, put, by) =>
+    report(eventOf(newId('call'), name, put, scheduler.now(), by), by)
 
   const undoSomething = () => {
-    const id = `undo-${runs}`
+    const id = newId('undo')
     const [cooper, bus] = random.pick([...buses])
     const bucket = random.pick(names)
     bus.beside(start((run) => undoLast(bucket, id, cooper.portsOf(run, id, 'person'), cooper)))
@@ -97,7 +96,7 @@ export async function runChaos(seed: number): Promise<Chaos> {
 
   const create = (name: string) => {
     world.create(name)
-    report({ ...eventOf(`create-${name}-${calls++}`, name, {}, scheduler.now()), name: 'CreateBucket' })
+    report({ ...eventOf(newId('create'), name, {}, scheduler.now()), name: 'CreateBucket' })
   }
 
   const changeSomething = () => {
@@ -105,16 +104,21 @@ export async function runChaos(seed: number): Promise<Chaos> {
     if (!world.buckets.has(name)) return create(name)
     if (random.chance(0.06)) return world.remove(name)
     // An unrelated tag changed.
-    if (random.chance(0.15)) return report({ ...eventOf(`tag-${calls++}`, name, {}, scheduler.now()), name: 'PutBucketTagging' })
+    if (random.chance(0.15))
+      return report({
+        ...eventOf(newId('tag'), name, {}, scheduler.now()),
+        name: 'PutBucketTagging',
+      })
     const put = foreignPut(random, name, events.length)
     world.putForeign(name, put)
-    const event = eventOf(`event-${events.length}`, name, put, scheduler.now())
+    const event = eventOf(newId('event'), name, put, scheduler.now())
     events.push(event)
     return report(event)
   }
 
   const settle = async () => {
-    for (const bus of buses.values()) await bus.settle()
+    do for (const bus of buses.values()) await bus.settle()
+    while ([...buses.values()].some((bus) => !bus.isIdle()))
   }
 
   for (const name of names) create(name)
@@ -132,7 +136,7 @@ export async function runChaos(seed: number): Promise<Chaos> {
   // A sweep soon, while flapping can still go on, and one on the next day.
   for (const wait of [MINUTE, DAY]) {
     scheduler.pass(wait + MINUTE)
-    for (const [cooper, bus] of buses) {
+    for (const bus of buses.values()) {
       for (const name of world.buckets.keys()) {
         bus.put(eventOf(`sweep-${wait}-${name}`, name, {}, scheduler.now()), 0)
       }

@@ -44,15 +44,22 @@ export interface World {
   /** When the runs of an event last read the bucket. */
   readonly lastRead: (eventId: string, part: Write['part']) => number | undefined
   readonly callsOf: (writer: Writer) => UndoCalls
+  /** When a bucket of this name was created, in milliseconds. */
+  readonly bornOf: (name: string, life: number) => number
   readonly create: (name: string) => void
   readonly remove: (name: string) => void
+  /** How many buckets were deleted. */
+  readonly deleted: () => number
   readonly putForeign: (name: string, put: Snapshot) => void
 }
 
+/** Is called after each write of a Cooper or of a person with the command. */
+export type OnOwnWrite = (bucket: string, put: Snapshot, by: string) => void
+
 /** Some buckets, which others create, change and delete. */
-export function createWorld(random: Random, scheduler: Scheduler): World {
+export function createWorld(random: Random, scheduler: Scheduler, onOwnWrite: OnOwnWrite): World {
   const buckets = new Map<string, BucketState>()
-  const lives = new Map<string, number>()
+  const births = new Map<string, number[]>()
   const writes: Write[] = []
   const stateOf = (name: string) => {
     const state = buckets.get(name)
@@ -73,6 +80,7 @@ export function createWorld(random: Random, scheduler: Scheduler): World {
       stateOf(name).encryption = put.encryption ?? undefined
       note('encryption', put.encryption)
     }
+    if (writer) onOwnWrite(name, put, writer.by)
     return undefined
   }
 
@@ -105,13 +113,16 @@ export function createWorld(random: Random, scheduler: Scheduler): World {
     writes,
     lastRead: (eventId, part) => reads.get(`${eventId} ${part}`),
     callsOf,
+    bornOf: (name, life) => births.get(name)?.[life - 1] ?? 0,
     create(name) {
-      const life = (lives.get(name) ?? 0) + 1
-      lives.set(name, life)
+      const born = [...(births.get(name) ?? []), scheduler.now()]
+      births.set(name, born)
+      const { length: life } = born
       const isLocked = random.chance(0.05)
       buckets.set(name, { life, policy: undefined, encryption: undefined, isLocked })
     },
     remove: (name) => void buckets.delete(name),
+    deleted: () => [...births.values()].reduce((sum, { length }) => sum + length, 0) - buckets.size,
     putForeign: (name, put) => void write(name, put),
   }
 }
