@@ -27,6 +27,7 @@ export interface Cooper {
 /** What the second Cooper of an account requires besides. */
 const DIFFERENCES: readonly Partial<Settings>[] = [
   { minimumTls: '1.2' },
+  { minimumTls: undefined, sseC: undefined, uploadEncryption: undefined },
   { uploadEncryption: 'matching', minimumTls: undefined },
   { sseC: 'block', uploadEncryption: undefined },
   { defaultEncryption: 'sse-kms', sseC: undefined },

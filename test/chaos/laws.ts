@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { assess } from '../../src/core/assessment/assess.ts'
 import type { EncryptionRule } from '../../src/core/encryption/rule.ts'
 import { isSameRule } from '../../src/core/encryption/rule.ts'
-import { isNonCompliant } from '../../src/core/finding.ts'
+import { type Finding, isNonCompliant } from '../../src/core/finding.ts'
 import { holdsIn } from '../../src/core/journal/holds.ts'
 import type { Json, PolicyDocument } from '../../src/core/policy/document.ts'
 import { parsePolicy } from '../../src/core/policy/parsing/parse.ts'
@@ -34,7 +34,7 @@ const LAST_DAY = '2026-11-21'
  * twice. Exempt are buckets whose puts are refused.
  */
 function compliant(
-  { world }: Chaos,
+  { world, coopers }: Chaos,
   cooper: Cooper,
   bucket: string,
   { policy, encryption, isLocked, life }: BucketState,
@@ -55,9 +55,14 @@ function compliant(
   const flapping = cooper.notified
     .filter((record) => record.bucket === bucket && Date.parse(record.time) >= born)
     .flatMap((record) => record.flapping ?? [])
+  // What the settings of one Cooper rule out, and those of another require, stays a matter of people.
+  const isContradicted = ({ reason }: Finding) =>
+    coopers.length > 1 && reason.includes('is no longer required')
   const open = assess(posture, held).filter(
     (finding) =>
-      isNonCompliant(finding) && !flapping.some(({ control }) => control === finding.control),
+      isNonCompliant(finding) &&
+      !isContradicted(finding) &&
+      !flapping.some(({ control }) => control === finding.control),
   )
   const own = statementList(policy?.Statement).flatMap((statement) => ownSidOf(statement) ?? [])
   return [
