@@ -4,6 +4,7 @@ import type { AttributeName } from '../core/attributes/attribute.ts'
 import type { Bucket } from '../core/bucket.ts'
 import type { BucketCalls } from '../core/bucket-calls.ts'
 import { hasCode } from '../core/cooper-error.ts'
+import { NO_SUCH_BUCKET } from '../core/failures/not-yet.ts'
 import type { BucketContext, BucketPosture } from '../core/posture.ts'
 
 /** Reads the policy and the encryption concurrently. `undefined`: the bucket no longer exists. */
@@ -33,7 +34,7 @@ async function unlessGone<T>(read: () => Promise<T>): Promise<T | undefined> {
   try {
     return await read()
   } catch (error) {
-    if (hasCode(error, 'NoSuchBucket')) return undefined
+    if (hasCode(error, NO_SUCH_BUCKET)) return undefined
     throw error
   }
 }

@@ -57,3 +57,14 @@ export const isByAnotherCooper = ({
 /** Whether the call changed only the tags of the bucket. */
 export const isTagging = ({ name }: Pick<BucketEvent, 'name'>): boolean =>
   /^(Put|Delete)BucketTagging$|^(Tag|Untag)Resource$/.test(name)
+
+// Milliseconds. Lambda's third delivery of an event comes three minutes after the first at the earliest, so it decides.
+const YOUNG = 120_000
+
+/**
+ * Whether S3 may not know the bucket everywhere yet, or a user or role in its policy: the event reports a call that created
+ * or configured it moments ago. A bucket is often deleted right after its policy or tags.
+ */
+export const mayBeNew = ({ name, time }: Pick<BucketEvent, 'name' | 'time'>, now: Date): boolean =>
+  /^(CreateBucket|PutBucket|TagResource)/.test(name) &&
+  Math.abs(now.getTime() - Date.parse(time)) < YOUNG

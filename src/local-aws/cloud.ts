@@ -14,6 +14,7 @@ export interface Cloud {
   readonly identities: Map<string, LocalIdentity>
   readonly buckets: Buckets
   readonly knowsBlockedEncryptionTypes: boolean
+  readonly newBucketDelayMs: number
   /** ARNs of the SNS topics that exist. */
   readonly topics: Set<string>
   readonly messages: PublishedMessage[]

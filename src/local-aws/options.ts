@@ -37,6 +37,8 @@ export interface LocalAwsOptions {
   readonly copies?: (event: BusEvent) => number
   /** Whether PutEvents throttles an entry. Default: never. */
   readonly throttles?: (event: BusEvent) => boolean
+  /** Milliseconds for which S3 answers NoSuchBucket to other calls after CreateBucket. Default: 0. */
+  readonly newBucketDelayMs?: number
   /** Whether S3 throttles a call with SlowDown. Default: never. */
   readonly isBusy?: (call: FaultyCall) => boolean
   /**

@@ -65,6 +65,7 @@ function createCloud(options: LocalAwsOptions, emit: Cloud['emit']): Cloud {
     identities: new Map(Object.entries(options.identities ?? {})),
     buckets: createBuckets(),
     knowsBlockedEncryptionTypes: options.knowsBlockedEncryptionTypes ?? true,
+    newBucketDelayMs: options.newBucketDelayMs ?? 0,
     topics: new Set(options.topics ?? []),
     messages: [],
     throttles: options.throttles ?? (() => false),

@@ -14,18 +14,16 @@ import {
   unexpected,
   unreadable,
 } from '../core/failures/failure.ts'
+import { isNotYet } from '../core/failures/not-yet.ts'
 import type { Attempt } from '../core/journal/record.ts'
 import type { WritePorts } from '../core/ports.ts'
 import type { Snapshot } from '../core/posture.ts'
 import { retry, settled } from '../core/retry.ts'
 import { isPut, isRestore, type PutStep, type RestoreStep, type Step } from '../core/step.ts'
-import { mayWait, RESERVE, tooLate } from './deadline.ts'
+import { mayWait, RESERVE, RETRY_WAITS, tooLate } from './deadline.ts'
 
 /** The result of an attempt. */
 type AttemptResult = Omit<Attempt, 'step'>
-
-// Milliseconds. "409 OperationAborted" is common right after the creation of a bucket, during another change of it.
-const WRITE_WAITS = [300, 1000, 3000]
 
 /** Applies a step. Never throws, so that the failure of one step does not stop or hide another. */
 export async function applyStep(step: Step, bucket: Bucket, ports: WritePorts): Promise<Attempt> {
@@ -40,9 +38,10 @@ export async function applyStep(step: Step, bucket: Bucket, ports: WritePorts): 
       if (isSent(result) && result.error !== undefined) unanswered ??= result
       return result
     },
-    (result) => !isSent(result) || result.error === undefined,
+    // "409 OperationAborted" is common right after the creation of a bucket, during another change of it.
+    (result) => !isNotYet(result.failure) && (!isSent(result) || result.error === undefined),
     {
-      waits: WRITE_WAITS,
+      waits: RETRY_WAITS,
       wait: ports.wait,
       mayWait: (milliseconds) => mayWait(ports, milliseconds, RESERVE.write),
     },
@@ -88,7 +87,7 @@ async function tryStep<Name extends AttributeName>(
   const facts = { before, ...(statements && { statements }) }
   const refusal = 'value' in answer ? answer.value : undefined
   if (refusal) {
-    const sent = statements && value !== null ? attribute.sent(value, statements) : undefined
+    const sent = value === null ? undefined : attribute.sent(value, statements ?? [])
     return { ...failed(explainRefusal(attribute.put, refusal, sent)), ...facts }
   }
   const window = { asked, read, written: now().toISOString() }

@@ -16,6 +16,9 @@ export const RESERVE = {
   notify: 5_000,
 } as const
 
+/** Milliseconds before each retry of a read or a write. */
+export const RETRY_WAITS: readonly number[] = [300, 1000, 3000]
+
 /** The range of the jitter, so that two concurrent runs do not retry at the same time again. */
 const SHORTEST_JITTER = 0.5
 const LONGEST_JITTER = 1.5

@@ -1,15 +1,15 @@
-import { readPosture } from '../check/read-bucket.ts'
 import { assess } from '../core/assessment/assess.ts'
 import type { BucketEvent } from '../core/event.ts'
 import { type Finding, isByRequest, isCompliant } from '../core/finding.ts'
 import type { RemediationRecord } from '../core/journal/record.ts'
-import { recordOf } from '../core/journal/record.ts'
-import type { Ports } from '../core/ports.ts'
+import { recordOf } from '../core/journal/record-of.ts'
+import type { JournalPlace, Ports } from '../core/ports.ts'
 import type { Settings } from '../core/settings.ts'
 import { applyPlan } from './apply-plan.ts'
 import { type AssessmentWithHistory, assessWithHistory } from './assess-with-history.ts'
 import { closeUnneeded, findInterruptedRun } from './find-interrupted-run.ts'
 import { findLostUpdate } from './find-lost-update.ts'
+import { readNewBucket, stopIfNew, stopIfNotYet } from './new-bucket.ts'
 import { planRemediation } from './plan-remediation.ts'
 import { recordAndNotify } from './record-and-notify.ts'
 import { restoreLostUpdate } from './restore-lost-update.ts'
@@ -37,8 +37,8 @@ export type Result =
  * the encryption concurrently. A second write, where both are non-compliant, needs two more requests.
  *
  * 1. Read the bucket, since an event is only a hint.
- * 2. If a control is non-compliant, read tags and other context, and concurrently list the history in the journal. If
- *    there is any history, read its entries.
+ * 2. If a control is non-compliant, read tags and other context, and concurrently list its history and its holds in
+ *    the journal. If there are any, read these entries.
  * 3. Write the intent to the journal, so that a retry can report the change if this run is killed.
  * 4. Read the policy again, so that no put since step 1 is lost. A read concurrent to step 3 would be too early.
  * 5. Put the policy.
@@ -54,10 +54,10 @@ export async function remediateBucket(
 ): Promise<Result> {
   // Read, and find an interrupted run.
   const [posture, { interrupted, isInProgress }] = await Promise.all([
-    readPosture(event.bucket, ports.s3),
+    readNewBucket(event, ports),
     findInterruptedRun(event, ports),
   ])
-  if (!posture) return endGone(interrupted, ports)
+  if (!posture) return endGone(event, interrupted, ports)
 
   // Find a lost update.
   const lostUpdate = await findLostUpdate(event, posture, settings, ports)
@@ -65,7 +65,7 @@ export async function remediateBucket(
   // Assess.
   const isUnfinished = interrupted !== undefined || lostUpdate !== undefined
   const assessed = await assessWithHistory(event, posture, lostUpdate, settings, ports)
-  if (!assessed) return GONE
+  if (!assessed) return endGone(event, interrupted, ports)
   if (!isUnfinished && assessed.findings.every(isSettled(assessed))) {
     return isInProgress ? IN_PROGRESS : quiet(assessed)
   }
@@ -79,13 +79,14 @@ export async function remediateBucket(
   const { circumstances } = assessed
   const restored = lostUpdate?.step && (await restoreLostUpdate(lostUpdate.step, posture, ports))
   const live = restored ? restored.posture : posture
-  if (!live) return endGone(entry, ports)
+  if (!live) return endGone(event, entry, ports)
   const first = restored ? assess(live, circumstances) : assessed.findings
   const applied = await applyPlan(first, live, circumstances, ports)
+  stopIfNotYet(event, [...(restored ? [restored.attempt] : []), ...applied.attempts], ports)
 
   // Verify.
   const after = await verify(live, applied.attempts, circumstances, ports)
-  if (!after) return endGone(entry, ports)
+  if (!after) return endGone(event, entry, ports)
 
   // Record and notify.
   const work = workDone(
@@ -129,8 +130,9 @@ const IN_PROGRESS = {
 
 const GONE = { outcome: 'gone', reason: 'The bucket no longer exists' } as const
 
-/** Ends a run whose bucket no longer exists: there is nothing to finish or to report. */
-async function endGone(entry: Parameters<typeof closeUnneeded>[0], ports: Ports) {
+/** Ends a run whose bucket no longer exists: there is nothing to finish or to report. Throws if it may only be new. */
+async function endGone(event: BucketEvent, entry: JournalPlace | undefined, ports: Ports) {
+  stopIfNew(event, ports)
   await closeUnneeded(entry, ports)
   return GONE
 }

@@ -3,7 +3,8 @@ import type { BucketEvent } from '../core/event.ts'
 import { isCompliant, isExempt } from '../core/finding.ts'
 import type { Intent } from '../core/journal/entry.ts'
 import type { LostUpdate } from '../core/journal/lost-update.ts'
-import type { Attempt, RemediationRecord, Work } from '../core/journal/record.ts'
+import type { Attempt, RemediationRecord } from '../core/journal/record.ts'
+import type { Work } from '../core/journal/record-of.ts'
 import { recoverSteps, stepsInDoubt } from '../core/journal/recover-steps.ts'
 import { worstFindings } from '../core/plan/plan.ts'
 import type { JournalPlace } from '../core/ports.ts'
@@ -54,6 +55,7 @@ export function workDone(
     remaining: isOpen,
     lostUpdate: lostUpdate ?? (attempts.some(hasRestored) ? intent.lostUpdate : undefined),
     flapping: assessed.flapping,
+    unreadable: assessed.unreadable,
   }
 }
 

@@ -1,7 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { newBucket } from '../../src/local-aws/s3/bucket.ts'
 import { sample } from '../support/events.ts'
 import { ACCOUNT, type Account, startAccount } from './account.ts'
 import { cooper } from './run-cooper.ts'
@@ -61,6 +63,75 @@ describe.each<[string, () => unknown]>([
   })
 })
 
+describe('a change that the bot began', () => {
+  const JOURNAL = 'cooper-journal'
+  const RUN = '0f6e1b5c-7d3a-4f0e-8a55-9a1f7c2b4d10'
+  const dead = (requestId: string) =>
+    file({
+      Messages: [
+        { Body: JSON.stringify({ requestContext: { requestId }, requestPayload: EVENT }) },
+      ],
+    })
+  const entries = () =>
+    [...(account.aws.bucket(JOURNAL)?.objects.values() ?? [])].map(({ body }) =>
+      JSON.parse(body.toString()),
+    )
+  const inJournal = (path: string) => replay(path, '--journal', JOURNAL)
+
+  /** The bot wrote the policy, and nobody was notified. */
+  beforeEach(async () => {
+    const place = { account: ACCOUNT, region: 'us-east-1', partition: 'aws' }
+    account.aws.addBucket(newBucket({ name: JOURNAL, ...place, createdAt: new Date() }))
+    const error = { code: 'InternalError', status: 500 }
+    account.aws.fault({ ...{ operation: 'PutObject', bucket: JOURNAL, nth: 2, times: 999 }, error })
+    await replay(dead(RUN), '--journal', JOURNAL, '--no-notify')
+    account.aws.clearFaults()
+    account.requests()
+    expect(entries()).toMatchObject([{ run: RUN }])
+    expect(account.aws.messages()).toEqual([])
+  })
+
+  test('is completed at once by the dead letter of its run', async () => {
+    const { stdout, status } = await inJournal(dead(RUN))
+    expect(stdout).toContain(`✓ CreateBucket ${BUCKET}  remediated`)
+    expect(status).toBe(0)
+    expect(account.aws.messages()).toHaveLength(1)
+    expect(entries()).toMatchObject([{ notified: ['sns'], record: { outcome: 'remediated' } }])
+    expect(puts()).not.toContain('PutBucketPolicy')
+  })
+
+  test('is in progress for another run, and not compliant', async () => {
+    const { stdout, status } = await inJournal(dead('another'))
+    expect(stdout).toContain(`✗ CreateBucket ${BUCKET}  in-progress`)
+    expect(stdout).toContain('Another run for this event has not completed its entry')
+    expect(status).toBe(1)
+  })
+})
+
+test('a dead letter of the sweep that asks for a check of a bucket is handled', async () => {
+  const request = sample('bucket-check-requested.json', ({ detail }) => {
+    detail.bucket = BUCKET
+    detail.region = 'us-east-1'
+  })
+  const { stdout } = await replay(file({ requestPayload: request }))
+  expect(stdout).toContain(`✓ BucketCheckRequested ${BUCKET}  remediated`)
+})
+
+test('a task of the sweep function is not replayed, and the output says what to do', async () => {
+  const { stdout, status } = await replay(file(sample('sweep-scheduled.json')))
+  expect(stdout).toContain('The next sweep checks every bucket')
+  expect(status).toBe(1)
+})
+
+test('a CloudTrail log file is read as it lies in S3, compressed', async () => {
+  const { detail } = EVENT as { detail: unknown }
+  const path = join(folder, 'log.json.gz')
+  writeFileSync(path, gzipSync(JSON.stringify({ Records: [detail] })))
+  const { stdout, status } = await replay(path, '--dry-run')
+  expect(stdout).toContain(`CreateBucket ${BUCKET}`)
+  expect(status).toBe(1)
+})
+
 test('handles several events in turn: the second finds a compliant bucket', async () => {
   const { stdout } = await replay(file([EVENT, EVENT]), '--json')
   const outcomes = stdout
@@ -84,6 +155,8 @@ describe('wrong input exits with 2', () => {
       'Cannot read the file "gone.json" (ENOENT)',
     ],
     ['a file that is not JSON', () => [file('no')], 'it is not JSON'],
+    ['an empty list', () => [file({ Records: [] })], 'there is no event in it'],
+    ['an empty file', () => [file('')], 'there is no event in it'],
     [
       'an event that is malformed',
       () => [file(sample('create-bucket.json', ({ detail }) => delete detail.eventTime))],

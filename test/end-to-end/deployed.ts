@@ -64,7 +64,7 @@ export async function deploy({ params = {}, heard, ...options }: Deployment = {}
     /** The current entries of the journal. */
     journal: (): readonly JournalEntry[] =>
       [...(aws.bucket(JOURNAL)?.objects ?? [])].flatMap(([key, { body }]) =>
-        key.startsWith('changes/') ? [JSON.parse(body.toString())] : [],
+        /^(changes|holds)\//.test(key) ? [JSON.parse(body.toString())] : [],
       ),
     refused: () => cooper().flatMap(({ errorCode }) => errorCode ?? []),
     output: () => output,

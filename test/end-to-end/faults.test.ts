@@ -259,6 +259,9 @@ fault('405, the bucket of another account', () => {
   })
 })
 
+// Lambda would deliver an event of the last two minutes again, and these deliveries come at once.
+const threeMinutesAgo = () => new Date(Date.now() - 180_000)
+
 fault('bucket deleted in between', () => {
   test.each([
     ['GetBucketPolicy', 1],
@@ -266,7 +269,7 @@ fault('bucket deleted in between', () => {
     ['PutBucketPolicy', 1],
     ['GetBucketPolicy', 3],
   ])('at %s number %i ends the run without a message', async (operation, nth) => {
-    const account = await deploy()
+    const account = await deploy({ clock: threeMinutesAgo })
     const { aws, s3 } = account
     const meanwhile = async () => void (await s3.deleteBucket({ Bucket: BUCKET }))
     aws.fault({ operation, nth, meanwhile })
@@ -275,6 +278,64 @@ fault('bucket deleted in between', () => {
     expect(account.records()).toEqual([])
     expect(account.invocations()).toBe(1)
     expect(account.journal().every(({ unneeded }) => unneeded)).toBe(true)
+  })
+})
+
+// An event of the last two minutes, whose second delivery reads the journal.
+const oneMinuteAgo = () => new Date(Date.now() - 60_000)
+
+fault('new bucket that S3 does not know everywhere yet', () => {
+  test('is remediated when S3 shows it, in the same run', async () => {
+    const clock = { now: Date.now() - 60_000 }
+    const account = await deploy({
+      newBucketDelayMs: 1000,
+      clock: () => new Date(clock.now),
+      // The time passes with Cooper's first answer.
+      heard: () => {
+        clock.now += 1000
+      },
+    })
+    await create(account)
+    expect(account.refused()).toContain('NoSuchBucket')
+    expect(account.records()).toMatchObject([{ outcome: 'remediated' }])
+    expect(account.invocations()).toBe(1)
+  })
+
+  test.each([
+    ['GetBucketPolicy', 1, 4],
+    ['GetBucketPolicy', 2, 4],
+    ['PutBucketPolicy', 1, 4],
+    ['GetBucketPolicy', 3, 6],
+  ])(
+    'from %s number %i on: the next delivery remediates it, and sends the only message',
+    async (operation, nth, times) => {
+      const account = await deploy({ clock: oneMinuteAgo })
+      const error = { code: 'NoSuchBucket', status: 404 }
+      account.aws.fault({ operation, nth, times, error })
+      await create(account)
+      expect(account.invocations()).toBe(2)
+      expect(account.records()).toMatchObject([{ outcome: 'remediated' }])
+      expect(account.journal()).toMatchObject([{ notified: ['sns'] }])
+      expect(account.aws.deadLetters()).toEqual([])
+    },
+  )
+})
+
+fault('new user or role in the policy that S3 does not know yet', () => {
+  const error = { code: 'MalformedPolicy', status: 400, message: 'Invalid principal in policy' }
+  test.each([
+    ['for a moment: the same run succeeds', 1, 1],
+    ['for longer: the next delivery succeeds', 4, 2],
+  ])('%s, and sends the only message', async (_, times, invocations) => {
+    const account = await deploy({ ...HELD, clock: oneMinuteAgo })
+    await account.createBucket()
+    await account.putPolicy(policyOf(OWNERS_STATEMENT))
+    account.aws.fault({ operation: 'PutBucketPolicy', times, error })
+    await account.arrive()
+    expect(account.invocations()).toBe(invocations)
+    expect(account.records()).toMatchObject([{ outcome: 'remediated' }])
+    expect(account.journal()).toMatchObject([{ notified: ['sns'] }])
+    expect(account.aws.deadLetters()).toEqual([])
   })
 })
 

@@ -21,14 +21,14 @@ test('an event of a compliant bucket makes two reads of the bucket, and nothing 
   expect(requests()).toEqual(READS)
 })
 
-test('an event of a bucket that is remediated and reported makes thirteen requests', async () => {
+test('an event of a bucket that is remediated and reported makes fourteen requests', async () => {
   const { createBucket, arrive, requests } = await deployed()
   await createBucket()
   await arrive()
   expect(requests()).toEqual(
     [
       ...READS,
-      ...['GetBucketTagging', 'GetBucketWebsite', 'ListObjectsV2'],
+      ...['GetBucketTagging', 'GetBucketWebsite', 'ListObjectsV2', 'ListObjectsV2'],
       'PutObject',
       ...['GetBucketPolicy', 'PutBucketPolicy'],
       ...READS,

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { JsonObject } from '../../src/core/policy/document.ts'
 import { tlsOnlyStatement } from '../../src/core/statements/cooper-statements.ts'
+import { WITHOUT_JOURNAL } from '../../src/remediation/without-journal.ts'
 import {
   BUCKET,
   COMPLIANT_POLICY,
@@ -113,12 +114,21 @@ const publicPolicy = (how: string, statement: JsonObject, text: string): Row => 
   },
 ]
 
+const AN_HOUR_AGO = { event: { time: '2026-11-20T08:30:00Z' } }
+
 const gone = () => {
   throw Object.assign(new Error('Cannot read'), { code: 'NoSuchBucket' })
 }
 const goneAfter = (reads: number) => () => ({
-  readPolicy: [...Array(reads).fill(() => undefined), ...Array(9).fill(gone)],
+  readPolicy: [...Array(reads).fill(() => undefined), ...Array(20).fill(gone)],
 })
+
+const NEW: Fault = { start, event: { name: 'CreateBucket' } }
+const NO_BUCKET = putAnswers('NoSuchBucket', 404)
+const NO_ROLE = putAnswers('MalformedPolicy', 400, 'Invalid principal in policy')
+const OPEN = expect.not.objectContaining({ record: expect.anything() })
+const NOT_YET: Expected = { ...NO_WRITE, ...thrown('S3 does not know bucket "cooper-example') }
+const NOT_YET_ROLE: Expected = { notified: [], ...thrown('S3 does not know a user or role that') }
 
 const down = () => Promise.reject(new Error('Cannot write to the journal'))
 
@@ -242,14 +252,14 @@ const FAULTS: Readonly<Record<FaultCause, readonly Row[]>> = {
       { ...ANONYMOUS, NotPrincipal: { AWS: 'AIDAEXAMPLEUSERID1234' } },
       'AIDAEXAMPLEUSERID1234 in statement 2',
     ),
-    malformed(
-      'ids in conditions only, which S3 accepts: the message names no principal',
+    [
+      'for another reason: the message names no principal',
       {
-        ...OWNERS_STATEMENT,
-        Condition: { StringLike: { 'aws:userid': 'AROAEXAMPLEROLEID1234:*' } },
+        start,
+        script: () => ({ putPolicy: [putAnswers('MalformedPolicy', 400, 'Policy has …')] }),
       },
-      'Mostly a user or role that it names was deleted',
-    ),
+      { ...REFUSED, says: says('What to do', 'S3 no longer accepts the current policy') },
+    ],
   ],
   'policy over 20,480 bytes': [
     [
@@ -325,17 +335,148 @@ const FAULTS: Readonly<Record<FaultCause, readonly Row[]>> = {
     ],
   ],
   'bucket deleted in between': [
-    ['before the first read', { start, script: goneAfter(0) }, { ...NO_WRITE, outcome: 'gone' }],
-    ['before the write', { start, script: goneAfter(1) }, { ...NO_WRITE, outcome: 'gone' }],
+    [
+      'before the first read',
+      { start, ...AN_HOUR_AGO, script: goneAfter(0) },
+      { ...NO_WRITE, outcome: 'gone' },
+    ],
+    [
+      'before the write',
+      { start, ...AN_HOUR_AGO, script: goneAfter(1) },
+      { ...NO_WRITE, outcome: 'gone' },
+    ],
     [
       'at the write',
       {
         start,
+        ...AN_HOUR_AGO,
         script: () => ({ ...goneAfter(2)(), putPolicy: [putAnswers('NoSuchBucket', 404)] }),
       },
       { notified: [], writes: ['putPolicy'], outcome: 'gone' },
     ],
-    ['after the write', { start, script: goneAfter(2) }, { notified: [], outcome: 'gone' }],
+    [
+      'after the write',
+      { start, ...AN_HOUR_AGO, script: goneAfter(2) },
+      { notified: [], outcome: 'gone' },
+    ],
+    ...(['DeleteBucketPolicy', 'UntagResource', 'BucketCheckRequested'] as const).map(
+      (name): Row => [
+        `a moment after ${name}`,
+        { start, event: { name }, script: goneAfter(0) },
+        { ...NO_WRITE, outcome: 'gone', waits: [] },
+      ],
+    ),
+    [
+      'after a call whose time is in the future',
+      {
+        start,
+        event: { name: 'CreateBucket', time: '2099-11-20T09:30:00Z' },
+        script: goneAfter(0),
+      },
+      { ...NO_WRITE, outcome: 'gone' },
+    ],
+  ],
+  'new bucket that S3 does not know everywhere yet': [
+    [
+      'at the first read, for a moment',
+      { ...NEW, script: () => ({ readPolicy: [gone], readEncryption: [gone] }) },
+      { ...REMEDIATED, waits: [300] },
+    ],
+    [
+      'at the read before the write, for a moment',
+      { ...NEW, script: () => ({ readPolicy: [() => undefined, gone] }) },
+      { ...REMEDIATED, waits: [300] },
+    ],
+    [
+      'at the write, for a moment',
+      { ...NEW, script: () => ({ putPolicy: [NO_BUCKET] }) },
+      RETRIED_ONCE,
+    ],
+    [
+      'at the read after the write, for a moment',
+      { ...NEW, script: () => ({ readPolicy: [() => undefined, () => undefined, gone, gone] }) },
+      { ...REMEDIATED, waits: [200, 400] },
+    ],
+    [
+      'at the first read, for longer',
+      { ...NEW, script: goneAfter(0) },
+      { ...NOT_YET, entries: [] },
+    ],
+    [
+      'at the read of the tags',
+      { ...NEW, script: () => ({ readTags: [gone] }) },
+      { ...NOT_YET, waits: [], entries: [] },
+    ],
+    [
+      'at the read before the write, for longer',
+      { ...NEW, script: goneAfter(1) },
+      { ...NOT_YET, entries: [OPEN] },
+    ],
+    [
+      'at the write, for longer',
+      { ...NEW, script: () => ({ putPolicy: Array(9).fill(NO_BUCKET) }) },
+      { ...NOT_YET, writes: Array(4).fill('putPolicy'), waits: WAITS, entries: [OPEN] },
+    ],
+    [
+      'at the read after the write, for longer: a later delivery verifies and reports the change',
+      { ...NEW, script: goneAfter(2) },
+      { ...NOT_YET, writes: ['putPolicy'], entries: [OPEN] },
+    ],
+    [
+      'after a PutBucketPolicy, which follows the creation of many buckets',
+      { start, script: goneAfter(0) },
+      NOT_YET,
+    ],
+  ],
+  'new user or role in the policy that S3 does not know yet': [
+    ['for a moment', { start, script: () => ({ putPolicy: [NO_ROLE] }) }, RETRIED_ONCE],
+    [
+      'for longer',
+      { start, script: () => ({ putPolicy: Array(9).fill(NO_ROLE) }) },
+      {
+        ...NOT_YET_ROLE,
+        writes: Array(4).fill('putPolicy'),
+        waits: WAITS,
+        entries: [OPEN],
+      },
+    ],
+    [
+      'for longer, after a write to the encryption: a later delivery reports both',
+      { script: () => ({ putPolicy: Array(9).fill(NO_ROLE) }) },
+      {
+        ...NOT_YET_ROLE,
+        writes: ['putEncryption', ...Array(4).fill('putPolicy')],
+        entries: [OPEN],
+      },
+    ],
+    [
+      'for longer, after a write to the encryption and without a journal: reported at once',
+      { journal: WITHOUT_JOURNAL, script: () => ({ putPolicy: Array(9).fill(NO_ROLE) }) },
+      { notified: ['failed'], steps: ['done', 'failed'] },
+    ],
+    [
+      'with ids of deleted roles in conditions only, which S3 accepts',
+      {
+        start: {
+          ...start,
+          policy: policyOf({
+            ...OWNERS_STATEMENT,
+            Condition: { StringLike: { 'aws:userid': 'AROAEXAMPLEROLEID1234:*' } },
+          }),
+        },
+        script: () => ({ putPolicy: Array(9).fill(NO_ROLE) }),
+      },
+      NOT_YET_ROLE,
+    ],
+    [
+      'for longer, after an old event: reported as failed',
+      { start, ...AN_HOUR_AGO, script: () => ({ putPolicy: Array(9).fill(NO_ROLE) }) },
+      {
+        ...RETRIED_IN_VAIN,
+        thrown: undefined,
+        says: says('What to do', 'does not know a user or role that the bucket policy names'),
+      },
+    ],
   ],
   'bucket in another region': temporary('a redirect', putAnswers('PermanentRedirect', 301)),
   'SNS down or denied': [

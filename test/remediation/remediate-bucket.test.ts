@@ -390,29 +390,6 @@ describe('the read after the write', () => {
   })
 })
 
-test.each([
-  ['before the first read', 0],
-  ['before the write', 1],
-  ['after the write', 2],
-])('a bucket that is deleted %s causes no notification', async (_when, reads) => {
-  const gone = () => {
-    throw Object.assign(new Error('Cannot read'), { code: 'NoSuchBucket' })
-  }
-  const script = [...Array.from({ length: reads }, () => () => undefined), ...Array(9).fill(gone)]
-  const { notified, result } = await remediate({ encryption: SSE_S3 }, { readPolicy: script })
-  expect(result).toMatchObject({ outcome: 'gone' })
-  expect(notified).toEqual([])
-})
-
-test('a bucket that S3 does not find for a moment after the write is read again', async () => {
-  const gone = () => {
-    throw Object.assign(new Error('Cannot read'), { code: 'NoSuchBucket' })
-  }
-  const script = { readPolicy: [() => undefined, () => undefined, gone, gone] }
-  const { notified } = await remediate({ encryption: SSE_S3 }, script)
-  expect(notified).toMatchObject([{ outcome: 'remediated' }])
-})
-
 test('a topic that fails for a moment is retried, since the next delivery would send no notification', async () => {
   const { s3 } = fakeS3({})
   const { ports, notified, waits } = fakePorts({ s3, journal: WITHOUT_JOURNAL }, 3)

@@ -12,8 +12,12 @@ import { type KillPoint, killable } from './killable.ts'
 const RETRY_DELAY = 70_000
 
 /** A bucket with a journal, a topic and a clock. Each delivery runs in a process of its own, which can be killed. */
-export function account(start: Snapshot, settings: Partial<Settings> = {}) {
-  const { s3, state, calls } = fakeS3(start)
+export function account(
+  start: Snapshot,
+  settings: Partial<Settings> = {},
+  script: Parameters<typeof fakeS3>[1] = {},
+) {
+  const { s3, state, calls } = fakeS3(start, script)
   const { journal, entries } = fakeJournal()
   let now = Date.parse('2026-11-20T09:30:02.000Z')
   const { ports, notified } = fakePorts({ s3, journal, now: () => new Date(now) })
@@ -24,7 +28,9 @@ export function account(start: Snapshot, settings: Partial<Settings> = {}) {
   const deliver = async (event: BucketEvent, kill?: KillPoint) => {
     const { ports: killablePorts, killed, calls } = killable(ports, kill)
     const run = remediateBucket(event, { ...SETTINGS, ...settings }, killablePorts)
-    const end = await Promise.race([run.then(({ outcome }) => outcome), killed])
+    const ended = run.then(({ outcome }) => outcome)
+    // Lambda delivers the event again after an error.
+    const end = await Promise.race([ended.catch(({ code }) => `error ${code}`), killed])
     pass(RETRY_DELAY)
     return { end, calls: calls() }
   }

@@ -13,6 +13,8 @@ export const FAULT_CAUSES = [
   'public policy under Block Public Access',
   '405, the bucket of another account',
   'bucket deleted in between',
+  'new bucket that S3 does not know everywhere yet',
+  'new user or role in the policy that S3 does not know yet',
   'bucket in another region',
   'SNS down or denied',
   'journal down or denied',

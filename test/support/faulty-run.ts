@@ -1,5 +1,6 @@
 import { S3ServiceException } from '@aws-sdk/client-s3'
 import { putAttribute, readAttribute } from '../../src/aws/s3/s3-call.ts'
+import type { BucketEvent } from '../../src/core/event.ts'
 import type { JournalEntry } from '../../src/core/journal/entry.ts'
 import type { Outcome, StepResult } from '../../src/core/journal/record.ts'
 import { emailOf } from '../../src/core/messages/email.ts'
@@ -7,6 +8,7 @@ import type { Journal } from '../../src/core/ports.ts'
 import type { Snapshot } from '../../src/core/posture.ts'
 import type { Settings } from '../../src/core/settings.ts'
 import { remediateBucket } from '../../src/remediation/remediate-bucket.ts'
+import { WITHOUT_JOURNAL } from '../../src/remediation/without-journal.ts'
 import { BUCKET, bucketEvent, SETTINGS } from './builders.ts'
 import { fakeJournal } from './fake-journal.ts'
 import { fakePorts } from './fake-ports.ts'
@@ -15,6 +17,8 @@ import { fakeS3, type State } from './fake-s3.ts'
 /** The faults of one run. */
 export interface Fault {
   readonly start?: Snapshot
+  /** What differs from an event of seven seconds ago. */
+  readonly event?: Partial<BucketEvent>
   /** Builds a script for each run, because a run removes the answers that it uses. */
   readonly script?: (clock: Clock) => Parameters<typeof fakeS3>[1]
   readonly settings?: Partial<Settings>
@@ -47,7 +51,7 @@ export interface Ended {
 
 /** Runs `remediateBucket` with the faults. */
 export async function run(fault: Fault): Promise<Ended> {
-  const { start = {}, script, settings, topicFailures, journal, time } = fault
+  const { start = {}, event, script, settings, topicFailures, journal, time } = fault
   const clock: Clock = { timeLeft: time ?? Number.POSITIVE_INFINITY }
   const { s3, state, calls } = fakeS3(start, script?.(clock))
   const book = fakeJournal()
@@ -55,7 +59,7 @@ export async function run(fault: Fault): Promise<Ended> {
   const { ports, notified: records } = fakePorts(
     {
       s3,
-      journal: { ...book.journal, ...journal },
+      journal: journal === WITHOUT_JOURNAL ? WITHOUT_JOURNAL : { ...book.journal, ...journal },
       wait: async (milliseconds) => {
         waits.push(milliseconds)
         clock.timeLeft -= milliseconds
@@ -64,7 +68,7 @@ export async function run(fault: Fault): Promise<Ended> {
     },
     topicFailures,
   )
-  const end = await remediateBucket(bucketEvent(), { ...SETTINGS, ...settings }, ports).then(
+  const end = await remediateBucket(bucketEvent(event), { ...SETTINGS, ...settings }, ports).then(
     ({ outcome }) => ({ outcome, thrown: undefined }),
     ({ message }: Error) => ({ outcome: undefined, thrown: message }),
   )

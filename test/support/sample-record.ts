@@ -1,6 +1,7 @@
 import { assess } from '../../src/core/assessment/assess.ts'
 import type { Actor } from '../../src/core/event.ts'
-import { type Attempt, type RemediationRecord, recordOf } from '../../src/core/journal/record.ts'
+import type { Attempt, RemediationRecord } from '../../src/core/journal/record.ts'
+import { recordOf } from '../../src/core/journal/record-of.ts'
 import { plan } from '../../src/core/plan/plan.ts'
 import { type Snapshot, snapshotOf } from '../../src/core/posture.ts'
 import type { Settings } from '../../src/core/settings.ts'

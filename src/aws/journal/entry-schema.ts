@@ -115,6 +115,7 @@ const JournalRecord = v.looseObject({
       }),
     ),
   ),
+  unreadable: v.exactOptional(names),
   undo: v.exactOptional(UndoSchema),
   undoCommand: v.exactOptional(v.string()),
 })

@@ -1,6 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import PQueue from 'p-queue'
 import { inRemediateMode } from '../../check/check-bucket.ts'
+import type { Bucket } from '../../core/bucket.ts'
 import type { BucketEvent } from '../../core/event.ts'
+import { fixId } from '../../core/journal/keys.ts'
 import type { Ports } from '../../core/ports.ts'
 import { printableJson } from '../../core/printable.ts'
 import { actorOf } from '../options/actor.ts'
@@ -10,7 +13,6 @@ import type { SelectionOptions } from '../options/selection-options.ts'
 import { isConfirmed } from '../terminal/ask.ts'
 import { EXIT, type ExitCode } from '../terminal/exit-code.ts'
 import { findNonCompliant, type NonCompliantBuckets } from './find-non-compliant.ts'
-import { fixBucket, fixEvent } from './fix-bucket.ts'
 import {
   type FixResult,
   fixedTotals,
@@ -20,6 +22,7 @@ import {
   resultLines,
   totals,
 } from './fix-lines.ts'
+import { remediateWithRetry } from './remediate-with-retry.ts'
 
 export interface FixOptions extends SelectionOptions, RecordOptions {
   readonly dryRun?: true
@@ -120,13 +123,26 @@ async function fixAll(
   const counts = { fixed: 0, failed: 0, unfinished: 0 }
   const remediate = async (event: BucketEvent) => {
     if (signal.aborted) return
-    const result = await fixBucket(event, settings, portsOf(event.bucket.region))
+    const { name } = event.bucket
+    const completion = `run it again: npx cooper fix ${name}`
+    const result = await remediateWithRetry(event, settings, portsOf, completion)
     counts[isFixed(result) ? 'fixed' : 'failed'] += 1
     if (isUnfinished(result)) counts.unfinished += 1
-    print(event.bucket.name, result)
+    print(name, result)
   }
   await queue.addAll(events.map((event) => () => remediate(event)))
   process.stderr.write(`${fixedTotals(counts, events.length)}\n`)
   if (signal.aborted) return EXIT.interrupted
   return counts.failed + counts.unfinished > 0 ? EXIT.findings : EXIT.well
 }
+
+/** The event of a person who asks for a fix. */
+const fixEvent = (bucket: Bucket, actor: BucketEvent['actor'], now: Date): BucketEvent => ({
+  id: fixId(randomUUID()),
+  name: 'CooperFix',
+  time: now.toISOString().replace(/\.\d+Z$/, 'Z'),
+  bucket,
+  actor,
+  role: undefined,
+  bucketAccount: bucket.account,
+})

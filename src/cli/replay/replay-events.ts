@@ -1,16 +1,15 @@
 import { callerIdentity } from '../../aws/caller-identity.ts'
-import { MALFORMED_EVENT } from '../../aws/events/parse-event.ts'
 import { readEvent } from '../../aws/events/read-event.ts'
+import { parseSweepTask } from '../../aws/events/sweep-task.ts'
 import { type BucketPlace, partitionOf } from '../../core/bucket.ts'
 import { CONTROL_IDS } from '../../core/controls/ids.ts'
-import { hasCode } from '../../core/cooper-error.ts'
 import type { BucketEvent } from '../../core/event.ts'
 import { printable, printableJson } from '../../core/printable.ts'
 import { reasonToIgnoreEvent } from '../../core/relevance.ts'
 import type { Settings } from '../../core/settings.ts'
-import { remediateWhereItIs } from '../../remediation/remediate-where-it-is.ts'
 import { WITHOUT_JOURNAL } from '../../remediation/without-journal.ts'
 import { type FixResult, isSuccess, resultLines } from '../fix/fix-lines.ts'
+import { remediateWithRetry } from '../fix/remediate-with-retry.ts'
 import { type AccountOptions, settingsFrom, useProfile } from '../options/account-options.ts'
 import {
   journalOf,
@@ -20,7 +19,7 @@ import {
   topicFor,
 } from '../options/ports.ts'
 import { EXIT, type ExitCode, worst } from '../terminal/exit-code.ts'
-import { recordedEvents } from './recorded-events.ts'
+import { type RecordedEvent, recordedEvents } from './recorded-events.ts'
 
 export interface ReplayOptions extends AccountOptions, RecordOptions {
   readonly dryRun?: true
@@ -44,42 +43,57 @@ export async function replayEvents(
   const { account, region: home } = await callerIdentity(region[0])
   const portsOf = await personalPorts(dryRun ? { notify: false } : options, home)
   const place = { account, region: home, partition: partitionOf(home) }
+  const portsIn = (one: string) =>
+    dryRun ? { ...portsOf(one), journal: WITHOUT_JOURNAL } : portsOf(one)
   const codes: ExitCode[] = []
-  for (const input of events) {
-    const [code, event, result] = await replayEvent(
-      input,
-      place,
-      settings,
-      (region) => (dryRun ? { ...portsOf(region), journal: WITHOUT_JOURNAL } : portsOf(region)),
-      options,
-    )
-    codes.push(code)
-    printReplayed(event, result, options)
+  for (const recorded of events) {
+    const replayed = await replayEvent(recorded, place, settings, portsIn, options)
+    codes.push(replayed.code)
+    printReplayed(replayed, options)
   }
   return worst(codes)
 }
 
-type ReplayResult = readonly [ExitCode, BucketEvent | undefined, Replayed]
+interface ReplayedEvent {
+  readonly code: ExitCode
+  readonly result: Replayed
+  /** `undefined`: it could not be read, or is not about a bucket. */
+  readonly event?: BucketEvent
+}
 
 async function replayEvent(
-  input: unknown,
+  { event: input, run }: RecordedEvent,
   home: BucketPlace,
   settings: Settings,
   portsIn: (region: string) => PersonalPorts,
   options: RecordOptions,
-): Promise<ReplayResult> {
+): Promise<ReplayedEvent> {
+  if (isSweepTask(input)) return { code: EXIT.findings, result: ignored(TASK_OF_A_SWEEP) }
+  let event: BucketEvent | string
   try {
-    const event = readEvent(input, home)
-    if (typeof event === 'string') return [EXIT.well, undefined, ignored(event)]
-    const own = { roleName: process.env.ROLE_NAME, journalBucket: journalOf(options) }
-    const reason = reasonToIgnoreEvent(event, own)
-    if (reason) return [EXIT.well, event, ignored(reason)]
-    const result = await remediateWhereItIs(event, settings, portsIn)
-    return [isSuccess(result) ? EXIT.well : EXIT.findings, event, result]
+    event = readEvent(input, home)
   } catch (error) {
     const reason = printable(error instanceof Error ? error.message : String(error))
-    const code = hasCode(error, MALFORMED_EVENT) ? EXIT.wrongInput : EXIT.findings
-    return [code, undefined, { outcome: 'failed', reason }]
+    return { code: EXIT.wrongInput, result: { outcome: 'failed', reason } }
+  }
+  if (typeof event === 'string') return { code: EXIT.well, result: ignored(event) }
+  const own = { roleName: process.env.ROLE_NAME, journalBucket: journalOf(options) }
+  const reason = reasonToIgnoreEvent(event, own)
+  if (reason) return { code: EXIT.well, event, result: ignored(reason) }
+  // With the run of the dead letter, its open entry in the journal is this run's to complete.
+  const portsOfRun = (region: string) => ({ ...portsIn(region), ...(run !== undefined && { run }) })
+  const result = await remediateWithRetry(event, settings, portsOfRun, 'replay the event again')
+  return { code: isSuccess(result) ? EXIT.well : EXIT.findings, event, result }
+}
+
+const TASK_OF_A_SWEEP =
+  'A task of the sweep, not an event of a bucket. The next sweep checks every bucket; to check them now, run: npx cooper check'
+
+function isSweepTask(input: unknown): boolean {
+  try {
+    return parseSweepTask(input) !== undefined
+  } catch {
+    return false
   }
 }
 
@@ -90,7 +104,7 @@ const reporting = (settings: Settings): Settings => ({
   modes: Object.fromEntries(CONTROL_IDS.map((id) => [id, 'report'])) as Settings['modes'],
 })
 
-function printReplayed(event: BucketEvent | undefined, result: Replayed, { json }: ReplayOptions) {
+function printReplayed({ event, result }: ReplayedEvent, { json }: ReplayOptions) {
   const name = event ? `${event.name} ${event.bucket.name}` : 'event'
   if (json) {
     const about = event && { event: event.id, bucket: event.bucket.name }

@@ -7,13 +7,17 @@ const EXAMPLES = `
 Examples:
   npx cooper replay events/create-bucket.json --dry-run
   npx cooper replay dead-letter.json --journal cooper-prod-journal-123456789012-eu-central-1
-  aws sqs receive-message --queue-url URL --query 'Messages[0].Body' --output text | npx cooper replay -
+  aws sqs receive-message --queue-url URL --max-number-of-messages 10 | npx cooper replay -
+  aws cloudtrail lookup-events --lookup-attributes AttributeKey=ResourceName,AttributeValue=my-bucket | npx cooper replay -
 
-A file contains an EventBridge event, a CloudTrail record or a message of the dead-letter queue, or a list of these. Cooper
-handles each event as the bot does: it reads the live bucket and uses the same variables (MODE, CONTROLS …), which --set
-overrides. With --dry-run it prints what it would do, and writes nothing.
+A file contains EventBridge events, CloudTrail records or log files (compressed ones too), the output of lookup-events or of
+receive-message, or dead letters: one, a list, or several one after another. Cooper handles each event as the bot does: it
+reads the live bucket and uses the same variables (MODE, CONTROLS …), which --set overrides. With --dry-run it prints what it
+would do, and writes nothing. A dead letter completes at once what its run had begun. What another run began and may still
+be working on is in progress.
 
-Exit codes: 0 every bucket is compliant · 1 a bucket is non-compliant, or Cooper could not fix it · 2 wrong usage or input`
+Exit codes: 0 every bucket is compliant · 1 a bucket is non-compliant or in progress, or Cooper could not fix it · 2 wrong
+usage or input, or no event`
 
 export const addReplay = (program: Command) =>
   addJournalOption(

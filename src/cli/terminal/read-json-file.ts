@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises'
-import { text } from 'node:stream/consumers'
+import { buffer } from 'node:stream/consumers'
 import { codeOf } from '../../core/cooper-error.ts'
 
 /** The JSON in a file or, for `-`, on standard input. Throws an error that names the file. */
 export async function readJson(file: string): Promise<unknown> {
-  const content = await contentOf(file)
+  const content = (await readBytes(file)).toString()
   try {
     return JSON.parse(content.replace(/^\uFEFF/, ''))
   } catch {
@@ -12,9 +12,10 @@ export async function readJson(file: string): Promise<unknown> {
   }
 }
 
-async function contentOf(file: string): Promise<string> {
+/** The bytes of a file or, for `-`, of standard input. Throws an error that names the file. */
+export async function readBytes(file: string): Promise<Buffer> {
   try {
-    return file === '-' ? await text(process.stdin) : await readFile(file, 'utf8')
+    return file === '-' ? await buffer(process.stdin) : await readFile(file)
   } catch (cause) {
     const reason = codeOf(cause) ?? cause
     throw new Error(`Cannot read the file ${JSON.stringify(file)} (${reason})`, { cause })

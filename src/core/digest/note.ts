@@ -1,5 +1,6 @@
 import { type Finding, isByRequest, isCompliant, isExempt } from '../finding.ts'
 import { OUTCOMES, type RemediationRecord } from '../journal/record.ts'
+import { describeUnreadable } from '../messages/conflicts.ts'
 import { describeStepResult } from '../messages/describe-step-result.ts'
 import { printable } from '../printable.ts'
 
@@ -29,7 +30,8 @@ export function notesOf(record: RemediationRecord, sweep: string): readonly Note
   // People who asked for an exemption need not be notified of it.
   const exempt = remaining.filter((one) => isExempt(one) && !isByRequest(one)).map(describeFinding)
   const why = findings.filter((one) => !isCompliant(one) && !isByRequest(one)).map(describeFinding)
-  const lines = [...new Set([...done, ...open, ...exempt])].map(shortLine)
+  const unread = describeUnreadable(record)
+  const lines = [...new Set([...done, ...open, ...exempt, ...unread])].map(shortLine)
   const texts = lines.length > 0 ? lines : why.map(shortLine)
   const note = { version: 1, sweep, kind: outcome, bucket, time, lines: texts } as const
   return [note, ...endingOf(remaining, { bucket, time, sweep })]

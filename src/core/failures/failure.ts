@@ -3,12 +3,18 @@ import { hasCode } from '../cooper-error.ts'
 import { printable } from '../printable.ts'
 import type { Sent } from '../statements/sent.ts'
 import { deniedBy, FOREIGN, remedyForDenial } from './denial.ts'
+import {
+  isUnknownPrincipal,
+  NO_SUCH_BUCKET,
+  REMEDY_FOR_UNKNOWN_PRINCIPAL,
+  UNKNOWN_PRINCIPAL,
+} from './not-yet.ts'
 import { remedyForPublic } from './public-policy.ts'
 import { remedyForStale } from './stale-principals.ts'
 import { isTooLarge, remedyForSize, TOO_LARGE } from './too-large.ts'
 
 export interface Failure {
-  /** AWS's error code, or `PolicyTooLarge`, `Unreadable`, `LastStatement`, `OutOfTime`, `Unexpected`. */
+  /** AWS's error code, or `PolicyTooLarge`, `UnknownPrincipal`, `Unreadable`, `LastStatement`, `OutOfTime`, `Unexpected`. */
   readonly code: string
   readonly reason: string
   /** What a person can do about it. */
@@ -24,16 +30,22 @@ export function explainRefusal(
   const { code, message } = refusal
   const kind = deniedBy(message)
   return {
-    code: isTooLarge(refusal) ? TOO_LARGE : code,
+    code: failureCode(refusal, sent),
     reason: `S3 refused ${call} with ${printable(code)}${kind ? `, by ${kind}` : ''}: ${printable(message)}`,
     remedy: remedyForRefusal(refusal, permission, sent),
   }
+}
+
+function failureCode(refusal: Refusal, sent: Sent | undefined): string {
+  if (isTooLarge(refusal)) return TOO_LARGE
+  return isUnknownPrincipal(refusal, sent) ? UNKNOWN_PRINCIPAL : refusal.code
 }
 
 function remedyForRefusal(refusal: Refusal, permission: string, sent: Sent | undefined): string {
   const { code, message } = refusal
   if (/BlockPublicPolicy|public polic/i.test(message)) return remedyForPublic(sent?.document)
   if (isTooLarge(refusal)) return remedyForSize(sent)
+  if (isUnknownPrincipal(refusal, sent)) return REMEDY_FOR_UNKNOWN_PRINCIPAL
   switch (code) {
     case 'AccessDenied':
       return remedyForDenial(permission, message)
@@ -92,7 +104,7 @@ export const isUnknownToS3 = ({ code }: Failure): boolean => UNKNOWN_TO_S3.inclu
 
 /** An unexpected error. Lambda retries the event, and finally puts it into the dead-letter queue. */
 export const unexpected = (error: unknown): Failure => ({
-  code: isOutOfTime(error) ? OUT_OF_TIME : 'Unexpected',
+  code: [OUT_OF_TIME, NO_SUCH_BUCKET].find((code) => hasCode(error, code)) ?? 'Unexpected',
   reason: printable(error instanceof Error ? error.message : String(error)),
   remedy: 'Cooper retries the event. If all retries fail, the event is in the dead-letter queue',
 })

@@ -5,7 +5,8 @@ import { isCompliant } from '../finding.ts'
 import type { BucketPosture } from '../posture.ts'
 import { isPut, type PutStep, type Step } from '../step.ts'
 import type { JournalEntry } from './entry.ts'
-import { type Attempt, type RemediationRecord, recordOf } from './record.ts'
+import type { Attempt, RemediationRecord } from './record.ts'
+import { recordOf } from './record-of.ts'
 import { recoverSteps } from './recover-steps.ts'
 
 /**

@@ -28,6 +28,20 @@ export function describeHold({ undo, outcome }: RemediationRecord): readonly str
     : [`- Cooper leaves ${controls} of this bucket alone until ${undo.until}.`]
 }
 
+const MOST_KEYS_NAMED = 5
+
+/** What the journal of the bucket may lack, in printable lines. */
+export function describeUnreadable({ unreadable = [] }: RemediationRecord): readonly string[] {
+  if (unreadable.length === 0) return []
+  const more = unreadable.length - MOST_KEYS_NAMED
+  return [
+    '- Cooper skipped objects of its journal that are empty, cut off, or of a later version. So it may not know of an earlier change of this bucket:',
+    ...unreadable.slice(0, MOST_KEYS_NAMED).map((key) => `  ${printable(key, 300)}`),
+    ...(more > 0 ? [`  and ${more} more`] : []),
+    '  What to do: ask the team that operates Cooper to repair or delete them.',
+  ]
+}
+
 /** Who keeps undoing Cooper's changes, in printable lines. */
 export const describeFlapping = ({ flapping = [] }: RemediationRecord): readonly string[] =>
   flapping.flatMap(flappingLines)

@@ -7,7 +7,12 @@ import { remedyForUnread } from '../failures/denial.ts'
 import { type Finding, isCompliant, isExempt } from '../finding.ts'
 import type { Outcome, RemediationRecord, StepResult } from '../journal/record.ts'
 import { LONGEST_REASON, printable } from '../printable.ts'
-import { describeFlapping, describeHold, describeLostUpdate } from './conflicts.ts'
+import {
+  describeFlapping,
+  describeHold,
+  describeLostUpdate,
+  describeUnreadable,
+} from './conflicts.ts'
 import { describeStepResult } from './describe-step-result.ts'
 import { snippetFor } from './snippets/snippet.ts'
 
@@ -24,6 +29,7 @@ export function emailOf(record: RemediationRecord): string {
     titledSection('Lost update', describeLostUpdate(record)),
     titledSection('Flapping', describeFlapping(record)),
     titledSection('Hold', describeHold(record)),
+    titledSection('Journal not readable', describeUnreadable(record)),
     titledSection('Left alone', record.remaining.filter(isExempt).map(describeFinding)),
     titledSection('Not solved', notSolved(record)),
     titledSection('If an application breaks', ifSomethingBreaks(record)),

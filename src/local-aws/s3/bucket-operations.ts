@@ -28,9 +28,11 @@ const createBucket: AccountOperation = {
     const partition = partitionOfCloud(region)
     if (!isRepeat(call, account)) {
       const facts = { name: target.bucket, account, region, partition, acl }
-      const { knowsBlockedEncryptionTypes } = cloud
+      const { knowsBlockedEncryptionTypes, newBucketDelayMs } = cloud
       const createdAt = cloud.clock()
-      cloud.buckets.add(newBucket({ ...facts, createdAt, knowsBlockedEncryptionTypes }))
+      const hiddenUntil = new Date(createdAt.getTime() + newBucketDelayMs)
+      const more = { createdAt, hiddenUntil, knowsBlockedEncryptionTypes }
+      cloud.buckets.add(newBucket({ ...facts, ...more }))
     }
     const arn = `arn:${partition}:s3:::${target.bucket}`
     return emptyReply(200, { location: `/${target.bucket}`, 'x-amz-bucket-arn': arn })

@@ -9,6 +9,8 @@ export interface StoredBucket {
   readonly account: string
   readonly region: string
   readonly createdAt: Date
+  /** Until then S3 answers NoSuchBucket, as it may for a new bucket. */
+  readonly hiddenUntil?: Date
   readonly objects: Map<string, StoredObject>
   acl: CannedAcl
   policy: StoredPolicy | undefined
@@ -72,13 +74,15 @@ interface NewBucket extends Pick<StoredBucket, 'name' | 'account' | 'region' | '
   readonly partition: string
   readonly acl?: CannedAcl | undefined
   readonly knowsBlockedEncryptionTypes?: boolean
+  readonly hiddenUntil?: Date
 }
 
 export function newBucket(facts: NewBucket): StoredBucket {
-  const { name, account, region, createdAt, partition } = facts
+  const { name, account, region, createdAt, partition, hiddenUntil } = facts
   const { acl = 'private', knowsBlockedEncryptionTypes = true } = facts
   return {
     ...{ name, account, region, createdAt, arn: `arn:${partition}:s3:::${name}` },
+    ...(hiddenUntil && { hiddenUntil }),
     objects: new Map(),
     acl,
     policy: undefined,

@@ -55,13 +55,16 @@ function run(call: S3Call): Reply {
     return operation.run(call)
   }
   const bucket = cloud.buckets.get(target.bucket)
-  if (bucket === undefined) throw noSuchBucket(target.bucket)
+  if (bucket === undefined || isHidden(bucket, cloud)) throw noSuchBucket(target.bucket)
   const bucketCall: BucketCall = { ...call, bucket }
   checkRegion(call, bucket)
   checkOwner(call.exchange, bucket)
   if (operation.name !== 'DeleteObjects') authorizeS3(bucketCall)
   return operation.run(bucketCall)
 }
+
+const isHidden = ({ hiddenUntil }: StoredBucket, { clock }: Cloud) =>
+  hiddenUntil !== undefined && clock() < hiddenUntil
 
 // Each region has its own endpoint. The signature contains the region that the client means to call.
 function checkRegion({ region, operation }: S3Call, bucket: StoredBucket): void {
