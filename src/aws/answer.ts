@@ -1,8 +1,4 @@
+import { errorText } from '../core/cooper-error.ts'
 import { printable } from '../core/printable.ts'
 
-/** The error code of AWS. */
-export const answerCode = (error: unknown): string =>
-  error instanceof Error ? error.name : 'Unknown'
-
-export const printableMessage = (error: unknown): string =>
-  printable(error instanceof Error ? error.message : String(error))
+export const printableMessage = (error: unknown): string => printable(errorText(error))

@@ -1,4 +1,5 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
+import { remedyForInvalidRequest } from '../core/failures/invalid-request.ts'
 import { printableMessage } from './answer.ts'
 import { TIMEOUTS } from './timeouts.ts'
 
@@ -26,18 +27,14 @@ export async function callerIdentity(region: string | undefined): Promise<Caller
 
 function explainError(error: unknown): string {
   const { name, message } = error instanceof Error ? error : new Error(String(error))
+  const remedy = remedyForInvalidRequest(name)
+  if (remedy) return remedy
   if (/^Region is missing|region=""/.test(message))
     return 'No region: set AWS_REGION, or give --region'
   switch (name) {
     case 'CredentialsProviderError':
     case 'TokenProviderError':
       return `No credentials: set AWS_PROFILE or give --profile, or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (${printableMessage(error)})`
-    case 'ExpiredToken':
-    case 'ExpiredTokenException':
-      return 'The credentials have expired: sign in again, such as with "aws sso login"'
-    case 'InvalidClientTokenId':
-    case 'UnrecognizedClientException':
-      return 'AWS does not know these credentials: check AWS_ACCESS_KEY_ID, or the profile'
     default:
       return `Cannot get the identity of the credentials: ${printableMessage(error)}`
   }

@@ -2,7 +2,8 @@ import PQueue from 'p-queue'
 import type { Bucket } from '../core/bucket.ts'
 import type { BucketReport } from '../core/check/bucket-report.ts'
 import type { Pace } from '../core/check/pace.ts'
-import { codeOf } from '../core/cooper-error.ts'
+import { codeOf, errorText } from '../core/cooper-error.ts'
+import { isInvalidRequest } from '../core/failures/invalid-request.ts'
 import { type AnswerOrError, retry, settled } from '../core/retry.ts'
 
 /** The ports of a check. */
@@ -57,7 +58,7 @@ async function checkWithBackoff(
     wait: (milliseconds) => ports.wait(milliseconds),
   })
   if ('value' in result) return result.value
-  if (FATAL.includes(codeOf(result.error) ?? '')) throw result.error
+  if (isFatal(codeOf(result.error) ?? '')) throw result.error
   return unreadableReport(bucket, result.error)
 }
 
@@ -77,15 +78,13 @@ const OVERLOADED: readonly string[] = [...THROTTLED, 'TimeoutError', 'ECONNRESET
 export const isTooMuch = (error: unknown): boolean =>
   error instanceof Error && THROTTLED.includes(error.name)
 
-/** Errors that every other bucket would have too: expired credentials, and a journal that cannot be read. */
-const FATAL = [
-  ...['ExpiredToken', 'ExpiredTokenException', 'TokenRefreshRequired', 'CredentialsProviderError'],
-  'Journal',
-]
+/** Whether every other bucket would have the error too: wrong or expired credentials, and a journal that cannot be read. */
+const isFatal = (code: string) =>
+  code === 'CredentialsProviderError' || code === 'Journal' || isInvalidRequest(code)
 
 const unreadableReport = (bucket: Bucket, error: unknown): BucketReport => ({
   bucket,
   findings: [],
   steps: [],
-  error: error instanceof Error ? error.message : String(error),
+  error: errorText(error),
 })

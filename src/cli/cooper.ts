@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { errorText } from '../core/cooper-error.ts'
 import { printable } from '../core/printable.ts'
 import { addCheck } from './check/check.ts'
 import { addCompletion } from './completion/completion.ts'
@@ -37,8 +38,6 @@ process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
 })
 
 program.parseAsync().catch((error: unknown) => {
-  process.stderr.write(
-    `${printable(error instanceof Error ? error.message : String(error), 2000)}\n`,
-  )
+  process.stderr.write(`${printable(errorText(error), 2000)}\n`)
   process.exitCode = EXIT.wrongInput
 })

@@ -6,6 +6,7 @@ import { logMetrics } from '@aws-lambda-powertools/metrics/middleware'
 import middy from '@middy/core'
 import type { Context } from 'aws-lambda'
 import { readEvent } from '../aws/events/read-event.ts'
+import { isSweepBegun } from '../aws/journal/is-sweep-begun.ts'
 import { journalIn } from '../aws/journal/journal.ts'
 import { jsonObjectsIn } from '../aws/journal/json-objects.ts'
 import { createNotifier } from '../aws/notifier.ts'
@@ -20,7 +21,7 @@ import { reasonToIgnoreEvent } from '../core/relevance.ts'
 import { withJitter } from '../remediation/deadline.ts'
 import { remediateWhereItIs } from '../remediation/remediate-where-it-is.ts'
 import { WITHOUT_JOURNAL } from '../remediation/without-journal.ts'
-import { noteExemptionEnd, notifyInDigest, type PutNote } from '../sweep/note-for-digest.ts'
+import { type NoteStore, noteExemptionEnd, notifyInDigest } from '../sweep/note-for-digest.ts'
 import { functionPlace } from './function-place.ts'
 
 const WARNING_WITHOUT_JOURNAL =
@@ -84,15 +85,18 @@ async function handleEvent(input: unknown, home: BucketPlace, ports: Omit<Ports,
   if (!sweep || !journalBucket) return logOutcome(await remediate(ports.notify))
   // The reader retries requests, which is safe here, since the same note has the same key.
   const { reader } = clients
-  const notes = jsonObjectsIn(journalBucket, home.account, { reader, writer: reader })
-  const note: PutNote = (one) => notes.put(keyOfNote(one), one)
-  const digest = notifyInDigest(sweep.id, note, dependencies.notify)
+  const objects = jsonObjectsIn(journalBucket, home.account, { reader, writer: reader })
+  const notes: NoteStore = {
+    isBegun: (id) => isSweepBegun(id, objects),
+    put: (note) => objects.put(keyOfNote(note), note),
+  }
+  const digest = notifyInDigest(sweep.id, notes, dependencies.notify)
   const notify: Ports['notify'] = (record) => {
     logger.info('Storing the result for the digest', { record })
     return digest(record)
   }
   const result = await remediate(notify)
-  if ('exempted' in result) await noteExemptionEnd(event, result.exempted, note)
+  if ('exempted' in result) await noteExemptionEnd(event, result.exempted, notes)
   return logOutcome(result)
 }
 

@@ -1,34 +1,49 @@
 import { endingOf, type Note, notesOf } from '../core/digest/note.ts'
 import type { BucketEvent } from '../core/event.ts'
 import type { Finding } from '../core/finding.ts'
+import type { RemediationRecord } from '../core/journal/record.ts'
 import type { Ports } from '../core/ports.ts'
 
-/** Stores a note for the digest. Storing the same note twice has no effect. */
-export type PutNote = (note: Note) => Promise<void>
+/** The notes in the journal's bucket. */
+export interface NoteStore {
+  /** Whether this sweep was begun. Without that, no digest of it is due, and nothing may wait for one. */
+  isBegun(sweep: string): Promise<boolean>
+  /** Storing the same note twice has no effect. */
+  put(note: Note): Promise<void>
+}
 
 type Notify = Ports['notify']
 
 const DIGEST = 'digest'
 
-/** Notifies people of the results of a sweep by its digest, or at once if the note cannot be stored. */
+/** Notifies people of the results of a sweep by its digest. At once if nobody began the sweep, or a note cannot be stored. */
 export const notifyInDigest =
-  (sweep: string, putNote: PutNote, notifyAtOnce: Notify): Notify =>
-  async (record) => {
-    try {
-      for (const note of notesOf(record, sweep)) await putNote(note)
-      return [DIGEST]
-    } catch {
-      return notifyAtOnce(record)
-    }
+  (sweep: string, store: NoteStore, notifyAtOnce: Notify): Notify =>
+  async (record) =>
+    (await isNoted(record, sweep, store)) ? [DIGEST] : notifyAtOnce(record)
+
+async function isNoted(
+  record: RemediationRecord,
+  sweep: string,
+  { isBegun, put }: NoteStore,
+): Promise<boolean> {
+  try {
+    if (!(await isBegun(sweep))) return false
+    for (const note of notesOf(record, sweep)) await put(note)
+    return true
+  } catch {
+    return false
   }
+}
 
 /** For a bucket that is exempt by request, stores a note only if the exemption ends soon. */
 export async function noteExemptionEnd(
   { bucket, time, sweep }: BucketEvent,
   exempted: readonly Finding[],
-  putNote: PutNote,
+  { isBegun, put }: NoteStore,
 ): Promise<void> {
   if (!sweep) return
   const ending = endingOf(exempted, { bucket: bucket.name, time, sweep: sweep.id })
-  for (const note of ending) await putNote(note)
+  if (ending.length === 0 || !(await isBegun(sweep.id))) return
+  for (const note of ending) await put(note)
 }

@@ -21,14 +21,8 @@ export async function sweepBuckets(
   settings: SweepSettings,
   ports: SweepPorts,
 ): Promise<SweepResult> {
-  if (!(await ports.store.claim(start.id, start.generation))) {
-    return {
-      outcome: 'ignored',
-      sweep: start,
-      repeats: 0,
-      reason: 'Another run does this part of the sweep',
-    }
-  }
+  const reason = await reasonToIgnoreRun(start, ports)
+  if (reason) return { outcome: 'ignored', sweep: start, repeats: 0, reason }
   let progress: SweepProgress = { state: 'going', sweep: start }
   let repeats = 0
   do {
@@ -38,6 +32,14 @@ export async function sweepBuckets(
     progress = afterPage(sweep, page)
   } while (progress.state === 'going' && ports.remaining() > TIME_FOR_A_PAGE)
   return endRun(progress, repeats, settings, ports)
+}
+
+async function reasonToIgnoreRun(
+  { id, generation }: Sweep,
+  { store }: SweepPorts,
+): Promise<string | undefined> {
+  if (generation > 1 && !(await store.isBegun(id))) return 'No such sweep was begun'
+  return (await store.claim(id, generation)) ? undefined : 'Another run does this part of the sweep'
 }
 
 const pageSize = ({ rate }: SweepSettings) =>

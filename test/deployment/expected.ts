@@ -109,6 +109,12 @@ export const PERMISSIONS = [
     Resource: `arn:aws:s3:::${JOURNAL}/holds/*`,
   },
   {
+    Sid: 'ReadMarkersOfSweeps',
+    Effect: 'Allow',
+    Action: 's3:GetObject',
+    Resource: `arn:aws:s3:::${JOURNAL}/sweeps/runs/*`,
+  },
+  {
     Sid: 'WriteNotesForTheDigest',
     Effect: 'Allow',
     Action: 's3:PutObject',

@@ -264,7 +264,7 @@ describe('a caller who may put events on the event bus', () => {
       1,
     ],
   ])('%s', async (_, change, isRemediated, letters) => {
-    const { aws, create, states } = await sweepable()
+    const { aws, create, states, keys, records } = await sweepable()
     await create({ 'one-as-made': untouched })
     const event = request((one) => {
       one.detail.bucket = 'one-as-made'
@@ -274,5 +274,17 @@ describe('a caller who may put events on the event bus', () => {
     await aws.settled()
     expect(states(['one-as-made'])[0]?.policy !== undefined).toBe(isRemediated)
     expect(aws.deadLetters()).toHaveLength(letters)
+    // Nobody began this sweep, so people are told at once, and nothing waits for its digest.
+    expect(records()).toHaveLength(isRemediated ? 1 : 0)
+    expect(keys('sweeps/')).toEqual([])
+  })
+
+  test('cannot begin a sweep by the continuation of one that was never begun', async () => {
+    const { aws, create, states, keys } = await sweepable()
+    await create({ 'one-as-made': untouched })
+    aws.putEvent(sample('bucket-sweep-continued.json') as BusEvent)
+    await aws.settled()
+    expect(states(['one-as-made'])[0]?.policy).toBeUndefined()
+    expect(keys('sweeps/')).toEqual([])
   })
 })

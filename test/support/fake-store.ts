@@ -16,6 +16,7 @@ export function fakeStore(notes: readonly Note[] = [], run = 'run-1') {
       if (!claims.has(part)) claims.set(part, run)
       return claims.get(part) === run
     },
+    isBegun: async (sweep) => claims.has(`${sweep} 1`),
     putEnd: async (sweep, end) => void objects.set(keyOfEnd(sweep), end),
     pending: async () => [...objects.keys()].map((key) => ({ key, put: 0 })),
     readNote: async (key) => objects.get(key) as Note | undefined,

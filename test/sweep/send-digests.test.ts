@@ -1,12 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { assess } from '../../src/core/assessment/assess.ts'
 import type { Digest } from '../../src/core/digest/digest.ts'
 import type { Note, NoteKind } from '../../src/core/digest/note.ts'
-import { recordOf } from '../../src/core/journal/record-of.ts'
 import type { SweepStore } from '../../src/core/sweep/ports.ts'
-import { noteExemptionEnd, notifyInDigest } from '../../src/sweep/note-for-digest.ts'
 import { sendDigests } from '../../src/sweep/send-digests.ts'
-import { bucketEvent, circumstances, exemptTag, posture } from '../support/builders.ts'
 import { fakeStore } from '../support/fake-store.ts'
 
 const SWEEP = '20261120T031500Z-17793124'
@@ -106,51 +102,5 @@ describe('a digest', () => {
     expect(digests).toEqual([])
     expect(result).toMatchObject({ quiet: [SWEEP] })
     expect(one.objects.size).toBe(0)
-  })
-})
-
-describe('a finding of a sweep', () => {
-  const findings = assess(
-    posture({ policy: null }),
-    circumstances({}, { tags: exemptTag('all until=2026-11-25 the archive') }),
-  )
-  const work = { event: bucketEvent(), findings, attempts: [], before: {}, after: posture() }
-  const record = recordOf({ ...work, remaining: [] }, new Date(TIME))
-
-  test('is noted for the digest, and causes no notification', async () => {
-    const notes: Note[] = []
-    const notified: unknown[] = []
-    const notify = notifyInDigest(
-      SWEEP,
-      async (one) => void notes.push(one),
-      async (one) => {
-        notified.push(one)
-        return ['sns']
-      },
-    )
-    expect(await notify(record)).toEqual(['digest'])
-    expect(notes).toMatchObject([{ bucket: record.bucket, kind: record.outcome, sweep: SWEEP }])
-    expect(notified).toEqual([])
-  })
-
-  test('causes a notification at once if it cannot be noted', async () => {
-    const notified: unknown[] = []
-    const down = () => Promise.reject(new Error('down'))
-    const notify = notifyInDigest(SWEEP, down, async (one) => {
-      notified.push(one)
-      return ['sns']
-    })
-    expect(await notify(record)).toEqual(['sns'])
-    expect(notified).toEqual([record])
-  })
-
-  test.each([
-    ['is noted in a sweep', { id: SWEEP, cooper: 'c' }, 1],
-    ['is not noted after a change', undefined, 0],
-  ])('the end of an exemption by tag %s', async (_, sweep, expected) => {
-    const notes: Note[] = []
-    const event = bucketEvent(sweep ? { sweep } : {})
-    await noteExemptionEnd(event, findings, async (one) => void notes.push(one))
-    expect(notes).toHaveLength(expected)
   })
 })

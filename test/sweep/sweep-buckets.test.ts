@@ -71,8 +71,7 @@ test('a check of each bucket is requested once, and the end of the sweep is stor
   expect(entries[0]).toEqual({
     type: 'Bucket Check Requested',
     detail: {
-      ...{ cooper: 'cooper-dev', account: '123456789012', region: 'us-east-1' },
-      ...{ sweep: START.id, time: START.time, bucket: 'a1' },
+      ...{ cooper: 'cooper-dev', sweep: START.id, time: START.time, bucket: 'a1' },
     },
   })
   expect(objects.get(keyOfEnd(START.id))).toMatchObject({ buckets: 6 })
@@ -90,13 +89,10 @@ describe('a sweep in several runs', () => {
   async function runAll(world: Outside) {
     const requested: unknown[] = []
     const outcomes: string[] = []
+    const store = fakeStore()
     let next: Sweep | undefined = START
     while (next && outcomes.length < 300) {
-      const {
-        ports,
-        requested: requestedNow,
-        continued,
-      } = outside({ store: fakeStore(), ...world })
+      const { ports, requested: requestedNow, continued } = outside({ store, ...world })
       const result = await sweepBuckets(next, SETTINGS, ports)
       requested.push(...requestedNow())
       outcomes.push(result.outcome)
@@ -132,6 +128,15 @@ describe('a sweep in several runs', () => {
     const { outcomes } = await runAll({ pages: 1, list })
     expect(outcomes).toHaveLength(MOST_GENERATIONS)
     expect(outcomes.at(-1)).toBe('given-up')
+  })
+
+  test('ignores a part of a sweep that was never begun, and claims nothing of it', async () => {
+    const store = fakeStore()
+    const { ports, entries } = outside({ store })
+    const result = await sweepBuckets({ ...START, generation: 2 }, SETTINGS, ports)
+    expect(result).toMatchObject({ outcome: 'ignored', reason: 'No such sweep was begun' })
+    expect(entries).toEqual([])
+    expect(store.claims.size).toBe(0)
   })
 
   test('ignores a part that another run has claimed', async () => {

@@ -1,4 +1,4 @@
-import { cooperError } from '../../core/cooper-error.ts'
+import { cooperError, errorText } from '../../core/cooper-error.ts'
 import { isClosed, type JournalEntry } from '../../core/journal/entry.ts'
 import {
   changesOf,
@@ -139,6 +139,6 @@ function namingFailures(objects: JsonObjects, bucket: string): JsonObjects {
 const journalError = (action: string, bucket: string, cause: unknown) =>
   cooperError(
     'Journal',
-    `Cannot ${action} the journal in bucket "${bucket}": ${cause instanceof Error ? cause.message : cause}`,
+    `Cannot ${action} the journal in bucket "${bucket}": ${errorText(cause)}`,
     { cause },
   )

@@ -4,6 +4,7 @@ import { keyOfDigest, keyOfEnd, keyOfReminder, keyOfRun, PENDING } from '../../c
 import { NOTE_KINDS } from '../../core/digest/note.ts'
 import { printable } from '../../core/printable.ts'
 import type { SweepStore } from '../../core/sweep/ports.ts'
+import { isSweepBegun } from './is-sweep-begun.ts'
 import { type JsonObjects, jsonObjectsIn, type StoredText } from './json-objects.ts'
 import { removeObjects } from './remove-objects.ts'
 
@@ -51,6 +52,7 @@ export const sweepStoreIn = (objects: StoreObjects, run: string): SweepStore => 
     if ((await objects.create(key, { run })) !== undefined) return true
     return readJsonAs(RunText, await objects.get(key))?.run === run
   },
+  isBegun: (sweep) => isSweepBegun(sweep, objects),
   putEnd: (sweep, end) => objects.put(keyOfEnd(sweep), end),
   async pending() {
     const waiting = await objects.list(PENDING)

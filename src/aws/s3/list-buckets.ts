@@ -1,8 +1,9 @@
 import { ListBucketsCommand, type S3Client, S3ServiceException } from '@aws-sdk/client-s3'
 import { regionOfLocation } from '../../core/bucket.ts'
-import { cooperError } from '../../core/cooper-error.ts'
+import { answerCode, cooperError } from '../../core/cooper-error.ts'
+import { remedyForInvalidRequest } from '../../core/failures/invalid-request.ts'
 import type { BucketPage } from '../../core/sweep/sweep.ts'
-import { answerCode, printableMessage } from '../answer.ts'
+import { printableMessage } from '../answer.ts'
 
 export interface ListedBucket {
   readonly name: string
@@ -44,7 +45,7 @@ export async function* listBuckets(
   do {
     const input = { region, token, most: MOST_A_PAGE }
     const { buckets, next } = await listPage(client, input).catch((cause: unknown) => {
-      const isDenied = /AccessDenied/.test(`${cause}`)
+      const isDenied = answerCode(cause) === 'AccessDenied'
       throw listError(cause, isDenied ? '. Allow s3:ListAllMyBuckets, or name buckets' : '')
     })
     token = next
@@ -70,10 +71,12 @@ export async function listBucketPage(
   }
 }
 
-const listError = (cause: unknown, hint = '') =>
-  cooperError(answerCode(cause), `Cannot list the buckets: ${printableMessage(cause)}${hint}`, {
-    cause,
-  })
+function listError(cause: unknown, hint = '') {
+  const code = answerCode(cause)
+  const remedy = remedyForInvalidRequest(code)
+  const text = `Cannot list the buckets: ${printableMessage(cause)}${remedy ? `. ${remedy}` : hint}`
+  return cooperError(code, text, { cause })
+}
 
 // AWS does not document how long a token is valid, and the error for an old one. All other parameters are constant.
 const ABOUT_TOKEN = ['InvalidArgument', 'InvalidRequest', 'InvalidContinuationToken']

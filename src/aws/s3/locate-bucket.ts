@@ -1,4 +1,5 @@
 import { HeadBucketCommand, type S3Client, S3ServiceException } from '@aws-sdk/client-s3'
+import { answerCode, cooperError } from '../../core/cooper-error.ts'
 import { printableMessage } from '../answer.ts'
 import { regionInAnswer } from './region-in-answer.ts'
 
@@ -16,6 +17,10 @@ export async function locateBucket(client: S3Client, name: string): Promise<stri
     if (status === 404) throw new Error(`Cannot find bucket "${name}": there is no such bucket`)
     const region = regionInAnswer(cause)
     if (region !== undefined || status === 403 || status === 405) return region
-    throw new Error(`Cannot find bucket "${name}": ${printableMessage(cause)}`, { cause })
+    throw cooperError(
+      answerCode(cause),
+      `Cannot find bucket "${name}": ${printableMessage(cause)}`,
+      { cause },
+    )
   }
 }

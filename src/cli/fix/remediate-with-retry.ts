@@ -1,3 +1,4 @@
+import { errorText } from '../../core/cooper-error.ts'
 import type { BucketEvent } from '../../core/event.ts'
 import type { RemediationRecord } from '../../core/journal/record.ts'
 import type { Ports } from '../../core/ports.ts'
@@ -38,7 +39,7 @@ export async function remediateWithRetry(
   )
   if ('value' in answer) return answer.value
   const { error } = answer
-  const reason = printable(error instanceof Error ? error.message : String(error))
+  const reason = printable(errorText(error))
   if (!known) return { outcome: 'failed', reason }
   return { ...known, unfinished: hasJournal ? `${reason}. To complete it, ${completion}` : reason }
 }

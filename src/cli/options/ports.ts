@@ -4,6 +4,7 @@ import { locateBucket } from '../../aws/s3/locate-bucket.ts'
 import { createS3Client, createS3Clients } from '../../aws/s3/s3-client.ts'
 import { undoCalls } from '../../aws/s3/undo-calls.ts'
 import type { UndoCalls } from '../../core/bucket-calls.ts'
+import { errorText } from '../../core/cooper-error.ts'
 import type { RemediationRecord } from '../../core/journal/record.ts'
 import { messageOf } from '../../core/messages/message.ts'
 import type { Journal, Ports } from '../../core/ports.ts'
@@ -70,7 +71,7 @@ function notifierFor(topicArn: string | undefined): Ports['notify'] {
 const notNotified =
   ({ outcome }: RemediationRecord) =>
   (cause: unknown): never => {
-    const reason = cause instanceof Error ? cause.message : cause
+    const reason = errorText(cause)
     throw new Error(
       `The bucket was handled (${outcome}), but Cooper cannot notify people of it: ${reason}`,
       {

@@ -3,6 +3,7 @@ import { readEvent } from '../../aws/events/read-event.ts'
 import { parseSweepTask } from '../../aws/events/sweep-task.ts'
 import { type BucketPlace, partitionOf } from '../../core/bucket.ts'
 import { CONTROL_IDS } from '../../core/controls/ids.ts'
+import { errorText } from '../../core/cooper-error.ts'
 import type { BucketEvent } from '../../core/event.ts'
 import { printable, printableJson } from '../../core/printable.ts'
 import { reasonToIgnoreEvent } from '../../core/relevance.ts'
@@ -73,7 +74,7 @@ async function replayEvent(
   try {
     event = readEvent(input, home)
   } catch (error) {
-    const reason = printable(error instanceof Error ? error.message : String(error))
+    const reason = printable(errorText(error))
     return { code: EXIT.wrongInput, result: { outcome: 'failed', reason } }
   }
   if (typeof event === 'string') return { code: EXIT.well, result: ignored(event) }

@@ -86,8 +86,15 @@ function withLateSuccess(notes: readonly PendingNote[]): readonly PendingNote[] 
 // A sweep that was killed never writes its end. Its changes must be reported nevertheless.
 const WITHOUT_END = 6
 
-/** Whether no note has arrived for so long that all buckets of the sweep must have been checked. */
+// Nobody waits longer for a note, even if more notes keep arriving. The rest then gets a digest of its own.
+const LONGEST_WAIT = 12
+
+/**
+ * Whether no note has arrived for so long that all buckets of the sweep must have been checked, or the oldest note has
+ * waited long enough.
+ */
 export function isAtRest({ all, hasEnd }: PendingSweep, now: Date, quietMinutes: number): boolean {
-  const quiet = (hasEnd ? 1 : WITHOUT_END) * quietMinutes * 60_000
-  return all.every(({ put }) => now.getTime() - put >= quiet)
+  const ages = all.map(({ put }) => now.getTime() - put)
+  const waited = (least: number) => (age: number) => age >= least * quietMinutes * 60_000
+  return ages.every(waited(hasEnd ? 1 : WITHOUT_END)) || ages.some(waited(LONGEST_WAIT))
 }

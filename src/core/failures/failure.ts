@@ -1,5 +1,5 @@
 import type { Refusal } from '../bucket-calls.ts'
-import { hasCode } from '../cooper-error.ts'
+import { errorText, hasCode } from '../cooper-error.ts'
 import { printable } from '../printable.ts'
 import type { Sent } from '../statements/sent.ts'
 import { deniedBy, FOREIGN, remedyForDenial } from './denial.ts'
@@ -105,7 +105,7 @@ export const isUnknownToS3 = ({ code }: Failure): boolean => UNKNOWN_TO_S3.inclu
 /** An unexpected error. Lambda retries the event, and finally puts it into the dead-letter queue. */
 export const unexpected = (error: unknown): Failure => ({
   code: [OUT_OF_TIME, NO_SUCH_BUCKET].find((code) => hasCode(error, code)) ?? 'Unexpected',
-  reason: printable(error instanceof Error ? error.message : String(error)),
+  reason: printable(errorText(error)),
   remedy: 'Cooper retries the event. If all retries fail, the event is in the dead-letter queue',
 })
 

@@ -38,6 +38,8 @@ export interface DigestPorts {
 export interface SweepStore {
   /** Whether this run may do that part of the sweep. Only one run, and its retries, may do a part. */
   claim(sweep: string, generation: number): Promise<boolean>
+  /** Whether the schedule began this sweep: anyone who may put events can invent another id. */
+  isBegun(sweep: string): Promise<boolean>
   putEnd(sweep: string, end: SweepEnd): Promise<void>
   /** All objects that wait for a digest. */
   pending(): Promise<readonly Pending[]>

@@ -111,6 +111,16 @@ describe('the store', () => {
     expect(await other.store.claim(SWEEP.id, 2)).toBe(true)
   })
 
+  test('knows the sweeps that were begun', async () => {
+    await start()
+    const { store } = open()
+    expect(await store.isBegun(SWEEP.id)).toBe(false)
+    await store.claim(SWEEP.id, 2)
+    expect(await store.isBegun(SWEEP.id)).toBe(false)
+    await store.claim(SWEEP.id, 1)
+    expect(await store.isBegun(SWEEP.id)).toBe(true)
+  })
+
   test('lists all pending notes, and removes those that were sent', async () => {
     await start()
     const { objects, store } = open()

@@ -80,7 +80,6 @@ describe('a read', () => {
     ['AccessDenied', 403],
     ['MethodNotAllowed', 405],
     ['AllAccessDisabled', 403],
-    ['Unknown', 403],
   ])('that is refused with %s is unknown, with permission and reason', async (name, status) => {
     expect(await read(error(name, status))).toEqual({
       known: false,
@@ -185,6 +184,9 @@ describe('a read', () => {
     ['500', error('InternalError', 500)],
     ['503', error('SlowDown', 503)],
     ['expired credentials', error('ExpiredToken', 400)],
+    ['unknown credentials', error('InvalidAccessKeyId', 403)],
+    ['a wrong secret', error('SignatureDoesNotMatch', 403)],
+    ['a signature for another region', error('AuthorizationHeaderMalformed', 400)],
     ['throttling', error('ThrottlingException', 400)],
   ])(
     'that ends with %s is an error that names the bucket, with its cause',
@@ -236,7 +238,6 @@ describe('a write', () => {
     ['MalformedPolicy', 400],
     ['MethodNotAllowed', 405],
     ['NoSuchBucket', 404],
-    ['Unknown', 403],
   ])('that S3 refuses with %s returns the refusal', async (code, status) => {
     s3.on(PutBucketPolicyCommand).rejects(error(code, status))
     const refusal = { code, message: 'because' }
@@ -251,6 +252,9 @@ describe('a write', () => {
     ['ExpiredToken', error('ExpiredToken', 400)],
     ['RequestTimeout', error('RequestTimeout', 400)],
     ['RequestTimeTooSkewed', error('RequestTimeTooSkewed', 403)],
+    ['InvalidAccessKeyId', error('InvalidAccessKeyId', 403)],
+    ['SignatureDoesNotMatch', error('SignatureDoesNotMatch', 403)],
+    ['AuthorizationHeaderMalformed', error('AuthorizationHeaderMalformed', 400)],
     ['InternalError', error('InternalError', 500)],
     ['a reset connection', RESET],
   ])('that ends with %s is an error, because a retry may succeed', async (_name, cause) => {

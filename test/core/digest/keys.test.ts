@@ -74,6 +74,14 @@ describe('a sweep is finished', () => {
     ['not right after its end', [180], 10, false],
     ['not soon without an end', [180], undefined, false],
     ['after a long time, even if it never ended', [360], undefined, true],
+    ['not while notes arrive, even for half a day', [719, 300, 1], undefined, false],
+    [
+      'when its oldest note has waited for half a day, even while notes arrive',
+      [720, 300, 1],
+      undefined,
+      true,
+    ],
+    ['even if the sweep has just ended', [720, 1], 1, true],
   ])('%s', (_, notes, end, expected) => {
     const objects = [
       ...notes.map((minutes, index) => ({
