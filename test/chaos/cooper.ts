@@ -1,8 +1,10 @@
 import type { BucketEvent } from '../../src/core/event.ts'
 import type { RemediationRecord } from '../../src/core/journal/record.ts'
 import type { Ports } from '../../src/core/ports.ts'
+import { reasonToIgnoreEvent } from '../../src/core/relevance.ts'
 import type { Settings } from '../../src/core/settings.ts'
 import { remediateBucket } from '../../src/remediation/remediate-bucket.ts'
+import { notifyInDigest } from '../../src/sweep/note-for-digest.ts'
 import { SETTINGS } from '../support/builders.ts'
 import { fakeJournal } from '../support/fake-journal.ts'
 import { fakePorts } from '../support/fake-ports.ts'
@@ -34,6 +36,9 @@ const DIFFERENCES: readonly Partial<Settings>[] = [
   { tlsStatement: 'canonical' },
 ]
 
+/** How the ids of the sweeps begin that the schedule began. Anybody may invent another one. */
+export const BEGUN = '20261120T200000Z-'
+
 /** Mostly one Cooper, sometimes two whose settings differ. */
 export const coopersIn = (
   world: World,
@@ -56,6 +61,17 @@ function createCooper(
 ): Cooper {
   const { journal, entries } = fakeJournal()
   const notified: RemediationRecord[] = []
+  // What is noted for the digest of a sweep that was begun counts as notified.
+  const inDigest =
+    (sweep: string, atOnce: Ports['notify']) => async (record: RemediationRecord) => {
+      const notes = {
+        isBegun: async (id: string) => id.startsWith(BEGUN),
+        put: async () => undefined,
+      }
+      const channels = await notifyInDigest(sweep, notes, atOnce)(record)
+      if (!channels.includes('sns')) notified.push(record)
+      return channels
+    }
   const portsOf = (run: number, after: string, by = name): Ports => {
     const notify = async (record: RemediationRecord) => {
       notified.push(record)
@@ -77,8 +93,11 @@ function createCooper(
     entries,
     portsOf,
     remediate: async (event, run, requestId) => {
+      if (reasonToIgnoreEvent(event, { roleName: name, journalBucket: undefined })) return true
+      const ports = { ...portsOf(run, event.id), run: requestId }
+      const notify = event.sweep ? inDigest(event.sweep.id, ports.notify) : ports.notify
       try {
-        await remediateBucket(event, settings, { ...portsOf(run, event.id), run: requestId })
+        await remediateBucket(event, settings, { ...ports, notify })
         return true
       } catch {
         return false

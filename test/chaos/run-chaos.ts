@@ -2,8 +2,8 @@ import type { BucketEvent } from '../../src/core/event.ts'
 import type { Snapshot } from '../../src/core/posture.ts'
 import { bucketEvent } from '../support/builders.ts'
 import { createBus } from './bus.ts'
-import { type Cooper, coopersIn } from './cooper.ts'
-import { foreignPut } from './foreign-writes.ts'
+import { BEGUN, type Cooper, coopersIn } from './cooper.ts'
+import { checkRequestFrom, foreignPut, PLACES } from './foreign-writes.ts'
 import { createNetwork } from './network.ts'
 import { undoLast } from './person.ts'
 import { createRandom } from './random.ts'
@@ -99,8 +99,17 @@ export async function runChaos(seed: number): Promise<Chaos> {
     report({ ...eventOf(newId('create'), name, {}, scheduler.now()), name: 'CreateBucket' })
   }
 
+  /** Gives a Cooper a request to check a bucket, as a sweep sends it. */
+  const requestCheck = (cooper: Cooper, sweep: string, name: string, place?: object) => {
+    const event = checkRequestFrom(cooper.name, sweep, name, scheduler.now(), place)
+    if (typeof event !== 'string') buses.get(cooper)?.put(event, random.between(0, 2000))
+  }
+
   const changeSomething = () => {
     const name = random.pick(names)
+    // A stranger invents a request.
+    if (random.chance(0.08))
+      return requestCheck(random.pick(coopers), `20261120T093000Z-x${++ids}`, name, random.pick(PLACES))
     if (!world.buckets.has(name)) return create(name)
     if (random.chance(0.06)) return world.remove(name)
     // An unrelated tag changed.
@@ -136,10 +145,8 @@ export async function runChaos(seed: number): Promise<Chaos> {
   // A sweep soon, while flapping can still go on, and one on the next day.
   for (const wait of [MINUTE, DAY]) {
     scheduler.pass(wait + MINUTE)
-    for (const bus of buses.values()) {
-      for (const name of world.buckets.keys()) {
-        bus.put(eventOf(`sweep-${wait}-${name}`, name, {}, scheduler.now()), 0)
-      }
+    for (const cooper of coopers) {
+      for (const name of world.buckets.keys()) requestCheck(cooper, `${BEGUN}${wait}`, name)
     }
     await settle()
   }
