@@ -127,7 +127,9 @@ function isThere({ part, value }: Write, present: PolicyDocument | EncryptionRul
   }
   const [put, now] = [value, present ?? null] as (EncryptionRule | null)[]
   const key = (rule: EncryptionRule | null | undefined) => rule?.ApplyServerSideEncryptionByDefault
-  return isSameRule(put ?? null, now ?? null) || isDeepStrictEqual(key(put), key(now))
+  // A Cooper may have raised it to what its settings require.
+  const isRaised = key(put)?.SSEAlgorithm === 'AES256' && key(now)?.SSEAlgorithm === 'aws:kms'
+  return isSameRule(put ?? null, now ?? null) || isDeepStrictEqual(key(put), key(now)) || isRaised
 }
 
 const foreignIn = (policy: PolicyDocument | null | undefined): readonly Json[] =>
