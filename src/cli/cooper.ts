@@ -9,6 +9,7 @@ import { addHistory } from './history/history.ts'
 import { addLocal } from './local/local.ts'
 import { addReplay } from './replay/replay.ts'
 import { EXIT } from './terminal/exit-code.ts'
+import { watchOutput } from './terminal/standard-output.ts'
 import { version } from './terminal/version.ts'
 import { addUndo } from './undo/undo.ts'
 
@@ -18,7 +19,7 @@ const program = new Command('cooper')
   .showHelpAfterError('(see --help)')
   .addHelpText(
     'after',
-    '\nExit codes: 0 all well · 1 findings · 2 wrong usage or input · 130 ended by Ctrl-C',
+    '\nExit codes: 0 all well · 1 findings · 2 wrong usage or input · 130 interrupted',
   )
   // Commander ends with 1 after wrong usage, which here means findings.
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? EXIT.well : EXIT.wrongInput))
@@ -32,11 +33,7 @@ addUndo(program)
 addLocal(program)
 addCompletion(program)
 
-// A reader that closes the pipe early, such as `head`, is not an error.
-process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
-  process.exit(code === 'EPIPE' ? EXIT.well : EXIT.wrongInput)
-})
-
+watchOutput()
 program.parseAsync().catch((error: unknown) => {
   process.stderr.write(`${printable(errorText(error), 2000)}\n`)
   process.exitCode = EXIT.wrongInput

@@ -70,8 +70,8 @@ export interface Journal {
   recent(bucket: Bucket, query: HistoryQuery): Promise<History>
   /** The newest entries of the fix command that are not closed. */
   unfinishedFixes(bucket: Bucket): Promise<readonly JournalEntry[]>
-  /** Creates an entry. Never overwrites one. */
+  /** Creates an entry, and concurrently its mark in the outbox. Never overwrites an entry. */
   open(entry: JournalEntry): Promise<JournalPlace>
-  /** Replaces an entry. Throws where it was changed since it was read. */
+  /** Replaces an entry, and concurrently removes the mark of a closed one. Throws where the entry was changed since it was read. */
   amend(place: JournalPlace, entry: JournalEntry): Promise<JournalPlace>
 }

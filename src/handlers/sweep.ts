@@ -7,15 +7,22 @@ import middy from '@middy/core'
 import type { Context } from 'aws-lambda'
 import { createEventBridgeClient, putEvents } from '../aws/event-bus.ts'
 import { parseSweepTask } from '../aws/events/sweep-task.ts'
-import { storeObjectsIn, sweepStoreIn } from '../aws/journal/sweep-store.ts'
+import { journalIn } from '../aws/journal/journal.ts'
+import { jsonObjectsIn } from '../aws/journal/json-objects.ts'
+import { outboxOver } from '../aws/journal/outbox.ts'
+import { sweepStoreIn } from '../aws/journal/sweep-store.ts'
 import { createNotifier } from '../aws/notifier.ts'
 import { listBucketPage } from '../aws/s3/list-buckets.ts'
 import { createS3Client } from '../aws/s3/s3-client.ts'
 import { readSweepConfig } from '../config/sweep-config.ts'
 import { digestMessageOf } from '../core/digest/digest-message.ts'
+import { messageOf } from '../core/messages/message.ts'
+import { settled, unwrap } from '../core/retry.ts'
+import type { OutboxPorts } from '../core/sweep/outbox-ports.ts'
 import type { DigestPorts, SweepPorts, SweepSettings } from '../core/sweep/ports.ts'
 import type { Sweep } from '../core/sweep/sweep.ts'
 import { sendDigests } from '../sweep/send-digests.ts'
+import { sendOutbox } from '../sweep/send-outbox.ts'
 import { sweepBuckets } from '../sweep/sweep-buckets.ts'
 import { WITHOUT_STORE } from '../sweep/without-store.ts'
 import { functionPlace } from './function-place.ts'
@@ -28,11 +35,12 @@ const metrics = new Metrics({ serviceName, namespace: POWERTOOLS_METRICS_NAMESPA
 const notifyPeople = createNotifier(config.topicArn)
 const bus = createEventBridgeClient()
 const s3 = createS3Client(process.env, 5)
+const CLIENTS = { reader: s3, writer: s3 }
 
 async function sweep(input: unknown, context: Context) {
   try {
     const task = parseSweepTask(input)
-    if (task.type === 'digest') return await digest(context)
+    if (task.type === 'digest') return await hourly(context)
     // Several Coopers in an account receive each other's events.
     if (task.cooper !== undefined && task.cooper !== config.cooper) return ignore()
     return await continueSweep(task.sweep, context)
@@ -60,6 +68,46 @@ async function continueSweep(begun: Sweep, context: Context) {
   return { outcome, pages, buckets, ...(reason && { reason }) }
 }
 
+/** Neither the digests nor the outbox wait for the other. */
+async function hourly(context: Context) {
+  const digests = await settled(digest(context))
+  const outbox = await settled(sendUnsent(context))
+  return { ...unwrap(digests), outbox: unwrap(outbox) }
+}
+
+/** Sends what a run that failed or was killed did not send. */
+async function sendUnsent(context: Context) {
+  const ports = outboxPortsIn(context)
+  if (!ports) return undefined
+  const { error, ...counts } = await sendOutbox(ports)
+  metrics.addMetric('outbox', MetricUnit.Count, counts.sent + counts.unfinished)
+  logger.info('Outbox', counts)
+  if (counts.failed > 0) throw error
+  return counts
+}
+
+function outboxPortsIn(context: Context): OutboxPorts | undefined {
+  const { journalBucket } = config
+  if (!journalBucket) return undefined
+  const { account } = settingsIn(context).place
+  const { now, remaining } = portsIn(context)
+  return {
+    outbox: outboxOver(jsonObjectsIn(journalBucket, account, CLIENTS), reportUnreadable),
+    journal: journalIn(journalBucket, CLIENTS, reportUnreadable),
+    async notify(record) {
+      logger.info('Notifying', { record })
+      return notifyPeople(messageOf(record))
+    },
+    now,
+    remaining,
+  }
+}
+
+function reportUnreadable(key: string) {
+  metrics.addMetric('unreadable', MetricUnit.Count, 1)
+  logger.warn('An object of the journal is not readable: it is skipped', { key })
+}
+
 async function digest(context: Context) {
   const result = await sendDigests(settingsIn(context), portsIn(context))
   metrics.addMetric('digest', MetricUnit.Count, result.notified.length)
@@ -77,7 +125,7 @@ function portsIn(context: Context): SweepPorts & DigestPorts {
   const { account, region } = settingsIn(context).place
   const { journalBucket } = config
   const store = journalBucket
-    ? sweepStoreIn(storeObjectsIn(journalBucket, account, s3), context.awsRequestId)
+    ? sweepStoreIn(jsonObjectsIn(journalBucket, account, CLIENTS), context.awsRequestId)
     : WITHOUT_STORE
   return {
     store,

@@ -7,6 +7,7 @@ import type { Flapping } from '../core/journal/flapping.ts'
 import { holdsIn } from '../core/journal/holds.ts'
 import { isKeyOfHold } from '../core/journal/keys.ts'
 import type { LostUpdate } from '../core/journal/lost-update.ts'
+import { sinceCreation } from '../core/journal/since-creation.ts'
 import { postureAfter } from '../core/plan/after-step.ts'
 import type { History, Ports } from '../core/ports.ts'
 import type { BucketPosture } from '../core/posture.ts'
@@ -67,7 +68,8 @@ async function considerHistory(
 ): Promise<AssessmentWithHistory> {
   const { posture, circumstances, findings } = assessed
   if (!findings.some(isNonCompliant)) return { ...assessed, ...WITHOUT_HISTORY }
-  const { entries, unreadable } = await history
+  const { entries: all, unreadable } = await history
+  const entries = sinceCreation(all, event)
   const { settings, today } = circumstances
   const records = entries.flatMap(({ record }) => record ?? [])
   const unreadableHold = unreadable.find(isKeyOfHold)

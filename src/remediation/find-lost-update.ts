@@ -5,6 +5,7 @@ import { findLostEncryption } from '../core/journal/lost-encryption.ts'
 import { findLostPolicy } from '../core/journal/lost-policy.ts'
 import type { LostUpdate } from '../core/journal/lost-update.ts'
 import type { StepResult } from '../core/journal/record.ts'
+import { sinceCreation } from '../core/journal/since-creation.ts'
 import type { Ports } from '../core/ports.ts'
 import type { BucketPosture } from '../core/posture.ts'
 import type { Settings } from '../core/settings.ts'
@@ -21,7 +22,8 @@ export async function findLostUpdate(
   if (!explain) return undefined
   const around = Date.parse(event.time) - LONGEST_RUN
   const since = Math.min(around, historySince(now(), settings).getTime())
-  const { entries } = await journal.recent(event.bucket, { since: new Date(since) })
+  const history = await journal.recent(event.bucket, { since: new Date(since) })
+  const entries = sinceCreation(history.entries, event)
   const isSettled = entries.some(
     ({ intent, record }) =>
       intent.event.id === event.id && record?.lostUpdate && !record.steps.some(isFailedRestore),

@@ -21,6 +21,7 @@ async function openIntent(intent: Intent, ports: Ports): Promise<JournalPlace> {
   return journal.open({ version: 1, started: now().toISOString(), ...(run && { run }), intent })
 }
 
+/** Also without further steps: the entry then belongs to this run only, and has its mark in the outbox again. */
 async function resumeIntent(
   place: JournalPlace,
   { steps, lostUpdate }: Intent,
@@ -29,7 +30,6 @@ async function resumeIntent(
   const { entry } = place
   const { intent } = entry
   const more = steps.filter((step) => !intent.steps.some((one) => isDeepStrictEqual(one, step)))
-  if (more.length === 0) return place
   const all = { ...intent, steps: [...intent.steps, ...more], ...(lostUpdate && { lostUpdate }) }
   return journal.amend(place, { ...entry, intent: all })
 }

@@ -13,6 +13,8 @@ export interface Running {
   /** Resolves when standard output contains the text. */
   readonly shows: (text: string) => Promise<void>
   readonly kill: (signal: NodeJS.Signals) => void
+  /** Closes the pipe of standard output, as `head` does at its end. */
+  readonly closeOutput: () => void
   readonly ended: Promise<Ended>
 }
 
@@ -33,6 +35,7 @@ export function startCooper(
       while (!stdout().includes(text)) await once(child.stdout, 'data')
     },
     kill: (signal) => void child.kill(signal),
+    closeOutput: () => void child.stdout.destroy(),
     ended: once(child, 'close').then(([status]) => ({
       ...{ status, stdout: stdout(), stderr: stderr().replace(PROGRESS, '') },
     })),

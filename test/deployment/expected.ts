@@ -103,6 +103,12 @@ export const PERMISSIONS = [
     Resource: `arn:aws:s3:::${JOURNAL}/changes/*`,
   },
   {
+    Sid: 'MarkInTheOutbox',
+    Effect: 'Allow',
+    Action: ['s3:PutObject', 's3:DeleteObject'],
+    Resource: `arn:aws:s3:::${JOURNAL}/outbox/*`,
+  },
+  {
     Sid: 'ReadHolds',
     Effect: 'Allow',
     Action: 's3:GetObject',
@@ -152,6 +158,18 @@ export const SWEEP_PERMISSIONS = [
     Effect: 'Allow',
     Action: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
     Resource: `arn:aws:s3:::${JOURNAL}/sweeps/*`,
+  },
+  {
+    Sid: 'ReadTheOutbox',
+    Effect: 'Allow',
+    Action: ['s3:GetObject', 's3:DeleteObject'],
+    Resource: `arn:aws:s3:::${JOURNAL}/outbox/*`,
+  },
+  {
+    Sid: 'MarkEntriesAsSent',
+    Effect: 'Allow',
+    Action: ['s3:GetObject', 's3:PutObject'],
+    Resource: [`arn:aws:s3:::${JOURNAL}/changes/*`, `arn:aws:s3:::${JOURNAL}/holds/*`],
   },
   { Sid: 'Notify', Effect: 'Allow', Action: 'sns:Publish', Resource: TOPIC },
   { Sid: 'SendDeadLetters', Effect: 'Allow', Action: 'sqs:SendMessage', Resource: QUEUE },

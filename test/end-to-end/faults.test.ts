@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import type { JsonObject } from '../../src/core/policy/document.ts'
+import { tlsOnlyStatement } from '../../src/core/statements/cooper-statements.ts'
 import type { Fault } from '../../src/local-aws/http/faults.ts'
 import { readStack } from '../../src/local-aws/stack/read-stack.ts'
-import { OWNERS_STATEMENT, policyOf } from '../support/builders.ts'
+import { OWNERS_STATEMENT, policyOf, BUCKET as SAMPLE } from '../support/builders.ts'
 import { sample } from '../support/events.ts'
 import type { FaultCause } from '../support/fault-causes.ts'
 import { isWrite } from './backend.ts'
@@ -229,6 +230,26 @@ fault('policy over 20,480 bytes', () => {
     )
     expect(await account.overHttp()).toBe('AccessDenied')
     expect(account.journal()).toMatchObject([{ notified: ['sns'], record: { outcome: 'failed' } }])
+  })
+})
+
+describe('a policy that S3 gives back longer than 20,480 characters', () => {
+  const ids = Array.from({ length: 700 }, (_, index) => String(100_000_000_000 + index))
+  const partners = { ...OWNERS_STATEMENT, Principal: { AWS: ids } }
+
+  test('is read, and the way out by short account ids is named and works', async () => {
+    const account = await withPolicy(policyOf(partners))
+    const [record] = account.records()
+    expect((await account.policy()).length).toBeGreaterThan(20_480)
+    expect(record?.outcome).toBe('failed')
+    expect(record?.findings).toContainEqual(
+      expect.objectContaining({ control: 'tls-only', verdict: 'non-compliant' }),
+    )
+    expect(account.emails()[0]).toMatch(
+      /Or write account ids in place of ARNs such as arn:aws:iam::100000000000:root, which saves \d\d,\d{3} bytes, and put the policy with "CooperTlsOnly" yourself/,
+    )
+    await account.putPolicy(policyOf(partners, tlsOnlyStatement(SAMPLE)))
+    expect(await account.arrive()).toEqual(['GetBucketEncryption', 'GetBucketPolicy'])
   })
 })
 

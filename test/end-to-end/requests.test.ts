@@ -21,7 +21,7 @@ test('an event of a compliant bucket makes two reads of the bucket, and nothing 
   expect(requests()).toEqual(READS)
 })
 
-test('an event of a bucket that is remediated and reported makes fourteen requests', async () => {
+test('an event of a bucket that is remediated and reported makes sixteen requests', async () => {
   const { createBucket, arrive, requests } = await deployed()
   await createBucket()
   await arrive()
@@ -29,10 +29,13 @@ test('an event of a bucket that is remediated and reported makes fourteen reques
     [
       ...READS,
       ...['GetBucketTagging', 'GetBucketWebsite', 'ListObjectsV2', 'ListObjectsV2'],
-      'PutObject',
+      // The intent and its mark in the outbox, at once.
+      ...['PutObject', 'PutObject'],
       ...['GetBucketPolicy', 'PutBucketPolicy'],
       ...READS,
-      ...['PutObject', 'Publish', 'PutObject'],
+      ...['PutObject', 'Publish'],
+      // People were notified: the mark is removed at once.
+      ...['PutObject', 'DeleteObjects'],
     ].toSorted(),
   )
 })

@@ -90,6 +90,7 @@ describe('an old policy that is put again and again', () => {
   test('is reported with the caller, the tool, the start and end of the period, and the lines for the template', async () => {
     const { revert, pass, notified } = bucketWith(OLD)
     await revert({ arn: 'arn:aws:iam::123456789012:user/first', userAgent: 'console' })
+    pass(MINUTE)
     await repeat(4, revert, () => pass(MINUTE))
     const message = notified.at(-1)
     expect(message).toMatchObject({
@@ -98,7 +99,7 @@ describe('an old policy that is put again and again', () => {
       steps: [{ status: 'planned' }],
       remaining: [{ control: 'tls-only', verdict: 'non-compliant' }],
     })
-    expect(message?.flapping?.[0]?.until).toBe('2026-11-21T09:32:00.000Z')
+    expect(message?.flapping?.[0]?.until).toBe('2026-11-21T09:33:00.000Z')
     const email = message ? emailOf(message) : ''
     for (const text of [
       'Cooper has stopped for now.',
@@ -117,6 +118,7 @@ describe('an old policy that is put again and again', () => {
     const { revert, pass, notified } = bucketWith(OLD)
     await repeat(2, revert, () => pass(MINUTE))
     await revert({ arn: 'arn:aws:iam::123456789012:user/tagger' }, OLD, 'TagResource')
+    pass(MINUTE)
     await revert({ arn: undefined, kind: 'Cooper' }, OLD, 'BucketCheckRequested')
     const by = notified.at(-1)?.flapping?.[0]?.by
     expect(by).toMatchObject([TERRAFORM])

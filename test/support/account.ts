@@ -11,16 +11,20 @@ import { type KillPoint, killable } from './killable.ts'
 // Lambda retries after one minute at the earliest.
 const RETRY_DELAY = 70_000
 
-/** A bucket with a journal, a topic and a clock. Each delivery runs in a process of its own, which can be killed. */
+/**
+ * A bucket with a journal, a topic and a clock. Each delivery runs in a process of its own, which can be killed. The topic
+ * fails the first `failures` times.
+ */
 export function account(
   start: Snapshot,
   settings: Partial<Settings> = {},
   script: Parameters<typeof fakeS3>[1] = {},
+  failures = 0,
 ) {
   const { s3, state, calls } = fakeS3(start, script)
-  const { journal, entries } = fakeJournal()
+  const { journal, entries, marks, objects } = fakeJournal()
   let now = Date.parse('2026-11-20T09:30:02.000Z')
-  const { ports, notified } = fakePorts({ s3, journal, now: () => new Date(now) })
+  const { ports, notified } = fakePorts({ s3, journal, now: () => new Date(now) }, failures)
   const pass = (milliseconds: number) => {
     now += milliseconds
   }
@@ -39,6 +43,8 @@ export function account(
     state,
     notified,
     entries,
+    marks,
+    objects,
     deliver,
     pass,
     puts: () => calls.filter((call) => call.startsWith('put')),

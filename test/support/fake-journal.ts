@@ -1,5 +1,6 @@
 import { journalOver } from '../../src/aws/journal/journal.ts'
 import type { JournalEntry } from '../../src/core/journal/entry.ts'
+import { OUTBOX } from '../../src/core/journal/outbox.ts'
 import { memoryObjects } from './memory-objects.ts'
 
 /** A journal in memory, in which each entry was put at the time that it names. */
@@ -10,8 +11,13 @@ export function fakeJournal() {
     () => objects,
     (key) => void unreadable.push(key),
   )
-  const entries = () => [...stored.values()].map(({ text }): JournalEntry => JSON.parse(text))
-  return { journal, entries, unreadable, stored }
+  const isMark = (key: string) => key.startsWith(OUTBOX)
+  const entries = () =>
+    [...stored].flatMap(([key, { text }]): JournalEntry[] =>
+      isMark(key) ? [] : [JSON.parse(text)],
+    )
+  const marks = () => [...stored.keys()].filter(isMark)
+  return { journal, entries, marks, unreadable, objects, stored }
 }
 
 const timeOf = ({ record, started }: JournalEntry) => Date.parse(record?.time ?? started)

@@ -23,6 +23,7 @@ export function memoryObjects(timeOfPut: (value: object) => number) {
     },
     put: async (key, value) => void write(key, value),
     get: async (key) => stored.get(key),
+    remove: async (keys) => keys.forEach((key) => void stored.delete(key)),
     list: async (prefix, most) =>
       [...stored]
         .filter(([key]) => key.startsWith(prefix))

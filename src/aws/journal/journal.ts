@@ -12,6 +12,7 @@ import {
 import type { History, HistoryQuery, Journal, JournalPlace } from '../../core/ports.ts'
 import type { S3Clients } from '../s3/s3-client.ts'
 import { type JsonObjects, jsonObjectsIn } from './json-objects.ts'
+import { markInOutbox } from './outbox.ts'
 import { type FoundEntry, type ReportUnreadable, readEntries } from './read-entries.ts'
 
 /** How many entries of a folder one query reads, unless it asks for more. */
@@ -63,22 +64,31 @@ export function journalOver(
       readHistory(name, query, objectsOf(account), reportUnreadable),
     async open(entry) {
       const objects = objectsOf(entry.intent.event.bucket.account)
-      const keys = keysOfEntry(entry)
-      for (const key of keys) {
-        const tag = await objects.create(key, entry)
-        if (tag !== undefined) return { key, tag, entry }
-      }
-      throw cooperError('Journal', `Cannot open an entry: ${keys.join(' and ')} exist already`)
+      const [place] = await Promise.all([createEntry(entry, objects), markInOutbox(entry, objects)])
+      return place
     },
     async amend({ key, tag }, entry) {
       const objects = objectsOf(entry.intent.event.bucket.account)
-      return { key, tag: await objects.replace(key, tag, entry), entry }
+      const [replaced] = await Promise.all([
+        objects.replace(key, tag, entry),
+        markInOutbox(entry, objects),
+      ])
+      return { key, tag: replaced, entry }
     },
   }
 }
 
 const openIn = (found: readonly FoundEntry[]): readonly JournalPlace[] =>
   found.flatMap(({ place }) => (place && !isClosed(place.entry) ? [place] : []))
+
+async function createEntry(entry: JournalEntry, objects: JsonObjects): Promise<JournalPlace> {
+  const keys = keysOfEntry(entry)
+  for (const key of keys) {
+    const tag = await objects.create(key, entry)
+    if (tag !== undefined) return { key, tag, entry }
+  }
+  throw cooperError('Journal', `Cannot open an entry: ${keys.join(' and ')} exist already`)
+}
 
 async function readHistory(
   name: string,
@@ -133,6 +143,7 @@ function namingFailures(objects: JsonObjects, bucket: string): JsonObjects {
     put: failing('write to', objects.put),
     get: failing('read', objects.get),
     list: failing('list', objects.list),
+    remove: failing('remove from', objects.remove),
   }
 }
 

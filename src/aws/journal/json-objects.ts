@@ -5,6 +5,7 @@ import {
   S3ServiceException,
 } from '@aws-sdk/client-s3'
 import type { S3Clients } from '../s3/s3-client.ts'
+import { removeObjects } from './remove-objects.ts'
 
 export interface StoredText {
   readonly text: string
@@ -31,6 +32,8 @@ export interface JsonObjects {
   get(key: string): Promise<StoredText | undefined>
   /** In the order of the keys, at most so many. Default: all. */
   list(prefix: string, most?: number): Promise<readonly ListedObject[]>
+  /** Objects that do not exist count as removed. */
+  remove(keys: readonly string[]): Promise<void>
 }
 
 // The bucket may have a policy that refuses uploads without an encryption header.
@@ -39,23 +42,26 @@ const ENCRYPTED = { ServerSideEncryption: 'AES256' } as const
 /** `account`: the expected owner of the bucket, so that nothing is sent to another owner. */
 export function jsonObjectsIn(bucket: string, account: string, clients: S3Clients): JsonObjects {
   const address = { Bucket: bucket, ExpectedBucketOwner: account }
+  const putInput = (Key: string, value: object) => ({
+    ...{ ...address, Key, Body: JSON.stringify(value), ContentType: 'application/json' },
+    ...ENCRYPTED,
+  })
   const write = async (
-    Key: string,
+    key: string,
     value: object,
-    condition: { readonly IfNoneMatch?: '*'; readonly IfMatch?: string } = {},
+    condition: { readonly IfNoneMatch: '*' } | { readonly IfMatch: string },
   ) => {
-    const content = { Body: JSON.stringify(value), ContentType: 'application/json', ...ENCRYPTED }
-    const { ETag = '' } = await clients.writer.send(
-      new PutObjectCommand({ ...address, Key, ...content, ...condition }),
-    )
+    const command = new PutObjectCommand({ ...putInput(key, value), ...condition })
+    const { ETag = '' } = await clients.writer.send(command)
     return ETag
   }
   return {
     create: (key, value) =>
       unless('PreconditionFailed', () => write(key, value, { IfNoneMatch: '*' })),
     replace: (key, tag, value) => write(key, value, { IfMatch: tag }),
+    // Without a condition, a repeated put or delete does no harm, so the client that retries makes it.
     async put(key, value) {
-      await write(key, value)
+      await clients.reader.send(new PutObjectCommand(putInput(key, value)))
     },
     get: (Key) =>
       unless('NoSuchKey', async () => {
@@ -64,6 +70,7 @@ export function jsonObjectsIn(bucket: string, account: string, clients: S3Client
         )
         return { text: (await Body?.transformToString()) ?? '', tag: ETag }
       }),
+    remove: (keys) => removeObjects(bucket, account, keys, clients.reader),
     async list(Prefix, most = Number.POSITIVE_INFINITY) {
       const found: ListedObject[] = []
       let ContinuationToken: string | undefined

@@ -3,7 +3,7 @@ import { inBatches } from '../../core/sweep/bus-entry.ts'
 
 const MOST_AT_ONCE = 1000
 
-/** Deletes objects of the journal bucket. Only the sweep may do this, so it has its own file. */
+/** Deletes objects of the journal bucket. The roles allow it for notes, and for marks of the outbox, but not for entries. */
 export async function removeObjects(
   bucket: string,
   account: string,

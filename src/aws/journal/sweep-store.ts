@@ -1,12 +1,10 @@
-import type { S3Client } from '@aws-sdk/client-s3'
 import * as v from 'valibot'
 import { keyOfDigest, keyOfEnd, keyOfReminder, keyOfRun, PENDING } from '../../core/digest/keys.ts'
 import { NOTE_KINDS } from '../../core/digest/note.ts'
 import { printable } from '../../core/printable.ts'
 import type { SweepStore } from '../../core/sweep/ports.ts'
 import { isSweepBegun } from './is-sweep-begun.ts'
-import { type JsonObjects, jsonObjectsIn, type StoredText } from './json-objects.ts'
-import { removeObjects } from './remove-objects.ts'
+import type { JsonObjects, StoredText } from './json-objects.ts'
 
 /** Others than Cooper may be able to write to the bucket, so the content is validated. */
 const noteText = v.pipe(
@@ -33,20 +31,8 @@ const EndText = v.object({
 
 const RunText = v.object({ run: v.string() })
 
-/** The calls on the journal bucket that a store needs. */
-export interface StoreObjects extends JsonObjects {
-  remove(keys: readonly string[]): Promise<void>
-}
-
-export function storeObjectsIn(bucket: string, account: string, client: S3Client): StoreObjects {
-  return {
-    ...jsonObjectsIn(bucket, account, { reader: client, writer: client }),
-    remove: (keys) => removeObjects(bucket, account, keys, client),
-  }
-}
-
 /** The shared state of sweeps and digests, as objects in the journal bucket. `run`: the same for all retries of a run. */
-export const sweepStoreIn = (objects: StoreObjects, run: string): SweepStore => ({
+export const sweepStoreIn = (objects: JsonObjects, run: string): SweepStore => ({
   async claim(sweep, generation) {
     const key = keyOfRun(sweep, generation)
     if ((await objects.create(key, { run })) !== undefined) return true

@@ -10,8 +10,10 @@ import type { Output } from '../../report/output.ts'
 import { openSelection } from '../options/selection.ts'
 import type { SelectionOptions } from '../options/selection-options.ts'
 import { EXIT, type ExitCode } from '../terminal/exit-code.ts'
+import { interruptible } from '../terminal/interruption.ts'
 import { jitteredWait } from '../terminal/jittered-wait.ts'
 import { type Progress, startProgress } from '../terminal/progress.ts'
+import { outputClosed } from '../terminal/standard-output.ts'
 import { version } from '../terminal/version.ts'
 import { type OutputOptions, onStdout, openOutputs } from './check-outputs.ts'
 
@@ -31,13 +33,13 @@ export async function checkAccount(
   const findings = tallied(output, facts, progress)
   const check: CheckPorts['check'] = (bucket) =>
     checkBucket(bucket, settings, started.slice(0, 10), s3(bucket.region).calls)
-  const interruption = new AbortController()
+  const signal = interruptible()
   const work = checkBuckets(
     source.buckets((total) => progress?.total(total)),
     { check, report: findings.add, wait: jitteredWait, pace },
-    interruption,
+    { signal },
   )
-  return exitWhenDone(work, interruption, findings)
+  return exitWhenDone(work, signal, findings)
 }
 
 // Data and a progress bar would overwrite each other on a terminal.
@@ -79,29 +81,23 @@ function tallied(output: Output, facts: CheckFacts, progress: Progress | undefin
 
 async function exitWhenDone(
   work: Promise<void>,
-  interruption: AbortController,
+  signal: AbortSignal,
   findings: Findings,
 ): Promise<ExitCode> {
-  const finished = work.then(() => true)
+  const finished = work.then(() => !signal.aborted)
+  const interrupted = new Promise<false>((resolve) => {
+    signal.addEventListener('abort', () => resolve(false))
+  })
   try {
-    const isComplete = await Promise.race([finished, interruptedBy(interruption)])
+    const isComplete = await Promise.race([finished, interrupted])
     const summary = await findings.end(isComplete)
-    // Requests in progress would delay the end of the process.
-    if (!isComplete) process.exit(EXIT.interrupted)
-    return hasFindings(summary) ? EXIT.findings : EXIT.well
+    const code = hasFindings(summary) ? EXIT.findings : EXIT.well
+    if (isComplete) return code
+    // Requests in progress would delay the end of the process. Who closed the output still gets what was found.
+    const isCut = outputClosed.aborted && code !== EXIT.well
+    process.exit(isCut ? code : EXIT.interrupted)
   } catch (error) {
     await findings.abandon()
     throw error
   }
 }
-
-/** Resolves at Ctrl-C. A second Ctrl-C ends the process at once. */
-const interruptedBy = (interruption: AbortController) =>
-  new Promise<false>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.once(signal, () => {
-        interruption.abort()
-        resolve(false)
-      })
-    }
-  })

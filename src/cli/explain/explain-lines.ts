@@ -6,6 +6,7 @@ import { refuseDuplicateFields } from '../../core/policy/parsing/duplicate-field
 import { parsePolicy, parsePolicyText } from '../../core/policy/parsing/parse.ts'
 import { printable, printableJson } from '../../core/printable.ts'
 import { EXIT, type ExitCode, worst } from '../terminal/exit-code.ts'
+import { outputClosed, writeOut } from '../terminal/standard-output.ts'
 
 const Line = v.object({
   id: v.union([v.string(), v.number()], 'must be a string or a number'),
@@ -27,10 +28,14 @@ export async function explainLines(): Promise<ExitCode> {
     codes.add(
       'error' in answer ? EXIT.wrongInput : answer.tlsOnly.enforced ? EXIT.well : EXIT.findings,
     )
-    if (!process.stdout.write(`${printableJson(answer)}\n`)) await drained()
+    await writeOut(`${printableJson(answer)}\n`)
+    if (outputClosed.aborted) return whenCut(worst([...codes]))
   }
   return worst([...codes])
 }
+
+/** The code of what was found. Without a finding it is not 0 either, since lines may be left. */
+const whenCut = (code: ExitCode) => (code === EXIT.well ? EXIT.interrupted : code)
 
 // Not readline, which also splits at characters that JSON allows within a line.
 async function* readLines(stream: NodeJS.ReadStream): AsyncGenerator<string> {
@@ -42,8 +47,6 @@ async function* readLines(stream: NodeJS.ReadStream): AsyncGenerator<string> {
   }
   yield rest
 }
-
-const drained = () => new Promise((resolve) => process.stdout.once('drain', resolve))
 
 /** `null` where the line has none. */
 type Id = string | number | null

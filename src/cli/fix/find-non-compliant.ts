@@ -31,7 +31,7 @@ interface SearchOptions {
 export async function findNonCompliant(
   { settings, source, s3, pace }: Selection,
   { max, show, journal }: SearchOptions,
-  interruption: AbortController,
+  interruption: AbortSignal,
 ): Promise<NonCompliantBuckets> {
   const today = new Date().toISOString().slice(0, 10)
   // A progress bar and the printed buckets would overwrite each other on a terminal.
@@ -63,7 +63,7 @@ export async function findNonCompliant(
     const isUnknown = error !== undefined || findings.some(({ verdict }) => verdict === 'unknown')
     if (isUnknown) counts.unknown += 1
   }
-  const signal = AbortSignal.any([interruption.signal, enough.signal])
+  const signal = AbortSignal.any([interruption, enough.signal])
   const ports = { check, report, wait: jitteredWait, pace }
   await checkBuckets(
     source.buckets((total) => progress?.total(total)),

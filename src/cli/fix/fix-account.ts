@@ -12,6 +12,8 @@ import { openSelection, type Selection } from '../options/selection.ts'
 import type { SelectionOptions } from '../options/selection-options.ts'
 import { isConfirmed } from '../terminal/ask.ts'
 import { EXIT, type ExitCode } from '../terminal/exit-code.ts'
+import { interruptible } from '../terminal/interruption.ts'
+import { writeOut } from '../terminal/standard-output.ts'
 import { findNonCompliant, type NonCompliantBuckets } from './find-non-compliant.ts'
 import {
   type FixResult,
@@ -36,31 +38,29 @@ export async function fixAccount(names: readonly string[], options: FixOptions):
   const { dryRun, json, max = Number.POSITIVE_INFINITY } = options
   refuseInSilence(options)
   const selection = await openSelection(names, options)
-  const interruption = interruptible()
+  const interruption = interruptible(FINISHING)
   const show = (lines: readonly string[], data: object) =>
-    process.stdout.write(
-      json ? `${printableJson(data)}\n` : lines.map((line) => `${line}\n`).join(''),
-    )
+    writeOut(json ? `${printableJson(data)}\n` : lines.map((line) => `${line}\n`).join(''))
   const portsOf = await personalPorts(options, selection.caller.region)
   const found = await findNonCompliant(
     selection,
     {
       max,
       show: (outlook) => {
-        if (dryRun || !json) show(outlookLines(outlook), outlook)
+        if (dryRun || !json) void show(outlookLines(outlook), outlook)
       },
       journal: portsOf(selection.caller.region).journal,
     },
     interruption,
   )
   process.stderr.write(`${totals(found)}\n`)
-  if (interruption.signal.aborted) return EXIT.interrupted
+  if (interruption.aborted) return EXIT.interrupted
   const isNothing = found.buckets.length === 0 && found.unfinished.length === 0
   if (isNothing) return found.unknown > 0 ? EXIT.findings : EXIT.well
   if (dryRun) return EXIT.findings
-  if (!options.yes && !(await isConfirmed('Fix them?'))) {
+  if (!options.yes && !(await isConfirmed('Fix them?', interruption))) {
     process.stderr.write('Nothing was changed.\n')
-    return EXIT.findings
+    return interruption.aborted ? EXIT.interrupted : EXIT.findings
   }
   const print = (name: string, result: FixResult) =>
     show(resultLines(name, result), { bucket: name, ...result })
@@ -76,6 +76,9 @@ function eventsFor({ buckets, unfinished }: NonCompliantBuckets, { caller }: Sel
   return [...unfinished, ...others.map((bucket) => fixEvent(bucket, actor, new Date()))]
 }
 
+const FINISHING =
+  'Finishing the buckets in progress, and no others. Press Ctrl-C again to stop at once.'
+
 /** Nobody is notified only if the caller asks for it. */
 function refuseInSilence(options: FixOptions) {
   if (options.dryRun) return
@@ -89,20 +92,6 @@ function refuseInSilence(options: FixOptions) {
   }
 }
 
-/** After Ctrl-C, the buckets in progress are finished. A second Ctrl-C ends the process at once. */
-function interruptible(): AbortController {
-  const interruption = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      process.stderr.write(
-        '\nFinishing the buckets in progress. Press Ctrl-C again to stop at once.\n',
-      )
-      interruption.abort()
-    })
-  }
-  return interruption
-}
-
 // Each write comes with several reads before and after it: more at once would only be throttled.
 const FIXES_AT_ONCE = 8
 
@@ -110,13 +99,13 @@ interface FixFrame {
   readonly selection: Selection
   readonly options: FixOptions
   readonly portsOf: (region: string) => Ports
-  readonly print: (name: string, result: FixResult) => void
+  readonly print: (name: string, result: FixResult) => Promise<void>
 }
 
 async function fixAll(
   events: readonly BucketEvent[],
   { selection, options, portsOf, print }: FixFrame,
-  { signal }: AbortController,
+  signal: AbortSignal,
 ): Promise<ExitCode> {
   const settings = inRemediateMode(selection.settings)
   const queue = new PQueue({ concurrency: Math.min(FIXES_AT_ONCE, options.concurrency) })
@@ -128,7 +117,7 @@ async function fixAll(
     const result = await remediateWithRetry(event, settings, portsOf, completion)
     counts[isFixed(result) ? 'fixed' : 'failed'] += 1
     if (isUnfinished(result)) counts.unfinished += 1
-    print(name, result)
+    await print(name, result)
   }
   await queue.addAll(events.map((event) => () => remediate(event)))
   process.stderr.write(`${fixedTotals(counts, events.length)}\n`)

@@ -12,11 +12,12 @@ Examples:
 
 Cooper fixes buckets as the bot does, whatever MODE is: it reads again right before each write, adds only what is missing,
 verifies the result, keeps a record in the journal and notifies people through TOPIC_ARN. It respects exemptions, websites,
-log targets, flapping and holds. Ctrl-C finishes the buckets in progress; run the command again to continue.
+log targets, flapping and holds. Ctrl-C, SIGTERM, a lost terminal and a closed pipe finish the
+buckets in progress; run the command again to continue.
 You need the permissions of "npx cooper check", s3:PutBucketPolicy and s3:PutEncryptionConfiguration, and the journal.
 
 Exit codes: 0 all fixed, or nothing to fix · 1 a bucket is not fixed, or could not be read · 2 wrong usage or input ·
-130 ended by Ctrl-C`
+130 interrupted`
 
 export const addFix = (program: Command) =>
   addJournalOption(

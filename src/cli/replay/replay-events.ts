@@ -20,6 +20,8 @@ import {
   topicFor,
 } from '../options/ports.ts'
 import { EXIT, type ExitCode, worst } from '../terminal/exit-code.ts'
+import { interruptible } from '../terminal/interruption.ts'
+import { writeOut } from '../terminal/standard-output.ts'
 import { type RecordedEvent, recordedEvents } from './recorded-events.ts'
 
 export interface ReplayOptions extends AccountOptions, RecordOptions {
@@ -46,14 +48,18 @@ export async function replayEvents(
   const place = { account, region: home, partition: partitionOf(home) }
   const portsIn = (one: string) =>
     dryRun ? { ...portsOf(one), journal: WITHOUT_JOURNAL } : portsOf(one)
+  const interruption = interruptible(FINISHING)
   const codes: ExitCode[] = []
   for (const recorded of events) {
+    if (interruption.aborted) break
     const replayed = await replayEvent(recorded, place, settings, portsIn, options)
     codes.push(replayed.code)
-    printReplayed(replayed, options)
+    await printReplayed(replayed, options)
   }
-  return worst(codes)
+  return interruption.aborted ? EXIT.interrupted : worst(codes)
 }
+
+const FINISHING = 'Finishing this event, and no others. Press Ctrl-C again to stop at once.'
 
 interface ReplayedEvent {
   readonly code: ExitCode
@@ -105,16 +111,15 @@ const reporting = (settings: Settings): Settings => ({
   modes: Object.fromEntries(CONTROL_IDS.map((id) => [id, 'report'])) as Settings['modes'],
 })
 
-function printReplayed({ event, result }: ReplayedEvent, { json }: ReplayOptions) {
+async function printReplayed({ event, result }: ReplayedEvent, { json }: ReplayOptions) {
   const name = event ? `${event.name} ${event.bucket.name}` : 'event'
   if (json) {
     const about = event && { event: event.id, bucket: event.bucket.name }
-    process.stdout.write(`${printableJson({ ...about, ...result })}\n`)
-    return
+    return writeOut(`${printableJson({ ...about, ...result })}\n`)
   }
   const lines =
     result.outcome === 'ignored'
       ? [`– ${name}  ignored: ${result.reason}`]
       : resultLines(printable(name), result)
-  process.stdout.write(lines.map((line) => `${line}\n`).join(''))
+  return writeOut(lines.map((line) => `${line}\n`).join(''))
 }

@@ -17,7 +17,7 @@ would do, and writes nothing. A dead letter completes at once what its run had b
 be working on is in progress.
 
 Exit codes: 0 every bucket is compliant · 1 a bucket is non-compliant or in progress, or Cooper could not fix it · 2 wrong
-usage or input, or no event`
+usage or input, or no event · 130 interrupted, after finishing the event in progress`
 
 export const addReplay = (program: Command) =>
   addJournalOption(

@@ -3,6 +3,7 @@ import { createWriteStream } from 'node:fs'
 import type { Writable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import { codeOf } from '../../core/cooper-error.ts'
+import { writeOut } from './standard-output.ts'
 
 /** Where an output goes: a file, or standard output for `-`. */
 export interface Sink {
@@ -13,10 +14,7 @@ export interface Sink {
 }
 
 export async function openSink(file: string): Promise<Sink> {
-  if (file === '-') {
-    const flush = () => new Promise<void>((done) => process.stdout.write('', () => done()))
-    return { write: (text) => writeTo(process.stdout, text), close: flush }
-  }
+  if (file === '-') return { write: writeOut, close: () => writeOut('') }
   const stream = createWriteStream(file)
   const cannot = (cause: unknown) => {
     const reason = codeOf(cause) ?? cause

@@ -15,7 +15,9 @@ import { type JournalAccess, type JournalOptions, openJournal } from '../options
 import type { PersonalPorts } from '../options/ports.ts'
 import { isConfirmed } from '../terminal/ask.ts'
 import { EXIT, type ExitCode } from '../terminal/exit-code.ts'
+import { interruptible } from '../terminal/interruption.ts'
 import { diffOf } from '../terminal/posture-diff.ts'
+import { writeOut } from '../terminal/standard-output.ts'
 import { findChange } from './find-change.ts'
 import { refusalLines, whatNext, withoutJournalLines } from './undo-lines.ts'
 
@@ -29,6 +31,7 @@ export interface UndoOptions extends JournalOptions {
 }
 
 export async function undoBucket(name: string, options: UndoOptions) {
+  const interruption = interruptible(FINISHING)
   const access = await openJournal(options)
   const found = await findChange(name, options.record, access)
   const unfinished = 'unfinished' in found ? found.unfinished : undefined
@@ -41,9 +44,12 @@ export async function undoBucket(name: string, options: UndoOptions) {
   const record =
     'record' in found ? found.record : recoverRecord(found.unfinished, posture, ports.now())
   const plan = planUndo(record, posture, options.ownStatementsOnly === true)
-  const given = { record, unfinished, plan, options, access, ports, posture }
-  process.exitCode = await confirmAndUndo(given)
+  const given = { record, unfinished, plan, options, access, ports, posture, interruption }
+  const code = await confirmAndUndo(given)
+  process.exitCode = interruption.aborted && !options.dryRun ? EXIT.interrupted : code
 }
+
+const FINISHING = 'Finishing the undo, if it has begun. Press Ctrl-C again to stop at once.'
 
 interface Given {
   readonly record: RemediationRecord
@@ -54,6 +60,7 @@ interface Given {
   readonly access: JournalAccess
   readonly ports: PersonalPorts
   readonly posture: Parameters<typeof undoChange>[0]['posture']
+  readonly interruption: AbortSignal
 }
 
 async function confirmAndUndo(given: Given): Promise<ExitCode> {
@@ -63,24 +70,27 @@ async function confirmAndUndo(given: Given): Promise<ExitCode> {
     (now, step) => snapshotAfter(now, step, bucket),
     plan.now,
   )
-  const say = (lines: readonly string[]) => {
-    if (!options.json) process.stdout.write(lines.map((line) => `${line}\n`).join(''))
+  const say = async (lines: readonly string[]) => {
+    if (!options.json) await writeOut(lines.map((line) => `${line}\n`).join(''))
   }
-  say([`Undo ${printable(record.id)} of ${record.time ?? 'an unknown time'} on ${record.bucket}`])
+  await say([
+    `Undo ${printable(record.id)} of ${record.time ?? 'an unknown time'} on ${record.bucket}`,
+  ])
   if (plan.changed.length > 0) {
-    say(refusalLines(record, plan))
+    await say(refusalLines(record, plan))
     return printResult(given, { undone: false, changed: plan.changed }, EXIT.findings)
   }
-  say(plan.steps.length > 0 ? diffOf(plan.now, then) : ['There is nothing to write.'])
-  if (!given.access.hasJournal) say(withoutJournalLines(record, plan, untilOf(given)))
+  await say(plan.steps.length > 0 ? diffOf(plan.now, then) : ['There is nothing to write.'])
+  if (!given.access.hasJournal) await say(withoutJournalLines(record, plan, untilOf(given)))
   if (options.dryRun) return printResult(given, { undone: false, then }, EXIT.well)
-  if (!options.yes && !(await isConfirmed('Undo it?'))) {
-    say(['Nothing was changed.'])
+  const isWanted = options.yes || (await isConfirmed('Undo it?', given.interruption))
+  if (!isWanted || given.interruption.aborted) {
+    await say(['Nothing was changed.'])
     return printResult(given, { undone: false, then }, EXIT.findings)
   }
   const result = await undo(given)
-  say(result.steps.flatMap((step) => describeStepResult(step, result)))
-  say(whatNext(result, plan, given.access.hasJournal))
+  await say(result.steps.flatMap((step) => describeStepResult(step, result)))
+  await say(whatNext(result, plan, given.access.hasJournal))
   const isUndone = result.outcome === 'undone'
   return printResult(
     given,
@@ -135,7 +145,11 @@ const DAY_IN_MILLISECONDS = 24 * 60 * 60 * 1000
 const inThirtyDays = (now: Date) =>
   new Date(now.getTime() + 30 * DAY_IN_MILLISECONDS).toISOString().slice(0, 10)
 
-function printResult({ options, record }: Given, result: object, code: ExitCode): ExitCode {
-  if (options.json) process.stdout.write(`${printableJson({ undoes: record.id, ...result })}\n`)
+async function printResult(
+  { options, record }: Given,
+  result: object,
+  code: ExitCode,
+): Promise<ExitCode> {
+  if (options.json) await writeOut(`${printableJson({ undoes: record.id, ...result })}\n`)
   return code
 }

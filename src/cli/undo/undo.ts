@@ -15,7 +15,8 @@ day of --until, Cooper leaves the undone controls of this bucket alone. To end t
 is in the journal too ("npx cooper history my-bucket"). You need permission to read and write the bucket's policy and
 default encryption, and the journal.
 
-Exit codes: 0 undone, or nothing to undo · 1 not undone · 2 wrong usage or input`
+Exit codes: 0 undone, or nothing to undo · 1 not undone · 2 wrong usage or input · 130 interrupted: the undo is complete if
+it had begun`
 
 export const addUndo = (program: Command) =>
   addJournalOptions(

@@ -59,7 +59,8 @@ export const defaultEncryption: Control = {
   remedy({ bucket, encryption }, settings) {
     const minimum = minimumOf(settings)
     const rule = encryption.known ? encryption.value : undefined
-    return raise(rule, minimum, bucket) === rule ? {} : { encryption: { minimum } }
+    const isStuck = !hasKeyInReach(rule, bucket) && raise(rule, minimum, bucket) === rule
+    return isStuck ? {} : { encryption: { minimum } }
   },
   breaksWebsites: anonymousReadersLose,
   breaksPublicReads: anonymousReadersLose,

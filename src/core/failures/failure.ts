@@ -82,6 +82,15 @@ export const INTERRUPTED: Failure = {
   remedy: 'Nothing if the bucket is in order. CloudTrail shows whether Cooper made the change',
 }
 
+/** An interrupted run that no later delivery of the event resumed. */
+export const UNFINISHED: Failure = {
+  code: 'Interrupted',
+  reason:
+    'Cooper was interrupted before or after this change, and did not go on with it. Cooper has not read the bucket since then',
+  remedy:
+    'check the bucket with "npx cooper check". The journal has the values from before. CloudTrail shows whether Cooper made the change',
+}
+
 /** Cooper does not restore a value over somebody else's change. */
 export const CHANGED_MEANWHILE: Failure = {
   code: 'ChangedMeanwhile',

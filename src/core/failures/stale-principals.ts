@@ -1,4 +1,5 @@
-import type { Json, PolicyDocument } from '../policy/document.ts'
+import { awsPrincipals } from '../policy/aws-principals.ts'
+import type { PolicyDocument } from '../policy/document.ts'
 import { isUniqueId } from '../policy/parsing/parse-principals.ts'
 import { isObject } from '../policy/parsing/read-json.ts'
 import { statementList } from '../policy/statement-list.ts'
@@ -14,13 +15,10 @@ interface StalePrincipal {
 /** In conditions S3 accepts such an id. */
 export const stalePrincipals = ({ Statement }: PolicyDocument): readonly StalePrincipal[] =>
   statementList(Statement).flatMap((one, index) =>
-    isObject(one) ? idsIn(one).map((id) => ({ id, number: index + 1, sid: one.Sid })) : [],
+    awsPrincipals(one)
+      .filter(isUniqueId)
+      .map((id) => ({ id, number: index + 1, sid: isObject(one) ? one.Sid : undefined })),
   )
-
-function idsIn({ Principal, NotPrincipal }: { readonly [key: string]: Json }): readonly string[] {
-  const named = [Principal, NotPrincipal].flatMap((one) => (isObject(one) ? [one.AWS].flat() : []))
-  return named.filter((name) => typeof name === 'string').filter(isUniqueId)
-}
 
 const MOST_STALE = 5
 

@@ -38,6 +38,9 @@ export interface Intent {
 export const isClosed = ({ record, notified, unneeded }: JournalEntry): boolean =>
   unneeded === true || (record !== undefined && notified !== undefined)
 
+/** When the entry was completed, or else when it was created. */
+export const timeOf = ({ record, started }: JournalEntry): string => record?.time ?? started
+
 /** Whether this run may resume the entry: it wrote it, or the run that wrote it has exceeded Lambda's 15 minutes. */
 export const mayResume =
   (run: string | undefined, now: Date) =>

@@ -1,9 +1,10 @@
 import type { ControlId } from '../controls/ids.ts'
-import { type Actor, type BucketEvent, BY_SWEEP, isTagging } from '../event.ts'
+import type { Actor, BucketEvent } from '../event.ts'
 import type { Settings } from '../settings.ts'
-import { type JournalEntry, LONGEST_RUN } from './entry.ts'
+import { countedRemediations, isAfterReversion, remediationsOf } from './counted-remediations.ts'
+import { type JournalEntry, timeOf } from './entry.ts'
 import type { Flapping } from './flapping.ts'
-import type { RemediationRecord, StepResult } from './record.ts'
+import type { RemediationRecord } from './record.ts'
 
 const MOST_NAMED = 5
 
@@ -26,45 +27,30 @@ export function findFlapping(
     const last = known.findLast((flapping) => flapping.control === control)
     if (last && Date.parse(last.until) > now.getTime()) return [last]
     const from = Math.max(historySince(now, settings).getTime(), Date.parse(last?.until ?? '') || 0)
-    const remediations = entries.filter(
-      (entry) => Date.parse(timeOf(entry)) >= from && mayHaveRemediated(entry, control, now),
-    )
-    const [first, ...others] = remediations
-    if (!first || remediations.length < settings.flappingLimit) return []
+    const recent = entries.filter((entry) => Date.parse(timeOf(entry)) >= from)
+    const counted = countedRemediations(recent.flatMap(remediationsOf(control, now)))
+    const [first, ...others] = counted
+    const latest = counted.at(-1)
+    const asked = { event, start: now.getTime() }
+    if (counted.length < settings.flappingLimit || !first || !latest) return []
+    if (!isAfterReversion(asked, latest)) return []
     const until = new Date(now.getTime() + settings.flappingHours * HOUR).toISOString()
-    const causes = [...others.map(({ intent }) => intent.event), event]
-    const by = distinct(causes.filter(mayUndo).map(({ actor }) => actor))
-    return [{ control, times: remediations.length, since: timeOf(first), until, by }]
+    const by = distinct(
+      [...others, asked].flatMap((one) => (isRevert(one.event) ? one.event.actor : [])),
+    )
+    return [{ control, times: counted.length, since: first.time, until, by }]
   })
 }
 
-/** A sweep or a change of tags only causes a check, and undoes nothing. */
-const mayUndo = ({ name }: Pick<BucketEvent, 'name'>) => name !== BY_SWEEP && !isTagging({ name })
+/** Whether the call may have reverted a control. A sweep or a change of tags only causes a check. */
+const isRevert = ({ name }: Pick<BucketEvent, 'name'>) =>
+  /^(Put|Delete)Bucket(Policy|Encryption)$/.test(name)
 
 /** Whether people were already notified of it. */
 export const wasNotified = (known: Flapping, records: readonly RemediationRecord[]): boolean =>
   records.some(({ flapping = [] }) =>
     flapping.some(({ control, until }) => control === known.control && until === known.until),
   )
-
-const timeOf = ({ record, started }: JournalEntry) => record?.time ?? started
-
-/** A write of unknown success counts too: otherwise a bucket whose runs keep failing would be written to without end. */
-function mayHaveRemediated(
-  { record, intent, started, unneeded }: JournalEntry,
-  control: ControlId,
-  now: Date,
-): boolean {
-  if (intent.undo || unneeded) return false
-  const isForControl = ({ step }: Pick<StepResult, 'step'>) => step.controls.includes(control)
-  if (!record) {
-    const isKilled = now.getTime() - Date.parse(started) > LONGEST_RUN
-    return isKilled && intent.steps.some((step) => isForControl({ step }))
-  }
-  return record.steps.some(
-    (result) => isForControl(result) && (result.status === 'done' || result.window !== undefined),
-  )
-}
 
 function distinct(actors: readonly Actor[]): readonly Actor[] {
   const newestFirst = actors.toReversed()

@@ -70,8 +70,8 @@ function recordOutcome(work: Work): Outcome {
   const notRemediated = remaining.some((one) => isNonCompliant(one) && !isReported(one))
   if (attempts.some(({ status }) => status === 'failed') || notRemediated || notVerified)
     return 'failed'
-  if (work.undo) return 'undone'
   const isDoubtful = attempts.some(({ status }) => status === 'interrupted')
+  if (work.undo && !isDoubtful) return 'undone'
   if (isDoubtful || remaining.some(isUnknown) || (lostUpdate && !lostUpdate.step)) return 'unknown'
   if (flapping.length > 0) return 'flapping'
   if (planned.length > 0) return 'reported'

@@ -53,7 +53,7 @@ export function withValue<Name extends AttributeName>(
     const observed = value === null ? undefined : ATTRIBUTES[name].toObserved(value)
     return { ...posture, [name]: { known: true, value: observed } }
   } catch {
-    // The policy is too large, so S3 will refuse it.
+    // The policy is longer than any in S3, so S3 will refuse it.
     return posture
   }
 }

@@ -17,8 +17,8 @@
  * The answer is "denied" only if every possibility was tried. If the budget ran out, or a value could not be tried, the
  * answer is "not proven". The answer is "undenied" only with a request that the plain evaluator (evaluate.ts) does not
  * deny either. Where IAM's documentation is ambiguous, a statement counts as denying only what it denies under every
- * reading, and a counterexample is preferred that is not denied under any reading. "Denied" must hold for every
- * combination of context keys. A counterexample with a combination that AWS documents is preferred.
+ * reading, and a counterexample must not be denied under any reading. A counterexample has only callers and context keys
+ * that AWS documents. "Denied" must hold for every combination of context keys.
  */
 
 import { ambiguousStatement, isUndenied } from './decision/ambiguous.ts'
@@ -29,8 +29,7 @@ import { deniesAll } from './decision/denies-all.ts'
 import { policyVariables } from './decision/questions.ts'
 import type { Policy } from './document.ts'
 import { scopeOf } from './evaluation/evaluate.ts'
-import type { Request } from './request.ts'
-import type { RequestClass } from './request-class.ts'
+import { knownValues, type RequestClass } from './request-class.ts'
 
 /** A request of the class that the policy does not deny, or that there is none, or that neither could be proven. */
 export function findCounterexample(policy: Policy, requests: RequestClass): Answer {
@@ -40,12 +39,11 @@ export function findCounterexample(policy: Policy, requests: RequestClass): Answ
   const judge = (reading: SearchView['reading'], variables: SearchView['variables']): Answer =>
     searchRequest(policy, requests, { reading, variables, ties: 'documented' }, budget)
   const weak = judge('least', 'weakened')
-  if (weak.type === 'denied') {
-    return restsOnKeys(policy, requests) ? confirmDenied(policy, requests) : weak
-  }
+  if (weak.type === 'denied') return confirmDenied(policy, requests)
   if (weak.type === 'undenied' && isUndenied(policy, weak.request, 'most')) return weak
   // There may be a counterexample. Prefer one that holds under every reading and with the values of policy variables.
-  const variables = policyVariables(policy).size > 0 ? 'kept' : 'weakened'
+  const { resolve } = scopeOf(policy.version, knownValues(requests), 'least')
+  const variables = policyVariables(policy, resolve).size > 0 ? 'kept' : 'weakened'
   const clear = judge('most', variables)
   if (clear.type === 'undenied' && isUndenied(policy, clear.request, 'least')) return clear
   const unclear = [weak, variables === 'kept' ? judge('least', variables) : weak]
@@ -97,25 +95,10 @@ const vague = (number: number) =>
   `It depends on statement ${number}, a part of which AWS does not document clearly`
 const UNDECIDED = 'Cooper could not decide whether a policy variable lets a request through'
 
-/** Whether the answer may depend on the combinations of context keys that AWS documents. */
-function restsOnKeys({ statements }: Policy, { context }: RequestClass): boolean {
-  return statements.some(
-    ({ effect, conditions }) =>
-      effect === 'Deny' && conditions.some(({ key }) => !context.has(key)),
-  )
-}
-
-// "Denied" must not depend on documented combinations of keys and callers. Cooper's own statement does not depend on them.
+// "Denied" must not depend on the keys and callers that AWS documents: a request may have others. No example is made of them.
 function confirmDenied(policy: Policy, requests: RequestClass): Answer {
   const loose = searchRequest(policy, requests, LOOSE, newBudget(STEPS))
-  if (loose.type === 'denied') return loose
-  if (loose.type !== 'undenied' || namesNobody(loose.request)) return notProven(TOGETHER)
-  return isUndenied(policy, loose.request, 'least') ? loose : notProven(TOGETHER)
+  return loose.type === 'denied' ? loose : notProven(TOGETHER)
 }
 
-const TOGETHER = 'It depends on which context keys occur together'
-
-// Possible by one page of AWS's documentation and impossible by another: "not proven", but not a counterexample.
-const namesNobody = ({ caller, context }: Request): boolean =>
-  caller.type === 'anonymous' &&
-  ['aws:userid', 'aws:principalaccount'].some((key) => context.has(key))
+const TOGETHER = 'It depends on callers or context keys that AWS does not document clearly'

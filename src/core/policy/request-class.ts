@@ -17,13 +17,12 @@ export interface RequestClass {
   readonly resources: readonly ResourceKind[]
   /** Constraints on some context keys, in lower case. Every other key may be absent or have any value. */
   readonly context: ReadonlyMap<string, KeyConstraint>
-  /** Constraints that a counterexample should meet if possible. "Denied" must hold without them. */
-  readonly preferred: ReadonlyMap<string, KeyConstraint>
 }
 
 /** The values that a context key can have. */
 export interface KeyConstraint {
-  readonly presence: 'absent' | 'present' | 'any'
+  /** `unclear`: by one page of AWS's documentation present, by another absent. */
+  readonly presence: 'absent' | 'present' | 'any' | 'unclear'
   /** The only possible values. */
   readonly oneOf?: readonly string[]
   /** Values that the key does not have. */
@@ -36,4 +35,12 @@ export const ANY: KeyConstraint = { presence: 'any' }
 
 export function exactly(value: string): KeyConstraint {
   return { presence: 'present', oneOf: [value] }
+}
+
+/** The keys of which a request of the class has one certain value, if it has them at all. */
+export function knownValues({ context }: RequestClass): ReadonlyMap<string, readonly string[]> {
+  const all = [...context].flatMap(([key, { presence, oneOf = [] }]) =>
+    presence !== 'absent' && oneOf.length === 1 ? [[key, oneOf] as const] : [],
+  )
+  return new Map(all)
 }

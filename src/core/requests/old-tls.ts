@@ -1,7 +1,7 @@
 import { parseNumber } from '../policy/evaluation/typed-values.ts'
-import { exactly, type RequestClass } from '../policy/request-class.ts'
+import { exactly, type KeyConstraint, type RequestClass } from '../policy/request-class.ts'
 import type { TlsVersion } from '../settings.ts'
-import { fromAnybody, type OwnedBucket } from './from-anybody.ts'
+import { fromAnybody, type OwnedBucket, ofOwner } from './from-anybody.ts'
 
 // The highest version first, as the preferred example, in each spelling that a policy may compare as text.
 const OLD_TLS_VERSIONS = ['1.2', '1.1', '1.0', '1']
@@ -12,7 +12,8 @@ export const oldTls = (bucket: OwnedBucket, minimum: TlsVersion): RequestClass =
   about: ['s3:tlsversion'],
   actions: 'all',
   resources: ['object', 'bucket'],
-  context: new Map([
+  context: new Map<string, KeyConstraint>([
+    ...ofOwner(bucket),
     ['aws:securetransport', exactly('true')],
     ['s3:tlsversion', { presence: 'present', oneOf: below(minimum) }],
   ]),

@@ -1,5 +1,5 @@
-import { ABSENT, exactly, type RequestClass } from '../policy/request-class.ts'
-import { fromAnybody, type OwnedBucket } from './from-anybody.ts'
+import { ABSENT, exactly, type KeyConstraint, type RequestClass } from '../policy/request-class.ts'
+import { fromAnybody, type OwnedBucket, ofOwner } from './from-anybody.ts'
 
 /**
  * Every request without TLS to the bucket or one of its objects, by any caller except an AWS service. Such a request has
@@ -10,7 +10,8 @@ export const plainHttp = (bucket: OwnedBucket): RequestClass => ({
   about: ['aws:securetransport'],
   actions: 'all',
   resources: ['object', 'bucket'],
-  context: new Map([
+  context: new Map<string, KeyConstraint>([
+    ...ofOwner(bucket),
     ['aws:securetransport', exactly('false')],
     ['s3:tlsversion', ABSENT],
   ]),

@@ -7,7 +7,7 @@ import {
   type RequestClass,
 } from '../policy/request-class.ts'
 import { ALGORITHM_KEY, KMS_KEY, SSE_C_KEY } from '../statements/cooper-statements.ts'
-import { fromAnybody, type OwnedBucket } from './from-anybody.ts'
+import { fromAnybody, type OwnedBucket, ofOwner } from './from-anybody.ts'
 
 interface UploadHeaders {
   readonly algorithm: KeyConstraint
@@ -44,7 +44,8 @@ const uploads = (
   about: [ALGORITHM_KEY, KMS_KEY, SSE_C_KEY],
   actions: ['s3:PutObject'],
   resources: ['object'],
-  context: new Map([
+  context: new Map<string, KeyConstraint>([
+    ...ofOwner(bucket),
     ['aws:securetransport', secureTransport],
     ['s3:tlsversion', tlsVersion],
     [ALGORITHM_KEY, algorithm],

@@ -3,9 +3,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { journalIn, journalOver } from '../../../src/aws/journal/journal.ts'
 import type { JsonObjects } from '../../../src/aws/journal/json-objects.ts'
 import type { JournalEntry } from '../../../src/core/journal/entry.ts'
+import { recordOf } from '../../../src/core/journal/record-of.ts'
 import { type LocalAws, startLocalAws } from '../../../src/local-aws/start.ts'
 import { clientsOf } from '../../local-aws/support.ts'
-import { bucketEvent } from '../../support/builders.ts'
+import { bucketEvent, posture } from '../../support/builders.ts'
 import { memoryObjects } from '../../support/memory-objects.ts'
 
 const always = () => true
@@ -211,5 +212,78 @@ test('a journal bucket of another account is an error for reads and writes', asy
   await expect(journal().open(foreign)).rejects.toMatchObject({ code: 'Journal' })
   await expect(journal().find(foreign.intent.event, always)).rejects.toMatchObject({
     code: 'Journal',
+  })
+})
+
+describe('the mark of an entry in the outbox', () => {
+  /** The calls on the objects in the order of their begin and end. Each takes a while. */
+  function heard() {
+    const { objects, stored } = memoryObjects(() => 0)
+    const steps: string[] = []
+    const slowly = Object.entries(objects).map(([name, call]) => [
+      name,
+      async (...parameters: readonly unknown[]) => {
+        steps.push(name)
+        await new Promise((done) => setTimeout(done, 5))
+        const answer = await Reflect.apply(call, undefined, parameters)
+        steps.push('answer')
+        return answer
+      },
+    ])
+    const slow: JsonObjects = Object.fromEntries(slowly)
+    const marks = () => [...stored.keys()].filter((key) => key.startsWith('outbox/'))
+    return {
+      journal: journalOver(
+        () => slow,
+        () => undefined,
+      ),
+      steps: () => steps.splice(0),
+      marks,
+    }
+  }
+  const record = recordOf(
+    {
+      event: bucketEvent(),
+      findings: [],
+      attempts: [],
+      before: {},
+      after: posture(),
+      remaining: [],
+    },
+    new Date('2026-11-20T09:30:09.000Z'),
+  )
+
+  test('is put and removed beside the entry, so that no request waits for it', async () => {
+    const { journal, steps, marks } = heard()
+    const place = await journal.open(entry())
+    expect(steps()).toEqual(['create', 'put', 'answer', 'answer'])
+    const recorded = await journal.amend(place, { ...place.entry, record })
+    expect([steps(), marks().length]).toEqual([['replace', 'answer'], 1])
+    await journal.amend(recorded, { ...recorded.entry, notified: ['sns'] })
+    expect(steps()).toEqual(['replace', 'remove', 'answer', 'answer'])
+    expect(marks()).toEqual([])
+  })
+
+  test('comes back when an interrupted run is resumed', async () => {
+    const { journal, marks } = heard()
+    const place = await journal.open(entry())
+    const closed = await journal.amend(place, { ...place.entry, unneeded: true })
+    expect(marks()).toEqual([])
+    await journal.amend(closed, place.entry)
+    expect(marks()).toHaveLength(1)
+  })
+
+  test('must be there before a write to the bucket, but need not be gone after the message', async () => {
+    const { objects } = memoryObjects(() => 0)
+    const failing = () => Promise.reject(new Error('The outbox is down'))
+    const without = (broken: Partial<JsonObjects>) =>
+      journalOver(
+        () => ({ ...objects, ...broken }),
+        () => undefined,
+      )
+    await expect(without({ put: failing }).open(entry())).rejects.toThrow('The outbox is down')
+    const place = await without({}).open(entry())
+    const closed = { ...place.entry, record, notified: ['sns'] }
+    await expect(without({ remove: failing }).amend(place, closed)).resolves.toBeDefined()
   })
 })

@@ -1,6 +1,8 @@
+import type { S3 } from '@aws-sdk/client-s3'
 import { afterEach, describe, expect, test } from 'vitest'
 import { putEvents } from '../../../src/aws/event-bus.ts'
-import { storeObjectsIn, sweepStoreIn } from '../../../src/aws/journal/sweep-store.ts'
+import { jsonObjectsIn } from '../../../src/aws/journal/json-objects.ts'
+import { sweepStoreIn } from '../../../src/aws/journal/sweep-store.ts'
 import { listBucketPage } from '../../../src/aws/s3/list-buckets.ts'
 import { type BusEntry, checkRequest } from '../../../src/core/sweep/bus-entry.ts'
 import { beginSweep } from '../../../src/core/sweep/sweep.ts'
@@ -22,6 +24,9 @@ const start = async (options: LocalAwsOptions = {}) => {
   aws = await startLocalAws({ stackBuckets: [{ name: JOURNAL }], ...options })
   return clientsOf(aws, { protocol: 'https' })
 }
+
+const objectsOf = (account: string, client: S3) =>
+  jsonObjectsIn(JOURNAL, account, { reader: client, writer: client })
 
 function addBuckets(count: number, region = 'us-east-1') {
   for (let index = 0; index < count; index += 1) {
@@ -98,7 +103,7 @@ describe('the event bus', () => {
 
 describe('the store', () => {
   const open = (run = 'run-1') => {
-    const objects = storeObjectsIn(JOURNAL, ACCOUNT, clientsOf(aws, { protocol: 'https' }).s3)
+    const objects = objectsOf(ACCOUNT, clientsOf(aws, { protocol: 'https' }).s3)
     return { objects, store: sweepStoreIn(objects, run) }
   }
 
@@ -167,7 +172,7 @@ describe('the store', () => {
 
   test('fails if the bucket belongs to another account', async () => {
     const { s3 } = await start()
-    const store = sweepStoreIn(storeObjectsIn(JOURNAL, '210987654321', s3), 'run')
+    const store = sweepStoreIn(objectsOf('210987654321', s3), 'run')
     await expect(store.pending()).rejects.toThrow()
     await expect(store.claim(SWEEP.id, 1)).rejects.toThrow()
   })

@@ -268,8 +268,7 @@ describe('default-encryption', () => {
       { encryption: 'sse-kms', keyArn: KEY_ARN, keysAllowed: OWN_KEYS },
     ],
   ])('the remedy is the required minimum: %s', (_reason, settings, minimum) => {
-    const spoilt = posture({ encryption: null })
-    expect(defaultEncryption.remedy(spoilt, settings)).toEqual({ encryption: { minimum } })
+    expect(defaultEncryption.remedy(posture(), settings)).toEqual({ encryption: { minimum } })
   })
 
   describe('a bucket that receives logs', () => {

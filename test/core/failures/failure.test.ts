@@ -44,6 +44,27 @@ describe('the remedy for a refusal', () => {
     expect(remedy).toContain(`make room for ${(bytes - 20_480).toLocaleString('en-US')} bytes more`)
   })
 
+  test('names short account ids as a way out where a policy names accounts by ARN', () => {
+    const AWS = ['111122223333', '444455556666'].map((id) => `arn:aws-cn:iam::${id}:root`)
+    const document = policyOf(
+      { ...OWNERS_STATEMENT, Principal: { AWS: [...AWS, '123456789012', `${AWS[0]}/x`] } },
+      { ...OWNERS_STATEMENT, Principal: '*' },
+      { ...OWNERS_STATEMENT, Principal: undefined, NotPrincipal: { AWS: AWS[0] ?? '' } } as never,
+    )
+    const refusal = { code: 'PolicyTooLarge', message: '' }
+    const added = [{ sid: 'CooperTlsOnly', change: 'added' }] as const
+    const { remedy } = explainRefusal(POLICY, refusal, { document, statements: added })
+    expect(remedy).toContain(
+      `Or write account ids in place of ARNs such as ${AWS[0]}, which saves 63 bytes, and put the policy with "CooperTlsOnly" yourself`,
+    )
+  })
+
+  test('names no account ids where a policy has no ARN of an account', () => {
+    const sent = { document: policyOf(OWNERS_STATEMENT), statements: [] }
+    const { remedy } = explainRefusal(POLICY, { code: 'PolicyTooLarge', message: '' }, sent)
+    expect(remedy).not.toContain('account ids')
+  })
+
   test('names five deleted principals, and counts the others', () => {
     const AWS = ['USER1', 'USER2', 'ROLE3', 'ROLE4', 'GROUP5', 'USER6', 'USER7'].map(
       (name) => `A${name.startsWith('GROUP') ? 'GPA' : 'IDA'}EXAMPLE${name}`,

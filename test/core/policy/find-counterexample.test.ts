@@ -8,8 +8,11 @@ import { denyIf, policy as document } from './cases/case.ts'
 import { CONDITIONS } from './cases/conditions.ts'
 import { CORNERS } from './cases/corners.ts'
 import { FORMS } from './cases/forms.ts'
+import { KEYS } from './cases/keys.ts'
 import { SCOPES } from './cases/scopes.ts'
 import { SPREAD } from './cases/spread.ts'
+import { VARIABLES } from './cases/variables.ts'
+import { whyNotSendable } from './sendable.ts'
 
 const BUCKET = { name: 'data', partition: 'aws' }
 
@@ -25,12 +28,17 @@ describe.each([
   ['conditions', CONDITIONS],
   ['spread over statements', SPREAD],
   ['corners', CORNERS],
+  ['keys', KEYS],
+  ['variables', VARIABLES],
 ])('the truth table: %s', (_, cases) => {
   test.each(cases)('%s', (_reason, document, enforced, canonical = false) => {
     const policy = parsePolicy(document)
     const answer = findCounterexample(policy, plainHttp(BUCKET))
     expect(answer.type).toBe(TYPES[String(enforced)])
-    if (answer.type === 'undenied') expect(isDenied(policy, answer.request)).toBe(false)
+    if (answer.type === 'undenied') {
+      expect(isDenied(policy, answer.request)).toBe(false)
+      expect(whyNotSendable(answer.request)).toBeUndefined()
+    }
     expect(isCanonicalTls(policy, BUCKET)).toBe(canonical)
   })
 })
@@ -47,10 +55,34 @@ describe('the account of the bucket', () => {
     )
   })
 
-  test('has no influence on "denied"', () => {
+  test('is the value of a variable', () => {
+    const variable = { 'aws:PrincipalAccount': `\${aws:ResourceAccount}` }
+    const except = document(denyIf({ StringNotEquals: variable }))
+    const answer = findCounterexample(parsePolicy(except), plainHttp(bucket))
+    expect(answer.type === 'undenied' && answer.request.caller).toMatchObject({
+      account: '111122223333',
+    })
+    const own = { StringEquals: { 'aws:PrincipalAccount': '111122223333' } }
+    const all = document(denyIf({ StringNotEquals: variable }), denyIf(own))
+    expect(findCounterexample(parsePolicy(all), plainHttp(bucket)).type).toBe('denied')
+    expect(findCounterexample(parsePolicy(all), plainHttp(BUCKET)).type).toBe('undenied')
+  })
+
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-resourceaccount
+  test('is the only value of its key', () => {
     const policy = parsePolicy(
       document(denyIf({ StringEquals: keys }), denyIf({ Null: { 'aws:ResourceAccount': 'true' } })),
     )
-    expect(findCounterexample(policy, plainHttp(bucket)).type).toBe('undenied')
+    expect(findCounterexample(policy, plainHttp(bucket)).type).toBe('denied')
+    expect(findCounterexample(policy, plainHttp(BUCKET)).type).toBe('undenied')
   })
+})
+
+test('the value that a variable has is part of the example', () => {
+  const ids = { 'aws:ResourceOrgID': `\${aws:PrincipalOrgID}` }
+  const policy = parsePolicy(document(denyIf({ StringNotEquals: ids })))
+  const answer = findCounterexample(policy, plainHttp(BUCKET))
+  const context = answer.type === 'undenied' ? answer.request.context : new Map()
+  expect(context.get('aws:principalorgid')).toEqual([expect.stringMatching(/^o-/)])
+  expect(context.get('aws:resourceorgid')).toEqual(context.get('aws:principalorgid'))
 })

@@ -16,6 +16,7 @@ import { cases } from '../../support/cases.ts'
 import { almostRight, BUCKET, document, enforcing, type Statements } from './almost-right.ts'
 import { CLASSES } from './cases/classes.ts'
 import { nearbyRequest } from './nearby-requests.ts'
+import { whyNotSendable } from './sendable.ts'
 import { WORST } from './worst-policies.ts'
 
 const answer = (policy: Policy): Answer => findCounterexample(policy, plainHttp(BUCKET))
@@ -52,6 +53,7 @@ describe('laws of the decision', () => {
         if (found.type !== 'undenied') return
         expect(isDenied(policy, found.request)).toBe(false)
         expect(isPossible(found.request)).toBe(true)
+        expect(whyNotSendable(found.request)).toBeUndefined()
       }),
       { numRuns: cases(1500) },
     )

@@ -4,14 +4,27 @@ import { isDenied, isMatch } from '../evaluation/evaluate.ts'
 import { isUnknowable } from '../evaluation/principals.ts'
 import type { Request } from '../request.ts'
 
-/** Whether no Deny statement matches, under this reading and under the plain one. */
+/** Whether no Deny statement matches any form of the request, under this reading and under the plain one. */
 export function isUndenied(policy: Policy, request: Request, reading: Reading): boolean {
+  return formsOf(request).every((form) => isUndeniedForm(policy, form, reading))
+}
+
+function isUndeniedForm(policy: Policy, request: Request, reading: Reading): boolean {
   if (isDenied(policy, request)) return false
   return !policy.statements.some(
     (statement) =>
       statement.effect === 'Deny' && isMatch(statement, request, policy.version, reading),
   )
 }
+
+// By one page of AWS's documentation, an anonymous caller has two of the keys that name a caller, by an older one none.
+function formsOf(request: Request): readonly Request[] {
+  if (request.caller.type !== 'anonymous') return [request]
+  const names = NAMES_OF_NOBODY.map((key): [string, string[]] => [key, ['anonymous']])
+  return [request, { ...request, context: new Map([...request.context, ...names]) }]
+}
+
+const NAMES_OF_NOBODY = ['aws:principalaccount', 'aws:userid']
 
 /** The number, from 1, of the statement whose match is ambiguous in AWS's documentation. */
 export function ambiguousStatement(

@@ -2,7 +2,7 @@ import type { Policy, Statement } from '../document.ts'
 import type { Reading } from '../evaluation/conditions.ts'
 import { scopeOf } from '../evaluation/evaluate.ts'
 import type { Request } from '../request.ts'
-import type { RequestClass } from '../request-class.ts'
+import { knownValues, type RequestClass } from '../request-class.ts'
 import type { Answer } from './answer.ts'
 import { asked, type Budget, newBudget } from './budget.ts'
 import { choicesOf } from './choices.ts'
@@ -31,8 +31,8 @@ export function searchRequest(
   { reading, variables, ties }: SearchView,
   budget: Budget,
 ): Answer {
-  const questions = questionsOf(policy, variables)
-  const scope = scopeOf(policy.version, new Map(), reading)
+  const scope = scopeOf(policy.version, knownValues(requests), reading)
+  const questions = questionsOf(policy, variables, scope.resolve)
   const used = new Set<Statement>()
   const common = {
     questions,
@@ -47,7 +47,7 @@ export function searchRequest(
   for (const situation of everySituation(policy, common)) {
     const cases =
       variables === 'kept'
-        ? settleVariables(common, situation, policyVariables(policy))
+        ? settleVariables(common, situation, policyVariables(policy, scope.resolve))
         : [{ ...common, situation }]
     for (const { situation: settled, ...one } of cases) {
       const request = findRequest(one, settled)

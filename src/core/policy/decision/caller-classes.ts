@@ -1,19 +1,25 @@
 import type { Policy } from '../document.ts'
 import type { RequestClass } from '../request-class.ts'
 import type { IdentityClass, Naming } from './identity.ts'
-import { namedCallers } from './named-callers.ts'
+import { cloudFrontIdentities, namedCallers } from './named-callers.ts'
+import type { Ties } from './tied-keys.ts'
 import { unnamedCallers } from './unnamed-callers.ts'
 
-/** All types of callers but the anonymous one, beginning with the clearest example. */
+/**
+ * All types of callers but the anonymous one, beginning with the clearest example. Origin access identities of
+ * CloudFront belong to no account and may send plain HTTP, but AWS does not document their keys: loosely tied only.
+ */
 export function identityClasses(
   policy: Policy,
   { bucket, callers }: RequestClass,
+  ties: Ties,
 ): readonly IdentityClass[] {
   const naming = namingOf(policy, bucket.partition)
   const all = [
     ...unnamedCallers(naming, undefined),
     ...naming.accounts.flatMap((accounts) => unnamedCallers(naming, accounts)),
     ...naming.arns.flatMap((arn) => namedCallers(naming, arn)),
+    ...(ties === 'loose' ? cloudFrontIdentities(policy, bucket.partition) : []),
   ].filter(({ type }) => callers.includes(type))
   const isRare = ({ type }: IdentityClass): boolean => type === 'federated-user'
   return [...all.filter((one) => !isRare(one)), ...all.filter(isRare)]

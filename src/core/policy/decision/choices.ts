@@ -7,8 +7,9 @@ import { objectDimension } from './choose-object.ts'
 import { TIME_KEYS, timeDimension } from './choose-time.ts'
 import type { Dimension } from './dimension.ts'
 import { type IdentityClass, userIdShapes, usualUserId } from './identity.ts'
+import { ALWAYS_PRESENT, constraintByCaller } from './key-presence.ts'
 import type { Situation, SituationAttempt } from './situation.ts'
-import { constraintByCaller } from './tied-keys.ts'
+import { isUnknownCondition } from './weaken.ts'
 
 /** All choices in a situation. */
 export interface ChosenValues {
@@ -21,13 +22,12 @@ export interface ChosenValues {
 
 export function choicesOf(attempt: SituationAttempt, situation: Situation): ChosenValues {
   const { questions, requests, scope, budget } = attempt
-  const { kind, caller } = situation
+  const { kind, caller, actions } = situation
   const statements = questions.statements.map(({ statement }) => statement)
-  const action = shared(attempt.actions, kind, () =>
+  const action = shared(attempt.actions, `${kind} ${actions.names?.join()}`, () =>
     actionDimension(
-      statements.map(({ actions }) => actions),
-      kind,
-      requests,
+      statements.map((statement) => statement.actions),
+      { kind, group: actions, requests },
       budget,
     ),
   )
@@ -35,11 +35,18 @@ export function choicesOf(attempt: SituationAttempt, situation: Situation): Chos
   const anyObject = (): Dimension =>
     objectDimension(sets, bucketArn(requests.bucket), scope, budget)
   const object = kind === 'object' ? shared(attempt.dimensions, 'key', anyObject) : undefined
-  const always = caller === 'anonymous' ? ['aws:principaltype'] : OF_EVERY_IDENTITY
+  const ofCaller = caller === 'anonymous' ? ['aws:principaltype'] : OF_EVERY_IDENTITY
+  const always = attempt.ties === 'documented' ? [...ofCaller, ...ALWAYS_PRESENT] : ofCaller
   const mentioned = questions.conditions.map(({ key }) => key)
   const tied = [...situation.tied].filter(([, { presence }]) => presence === 'present')
   const together = tied.map(([key]) => key)
-  const named = new Set([...requests.context.keys(), ...always, ...together, ...mentioned])
+  const named = new Set([
+    ...requests.context.keys(),
+    ...always,
+    ...together,
+    ...situation.settled.keys(),
+    ...mentioned,
+  ])
   const keys = new Map([...named].map((key) => [key, keyChoice(key, attempt, situation)]))
   const all = [action, object, ...keys.values()].filter((one) => one !== undefined)
   return { action, object, keys, all: [...new Set(all)] }
@@ -69,7 +76,7 @@ function keyChoice(key: string, attempt: SituationAttempt, situation: Situation)
     )
   }
   const constraint = constraintOf(key, attempt, situation)
-  if (TIME_KEYS.includes(key) && constraint === ANY) {
+  if (TIME_KEYS.includes(key) && !settled.has(key)) {
     return shared(attempt.dimensions, 'time', () =>
       timeDimension(conditions, scope, budget, attempt.ties),
     )
@@ -96,17 +103,14 @@ function isOfCaller(key: string, { type }: IdentityClass): boolean {
 export function constraintOf(
   key: string,
   { requests, ties }: Pick<SituationAttempt, 'requests' | 'ties'>,
-  situation: Situation,
+  { caller, settled, tied, actions }: Situation,
 ): KeyConstraint {
-  const type = situation.caller === 'anonymous' ? 'anonymous' : situation.caller.type
-  return (
-    situation.settled.get(key) ??
-    requests.context.get(key) ??
-    (ties === 'documented' ? requests.preferred.get(key) : undefined) ??
-    constraintByCaller(key, type, ties) ??
-    situation.tied.get(key) ??
-    ANY
-  )
+  if (isUnknownCondition(key)) return { presence: 'present', oneOf: ['true', 'false'] }
+  const type = caller === 'anonymous' ? caller : caller.type
+  const given = settled.get(key) ?? requests.context.get(key)
+  if (given !== undefined && given.presence !== 'any') return given
+  const known = constraintByCaller(key, type, ties) ?? actions.keys.get(key) ?? tied.get(key) ?? ANY
+  return given === undefined ? known : { ...given, presence: known.presence }
 }
 
 function choiceName({ presence, oneOf, noneOf }: KeyConstraint): string {

@@ -2,6 +2,7 @@ import { matches, type Pattern } from '../../glob.ts'
 import type { PatternSet } from '../document.ts'
 import { actionPattern, actionText } from '../evaluation/actions.ts'
 import type { RequestClass, ResourceKind } from '../request-class.ts'
+import type { ActionGroup } from './action-keys.ts'
 import type { Track } from './automaton.ts'
 import type { Budget } from './budget.ts'
 import { type Dimension, type DimensionPart, dimension, part } from './dimension.ts'
@@ -36,16 +37,24 @@ function actionOf(name: string): Action {
   return { name, text: actionText(name) }
 }
 
+interface Offered {
+  readonly kind: ResourceKind
+  readonly group: ActionGroup
+  readonly requests: Pick<RequestClass, 'actions'>
+}
+
 /** The actions that apply to a kind of resource. A known action is preferred as the example. */
 export function actionDimension(
   sets: readonly PatternSet[],
-  kind: ResourceKind,
-  { actions }: RequestClass,
+  { kind, group, requests: { actions } }: Offered,
   budget: Budget,
 ): Dimension {
   const { known, others, notOthers } = ACTIONS[kind]
-  const isOther = (name: string): boolean => others.includes(name)
-  const offered = actions === 'all' ? known : actions.filter((name) => !isOther(name)).map(actionOf)
+  const isOffered = (name: string): boolean =>
+    !others.includes(name) && (group.names?.includes(name) ?? true)
+  const all = actions === 'all' ? known : actions.map(actionOf)
+  const offered = all.filter(({ name }) => isOffered(name))
+  const hasFuture = actions === 'all' && group.names === undefined
   const leavesOut = testsOf(sets)
   const make = (action: Action): DimensionPart =>
     part({ action: action.name }, (test) => leavesOut(test, action))
@@ -54,7 +63,7 @@ export function actionDimension(
     if (required.some(appliesToEveryAction)) return undefined
     const found = offered.find((action) => tests.every((test) => leavesOut(test, action)))
     if (found !== undefined) return make(found)
-    const invented = actions === 'all' ? inventAction(required, notOthers, budget) : undefined
+    const invented = hasFuture ? inventAction(required, notOthers, budget) : undefined
     return invented === undefined ? undefined : make(actionOf(invented))
   })
 }

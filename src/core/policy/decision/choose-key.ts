@@ -21,6 +21,7 @@ export function keyDimension(
       return condition !== undefined && !holds(condition, chosen, scope)
     })
   const absent = make(undefined)
+  if (constraint.presence === 'unclear') return unclearDimension(absent, constraint, make, budget)
   return dimension(budget, (tests) => {
     if (constraint.presence !== 'present' && tests.every(absent.fails)) return absent
     if (constraint.presence === 'absent') return undefined
@@ -29,6 +30,18 @@ export function keyDimension(
     const chosen = chooseKeyValue(values, required, scope, budget)
     return chosen === undefined ? undefined : make(chosen)
   })
+}
+
+/** A key that may be absent or not: what fails the tests either way. */
+function unclearDimension(
+  absent: DimensionPart,
+  { oneOf = [] }: KeyConstraint,
+  make: (chosen: readonly string[]) => DimensionPart,
+  budget: Budget,
+): Dimension {
+  const all = [absent, ...oneOf.map((value) => make([value]))]
+  const unclear = part({}, (test) => all.every(({ fails }) => fails(test)))
+  return dimension(budget, (tests) => (tests.every(unclear.fails) ? unclear : undefined))
 }
 
 const noValue = () => []

@@ -44,9 +44,7 @@ function findObjectKey(
   budget: Budget,
 ): string | undefined {
   const shape = objectArnShape(bucketArn)
-  const demands = sets.map((set) => outOfResources(set, scope, [...shape.keys()]))
-  if (demands.includes('impossible')) return undefined
-  const tracks = demands.filter((demand) => typeof demand !== 'string')
+  const tracks = sets.map((set) => outOfResources(set, scope, [...shape.keys()]))
   const [prefix, key] = findString(shape, tracks, budget) ?? []
   if (prefix === undefined || key === undefined) return undefined
   if (utf8Bytes(key) <= LONGEST_KEY) return prefix + key

@@ -41,6 +41,22 @@ export function typeOfKey(key: string): KeyType {
   return KEY_TYPES.get(key) ?? 'string'
 }
 
+const GLOBAL_KEYS =
+  `assumedroot calledvia calledviafirst calledvialast chatbotsourcearn currenttime ec2instancesourceprivateipv4
+  ec2instancesourcevpc epochtime federatedprovider ismcpserviceaction multifactorauthage multifactorauthpresent
+  principalaccount principalarn principalisawsservice principalorgid principalorgpaths principalservicename
+  principalservicenameslist principaltype referer requestedregion resourceaccount resourceorgid resourceorgpaths
+  securetransport signinsessionarn sourceaccount sourcearn sourceidentity sourceip sourceorgid sourceorgpaths sourcevpc
+  sourcevpcarn sourcevpce tagkeys tokenissuetime useragent userid username viaawsmcpservice viaawsservice vpceaccount
+  vpceorgid vpceorgpaths vpcsourceip`.split(/\s+/)
+
+const OTHER_KEYS =
+  /^(aws:(principal|request|resource)tag\/|(codebuild|ec2|glue|identitystore|lambda|saml|ssm|sts):|[^:]+\.[^:]+:|s3:(if-|isreplication|object-lock-|x-amz-|(accesspoint|bucket|existingobject|requestobject)tag\/|(authtype|delimiter|inventoryaccessibleoptionalfields|locationconstraint|max-keys|prefix|requestobjecttagkeys|resourceaccount|signatureage|signatureversion|tlsversion|versionid|accessgrantsinstancearn|accesspointnetworkorigin|dataaccesspointaccount|dataaccesspointarn|objectcreationoperation)$))/
+
+/** Whether AWS documents the key for some request to S3. Keys of identity providers contain the name of a host. */
+export const isDocumentedKey = (key: string): boolean =>
+  OTHER_KEYS.test(key) || (key.startsWith('aws:') && GLOBAL_KEYS.includes(key.slice(4)))
+
 const MULTIVALUED: ReadonlySet<string> = new Set([
   'aws:calledvia',
   'aws:principalorgpaths',

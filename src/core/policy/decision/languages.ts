@@ -1,7 +1,7 @@
 import { characters, ignoringCase, type Pattern, withinArnParts } from '../../glob.ts'
 import type { Condition, PatternSet } from '../document.ts'
 import { actionPattern } from '../evaluation/actions.ts'
-import { isNegated, type Scope } from '../evaluation/conditions.ts'
+import { isNegated, type Scope, withValue } from '../evaluation/conditions.ts'
 import { resourcePatterns } from '../evaluation/resources.ts'
 import { expandPattern, expandText } from '../evaluation/variables.ts'
 import type { Track } from './automaton.ts'
@@ -20,7 +20,8 @@ export function outOfCondition(
   segments: readonly number[],
 ): LanguageDemand {
   const ignoreCase = condition.operator.endsWith('IgnoreCase')
-  const patterns = condition.values.map((value) => conditionPattern(condition, value, scope))
+  const values = withValue(condition.values, scope)
+  const patterns = values.map((value) => conditionPattern(condition, value, scope))
   const negated = isNegated(condition.operator)
   const demand = demandOn(patterns, negated, scope)
   if (typeof demand === 'string') return demand
@@ -42,16 +43,9 @@ function conditionPattern(
 }
 
 /** What makes a `Resource` or `NotResource` exclude a resource. */
-export function outOfResources(
-  set: PatternSet,
-  scope: Scope,
-  segments: readonly number[],
-): LanguageDemand {
+export function outOfResources(set: PatternSet, scope: Scope, segments: readonly number[]): Track {
   const patterns = resourcePatterns(set, scope)
-  const known = patterns.filter((pattern) => pattern !== undefined)
-  const demand = set.negated ? demandOn(patterns, true, scope) : known
-  if (typeof demand === 'string') return demand
-  return { patterns: demand, required: set.negated, ignoreCase: false, segments }
+  return { patterns, required: set.negated, ignoreCase: false, segments }
 }
 
 /** What makes an `Action` or `NotAction` exclude an action. */

@@ -1,3 +1,4 @@
+import type { Policy } from '../document.ts'
 import {
   type CallerIdentityKeys,
   type IdentityClass,
@@ -6,7 +7,7 @@ import {
   SESSION,
   shapeOf,
 } from './identity.ts'
-import { PATH, some, textShape } from './shapes.ts'
+import { PATH, SPACED_NAME, some, textShape } from './shapes.ts'
 
 /** The callers that an ARN in the policy stands for: a user, a federated user, the sessions of a role, or one session. */
 export function namedCallers(naming: Naming, arn: string): readonly IdentityClass[] {
@@ -71,5 +72,22 @@ function sessionOf(
       arns: [...other.arns, anyPath],
       notArns: named,
     },
+  ]
+}
+
+/** The identities that CloudFront uses for its requests: those that the policy names, and any other. */
+export function cloudFrontIdentities(
+  { statements }: Policy,
+  partition: string,
+): readonly IdentityClass[] {
+  const start = `arn:${partition}:iam::cloudfront:user/`
+  const named = statements
+    .flatMap(({ principals }) => principals.principals.map(({ value }) => value))
+    .filter((arn) => arn.startsWith(start))
+  const other = exactPattern('user', `${start}CloudFront Origin Access Identity E1`, undefined)
+  const anyName = [...shapeOf(start).slice(0, -1), some(SPACED_NAME, 1, 128)]
+  return [
+    ...[...new Set(named)].map((arn) => exactPattern('user', arn, undefined)),
+    { ...other, arns: [anyName], notArns: named },
   ]
 }

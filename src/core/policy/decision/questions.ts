@@ -1,5 +1,5 @@
 import type { Condition, Policy, Statement } from '../document.ts'
-import { variableKeys } from '../evaluation/variables.ts'
+import { type Resolve, variableKeys } from '../evaluation/variables.ts'
 import { weaken } from './weaken.ts'
 
 /** The Deny statements of a policy with numbered statements and conditions, so that choices can refer to them. */
@@ -20,13 +20,14 @@ export interface NumberedStatement {
 export function questionsOf(
   { statements, version }: Policy,
   variables: 'weakened' | 'kept',
+  resolve: Resolve,
 ): Questions {
   const conditions: Condition[] = []
   const numbers = new Map<string, number>()
   const numbered: NumberedStatement[] = []
   for (const original of statements) {
     if (original.effect === 'Allow') continue
-    const statement = variables === 'kept' ? original : weaken(original, version)
+    const statement = variables === 'kept' ? original : weaken(original, version, resolve)
     if (statement === undefined) continue
     const own = statement.conditions.map((condition) => {
       // Equal conditions have the same number, so each is evaluated once.
@@ -40,13 +41,17 @@ export function questionsOf(
   return { statements: numbered, conditions }
 }
 
-/** Context keys that Deny statements use as variables. */
-export function policyVariables({ statements, version }: Policy): ReadonlySet<string> {
+/** Context keys without a known value that Deny statements use as variables. */
+export function policyVariables(
+  { statements, version }: Policy,
+  resolve: Resolve,
+): ReadonlySet<string> {
   const texts = statements
     .filter(({ effect }) => effect === 'Deny')
     .flatMap(({ resources, conditions }) => [
       ...resources.patterns,
       ...conditions.flatMap(({ values }) => values),
     ])
-  return new Set(texts.flatMap((text) => variableKeys(text, version)))
+  const keys = texts.flatMap((text) => variableKeys(text, version))
+  return new Set(keys.filter((key) => resolve(key) === undefined))
 }

@@ -2,10 +2,12 @@ import { bucketArn } from '../evaluation/resources.ts'
 import type { Caller, Request } from '../request.ts'
 import type { RequestClass } from '../request-class.ts'
 import type { DimensionPart } from './dimension.ts'
+import { isUnknownCondition } from './weaken.ts'
 
 /** The request that consists of the choices. */
 export function requestOf(parts: readonly DimensionPart[], { bucket }: RequestClass): Request {
-  const context = new Map(parts.flatMap((part) => part.context ?? []))
+  const chosen = parts.flatMap((part) => part.context ?? [])
+  const context = new Map(chosen.filter(([key]) => !isUnknownCondition(key)))
   const caller = parts.find((part) => part.caller !== undefined)?.caller ?? { type: 'anonymous' }
   return {
     caller: withSession(caller, context.get('aws:userid')?.[0]),

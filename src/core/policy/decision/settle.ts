@@ -18,9 +18,10 @@ export function settleVariables(
   situation: Situation,
   variables: ReadonlySet<string>,
 ): readonly Settled[] {
-  const callers = exactCallers(attempt, situation.caller)
+  const words = [...SETTLED_WORDS, attempt.requests.bucket.name]
+  const callers = exactCallers(attempt, situation.caller, words)
   const tries = callers.flatMap((caller, number) =>
-    [false, true].map((present) => ({ caller, present, word: SETTLED_WORDS[number] ?? '' })),
+    [false, true].map((present) => ({ caller, present, word: words[number] ?? '' })),
   )
   return tries.map(({ caller, present, word }) => {
     const who = caller === 'anonymous' ? new Map() : factsOf(caller)
@@ -31,7 +32,8 @@ export function settleVariables(
         return [key, settledTo(key, constraint, present, word)]
       })
     const settled = new Map([...who, ...what])
-    const resolve = (key: string): string | undefined => settled.get(key)?.oneOf?.[0]
+    const resolve = (key: string): string | undefined =>
+      settled.get(key)?.oneOf?.[0] ?? attempt.scope.resolve(key)
     return {
       ...attempt,
       dimensions: new Map(),
@@ -41,7 +43,7 @@ export function settleVariables(
   })
 }
 
-/** Names and texts to try besides the usual ones, which a policy may exclude. */
+/** Names and texts to try besides the usual ones, which a policy may exclude. The name of the bucket is another. */
 const SETTLED_WORDS = ['', 'operator', '0']
 
 function settledTo(
@@ -50,7 +52,7 @@ function settledTo(
   present: boolean,
   word: string,
 ): KeyConstraint {
-  if (presence === 'absent' || (presence === 'any' && !present)) return ABSENT
+  if (presence === 'absent' || (presence !== 'present' && !present)) return ABSENT
   const isText = typeOfKey(key) === 'string' && word !== ''
   const texts = isText ? [word] : [...sampleOf(key), ...candidatesOf(typeOfKey(key), [])]
   const [value = ''] = oneOf ?? texts
@@ -61,11 +63,12 @@ function settledTo(
 function exactCallers(
   { questions, scope, budget }: SituationAttempt,
   caller: Situation['caller'],
+  words: readonly string[],
 ): readonly Situation['caller'][] {
-  if (caller === 'anonymous') return [caller, caller, caller]
+  if (caller === 'anonymous') return words.map(() => caller)
   const { type, sample, arns, session } = caller
   const isNamed = arns[0]?.every((segment) => 'text' in segment)
-  const usual = SETTLED_WORDS.map((word) =>
+  const usual = words.map((word) =>
     word === '' || isNamed ? sample.principalArn : renamed(sample.principalArn, word),
   )
   const { solve } = callerDimension(caller, questions.conditions, scope, budget)

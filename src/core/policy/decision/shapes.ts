@@ -30,6 +30,7 @@ export const DIGITS = listed(DIGIT)
 const LETTER_SHAPE = listed(LOWER)
 export const UNIQUE_ID = listed(UPPER + DIGIT + LOWER)
 export const NAME_SHAPE = listed(`${LOWER}${UPPER}${DIGIT}-_+=,.@`)
+export const SPACED_NAME = listed(`${LOWER}${UPPER}${DIGIT} -_+=,.@`)
 export const PATH = listed(`${LOWER}${UPPER}${DIGIT}-_+=,.@/!"#$%&'();<>[]^{|}~\`:\\*?`)
 
 /** Any text that UTF-8 can encode, as in the key of an object: more characters than the largest policy can name. */

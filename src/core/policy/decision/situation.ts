@@ -1,6 +1,7 @@
 import type { Statement } from '../document.ts'
 import type { Scope } from '../evaluation/conditions.ts'
 import type { RequestClass, ResourceKind } from '../request-class.ts'
+import type { ActionGroup } from './action-keys.ts'
 import type { Budget } from './budget.ts'
 import type { Dimension } from './dimension.ts'
 import type { IdentityClass } from './identity.ts'
@@ -26,6 +27,7 @@ export interface Situation {
   readonly caller: IdentityClass | 'anonymous'
   readonly kind: ResourceKind
   readonly tied: KeyConstraints
+  readonly actions: ActionGroup
   /** Keys whose value is fixed too, because policy variables refer to them. */
   readonly settled: KeyConstraints
 }

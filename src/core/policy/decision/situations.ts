@@ -1,4 +1,5 @@
 import type { Policy } from '../document.ts'
+import { actionGroups } from './action-keys.ts'
 import { identityClasses } from './caller-classes.ts'
 import type { Situation, SituationAttempt } from './situation.ts'
 import { combinationsOfTiedKeys, looseCombinations } from './tied-keys.ts'
@@ -11,17 +12,20 @@ export function* everySituation(
   const mentioned = new Set(questions.conditions.map(({ key }) => key))
   const combinations =
     ties === 'documented' ? combinationsOfTiedKeys(mentioned) : looseCombinations(mentioned)
-  for (const caller of everyCaller(policy, { questions, requests })) {
-    for (const kind of requests.resources) {
-      for (const tied of combinations) yield { caller, kind, tied, settled: new Map() }
+  const targets = requests.resources.flatMap((kind) =>
+    actionGroups(kind, mentioned, requests, ties).map((actions) => ({ kind, actions })),
+  )
+  for (const caller of everyCaller(policy, { requests, ties })) {
+    for (const target of targets) {
+      for (const tied of combinations) yield { caller, ...target, tied, settled: new Map() }
     }
   }
 }
 
 function* everyCaller(
   policy: Policy,
-  { requests }: Pick<SituationAttempt, 'questions' | 'requests'>,
+  { requests, ties }: Pick<SituationAttempt, 'requests' | 'ties'>,
 ): Generator<Situation['caller']> {
   if (requests.callers.includes('anonymous')) yield 'anonymous'
-  yield* identityClasses(policy, requests)
+  yield* identityClasses(policy, requests, ties)
 }

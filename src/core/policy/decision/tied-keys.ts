@@ -1,5 +1,4 @@
-import type { CallerType, KeyConstraint } from '../request-class.ts'
-import { ABSENT, ANY, exactly, PRESENT } from '../request-class.ts'
+import { ABSENT, ANY, exactly, type KeyConstraint, PRESENT } from '../request-class.ts'
 
 /** `documented`: keys occur together as AWS documents. `loose`: only as they must, so more requests are possible. */
 export type Ties = 'documented' | 'loose'
@@ -62,9 +61,12 @@ const MULTI_FACTOR: TiedKeys = {
   ],
 }
 
-/** All combinations in which a request can have the tied keys among those mentioned. */
+/**
+ * All combinations in which a request can have the tied keys among those mentioned. Where no key of the network is
+ * mentioned, requests come over the internet.
+ */
 export function combinationsOfTiedKeys(mentioned: ReadonlySet<string>): readonly KeyConstraints[] {
-  let combined: readonly KeyConstraints[] = [new Map()]
+  let combined: readonly KeyConstraints[] = [new Map([['aws:sourceip', PRESENT]])]
   for (const { combinations, matterAlone } of [NETWORK, ORGANIZATION, MULTI_FACTOR]) {
     const count = [...(combinations[0]?.keys() ?? [])].filter((key) => mentioned.has(key)).length
     if (count === 0 || (count === 1 && !matterAlone)) continue
@@ -80,46 +82,4 @@ export function looseCombinations(mentioned: ReadonlySet<string>): readonly KeyC
   const addresses = ['aws:sourceip', 'aws:vpcsourceip']
   if (!addresses.every((key) => mentioned.has(key))) return [new Map()]
   return addresses.map((key) => new Map([[key, ABSENT]]))
-}
-
-const OF_NO_CALLER = ['aws:principalservicename', 'aws:principalservicenameslist']
-
-/** Keys that name the caller, so an anonymous request has none of them. */
-const OF_THE_CALLER = /^aws:(principal|userid$|username$)/
-
-/** Keys that AWS documents for requests with credentials only. */
-const OF_CREDENTIALS =
-  /^(aws:(calledvia|tokenissuetime$|multifactorauth|federatedprovider$|sourceidentity$|rolesessionname$|assumedroot$)|ec2:|lambda:|sts:|saml:|s3:(authtype|signatureage|signatureversion)$)/
-
-/** The presence of a key that follows from the type of caller. `undefined` where it does not follow. */
-export function constraintByCaller(
-  key: string,
-  type: CallerType,
-  ties: Ties,
-): KeyConstraint | undefined {
-  if (key === 'aws:principaltype') return exactly(TIED_PRINCIPAL_TYPES[type])
-  if (OF_NO_CALLER.includes(key)) return ABSENT
-  if (type === 'anonymous') return constraintByNobody(key, ties)
-  if (key === 'aws:principalisawsservice') return exactly('false')
-  if (key === 'aws:username' && type !== 'user') return ABSENT
-  return type === 'root' && key.startsWith('aws:principaltag/') ? ABSENT : undefined
-}
-
-function constraintByNobody(key: string, ties: Ties): KeyConstraint | undefined {
-  // AWS's table of variables lists these keys for the caller, its pages on the keys say that they are absent.
-  const isNamed = key === 'aws:userid' || key === 'aws:principalaccount'
-  if (isNamed && ties === 'loose') return { presence: 'any', oneOf: ['anonymous'] }
-  if (OF_THE_CALLER.test(key)) return ABSENT
-  if (ties === 'loose') return undefined
-  if (key === 'aws:viaawsservice') return { presence: 'any', oneOf: ['false'] }
-  return OF_CREDENTIALS.test(key) ? ABSENT : undefined
-}
-
-// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#principaltable
-const TIED_PRINCIPAL_TYPES: Readonly<Record<CallerType, string>> = {
-  anonymous: 'Anonymous',
-  root: 'Account',
-  user: 'User',
-  'role-session': 'AssumedRole',
-  'federated-user': 'FederatedUser',
 }

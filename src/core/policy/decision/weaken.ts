@@ -1,15 +1,19 @@
 import type { Condition, PatternSet, PolicyVersion, Statement } from '../document.ts'
 import { isNegated } from '../evaluation/conditions.ts'
-import { variableKeys } from '../evaluation/variables.ts'
+import { type Resolve, variableKeys } from '../evaluation/variables.ts'
+import { isMultivalued } from './condition-keys.ts'
 
 /**
  * The statement without its policy variables, whose values depend on the request, so that it matches less and never more.
- * If the weakened statements deny every request, the policy does too. `undefined`: nothing remains of the statement. That
- * is so for one that excludes a CloudFront identity, which belongs to no account and may send plain HTTP.
+ * If the weakened statements deny every request, the policy does too. `undefined`: nothing remains of the statement.
  */
-export function weaken(statement: Statement, version: PolicyVersion): Statement | undefined {
-  if (leavesOutCloudFront(statement)) return undefined
-  const isFixed = (text: string): boolean => variableKeys(text, version).length === 0
+export function weaken(
+  statement: Statement,
+  version: PolicyVersion,
+  resolve: Resolve,
+): Statement | undefined {
+  const isFixed = (text: string): boolean =>
+    variableKeys(text, version).every((key) => resolve(key) !== undefined)
   const resources = weakenPatterns(statement.resources, isFixed)
   const conditions = statement.conditions.map((condition) => weakenCondition(condition, isFixed))
   if (resources === undefined || conditions.includes(undefined)) return undefined
@@ -17,11 +21,7 @@ export function weaken(statement: Statement, version: PolicyVersion): Statement 
   return { ...statement, resources, conditions: kept }
 }
 
-function leavesOutCloudFront({ principals: { negated, principals } }: Statement): boolean {
-  return negated && principals.some(({ value }) => /^arn:[^:]+:iam::cloudfront:/.test(value))
-}
-
-// A variable in a negated element may match anything, or have no value so that the statement does not match at all.
+// A variable in a negated element may match anything, or have no value so that the element matches everything else.
 function weakenPatterns(
   set: PatternSet,
   isFixed: (text: string) => boolean,
@@ -37,5 +37,28 @@ function weakenCondition(
 ): Condition | undefined {
   const values = condition.values.filter(isFixed)
   if (values.length === condition.values.length) return condition
+  if (values.length === 0 && isOneOfTwo(condition)) return asUnknown(condition)
   return isNegated(condition.operator) ? undefined : { ...condition, values }
+}
+
+/** Whether either the condition or its negation is true for every request. */
+function isOneOfTwo(condition: Condition): boolean {
+  const { operator, quantifier, ifExists, key } = condition
+  const isPlain = quantifier === undefined && !isMultivalued(key, [condition])
+  return isPlain && operator.startsWith('String') && (isNegated(operator) || !ifExists)
+}
+
+const UNKNOWN = 'unknown '
+
+/** Whether the key is not one of IAM, but stands for a condition that is true or false, nobody knows which. */
+export const isUnknownCondition = (key: string): boolean => key.startsWith(UNKNOWN)
+
+/** A condition that is true where the original is. It and its negation have the same key. */
+function asUnknown({ operator, key, values }: Condition): Condition {
+  const name = [operator.replace('Not', ''), key, ...values.toSorted()]
+  return {
+    ...{ operator: 'Bool', quantifier: undefined, ifExists: false },
+    key: UNKNOWN + JSON.stringify(name),
+    values: [String(!isNegated(operator))],
+  }
 }

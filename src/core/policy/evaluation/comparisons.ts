@@ -4,7 +4,7 @@ import { type IpRange, isWithin, parseIpRange } from './ip-address.ts'
 import { parseBoolean, parseDate, parseNumber } from './typed-values.ts'
 import { expandPattern, expandText, type Meaning } from './variables.ts'
 
-/** How an operator compares a value. `undefined`: the value is not of the operator's type, or has an unknown variable. */
+/** How an operator compares a value. `undefined`: the value is not of the operator's type. */
 export interface Comparison<T> {
   readonly readExpected: (text: string, meaning: Meaning) => T | undefined
   readonly readActual: (text: string) => T | undefined

@@ -15,7 +15,7 @@ export interface Scope extends Meaning {
   /** Compiled conditions, so that each value is parsed only once. */
   readonly tests: Map<Condition, ValueTest>
   /** Compiled resources. */
-  readonly patterns: Map<PatternSet, readonly (Pattern | undefined)[]>
+  readonly patterns: Map<PatternSet, readonly Pattern[]>
 }
 
 /** Whether a condition is true for a value of its key. */
@@ -71,6 +71,13 @@ export function holdsForValue(condition: Condition, actual: string, scope: Scope
   return test(actual)
 }
 
+/**
+ * The values without those that have a variable without a value in the request: "There is no equal or like value".
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#policy-vars-no-value
+ */
+export const withValue = (values: readonly string[], scope: Scope): readonly string[] =>
+  values.filter((text) => expandText(text, scope) !== undefined)
+
 /** IAM joins several values with OR: one must match. For a negated operator none may match. */
 function valueTest<T>(
   { operator, values }: Condition,
@@ -78,7 +85,7 @@ function valueTest<T>(
   scope: Scope,
 ): ValueTest {
   const negated = isNegated(operator)
-  const all = values.map((text) => readExpected(text, scope))
+  const all = withValue(values, scope).map((text) => readExpected(text, scope))
   const expected = all.filter((one) => one !== undefined)
   return (text) => {
     const actual = readActual(text)

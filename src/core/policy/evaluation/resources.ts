@@ -18,9 +18,7 @@ export function covers(set: PatternSet, arn: string, scope: Scope): boolean {
   if (set.patterns.some((pattern) => isPlainMatch(pattern, arn))) return !set.negated
   const text = characters(arn)
   const patterns = resourcePatterns(set, scope)
-  const found = patterns.some((pattern) => pattern !== undefined && matches(pattern, text))
-  if (!set.negated || found) return found !== set.negated
-  return scope.reading === 'most' || !patterns.includes(undefined)
+  return patterns.some((pattern) => matches(pattern, text)) !== set.negated
 }
 
 /** The most common matching patterns: everything, the ARN itself, or a prefix with `*` behind the five colons of an ARN. */
@@ -34,19 +32,22 @@ function isPlainMatch(pattern: string, arn: string): boolean {
 
 const PLAIN_START = /^([^*?:]*:){5}[^*?]*$/
 
-/** The patterns of a set, each compiled once. */
-export function resourcePatterns(set: PatternSet, scope: Scope): readonly (Pattern | undefined)[] {
+/**
+ * The patterns of a set, each compiled once. One with a variable without a value in the request "will not match any resource":
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#policy-vars-no-value
+ */
+export function resourcePatterns(set: PatternSet, scope: Scope): readonly Pattern[] {
   const known = scope.patterns.get(set)
   if (known !== undefined) return known
-  const patterns = set.patterns.map((pattern) => resourcePattern(pattern, set.negated, scope))
+  const patterns = set.patterns
+    .map((pattern) => resourcePattern(pattern, set.negated, scope))
+    .filter((pattern) => pattern !== undefined)
   scope.patterns.set(set, patterns)
   return patterns
 }
 
-/**
- * `undefined` where the text has a variable without a value in the request. AWS's documentation is ambiguous on whether a
- * wildcard in one of the first five parts of an ARN may match a colon. The least reading takes what matches less.
- */
+// AWS's documentation is ambiguous on whether a wildcard in one of the first five parts of an ARN may match a colon. The
+// least reading takes what matches less.
 function resourcePattern(text: string, negated: boolean, scope: Scope): Pattern | undefined {
   const pattern = expandPattern(text, scope)
   if (pattern === undefined || text === '*') return pattern

@@ -43,7 +43,7 @@ export const CORNERS: readonly Case[] = [
         NumericNotEqualsIfExists: { 'aws:EpochTime': 100 },
       }),
     ),
-    false,
+    'vague',
   ],
   [
     'numbers by their text and by their size',
@@ -123,7 +123,7 @@ export const CORNERS: readonly Case[] = [
       denyIf({ Null: { 'aws:SourceVpc': 'true' } }),
       denyIf({ Null: { 'aws:VpcSourceIp': 'false' } }),
     ),
-    false,
+    'vague',
   ],
   [
     'several values of a key without a set operator, and their negation',

@@ -66,7 +66,7 @@ const ROWS: readonly (readonly [string, Json, Partial<Request>, boolean])[] = [
     'a negated variable without a value',
     { Version: '2012-10-17', Statement: notHome(`\${aws:referer}`) },
     {},
-    false,
+    true,
   ],
   [
     'a variable with several values',

@@ -1,0 +1,55 @@
+import * as v from 'valibot'
+import { isClosed, type JournalEntry } from '../../core/journal/entry.ts'
+import { belongsTo, keyOfMark, markOf, OUTBOX } from '../../core/journal/outbox.ts'
+import { settled } from '../../core/retry.ts'
+import type { Marked, Outbox } from '../../core/sweep/outbox-ports.ts'
+import { BucketName, IsoTime } from '../events/values.ts'
+import type { JsonObjects } from './json-objects.ts'
+import { type ReportUnreadable, readEntries } from './read-entries.ts'
+
+const MarkText = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.object({
+    version: v.literal(1),
+    bucket: BucketName,
+    keys: v.pipe(v.array(v.pipe(v.string(), v.regex(/^(changes|holds)\//))), v.maxLength(2)),
+    started: IsoTime,
+    run: v.exactOptional(v.string()),
+  }),
+)
+
+/** Puts the mark of an entry without a record, and removes that of a closed entry. In between, the mark stays. */
+export async function markInOutbox(entry: JournalEntry, objects: JsonObjects): Promise<void> {
+  if (isClosed(entry)) {
+    // The hourly run removes a mark that stays behind.
+    await settled(objects.remove([keyOfMark(entry)]))
+  } else if (!entry.record) {
+    await objects.put(keyOfMark(entry), markOf(entry))
+  }
+}
+
+/** The outbox in the journal. An object that is not readable is reported, and stays. */
+export function outboxOver(objects: JsonObjects, reportUnreadable: ReportUnreadable): Outbox {
+  return {
+    async marks(most) {
+      const listed = await objects.list(OUTBOX, most)
+      return listed.map(({ key }) => key)
+    },
+    async find(key): Promise<Marked> {
+      const stored = await objects.get(key)
+      if (!stored) return 'settled'
+      const { success, output: mark } = v.safeParse(MarkText, stored.text)
+      if (!success) {
+        reportUnreadable(key)
+        return 'unreadable'
+      }
+      const found = await readEntries(mark.bucket, mark.keys, objects, reportUnreadable)
+      const isOwn = belongsTo(mark)
+      const place = found.find((one) => one.place && isOwn(one.place.entry))?.place
+      if (place) return isClosed(place.entry) ? 'settled' : place
+      return found.every((one) => one.place) ? 'settled' : 'unreadable'
+    },
+    remove: (keys) => objects.remove(keys),
+  }
+}

@@ -1,0 +1,21 @@
+import type { BucketEvent } from '../event.ts'
+import type { JournalEntry } from './entry.ts'
+
+/** The entries of the present bucket. Those of a deleted bucket with the same name say nothing about it. */
+export function sinceCreation(
+  entries: readonly JournalEntry[],
+  event?: BucketEvent,
+): readonly JournalEntry[] {
+  const events = [...entries.map(({ intent }) => intent.event), ...(event ? [event] : [])]
+  const creations = events.filter(isCreation).map(({ time }) => Date.parse(time))
+  return sinceTime(entries, Math.max(...creations))
+}
+
+/** The entries that were begun at that time, in milliseconds since the epoch, or later. */
+export const sinceTime = (entries: readonly JournalEntry[], time: number) =>
+  entries.filter(({ started }) => Date.parse(started) >= time)
+
+// In us-east-1 the owner of a bucket may create it again: S3 answers 200, and the bucket stays as it is.
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html
+const isCreation = ({ name, bucket }: BucketEvent) =>
+  name === 'CreateBucket' && bucket.region !== 'us-east-1'

@@ -1,0 +1,83 @@
+import { isDue } from '../core/journal/outbox.ts'
+import { recordOfUnfinished } from '../core/journal/unfinished.ts'
+import { type AnswerOrError, settled } from '../core/retry.ts'
+import { inBatches } from '../core/sweep/bus-entry.ts'
+import type { OutboxPorts } from '../core/sweep/outbox-ports.ts'
+
+/** What became of a mark. */
+type Sending = 'sent' | 'unfinished' | 'settled' | 'unreadable'
+
+/** How many marks had which result. */
+export interface OutboxResult extends Readonly<Record<Sending, number>> {
+  readonly failed: number
+  /** The next run goes on with these. */
+  readonly waiting: number
+  readonly error?: unknown
+}
+
+const MOST_MARKS = 10_000
+const SENT_AT_ONCE = 10
+
+/** Milliseconds. A batch may take several calls of five seconds, each with its retries. */
+const TIME_FOR_A_BATCH = 120_000
+
+/** After so many batches in a row in which nothing could be sent, the channel itself must be down. */
+const MOST_FAILED_BATCHES = 3
+
+/**
+ * Sends what is recorded in the journal and was not notified, the oldest first, once the run that should have done so has
+ * certainly ended. Of an entry without a record it says what is known. One failure does not stop the others.
+ */
+export async function sendOutbox(ports: OutboxPorts): Promise<OutboxResult> {
+  const marks = await ports.outbox.marks(MOST_MARKS)
+  const due = marks.filter((mark) => isDue(mark, ports.now()))
+  const results: AnswerOrError<Sending>[] = []
+  let failedBatches = 0
+  for (const some of inBatches(due, SENT_AT_ONCE)) {
+    if (ports.remaining() < TIME_FOR_A_BATCH || failedBatches === MOST_FAILED_BATCHES) break
+    const answers = await Promise.all(some.map((mark) => settled(sendMarked(mark, ports))))
+    failedBatches = answers.every((one) => 'error' in one) ? failedBatches + 1 : 0
+    results.push(...answers)
+  }
+  return countsOf(results, due.length)
+}
+
+/** The mark goes last, so that a run that is killed before sends again. */
+async function sendMarked(
+  mark: string,
+  { outbox, journal, notify, now }: OutboxPorts,
+): Promise<Sending> {
+  const place = await outbox.find(mark)
+  if (place === 'unreadable') return place
+  if (place === 'settled') {
+    await outbox.remove([mark])
+    return place
+  }
+  const { entry } = place
+  if (entry.record) {
+    const notified = await notify(entry.record)
+    // This removes the mark, too.
+    await journal.amend(place, { ...entry, notified })
+    return 'sent'
+  }
+  const unfinished = recordOfUnfinished(entry, now())
+  if (unfinished) await notify(unfinished)
+  await outbox.remove([mark])
+  return unfinished ? 'unfinished' : 'settled'
+}
+
+function countsOf(results: readonly AnswerOrError<Sending>[], due: number): OutboxResult {
+  const count = (sending: Sending) =>
+    results.filter((one) => 'value' in one && one.value === sending).length
+  const errors = results.flatMap((one) => ('error' in one ? [one.error] : []))
+  const [error] = errors
+  return {
+    sent: count('sent'),
+    unfinished: count('unfinished'),
+    settled: count('settled'),
+    unreadable: count('unreadable'),
+    failed: errors.length,
+    waiting: due - results.length,
+    ...(errors.length > 0 && { error }),
+  }
+}

@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest'
+import type { LocalAws } from '../../src/local-aws/options.ts'
+import { BUCKET, deploy, HELD, JOURNAL } from './deployed.ts'
+
+/** The keys of the outbox. */
+const marksOf = (aws: LocalAws) =>
+  [...(aws.bucket(JOURNAL)?.objects.keys() ?? [])].filter((key) => key.startsWith('outbox/'))
+
+/** Makes everything in the journal twenty minutes older. */
+function age(aws: LocalAws) {
+  const objects = aws.bucket(JOURNAL)?.objects
+  for (const [key, { body, ...object }] of [...(objects ?? [])]) {
+    const { started } = JSON.parse(body.toString())
+    const earlier = new Date(Date.parse(started) - 20 * 60_000).toISOString()
+    objects?.delete(key)
+    const aged = Buffer.from(body.toString().replaceAll(started, earlier))
+    objects?.set(key.replaceAll(started, earlier), { ...object, body: aged })
+  }
+}
+
+async function deployed() {
+  const account = await deploy(HELD)
+  const { aws, createBucket, brought } = account
+  const hourly = async () => {
+    aws.runSchedule('cooper-dev-digest')
+    await aws.settled()
+  }
+  await createBucket()
+  /** Delivers the event of the new bucket as often as Lambda does: each retry comes after a minute or more. */
+  const arrive = async () => {
+    const [event] = brought()
+    const eventTime = new Date(Date.now() - 120_000).toISOString().replace(/\.\d+Z$/, 'Z')
+    aws.deliver({ ...event, detail: { ...event?.detail, eventTime } })
+    await aws.settled()
+  }
+  return { ...account, arrive, hourly, marks: () => marksOf(aws) }
+}
+
+test('SNS refuses a message through all deliveries: the hourly run sends it, once', async () => {
+  const { aws, arrive, hourly, marks, records, journal } = await deployed()
+  const error = { code: 'AuthorizationError', status: 403 }
+  aws.fault({ operation: 'Publish', error, times: 1000 })
+  await arrive()
+  expect(aws.deadLetters()).toHaveLength(1)
+  aws.clearFaults()
+  expect([records().length, marks().length]).toEqual([0, 1])
+  await hourly()
+  expect([records().length, marks().length]).toEqual([0, 1])
+  age(aws)
+  await hourly()
+  expect(records()).toMatchObject([{ bucket: BUCKET, outcome: 'remediated' }])
+  expect([journal()[0]?.notified, marks()]).toEqual([['sns'], []])
+  await hourly()
+  expect(records()).toHaveLength(1)
+})
+
+test('each delivery is killed after the write: the hourly run says what is known', async () => {
+  const { aws, arrive, hourly, marks, records, emails, refused } = await deployed()
+  aws.fault({ operation: 'PutBucketPolicy', crash: 'after' })
+  aws.fault({ operation: 'GetBucketPolicy', crash: 'before', nth: 3, times: 1000 })
+  await arrive()
+  aws.clearFaults()
+  expect(aws.bucket(BUCKET)?.policy?.text).toContain('CooperTlsOnly')
+  expect([records().length, marks().length, aws.deadLetters().length]).toEqual([0, 1, 1])
+  age(aws)
+  await hourly()
+  expect(records()).toMatchObject([{ outcome: 'unknown', before: { policy: null } }])
+  expect(emails()[0]).toContain('Cooper was interrupted before or after this change')
+  expect(marks()).toEqual([])
+  expect(refused()).not.toContain('AccessDenied')
+})

@@ -1,0 +1,208 @@
+import { describe, expect, test } from 'vitest'
+import { outboxOver } from '../../src/aws/journal/outbox.ts'
+import { isClosed, type JournalEntry } from '../../src/core/journal/entry.ts'
+import { keyOfMark, markOf } from '../../src/core/journal/outbox.ts'
+import { emailOf } from '../../src/core/messages/email.ts'
+import { sendOutbox } from '../../src/sweep/send-outbox.ts'
+import { type Account, account } from '../support/account.ts'
+import { bucketEvent, OWNERS_STATEMENT, policyOf, SSE_S3 } from '../support/builders.ts'
+import { killPointsIn } from '../support/killable.ts'
+
+const START = { policy: policyOf(OWNERS_STATEMENT), encryption: SSE_S3 }
+const MINUTE = 60_000
+
+/** More than all tries to notify people. */
+const EVER = 1000
+
+/** The hourly run, a quarter of an hour and more after everything else. */
+async function hourly(
+  { ports, objects, pass }: Account,
+  { remaining = 900_000, notify = ports.notify } = {},
+) {
+  pass(16 * MINUTE)
+  const reported: string[] = []
+  const outbox = outboxOver(objects, (key) => void reported.push(key))
+  const { journal, now } = ports
+  const result = await sendOutbox({
+    ...{ outbox, journal, now },
+    notify,
+    remaining: () => remaining,
+  })
+  return { ...result, reported }
+}
+
+const NOTHING = { sent: 0, unfinished: 0, settled: 0, unreadable: 0, failed: 0, waiting: 0 }
+
+const bucketOf = (failures = 0) => account(START, {}, {}, failures)
+
+/** The event of a new bucket, delivered three times as Lambda does, until one succeeds. */
+async function deliverThrice(one: Account) {
+  const event = bucketEvent({ time: '2026-11-20T09:30:00Z' })
+  for (const _ of [1, 2, 3]) await one.deliver(event).catch(() => undefined)
+}
+
+describe('people are notified without the event', () => {
+  test('once, of a change whose message SNS refused through all deliveries', async () => {
+    const one = bucketOf(EVER)
+    await deliverThrice(one)
+    expect([one.notified.length, one.puts().length, one.marks().length]).toEqual([0, 1, 1])
+    const sent: unknown[] = []
+    const notify = async (record: unknown) => {
+      sent.push(record)
+      return ['sns']
+    }
+    expect(await hourly(one, { notify })).toMatchObject({ ...NOTHING, sent: 1 })
+    expect(sent).toMatchObject([{ outcome: 'remediated' }])
+    expect(one.entries()).toMatchObject([{ notified: ['sns'] }])
+    expect(one.marks()).toEqual([])
+    expect(await hourly(one)).toMatchObject(NOTHING)
+  })
+
+  test('by a later run, as long as the channel is down', async () => {
+    const one = bucketOf(EVER)
+    await deliverThrice(one)
+    for (const _ of [1, 2]) {
+      expect(await hourly(one)).toMatchObject({ failed: 1, error: new Error('no topic') })
+    }
+    expect([one.notified.length, one.marks().length]).toEqual([0, 1])
+  })
+
+  test('of a run that was killed at any point and never delivered again, if it may have written', async () => {
+    const { calls } = await bucketOf().deliver(bucketEvent())
+    let written = 0
+    for (const kill of killPointsIn(calls)) {
+      const where = `${kill.when} call ${kill.point}`
+      const one = bucketOf()
+      await one.deliver(bucketEvent(), kill)
+      const isWritten = one.puts().length > 0
+      written += Number(isWritten)
+      await hourly(one)
+      if (isWritten) expect(one.notified.length, where).toBeGreaterThan(0)
+      if (one.entries().some(({ record }) => record)) {
+        expect(one.entries().every(isClosed), where).toBe(true)
+      }
+      const { length } = one.notified
+      expect(one.marks(), where).toEqual([])
+      expect(await hourly(one), where).toMatchObject(NOTHING)
+      expect(one.notified.length, where).toBe(length)
+    }
+    expect(written).toBeGreaterThan(5)
+  })
+
+  test('of an interrupted run with what is known, and a later delivery still resumes it', async () => {
+    const one = bucketOf()
+    const { calls } = await bucketOf().deliver(bucketEvent())
+    // The put comes after the read right before it.
+    const kill = killPointsIn(calls).find(({ when, point }) => when === 'after' && point === 8)
+    await one.deliver(bucketEvent(), kill)
+    expect(one.puts()).toHaveLength(1)
+    expect(await hourly(one)).toMatchObject({ ...NOTHING, unfinished: 1 })
+    const [record] = one.notified
+    expect(record).toMatchObject({ outcome: 'unknown', before: START, after: {} })
+    expect(record && emailOf(record)).toContain(
+      'Cooper was interrupted before or after this change',
+    )
+    await one.deliver(bucketEvent())
+    expect(one.notified).toMatchObject([{ outcome: 'unknown' }, { outcome: 'remediated' }])
+    expect([one.entries().every(isClosed), one.marks()]).toEqual([true, []])
+  })
+})
+
+describe('a mark', () => {
+  const OPEN: JournalEntry = {
+    version: 1,
+    started: '2026-11-20T09:00:00.000Z',
+    run: 'run-1',
+    intent: { event: bucketEvent(), findings: [], steps: [], before: {} },
+  }
+
+  /** An account with this mark, and what else is stored. */
+  async function marked(entry: JournalEntry, stored: Readonly<Record<string, object>> = {}) {
+    const one = bucketOf()
+    await one.objects.put(keyOfMark(entry), markOf(entry))
+    for (const [key, value] of Object.entries(stored)) await one.objects.put(key, value)
+    return one
+  }
+  const [key = ''] = markOf(OPEN).keys
+
+  test.each<[string, Readonly<Record<string, object>>]>([
+    ['without an entry, since the run was killed while it put both', {}],
+    ['of a closed entry', { [key]: { ...OPEN, unneeded: true } }],
+    ['of an entry that intends nothing', { [key]: OPEN }],
+    ['of another attempt than the entry', { [key]: { ...OPEN, run: 'run-2' } }],
+  ])('%s is removed, and nobody is notified', async (_reason, stored) => {
+    const one = await marked(OPEN, stored)
+    expect(await hourly(one)).toMatchObject({ ...NOTHING, settled: 1 })
+    expect([one.notified, one.marks()]).toEqual([[], []])
+  })
+
+  test.each<[string, Readonly<Record<string, object>>]>([
+    ['whose entry is not readable', { [key]: {} }],
+    ['that is not readable itself', { [keyOfMark(OPEN)]: { version: 2 } }],
+    [
+      'that names an object outside the journal',
+      {
+        [keyOfMark(OPEN)]: { ...markOf(OPEN), keys: ['sweeps/pending/x'] },
+      },
+    ],
+  ])('%s stays and is reported', async (_reason, stored) => {
+    const one = await marked(OPEN, stored)
+    expect(await hourly(one)).toMatchObject({ ...NOTHING, unreadable: 1 })
+    expect([one.notified, one.marks()]).toEqual([[], [keyOfMark(OPEN)]])
+    expect((await hourly(one)).reported).toHaveLength(1)
+  })
+
+  test('waits for a quarter of an hour, in which its run may still be at work', async () => {
+    const one = bucketOf()
+    const started = one.ports.now().toISOString()
+    await one.objects.put(keyOfMark({ ...OPEN, started }), markOf({ ...OPEN, started }))
+    one.pass(-2 * MINUTE)
+    expect(await hourly(one)).toMatchObject(NOTHING)
+    expect(one.marks()).toHaveLength(1)
+    expect(await hourly(one)).toMatchObject({ settled: 1 })
+  })
+
+  test('of the second change after an event has its own key', () => {
+    const started = '2026-11-20T09:00:01.000Z'
+    expect(keyOfMark({ ...OPEN, started })).not.toBe(keyOfMark(OPEN))
+    expect([keyOfMark({ ...OPEN, started }), keyOfMark(OPEN)].toSorted()[0]).toBe(keyOfMark(OPEN))
+  })
+})
+
+describe('the run is bounded', () => {
+  const entryAt = (second: number): JournalEntry => ({
+    version: 1,
+    started: `2026-11-20T09:00:${String(second).padStart(2, '0')}.000Z`,
+    intent: { event: bucketEvent({ id: `event-${second}` }), findings: [], steps: [], before: {} },
+  })
+  async function withMarks(count: number) {
+    const one = bucketOf()
+    for (let second = 0; second < count; second += 1) {
+      await one.objects.put(keyOfMark(entryAt(second)), markOf(entryAt(second)))
+    }
+    return one
+  }
+
+  test('by its time: the next one goes on with the rest', async () => {
+    const one = await withMarks(25)
+    expect(await hourly(one, { remaining: 60_000 })).toMatchObject({ ...NOTHING, waiting: 25 })
+    expect(await hourly(one)).toMatchObject({ ...NOTHING, settled: 25 })
+  })
+
+  test('and gives up after thirty failures in a row, but not because of a few', async () => {
+    const one = await withMarks(45)
+    const find = async () => Promise.reject(new Error('The journal is down'))
+    const outbox = { ...outboxOver(one.objects, () => undefined), find }
+    const remaining = () => 900_000
+    const now = () => new Date('2026-11-20T10:00:00.000Z')
+    const ports = { ...one.ports, outbox, now, remaining }
+    expect(await sendOutbox(ports)).toMatchObject({ failed: 30, waiting: 15 })
+    let calls = 0
+    const some = async (mark: string) => {
+      calls += 1
+      return calls <= 25 ? find() : outboxOver(one.objects, () => undefined).find(mark)
+    }
+    const result = await sendOutbox({ ...ports, outbox: { ...outbox, find: some } })
+    expect(result).toMatchObject({ failed: 25, settled: 20, waiting: 0 })
+  })
+})
