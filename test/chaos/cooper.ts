@@ -1,3 +1,4 @@
+import { outboxOver } from '../../src/aws/journal/outbox.ts'
 import type { BucketEvent } from '../../src/core/event.ts'
 import type { RemediationRecord } from '../../src/core/journal/record.ts'
 import type { Ports } from '../../src/core/ports.ts'
@@ -5,6 +6,7 @@ import { reasonToIgnoreEvent } from '../../src/core/relevance.ts'
 import type { Settings } from '../../src/core/settings.ts'
 import { remediateBucket } from '../../src/remediation/remediate-bucket.ts'
 import { notifyInDigest } from '../../src/sweep/note-for-digest.ts'
+import { sendOutbox } from '../../src/sweep/send-outbox.ts'
 import { SETTINGS } from '../support/builders.ts'
 import { fakeJournal } from '../support/fake-journal.ts'
 import { fakePorts } from '../support/fake-ports.ts'
@@ -22,6 +24,8 @@ export interface Cooper {
   readonly entries: ReturnType<typeof fakeJournal>['entries']
   /** The ports of one run. `by`: who writes. */
   readonly portsOf: (run: number, after: string, by?: string) => Ports
+  /** The hourly run. */
+  readonly sendOutbox: () => Promise<void>
   /** Resolves to whether the run succeeded. */
   readonly remediate: (event: BucketEvent, run: number, requestId: string) => Promise<boolean>
 }
@@ -59,7 +63,7 @@ function createCooper(
   network: Network,
   scheduler: Scheduler,
 ): Cooper {
-  const { journal, entries } = fakeJournal()
+  const { journal, entries, objects } = fakeJournal()
   const notified: RemediationRecord[] = []
   // What is noted for the digest of a sweep that was begun counts as notified.
   const inDigest =
@@ -92,6 +96,16 @@ function createCooper(
     notified,
     entries,
     portsOf,
+    sendOutbox: async () => {
+      const notify = async (record: RemediationRecord) => [String(notified.push(record))]
+      const ports = {
+        journal,
+        notify,
+        now: () => new Date(scheduler.now()),
+        remaining: () => 900_000,
+      }
+      await sendOutbox({ ...ports, outbox: outboxOver(objects, () => undefined) })
+    },
     remediate: async (event, run, requestId) => {
       if (reasonToIgnoreEvent(event, { roleName: name, journalBucket: undefined })) return true
       const ports = { ...portsOf(run, event.id), run: requestId }

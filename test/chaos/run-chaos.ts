@@ -12,7 +12,8 @@ import { bucketNamed, createWorld, type OnOwnWrite, type World } from './world.t
 
 const START = Date.parse('2026-11-20T09:30:00.000Z')
 const MINUTE = 60_000
-const DAY = 24 * 60 * MINUTE
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
 
 const BUCKETS = ['bucket-one', 'bucket-two', 'bucket-three']
 
@@ -109,7 +110,12 @@ export async function runChaos(seed: number): Promise<Chaos> {
     const name = random.pick(names)
     // A stranger invents a request.
     if (random.chance(0.08))
-      return requestCheck(random.pick(coopers), `20261120T093000Z-x${++ids}`, name, random.pick(PLACES))
+      return requestCheck(
+        random.pick(coopers),
+        `20261120T093000Z-x${++ids}`,
+        name,
+        random.pick(PLACES),
+      )
     if (!world.buckets.has(name)) return create(name)
     if (random.chance(0.06)) return world.remove(name)
     // An unrelated tag changed.
@@ -149,6 +155,8 @@ export async function runChaos(seed: number): Promise<Chaos> {
       for (const name of world.buckets.keys()) requestCheck(cooper, `${BEGUN}${wait}`, name)
     }
     await settle()
+    scheduler.pass(HOUR)
+    for (const cooper of coopers) await cooper.sendOutbox()
   }
   const dead = new Map([...buses].map(([cooper, bus]) => [cooper, bus.dead]))
   return { world, coopers, dropped, dead, events, killed: kills }
