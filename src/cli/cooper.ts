@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { errorText } from '../core/cooper-error.ts'
-import { printable } from '../core/printable.ts'
+import { visible } from '../core/printable.ts'
 import { addCheck } from './check/check.ts'
 import { addCompletion } from './completion/completion.ts'
 import { addExplain } from './explain/explain.ts'
@@ -35,6 +35,6 @@ addCompletion(program)
 
 watchOutput()
 program.parseAsync().catch((error: unknown) => {
-  process.stderr.write(`${printable(errorText(error), 2000)}\n`)
+  process.stderr.write(`${visible(errorText(error), 2000)}\n`)
   process.exitCode = EXIT.wrongInput
 })

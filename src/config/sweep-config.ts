@@ -1,4 +1,6 @@
 import * as v from 'valibot'
+import { readSettings } from './config.ts'
+import { effectiveVariables } from './effective-variables.ts'
 import { Environment } from './environment.ts'
 import { parseVariables, type Variables } from './parse-variables.ts'
 import { wholeNumberIn } from './values.ts'
@@ -12,6 +14,8 @@ export interface SweepConfig {
   /** Buckets a second. */
   readonly rate: number
   readonly quietMinutes: number
+  /** The settings of the function that fixes buckets, for the journal. The sweep itself does not use them. */
+  readonly settings: Readonly<Record<string, string>>
 }
 
 const { TOPIC_ARN, ROLE_NAME, JOURNAL_BUCKET, POWERTOOLS_LOG_LEVEL } = Environment.entries
@@ -31,11 +35,14 @@ export const SWEEP_VARIABLES = Object.keys(SweepEnvironment.entries)
 /** Reads the settings of the sweep. An empty variable counts as unset. Throws an error that names each invalid variable. */
 export function readSweepConfig(environment: Variables): SweepConfig {
   const output = parseVariables(SweepEnvironment, environment)
+  // Wrong settings must not reach the journal.
+  readSettings(environment)
   return {
     topicArn: output.TOPIC_ARN,
     cooper: output.ROLE_NAME,
     journalBucket: output.JOURNAL_BUCKET,
     rate: output.SWEEP_RATE,
     quietMinutes: output.DIGEST_AFTER,
+    settings: effectiveVariables(environment),
   }
 }

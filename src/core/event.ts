@@ -47,6 +47,9 @@ export interface BucketEvent {
   readonly sweep?: { readonly id: string; readonly cooper: string }
 }
 
+/** Whether a text has the form of an event's id. A sweep's request has an id with the name of the bucket. */
+export const isEventId = (text: string): boolean => /^[!-~]{1,512}$/.test(text)
+
 /** Whether the caller is another Cooper of the account, by the name of its role. */
 export const isByAnotherCooper = ({
   role,

@@ -20,6 +20,15 @@ export function printable(text: string, limit = 400): string {
 }
 
 /**
+ * Printable text in which the name of its bucket stands as it is. A name such as `www.example.org` is data: people copy it,
+ * and search for it.
+ */
+export function keepName(text: string, bucket: string): string {
+  const altered = printable(bucket, 255)
+  return altered === bucket ? text : text.replaceAll(altered, bucket)
+}
+
+/**
  * Foreign text in a sentence or on a terminal: control, invisible and reordering characters are shown as `\u000a`. At
  * most `limit` characters.
  */

@@ -10,6 +10,7 @@ import { parseSweepTask } from '../aws/events/sweep-task.ts'
 import { journalIn } from '../aws/journal/journal.ts'
 import { jsonObjectsIn } from '../aws/journal/json-objects.ts'
 import { outboxOver } from '../aws/journal/outbox.ts'
+import { settingsStoreIn } from '../aws/journal/settings-store.ts'
 import { sweepStoreIn } from '../aws/journal/sweep-store.ts'
 import { createNotifier } from '../aws/notifier.ts'
 import { listBucketPage } from '../aws/s3/list-buckets.ts'
@@ -23,6 +24,7 @@ import type { DigestPorts, SweepPorts, SweepSettings } from '../core/sweep/ports
 import type { Sweep } from '../core/sweep/sweep.ts'
 import { sendDigests } from '../sweep/send-digests.ts'
 import { sendOutbox } from '../sweep/send-outbox.ts'
+import { storeSettings } from '../sweep/store-settings.ts'
 import { sweepBuckets } from '../sweep/sweep-buckets.ts'
 import { WITHOUT_STORE } from '../sweep/without-store.ts'
 import { functionPlace } from './function-place.ts'
@@ -68,10 +70,11 @@ async function continueSweep(begun: Sweep, context: Context) {
   return { outcome, pages, buckets, ...(reason && { reason }) }
 }
 
-/** Neither the digests nor the outbox wait for the other. */
+/** None of the digests, the outbox and the settings waits for another. */
 async function hourly(context: Context) {
   const digests = await settled(digest(context))
   const outbox = await settled(sendUnsent(context))
+  await keepSettings(context)
   return { ...unwrap(digests), outbox: unwrap(outbox) }
 }
 
@@ -98,8 +101,7 @@ function outboxPortsIn(context: Context): OutboxPorts | undefined {
       logger.info('Notifying', { record })
       return notifyPeople(messageOf(record))
     },
-    now,
-    remaining,
+    ...{ now, remaining },
   }
 }
 
@@ -115,6 +117,16 @@ async function digest(context: Context) {
   return result
 }
 
+/** Keeps the settings of the bot in the journal, for the commands of a person. */
+async function keepSettings(context: Context) {
+  const { journalBucket, cooper, settings: variables } = config
+  if (!journalBucket) return
+  const { account, region } = settingsIn(context).place
+  const store = settingsStoreIn(jsonObjectsIn(journalBucket, account, CLIENTS))
+  const current = { version: 1, time: new Date().toISOString(), cooper, region, variables } as const
+  if (await storeSettings(current, store)) logger.info('Stored the settings', { variables })
+}
+
 function settingsIn(context: Context): SweepSettings {
   const { account, region } = functionPlace(context, config.topicArn, process.env)
   const { cooper, rate, quietMinutes } = config
@@ -124,9 +136,9 @@ function settingsIn(context: Context): SweepSettings {
 function portsIn(context: Context): SweepPorts & DigestPorts {
   const { account, region } = settingsIn(context).place
   const { journalBucket } = config
-  const store = journalBucket
-    ? sweepStoreIn(jsonObjectsIn(journalBucket, account, CLIENTS), context.awsRequestId)
-    : WITHOUT_STORE
+  const objects = journalBucket && jsonObjectsIn(journalBucket, account, CLIENTS)
+  const run = context.awsRequestId
+  const store = objects ? sweepStoreIn(objects, run, reportUnreadable) : WITHOUT_STORE
   return {
     store,
     listBuckets: (token, most) => listBucketPage(s3, region, token, most),

@@ -20,6 +20,9 @@ Runs S3, SNS, STS, EventBridge and Cooper's Lambda functions on this machine and
 const PROJECT_ROOT = resolve(import.meta.dirname, '../..')
 const EXAMPLE = 'events/create-bucket.json'
 
+/** The schedule that also puts the settings of the bot into its journal, which the command `fix` needs. */
+const HOURLY = 'cooper-dev-digest'
+
 try {
   await main(process.argv.slice(2))
 } catch (error) {
@@ -42,12 +45,15 @@ async function main(args: string[]): Promise<void> {
     return
   }
   const stack = readStack(resolve(PROJECT_ROOT, 'serverless.yml'))
+  let isUp = false
   const aws = await startLocalAws({
     ...stack,
     httpPort: readPort(values['http-port']),
     httpsPort: readPort(values['https-port']),
-    log: (entry) => printLine(describeBusEntry(entry)),
+    log: (entry) => isUp && printLine(describeBusEntry(entry)),
   })
+  aws.runSchedule(HOURLY)
+  await aws.settled()
   if (values['sample-buckets']) addSampleBuckets(aws, new Date())
   const ca = writeCertificate(aws)
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -58,6 +64,7 @@ async function main(args: string[]): Promise<void> {
   }
   // The signal handlers must be in place first: the text says that Ctrl-C ends the process.
   console.log(welcome(aws, stack, ca))
+  isUp = true
 }
 
 function printLine(lines: readonly string[]): void {

@@ -1,13 +1,15 @@
 import { type AssessedBucket, assessPosture, withContext } from '../check/assess-bucket.ts'
 import { assess } from '../core/assessment/assess.ts'
 import { type BucketEvent, isByAnotherCooper } from '../core/event.ts'
-import { type Finding, isNonCompliant } from '../core/finding.ts'
+import { type Finding, isByRequest, isCompliant, isNonCompliant } from '../core/finding.ts'
+import type { JournalEntry } from '../core/journal/entry.ts'
 import { findFlapping, historySince, wasNotified } from '../core/journal/find-flapping.ts'
 import type { Flapping } from '../core/journal/flapping.ts'
 import { holdsIn } from '../core/journal/holds.ts'
 import { isKeyOfHold } from '../core/journal/keys.ts'
 import type { LostUpdate } from '../core/journal/lost-update.ts'
 import { sinceCreation } from '../core/journal/since-creation.ts'
+import { TOLD_FOR } from '../core/messages/told-record.ts'
 import { postureAfter } from '../core/plan/after-step.ts'
 import type { History, Ports } from '../core/ports.ts'
 import type { BucketPosture } from '../core/posture.ts'
@@ -21,6 +23,8 @@ export interface AssessmentWithHistory extends AssessedBucket {
   readonly knownFlapping: readonly Flapping[]
   /** The keys of objects in the journal that may be changes of the bucket, and could not be read. */
   readonly unreadable: readonly string[]
+  /** What the journal has about the bucket, oldest first. */
+  readonly entries: readonly JournalEntry[]
 }
 
 /**
@@ -50,14 +54,19 @@ function circumstancesAfter(event: BucketEvent, settings: Settings, now: Date) {
   return { settings: asked, today: now.toISOString().slice(0, 10), isAfterAnotherCooper }
 }
 
-/** Cooper's earlier changes of the bucket. Read only if a control is non-compliant. */
+/** What the journal has about the bucket. Read only if there may be something to change or to report. */
 async function readHistory(
   { posture, circumstances, findings }: AssessedBucket,
   { journal, now }: Pick<Ports, 'journal' | 'now'>,
 ): Promise<History> {
-  if (!findings.some(isNonCompliant)) return NO_HISTORY
-  return journal.recent(posture.bucket, { since: historySince(now(), circumstances.settings) })
+  if (findings.every(needsNothing)) return NO_HISTORY
+  const since = historySince(now(), circumstances.settings).getTime()
+  return journal.recent(posture.bucket, {
+    since: new Date(Math.min(since, now().getTime() - TOLD_FOR)),
+  })
 }
+
+const needsNothing = (finding: Finding) => isCompliant(finding) || isByRequest(finding)
 
 /** Applies the history to the findings: controls that a person undid are on hold, and flapping ones are only reported. */
 async function considerHistory(
@@ -67,7 +76,7 @@ async function considerHistory(
   now: Date,
 ): Promise<AssessmentWithHistory> {
   const { posture, circumstances, findings } = assessed
-  if (!findings.some(isNonCompliant)) return { ...assessed, ...WITHOUT_HISTORY }
+  if (findings.every(needsNothing)) return { ...assessed, ...WITHOUT_HISTORY }
   const { entries: all, unreadable } = await history
   const entries = sinceCreation(all, event)
   const { settings, today } = circumstances
@@ -92,10 +101,11 @@ async function considerHistory(
     flapping,
     knownFlapping: flapping.filter((one) => wasNotified(one, records)),
     unreadable,
+    entries,
   }
 }
 
-const WITHOUT_HISTORY = { flapping: [], knownFlapping: [], unreadable: [] }
+const WITHOUT_HISTORY = { flapping: [], knownFlapping: [], unreadable: [], entries: [] }
 
 const reportingOn = (flapping: readonly Flapping[], settings: Settings): Settings => ({
   ...settings,

@@ -1,6 +1,8 @@
 import type { BucketEvent } from '../core/event.ts'
 import type { Intent } from '../core/journal/entry.ts'
 import type { LostUpdate } from '../core/journal/lost-update.ts'
+import type { RemediationRecord } from '../core/journal/record.ts'
+import { toldRecord } from '../core/messages/told-record.ts'
 import { planWrites } from '../core/plan/plan.ts'
 import { type BucketPosture, snapshotOf } from '../core/posture.ts'
 import type { AssessmentWithHistory } from './assess-with-history.ts'
@@ -9,6 +11,8 @@ export interface RemediationPlan {
   readonly intent: Intent
   /** Whether there is a change to make, or something to report for the first time. */
   readonly isForTheRecord: boolean
+  /** The record by which people know all of it already. */
+  readonly told: RemediationRecord | undefined
 }
 
 /** The plan for a bucket: restore a lost update first, then remediate the findings. */
@@ -16,14 +20,23 @@ export function planRemediation(
   event: BucketEvent,
   posture: BucketPosture,
   lostUpdate: LostUpdate | undefined,
-  { findings, posture: expected, circumstances, flapping, knownFlapping }: AssessmentWithHistory,
+  {
+    findings,
+    posture: expected,
+    circumstances,
+    flapping,
+    knownFlapping,
+    entries,
+  }: AssessmentWithHistory,
+  now: Date,
 ): RemediationPlan {
   const restoring = lostUpdate?.step ? [lostUpdate.step] : []
   const steps = [...restoring, ...planWrites(findings, expected, circumstances)]
   const intent = { event, findings, steps, before: snapshotOf(posture) }
+  const isNews = lostUpdate !== undefined || flapping.length > knownFlapping.length
   return {
     intent: { ...intent, ...(lostUpdate && { lostUpdate }) },
-    isForTheRecord:
-      steps.length > 0 || lostUpdate !== undefined || flapping.length > knownFlapping.length,
+    isForTheRecord: steps.length > 0 || isNews,
+    told: isNews ? undefined : toldRecord(intent, entries, now),
   }
 }

@@ -1,18 +1,30 @@
-import { isTagging } from '../core/event.ts'
+import { type BucketEvent, BY_SWEEP, isTagging } from '../core/event.ts'
+import type { Intent } from '../core/journal/entry.ts'
 import type { Attempt, RemediationRecord } from '../core/journal/record.ts'
 import type { JournalPlace, Ports } from '../core/ports.ts'
 import { retry, settled, unwrap } from '../core/retry.ts'
 import { mayWait, RESERVE } from './deadline.ts'
+import { newEntry } from './write-intent.ts'
+
+/** What a run intended and did. */
+interface RunDone {
+  readonly intent: Intent
+  readonly attempts: readonly Attempt[]
+  /** The run's entry in the journal. Absent: nothing was to be written to the bucket. */
+  readonly entry: JournalPlace | undefined
+}
 
 /** Writes the record to the journal, notifies people, and marks in the journal which channels have the record. */
 export async function recordAndNotify(
   record: RemediationRecord,
-  attempts: readonly Attempt[],
-  place: JournalPlace | undefined,
+  { intent, attempts, entry }: RunDone,
   ports: Ports,
 ): Promise<void> {
   const isNews = attempts.some(mayHaveWritten)
-  const closed = place && (await putRecord(record, isNews, place, ports))
+  const closed =
+    entry || isToldOnce(intent.event, record)
+      ? await putRecord(record, intent, isNews, entry, ports)
+      : undefined
   await notifyAndMark(record, isNews, closed, ports)
   const interrupted = attempts.find(({ error }) => error !== undefined)
   if (interrupted) throw interrupted.error
@@ -21,14 +33,26 @@ export async function recordAndNotify(
 const mayHaveWritten = ({ status, before, error }: Attempt) =>
   status === 'done' || (before !== undefined && error !== undefined)
 
+/** The journal keeps what people were notified of, even if nothing was written. The digests of sweeps tell it each time. */
+const isToldOnce = (event: BucketEvent, record: RemediationRecord) =>
+  event.name !== BY_SWEEP && !isForNobody(record)
+
+/** Tags change often, and people were already notified of the exemption. */
+const isForNobody = ({ outcome, event }: RemediationRecord) =>
+  outcome === 'exempt' && isTagging(event)
+
 async function putRecord(
   record: RemediationRecord,
+  intent: Intent,
   isNews: boolean,
-  place: JournalPlace,
+  entry: JournalPlace | undefined,
   ports: Ports,
 ): Promise<JournalPlace> {
+  const { journal } = ports
   try {
-    return await ports.journal.amend(place, { ...place.entry, record })
+    return entry
+      ? await journal.amend(entry, { ...entry.entry, record })
+      : await journal.open({ ...newEntry(intent, ports), record })
   } catch (error) {
     // Notify people of the change even if the journal fails now.
     await notifyWithBackoff(record, isNews, ports)
@@ -54,8 +78,7 @@ async function notifyWithBackoff(
   isNews: boolean,
   ports: Ports,
 ): Promise<readonly string[]> {
-  // Tags change often, and people were already notified of the exemption.
-  if (record.outcome === 'exempt' && isTagging(record.event)) return []
+  if (isForNobody(record)) return []
   const answer = await retry(
     () => settled(ports.notify(record)),
     (one) => 'value' in one,

@@ -1,33 +1,29 @@
 import { assess } from '../core/assessment/assess.ts'
 import type { BucketEvent } from '../core/event.ts'
-import { type Finding, isByRequest, isCompliant } from '../core/finding.ts'
-import type { RemediationRecord } from '../core/journal/record.ts'
 import { recordOf } from '../core/journal/record-of.ts'
 import type { JournalPlace, Ports } from '../core/ports.ts'
 import type { Settings } from '../core/settings.ts'
 import { applyPlan } from './apply-plan.ts'
-import { type AssessmentWithHistory, assessWithHistory } from './assess-with-history.ts'
+import { assessWithHistory } from './assess-with-history.ts'
 import { closeUnneeded, findInterruptedRun } from './find-interrupted-run.ts'
 import { findLostUpdate } from './find-lost-update.ts'
 import { readNewBucket, stopIfNew, stopIfNotYet } from './new-bucket.ts'
 import { planRemediation } from './plan-remediation.ts'
 import { recordAndNotify } from './record-and-notify.ts'
 import { restoreLostUpdate } from './restore-lost-update.ts'
+import {
+  COMPLIANT,
+  GONE,
+  IN_PROGRESS,
+  isSettled,
+  mayStaySilent,
+  nothingNewSince,
+  quietResult,
+  type Result,
+} from './result.ts'
 import { verify } from './verify.ts'
 import { isNothingToReport, workDone } from './work-done.ts'
 import { writeIntent } from './write-intent.ts'
-
-export type Result =
-  | {
-      readonly outcome: 'compliant' | 'gone' | 'flapping' | 'in-progress'
-      readonly reason: string
-    }
-  | {
-      readonly outcome: 'exempt'
-      readonly reason: string
-      readonly exempted: readonly Finding[]
-    }
-  | RemediationRecord
 
 /**
  * Makes the bucket that an event names compliant: read, find an interrupted run, find a lost update, assess, plan, write
@@ -39,13 +35,15 @@ export type Result =
  * 1. Read the bucket, since an event is only a hint.
  * 2. If a control is non-compliant, read tags and other context, and concurrently list its history and its holds in
  *    the journal. If there are any, read these entries.
- * 3. Write the intent to the journal, so that a retry can report the change if this run is killed.
+ *    If people know all of it already and S3 would refuse the same put again, the run ends here.
+ * 3. Write the intent to the journal, so that a retry can report the change if this run is killed. Concurrently put its
+ *    mark in the outbox, so that the hourly run can report it without the event.
  * 4. Read the policy again, so that no put since step 1 is lost. A read concurrent to step 3 would be too early.
  * 5. Put the policy.
  * 6. Read the bucket again, since an answer of 200 proves nothing.
  * 7. Write the record to the journal, so that a retry sends the same notification.
  * 8. Notify people.
- * 9. Mark in the journal that they were notified.
+ * 9. Mark in the journal that they were notified, and concurrently remove the mark in the outbox.
  */
 export async function remediateBucket(
   event: BucketEvent,
@@ -66,14 +64,17 @@ export async function remediateBucket(
   const isUnfinished = interrupted !== undefined || lostUpdate !== undefined
   const assessed = await assessWithHistory(event, posture, lostUpdate, settings, ports)
   if (!assessed) return endGone(event, interrupted, ports)
-  if (!isUnfinished && assessed.findings.every(isSettled(assessed))) {
-    return isInProgress ? IN_PROGRESS : quiet(assessed)
+  if (!isUnfinished && isSettled(assessed)) {
+    return isInProgress ? IN_PROGRESS : quietResult(assessed)
   }
 
   // Plan, and write the intent.
-  const intent = planRemediation(event, posture, lostUpdate, assessed)
-  const isOnRecord = interrupted !== undefined || intent.isForTheRecord
-  const entry = isOnRecord ? await writeIntent(intent.intent, interrupted, ports) : undefined
+  const plan = planRemediation(event, posture, lostUpdate, assessed, ports.now())
+  if (plan.told && !isUnfinished && mayStaySilent(event, ports)) {
+    return isInProgress ? IN_PROGRESS : nothingNewSince(plan.told)
+  }
+  const isOnRecord = interrupted !== undefined || plan.isForTheRecord
+  const entry = isOnRecord ? await writeIntent(plan.intent, interrupted, ports) : undefined
 
   // Apply: restore the lost update first, then remediate.
   const { circumstances } = assessed
@@ -96,7 +97,7 @@ export async function remediateBucket(
       lostUpdate,
       assessed,
       interrupted,
-      intent: entry?.entry.intent ?? intent.intent,
+      intent: entry?.entry.intent ?? plan.intent,
     },
     { restored, applied, after },
     ports.now(),
@@ -104,7 +105,7 @@ export async function remediateBucket(
   const record = recordOf(work, ports.now())
   const isNothing = entry !== undefined && isNothingToReport(record)
   if (isNothing) await closeUnneeded(entry, ports)
-  else await recordAndNotify(record, work.attempts, entry, ports)
+  else await recordAndNotify(record, { intent: plan.intent, attempts: work.attempts, entry }, ports)
 
   // Another run may have replaced the value that this run read at first.
   if (!lostUpdate && (await findLostUpdate(event, after, settings, ports))) {
@@ -113,37 +114,9 @@ export async function remediateBucket(
   return isNothing ? COMPLIANT : record
 }
 
-/** Whether a finding needs no action: compliant, exempt by request, or flapping and already reported. */
-const isSettled =
-  ({ knownFlapping }: AssessmentWithHistory) =>
-  (finding: Finding) =>
-    isCompliant(finding) ||
-    isByRequest(finding) ||
-    knownFlapping.some(({ control }) => control === finding.control)
-
-const COMPLIANT = { outcome: 'compliant', reason: 'The bucket is compliant' } as const
-
-const IN_PROGRESS = {
-  outcome: 'in-progress',
-  reason: 'Another run for this event has not completed its entry in the journal',
-} as const
-
-const GONE = { outcome: 'gone', reason: 'The bucket no longer exists' } as const
-
 /** Ends a run whose bucket no longer exists: there is nothing to finish or to report. Throws if it may only be new. */
 async function endGone(event: BucketEvent, entry: JournalPlace | undefined, ports: Ports) {
   stopIfNew(event, ports)
   await closeUnneeded(entry, ports)
   return GONE
-}
-
-function quiet({ findings, flapping }: AssessmentWithHistory) {
-  if (findings.every(isCompliant)) return COMPLIANT
-  const [first] = flapping
-  if (first) {
-    const reason = `Cooper leaves ${first.control} alone until ${first.until}: people were already notified`
-    return { outcome: 'flapping', reason } as const
-  }
-  const reasons = new Set(findings.flatMap(({ exemption }) => exemption?.reason ?? []))
-  return { outcome: 'exempt', reason: [...reasons].join('; '), exempted: findings } as const
 }

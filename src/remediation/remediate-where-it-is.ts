@@ -2,7 +2,8 @@ import type { BucketEvent } from '../core/event.ts'
 import { regionElsewhere } from '../core/failures/bucket-elsewhere.ts'
 import type { Ports } from '../core/ports.ts'
 import type { Settings } from '../core/settings.ts'
-import { type Result, remediateBucket } from './remediate-bucket.ts'
+import { remediateBucket } from './remediate-bucket.ts'
+import type { Result } from './result.ts'
 
 /**
  * Remediates a bucket where it is: in the region of the event's bucket, or in the one that S3 names at the first read. The

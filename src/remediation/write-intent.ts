@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Intent } from '../core/journal/entry.ts'
+import type { Intent, JournalEntry } from '../core/journal/entry.ts'
 import type { JournalPlace, Ports } from '../core/ports.ts'
 import { tooLate } from './deadline.ts'
 
@@ -15,11 +15,21 @@ export const writeIntent = (
   interrupted ? resumeIntent(interrupted, intent, ports) : openIntent(intent, ports)
 
 async function openIntent(intent: Intent, ports: Ports): Promise<JournalPlace> {
-  const { journal, now, run } = ports
+  const { journal } = ports
   const late = tooLate(ports, intent.event.bucket.name)
   if (late) throw late
-  return journal.open({ version: 1, started: now().toISOString(), ...(run && { run }), intent })
+  return journal.open(newEntry(intent, ports))
 }
+
+export const newEntry = (
+  intent: Intent,
+  { now, run }: Pick<Ports, 'now' | 'run'>,
+): JournalEntry => ({
+  version: 1,
+  started: now().toISOString(),
+  ...(run && { run }),
+  intent,
+})
 
 /** Also without further steps: the entry then belongs to this run only, and has its mark in the outbox again. */
 async function resumeIntent(

@@ -3,7 +3,7 @@ import { CONTROLS } from '../core/controls/all.ts'
 import type { ControlId } from '../core/controls/ids.ts'
 import type { Mapping } from '../core/controls/mapping.ts'
 import { type Finding, unknown } from '../core/finding.ts'
-import { printable } from '../core/printable.ts'
+import { keepName, printable } from '../core/printable.ts'
 import { requestIn } from './describe-request-data.ts'
 
 type AsffFinding = Readonly<Record<string, unknown>> & { readonly Region: string }
@@ -56,7 +56,7 @@ function asffFinding(
     // A later import updates severity and types by this field only. The first import needs the top-level fields too.
     FindingProviderFields: { Severity, Types },
     Title: `S3 bucket: ${title}`,
-    Description: descriptionOf(finding),
+    Description: keepName(descriptionOf(finding), bucket.name),
     Remediation: { Recommendation: { Text: "See AWS's page", Url: mapping.page } },
     Resources: [
       {

@@ -2,7 +2,7 @@ import { stringify } from 'csv-stringify/sync'
 import { type BucketReport, verdictOf } from '../core/check/bucket-report.ts'
 import { standardsOf } from '../core/controls/mapping.ts'
 import type { Finding } from '../core/finding.ts'
-import { printable } from '../core/printable.ts'
+import { keepName, printable } from '../core/printable.ts'
 import { requestIn } from './describe-request-data.ts'
 import type { Output, Write } from './output.ts'
 
@@ -42,7 +42,8 @@ function csvRows(report: BucketReport): readonly (readonly string[])[] {
     error === undefined
       ? []
       : [[...place, '', '', verdictOf(report), printable(error, LIMIT), '', '', '', '']]
-  return [...failure, ...findings.map((finding) => [...place, ...cellsOf(finding)])]
+  const rows = [...failure, ...findings.map((finding) => [...place, ...cellsOf(finding)])]
+  return rows.map((cells) => cells.map((cell) => keepName(cell, bucket.name)))
 }
 
 const LIMIT = 2000

@@ -3,7 +3,7 @@ import { type BucketReport, VERDICTS, type Verdict } from '../core/check/bucket-
 import type { CheckSummary } from '../core/check/check-summary.ts'
 import { CONTROL_IDS } from '../core/controls/ids.ts'
 import type { Finding } from '../core/finding.ts'
-import { LONGEST_REASON, printable } from '../core/printable.ts'
+import { keepName, LONGEST_REASON, printable, visible } from '../core/printable.ts'
 import type { PutStep } from '../core/step.ts'
 import { requestIn } from './describe-request-data.ts'
 
@@ -12,11 +12,14 @@ export type Paint = (format: Parameters<typeof styleText>[0], text: string) => s
 /** The lines of the table for one bucket that is not compliant. */
 export function bucketLines(report: BucketReport, paint: Paint): readonly string[] {
   const { bucket, findings, steps, error } = report
-  return [
-    `  ${paint('bold', printable(bucket.name, 255))}  ${bucket.region}`,
+  const lines = [
     ...(error === undefined ? [] : [`    ${printable(error, 1000)}.`]),
     ...findings.filter(({ verdict }) => verdict !== 'compliant').flatMap(findingLines),
     ...steps.map((step) => `    → Cooper would ${stepLines(step)}.`),
+  ]
+  return [
+    `  ${paint('bold', visible(bucket.name, 255))}  ${bucket.region}`,
+    ...lines.map((line) => keepName(line, bucket.name)),
   ]
 }
 

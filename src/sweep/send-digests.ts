@@ -1,12 +1,14 @@
+import { bucketsByKind, digestOf, isNews, shownOf } from '../core/digest/digest.ts'
 import {
-  bucketsByKind,
-  digestOf,
-  isNews,
-  MOST_NOTES_SHOWN,
-  shownOf,
-} from '../core/digest/digest.ts'
-import { bySweep, isAtRest, type PendingNote, type PendingSweep } from '../core/digest/keys.ts'
+  bySweep,
+  isAtRest,
+  keyOfSent,
+  type PendingNote,
+  type PendingSweep,
+  putAfter,
+} from '../core/digest/keys.ts'
 import type { Note } from '../core/digest/note.ts'
+import { settled } from '../core/retry.ts'
 import { inBatches, type SweepPlace } from '../core/sweep/bus-entry.ts'
 import type { DigestPorts, SweepSettings, SweepStore } from '../core/sweep/ports.ts'
 
@@ -19,7 +21,7 @@ export interface DigestResult {
   readonly waiting: readonly string[]
 }
 
-/** Sends one message for each finished sweep with news, and deletes its notes. */
+/** Sends one message for each finished sweep with news, and deletes its notes. What fails for one sweep stops no other. */
 export async function sendDigests(
   { place, quietMinutes }: SweepSettings,
   ports: DigestPorts,
@@ -28,68 +30,87 @@ export async function sendDigests(
   const isReady = (sweep: PendingSweep) => isAtRest(sweep, ports.now(), quietMinutes)
   const notified: string[] = []
   const quiet: string[] = []
+  const errors: unknown[] = []
   for (const pending of sweeps.filter(isReady)) {
-    const isSent = await sendDigest(pending, place, ports)
-    ;(isSent ? notified : quiet).push(pending.sweep)
+    const answer = await settled(sendDigest(pending, place, ports))
+    if ('error' in answer) errors.push(answer.error)
+    else (answer.value ? notified : quiet).push(pending.sweep)
   }
+  if (errors.length > 0) throw errors[0]
   const waiting = sweeps.filter((sweep) => !isReady(sweep)).map(({ sweep }) => sweep)
   return { notified, quiet, waiting }
 }
 
-/** Returns whether a message was sent. The order makes sure that nothing is lost if the run is killed and retried. */
+/**
+ * Returns whether a message was sent. The order makes sure that nothing is lost if the run is killed and retried. The store
+ * keeps up to where the digest was sent until the notes are deleted: if that fails, they are not sent again.
+ */
 async function sendDigest(
   pending: PendingSweep,
   place: SweepPlace,
+  ports: DigestPorts,
+): Promise<boolean> {
+  const { store } = ports
+  const sent = await store.readSent(pending.sweep)
+  const unsent = sent === undefined ? pending : putAfter(pending, sent)
+  const isSent = unsent.all.length > 0 && (await sendUnsentNotes(unsent, place, ports))
+  await store.remove(pending.all.map(({ key }) => key))
+  if (isSent || sent !== undefined) await store.remove([keyOfSent(pending.sweep)])
+  return isSent
+}
+
+async function sendUnsentNotes(
+  { sweep, notes, hasEnd, all }: PendingSweep,
+  { account, region }: SweepPlace,
   { store, notify, now }: DigestPorts,
 ): Promise<boolean> {
-  const { sweep, notes, all } = pending
-  const end = await store.readEnd(sweep)
+  const end = hasEnd ? await store.readEnd(sweep) : undefined
   const ending = await freshEndings(notes, store)
-  const others = notes.filter(({ kind }) => kind !== 'ending')
-  const buckets = bucketsByKind([...others, ...ending])
-  const isToBeSent = isNews(buckets, end)
-  if (isToBeSent) {
-    const shown = [
-      ...(await readAll(shownOf(pending), store)),
-      ...ending.slice(0, MOST_NOTES_SHOWN),
-    ]
-    const time = now().toISOString()
-    const list = await store.putList(sweep, time, buckets)
-    const { account, region } = place
-    await notify(digestOf(sweep, buckets, shown, end, { account, region, time, list }))
-    for (const note of ending) await store.remind(note)
+  const fresh = [...notes.filter(({ kind }) => kind !== 'ending'), ...ending]
+  const buckets = bucketsByKind(fresh)
+  if (!isNews(buckets, end)) return false
+  const shown = shownOf(fresh)
+  const read = await readAll(shown, store)
+  const time = now().toISOString()
+  const list = await store.putList(sweep, time, buckets)
+  const unread = shown.length - read.length
+  await notify(digestOf(sweep, buckets, read, end, { account, region, time, unread, list }))
+  await store.putSent(sweep, Math.max(...all.map(({ put }) => put)))
+  for (const until of daysOf(ending)) {
+    const ends = ending.filter(({ time: day }) => day === until)
+    await store.remind(
+      until,
+      sweep,
+      ends.map(({ bucket }) => bucket),
+    )
   }
-  await store.remove(all.map(({ key }) => key))
-  return isToBeSent
+  return true
 }
+
+const daysOf = (ending: readonly PendingNote[]) => new Set(ending.map(({ time }) => time))
 
 /** People are reminded of the end of an exemption once, and not every night. */
 async function freshEndings(
   notes: readonly PendingNote[],
   store: SweepStore,
-): Promise<readonly Note[]> {
-  const ending = await readAll(
-    notes.filter(({ kind }) => kind === 'ending'),
-    store,
-  )
-  const byBucket = new Map(ending.map((note) => [note.bucket, note]))
-  const fresh: Note[] = []
-  for (const note of byBucket.values()) if (!(await store.isReminded(note))) fresh.push(note)
+): Promise<readonly PendingNote[]> {
+  const ending = notes.filter(({ kind }) => kind === 'ending')
+  const fresh: PendingNote[] = []
+  for (const until of daysOf(ending)) {
+    const reminded = await store.reminded(until)
+    fresh.push(...ending.filter(({ time, bucket }) => time === until && !reminded.has(bucket)))
+  }
   return fresh
 }
 
 const READS_AT_ONCE = 20
-
-const kindField = (pending: PendingNote | undefined) => (pending ? { kind: pending.kind } : {})
 
 // A note that cannot be read is still counted and named by its key.
 async function readAll(notes: readonly PendingNote[], store: SweepStore): Promise<readonly Note[]> {
   const found: Note[] = []
   for (const some of inBatches(notes, READS_AT_ONCE)) {
     const read = await Promise.all(some.map(({ key }) => store.readNote(key)))
-    found.push(
-      ...read.flatMap((note, index) => (note ? { ...note, ...kindField(some[index]) } : [])),
-    )
+    found.push(...read.flatMap((note) => note ?? []))
   }
   return found
 }

@@ -1,5 +1,4 @@
-import { isDue } from '../core/journal/outbox.ts'
-import { recordOfUnfinished } from '../core/journal/unfinished.ts'
+import { isDue, recordOfUnfinished } from '../core/journal/outbox.ts'
 import { type AnswerOrError, settled } from '../core/retry.ts'
 import { inBatches } from '../core/sweep/bus-entry.ts'
 import type { OutboxPorts } from '../core/sweep/outbox-ports.ts'

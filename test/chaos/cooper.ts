@@ -22,6 +22,8 @@ export interface Cooper {
   readonly settings: Settings
   readonly notified: readonly RemediationRecord[]
   readonly entries: ReturnType<typeof fakeJournal>['entries']
+  /** The keys of the outbox. */
+  readonly marks: () => readonly string[]
   /** The ports of one run. `by`: who writes. */
   readonly portsOf: (run: number, after: string, by?: string) => Ports
   /** The hourly run. */
@@ -43,6 +45,9 @@ const DIFFERENCES: readonly Partial<Settings>[] = [
 /** How the ids of the sweeps begin that the schedule began. Anybody may invent another one. */
 export const BEGUN = '20261120T200000Z-'
 
+/** Who writes when a person undoes a change of this Cooper. */
+export const personWith = (cooper: string) => `person with ${cooper}`
+
 /** Mostly one Cooper, sometimes two whose settings differ. */
 export const coopersIn = (
   world: World,
@@ -63,7 +68,7 @@ function createCooper(
   network: Network,
   scheduler: Scheduler,
 ): Cooper {
-  const { journal, entries, objects } = fakeJournal()
+  const { journal, entries, objects, marks } = fakeJournal()
   const notified: RemediationRecord[] = []
   // What is noted for the digest of a sweep that was begun counts as notified.
   const inDigest =
@@ -95,6 +100,7 @@ function createCooper(
     settings,
     notified,
     entries,
+    marks,
     portsOf,
     sendOutbox: async () => {
       const notify = async (record: RemediationRecord) => [String(notified.push(record))]

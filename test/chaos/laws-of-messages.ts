@@ -1,14 +1,14 @@
 import type { RemediationRecord } from '../../src/core/journal/record.ts'
-import type { Cooper } from './cooper.ts'
+import { type Cooper, personWith } from './cooper.ts'
 import type { Chaos } from './run-chaos.ts'
 
-/** People were notified of each write of a Cooper. A dead letter is no excuse. */
+/** People were notified of each write of a Cooper, and of a person with its command. A dead letter is no excuse. */
 export const reported = (
   { world }: Chaos,
   { name, notified, entries }: Cooper,
 ): readonly string[] =>
   world.writes
-    .filter(({ by }) => by === name)
+    .filter(({ by }) => by === name || by === personWith(name))
     .flatMap(({ bucket, part, after = '' }) => {
       const isNotified = notified.some(
         ({ id, steps }) => id === after && steps.some(({ step }) => step.attribute === part),

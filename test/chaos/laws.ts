@@ -24,6 +24,7 @@ export const brokenLaws = (chaos: Chaos): readonly string[] => [
     ...reported(chaos, cooper),
     ...bounded(chaos, cooper),
     ...quiet(chaos, cooper),
+    ...cooper.marks().map((mark) => `${mark} is still in the outbox`),
   ]),
 ]
 

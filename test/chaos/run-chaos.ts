@@ -2,7 +2,7 @@ import type { BucketEvent } from '../../src/core/event.ts'
 import type { Snapshot } from '../../src/core/posture.ts'
 import { bucketEvent } from '../support/builders.ts'
 import { createBus } from './bus.ts'
-import { BEGUN, type Cooper, coopersIn } from './cooper.ts'
+import { BEGUN, type Cooper, coopersIn, personWith } from './cooper.ts'
 import { checkRequestFrom, foreignPut, PLACES } from './foreign-writes.ts'
 import { createNetwork } from './network.ts'
 import { undoLast } from './person.ts'
@@ -92,7 +92,11 @@ export async function runChaos(seed: number): Promise<Chaos> {
     const id = newId('undo')
     const [cooper, bus] = random.pick([...buses])
     const bucket = random.pick(names)
-    bus.beside(start((run) => undoLast(bucket, id, cooper.portsOf(run, id, 'person'), cooper)))
+    bus.beside(
+      start((run) =>
+        undoLast(bucket, id, cooper.portsOf(run, id, personWith(cooper.name)), cooper),
+      ),
+    )
   }
 
   const create = (name: string) => {

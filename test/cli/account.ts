@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { effectiveVariables } from '../../src/config/effective-variables.ts'
 import type { Verdict } from '../../src/core/check/bucket-report.ts'
 import type { PolicyDocument } from '../../src/core/policy/document.ts'
 import { tlsOnlyStatement } from '../../src/core/statements/cooper-statements.ts'
@@ -10,6 +12,10 @@ import { type LocalAws, type LocalAwsOptions, startLocalAws } from '../../src/lo
 import { policyOf } from '../support/builders.ts'
 
 export const ACCOUNT = '123456789012'
+
+/** All that a check without a journal prints on standard error. */
+export const NOTE_WITHOUT_JOURNAL =
+  'Without a journal (--journal, JOURNAL_BUCKET) the settings of the bot, holds and flapping are not known.\n'
 
 interface Kind {
   readonly name: string
@@ -176,4 +182,21 @@ export async function startAccount(
       rmSync(folder, { recursive: true })
     },
   }
+}
+
+/** Stores the settings of a bot in a journal, as its sweep function does. */
+export function storeBotSettings(
+  { aws }: Account,
+  journal: string,
+  settings: Readonly<Record<string, string>> = {},
+) {
+  const stored = {
+    ...{ version: 1, time: '2026-11-28T03:15:00.000Z', cooper: 'cooper-prod', region: 'us-east-1' },
+    variables: effectiveVariables(settings),
+  }
+  const body = Buffer.from(JSON.stringify(stored))
+  const etag = `"${createHash('md5').update(body).digest('hex')}"`
+  aws
+    .bucket(journal)
+    ?.objects.set('settings.json', { body, etag, headers: {}, modifiedAt: new Date() })
 }

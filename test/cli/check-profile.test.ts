@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Account, KINDS, startAccount } from './account.ts'
+import { type Account, KINDS, NOTE_WITHOUT_JOURNAL, startAccount } from './account.ts'
 import { cooper } from './run-cooper.ts'
 
 let account: Account
@@ -34,7 +34,7 @@ describe('--profile', () => {
       ...(region && { AWS_REGION: region }),
     })
     expect(stdout).toContain(`${buckets} buckets of account`)
-    expect(stderr).toBe('')
+    expect(stderr).toBe(NOTE_WITHOUT_JOURNAL)
     const callers = new Set(account.requests().map(({ caller }) => caller))
     expect([...callers]).toEqual(['arn:aws:iam::123456789012:user/from-the-profile'])
   })

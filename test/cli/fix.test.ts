@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { RequestEntry } from '../../src/local-aws/log.ts'
 import { newBucket } from '../../src/local-aws/s3/bucket.ts'
-import { ACCOUNT, type Account, KINDS, startAccount } from './account.ts'
+import { ACCOUNT, type Account, KINDS, startAccount, storeBotSettings } from './account.ts'
 import { cooper, startCooper } from './run-cooper.ts'
 
 const TOPIC = `arn:aws:sns:us-east-1:${ACCOUNT}:cooper`
@@ -12,6 +12,7 @@ beforeEach(async () => {
   account = await startAccount(KINDS, { topics: [TOPIC] })
   const place = { account: ACCOUNT, region: 'us-east-1', partition: 'aws' }
   account.aws.addBucket(newBucket({ name: JOURNAL, ...place, createdAt: new Date() }))
+  storeBotSettings(account, JOURNAL)
 })
 afterEach(() => account.close())
 
@@ -34,8 +35,8 @@ const messages = () => account.aws.messages().map(({ message }) => JSON.parse(me
 const records = () => messages().map((text) => JSON.parse(text.default))
 
 const journal = () =>
-  [...(account.aws.bucket(JOURNAL)?.objects.values() ?? [])].map(({ body }) =>
-    JSON.parse(body.toString()),
+  [...(account.aws.bucket(JOURNAL)?.objects ?? [])].flatMap(([key, { body }]) =>
+    key.startsWith('changes/') ? [JSON.parse(body.toString())] : [],
   )
 
 describe('--dry-run', () => {

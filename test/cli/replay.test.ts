@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { newBucket } from '../../src/local-aws/s3/bucket.ts'
 import { sample } from '../support/events.ts'
-import { ACCOUNT, type Account, startAccount } from './account.ts'
+import { ACCOUNT, type Account, startAccount, storeBotSettings } from './account.ts'
 import { cooper } from './run-cooper.ts'
 
 const TOPIC = `arn:aws:sns:us-east-1:${ACCOUNT}:cooper`
@@ -73,8 +73,8 @@ describe('a change that the bot began', () => {
       ],
     })
   const entries = () =>
-    [...(account.aws.bucket(JOURNAL)?.objects.values() ?? [])].map(({ body }) =>
-      JSON.parse(body.toString()),
+    [...(account.aws.bucket(JOURNAL)?.objects ?? [])].flatMap(([key, { body }]) =>
+      key.startsWith('changes/') ? [JSON.parse(body.toString())] : [],
     )
   const inJournal = (path: string) => replay(path, '--journal', JOURNAL)
 
@@ -82,6 +82,7 @@ describe('a change that the bot began', () => {
   beforeEach(async () => {
     const place = { account: ACCOUNT, region: 'us-east-1', partition: 'aws' }
     account.aws.addBucket(newBucket({ name: JOURNAL, ...place, createdAt: new Date() }))
+    storeBotSettings(account, JOURNAL)
     const error = { code: 'InternalError', status: 500 }
     account.aws.fault({ ...{ operation: 'PutObject', bucket: JOURNAL, nth: 2, times: 999 }, error })
     await replay(dead(RUN), '--journal', JOURNAL, '--no-notify')

@@ -51,6 +51,8 @@ async function remediatedBucket(
 const argumentsOf = (command = ''): readonly string[] =>
   command.replace(/^(npx )?cooper /, '').split(' ')
 
+const daysUntil = (day: string) => Math.ceil((Date.parse(day) - Date.now()) / 86_400_000)
+
 const policyIn = async (bucket: { readonly policy: () => Promise<string> }) =>
   JSON.parse(await bucket.policy())
 
@@ -88,6 +90,48 @@ describe('a bucket that is as Cooper left it', () => {
     expect((await bucket.arrive()).filter((name) => name.startsWith('Put'))).toEqual([])
     expect(bucket.records()).toHaveLength(notifications)
     expect(await bucket.overHttp()).toBe('ok')
+  })
+
+  test('gets no hold that is longer than the journal keeps the undo', async () => {
+    const bucket = await remediatedBucket()
+    const rule = (ID: string, Prefix: string, Days: number) => ({
+      ...{ ID, Filter: { Prefix }, Status: 'Enabled' as const, Expiration: { Days } },
+    })
+    const Rules = [rule('all', '', 90), rule('others', 'sweeps/', 1)] as const
+    await bucket.s3.putBucketLifecycleConfiguration({
+      Bucket: JOURNAL,
+      LifecycleConfiguration: { Rules: [...Rules] },
+    })
+    const tooLong = await bucket.run(['undo', BUCKET, '--yes', '--until', '2099-12-31'])
+    const text = /the journal keeps an undo for 90 days, so the last possible day is ([\d-]+)/
+    const [, last = ''] = text.exec(tooLong.stderr) ?? []
+    expect(daysUntil(last)).toBe(90)
+    expect(tooLong.status).toBe(2)
+    expect(bucket.journal()).toHaveLength(1)
+    const { stdout } = await bucket.run(['undo', BUCKET, '--yes', '--until', last])
+    expect(stdout).toContain(`alone until ${last}`)
+  })
+
+  test('gets a shorter hold where the journal keeps the undo for less than 30 days', async () => {
+    const bucket = await remediatedBucket()
+    const Rules = [{ Filter: { Prefix: '' }, Status: 'Enabled', Expiration: { Days: 7 } } as const]
+    await bucket.s3.putBucketLifecycleConfiguration({
+      Bucket: JOURNAL,
+      LifecycleConfiguration: { Rules: [...Rules] },
+    })
+    await bucket.run(['undo', BUCKET, '--yes'])
+    expect(daysUntil(bucket.journal().at(-1)?.intent.undo?.until ?? '')).toBe(7)
+  })
+
+  test('is undone where the lifecycle of the journal is not readable, with a warning', async () => {
+    const bucket = await remediatedBucket()
+    bucket.aws.fault({
+      operation: 'GetBucketLifecycleConfiguration',
+      error: { code: 'AccessDenied', status: 403 },
+    })
+    const { stderr, status } = await bucket.run(['undo', BUCKET, '--yes'])
+    expect(stderr).toContain('s3:GetLifecycleConfiguration was refused with AccessDenied')
+    expect(status).toBe(0)
   })
 
   test('without a policy before has none again', async () => {

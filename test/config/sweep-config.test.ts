@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { effectiveVariables } from '../../src/config/effective-variables.ts'
 import { readSweepConfig } from '../../src/config/sweep-config.ts'
 
 const SET = {
@@ -11,6 +12,7 @@ test('an unset or empty variable has its default', () => {
     topicArn: SET.TOPIC_ARN,
     cooper: SET.ROLE_NAME,
     ...{ journalBucket: undefined, rate: 20, quietMinutes: 60 },
+    settings: effectiveVariables({}),
   })
 })
 
@@ -27,6 +29,7 @@ describe('the sweep function does not start with', () => {
     ['a rate above 1000', { SWEEP_RATE: '1001' }, /SWEEP_RATE must be/],
     ['a digest that waits for more than a day', { DIGEST_AFTER: '1441' }, /DIGEST_AFTER must be/],
     ['a journal that is not a bucket name', { JOURNAL_BUCKET: 'a/b' }, /JOURNAL_BUCKET/],
+    ['a wrong setting for the journal', { SSE_C: 'deny' }, /SSE_C must be one of keep, block/],
     ['a log level that hides changes', { POWERTOOLS_LOG_LEVEL: 'ERROR' }, /POWERTOOLS_LOG_LEVEL/],
   ])('%s', (_, spoilt, message) => {
     expect(() => readSweepConfig({ ...SET, ...spoilt })).toThrow(message)

@@ -160,6 +160,12 @@ export const SWEEP_PERMISSIONS = [
     Resource: `arn:aws:s3:::${JOURNAL}/sweeps/*`,
   },
   {
+    Sid: 'KeepSettings',
+    Effect: 'Allow',
+    Action: ['s3:GetObject', 's3:PutObject'],
+    Resource: `arn:aws:s3:::${JOURNAL}/settings.json`,
+  },
+  {
     Sid: 'ReadTheOutbox',
     Effect: 'Allow',
     Action: ['s3:GetObject', 's3:DeleteObject'],

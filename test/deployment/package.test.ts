@@ -31,6 +31,31 @@ afterAll(() => Promise.all([service.remove(), other.remove()]))
 
 const read = (file: string) => readFileSync(join(ROOT, file), 'utf8')
 
+/** The variables that say what Cooper requires. The sweep keeps them in the journal. */
+const SETTINGS = {
+  MODE: 'remediate',
+  MODE_DEFAULT_ENCRYPTION: '',
+  MODE_BUCKET_KEY: '',
+  MODE_SSE_C: '',
+  MODE_UPLOAD_ENCRYPTION: '',
+  MODE_TLS_ONLY: '',
+  MODE_MINIMUM_TLS: '',
+  CONTROLS: 'all',
+  DEFAULT_ENCRYPTION: 'sse-s3',
+  KMS_KEY_ARN: '',
+  KMS_KEYS_ALLOWED: '',
+  BUCKET_KEY: 'true',
+  SSE_C: '',
+  UPLOAD_ENCRYPTION: '',
+  TLS_STATEMENT: 'any',
+  MINIMUM_TLS_VERSION: '',
+  EXEMPT_BUCKETS: '',
+  EXEMPT_BY_TAG: 'true',
+  WEBSITE_BUCKETS: 'exempt',
+  FLAPPING_LIMIT: '3',
+  FLAPPING_HOURS: '24',
+}
+
 describe('the function', () => {
   it('runs on the Node.js that the tests run on, on arm64', () => {
     const runtime = `nodejs${process.versions.node.split('.')[0]}.x`
@@ -53,27 +78,7 @@ describe('the function', () => {
 
   it('has this environment by default', () => {
     expect(environment.Variables).toEqual({
-      MODE: 'remediate',
-      MODE_DEFAULT_ENCRYPTION: '',
-      MODE_BUCKET_KEY: '',
-      MODE_SSE_C: '',
-      MODE_UPLOAD_ENCRYPTION: '',
-      MODE_TLS_ONLY: '',
-      MODE_MINIMUM_TLS: '',
-      CONTROLS: 'all',
-      DEFAULT_ENCRYPTION: 'sse-s3',
-      KMS_KEY_ARN: '',
-      KMS_KEYS_ALLOWED: '',
-      BUCKET_KEY: 'true',
-      SSE_C: '',
-      UPLOAD_ENCRYPTION: '',
-      TLS_STATEMENT: 'any',
-      MINIMUM_TLS_VERSION: '',
-      EXEMPT_BUCKETS: '',
-      EXEMPT_BY_TAG: 'true',
-      WEBSITE_BUCKETS: 'exempt',
-      FLAPPING_LIMIT: '3',
-      FLAPPING_HOURS: '24',
+      ...SETTINGS,
       TOPIC_ARN: TOPIC,
       JOURNAL_BUCKET: JOURNAL,
       ROLE_NAME: 'cooper-dev-us-east-1',
@@ -124,6 +129,7 @@ describe('the sweep', () => {
 
   it('has this environment by default, with every variable that it knows', () => {
     expect(Variables).toEqual({
+      ...SETTINGS,
       SWEEP_RATE: '20',
       DIGEST_AFTER: '60',
       TOPIC_ARN: TOPIC,

@@ -1,34 +1,74 @@
 import { expect, test } from 'vitest'
+import { isoSeconds } from '../../src/local-aws/events/bus-event.ts'
 import { newBucket } from '../../src/local-aws/s3/bucket.ts'
 import { created } from '../bench/one-event.ts'
-import { deploy, HELD } from './deployed.ts'
+import { BUCKET, deploy, HELD, JOURNAL } from './deployed.ts'
 
 /** The function's requests to AWS since the last call, by operation, including those to its journal and its topic. */
-async function deployed() {
+async function deployed(params: Readonly<Record<string, string>> = {}) {
   const requests: string[] = []
-  const account = await deploy({ ...HELD, heard: (operation) => requests.push(operation) })
-  return { ...account, requests: () => requests.splice(0).toSorted() }
+  const account = await deploy({ ...HELD, params, heard: (operation) => requests.push(operation) })
+  const { aws, brought } = account
+  /** Delivers the event of the creation, so many minutes later. */
+  const deliverCreation = async (minutes: number) => {
+    const eventTime = isoSeconds(new Date(Date.now() - minutes * 60_000))
+    const [event] = brought()
+    aws.deliver({ ...event, detail: { ...event?.detail, eventTime } })
+    await aws.settled()
+  }
+  return { ...account, deliverCreation, requests: () => requests.splice(0).toSorted() }
 }
 
+type Deployed = Awaited<ReturnType<typeof deployed>>
+
 const READS = ['GetBucketEncryption', 'GetBucketPolicy']
+const CONTEXT = ['GetBucketTagging', 'GetBucketWebsite']
+/** The changes and the holds of the bucket. */
+const HISTORY = ['ListObjectsV2', 'ListObjectsV2']
 
-test('an event of a compliant bucket makes two reads of the bucket, and nothing else', async () => {
-  const { createBucket, arrive, requests } = await deployed()
-  await createBucket()
-  await arrive()
-  requests()
-  await arrive()
-  expect(requests()).toEqual(READS)
-})
+const nothing = () => undefined
 
-test('an event of a bucket that is remediated and reported makes sixteen requests', async () => {
-  const { createBucket, arrive, requests } = await deployed()
-  await createBucket()
-  await arrive()
-  expect(requests()).toEqual(
-    [
-      ...READS,
-      ...['GetBucketTagging', 'GetBucketWebsite', 'ListObjectsV2', 'ListObjectsV2'],
+interface Way {
+  readonly params?: Readonly<Record<string, string>>
+  /** What happens between the creation of the bucket and the event. */
+  readonly before: (account: Deployed) => unknown
+  /** How late the event arrives. */
+  readonly minutes?: number
+  /** All requests of the event. None is made twice, except those after an intent was written. */
+  readonly requests: readonly string[]
+}
+
+const WAYS: Readonly<Record<string, Way>> = {
+  compliant: { before: ({ arrive }) => arrive(), requests: READS },
+  'exempt by its name': {
+    params: { exemptBuckets: BUCKET },
+    before: nothing,
+    requests: READS,
+  },
+  'exempt by its tag': {
+    before: ({ tag }) => tag('all'),
+    requests: [...READS, ...CONTEXT, ...HISTORY],
+  },
+  'reported only': {
+    params: { mode: 'report' },
+    before: nothing,
+    requests: [...READS, ...CONTEXT, ...HISTORY, 'Publish'],
+  },
+  gone: {
+    before: ({ s3 }) => s3.deleteBucket({ Bucket: BUCKET }),
+    minutes: 60,
+    // An event that may be a repeated one makes Cooper look for its entry in the journal.
+    requests: [...READS, 'GetObject'],
+  },
+  'compliant, for an event that may be a repeated one': {
+    before: ({ arrive }) => arrive(),
+    minutes: 60,
+    requests: [...READS, 'GetObject'],
+  },
+  'remediated and reported': {
+    before: nothing,
+    requests: [
+      ...[...READS, ...CONTEXT, ...HISTORY],
       // The intent and its mark in the outbox, at once.
       ...['PutObject', 'PutObject'],
       ...['GetBucketPolicy', 'PutBucketPolicy'],
@@ -36,8 +76,27 @@ test('an event of a bucket that is remediated and reported makes sixteen request
       ...['PutObject', 'Publish'],
       // People were notified: the mark is removed at once.
       ...['PutObject', 'DeleteObjects'],
-    ].toSorted(),
-  )
+    ],
+  },
+}
+
+test.each(Object.entries(WAYS))(
+  'an event of a bucket that is %s makes these requests, and no other',
+  async (_name, { params, before, minutes = 0, requests: expected }) => {
+    const account = await deployed(params)
+    await account.createBucket()
+    await before(account)
+    account.requests()
+    await account.deliverCreation(minutes)
+    expect(account.requests()).toEqual(expected.toSorted())
+  },
+)
+
+test('an event about the journal itself makes no request', async () => {
+  const { aws, requests } = await deployed()
+  aws.deliver(created(JOURNAL, { account: aws.account, region: aws.region }))
+  await aws.settled()
+  expect(requests()).toEqual([])
 })
 
 test('an event of a bucket in another region does not send later requests to that region', async () => {

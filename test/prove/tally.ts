@@ -1,3 +1,4 @@
+import { PROVEN_CLASSES } from './facts/classes.ts'
 import type { Verdict } from './judge.ts'
 
 /** How many answers of each kind there were, by class of requests. */
@@ -28,9 +29,9 @@ export function detailOf(verdict: Verdict): string | undefined {
 }
 
 export function tableOf(tally: Tally): string {
-  const lines = [...tally].map(([name, counts]) => [
+  const lines = PROVEN_CLASSES.flat().map(({ name }) => [
     name,
-    ...COLUMNS.map((column) => String(counts.get(column) ?? 0)),
+    ...COLUMNS.map((column) => String(tally.get(name)?.get(column) ?? 0)),
   ])
   const sums = COLUMNS.map((_, index) =>
     String(lines.reduce((sum, line) => sum + Number(line[index + 1]), 0)),

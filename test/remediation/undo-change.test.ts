@@ -4,7 +4,8 @@ import type { UndoCalls } from '../../src/core/bucket-calls.ts'
 import { planUndo } from '../../src/core/journal/plan-undo.ts'
 import { parsePolicy } from '../../src/core/policy/parsing/parse.ts'
 import { tlsOnlyStatement } from '../../src/core/statements/cooper-statements.ts'
-import { type Result, remediateBucket } from '../../src/remediation/remediate-bucket.ts'
+import { remediateBucket } from '../../src/remediation/remediate-bucket.ts'
+import type { Result } from '../../src/remediation/result.ts'
 import { undoChange } from '../../src/remediation/undo-change.ts'
 import {
   BUCKET,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Digest } from '../../src/core/digest/digest.ts'
+import { keyOfNote } from '../../src/core/digest/keys.ts'
 import type { Note, NoteKind } from '../../src/core/digest/note.ts'
 import type { SweepStore } from '../../src/core/sweep/ports.ts'
 import { sendDigests } from '../../src/sweep/send-digests.ts'
@@ -90,17 +91,75 @@ describe('a digest', () => {
       key.includes('/failed/') ? undefined : store.readNote(key)
     const { digests } = await send({ ...store, readNote })
     expect(digests).toMatchObject([
-      { counts: { remediated: 1, failed: 1 }, notes: [{ bucket: 'a' }] },
+      { counts: { remediated: 1, failed: 1 }, unread: 1, notes: [{ bucket: 'a' }] },
     ])
   })
 
   test('shows the end of an exemption once', async () => {
     const one = fakeStore([note('ending', 'a')])
     expect((await send(one.store)).digests).toMatchObject([{ counts: { ending: 1 } }])
-    one.objects.set(`sweeps/pending/${SWEEP}/ending/a/${TIME}.json`, note('ending', 'a'))
+    one.objects.set(keyOfNote(note('ending', 'a')), note('ending', 'a'))
     const { result, digests } = await send(one.store)
     expect(digests).toEqual([])
     expect(result).toMatchObject({ quiet: [SWEEP] })
     expect(one.objects.size).toBe(0)
+  })
+
+  test('lists a bucket once, however often its request was delivered', async () => {
+    const again = (time: string): Note => ({ ...note('reported', 'a'), time })
+    const { store, objects } = fakeStore([
+      again('2026-11-20T03:20:00Z'),
+      again('2026-11-20T03:21:00Z'),
+    ])
+    const { digests } = await send(store)
+    expect(digests).toMatchObject([{ counts: { reported: 1 } }])
+    expect(digests[0]?.notes).toEqual([again('2026-11-20T03:21:00Z')])
+    expect(objects.size).toBe(0)
+  })
+
+  test('of 20,000 exemptions that end on one day needs few calls', async () => {
+    const many = Array.from({ length: 20_000 }, (_, index) => note('ending', `bucket-${index}`))
+    const { store, objects } = fakeStore(many)
+    const calls: string[] = []
+    const counting = Object.fromEntries(
+      Object.entries(store).map(([name, call]: [string, (...given: never[]) => unknown]) => [
+        name,
+        (...given: never[]) => {
+          calls.push(name)
+          return call(...given)
+        },
+      ]),
+    ) as unknown as SweepStore
+    const { digests } = await send(counting)
+    expect(digests).toMatchObject([{ counts: { ending: 20_000 } }])
+    expect(digests[0]?.notes).toHaveLength(50)
+    expect(calls.length).toBeLessThan(70)
+    for (const one of many) objects.set(keyOfNote(one), one)
+    expect((await send(store)).digests).toEqual([])
+  })
+
+  test('whose notes cannot be deleted is sent once, and the run fails', async () => {
+    const { store, objects } = fakeStore([note('remediated', 'a')])
+    const refusing: SweepStore = { ...store, remove: () => Promise.reject(new Error('denied')) }
+    const first = await send(refusing)
+    expect([first.digests.length, first.result]).toMatchObject([1, { message: 'denied' }])
+    for (let hour = 0; hour < 3; hour += 1) expect((await send(refusing)).digests).toEqual([])
+    const late = note('failed', 'late')
+    objects.set(keyOfNote(late), late)
+    expect((await send(refusing)).digests).toMatchObject([
+      { counts: { remediated: 0, failed: 1 }, notes: [{ bucket: 'late' }] },
+    ])
+    expect(await send(store)).toMatchObject({ result: { quiet: [SWEEP] }, digests: [] })
+    expect(objects.size).toBe(0)
+  })
+
+  test('of another sweep is sent, though one fails', async () => {
+    const other = { ...note('remediated', 'b'), sweep: '20261121T031500Z-1' }
+    const { store } = fakeStore([note('remediated', 'a'), other])
+    const remove: SweepStore['remove'] = async (keys) => {
+      if (keys.some((key) => key.includes(SWEEP))) throw new Error('denied')
+      return store.remove(keys)
+    }
+    expect((await send({ ...store, remove })).digests).toHaveLength(2)
   })
 })

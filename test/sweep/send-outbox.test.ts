@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { outboxOver } from '../../src/aws/journal/outbox.ts'
 import { isClosed, type JournalEntry } from '../../src/core/journal/entry.ts'
-import { keyOfMark, markOf } from '../../src/core/journal/outbox.ts'
+import { keyOfMark, markOf, recordOfUnfinished } from '../../src/core/journal/outbox.ts'
 import { emailOf } from '../../src/core/messages/email.ts'
 import { sendOutbox } from '../../src/sweep/send-outbox.ts'
 import { type Account, account } from '../support/account.ts'
@@ -106,6 +106,14 @@ describe('people are notified without the event', () => {
     expect(one.notified).toMatchObject([{ outcome: 'unknown' }, { outcome: 'remediated' }])
     expect([one.entries().every(isClosed), one.marks()]).toEqual([true, []])
   })
+})
+
+test('people are notified of a lost update that an interrupted run found, also if it intended no write', () => {
+  const lostUpdate = { put: { policy: null }, current: START }
+  const intent = { event: bucketEvent(), findings: [], steps: [], before: START, lostUpdate }
+  const entry = { version: 1, started: '2026-11-20T09:00:00.000Z', intent } as const
+  const record = recordOfUnfinished(entry, new Date('2026-11-20T10:00:00.000Z'))
+  expect(record).toMatchObject({ outcome: 'unknown', lostUpdate, steps: [] })
 })
 
 describe('a mark', () => {

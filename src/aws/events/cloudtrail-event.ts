@@ -4,7 +4,7 @@ import type { BucketEvent } from '../../core/event.ts'
 import type { ApiCall } from '../../core/relevance.ts'
 import { putBy } from './event-put.ts'
 import { parseEventWith } from './parse-event.ts'
-import { AccountId, BucketName, IsoTime } from './values.ts'
+import { AccountId, BucketName, EventId, IsoTime } from './values.ts'
 
 const maybe = v.fallback(v.optional(v.string()), undefined)
 // The caller chooses some of these texts, so their length is limited.
@@ -46,7 +46,7 @@ const CallParameters = v.pipe(
 const Details = v.object({
   account: v.fallback(v.optional(AccountId), undefined),
   detail: v.object({
-    eventID: v.pipe(v.string(), v.regex(/^[!-~]{1,128}$/, 'must be an id')),
+    eventID: v.pipe(EventId, v.maxLength(128, 'must be an id')),
     eventName: v.string(),
     eventTime: IsoTime,
     recipientAccountId: v.optional(AccountId),

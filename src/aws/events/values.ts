@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { isAccountId, isBucketName, isPartition, isRegion } from '../../core/bucket.ts'
+import { isEventId } from '../../core/event.ts'
 import { isSweepId } from '../../core/sweep/sweep.ts'
 
 // esbuild leaves out schemas that a function does not use, since these have no side effects.
@@ -11,5 +12,6 @@ export const AccountId = text(isAccountId, 'must be an account id of 12 digits')
 export const BucketName = text(isBucketName, 'must be the name of a bucket')
 export const PartitionName = text(isPartition, 'must be a partition such as aws-cn')
 export const RegionName = text(isRegion, 'must be a region')
+export const EventId = text(isEventId, 'must be an id')
 export const SweepId = text(isSweepId, 'must be the id of a sweep')
 export const IsoTime = v.pipe(v.string(), v.isoTimestamp('must be a time in ISO 8601'))

@@ -3,12 +3,17 @@ import { isDay } from '../../core/assessment/exempt-tag.ts'
 import { CONTROL_IDS } from '../../core/controls/ids.ts'
 import type { JournalEntry } from '../../core/journal/entry.ts'
 import { OUTCOMES } from '../../core/journal/record.ts'
-import { AccountId, BucketName, IsoTime, PartitionName, RegionName } from '../events/values.ts'
+import {
+  AccountId,
+  BucketName,
+  EventId,
+  IsoTime,
+  PartitionName,
+  RegionName,
+} from '../events/values.ts'
 import { ControlIds, SnapshotSchema, StatementChanges, StepSchema } from './step-schema.ts'
 
 // Loose objects keep the fields of a later Cooper where an entry is completed.
-const EventId = v.pipe(v.string(), v.nonEmpty(), v.maxLength(512))
-
 const Bucket = {
   account: AccountId,
   region: RegionName,

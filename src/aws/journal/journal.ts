@@ -64,7 +64,10 @@ export function journalOver(
       readHistory(name, query, objectsOf(account), reportUnreadable),
     async open(entry) {
       const objects = objectsOf(entry.intent.event.bucket.account)
-      const [place] = await Promise.all([createEntry(entry, objects), markInOutbox(entry, objects)])
+      const [place] = await Promise.all([
+        createEntry(entry, objects),
+        markInOutbox(entry, objects, true),
+      ])
       return place
     },
     async amend({ key, tag }, entry) {

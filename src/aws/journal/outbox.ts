@@ -19,12 +19,16 @@ const MarkText = v.pipe(
   }),
 )
 
-/** Puts the mark of an entry without a record, and removes that of a closed entry. In between, the mark stays. */
-export async function markInOutbox(entry: JournalEntry, objects: JsonObjects): Promise<void> {
+/** Puts the mark of an entry that is new or has no record, and removes that of a closed entry. In between, the mark stays. */
+export async function markInOutbox(
+  entry: JournalEntry,
+  objects: JsonObjects,
+  isNew = false,
+): Promise<void> {
   if (isClosed(entry)) {
     // The hourly run removes a mark that stays behind.
     await settled(objects.remove([keyOfMark(entry)]))
-  } else if (!entry.record) {
+  } else if (isNew || !entry.record) {
     await objects.put(keyOfMark(entry), markOf(entry))
   }
 }

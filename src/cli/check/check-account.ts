@@ -9,6 +9,7 @@ import {
 import type { Output } from '../../report/output.ts'
 import { openSelection } from '../options/selection.ts'
 import type { SelectionOptions } from '../options/selection-options.ts'
+import { printNotes } from '../options/settings-options.ts'
 import { EXIT, type ExitCode } from '../terminal/exit-code.ts'
 import { interruptible } from '../terminal/interruption.ts'
 import { jitteredWait } from '../terminal/jittered-wait.ts'
@@ -24,8 +25,10 @@ export async function checkAccount(
   names: readonly string[],
   options: CheckOptions,
 ): Promise<ExitCode> {
-  const { caller, settings, source, s3, pace } = await openSelection(names, options)
+  const { caller, asked, source, s3, pace } = await openSelection(names, options)
   const { account } = caller
+  const { settings, notes, problem } = asked
+  printNotes([...notes, ...(problem ? [problem] : [])])
   const started = new Date().toISOString()
   const facts = { account, controls: settings.controls, regions: source.regions, started }
   const output = await openOutputs(options, { ...facts, time: started, version })

@@ -6,7 +6,7 @@ import { bucketsNamedIn } from '../../core/explain/guess-bucket.ts'
 import type { Policy } from '../../core/policy/document.ts'
 import type { BucketId } from '../../core/policy/evaluation/resources.ts'
 import { parsePolicyText } from '../../core/policy/parsing/parse.ts'
-import { printable, printableJson } from '../../core/printable.ts'
+import { printableJson, visible } from '../../core/printable.ts'
 import { tlsOnlyStatement } from '../../core/statements/cooper-statements.ts'
 import { EXIT, type ExitCode, worst } from '../terminal/exit-code.ts'
 import { type Explanation, printExplanation } from './print-explanation.ts'
@@ -33,7 +33,7 @@ export async function explainFiles(
     } catch (error) {
       codes.push(EXIT.wrongInput)
       const reason = error instanceof Error ? error.message : String(error)
-      process.stderr.write(`${printable(file)}: ${printable(reason)}\n`)
+      process.stderr.write(`${visible(file)}: ${visible(reason)}\n`)
     }
   }
   if (options.json) process.stdout.write(`${printableJson(explanations)}\n`)

@@ -4,7 +4,7 @@ import { AccountId, BucketName, PartitionName } from '../../aws/events/values.ts
 import { examineTls, type TlsEvidence } from '../../core/explain/examine-tls.ts'
 import { refuseDuplicateFields } from '../../core/policy/parsing/duplicate-field.ts'
 import { parsePolicy, parsePolicyText } from '../../core/policy/parsing/parse.ts'
-import { printable, printableJson } from '../../core/printable.ts'
+import { printableJson, visible } from '../../core/printable.ts'
 import { EXIT, type ExitCode, worst } from '../terminal/exit-code.ts'
 import { outputClosed, writeOut } from '../terminal/standard-output.ts'
 
@@ -76,7 +76,7 @@ function explainLine(line: string): LineAnswer {
     const message = error instanceof Error ? error.message : String(error)
     return {
       id,
-      error: printable(message.startsWith('Cannot') ? message : `Cannot explain: ${message}`),
+      error: visible(message.startsWith('Cannot') ? message : `Cannot explain: ${message}`),
     }
   }
 }

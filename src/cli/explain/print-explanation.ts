@@ -2,7 +2,7 @@ import { styleText } from 'node:util'
 import type { TlsEvidence } from '../../core/explain/examine-tls.ts'
 import type { JsonObject } from '../../core/policy/document.ts'
 import type { BucketId } from '../../core/policy/evaluation/resources.ts'
-import { printable, visible } from '../../core/printable.ts'
+import { visible } from '../../core/printable.ts'
 
 export interface Explanation extends BucketId {
   readonly file: string
@@ -18,7 +18,7 @@ export function printExplanation({ file, name, tlsOnly, sentence, statement }: E
     ? styleText('green', '✓ denies plain HTTP')
     : styleText('red', '✗ does not deny plain HTTP')
   const lines = [
-    `${printable(file)}  bucket ${name}  ${verdict}`,
+    `${visible(file)}  bucket ${name}  ${verdict}`,
     `  ${visible(sentence, 2000)}.`,
     ...(tlsOnly.canonical ? [] : [canonicalNote(tlsOnly.enforced)]),
     ...(statement ? ['  Add this statement to make it compliant:', indented(statement)] : []),

@@ -2,7 +2,9 @@ import { type BucketOutlook, checkBucket } from '../../check/check-bucket.ts'
 import { checkBuckets } from '../../check/check-buckets.ts'
 import type { Bucket } from '../../core/bucket.ts'
 import type { BucketEvent } from '../../core/event.ts'
+import { type Finding, isCompliant } from '../../core/finding.ts'
 import type { Journal } from '../../core/ports.ts'
+import type { Settings } from '../../core/settings.ts'
 import type { Selection } from '../options/selection.ts'
 import { jitteredWait } from '../terminal/jittered-wait.ts'
 import { startProgress } from '../terminal/progress.ts'
@@ -15,11 +17,14 @@ export interface NonCompliantBuckets {
   readonly rules: number
   /** How many could not be read in full. */
   readonly unknown: number
+  /** How many have a statement of Cooper that a setting no longer requires, and that stays. */
+  readonly obsolete: number
   /** The events of earlier fixes that have not completed their entries in the journal. */
   readonly unfinished: readonly BucketEvent[]
 }
 
 interface SearchOptions {
+  readonly settings: Settings
   /** The most buckets to find. */
   readonly max: number
   /** Is called with each bucket that Cooper can fix. */
@@ -29,8 +34,8 @@ interface SearchOptions {
 
 /** Checks all selected buckets. Keeps only the names of those that Cooper can fix. */
 export async function findNonCompliant(
-  { settings, source, s3, pace }: Selection,
-  { max, show, journal }: SearchOptions,
+  { source, s3, pace }: Selection,
+  { settings, max, show, journal }: SearchOptions,
   interruption: AbortSignal,
 ): Promise<NonCompliantBuckets> {
   const today = new Date().toISOString().slice(0, 10)
@@ -38,7 +43,7 @@ export async function findNonCompliant(
   const progress = process.stdout.isTTY ? undefined : startProgress(process.stderr)
   const buckets: Bucket[] = []
   const unfinished: BucketEvent[] = []
-  const counts = { policies: 0, rules: 0, unknown: 0 }
+  const counts = { policies: 0, rules: 0, unknown: 0, obsolete: 0 }
   const enough = new AbortController()
   const found = (outlook: BucketOutlook) => {
     if (buckets.length >= max) return
@@ -62,6 +67,7 @@ export async function findNonCompliant(
     progress?.tick()
     const isUnknown = error !== undefined || findings.some(({ verdict }) => verdict === 'unknown')
     if (isUnknown) counts.unknown += 1
+    if (findings.some(isKeptStatement)) counts.obsolete += 1
   }
   const signal = AbortSignal.any([interruption, enough.signal])
   const ports = { check, report, wait: jitteredWait, pace }
@@ -74,3 +80,5 @@ export async function findNonCompliant(
   const sorted = buckets.toSorted((one, other) => (one.name < other.name ? -1 : 1))
   return { buckets: sorted, unfinished, ...counts }
 }
+
+const isKeptStatement = (finding: Finding) => isCompliant(finding) && finding.isObsolete === true

@@ -6,10 +6,12 @@ import type { BucketEvent } from '../../core/event.ts'
 import { fixId } from '../../core/journal/keys.ts'
 import type { Ports } from '../../core/ports.ts'
 import { printableJson } from '../../core/printable.ts'
+import type { Settings } from '../../core/settings.ts'
 import { actorOf } from '../options/actor.ts'
 import { journalOf, personalPorts, type RecordOptions, topicFor } from '../options/ports.ts'
 import { openSelection, type Selection } from '../options/selection.ts'
 import type { SelectionOptions } from '../options/selection-options.ts'
+import { type RemovalOptions, settingsToWrite } from '../options/settings-options.ts'
 import { isConfirmed } from '../terminal/ask.ts'
 import { EXIT, type ExitCode } from '../terminal/exit-code.ts'
 import { interruptible } from '../terminal/interruption.ts'
@@ -26,7 +28,7 @@ import {
 } from './fix-lines.ts'
 import { remediateWithRetry } from './remediate-with-retry.ts'
 
-export interface FixOptions extends SelectionOptions, RecordOptions {
+export interface FixOptions extends SelectionOptions, RecordOptions, RemovalOptions {
   readonly dryRun?: true
   readonly max?: number
   readonly yes?: true
@@ -38,6 +40,7 @@ export async function fixAccount(names: readonly string[], options: FixOptions):
   const { dryRun, json, max = Number.POSITIVE_INFINITY } = options
   refuseInSilence(options)
   const selection = await openSelection(names, options)
+  const settings = inRemediateMode(settingsToWrite(selection.asked, options))
   const interruption = interruptible(FINISHING)
   const show = (lines: readonly string[], data: object) =>
     writeOut(json ? `${printableJson(data)}\n` : lines.map((line) => `${line}\n`).join(''))
@@ -45,6 +48,7 @@ export async function fixAccount(names: readonly string[], options: FixOptions):
   const found = await findNonCompliant(
     selection,
     {
+      settings,
       max,
       show: (outlook) => {
         if (dryRun || !json) void show(outlookLines(outlook), outlook)
@@ -56,7 +60,7 @@ export async function fixAccount(names: readonly string[], options: FixOptions):
   process.stderr.write(`${totals(found)}\n`)
   if (interruption.aborted) return EXIT.interrupted
   const isNothing = found.buckets.length === 0 && found.unfinished.length === 0
-  if (isNothing) return found.unknown > 0 ? EXIT.findings : EXIT.well
+  if (isNothing) return found.unknown + found.obsolete > 0 ? EXIT.findings : EXIT.well
   if (dryRun) return EXIT.findings
   if (!options.yes && !(await isConfirmed('Fix them?', interruption))) {
     process.stderr.write('Nothing was changed.\n')
@@ -64,7 +68,7 @@ export async function fixAccount(names: readonly string[], options: FixOptions):
   }
   const print = (name: string, result: FixResult) =>
     show(resultLines(name, result), { bucket: name, ...result })
-  return fixAll(eventsFor(found, selection), { selection, options, portsOf, print }, interruption)
+  return fixAll(eventsFor(found, selection), { settings, options, portsOf, print }, interruption)
 }
 
 /** An unfinished change is completed under its own event. That also fixes the rest of its bucket. */
@@ -96,7 +100,7 @@ function refuseInSilence(options: FixOptions) {
 const FIXES_AT_ONCE = 8
 
 interface FixFrame {
-  readonly selection: Selection
+  readonly settings: Settings
   readonly options: FixOptions
   readonly portsOf: (region: string) => Ports
   readonly print: (name: string, result: FixResult) => Promise<void>
@@ -104,10 +108,9 @@ interface FixFrame {
 
 async function fixAll(
   events: readonly BucketEvent[],
-  { selection, options, portsOf, print }: FixFrame,
+  { settings, options, portsOf, print }: FixFrame,
   signal: AbortSignal,
 ): Promise<ExitCode> {
-  const settings = inRemediateMode(selection.settings)
   const queue = new PQueue({ concurrency: Math.min(FIXES_AT_ONCE, options.concurrency) })
   const counts = { fixed: 0, failed: 0, unfinished: 0 }
   const remediate = async (event: BucketEvent) => {

@@ -2,8 +2,8 @@ import { styleText } from 'node:util'
 import type { BucketOutlook } from '../../check/check-bucket.ts'
 import type { RemediationRecord } from '../../core/journal/record.ts'
 import { describeStepResult } from '../../core/messages/describe-step-result.ts'
-import { printable } from '../../core/printable.ts'
-import type { Result } from '../../remediation/remediate-bucket.ts'
+import { visible } from '../../core/printable.ts'
+import type { Result } from '../../remediation/result.ts'
 import { diffOf } from '../terminal/posture-diff.ts'
 import type { NonCompliantBuckets } from './find-non-compliant.ts'
 
@@ -23,7 +23,7 @@ export const plural = (count: number, noun: string) => `${count} ${noun}${count 
 
 /** The totals, in a few sentences. */
 export function totals(found: NonCompliantBuckets): string {
-  const { buckets, policies, rules, unknown, unfinished } = found
+  const { buckets, policies, rules, unknown, obsolete, unfinished } = found
   const unseen =
     unknown > 0
       ? ` ${plural(unknown, 'bucket')} could not be read in full: see "npx cooper check".`
@@ -32,7 +32,11 @@ export function totals(found: NonCompliantBuckets): string {
     unfinished.length > 0
       ? ` ${plural(unfinished.length, 'change')} of an earlier run to complete.`
       : ''
-  const more = `${earlier}${unseen}`
+  const kept =
+    obsolete > 0
+      ? ` ${plural(obsolete, 'bucket')} with statements of Cooper that the settings no longer require: --remove-obsolete-statements removes them.`
+      : ''
+  const more = `${earlier}${unseen}${kept}`
   if (buckets.length === 0) return `There is nothing to fix.${more}`
   const what = `${plural(policies, 'policy').replace('policys', 'policies')} and ${plural(rules, 'encryption rule')}`
   return `${plural(buckets.length, 'bucket')} to fix: ${what}.${more}`
@@ -70,9 +74,9 @@ export function resultLines(name: string, result: FixResult): readonly string[] 
   const mark = isSuccess(result) ? styleText('green', '✓') : styleText('red', '✗')
   const line = `${mark} ${name}  ${result.outcome}`
   if (isSuccess(result)) return [line]
-  if (!('steps' in result)) return [line, `  ${printable(result.reason)}`]
+  if (!('steps' in result)) return [line, `  ${visible(result.reason)}`]
   const happened = result.steps.flatMap((step) => describeStepResult(step, result))
-  const open = result.remaining.map(({ control, reason }) => `- ${control}: ${printable(reason)}.`)
+  const open = result.remaining.map(({ control, reason }) => `- ${control}: ${visible(reason)}.`)
   const end = 'unfinished' in result ? [`${result.unfinished}.`] : []
   return [line, ...[...happened, ...open, ...end].map((text) => `  ${text}`)]
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import { addJournalOption } from '../options/journal-options.ts'
 import { addSelectionOptions, refuseOtherNames, wholeNumber } from '../options/selection-options.ts'
+import { addRemovalOption } from '../options/settings-options.ts'
 import type { FixOptions } from './fix-account.ts'
 
 const EXAMPLES = `
@@ -14,13 +14,15 @@ Cooper fixes buckets as the bot does, whatever MODE is: it reads again right bef
 verifies the result, keeps a record in the journal and notifies people through TOPIC_ARN. It respects exemptions, websites,
 log targets, flapping and holds. Ctrl-C, SIGTERM, a lost terminal and a closed pipe finish the
 buckets in progress; run the command again to continue.
+With a journal, the settings are those of the bot, which --set may raise and not lower. Without one, they are those of this
+shell. Cooper's own statements stay, even where a setting no longer requires them.
 You need the permissions of "npx cooper check", s3:PutBucketPolicy and s3:PutEncryptionConfiguration, and the journal.
 
 Exit codes: 0 all fixed, or nothing to fix · 1 a bucket is not fixed, or could not be read · 2 wrong usage or input ·
 130 interrupted`
 
 export const addFix = (program: Command) =>
-  addJournalOption(
+  addRemovalOption(
     addSelectionOptions(
       program
         .command('fix')

@@ -2,7 +2,7 @@ import { errorText } from '../../core/cooper-error.ts'
 import type { BucketEvent } from '../../core/event.ts'
 import type { RemediationRecord } from '../../core/journal/record.ts'
 import type { Ports } from '../../core/ports.ts'
-import { printable } from '../../core/printable.ts'
+import { visible } from '../../core/printable.ts'
 import { retry, settled } from '../../core/retry.ts'
 import type { Settings } from '../../core/settings.ts'
 import { remediateWhereItIs } from '../../remediation/remediate-where-it-is.ts'
@@ -39,7 +39,7 @@ export async function remediateWithRetry(
   )
   if ('value' in answer) return answer.value
   const { error } = answer
-  const reason = printable(errorText(error))
+  const reason = visible(errorText(error))
   if (!known) return { outcome: 'failed', reason }
   return { ...known, unfinished: hasJournal ? `${reason}. To complete it, ${completion}` : reason }
 }

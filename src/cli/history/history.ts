@@ -5,7 +5,7 @@ import type { BucketEvent } from '../../core/event.ts'
 import type { JournalEntry } from '../../core/journal/entry.ts'
 import { isOfFix } from '../../core/journal/keys.ts'
 import { describeStepResult } from '../../core/messages/describe-step-result.ts'
-import { printable, printableJson } from '../../core/printable.ts'
+import { printableJson, visible } from '../../core/printable.ts'
 import {
   addJournalOptions,
   bucketName,
@@ -73,8 +73,8 @@ function entryLines({ intent, record, started }: JournalEntry): readonly string[
   const { event } = intent
   const outcome = record?.outcome ?? 'unfinished'
   return [
-    `${styleText('bold', record?.time ?? started)}  ${outcome}  ${printable(event.id)}`,
-    `  after ${printable(event.name)} at ${event.time} by ${printable(event.actor.arn ?? 'unknown')}`,
+    `${styleText('bold', record?.time ?? started)}  ${outcome}  ${visible(event.id, 512)}`,
+    `  after ${visible(event.name)} at ${event.time} by ${visible(event.actor.arn ?? 'unknown')}`,
     ...(record?.steps.flatMap((step) => describeStepResult(step, record)) ?? []).map(
       (line) => `  ${line}`,
     ),

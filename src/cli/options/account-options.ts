@@ -1,7 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { readSettings, SETTINGS_VARIABLES } from '../../config/config.ts'
+import { SETTINGS_VARIABLES } from '../../config/config.ts'
 import { isRegion } from '../../core/bucket.ts'
-import type { Settings } from '../../core/settings.ts'
 
 /** Options of the commands that work in an AWS account. */
 export interface AccountOptions {
@@ -12,7 +11,7 @@ export interface AccountOptions {
   readonly journal?: string
 }
 
-type SettingVariables = Readonly<Record<string, string | undefined>>
+export type SettingVariables = Readonly<Record<string, string | undefined>>
 
 export const addAccountOptions = (command: Command): Command =>
   command
@@ -40,16 +39,6 @@ function setting(text: string, earlier: SettingVariables = {}): SettingVariables
   throw new InvalidArgumentError(
     `It must be NAME=value, where NAME is one of ${SETTINGS_VARIABLES.join(', ')}.`,
   )
-}
-
-/** The bot's variables, and the settings on the command line, which override them. */
-export function settingsFrom(
-  { set, journal }: AccountOptions,
-  more: SettingVariables = {},
-): Settings {
-  const own = journal === undefined ? {} : { JOURNAL_BUCKET: journal }
-  // The region of a KMS key must be that of the buckets, which may differ from the region of the shell.
-  return readSettings({ ...process.env, ...set, ...more, ...own, AWS_REGION: undefined })
 }
 
 /** Must be called before the first SDK client is created: the client reads these variables. */

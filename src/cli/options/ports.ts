@@ -1,13 +1,16 @@
+import { readDaysKept } from '../../aws/journal/days-kept.ts'
 import { journalIn } from '../../aws/journal/journal.ts'
 import { createNotifier } from '../../aws/notifier.ts'
 import { locateBucket } from '../../aws/s3/locate-bucket.ts'
-import { createS3Client, createS3Clients } from '../../aws/s3/s3-client.ts'
+import { createS3Client, createS3Clients, type S3Clients } from '../../aws/s3/s3-client.ts'
 import { undoCalls } from '../../aws/s3/undo-calls.ts'
-import type { UndoCalls } from '../../core/bucket-calls.ts'
+import type { Bucket } from '../../core/bucket.ts'
+import type { Observed, UndoCalls } from '../../core/bucket-calls.ts'
 import { errorText } from '../../core/cooper-error.ts'
+import { holdsOf } from '../../core/journal/keys.ts'
 import type { RemediationRecord } from '../../core/journal/record.ts'
 import { messageOf } from '../../core/messages/message.ts'
-import type { Journal, Ports } from '../../core/ports.ts'
+import type { Ports } from '../../core/ports.ts'
 import { printable } from '../../core/printable.ts'
 import { WITHOUT_JOURNAL } from '../../remediation/without-journal.ts'
 import { jitteredWait } from '../terminal/jittered-wait.ts'
@@ -24,7 +27,11 @@ export const journalOf = ({ journal }: RecordOptions): string | undefined =>
 export const topicFor = ({ notify = true }: RecordOptions): string | undefined =>
   notify ? process.env.TOPIC_ARN || undefined : undefined
 
-export type PersonalPorts = Ports & { readonly s3: UndoCalls }
+export interface PersonalPorts extends Ports {
+  readonly s3: UndoCalls
+  /** For how many days the journal keeps the undo of a change of the bucket. `undefined`: for ever. */
+  readonly daysKept: (of: Bucket) => Promise<Observed<number | undefined>>
+}
 
 /** The ports of a person who changes buckets: S3 of each region, one journal and one topic. */
 export async function personalPorts(
@@ -37,7 +44,7 @@ export async function personalPorts(
   return (region) => {
     const ports = made.get(region) ?? {
       s3: undoCalls(createS3Clients(process.env, region)),
-      journal,
+      ...journal,
       notify,
       logIntent: () => undefined,
       isRepeated: true,
@@ -50,11 +57,23 @@ export async function personalPorts(
   }
 }
 
+async function openJournalIn(
+  name: string | undefined,
+  home: string,
+): Promise<Pick<PersonalPorts, 'journal' | 'daysKept'>> {
+  const forEver = { known: true, value: undefined } as const
+  if (name === undefined) return { journal: WITHOUT_JOURNAL, daysKept: async () => forEver }
+  const clients = await clientsOfJournal(name, home)
+  return {
+    journal: journalIn(name, clients, warnOfUnreadable),
+    daysKept: (of) => readDaysKept({ ...of, name }, holdsOf(of), clients.reader),
+  }
+}
+
 /** The journal may be in another region than the buckets, and no client follows a redirect. */
-async function openJournalIn(bucket: string | undefined, home: string): Promise<Journal> {
-  if (bucket === undefined) return WITHOUT_JOURNAL
+export async function clientsOfJournal(bucket: string, home: string): Promise<S3Clients> {
   const region = await locateBucket(createS3Client(process.env, 5, { region: home }), bucket)
-  return journalIn(bucket, createS3Clients(process.env, region ?? home), warnOfUnreadable)
+  return createS3Clients(process.env, region ?? home)
 }
 
 const warnOfUnreadable = (key: string) =>

@@ -1,18 +1,21 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { isBucketName, isDirectoryBucket } from '../../core/bucket.ts'
 import { CONTROL_IDS } from '../../core/controls/ids.ts'
-import { type AccountOptions, addAccountOptions } from './account-options.ts'
+import { addAccountOptions } from './account-options.ts'
+import { addSettingsOptions, type SettingsOptions } from './settings-options.ts'
 
 /** Which buckets a command works on, and what they must comply with. */
-export interface SelectionOptions extends AccountOptions {
+export interface SelectionOptions extends SettingsOptions {
   readonly allRegions?: true
   readonly control?: readonly string[]
   readonly concurrency: number
 }
 
 export const addSelectionOptions = (command: Command): Command =>
-  addAccountOptions(
-    command.argument('[bucket...]', 'names of buckets; without any, all buckets of the region'),
+  addSettingsOptions(
+    addAccountOptions(
+      command.argument('[bucket...]', 'names of buckets; without any, all buckets of the region'),
+    ),
   )
     .addOption(
       new Option('-a, --all-regions', 'all buckets of the account, in every region').conflicts(

@@ -5,13 +5,13 @@ import { type BucketPlace, partitionOf } from '../../core/bucket.ts'
 import { CONTROL_IDS } from '../../core/controls/ids.ts'
 import { errorText } from '../../core/cooper-error.ts'
 import type { BucketEvent } from '../../core/event.ts'
-import { printable, printableJson } from '../../core/printable.ts'
+import { printableJson, visible } from '../../core/printable.ts'
 import { reasonToIgnoreEvent } from '../../core/relevance.ts'
 import type { Settings } from '../../core/settings.ts'
 import { WITHOUT_JOURNAL } from '../../remediation/without-journal.ts'
 import { type FixResult, isSuccess, resultLines } from '../fix/fix-lines.ts'
 import { remediateWithRetry } from '../fix/remediate-with-retry.ts'
-import { type AccountOptions, settingsFrom, useProfile } from '../options/account-options.ts'
+import { useProfile } from '../options/account-options.ts'
 import {
   journalOf,
   type PersonalPorts,
@@ -19,12 +19,18 @@ import {
   type RecordOptions,
   topicFor,
 } from '../options/ports.ts'
+import {
+  openSettings,
+  type RemovalOptions,
+  type SettingsOptions,
+  settingsToWrite,
+} from '../options/settings-options.ts'
 import { EXIT, type ExitCode, worst } from '../terminal/exit-code.ts'
 import { interruptible } from '../terminal/interruption.ts'
 import { writeOut } from '../terminal/standard-output.ts'
 import { type RecordedEvent, recordedEvents } from './recorded-events.ts'
 
-export interface ReplayOptions extends AccountOptions, RecordOptions {
+export interface ReplayOptions extends SettingsOptions, RecordOptions, RemovalOptions {
   readonly dryRun?: true
   readonly json?: true
 }
@@ -42,8 +48,10 @@ export async function replayEvents(
     throw new Error('Nobody would be notified: set TOPIC_ARN, or add --no-notify or --dry-run')
   }
   const events = (await Promise.all(files.map(recordedEvents))).flat()
-  const settings = dryRun ? reporting(settingsFrom(options)) : settingsFrom(options)
-  const { account, region: home } = await callerIdentity(region[0])
+  const caller = await callerIdentity(region[0])
+  const { account, region: home } = caller
+  const asked = settingsToWrite(await openSettings(options, caller), options)
+  const settings = dryRun ? reporting(asked) : asked
   const portsOf = await personalPorts(dryRun ? { notify: false } : options, home)
   const place = { account, region: home, partition: partitionOf(home) }
   const portsIn = (one: string) =>
@@ -80,7 +88,7 @@ async function replayEvent(
   try {
     event = readEvent(input, home)
   } catch (error) {
-    const reason = printable(errorText(error))
+    const reason = visible(errorText(error))
     return { code: EXIT.wrongInput, result: { outcome: 'failed', reason } }
   }
   if (typeof event === 'string') return { code: EXIT.well, result: ignored(event) }
@@ -120,6 +128,6 @@ async function printReplayed({ event, result }: ReplayedEvent, { json }: ReplayO
   const lines =
     result.outcome === 'ignored'
       ? [`– ${name}  ignored: ${result.reason}`]
-      : resultLines(printable(name), result)
+      : resultLines(visible(name), result)
   return writeOut(lines.map((line) => `${line}\n`).join(''))
 }

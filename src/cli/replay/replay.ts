@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { addAccountOptions } from '../options/account-options.ts'
-import { addJournalOption } from '../options/journal-options.ts'
+import { addRemovalOption, addSettingsOptions } from '../options/settings-options.ts'
 import type { ReplayOptions } from './replay-events.ts'
 
 const EXAMPLES = `
@@ -12,20 +12,22 @@ Examples:
 
 A file contains EventBridge events, CloudTrail records or log files (compressed ones too), the output of lookup-events or of
 receive-message, or dead letters: one, a list, or several one after another. Cooper handles each event as the bot does: it
-reads the live bucket and uses the same variables (MODE, CONTROLS …), which --set overrides. With --dry-run it prints what it
-would do, and writes nothing. A dead letter completes at once what its run had begun. What another run began and may still
+reads the live bucket and uses the settings of the bot in the journal, or without a journal those of this shell. --set
+overrides them. With --dry-run it prints what it would do, and writes nothing. A dead letter completes at once what its run had begun. What another run began and may still
 be working on is in progress.
 
 Exit codes: 0 every bucket is compliant · 1 a bucket is non-compliant or in progress, or Cooper could not fix it · 2 wrong
 usage or input, or no event · 130 interrupted, after finishing the event in progress`
 
 export const addReplay = (program: Command) =>
-  addJournalOption(
-    addAccountOptions(
-      program
-        .command('replay')
-        .description('Handle recorded events as the bot does, with your own credentials.')
-        .argument('<event...>', 'files with events; - is standard input'),
+  addRemovalOption(
+    addSettingsOptions(
+      addAccountOptions(
+        program
+          .command('replay')
+          .description('Handle recorded events as the bot does, with your own credentials.')
+          .argument('<event...>', 'files with events; - is standard input'),
+      ),
     ),
   )
     .option('--dry-run', 'print what would be done, without doing it')

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util'
 import { structuredPatch } from 'diff'
 import type { Snapshot } from '../../core/posture.ts'
-import { printable } from '../../core/printable.ts'
+import { visible } from '../../core/printable.ts'
 
 const COLOURS = { '+': 'green', '-': 'red', '@': 'cyan' } as const
 
@@ -27,6 +27,6 @@ const jsonText = (value: unknown) =>
 
 function coloured(line: string): string {
   const [mark = ''] = line
-  const text = printable(line)
+  const text = visible(line)
   return mark in COLOURS ? styleText(COLOURS[mark as keyof typeof COLOURS], text) : text
 }

@@ -16,14 +16,14 @@ export async function findChange(
   required: string | undefined,
   { caller, portsOf, hasJournal }: JournalAccess,
 ): Promise<FoundChange> {
-  const isFile =
-    required === '-' || (required !== undefined && (existsSync(required) || /[./]/.test(required)))
-  if (!isFile && !hasJournal) {
-    throw new Error(
-      'No journal: name its bucket with --journal or JOURNAL_BUCKET, or name a file with the JSON of the message with --record FILE',
-    )
+  const isFile = required !== undefined && (existsSync(required) || /[./]/.test(required))
+  if (hasJournal && required !== '-') {
+    const found = await fromJournal(name, required, caller.account, portsOf(caller.region))
+    // An id may look like a file, since it can contain the name of a bucket. So an id comes first.
+    if (found) return found
+    if (!isFile) throw notInJournal(name, required)
   }
-  if (!isFile) return fromJournal(name, required, caller.account, portsOf(caller.region))
+  if (required === undefined || (required !== '-' && !isFile)) throw new Error(NO_JOURNAL_TO_UNDO)
   const record = await readRecord(required)
   if (record.bucket !== name)
     throw new Error(`Cannot undo: the record is of the bucket "${record.bucket}"`)
@@ -31,6 +31,14 @@ export async function findChange(
   throw new Error(
     `Cannot undo: the record is of the account ${record.account}, and these credentials are of ${caller.account}`,
   )
+}
+
+const NO_JOURNAL_TO_UNDO =
+  'No journal: name its bucket with --journal or JOURNAL_BUCKET, or name a file with the JSON of the message with --record FILE'
+
+function notInJournal(name: string, id: string | undefined): Error {
+  const what = id ? `no record ${JSON.stringify(id)} of` : 'no change that can be undone on'
+  return new Error(`Cannot undo: the journal has ${what} ${name}: see "npx cooper history ${name}"`)
 }
 
 const isUndoable = ({ steps, undo, outcome }: RemediationRecord) =>
@@ -48,19 +56,16 @@ async function fromJournal(
   id: string | undefined,
   account: string,
   { journal, now }: PersonalPorts,
-): Promise<FoundChange> {
+): Promise<FoundChange | undefined> {
   const bucket = { name, account, region: '', partition: '' }
   const { entries } = await journal.recent(bucket, id ? { id } : {})
   const isWanted = (entry: JournalEntry) =>
     id === undefined ? isFinished(entry) && mayBeUndone(entry) : entry.intent.event.id === id
   const found = entries.findLast((entry) => !entry.unneeded && isWanted(entry))
   if (found?.record) return { record: found.record }
-  if (found && found.intent.undo === undefined) {
-    if (mayResume(undefined, now())(found)) return { unfinished: found }
-    throw new Error(
-      `Cannot undo: the change ${JSON.stringify(found.intent.event.id)} of ${name} is still in progress. Try again in ${LONGEST_RUN / 60_000} minutes`,
-    )
-  }
-  const what = id ? `no record ${JSON.stringify(id)} of` : 'no change that can be undone on'
-  throw new Error(`Cannot undo: the journal has ${what} ${name}: see "npx cooper history ${name}"`)
+  if (!found || found.intent.undo) return undefined
+  if (mayResume(undefined, now())(found)) return { unfinished: found }
+  throw new Error(
+    `Cannot undo: the change ${JSON.stringify(found.intent.event.id)} of ${name} is still in progress. Try again in ${LONGEST_RUN / 60_000} minutes`,
+  )
 }

@@ -1,6 +1,12 @@
 import * as v from 'valibot'
 import { parseWith } from '../../aws/events/parse-with.ts'
-import { AccountId, BucketName, PartitionName, RegionName } from '../../aws/events/values.ts'
+import {
+  AccountId,
+  BucketName,
+  EventId,
+  PartitionName,
+  RegionName,
+} from '../../aws/events/values.ts'
 import { SnapshotSchema, StatementChanges, StepSchema } from '../../aws/journal/step-schema.ts'
 import type { RemediationRecord } from '../../core/journal/record.ts'
 import { readJson } from '../terminal/read-json-file.ts'
@@ -8,7 +14,7 @@ import { readJson } from '../terminal/read-json-file.ts'
 // The fields that an undo uses. All others are for people.
 const RecordSchema = v.looseObject({
   version: v.literal(1),
-  id: v.pipe(v.string(), v.nonEmpty(), v.maxLength(128)),
+  id: EventId,
   bucket: BucketName,
   account: AccountId,
   region: RegionName,

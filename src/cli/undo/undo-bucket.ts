@@ -7,7 +7,7 @@ import { recoverRecord } from '../../core/journal/recover-record.ts'
 import { describeStepResult } from '../../core/messages/describe-step-result.ts'
 import { snapshotAfter } from '../../core/plan/after-step.ts'
 import type { Snapshot } from '../../core/posture.ts'
-import { printable, printableJson } from '../../core/printable.ts'
+import { printableJson, visible } from '../../core/printable.ts'
 import { recordAndNotify } from '../../remediation/record-and-notify.ts'
 import { undoChange } from '../../remediation/undo-change.ts'
 import { actorOf } from '../options/actor.ts'
@@ -19,6 +19,7 @@ import { interruptible } from '../terminal/interruption.ts'
 import { diffOf } from '../terminal/posture-diff.ts'
 import { writeOut } from '../terminal/standard-output.ts'
 import { findChange } from './find-change.ts'
+import { lastDayOfHold } from './last-day.ts'
 import { refusalLines, whatNext, withoutJournalLines } from './undo-lines.ts'
 
 export interface UndoOptions extends JournalOptions {
@@ -44,7 +45,9 @@ export async function undoBucket(name: string, options: UndoOptions) {
   const record =
     'record' in found ? found.record : recoverRecord(found.unfinished, posture, ports.now())
   const plan = planUndo(record, posture, options.ownStatementsOnly === true)
-  const given = { record, unfinished, plan, options, access, ports, posture, interruption }
+  // Undoing an undo ends its hold.
+  const until = record.undo?.until ? null : await lastDayOfHold(bucket, options.until, ports)
+  const given = { record, unfinished, plan, until, options, access, ports, posture, interruption }
   const code = await confirmAndUndo(given)
   process.exitCode = interruption.aborted && !options.dryRun ? EXIT.interrupted : code
 }
@@ -56,6 +59,8 @@ interface Given {
   /** The entry in the journal that lacks the record, because the run that made the change was interrupted. */
   readonly unfinished: JournalEntry | undefined
   readonly plan: UndoPlan
+  /** The last day of the hold. `null`: no hold. */
+  readonly until: string | null
   readonly options: UndoOptions
   readonly access: JournalAccess
   readonly ports: PersonalPorts
@@ -74,14 +79,14 @@ async function confirmAndUndo(given: Given): Promise<ExitCode> {
     if (!options.json) await writeOut(lines.map((line) => `${line}\n`).join(''))
   }
   await say([
-    `Undo ${printable(record.id)} of ${record.time ?? 'an unknown time'} on ${record.bucket}`,
+    `Undo ${visible(record.id)} of ${visible(record.time ?? 'an unknown time')} on ${record.bucket}`,
   ])
   if (plan.changed.length > 0) {
     await say(refusalLines(record, plan))
     return printResult(given, { undone: false, changed: plan.changed }, EXIT.findings)
   }
   await say(plan.steps.length > 0 ? diffOf(plan.now, then) : ['There is nothing to write.'])
-  if (!given.access.hasJournal) await say(withoutJournalLines(record, plan, untilOf(given)))
+  if (!given.access.hasJournal) await say(withoutJournalLines(record, plan, given.until))
   if (options.dryRun) return printResult(given, { undone: false, then }, EXIT.well)
   const isWanted = options.yes || (await isConfirmed('Undo it?', given.interruption))
   if (!isWanted || given.interruption.aborted) {
@@ -103,6 +108,7 @@ async function undo({
   record,
   unfinished,
   plan,
+  until,
   options,
   access,
   ports,
@@ -117,7 +123,7 @@ async function undo({
       plan,
       undo: {
         of: record.id,
-        until: untilOf({ record, options, ports }),
+        until,
         controls: plan.controls,
         ...(options.ownStatementsOnly && { ownStatementsOnly: true }),
       },
@@ -133,17 +139,9 @@ async function completeEntry(
   ports: PersonalPorts,
 ) {
   const place = await ports.journal.find(intent.event, mayResume(ports.run, ports.now()))
-  if (place && !place.entry.record) await recordAndNotify(record, [], place, ports)
+  if (place && !place.entry.record)
+    await recordAndNotify(record, { intent, attempts: [], entry: place }, ports)
 }
-
-// Undoing an undo ends its hold.
-const untilOf = ({ record, options, ports }: Pick<Given, 'record' | 'options' | 'ports'>) =>
-  record.undo?.until ? null : (options.until ?? inThirtyDays(ports.now()))
-
-const DAY_IN_MILLISECONDS = 24 * 60 * 60 * 1000
-
-const inThirtyDays = (now: Date) =>
-  new Date(now.getTime() + 30 * DAY_IN_MILLISECONDS).toISOString().slice(0, 10)
 
 async function printResult(
   { options, record }: Given,

@@ -1,7 +1,7 @@
 import { EXEMPT_TAG } from '../../core/assessment/exempt-tag.ts'
 import { snapshotAfterRecord, type UndoPlan } from '../../core/journal/plan-undo.ts'
 import type { RemediationRecord } from '../../core/journal/record.ts'
-import { printable } from '../../core/printable.ts'
+import { undoCommandOf } from '../../core/journal/undo-command.ts'
 import { diffOf } from '../terminal/posture-diff.ts'
 
 /** Why nothing was restored, and what to do instead. */
@@ -10,6 +10,7 @@ export function refusalLines(
   { changed, now }: UndoPlan,
 ): readonly string[] {
   const asLeft = snapshotAfterRecord(record)
+  const command = undoCommandOf(record.id, record.bucket)
   const instead = record.undo?.until
     ? 'end the hold and write nothing'
     : "remove only Cooper's own statements"
@@ -19,7 +20,7 @@ export function refusalLines(
       Object.fromEntries(changed.map((part) => [part, asLeft[part]])),
       Object.fromEntries(changed.map((part) => [part, now[part]])),
     ),
-    `To ${instead}: npx cooper undo ${record.bucket} --record ${printable(record.id, 128)} --own-statements-only`,
+    ...(command ? [`To ${instead}: npx ${command} --own-statements-only`] : []),
   ]
 }
 

@@ -12,8 +12,8 @@ Examples:
 
 Cooper restores what the change replaced, if the bucket is still as Cooper left it. The undo also places a hold: until the
 day of --until, Cooper leaves the undone controls of this bucket alone. To end the hold earlier, undo the undo: its record
-is in the journal too ("npx cooper history my-bucket"). You need permission to read and write the bucket's policy and
-default encryption, and the journal.
+is in the journal too ("npx cooper history my-bucket"). No hold is longer than the journal keeps the undo. You need permission
+to read and write the bucket's policy and default encryption, and the journal.
 
 Exit codes: 0 undone, or nothing to undo · 1 not undone · 2 wrong usage or input · 130 interrupted: the undo is complete if
 it had begun`

@@ -74,12 +74,15 @@ function digestTitle({ counts, region, end }: Digest): string {
 }
 
 function digestEmail(digest: Digest): string {
-  const { id, account, region, end, list } = digest
+  const { id, account, region, end, unread, list } = digest
   const checked = end ? `checked ${bucketCount(end.buckets)}` : 'checked buckets'
   const sections = [
     `Cooper's sweep ${checked} of account ${account} in ${region}: ${digestSummary(digest)}.`,
     ...(end?.reason ? [`The sweep is incomplete: ${end.reason}.`] : []),
     ...ORDER.map((kind) => sectionOf(kind, digest)),
+    unread > 0
+      ? `Cooper could not read ${unread} of these results in its journal bucket, so they are only counted.`
+      : '',
     `The id of the sweep is ${id}. The names of all these buckets are in the object ${list} of Cooper's journal bucket. The folder changes/ contains each change, with the settings from before.`,
     'Cooper guards the S3 buckets of this account. The team that operates it can answer questions, and change what it requires of buckets.',
   ]

@@ -1,6 +1,5 @@
-import { printable } from '../printable.ts'
 import type { SweepPlace } from '../sweep/bus-entry.ts'
-import type { PendingNote, PendingSweep } from './keys.ts'
+import type { PendingNote } from './keys.ts'
 import { NOTE_KINDS, type Note, type NoteKind } from './note.ts'
 
 /** The end of a sweep. */
@@ -26,6 +25,8 @@ export interface Digest {
   readonly counts: Readonly<Record<NoteKind, number>>
   /** Some notes of each kind. */
   readonly notes: readonly Note[]
+  /** How many notes were to be shown, and are empty, cut off, or of a later version. */
+  readonly unread: number
   /** The key of the object with the names of all buckets. */
   readonly list: string
 }
@@ -36,7 +37,7 @@ export type BucketsByKind = Readonly<Record<NoteKind, readonly string[]>>
 export const bucketsByKind = (notes: readonly Pick<Note, 'kind' | 'bucket'>[]): BucketsByKind =>
   forEachKind((kind) => {
     const some = notes.filter((note) => note.kind === kind)
-    return [...new Set(some.map(({ bucket }) => printable(bucket, 255)))].toSorted()
+    return [...new Set(some.map(({ bucket }) => bucket))].toSorted()
   })
 
 const forEachKind = <T>(of: (kind: NoteKind) => T) =>
@@ -46,8 +47,8 @@ const forEachKind = <T>(of: (kind: NoteKind) => T) =>
 export const MOST_NOTES_SHOWN = 50
 
 /** The notes that must be read for the message. The counts and names are known from the keys. */
-export const shownOf = ({ notes }: PendingSweep): readonly PendingNote[] =>
-  NOTE_KINDS.filter((kind) => kind !== 'ending').flatMap((kind) =>
+export const shownOf = (notes: readonly PendingNote[]): readonly PendingNote[] =>
+  NOTE_KINDS.flatMap((kind) =>
     notes.filter((note) => note.kind === kind).slice(0, MOST_NOTES_SHOWN),
   )
 
@@ -61,9 +62,9 @@ export function digestOf(
   buckets: BucketsByKind,
   notes: readonly Note[],
   end: SweepEnd | undefined,
-  facts: Pick<SweepPlace, 'account' | 'region'> & Pick<Digest, 'time' | 'list'>,
+  facts: Pick<SweepPlace, 'account' | 'region'> & Pick<Digest, 'time' | 'unread' | 'list'>,
 ): Digest {
-  const { account, region, time, list } = facts
+  const { account, region, time, unread, list } = facts
   const counts = forEachKind((kind) => buckets[kind].length)
-  return { version: 1, id: sweep, time, account, region, end, counts, notes, list }
+  return { version: 1, id: sweep, time, account, region, end, counts, notes, unread, list }
 }

@@ -1,12 +1,13 @@
+import { isDay } from '../assessment/exempt-tag.ts'
 import { isSweepId } from '../sweep/sweep.ts'
 import { NOTE_KINDS, type Note, type NoteKind } from './note.ts'
 
 /** The prefix of notes that wait for the digest. */
 export const PENDING = 'sweeps/pending/'
 
-/** The same key for the same note. The key contains the kind and the bucket, so listing the keys is enough to count. */
-export const keyOfNote = ({ sweep, kind, bucket, time }: Note): string =>
-  `${PENDING}${sweep}/${kind}/${bucket}/${time}.json`
+/** The same key for the same note. The key contains what is counted, so listing the keys is enough. */
+export const keyOfNote = ({ sweep, kind, bucket, time, until }: Note): string =>
+  `${PENDING}${sweep}/${kind}/${bucket}/${until ?? time}.json`
 
 /** The object that says that a sweep has ended, and why if it is incomplete. */
 export const keyOfEnd = (sweep: string): string => `${PENDING}${sweep}/end.json`
@@ -15,9 +16,11 @@ export const keyOfEnd = (sweep: string): string => `${PENDING}${sweep}/end.json`
 export const keyOfRun = (sweep: string, generation: number): string =>
   `sweeps/runs/${sweep}/${String(generation).padStart(4, '0')}.json`
 
-/** The object that says that people were reminded of the end of an exemption. */
-export const keyOfReminder = (bucket: string, until: string): string =>
-  `sweeps/reminded/${bucket}/${until}.json`
+/** The folder of the objects that name the buckets whose exemption ends on a day, and of whose end people were reminded. */
+export const remindersOf = (until: string): string => `sweeps/reminded/${until}/`
+
+/** The object that says up to which of its objects the digest of a sweep was sent. */
+export const keyOfSent = (sweep: string): string => `sweeps/sent/${sweep}.json`
 
 /** The complete list of a digest, which may be too long for a message. */
 export const keyOfDigest = (sweep: string, time: string): string =>
@@ -33,12 +36,14 @@ export interface Pending {
 export interface PendingNote extends Pending {
   readonly kind: NoteKind
   readonly bucket: string
+  /** When the bucket was checked. The last day of an exemption that ends soon. */
   readonly time: string
 }
 
 /** The pending objects of one sweep. */
 export interface PendingSweep {
   readonly sweep: string
+  /** At most one note of each bucket, and one of each exemption that ends soon. */
   readonly notes: readonly PendingNote[]
   /** Whether the sweep has ended. */
   readonly hasEnd: boolean
@@ -55,32 +60,56 @@ export function bySweep(pending: readonly Pending[]): readonly PendingSweep[] {
     if (others) others.push(one)
     else if (isSweepId(sweep)) sweeps.set(sweep, [one])
   }
-  return [...sweeps.keys()].toSorted().map((sweep) => {
-    const objects = sweeps.get(sweep) ?? []
-    const notes = withLateSuccess(objects.flatMap(noteAt))
-    const end = objects.filter(({ key }) => key === keyOfEnd(sweep))
-    return { sweep, notes, hasEnd: end.length > 0, all: [...notes, ...end] }
-  })
+  return [...sweeps.keys()].toSorted().map((sweep) => pendingSweep(sweep, sweeps.get(sweep) ?? []))
 }
+
+function pendingSweep(sweep: string, objects: readonly Pending[]): PendingSweep {
+  const notes = objects.flatMap(noteAt)
+  const end = objects.filter(({ key }) => key === keyOfEnd(sweep))
+  return { sweep, notes: oneABucket(notes), hasEnd: end.length > 0, all: [...notes, ...end] }
+}
+
+/** What was put after the newest object of the digest that was sent. */
+export const putAfter = ({ sweep, all }: PendingSweep, newest: number): PendingSweep =>
+  pendingSweep(
+    sweep,
+    all.filter(({ put }) => put > newest),
+  )
 
 function noteAt({ key, put }: Pending): readonly PendingNote[] {
   const [, name, bucket = '', file = ''] = key.slice(PENDING.length).split('/')
   const kind = NOTE_KINDS.find((one) => one === name)
-  if (!kind || bucket === '' || !file.endsWith('.json')) return []
-  return [{ key, put, kind, bucket, time: file.slice(0, -'.json'.length) }]
+  const time = file.slice(0, -'.json'.length)
+  const isNote = bucket !== '' && file.endsWith('.json') && (kind !== 'ending' || isDay(time))
+  return kind && isNote ? [{ key, put, kind, bucket, time }] : []
 }
 
-/** Counts a bucket as remediated where a first run failed and a retry succeeded. */
-function withLateSuccess(notes: readonly PendingNote[]): readonly PendingNote[] {
-  const remediated = new Map<string, string>()
-  for (const { kind, bucket, time } of notes) {
-    if (kind === 'remediated' && time > (remediated.get(bucket) ?? '')) remediated.set(bucket, time)
-  }
-  return notes.map((note) => {
-    const isOpen = note.kind === 'failed' || note.kind === 'unknown'
-    const isRemediatedLater = isOpen && note.time < (remediated.get(note.bucket) ?? '')
-    return isRemediatedLater ? { ...note, kind: 'remediated' } : note
+/**
+ * Deliveries of one request may find different things. The worst outcome counts, in the order of `OUTCOMES`, and of several
+ * equal ones the newest. An outcome from before a successful remediation counts no longer: a retry succeeded.
+ */
+function oneABucket(notes: readonly PendingNote[]): readonly PendingNote[] {
+  const remediated = newestByBucket(notes.filter(({ kind }) => kind === 'remediated'))
+  const isOutdated = ({ kind, bucket, time }: PendingNote) =>
+    (kind === 'failed' || kind === 'unknown') && time < (remediated.get(bucket)?.time ?? '')
+  const current = notes.filter((note) => !isOutdated(note))
+  const taken = new Set<string>()
+  return NOTE_KINDS.flatMap((kind) => {
+    const newest = newestByBucket(current.filter((note) => note.kind === kind))
+    // That an exemption ends is a note of its own.
+    if (kind === 'ending') return [...newest.values()]
+    const worst = [...newest.values()].filter(({ bucket }) => !taken.has(bucket))
+    for (const { bucket } of worst) taken.add(bucket)
+    return worst
   })
+}
+
+function newestByBucket(notes: readonly PendingNote[]): ReadonlyMap<string, PendingNote> {
+  const newest = new Map<string, PendingNote>()
+  for (const note of notes) {
+    if (note.time >= (newest.get(note.bucket)?.time ?? '')) newest.set(note.bucket, note)
+  }
+  return newest
 }
 
 // A sweep that was killed never writes its end. Its changes must be reported nevertheless.

@@ -2,7 +2,7 @@ import { type Finding, isByRequest, isCompliant, isExempt } from '../finding.ts'
 import { OUTCOMES, type RemediationRecord } from '../journal/record.ts'
 import { describeUnreadable } from '../messages/conflicts.ts'
 import { describeStepResult } from '../messages/describe-step-result.ts'
-import { printable } from '../printable.ts'
+import { keepName, printable } from '../printable.ts'
 
 /** The kind of a note: an outcome, or `ending` where an exemption ends soon. */
 export type NoteKind = (typeof NOTE_KINDS)[number]
@@ -31,8 +31,9 @@ export function notesOf(record: RemediationRecord, sweep: string): readonly Note
   const exempt = remaining.filter((one) => isExempt(one) && !isByRequest(one)).map(describeFinding)
   const why = findings.filter((one) => !isCompliant(one) && !isByRequest(one)).map(describeFinding)
   const unread = describeUnreadable(record)
-  const lines = [...new Set([...done, ...open, ...exempt, ...unread])].map(shortLine)
-  const texts = lines.length > 0 ? lines : why.map(shortLine)
+  const shortened = (line: string) => shortLine(keepName(line, bucket))
+  const lines = [...new Set([...done, ...open, ...exempt, ...unread])].map(shortened)
+  const texts = lines.length > 0 ? lines : why.map(shortened)
   const note = { version: 1, sweep, kind: outcome, bucket, time, lines: texts } as const
   return [note, ...endingOf(remaining, { bucket, time, sweep })]
 }
@@ -53,7 +54,7 @@ export function endingOf(
   const [until] = findings.flatMap(({ exemption }) => exemption?.until ?? []).toSorted()
   if (until === undefined || until > daysAfter(time, SOON)) return []
   const about = findings.filter(({ exemption }) => exemption?.until === until)
-  const lines = about.map(describeFinding).map(shortLine)
+  const lines = about.map(describeFinding).map((line) => shortLine(keepName(line, bucket)))
   return [{ version: 1, sweep, kind: 'ending', bucket, time, lines, until }]
 }
 

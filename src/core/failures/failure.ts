@@ -113,10 +113,13 @@ export const isUnknownToS3 = ({ code }: Failure): boolean => UNKNOWN_TO_S3.inclu
 
 /** An unexpected error. Lambda retries the event, and finally puts it into the dead-letter queue. */
 export const unexpected = (error: unknown): Failure => ({
-  code: [OUT_OF_TIME, NO_SUCH_BUCKET].find((code) => hasCode(error, code)) ?? 'Unexpected',
+  code: [OUT_OF_TIME, NO_SUCH_BUCKET].find((code) => hasCode(error, code)) ?? UNEXPECTED,
   reason: printable(errorText(error)),
   remedy: 'Cooper retries the event. If all retries fail, the event is in the dead-letter queue',
 })
+
+/** The code of an error that may not occur at the next delivery of the event. */
+export const UNEXPECTED = 'Unexpected'
 
 /** The code of an error where too little time remains to start a write. */
 export const OUT_OF_TIME = 'OutOfTime'

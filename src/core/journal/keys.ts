@@ -45,3 +45,6 @@ const secondsLeft = (time: string) =>
 
 const DIGITS = 10
 const LAST_SECOND = 10 ** DIGITS - 1
+
+/** The object with the settings of the bot. */
+export const SETTINGS_KEY = 'settings.json'

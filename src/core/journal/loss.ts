@@ -1,4 +1,9 @@
+import type { JournalEntry } from './entry.ts'
+import type { LostUpdate } from './lost-update.ts'
 import type { OwnWrite } from './own-writes.ts'
+
+/** Finds out from the journal of a bucket what replaced a put. `undefined`: somebody replaced it later, on purpose. */
+export type ExplainLoss = (entries: readonly JournalEntry[]) => LostUpdate | undefined
 
 /** `lost`: Cooper replaced the put without having read it. `undecided`: Cooper may have, or somebody replaced it on purpose. */
 export type Loss = 'none' | 'lost' | 'undecided'

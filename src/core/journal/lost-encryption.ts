@@ -5,8 +5,7 @@ import type { BucketEvent } from '../event.ts'
 import type { BucketPosture } from '../posture.ts'
 import { isPut, isStepOn } from '../step.ts'
 import type { JournalEntry } from './entry.ts'
-import type { ExplainLoss } from './explain-loss.ts'
-import { lossOf } from './loss.ts'
+import { type ExplainLoss, lossOf } from './loss.ts'
 import { ownWrites } from './own-writes.ts'
 
 /** `undefined`: the encryption rule that the event reports is the current one. */

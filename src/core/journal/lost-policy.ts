@@ -9,8 +9,7 @@ import type { BucketPosture } from '../posture.ts'
 import type { OwnStatement } from '../statements/cooper-statements.ts'
 import { mergeOwnStatements } from '../statements/merge.ts'
 import { isUnaltered, ownSidOf } from '../statements/recognise.ts'
-import type { ExplainLoss } from './explain-loss.ts'
-import { lossOf } from './loss.ts'
+import { type ExplainLoss, lossOf } from './loss.ts'
 import { ownWrites } from './own-writes.ts'
 
 /** `undefined`: the policy that the event reports is the current one, apart from Cooper's statements. */

@@ -33,8 +33,9 @@ export function recordOf(work: Work, time: Date): RemediationRecord {
     unreadable = [],
     undo,
   } = work
-  const undoCommand = attempts.some(({ status }) => status === 'done') && undoCommandOf(event)
   const { name: bucket, account, region, partition }: Bucket = event.bucket
+  const isChange = attempts.some(({ status }) => status === 'done')
+  const undoCommand = isChange && undoCommandOf(event.id, bucket)
   return {
     version: 1,
     id: event.id,

@@ -2,7 +2,7 @@ import { ATTRIBUTES } from '../attributes/all.ts'
 import type { AttributeName, StoredValue } from '../attributes/attribute.ts'
 import type { Bucket } from '../bucket.ts'
 import { isCompliant } from '../finding.ts'
-import type { BucketPosture } from '../posture.ts'
+import type { BucketPosture, Snapshot } from '../posture.ts'
 import { isPut, type PutStep, type Step } from '../step.ts'
 import type { JournalEntry } from './entry.ts'
 import type { Attempt, RemediationRecord } from './record.ts'
@@ -33,12 +33,12 @@ function asDone({ failure: _, ...attempt }: Attempt, { intent }: JournalEntry): 
   return { ...attempt, status: 'done', ...(statements && { statements }) }
 }
 
-const statementsOf = (step: Step, before: JournalEntry['intent']['before'], bucket: Bucket) =>
+const statementsOf = (step: Step, before: Snapshot, bucket: Bucket) =>
   isPut(step) ? statementsPut(step, before, bucket) : undefined
 
 function statementsPut<Name extends AttributeName>(
   { attribute, change }: PutStep<Name>,
-  before: JournalEntry['intent']['before'],
+  before: Snapshot,
   bucket: Bucket,
 ) {
   const first: StoredValue<Name> | null | undefined = before[attribute]

@@ -1,7 +1,12 @@
-import type { BucketEvent } from '../event.ts'
+import { isEventId } from '../event.ts'
 
-/** An event id is a UUID. Any other text is not safe in a shell, so the command then undoes the newest change. */
-export function undoCommandOf({ id, bucket }: Pick<BucketEvent, 'id' | 'bucket'>): string {
-  const record = /^[A-Za-z0-9-]+$/.test(id) ? ` --record ${id}` : ''
-  return `cooper undo ${bucket.name}${record}`
+/** The command that undoes the change with this id. `undefined`: no command can name the change. */
+export function undoCommandOf(id: string, bucket: string): string | undefined {
+  // A word that begins with a hyphen would be an option.
+  const isNameable = isEventId(id) && !id.startsWith('-') && !bucket.startsWith('-')
+  return isNameable ? `cooper undo ${shellWord(bucket)} --record ${shellWord(id)}` : undefined
 }
+
+/** A text as one word of a command line in a POSIX shell. */
+const shellWord = (text: string) =>
+  /^[\w.:@,+/-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`

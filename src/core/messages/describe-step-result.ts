@@ -2,11 +2,18 @@ import { ATTRIBUTES } from '../attributes/all.ts'
 import type { AttributeName, StoredValue } from '../attributes/attribute.ts'
 import type { Bucket } from '../bucket.ts'
 import type { RemediationRecord, StepResult } from '../journal/record.ts'
-import { printable } from '../printable.ts'
+import { keepName, printable } from '../printable.ts'
 import { isPut, type PutStep, type RestoreStep } from '../step.ts'
 
 /** The result of a step, or the expected result of a planned one, in printable lines. */
 export function describeStepResult(
+  result: StepResult,
+  record: RemediationRecord,
+): readonly string[] {
+  return describeResult(result, record).map((line) => keepName(line, record.bucket))
+}
+
+function describeResult(
   { step, status, statements, failure }: StepResult,
   record: RemediationRecord,
 ): readonly string[] {

@@ -141,7 +141,7 @@ function ifSomethingBreaks({
   if (changed.length === 0) return []
   return [
     ...changed.map((control) => `- ${control.ifItBreaks}`),
-    `- The team that operates Cooper can restore the settings from before, and make Cooper leave them alone for ${HELD_FOR}: ${undoCommand}`,
+    `- The team that operates Cooper can restore the settings from before, and make Cooper leave them alone for ${HELD_FOR}${undoCommand ? `: ${undoCommand}` : ''}`,
     `- If that team allows it, you can exempt the bucket by a tag: ${EXEMPT_TAG} = ${changed.map(({ id }) => id).join(' ')} until=${monthAfter(time)} and your reason. The change above stays until you remove it.`,
   ]
 }

@@ -1,6 +1,6 @@
 import { type Finding, isCompliant } from '../finding.ts'
 import type { Outcome, RemediationRecord } from '../journal/record.ts'
-import { printable } from '../printable.ts'
+import { keepName, printable } from '../printable.ts'
 import { emailOf, isRemediatedInPart } from './email.ts'
 
 /** A notification, independent of the channel. Each channel gives it the form that it needs. */
@@ -43,7 +43,7 @@ export const messageOf = (record: RemediationRecord): Message => ({
     region: record.region,
   },
   *forms() {
-    const text = emailOf(record)
+    const text = keepName(emailOf(record), record.bucket)
     yield { text, data: record }
     yield { text, data: shortened(record) }
   },
@@ -57,7 +57,7 @@ function shortened({ before: _, after: __, ...record }: RemediationRecord) {
   const withoutEvidence = ({ evidence: _, ...finding }: Finding) => ({
     ...finding,
     // S3 stores any text as the key of an encryption rule, and a reason may quote it.
-    reason: printable(finding.reason),
+    reason: keepName(printable(finding.reason), record.bucket),
   })
   return {
     ...record,

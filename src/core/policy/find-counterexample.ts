@@ -21,7 +21,7 @@
  * that AWS documents. "Denied" must hold for every combination of context keys.
  */
 
-import { ambiguousStatement, isUndenied } from './decision/ambiguous.ts'
+import { ambiguousStatement, hasEmptyValue, isUndenied } from './decision/ambiguous.ts'
 import type { Answer } from './decision/answer.ts'
 import { type SearchView, searchRequest } from './decision/attempt.ts'
 import { newBudget } from './decision/budget.ts'
@@ -54,7 +54,8 @@ export function findCounterexample(policy: Policy, requests: RequestClass): Answ
     const ambiguous = ambiguousStatement(policy, example.request)
     return ambiguous === undefined ? example : notProven(vague(ambiguous))
   }
-  return weak.type === 'not-proven' ? weak : notProven(UNDECIDED)
+  if (weak.type === 'not-proven') return weak
+  return notProven(weak.type === 'undenied' && hasEmptyValue(weak.request) ? EMPTY : UNDECIDED)
 }
 
 /** The budget of one attempt in steps, measured by `npm run bench`. */
@@ -93,6 +94,8 @@ const notProven = (reason: string): Answer => ({ type: 'not-proven', reason })
 
 const vague = (number: number) =>
   `It depends on statement ${number}, a part of which AWS does not document clearly`
+const EMPTY =
+  'It depends on whether an empty value counts as no value, which AWS does not document clearly'
 const UNDECIDED = 'Cooper could not decide whether a policy variable lets a request through'
 
 // "Denied" must not depend on the keys and callers that AWS documents: a request may have others. No example is made of them.

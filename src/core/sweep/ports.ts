@@ -46,8 +46,12 @@ export interface SweepStore {
   /** `undefined`: the object is missing, or Cooper did not write it. */
   readNote(key: string): Promise<Note | undefined>
   readEnd(sweep: string): Promise<SweepEnd | undefined>
-  isReminded(note: Note): Promise<boolean>
-  remind(note: Note): Promise<void>
+  /** The buckets with an exemption that ends on that day, and of whose end people were reminded. */
+  reminded(until: string): Promise<ReadonlySet<string>>
+  remind(until: string, sweep: string, buckets: readonly string[]): Promise<void>
+  /** The time of the put of the newest object in the digest that was sent. `undefined`: none was sent. */
+  readSent(sweep: string): Promise<number | undefined>
+  putSent(sweep: string, newest: number): Promise<void>
   /** Returns the key of the object. */
   putList(sweep: string, time: string, buckets: BucketsByKind): Promise<string>
   remove(keys: readonly string[]): Promise<void>

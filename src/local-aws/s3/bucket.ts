@@ -19,6 +19,7 @@ export interface StoredBucket {
   publicAccessBlock: PublicAccessBlock | undefined
   tags: XmlObject | undefined
   website: XmlObject | undefined
+  lifecycle: XmlObject | undefined
   logging: XmlObject
 }
 
@@ -90,6 +91,7 @@ export function newBucket(facts: NewBucket): StoredBucket {
     publicAccessBlock: ALL_BLOCKED,
     tags: undefined,
     website: undefined,
+    lifecycle: undefined,
     logging: {},
   }
 }

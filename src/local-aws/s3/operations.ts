@@ -2,6 +2,7 @@ import { BUCKET_OPERATIONS } from './bucket-operations.ts'
 import { ACL_OPERATIONS } from './configurations/bucket-acl.ts'
 import { POLICY_OPERATIONS } from './configurations/bucket-policy.ts'
 import { ENCRYPTION_OPERATIONS } from './configurations/encryption.ts'
+import { LIFECYCLE_OPERATIONS } from './configurations/lifecycle.ts'
 import { LOGGING_OPERATIONS } from './configurations/logging.ts'
 import { PUBLIC_ACCESS_BLOCK_OPERATIONS } from './configurations/public-access-block.ts'
 import { TAGGING_OPERATIONS } from './configurations/tagging.ts'
@@ -21,6 +22,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...ENCRYPTION_OPERATIONS,
   ...TAGGING_OPERATIONS,
   ...WEBSITE_OPERATIONS,
+  ...LIFECYCLE_OPERATIONS,
   ...LOGGING_OPERATIONS,
   ...PUBLIC_ACCESS_BLOCK_OPERATIONS,
   ...LIST_OBJECTS_OPERATIONS,

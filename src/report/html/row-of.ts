@@ -2,7 +2,7 @@ import type { BucketReport } from '../../core/check/bucket-report.ts'
 import { CONTROL_IDS } from '../../core/controls/ids.ts'
 import type { RequestData } from '../../core/explain/request-data.ts'
 import { type Finding, isCompliant, NOT_REQUIRED } from '../../core/finding.ts'
-import { LONGEST_REASON, printable } from '../../core/printable.ts'
+import { keepName, LONGEST_REASON, printable, visible } from '../../core/printable.ts'
 import { describeStep } from '../describe-step.ts'
 import type { Detail, FindingDetail, RequestDetail, Row } from '../page/row.ts'
 import { LETTERS, NO_VERDICT } from '../page/verdict.ts'
@@ -10,9 +10,11 @@ import { LETTERS, NO_VERDICT } from '../page/verdict.ts'
 /** All texts from outside pass through here into the report. */
 export function rowOf(report: BucketReport): Row {
   const { bucket, findings, error } = report
-  const named = [printable(bucket.name, 255), printable(bucket.account, 40)] as const
-  const place = [...named, printable(bucket.region, 40)] as const
-  if (error !== undefined) return [...place, '', { error: printable(error, LONGEST_REASON) }]
+  const named = [visible(bucket.name, 255), visible(bucket.account, 40)] as const
+  const place = [...named, visible(bucket.region, 40)] as const
+  if (error !== undefined) {
+    return [...place, '', { error: keepName(printable(error, LONGEST_REASON), bucket.name) }]
+  }
   const verdicts = CONTROL_IDS.map((id) => verdictLetter(findings.find(isOf(id)))).join('')
   return findings.every(isCompliant)
     ? [...place, verdicts]
@@ -30,28 +32,36 @@ const isSwitchedOn = (finding: Finding) =>
 const verdictLetter = (finding: Finding | undefined) =>
   finding && isSwitchedOn(finding) ? LETTERS[finding.verdict] : NO_VERDICT
 
-function rowDetail({ findings, steps }: BucketReport): Detail {
+function rowDetail({ bucket, findings, steps }: BucketReport): Detail {
   const described = steps.map(describeStep)
   return {
-    findings: findings.filter(isSwitchedOn).map(findingDetail),
+    findings: findings.filter(isSwitchedOn).map(findingDetail(bucket.name)),
     ...(described.length > 0 && { steps: described }),
   }
 }
 
-function findingDetail({ control, reason, evidence, exemption }: Finding): FindingDetail {
-  const { by, until } = exemption ?? {}
-  return {
-    control: CONTROL_IDS.indexOf(control),
-    reason: printable(reason, LONGEST_REASON),
-    ...(evidence?.undenied && { undenied: requestDetail(evidence.undenied) }),
-    ...(by && { exemption: { by, ...(until !== undefined && { until }) } }),
+const findingDetail =
+  (bucket: string) =>
+  ({ control, reason, evidence, exemption }: Finding): FindingDetail => {
+    const { by, until } = exemption ?? {}
+    return {
+      control: CONTROL_IDS.indexOf(control),
+      reason: keepName(printable(reason, LONGEST_REASON), bucket),
+      ...(evidence?.undenied && { undenied: requestDetail(evidence.undenied, bucket) }),
+      ...(by && { exemption: { by, ...(until !== undefined && { until }) } }),
+    }
   }
-}
 
-const requestDetail = ({ principal, action, resource, context }: RequestData): RequestDetail =>
+const requestDetail = (
+  { principal, action, resource, context }: RequestData,
+  bucket: string,
+): RequestDetail =>
   [
     ['Caller', principal],
     ['Action', action],
     ['Resource', resource],
     ...Object.entries(context).map(([key, value]) => [key, [value].flat().join(', ')] as const),
-  ].map(([part = '', value = '']) => [printable(part, 200), printable(value)] as const)
+  ].map(
+    ([part = '', value = '']) =>
+      [printable(part, 200), keepName(printable(value), bucket)] as const,
+  )

@@ -1,5 +1,5 @@
 import type { S3 } from '@aws-sdk/client-s3'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { putEvents } from '../../../src/aws/event-bus.ts'
 import { jsonObjectsIn } from '../../../src/aws/journal/json-objects.ts'
 import { sweepStoreIn } from '../../../src/aws/journal/sweep-store.ts'
@@ -102,9 +102,12 @@ describe('the event bus', () => {
 })
 
 describe('the store', () => {
+  const unreadable: string[] = []
+  beforeEach(() => void unreadable.splice(0))
+
   const open = (run = 'run-1') => {
     const objects = objectsOf(ACCOUNT, clientsOf(aws, { protocol: 'https' }).s3)
-    return { objects, store: sweepStoreIn(objects, run) }
+    return { objects, store: sweepStoreIn(objects, run, (key) => void unreadable.push(key)) }
   }
 
   test('lets only one run and its retries claim a part of a sweep', async () => {
@@ -142,6 +145,21 @@ describe('the store', () => {
     expect([...(bucket?.objects.keys() ?? [])]).toEqual(['sweeps/runs/other.json'])
   })
 
+  test('remembers of which exemptions people were reminded, and up to where a digest was sent', async () => {
+    await start()
+    const { objects, store } = open()
+    expect(await store.reminded('2026-12-01')).toEqual(new Set())
+    await store.remind('2026-12-01', SWEEP.id, ['a', 'b'])
+    await store.remind('2026-12-01', '20261121T031500Z-1', ['c'])
+    await store.remind('2026-12-02', SWEEP.id, ['d'])
+    await objects.put('sweeps/reminded/2026-12-01/spoilt.json', { version: 2 })
+    expect(await store.reminded('2026-12-01')).toEqual(new Set(['a', 'b', 'c']))
+    expect(unreadable).toEqual(['sweeps/reminded/2026-12-01/spoilt.json'])
+    expect(await store.readSent(SWEEP.id)).toBeUndefined()
+    await store.putSent(SWEEP.id, 7)
+    expect(await store.readSent(SWEEP.id)).toBe(7)
+  })
+
   test('returns the end of a sweep', async () => {
     await start()
     const { store } = open()
@@ -155,24 +173,28 @@ describe('the store', () => {
     await start()
     const { objects, store } = open()
     const note = {
-      ...{ version: 1, sweep: SWEEP.id, kind: 'failed', bucket: 'a', time: '2026' },
-      lines: ['\u001b[2J see http://evil.example'],
+      ...{ version: 1, sweep: SWEEP.id, kind: 'failed', time: '2026-11-20T03:30:00Z' },
+      bucket: 'www.example.org',
+      lines: ['\u001b[2J see http://evil.example and www.example.org'],
     }
     await objects.put('one', note)
     await objects.put('two', { ...note, kind: 'colour' })
+    await objects.put('five', { ...note, bucket: 'not a name' })
     aws.bucket(JOURNAL)?.objects.set('three', {
       ...{ etag: '"1"', headers: {}, modifiedAt: new Date(), body: Buffer.from('no JSON') },
     })
     expect(await store.readNote('one')).toEqual({
       ...note,
-      lines: ['?[2J see http[:]//evil.example'],
+      lines: ['?[2J see http[:]//evil.example and www.example.org'],
     })
-    for (const key of ['two', 'three', 'four']) expect(await store.readNote(key)).toBeUndefined()
+    for (const key of ['two', 'three', 'four', 'five'])
+      expect(await store.readNote(key)).toBeUndefined()
+    expect(unreadable).toEqual(['two', 'three', 'five'])
   })
 
   test('fails if the bucket belongs to another account', async () => {
     const { s3 } = await start()
-    const store = sweepStoreIn(objectsOf('210987654321', s3), 'run')
+    const store = sweepStoreIn(objectsOf('210987654321', s3), 'run', () => undefined)
     await expect(store.pending()).rejects.toThrow()
     await expect(store.claim(SWEEP.id, 1)).rejects.toThrow()
   })

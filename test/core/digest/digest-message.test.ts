@@ -20,7 +20,13 @@ const note = (kind: NoteKind, bucket: string, ...lines: readonly string[]): Note
 })
 
 function digest(notes: readonly Note[], end: SweepEnd | undefined = END): Digest {
-  const facts = { account: '123456789012', region: 'eu-central-1', time: TIME, list: 'the/list' }
+  const facts = {
+    account: '123456789012',
+    region: 'eu-central-1',
+    time: TIME,
+    unread: 0,
+    list: 'the/list',
+  }
   return digestOf(SWEEP, bucketsByKind(notes), notes, end, facts)
 }
 
@@ -84,7 +90,13 @@ Cooper guards the S3 buckets of this account. The team that operates it can answ
   })
 
   test('omits the number of buckets if the sweep was killed', () => {
-    const facts = { account: '123456789012', region: 'eu-central-1', time: TIME, list: 'l' }
+    const facts = {
+      account: '123456789012',
+      region: 'eu-central-1',
+      time: TIME,
+      unread: 0,
+      list: 'l',
+    }
     const notes = [note('remediated', 'a')]
     const one = digestOf(SWEEP, bucketsByKind(notes), notes, undefined, facts)
     expect(emailOf(one)).toMatch(/^Cooper's sweep checked buckets of account/)

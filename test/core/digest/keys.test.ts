@@ -18,7 +18,9 @@ const kinds = (...notes: readonly Note[]) =>
 
 describe('pending notes', () => {
   test('can be identified by their keys alone', () => {
-    expect(kinds(note('failed', 'a.b-c', 1), note('ending', 'd', 2))).toEqual([
+    expect(
+      kinds(note('failed', 'a.b-c', 1), { ...note('ending', 'd', 2), until: '2026-12-01' }),
+    ).toEqual([
       ['a.b-c', 'failed'],
       ['d', 'ending'],
     ])
@@ -37,6 +39,7 @@ describe('pending notes', () => {
     ['of no kind', `sweeps/pending/${SWEEP}/colour/a/1.json`],
     ['of no bucket', `sweeps/pending/${SWEEP}/failed//1.json`],
     ['of another form', `sweeps/pending/${SWEEP}/failed/a/1.txt`],
+    ['of an end on no day', `sweeps/pending/${SWEEP}/ending/a/2026-13-01.json`],
   ])('are ignored if they are %s', (_, key) => {
     expect(bySweep([{ key, put: 0 }]).flatMap(({ all }) => all)).toEqual([])
   })
@@ -47,6 +50,7 @@ test.each([
   ['readable at a retry', ['unknown', 1], ['remediated', 2], 'remediated'],
   ['worse at a retry', ['remediated', 1], ['failed', 2], 'failed'],
   ['never fixed', ['failed', 1], ['unknown', 2], 'failed'],
+  ['still failed', ['failed', 1], ['failed', 2], 'failed'],
 ] as const)('a bucket that failed and is %s', (_, one, other, expected) => {
   const found = kinds(
     note(one[0], 'a', one[1]),
@@ -55,7 +59,37 @@ test.each([
   )
   expect(found).toContainEqual(['a', expected])
   expect(found).toContainEqual(['b', 'failed'])
-  expect(found).toHaveLength(3)
+  expect(found).toHaveLength(2)
+})
+
+test.each([
+  ['reported', 'reported', 'reported'],
+  ['reported', 'exempt', 'reported'],
+  ['unknown', 'reported', 'unknown'],
+  ['flapping', 'unknown', 'unknown'],
+] as const)('a bucket with the outcomes %s and %s has one note: %s', (one, other, expected) => {
+  const notes = [note(one, 'a', 1), note(other, 'a', 2)]
+  for (const order of [notes, notes.toReversed()])
+    expect(kinds(...order)).toEqual([['a', expected]])
+})
+
+test('of several equal notes the newest is read', () => {
+  const [sweep] = waiting(
+    note('reported', 'a', 1),
+    note('reported', 'a', 3),
+    note('reported', 'a', 2),
+  )
+  expect(sweep?.notes.map(({ time }) => time)).toEqual(['2026-11-20T03:20:03.000Z'])
+  expect(sweep?.all).toHaveLength(3)
+})
+
+test('the end of an exemption is one more note, and its key names the day', () => {
+  const ending: Note = { ...note('ending', 'a', 1), until: '2026-12-01' }
+  expect(keyOfNote(ending)).toBe(`sweeps/pending/${SWEEP}/ending/a/2026-12-01.json`)
+  expect(kinds(note('exempt', 'a', 1), ending, ending)).toEqual([
+    ['a', 'exempt'],
+    ['a', 'ending'],
+  ])
 })
 
 test('a change stays in the digest, though a retry found only an exemption', () => {

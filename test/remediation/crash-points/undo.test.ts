@@ -29,7 +29,8 @@ const CALLER = {
 /** A person runs `cooper undo`, in a process of its own. */
 async function undo({ ports, pass }: Account, required?: string, kill?: KillPoint) {
   const deletions = { deletePolicy: async () => undefined, deleteEncryption: async () => undefined }
-  const person = { ...ports, s3: { ...ports.s3, ...deletions } }
+  const daysKept = async () => ({ known: true, value: undefined }) as const
+  const person = { ...ports, daysKept, s3: { ...ports.s3, ...deletions } }
   const { ports: killablePorts, killed, calls } = killable(person, kill)
   const run = async () => {
     const access = { caller: CALLER, portsOf: () => person, hasJournal: true }

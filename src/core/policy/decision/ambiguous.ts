@@ -1,21 +1,28 @@
 import type { Condition, Policy } from '../document.ts'
 import type { Reading } from '../evaluation/conditions.ts'
-import { isDenied, isMatch } from '../evaluation/evaluate.ts'
+import { isMatch } from '../evaluation/evaluate.ts'
 import { isUnknowable } from '../evaluation/principals.ts'
 import type { Request } from '../request.ts'
 
 /** Whether no Deny statement matches any form of the request, under this reading and under the plain one. */
 export function isUndenied(policy: Policy, request: Request, reading: Reading): boolean {
-  return formsOf(request).every((form) => isUndeniedForm(policy, form, reading))
-}
-
-function isUndeniedForm(policy: Policy, request: Request, reading: Reading): boolean {
-  if (isDenied(policy, request)) return false
-  return !policy.statements.some(
-    (statement) =>
-      statement.effect === 'Deny' && isMatch(statement, request, policy.version, reading),
+  const readings: readonly Reading[] = reading === 'least' ? [reading] : ['least', reading]
+  const views = readings.flatMap((one) => [
+    { reading: one, emptyIsNull: false },
+    ...(hasEmptyValue(request) ? [{ reading: one, emptyIsNull: true }] : []),
+  ])
+  const denies = policy.statements.filter(({ effect }) => effect === 'Deny')
+  return formsOf(request).every((form) =>
+    views.every(
+      (view) =>
+        !denies.some((deny) => isMatch(deny, form, policy.version, view.reading, view.emptyIsNull)),
+    ),
   )
 }
+
+/** Whether a key has an empty text as its value, which AWS treats as no value in some places. */
+export const hasEmptyValue = ({ context }: Request): boolean =>
+  [...context.values()].some((values) => values.every((value) => value === ''))
 
 // By one page of AWS's documentation, an anonymous caller has two of the keys that name a caller, by an older one none.
 function formsOf(request: Request): readonly Request[] {

@@ -3,6 +3,7 @@ import { holds, isNegated, type Scope } from '../evaluation/conditions.ts'
 import type { KeyConstraint } from '../request-class.ts'
 import type { Budget } from './budget.ts'
 import { findValue, isFalseFor, type Values, valuesOf } from './choose-value.ts'
+import { typeOfKey } from './condition-keys.ts'
 import { type Dimension, type DimensionPart, dimension, part } from './dimension.ts'
 
 /** A context key: absent, or with any value of its type that the constraint allows. */
@@ -15,12 +16,21 @@ export function keyDimension(
   form?: Pick<Values, 'likely' | 'others' | 'shapes'>,
 ): Dimension {
   let values: Values | undefined
-  const make = (chosen: readonly string[] | undefined): DimensionPart =>
-    part(chosen === undefined ? {} : { context: [[key, chosen]] }, (test) => {
+  const make = (chosen: readonly string[] | undefined, emptyIsNull = false): DimensionPart => {
+    const isEmpty = chosen?.every((value) => value === '') === true
+    const isUnclear = isEmpty && scope.reading === 'most'
+    const views = (isUnclear ? [false, true] : [emptyIsNull]).map((isNull) => ({
+      ...scope,
+      emptyIsNull: isNull,
+    }))
+    return part(chosen === undefined ? {} : { context: [[key, chosen]] }, (test) => {
       const condition = conditions[test]
-      return condition !== undefined && !holds(condition, chosen, scope)
+      return condition !== undefined && views.every((view) => !holds(condition, chosen, view))
     })
+  }
   const absent = make(undefined)
+  const empty = make([''], true)
+  const canBeEmpty = constraint.oneOf === undefined && typeOfKey(key) === 'string' && !form
   if (constraint.presence === 'unclear') return unclearDimension(absent, constraint, make, budget)
   return dimension(budget, (tests) => {
     if (constraint.presence !== 'present' && tests.every(absent.fails)) return absent
@@ -28,7 +38,8 @@ export function keyDimension(
     const required = tests.map((test) => conditions[test]).filter((one) => one !== undefined)
     values ??= restricted(key, conditions, constraint, scope, form)
     const chosen = chooseKeyValue(values, required, scope, budget)
-    return chosen === undefined ? undefined : make(chosen)
+    if (chosen !== undefined) return make(chosen)
+    return canBeEmpty && tests.every(empty.fails) ? empty : undefined
   })
 }
 

@@ -12,6 +12,8 @@ export type Reading = 'least' | 'most'
 
 export interface Scope extends Meaning {
   readonly reading: Reading
+  /** Whether an empty text counts as no value for `Null` and set operators. AWS's pages contradict each other. */
+  readonly emptyIsNull: boolean
   /** Compiled conditions, so that each value is parsed only once. */
   readonly tests: Map<Condition, ValueTest>
   /** Compiled resources. */
@@ -27,7 +29,7 @@ export function holds(
   values: readonly string[] | undefined,
   scope: Scope,
 ): boolean {
-  const absent = values === undefined || values.length === 0
+  const absent = values === undefined || values.length === 0 || isNull(values, condition, scope)
   if (condition.operator === 'Null') return holdsAsNull(condition, absent, scope)
   if (isVague(condition, scope)) return false
   if (absent) return holdsOnAbsent(condition)
@@ -37,6 +39,17 @@ export function holds(
   // AWS does not document what an operator without a quantifier does with several values.
   const some = scope.reading === 'most' && !isNegated(condition.operator)
   return some ? values.some(holdsFor) : values.every(holdsFor)
+}
+
+// "… or if the context key value resolves to a null dataset, such as an empty string":
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
+function isNull(
+  values: readonly string[],
+  { operator, quantifier }: Condition,
+  { emptyIsNull }: Scope,
+): boolean {
+  const isAboutPresence = operator === 'Null' || quantifier !== undefined
+  return emptyIsNull && isAboutPresence && values.every((value) => value === '')
 }
 
 /** Whether the condition has no values to compare with, which AWS does not document. */

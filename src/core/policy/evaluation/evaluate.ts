@@ -25,8 +25,9 @@ export function isMatch(
   { caller, action, resource, context }: Request,
   version: PolicyVersion,
   reading: Reading = 'least',
+  emptyIsNull = false,
 ): boolean {
-  const scope = scopeOf(version, context, reading)
+  const scope = { ...scopeOf(version, context, reading), emptyIsNull }
   return (
     appliesTo(statement.principals, caller, reading) &&
     includesAction(statement.actions, action) &&
@@ -42,7 +43,7 @@ export function scopeOf(
   reading: Reading,
 ): Scope {
   const resolve = (key: string): string | undefined => onlyValue(context.get(key))
-  return { version, reading, resolve, tests: new Map(), patterns: new Map() }
+  return { version, reading, emptyIsNull: false, resolve, tests: new Map(), patterns: new Map() }
 }
 
 // AWS supports policy variables for single-valued keys only.

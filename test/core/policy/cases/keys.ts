@@ -1,5 +1,6 @@
 import { ARN, type Case, deny, denyIf, OPS, policy } from './case.ts'
 
+const TAG_EXISTS = { 'aws:PrincipalTag/t': 'false' }
 const OAI = 'arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1'
 
 /** Which requests have which context keys. Each group names AWS's page. */
@@ -65,6 +66,14 @@ export const KEYS: readonly Case[] = [
     policy(
       denyIf({ StringNotEquals: { 'aws:PrincipalAccount': 'anonymous' } }),
       denyIf({ StringNotLike: { 'aws:PrincipalAccount': '*' } }),
+    ),
+    'vague',
+  ],
+  [
+    'except for anonymous callers by their type, which their user id may repeat',
+    policy(
+      denyIf({ StringNotEquals: { 'aws:PrincipalType': 'Anonymous' } }),
+      denyIf({ StringEqualsIgnoreCase: { 'aws:PrincipalType': `\${aws:userid}` } }),
     ),
     'vague',
   ],
@@ -198,5 +207,39 @@ export const KEYS: readonly Case[] = [
     'except for a role, whose session has its ARN',
     policy(denyIf({ StringNotEquals: { 'aws:PrincipalArn': OPS } })),
     false,
+  ],
+
+  // "… or if the context key value resolves to a null dataset, such as an empty string":
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
+  [
+    'a tag, and no empty tag: an empty one may count as none',
+    policy(denyIf({ Null: TAG_EXISTS }), denyIf({ StringNotEquals: { 'aws:PrincipalTag/t': '' } })),
+    'vague',
+  ],
+  [
+    'a tag, and no tag: an empty one is one of them',
+    policy(denyIf({ Null: TAG_EXISTS }), denyIf({ Null: { 'aws:PrincipalTag/t': 'true' } })),
+    true,
+  ],
+  [
+    'a tag or none but an empty one',
+    policy(
+      denyIf({ Null: { 'aws:PrincipalTag/t': 'true' } }),
+      denyIf({ StringNotEquals: { 'aws:PrincipalTag/t': '' } }),
+    ),
+    'vague',
+  ],
+  [
+    'every tag but an empty one, without a look at whether it exists',
+    policy(denyIf({ StringNotEquals: { 'aws:PrincipalTag/t': '' } })),
+    false,
+  ],
+  [
+    'only a list of tag keys that is not empty, and no others than an empty one',
+    policy(
+      denyIf({ 'ForAllValues:StringLike': { 'aws:TagKeys': '?*' } }),
+      denyIf({ 'ForAnyValue:StringLike': { 'aws:TagKeys': '?*' } }),
+    ),
+    'vague',
   ],
 ]

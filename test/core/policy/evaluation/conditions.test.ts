@@ -9,7 +9,8 @@ import { deny, policy } from '../cases/case.ts'
 
 function scope(reading: Reading): Scope {
   const resolve = (key: string): string | undefined => (key === 'aws:username' ? 'b*b' : undefined)
-  return { version: '2012-10-17', reading, resolve, tests: new Map(), patterns: new Map() }
+  const common = { version: '2012-10-17', reading, emptyIsNull: false, resolve } as const
+  return { ...common, tests: new Map(), patterns: new Map() }
 }
 
 function result(

@@ -1,0 +1,62 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { newBucket } from '../../src/local-aws/s3/bucket.ts'
+import { sample } from '../support/events.ts'
+import { ACCOUNT, type Account, startAccount } from './account.ts'
+import { cooper } from './run-cooper.ts'
+
+const TOPIC = `arn:aws:sns:us-east-1:${ACCOUNT}:cooper`
+const JOURNAL = 'cooper-journal'
+const BUCKET = 'www.example.org'
+
+let account: Account
+beforeEach(async () => {
+  account = await startAccount([{ name: BUCKET, verdict: 'non-compliant', policy: null }], {
+    topics: [TOPIC],
+  })
+  const place = { account: ACCOUNT, region: 'us-east-1', partition: 'aws' }
+  account.aws.addBucket(newBucket({ name: JOURNAL, ...place, createdAt: new Date() }))
+})
+afterEach(() => account.close())
+
+const run = (...args: readonly string[]) =>
+  cooper(args, { ...account.environment, TOPIC_ARN: TOPIC, JOURNAL_BUCKET: JOURNAL })
+
+const messages = () => account.aws.messages().map(({ message }) => JSON.parse(message))
+
+test('the command in the message undoes its own change, and every text has the name as it is', async () => {
+  const event = sample('bucket-check-requested.json', ({ detail }) => {
+    detail.bucket = BUCKET
+  })
+  const file = join(account.folder, 'event.json')
+  writeFileSync(file, JSON.stringify(event))
+  await run('replay', file)
+  const [{ default: text, email }] = messages()
+  const { id, undoCommand } = JSON.parse(text)
+  expect(id).toBe(`sweep-20261120T031500Z-17793124-${BUCKET}`)
+  expect(email).toContain(`S3 bucket ${BUCKET}`)
+  expect(email).toContain(`arn:aws:s3:::${BUCKET}`)
+  expect(email).not.toContain('www[')
+
+  // A later change, which the command must leave alone.
+  const stored = account.aws.bucket(BUCKET)
+  if (stored) stored.encryption = undefined
+  await run('fix', '--yes', BUCKET)
+  expect(messages()).toHaveLength(2)
+
+  const { stdout: history } = await run('history', BUCKET)
+  expect(history).toContain(id)
+  expect(history).not.toContain('www[')
+
+  const command = undoCommand.replace(/^cooper /, '').split(' ')
+  const { stdout, status } = await run(...command, '--yes')
+  expect(stdout).toContain(`Undo ${id} `)
+  expect(stdout).not.toContain('www[')
+  expect(status).toBe(0)
+  expect(stored?.policy).toBeUndefined()
+  expect(stored?.encryption).toBeDefined()
+
+  const { stderr } = await run('undo', BUCKET, '--record', `${id}x`)
+  expect(stderr).toContain(`Cannot read the file "${id}x"`)
+})
