@@ -20,7 +20,10 @@ export interface Cooper {
   /** The name of its role. */
   readonly name: string
   readonly settings: Settings
+  /** What the topic accepted. */
   readonly notified: readonly RemediationRecord[]
+  /** What is in the digest of a sweep. */
+  readonly noted: readonly RemediationRecord[]
   readonly entries: ReturnType<typeof fakeJournal>['entries']
   /** The keys of the outbox. */
   readonly marks: () => readonly string[]
@@ -70,7 +73,7 @@ function createCooper(
 ): Cooper {
   const { journal, entries, objects, marks } = fakeJournal()
   const notified: RemediationRecord[] = []
-  // What is noted for the digest of a sweep that was begun counts as notified.
+  const noted: RemediationRecord[] = []
   const inDigest =
     (sweep: string, atOnce: Ports['notify']) => async (record: RemediationRecord) => {
       const notes = {
@@ -78,7 +81,7 @@ function createCooper(
         put: async () => undefined,
       }
       const channels = await notifyInDigest(sweep, notes, atOnce)(record)
-      if (!channels.includes('sns')) notified.push(record)
+      if (!channels.includes('sns')) noted.push(record)
       return channels
     }
   const portsOf = (run: number, after: string, by = name): Ports => {
@@ -99,6 +102,7 @@ function createCooper(
     name,
     settings,
     notified,
+    noted,
     entries,
     marks,
     portsOf,

@@ -5,12 +5,12 @@ import type { Chaos } from './run-chaos.ts'
 /** People were notified of each write of a Cooper, and of a person with its command. A dead letter is no excuse. */
 export const reported = (
   { world }: Chaos,
-  { name, notified, entries }: Cooper,
+  { name, notified, noted, entries }: Cooper,
 ): readonly string[] =>
   world.writes
     .filter(({ by }) => by === name || by === personWith(name))
     .flatMap(({ bucket, part, after = '' }) => {
-      const isNotified = notified.some(
+      const isNotified = [...notified, ...noted].some(
         ({ id, steps }) => id === after && steps.some(({ step }) => step.attribute === part),
       )
       // A write whose answer was lost can be replaced before Cooper reads back.
@@ -39,7 +39,7 @@ export const bounded = ({ world }: Chaos, { name, settings }: Cooper): readonly 
     return own.length > most ? [`${own.length} writes by ${name} of the ${place}`] : []
   })
 
-/** The same failure of the same bucket is told once, unless somebody wrote in between. */
+/** The same failure of the same bucket is told once, unless somebody wrote in between, besides the digests. */
 export function quiet({ world }: Chaos, { name, notified }: Cooper): readonly string[] {
   const failed = notified.filter(({ outcome }) => outcome === 'failed')
   return failed.flatMap((record, index) => {

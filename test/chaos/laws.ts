@@ -53,7 +53,7 @@ function compliant(
       ({ intent, started }) => intent.event.bucket.name === bucket && Date.parse(started) >= born,
     )
   const held = { ...circumstances(cooper.settings), holds: holdsIn(entries, LAST_DAY) }
-  const flapping = cooper.notified
+  const flapping = [...cooper.notified, ...cooper.noted]
     .filter((record) => record.bucket === bucket && Date.parse(record.time) >= born)
     .flatMap((record) => record.flapping ?? [])
   // What the settings of one Cooper rule out, and those of another require, stays a matter of people.
@@ -90,7 +90,7 @@ function present(chaos: Chaos, bucket: string, state: BucketState): readonly str
     const id = events[foreign.indexOf(last)]?.id ?? ''
     // The owner may also have been notified that the bucket could not be read or written.
     const wasAsked = coopers
-      .flatMap(({ notified }) => notified)
+      .flatMap(({ notified, noted }) => [...notified, ...noted])
       .some(
         (record) =>
           isDeepStrictEqual(record.lostUpdate?.put[part], last.value) ||

@@ -34,9 +34,9 @@ export const counted = (chaos: Chaos, before?: Stats): Stats =>
 
 /** The records that people were notified of, without repeated notifications. */
 const distinctRecords = (coopers: Chaos['coopers']) =>
-  coopers.flatMap(({ notified: all }) =>
-    all.filter(
-      ({ id, outcome }, index) =>
+  coopers.flatMap(({ notified, noted }) =>
+    [...notified, ...noted].filter(
+      ({ id, outcome }, index, all) =>
         all.findIndex((one) => one.id === id && one.outcome === outcome) === index,
     ),
   )
