@@ -54,6 +54,8 @@ export const PARAM_MEANINGS: Readonly<Record<string, string>> = {
     'when to [sweep](sweep.md), in UTC: a [schedule](https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html) of EventBridge, `cron(…)` or `rate(…)`; `off`: never',
   journalDays: 'days for which the journal is kept',
   notificationEmail: 'an e-mail address to subscribe to the topic. Empty: none',
+  alarmEmail:
+    'an e-mail address for the [alarm](operations.md#a-dead-letter), through a topic of its own, which works if the topic of the messages fails. Empty: none',
   metricsNamespace:
     'the CloudWatch namespace of the metrics: one metric for each outcome, and `error`',
   logRetentionInDays: 'days for which CloudWatch keeps the logs of the functions',

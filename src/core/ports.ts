@@ -24,6 +24,8 @@ export interface Ports extends WritePorts {
   notify(record: RemediationRecord): Promise<readonly string[]>
   /** The same for every retry of a failed run, by which a run recognizes its own journal entries. */
   readonly run?: string
+  /** When the bucket was created. `undefined`: not known. Absent: as if it were never known. */
+  readonly creationDate?: (bucket: Bucket) => Promise<Date | undefined>
   /** Whether to look for an interrupted run of the event, however young the event is. */
   readonly isRepeated?: true
 }

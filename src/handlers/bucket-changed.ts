@@ -11,10 +11,12 @@ import { journalIn } from '../aws/journal/journal.ts'
 import { jsonObjectsIn } from '../aws/journal/json-objects.ts'
 import { createNotifier } from '../aws/notifier.ts'
 import { bucketCalls } from '../aws/s3/bucket-calls.ts'
-import { clientsByRegion, createS3Clients } from '../aws/s3/s3-client.ts'
+import { DIRECTORY_REGION, readCreationDate } from '../aws/s3/creation-date.ts'
+import { clientsByRegion, createS3Client, createS3Clients } from '../aws/s3/s3-client.ts'
 import { readConfig } from '../config/config.ts'
 import type { BucketPlace } from '../core/bucket.ts'
 import { keyOfNote } from '../core/digest/keys.ts'
+import { lazy } from '../core/lazy.ts'
 import { messageOf } from '../core/messages/message.ts'
 import type { Ports } from '../core/ports.ts'
 import { reasonToIgnoreEvent } from '../core/relevance.ts'
@@ -36,6 +38,8 @@ const notifyPeople = createNotifier(config.topicArn)
 
 const clients = createS3Clients(process.env)
 const clientsIn = clientsByRegion(process.env, clients, process.env.AWS_REGION ?? '')
+// Used only if a hold or flapping would keep Cooper from a change.
+const directory = lazy(() => createS3Client(process.env, 2, { region: DIRECTORY_REGION }))
 const { journalBucket } = config
 if (!journalBucket) logger.warn(WARNING_WITHOUT_JOURNAL)
 
@@ -46,6 +50,7 @@ function reportUnreadable(key: string) {
 
 const dependencies: Omit<Ports, 's3' | 'timeLeft'> = {
   journal: journalBucket ? journalIn(journalBucket, clients, reportUnreadable) : WITHOUT_JOURNAL,
+  creationDate: (bucket) => readCreationDate(bucket, directory),
   logIntent: (step, before) => logger.info('Writing', { step, before }),
   // Log first, so that a change is recorded even if the topic is not available.
   async notify(record) {

@@ -3,12 +3,12 @@ import { assess } from '../core/assessment/assess.ts'
 import { type BucketEvent, isByAnotherCooper } from '../core/event.ts'
 import { type Finding, isByRequest, isCompliant, isNonCompliant } from '../core/finding.ts'
 import type { JournalEntry } from '../core/journal/entry.ts'
-import { findFlapping, historySince, wasNotified } from '../core/journal/find-flapping.ts'
-import type { Flapping } from '../core/journal/flapping.ts'
+import { findFlapping, historySince, wasNotified } from '../core/journal/flapping/find-flapping.ts'
+import type { Flapping } from '../core/journal/flapping/flapping.ts'
 import { holdsIn } from '../core/journal/holds.ts'
 import { isKeyOfHold } from '../core/journal/keys.ts'
 import type { LostUpdate } from '../core/journal/lost-update.ts'
-import { sinceCreation } from '../core/journal/since-creation.ts'
+import { sinceCreation, sinceTime } from '../core/journal/since-creation.ts'
 import { TOLD_FOR } from '../core/messages/told-record.ts'
 import { postureAfter } from '../core/plan/after-step.ts'
 import type { History, Ports } from '../core/ports.ts'
@@ -45,7 +45,7 @@ export async function assessWithHistory(
   // A failing journal must not stop the run if the bucket is exempt, since then the history is not needed.
   history.catch(() => undefined)
   const assessed = await withContext(first, ports.s3)
-  return assessed && considerHistory(assessed, history, event, now)
+  return assessed && considerHistory(assessed, history, event, ports)
 }
 
 function circumstancesAfter(event: BucketEvent, settings: Settings, now: Date) {
@@ -68,17 +68,37 @@ async function readHistory(
 
 const needsNothing = (finding: Finding) => isCompliant(finding) || isByRequest(finding)
 
-/** Applies the history to the findings: controls that a person undid are on hold, and flapping ones are only reported. */
+/**
+ * Applies the history of the present bucket to the findings. Asks for the date of its creation only if the history would
+ * keep Cooper from a change: it may be that of a deleted bucket with the same name.
+ */
 async function considerHistory(
   assessed: AssessedBucket,
   history: ReturnType<typeof readHistory>,
   event: BucketEvent,
-  now: Date,
+  { now, creationDate }: Ports,
 ): Promise<AssessmentWithHistory> {
-  const { posture, circumstances, findings } = assessed
-  if (findings.every(needsNothing)) return { ...assessed, ...WITHOUT_HISTORY }
+  if (assessed.findings.every(needsNothing)) return { ...assessed, ...WITHOUT_HISTORY }
   const { entries: all, unreadable } = await history
   const entries = sinceCreation(all, event)
+  const considered = considerEntries(assessed, { entries, unreadable }, event, now())
+  if (!isKeptFromChange(considered)) return considered
+  const created = await creationDate?.(assessed.posture.bucket)
+  const own = created ? sinceTime(entries, created.getTime()) : entries
+  if (own.length === entries.length) return considered
+  return considerEntries(assessed, { entries: own, unreadable }, event, now())
+}
+
+const isKeptFromChange = ({ findings, flapping }: AssessmentWithHistory) =>
+  flapping.length > 0 || findings.some(({ exemption }) => exemption?.by === 'undo')
+
+/** Controls that a person undid are on hold, and flapping ones are only reported. */
+function considerEntries(
+  { posture, circumstances }: AssessedBucket,
+  { entries, unreadable }: Pick<History, 'entries' | 'unreadable'>,
+  event: BucketEvent,
+  now: Date,
+): AssessmentWithHistory {
   const { settings, today } = circumstances
   const records = entries.flatMap(({ record }) => record ?? [])
   const unreadableHold = unreadable.find(isKeyOfHold)

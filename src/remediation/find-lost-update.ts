@@ -1,6 +1,6 @@
 import { type BucketEvent, isByAnotherCooper } from '../core/event.ts'
 import { type JournalEntry, LONGEST_RUN } from '../core/journal/entry.ts'
-import { historySince } from '../core/journal/find-flapping.ts'
+import { historySince } from '../core/journal/flapping/find-flapping.ts'
 import { findLostEncryption } from '../core/journal/lost-encryption.ts'
 import { findLostPolicy } from '../core/journal/lost-policy.ts'
 import type { LostUpdate } from '../core/journal/lost-update.ts'

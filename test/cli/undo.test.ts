@@ -299,6 +299,17 @@ describe('without a journal', () => {
   })
 })
 
+test('a record from a file prints no control characters, whatever is in it', async () => {
+  const bucket = await remediatedBucket()
+  const hostile = { ...OWNERS_STATEMENT, Sid: '\u001b[2J\u202e\u0007' }
+  const record = { ...bucket.record, before: { policy: policyOf(hostile) } }
+  const { stdout, stderr } = await bucket.run([
+    ...['undo', BUCKET, '--dry-run', '--record', bucket.file(record)],
+  ])
+  expect(stdout).toContain('\\u001b[2J')
+  expect(stdout + stderr).not.toMatch(/[^\P{Cc}\n]|\p{Cf}/u)
+})
+
 test('history prints each change with its id, cause and caller', async () => {
   const bucket = await remediatedBucket()
   await bucket.run(['undo', BUCKET, '--yes', '--until', '2999-12-31'])
@@ -361,6 +372,21 @@ describe('wrong input exits with 2, and says what to do', () => {
       'a record that was shortened',
       (file, record) => ['--record', file({ ...record, before: undefined, after: undefined })],
       'the record lacks the policy from before: use the complete record in the journal or the log',
+    ],
+    [
+      'a record whose id is not one',
+      (file, record) => ['--record', file({ ...record, id: '\u001b[2Jx' })],
+      'id: must be an id',
+    ],
+    [
+      'a record whose time is not one',
+      (file, record) => ['--record', file({ ...record, time: '\u001b[2Jx' })],
+      'time: must be a time in ISO 8601',
+    ],
+    [
+      'a record whose undo is not one',
+      (file, record) => ['--record', file({ ...record, undo: { of: 'x', until: '\u001b[2J' } })],
+      'undo.until: must be a day',
     ],
     ['an invalid day', () => ['--until', '2027-02-30'], 'It must be a day such as 2027-01-31.'],
     ['a day in the past', () => ['--until', '2020-01-01'], 'It must not be in the past.'],

@@ -73,8 +73,33 @@ export const EVENTS: Readonly<Record<string, readonly Rule[]>> = {
   'untag-resource': ['changed'],
 }
 
+interface Permission {
+  readonly Sid: string
+  readonly Effect: 'Allow'
+  readonly Action: string | readonly string[]
+  readonly Resource: string | readonly string[]
+  readonly Condition?: object
+}
+
+/** The calls of Lambda itself in the function's role: it writes the log and delivers failed events. */
+export const LAMBDA_ITSELF = ['logs:CreateLogStream', 'logs:PutLogEvents', 'sqs:SendMessage']
+
+/** The permissions that only the code of this function may use. Lambda itself does not name the function. */
+const boundTo = (functionArn: string, permissions: readonly Permission[]): readonly Permission[] =>
+  permissions.map((permission) =>
+    [permission.Action].flat().some((action) => LAMBDA_ITSELF.includes(action))
+      ? permission
+      : {
+          ...permission,
+          Condition: {
+            ...permission.Condition,
+            ArnEquals: { 'lambda:SourceFunctionArn': functionArn },
+          },
+        },
+  )
+
 /** All permissions of the role of `bucketChanged`. */
-export const PERMISSIONS = [
+export const PERMISSIONS = boundTo(FUNCTION, [
   {
     Sid: 'RemediateBucketsOfThisAccount',
     Effect: 'Allow',
@@ -90,6 +115,7 @@ export const PERMISSIONS = [
     Resource: 'arn:aws:s3:::*',
     Condition: { StringEquals: { 's3:ResourceAccount': '123456789012' } },
   },
+  { Sid: 'FindCreationDates', Effect: 'Allow', Action: 's3:ListAllMyBuckets', Resource: '*' },
   {
     Sid: 'ListTheJournal',
     Effect: 'Allow',
@@ -135,10 +161,10 @@ export const PERMISSIONS = [
     Resource:
       'arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/cooper-dev-bucketChanged:*',
   },
-]
+])
 
 /** All permissions of the role of `sweep`. */
-export const SWEEP_PERMISSIONS = [
+export const SWEEP_PERMISSIONS = boundTo(SWEEP_FUNCTION, [
   { Sid: 'ListBuckets', Effect: 'Allow', Action: 's3:ListAllMyBuckets', Resource: '*' },
   {
     Sid: 'RequestChecks',
@@ -185,7 +211,4 @@ export const SWEEP_PERMISSIONS = [
     Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
     Resource: 'arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/cooper-dev-sweep:*',
   },
-]
-
-/** The calls of Lambda itself in the function's role: it writes the log and delivers failed events. */
-export const LAMBDA_ITSELF = ['logs:CreateLogStream', 'logs:PutLogEvents', 'sqs:SendMessage']
+])

@@ -7,7 +7,7 @@ import { VARIABLES } from '../../src/config/config.ts'
 import { SWEEP_VARIABLES } from '../../src/config/sweep-config.ts'
 import { suiteWith } from '../support/suite-with.ts'
 import { resolveTemplate } from './cloudformation.ts'
-import { JOURNAL, TOPIC } from './expected.ts'
+import { ALARM, JOURNAL, TOPIC } from './expected.ts'
 import { packageService, ROOT } from './package-service.ts'
 
 const [service, other] = await Promise.all([
@@ -16,6 +16,7 @@ const [service, other] = await Promise.all([
     reservedConcurrency: 'off',
     sweepSchedule: 'off',
     notificationEmail: 'team@example.com',
+    alarmEmail: 'duty@example.com',
   }),
 ])
 const { Resources, Outputs } = resolveTemplate(service.template)
@@ -161,6 +162,49 @@ describe('the settings', () => {
       TopicArn: TOPIC,
       Protocol: 'email',
       Endpoint: 'team@example.com',
+    })
+  })
+
+  describe('the alarm reaches people', () => {
+    const ALARMS = `${TOPIC}-alarms`
+    const withWays = resolveTemplate(other.template).Resources
+
+    it('through the topic of the messages alone, if no address is set', () => {
+      expect(properties('DeadLetterAlarm').AlarmActions).toEqual([TOPIC])
+      expect(Object.keys(Resources).filter((name) => /^Alarm/.test(name))).toEqual([])
+    })
+
+    it('by e-mail through a topic of its own, if an address is set', () => {
+      const { AlarmActions } = withWays.DeadLetterAlarm?.Properties ?? {}
+      expect(AlarmActions).toEqual([TOPIC, ALARMS])
+      expect(withWays.AlarmEmail?.Properties).toEqual({
+        TopicArn: ALARMS,
+        Protocol: 'email',
+        Endpoint: 'duty@example.com',
+      })
+    })
+
+    it('without the key of the messages, which may be why the topic fails', () => {
+      expect(withWays.AlarmTopic?.Properties).not.toHaveProperty('KmsMasterKeyId')
+      expect(withWays.NotificationTopic?.Properties).toHaveProperty('KmsMasterKeyId')
+    })
+
+    it('only from the alarm, and over TLS', () => {
+      expect(withWays.AlarmTopicPolicy?.Properties).toMatchObject({
+        Topics: [ALARMS],
+        PolicyDocument: {
+          Statement: [
+            { Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
+            {
+              Effect: 'Allow',
+              Principal: { Service: 'cloudwatch.amazonaws.com' },
+              Action: 'sns:Publish',
+              Resource: ALARMS,
+              Condition: { ArnEquals: { 'aws:SourceArn': ALARM } },
+            },
+          ],
+        },
+      })
     })
   })
 })

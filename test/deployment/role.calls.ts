@@ -6,7 +6,7 @@ import { roleIdentity } from '../../src/local-aws/identity/identity.ts'
 import { identityPolicy } from '../../src/local-aws/identity/identity-policy.ts'
 import { type BotCall, notedCalls } from '../support/calls.ts'
 import { resolveTemplate } from './cloudformation.ts'
-import { JOURNAL, LAMBDA_ITSELF } from './expected.ts'
+import { FUNCTION, JOURNAL, LAMBDA_ITSELF, SWEEP_FUNCTION } from './expected.ts'
 import { packageService } from './package-service.ts'
 
 const service = await packageService()
@@ -29,6 +29,7 @@ const requestOf = ({ role, action = 'unknown', resource = 'unknown' }: BotCall):
   context: new Map([
     ['s3:resourceaccount', ['123456789012']],
     ['events:source', ['cooper']],
+    ['lambda:sourcefunctionarn', [role === SWEEP_ROLE ? SWEEP_FUNCTION : FUNCTION]],
   ]),
 })
 

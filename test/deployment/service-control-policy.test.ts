@@ -14,18 +14,29 @@ const { Version, Statement } = JSON.parse(json)
 const policy = identityPolicy(Statement)
 
 const [, stage = '', region = ''] = /osls deploy --stage (\S+) --region (\S+)/.exec(README) ?? []
-const ROLE = readStack('serverless.yml', { stage, region }).functions[0]?.role.name ?? ''
+const { name: functionName = '', role: { name: ROLE } = { name: '' } } =
+  readStack('serverless.yml', { stage, region }).functions[0] ?? {}
+const FUNCTION = `arn:aws:lambda:${region}:123456789012:function:${functionName}`
 
 const role = (name: string) => `arn:aws:iam::123456789012:role/${name}`
 const COOPER = role(ROLE)
 const PIPELINE = role('deployment-pipeline')
 const EMERGENCY = role('break-glass')
 const OTHER_ROLE = role('developer')
+const inOtherAccount = (arn: string) => arn.replace('123456789012', '210987654321')
 
-function isRefused(principalArn: string, action: string, resource: string): boolean {
+interface Via {
+  readonly functionArn?: string
+}
+
+function isRefused(principalArn: string, action: string, resource: string, via: Via = {}): boolean {
   const arn = 'arn:aws:sts::123456789012:assumed-role/any/session'
   const caller = { type: 'role-session', account: '123456789012', arn, principalArn } as const
-  const context = new Map([['aws:principalarn', [principalArn]]])
+  const { functionArn } = via
+  const context = new Map([
+    ['aws:principalarn', [principalArn]],
+    ...(functionArn ? [['lambda:sourcefunctionarn', [functionArn]] as const] : []),
+  ])
   return isDenied(policy, { caller, action, resource, context })
 }
 
@@ -41,16 +52,27 @@ describe('the service control policy of the docs', () => {
 
   test("names Cooper's role as serverless.yml does for the stage and region above it", () => {
     expect(ROLE).toBe(`cooper-${stage}-${region}`)
-    expect(json.match(new RegExp(`"arn:aws:iam::\\*:role/${ROLE}"`, 'g'))).toHaveLength(2)
+    expect(json.match(new RegExp(`"arn:aws:iam::\\*:role/${ROLE}"`, 'g'))).toHaveLength(3)
   })
 
   test.each([
-    ["Cooper's role", COOPER],
-    ['a pipeline', PIPELINE],
-    ['the role for emergencies', EMERGENCY],
-    ["Cooper's role in another account", COOPER.replace('123456789012', '210987654321')],
-  ])('allows %s to write and delete bucket policies', (_who, principal) => {
-    expect(WRITES.filter((action) => isRefused(principal, action, BUCKET))).toEqual([])
+    ["Cooper's role", COOPER, FUNCTION],
+    ['a pipeline', PIPELINE, undefined],
+    ['the role for emergencies', EMERGENCY, undefined],
+    ["Cooper's role in another account", inOtherAccount(COOPER), inOtherAccount(FUNCTION)],
+  ])('allows %s to write and delete bucket policies', (_who, principal, functionArn) => {
+    const via = functionArn ? { functionArn } : {}
+    expect(WRITES.filter((action) => isRefused(principal, action, BUCKET, via))).toEqual([])
+  })
+
+  test.each([
+    ['a person', undefined],
+    ['another function', FUNCTION.replace('bucketChanged', 'sweep')],
+    ['a function whose name begins with that of its own', `${FUNCTION}-2`],
+    ['the function of another region', FUNCTION.replace(region, 'us-west-2')],
+  ])("denies both to %s with the credentials of Cooper's role", (_who, functionArn) => {
+    const via = functionArn ? { functionArn } : {}
+    expect(WRITES.filter((action) => !isRefused(COOPER, action, BUCKET, via))).toEqual([])
   })
 
   test.each([

@@ -3,7 +3,7 @@ import { Agent } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { S3Client } from '@aws-sdk/client-s3'
-import { roleIdentity } from '../../src/local-aws/identity/identity.ts'
+import { functionIdentity } from '../../src/local-aws/identity/identity.ts'
 import { identityPolicy } from '../../src/local-aws/identity/identity-policy.ts'
 import { readStack } from '../../src/local-aws/stack/read-stack.ts'
 import { startLocalAws } from '../../src/local-aws/start.ts'
@@ -14,13 +14,14 @@ export async function startEmbedded(): Promise<Backend> {
   const operations: string[] = []
   const { topics, functions } = readStack('serverless.yml')
   const [TOPIC_ARN = ''] = topics
-  const { name, statements = [] } = functions[0]?.role ?? {}
+  const { name = '', role } = functions[0] ?? {}
+  const functionArn = `arn:aws:lambda:us-east-1:123456789012:function:${name}`
   const aws = await startLocalAws({
     topics,
     identities: {
       cooper: {
-        ...roleIdentity('123456789012', name ?? '', 'cooper'),
-        policy: identityPolicy(statements),
+        ...functionIdentity('123456789012', role?.name ?? '', functionArn),
+        policy: identityPolicy(role?.statements ?? []),
       },
     },
     log(entry) {

@@ -52,7 +52,11 @@ const WAYS: Readonly<Record<string, Way>> = {
   'reported only': {
     params: { mode: 'report' },
     before: nothing,
-    requests: [...READS, ...CONTEXT, ...HISTORY, 'Publish'],
+    requests: [
+      ...[...READS, ...CONTEXT, ...HISTORY],
+      // The record with its mark, the message, and that people were notified of it.
+      ...['PutObject', 'PutObject', 'Publish', 'PutObject', 'DeleteObjects'],
+    ],
   },
   gone: {
     before: ({ s3 }) => s3.deleteBucket({ Bucket: BUCKET }),
@@ -64,6 +68,12 @@ const WAYS: Readonly<Record<string, Way>> = {
     before: ({ arrive }) => arrive(),
     minutes: 60,
     requests: [...READS, 'GetObject'],
+  },
+  'reported already': {
+    params: { mode: 'report' },
+    before: ({ arrive }) => arrive(),
+    // The history is the record of which people were notified.
+    requests: [...READS, ...CONTEXT, ...HISTORY, 'GetObject'],
   },
   'remediated and reported': {
     before: nothing,

@@ -177,6 +177,10 @@ describe("Cooper's own serverless.yml", () => {
   })
 
   it('has the function, its role and its settings', () => {
+    const bound = {
+      'lambda:SourceFunctionArn':
+        'arn:aws:lambda:us-east-1:123456789012:function:cooper-dev-bucketChanged',
+    }
     expect(bucketChanged).toMatchObject({
       name: 'cooper-dev-bucketChanged',
       file: resolve(root, 'dist/bucket-changed.cjs'),
@@ -188,9 +192,15 @@ describe("Cooper's own serverless.yml", () => {
           expect.objectContaining({
             Sid: 'RemediateBucketsOfThisAccount',
             Resource: 'arn:aws:s3:::*',
-            Condition: { StringEquals: { 's3:ResourceAccount': '123456789012' } },
+            Condition: {
+              StringEquals: { 's3:ResourceAccount': '123456789012' },
+              ArnEquals: bound,
+            },
           }),
-          { Sid: 'Notify', Effect: 'Allow', Action: 'sns:Publish', Resource: topics[0] },
+          {
+            ...{ Sid: 'Notify', Effect: 'Allow', Action: 'sns:Publish', Resource: topics[0] },
+            Condition: { ArnEquals: bound },
+          },
         ]),
       },
     })

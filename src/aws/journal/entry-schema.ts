@@ -30,7 +30,7 @@ const ActorSchema = v.looseObject({
 
 const Day = v.pipe(v.string(), v.check(isDay, 'must be a day'))
 
-const UndoSchema = v.looseObject({
+export const UndoSchema = v.looseObject({
   of: v.string(),
   until: v.nullable(Day),
   controls: ControlIds,

@@ -1,6 +1,7 @@
 import { readDaysKept } from '../../aws/journal/days-kept.ts'
 import { journalIn } from '../../aws/journal/journal.ts'
 import { createNotifier } from '../../aws/notifier.ts'
+import { DIRECTORY_REGION, readCreationDate } from '../../aws/s3/creation-date.ts'
 import { locateBucket } from '../../aws/s3/locate-bucket.ts'
 import { createS3Client, createS3Clients, type S3Clients } from '../../aws/s3/s3-client.ts'
 import { undoCalls } from '../../aws/s3/undo-calls.ts'
@@ -9,6 +10,7 @@ import type { Observed, UndoCalls } from '../../core/bucket-calls.ts'
 import { errorText } from '../../core/cooper-error.ts'
 import { holdsOf } from '../../core/journal/keys.ts'
 import type { RemediationRecord } from '../../core/journal/record.ts'
+import { lazy } from '../../core/lazy.ts'
 import { messageOf } from '../../core/messages/message.ts'
 import type { Ports } from '../../core/ports.ts'
 import { printable } from '../../core/printable.ts'
@@ -41,11 +43,13 @@ export async function personalPorts(
   const made = new Map<string, PersonalPorts>()
   const journal = await openJournalIn(journalOf(options), home)
   const notify = notifierFor(topicFor(options))
+  const directory = lazy(() => createS3Client(process.env, 2, { region: DIRECTORY_REGION }))
   return (region) => {
     const ports = made.get(region) ?? {
       s3: undoCalls(createS3Clients(process.env, region)),
       ...journal,
       notify,
+      creationDate: (bucket) => readCreationDate(bucket, directory),
       logIntent: () => undefined,
       isRepeated: true,
       now: () => new Date(),

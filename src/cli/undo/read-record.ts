@@ -4,11 +4,13 @@ import {
   AccountId,
   BucketName,
   EventId,
+  IsoTime,
   PartitionName,
   RegionName,
 } from '../../aws/events/values.ts'
+import { UndoSchema } from '../../aws/journal/entry-schema.ts'
 import { SnapshotSchema, StatementChanges, StepSchema } from '../../aws/journal/step-schema.ts'
-import type { RemediationRecord } from '../../core/journal/record.ts'
+import { OUTCOMES, type RemediationRecord } from '../../core/journal/record.ts'
 import { readJson } from '../terminal/read-json-file.ts'
 
 // The fields that an undo uses. All others are for people.
@@ -28,6 +30,9 @@ const RecordSchema = v.looseObject({
   ),
   before: v.optional(SnapshotSchema, {}),
   after: v.optional(SnapshotSchema, {}),
+  time: v.exactOptional(IsoTime),
+  outcome: v.exactOptional(v.picklist(OUTCOMES)),
+  undo: v.exactOptional(UndoSchema),
 })
 
 /** A record from a file or, for `-`, from standard input: Cooper's message as JSON, with or without the envelope of SNS. */

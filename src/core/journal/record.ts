@@ -5,7 +5,7 @@ import type { Finding } from '../finding.ts'
 import type { Snapshot } from '../posture.ts'
 import type { StatementChange } from '../statements/merge.ts'
 import type { Step } from '../step.ts'
-import type { Flapping } from './flapping.ts'
+import type { Flapping } from './flapping/flapping.ts'
 import type { LostUpdate } from './lost-update.ts'
 
 /** What Cooper found and did on one bucket after one event. The `default` text of the SNS message is this as JSON. */

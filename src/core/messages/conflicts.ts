@@ -1,5 +1,5 @@
 import type { Actor } from '../event.ts'
-import type { Flapping } from '../journal/flapping.ts'
+import type { Flapping } from '../journal/flapping/flapping.ts'
 import type { RemediationRecord } from '../journal/record.ts'
 import type { Snapshot } from '../posture.ts'
 import { printable } from '../printable.ts'

@@ -10,12 +10,18 @@ export function identityPolicy(statements: readonly PolicyDocument[]): Policy {
   return parsePolicy({ Version: '2012-10-17', Statement })
 }
 
+/** The condition keys that come with the credentials, for a policy evaluation. */
+export const contextOfIdentity = ({ context = {} }: LocalIdentity): Request['context'] =>
+  new Map(Object.entries(context).map(([name, value]) => [name.toLowerCase(), [value]]))
+
 type PolicyQuestion = Pick<Request, 'action' | 'resource'> & Partial<Request>
 
 /** Whether the identity's policy, if it has one, allows the action on the resource. */
-export function mayByIdentity({ caller, policy }: LocalIdentity, asked: PolicyQuestion): boolean {
+export function mayByIdentity(identity: LocalIdentity, asked: PolicyQuestion): boolean {
+  const { caller, policy } = identity
   if (policy === undefined) return true
-  const request: Request = { context: new Map(), ...asked, caller }
+  const context = new Map([...(asked.context ?? []), ...contextOfIdentity(identity)])
+  const request: Request = { ...asked, context, caller }
   return isAllowed(policy, request) && !isDenied(policy, request)
 }
 

@@ -38,6 +38,17 @@ export function roleIdentity(
   return { caller: { type: 'role-session', account, arn, principalArn } }
 }
 
+/** A session of a function's role, by which Lambda says which function calls. The session has the name of the function. */
+export const functionIdentity = (
+  account: string,
+  role: string,
+  functionArn: string,
+  partition = 'aws',
+): LocalIdentity => ({
+  ...roleIdentity(account, role, functionArn.split(':').at(-1) ?? '', partition),
+  context: { 'lambda:SourceFunctionArn': functionArn },
+})
+
 export function serviceIdentity(
   service: string,
   context: Record<string, string> = {},

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Cloud } from '../cloud.ts'
-import { roleIdentity, uniqueId } from '../identity/identity.ts'
+import { functionIdentity, uniqueId } from '../identity/identity.ts'
 import { identityPolicy } from '../identity/identity-policy.ts'
 import { type AsynchronousSettings, invokeAsynchronously } from './asynchronous.ts'
 import type { FunctionDefinition } from './definition.ts'
@@ -30,8 +30,8 @@ export function createFunction(
   settings: LambdaSettings,
   definition: FunctionDefinition,
 ): LambdaFunction {
-  const { name, timeoutMs, concurrency = 2 } = definition
-  const functionArn = `arn:${cloud.partition}:lambda:${cloud.region}:${cloud.account}:function:${name}`
+  const { timeoutMs, concurrency = 2 } = definition
+  const functionArn = functionArnOf(definition, cloud)
   const closing = new AbortController()
   const pool = createPool(concurrency, () => startOne(cloud, settings, definition))
   const attempt = (requestId: string, event: unknown): Promise<WorkerReply> =>
@@ -59,6 +59,11 @@ export function createFunction(
   }
 }
 
+const functionArnOf = (
+  { name }: FunctionDefinition,
+  { account, partition, region }: Pick<Cloud, 'account' | 'partition' | 'region'>,
+) => `arn:${partition}:lambda:${region}:${account}:function:${name}`
+
 // Each environment has credentials of its own, all of the same session of the function's role.
 function startOne(
   { identities, account, partition, region, log }: Cloud,
@@ -67,7 +72,8 @@ function startOne(
 ) {
   const { name, role } = definition
   const accessKeyId = uniqueId('ASIA', randomUUID())
-  const identity = roleIdentity(account, role.name, name, partition)
+  const functionArn = functionArnOf(definition, { account, partition, region })
+  const identity = functionIdentity(account, role.name, functionArn, partition)
   const policy = role.statements && identityPolicy(role.statements)
   identities.set(accessKeyId, policy ? { ...identity, policy } : identity)
   return startEnvironment(definition, {

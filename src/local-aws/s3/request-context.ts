@@ -1,6 +1,7 @@
 import type { Request } from '../../core/policy/request.ts'
 import { header } from '../http/exchange.ts'
 import { principalId } from '../identity/identity.ts'
+import { contextOfIdentity } from '../identity/identity-policy.ts'
 import type { BucketCall, S3Call } from './operation.ts'
 
 type RequestFacts = Readonly<Record<string, string | undefined>>
@@ -21,14 +22,9 @@ export function policyRequest(call: BucketCall, action: string, key: string): Re
     ...listingFacts(call),
     'aws:resourceaccount': call.bucket.account,
     's3:resourceaccount': call.bucket.account,
-    ...Object.fromEntries(
-      Object.entries(call.identity.context ?? {}).map(([name, value]) => [
-        name.toLowerCase(),
-        value,
-      ]),
-    ),
   }
-  return { caller: call.identity.caller, action, resource, context: toContext(facts) }
+  const context = new Map([...toContext(facts), ...contextOfIdentity(call.identity)])
+  return { caller: call.identity.caller, action, resource, context }
 }
 
 // AWS leaves out the keys about the connection if an AWS service makes the call.

@@ -37,10 +37,12 @@ export function createTemplate(resources: Yaml, place: StackPlace): Template {
   const reference = (name: string) => pseudo(name, place) ?? refOf(name, resource, arnOf, nameOf)
   const evaluate = (value: Yaml): Yaml =>
     mapTree(value, (node) => evaluateNode(node, reference, arnOf))
+  // What depends on a condition is left out: no condition holds with the default parameters.
   const idsOf = (type: string) =>
-    Object.keys(isTree(resources) ? resources : {}).filter(
-      (logicalId) => resource(logicalId)?.Type === type,
-    )
+    Object.keys(isTree(resources) ? resources : {}).filter((logicalId) => {
+      const { Type, Condition } = resource(logicalId) ?? {}
+      return Type === type && Condition === undefined
+    })
   return {
     resource,
     nameOf,

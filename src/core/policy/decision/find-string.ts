@@ -19,6 +19,7 @@ import {
   type Track,
 } from './automaton.ts'
 import { type Budget, spend } from './budget.ts'
+import { guessString } from './guess-string.ts'
 import type { Charset, Segment, Shape } from './shapes.ts'
 
 interface StatePlace {
@@ -36,6 +37,8 @@ export function findString(
   budget: Budget,
 ): readonly string[] | undefined {
   const automaton = automatonOf(tracks)
+  const guess = guessString(shape, tracks)
+  if (guess !== undefined && isSolution(guess, shape, automaton, budget)) return guess
   const seen = new Set<string>()
   const queue: StatePlace[] = []
   const visit = (place: StatePlace): void => {
@@ -57,6 +60,27 @@ export function findString(
     }
   }
   return undefined
+}
+
+function isSolution(
+  texts: readonly string[],
+  shape: Shape,
+  automaton: Automaton,
+  budget: Budget,
+): boolean {
+  let state = automaton.start
+  for (const [index, segment] of shape.entries()) {
+    const codes = characters(texts[index] ?? '')
+    if ('charset' in segment) {
+      const isOfLength = codes.length >= segment.min && codes.length <= segment.max
+      if (!isOfLength || !codes.every(segment.charset.has)) return false
+    }
+    for (const code of codes) {
+      if (!spend(budget, state.length + 8)) return false
+      state = step(automaton, state, index, code)
+    }
+  }
+  return isAccepted(automaton, state)
 }
 
 // Beyond the minimum the count makes no difference, since the first visit is the shortest.

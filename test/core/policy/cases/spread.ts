@@ -6,6 +6,8 @@ const ADMIN = { 'aws:PrincipalArn': ['arn:aws:iam::*:role/admin*', USER] }
 const KEYS = { 'aws:TagKeys': ['a', 'b'] }
 const LIMIT = { 's3:max-keys': '10' }
 const DAY = '2031-01-01T00:00:00Z'
+const PREFIXES = Array.from({ length: 81 }, (_, index) => `${ARN}/part-${index}-*`)
+const WORDS = Array.from({ length: 40 }, (_, index) => (index + 40).toString(9).replace(/^./, 'x'))
 
 /** Enforcement spread over statements, complete or with a gap. */
 export const SPREAD: readonly Case[] = [
@@ -468,6 +470,40 @@ export const SPREAD: readonly Case[] = [
       deny({ Principal: { AWS: '222233334444' }, Resource: OBJECTS }),
       deny({ NotPrincipal: { AWS: ['111122223333', '222233334444'] } }),
     ),
+    false,
+  ],
+  [
+    'eighty prefixes, and everything except the eighty',
+    policy(
+      ...PREFIXES.slice(1).map((arn) => deny({ Resource: arn })),
+      deny({ NotResource: PREFIXES.slice(1) }),
+    ),
+    true,
+  ],
+  [
+    'eighty prefixes, and everything except these and one more',
+    policy(
+      ...PREFIXES.slice(1).map((arn) => deny({ Resource: arn })),
+      deny({ NotResource: PREFIXES }),
+    ),
+    false,
+  ],
+  [
+    'all values of a key but one, for one word and for another',
+    policy(
+      denyIf({ StringNotEquals: { 'aws:UserAgent': 'a' } }),
+      denyIf({ StringNotEquals: { 'aws:UserAgent': 'b' } }),
+    ),
+    true,
+  ],
+  [
+    'forty statements, each for all texts but those with another word',
+    policy(...WORDS.map((word) => denyIf({ StringNotLike: { 'aws:UserAgent': `*${word}*` } }))),
+    false,
+  ],
+  [
+    'forty statements, each for all keys but those with another word',
+    policy(...WORDS.map((word) => deny({ NotResource: `${ARN}/*${word}?*` }))),
     false,
   ],
 ]

@@ -1,10 +1,10 @@
-import type { ControlId } from '../controls/ids.ts'
-import type { Actor, BucketEvent } from '../event.ts'
-import type { Settings } from '../settings.ts'
+import type { ControlId } from '../../controls/ids.ts'
+import type { Actor, BucketEvent } from '../../event.ts'
+import type { Settings } from '../../settings.ts'
+import { type JournalEntry, timeOf } from '../entry.ts'
+import type { RemediationRecord } from '../record.ts'
 import { countedRemediations, isAfterReversion, remediationsOf } from './counted-remediations.ts'
-import { type JournalEntry, timeOf } from './entry.ts'
 import type { Flapping } from './flapping.ts'
-import type { RemediationRecord } from './record.ts'
 
 const MOST_NAMED = 5
 

@@ -1,5 +1,5 @@
-import type { ControlId } from '../controls/ids.ts'
-import type { Actor } from '../event.ts'
+import type { ControlId } from '../../controls/ids.ts'
+import type { Actor } from '../../event.ts'
 
 /** A control that was remediated and undone so often that Cooper only reports on it for a while. */
 export interface Flapping {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import type { BucketEvent } from '../../../src/core/event.ts'
-import type { JournalEntry } from '../../../src/core/journal/entry.ts'
-import { findFlapping, wasNotified } from '../../../src/core/journal/find-flapping.ts'
-import type { RemediationRecord, StepResult } from '../../../src/core/journal/record.ts'
-import { bucketEvent, SETTINGS } from '../../support/builders.ts'
+import type { BucketEvent } from '../../../../src/core/event.ts'
+import type { JournalEntry } from '../../../../src/core/journal/entry.ts'
+import { findFlapping, wasNotified } from '../../../../src/core/journal/flapping/find-flapping.ts'
+import type { RemediationRecord, StepResult } from '../../../../src/core/journal/record.ts'
+import { bucketEvent, SETTINGS } from '../../../support/builders.ts'
 
 const NOW = new Date('2026-11-20T12:00:00.000Z')
 const UNTIL = '2026-11-21T12:00:00.000Z'

@@ -1,7 +1,7 @@
-import type { ControlId } from '../controls/ids.ts'
-import type { BucketEvent } from '../event.ts'
-import { type JournalEntry, LONGEST_RUN, timeOf } from './entry.ts'
-import type { StepResult } from './record.ts'
+import type { ControlId } from '../../controls/ids.ts'
+import type { BucketEvent } from '../../event.ts'
+import { type JournalEntry, LONGEST_RUN, timeOf } from '../entry.ts'
+import type { StepResult } from '../record.ts'
 
 /** A remediation of one control. Times are milliseconds since the epoch. */
 interface Remediation {
