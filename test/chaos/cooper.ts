@@ -51,6 +51,8 @@ export const BEGUN = '20261120T200000Z-'
 /** Who writes when a person undoes a change of this Cooper. */
 export const personWith = (cooper: string) => `person with ${cooper}`
 
+const isBegun = async (sweep: string) => sweep.startsWith(BEGUN)
+
 /** Mostly one Cooper, sometimes two whose settings differ. */
 export const coopersIn = (
   world: World,
@@ -121,7 +123,7 @@ function createCooper(
       const ports = { ...portsOf(run, event.id), run: requestId }
       const notify = event.sweep ? inDigest(event.sweep.id, ports.notify) : ports.notify
       try {
-        await remediateBucket(event, settings, { ...ports, notify })
+        await remediateBucket(event, settings, { ...ports, notify, isSweepBegun: isBegun })
         return true
       } catch {
         return false

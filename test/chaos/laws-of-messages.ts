@@ -39,9 +39,18 @@ export const bounded = ({ world }: Chaos, { name, settings }: Cooper): readonly 
     return own.length > most ? [`${own.length} writes by ${name} of the ${place}`] : []
   })
 
-/** The same failure of the same bucket is told once, unless somebody wrote in between, besides the digests. */
-export function quiet({ world }: Chaos, { name, notified }: Cooper): readonly string[] {
+/**
+ * The same failure of the same bucket is told once, unless somebody wrote in between, besides
+ * the digests and concurrent runs.
+ */
+export function quiet({ world }: Chaos, { name, notified, entries }: Cooper): readonly string[] {
   const failed = notified.filter(({ outcome }) => outcome === 'failed')
+  const startOf = (id: string) =>
+    Math.min(
+      ...entries().flatMap(({ intent, started }) =>
+        intent.event.id === id ? [Date.parse(started)] : [],
+      ),
+    )
   return failed.flatMap((record, index) => {
     const before = failed.slice(0, index).findLast(({ bucket }) => bucket === record.bucket)
     if (!before || before.id === record.id || failureOf(before) !== failureOf(record)) return []
@@ -51,9 +60,15 @@ export function quiet({ world }: Chaos, { name, notified }: Cooper): readonly st
         time >= Date.parse(before.event.time) &&
         time <= Date.parse(record.time),
     )
-    return wasWritten ? [] : [`${record.bucket}: ${name} told the same failure twice`]
+    const isConcurrent = startOf(record.id) <= Date.parse(before.time) + SLOW
+    return wasWritten || isConcurrent
+      ? []
+      : [`${record.bucket}: ${name} told the same failure twice`]
   })
 }
+
+// Milliseconds. Between a record and the mark that people were notified.
+const SLOW = 120_000
 
 const failureOf = ({ remaining, steps }: RemediationRecord) =>
   JSON.stringify([
