@@ -1,29 +1,15 @@
 import { assess } from '../core/assessment/assess.ts'
 import { type Circumstances, missingContext } from '../core/assessment/circumstances.ts'
-import type { Bucket } from '../core/bucket.ts'
 import type { BucketCalls } from '../core/bucket-calls.ts'
 import type { Finding } from '../core/finding.ts'
 import type { BucketPosture } from '../core/posture.ts'
-import { readContext, readPosture } from './read-bucket.ts'
+import { readContext } from './read-bucket.ts'
 
 /** A bucket with its findings. */
 export interface AssessedBucket {
   readonly posture: BucketPosture
   readonly circumstances: Circumstances
   readonly findings: readonly Finding[]
-}
-
-/**
- * Reads and assesses a bucket: two concurrent requests, and more only if a control is non-compliant. `undefined`: the
- * bucket no longer exists.
- */
-export async function assessBucket(
-  bucket: Bucket,
-  alone: Omit<Circumstances, 'context'>,
-  s3: BucketCalls,
-): Promise<AssessedBucket | undefined> {
-  const posture = await readPosture(bucket, s3)
-  return posture && withContext(assessPosture(posture, alone), s3)
 }
 
 /** Assesses a bucket by its policy and encryption only. */

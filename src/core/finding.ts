@@ -19,6 +19,8 @@ export interface Judgement {
   readonly exemption?: Exemption
   /** The only problem is a statement that Cooper added for an earlier setting. */
   readonly isObsolete?: boolean
+  /** Cooper leaves it alone for a while, because its fixes were reverted again and again. */
+  readonly isFlapping?: boolean
 }
 
 /** Why Cooper leaves a bucket alone that is not compliant. */
@@ -55,6 +57,10 @@ export const isUnknown = ({ verdict }: Judgement): boolean => verdict === 'unkno
 export const isExempt = ({ verdict }: Judgement): boolean => verdict === 'exempt'
 
 const BY_REQUEST: readonly (Exemption['by'] | undefined)[] = ['own', 'setting', 'tag', 'undo']
+
+/** Whether Cooper leaves it alone because of what people did after its changes: an undo, or reverting them again and again. */
+export const isLeftAlone = ({ exemption, isFlapping }: Judgement): boolean =>
+  exemption?.by === 'undo' || isFlapping === true
 
 /** Whether a person asked Cooper to leave the bucket alone, or the bucket is Cooper's own. */
 export const isByRequest = ({ exemption }: Judgement): boolean => BY_REQUEST.includes(exemption?.by)

@@ -1,3 +1,5 @@
+import { isBucketName } from './bucket.ts'
+
 // Some letters and marks are invisible too: fillers, joiners, variation selectors.
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu
 
@@ -24,8 +26,10 @@ export function printable(text: string, limit = 400): string {
  * and search for it.
  */
 export function keepName(text: string, bucket: string): string {
+  // Any other text stays altered, since it could be more than a name.
+  if (!isBucketName(bucket)) return text
   const altered = printable(bucket, 255)
-  return altered === bucket ? text : text.replaceAll(altered, bucket)
+  return altered === bucket ? text : text.replaceAll(altered, () => bucket)
 }
 
 /**

@@ -36,7 +36,7 @@ export async function assessWithHistory(
   posture: BucketPosture,
   lostUpdate: LostUpdate | undefined,
   settings: Settings,
-  ports: Ports,
+  ports: Pick<Ports, 's3' | 'journal' | 'now' | 'creationDate'>,
 ): Promise<AssessmentWithHistory | undefined> {
   const now = ports.now()
   const expected = lostUpdate?.step ? postureAfter(posture, lostUpdate.step) : posture
@@ -76,7 +76,7 @@ async function considerHistory(
   assessed: AssessedBucket,
   history: ReturnType<typeof readHistory>,
   event: BucketEvent,
-  { now, creationDate }: Ports,
+  { now, creationDate }: Pick<Ports, 's3' | 'journal' | 'now' | 'creationDate'>,
 ): Promise<AssessmentWithHistory> {
   if (assessed.findings.every(needsNothing)) return { ...assessed, ...WITHOUT_HISTORY }
   const { entries: all, unreadable } = await history

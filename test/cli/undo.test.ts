@@ -53,6 +53,17 @@ const argumentsOf = (command = ''): readonly string[] =>
 
 const daysUntil = (day: string) => Math.ceil((Date.parse(day) - Date.now()) / 86_400_000)
 
+type Remediated = Awaited<ReturnType<typeof remediatedBucket>>
+
+/** Undoes the undo by the command that a second undo prints. */
+async function undoTheUndo(bucket: Remediated) {
+  const { stdout, status } = await bucket.run(['undo', BUCKET, '--yes'])
+  expect(stdout).toContain('was already undone')
+  expect(status).toBe(0)
+  const [, command = ''] = /fixes the bucket again: npx cooper (.*)$/m.exec(stdout) ?? []
+  return bucket.run([...command.split(' '), '--yes'])
+}
+
 const policyIn = async (bucket: { readonly policy: () => Promise<string> }) =>
   JSON.parse(await bucket.policy())
 
@@ -144,7 +155,9 @@ describe('a bucket that is as Cooper left it', () => {
   test('undoing an undo ends the hold, and the bot fixes the bucket again', async () => {
     const bucket = await remediatedBucket()
     await bucket.run(['undo', BUCKET, '--yes'])
-    const { stdout, status } = await bucket.run(['undo', BUCKET, '--yes'])
+    const statements = await bucket.statements()
+    expect(statements).toEqual([OWNERS_STATEMENT])
+    const { stdout, status } = await undoTheUndo(bucket)
     expect(stdout).toContain('The hold has ended: Cooper fixes the bucket again.')
     expect(status).toBe(0)
     expect(await bucket.statements()).toEqual([OWNERS_STATEMENT, OWN])
@@ -160,7 +173,7 @@ describe('a bucket that is as Cooper left it', () => {
     expect(status).toBe(0)
     expect((await bucket.arrive()).filter((name) => name.startsWith('Put'))).toEqual([])
     // An undo that wrote nothing can be undone too.
-    const { stdout: again } = await bucket.run(['undo', BUCKET, '--yes'])
+    const { stdout: again } = await undoTheUndo(bucket)
     expect(again).toContain('The hold has ended: Cooper fixes the bucket again.')
     expect(await bucket.arrive()).toContain('PutBucketPolicy')
   })
@@ -199,7 +212,7 @@ describe('a bucket that is as Cooper left it', () => {
     expect(email).toContain(`A change by Cooper to S3 bucket ${BUCKET} was undone.`)
     expect(email).toContain('The bucket policy was restored to its value before the change')
     expect(email).toContain('Cooper leaves tls-only of this bucket alone until')
-    await bucket.run(['undo', BUCKET, '--yes', '--no-notify'], { TOPIC_ARN: TOPIC })
+    await undoTheUndo(bucket)
     expect(bucket.records()).toHaveLength(2)
   })
 })
@@ -266,7 +279,7 @@ describe('a bucket that changed after the remediation', () => {
     const bucket = await remediatedBucket()
     await bucket.run(['undo', BUCKET, '--yes'])
     await bucket.putPolicy(policyOf(OWNERS_STATEMENT, ANOTHER))
-    const { stdout: refusal } = await bucket.run(['undo', BUCKET, '--yes'])
+    const { stdout: refusal } = await undoTheUndo(bucket)
     const [, command = ''] = /end the hold and write nothing: npx cooper (.*)$/m.exec(refusal) ?? []
     const { stdout } = await bucket.run([...command.split(' '), '--yes'])
     expect(stdout).toContain(
@@ -296,6 +309,38 @@ describe('without a journal', () => {
     expect(stdout.indexOf('EXEMPT_BUCKETS')).toBeLessThan(stdout.indexOf('was restored'))
     expect(status).toBe(0)
     expect(await policyIn(bucket)).toEqual(OLD)
+  })
+})
+
+describe('a bucket on hold is left alone, and the commands say why', () => {
+  const held = async () => {
+    const bucket = await remediatedBucket()
+    await bucket.run(['undo', BUCKET, '--yes'])
+    bucket.aws.runSchedule('cooper-dev-digest')
+    await bucket.aws.settled()
+    return bucket
+  }
+  const WHY = /Undone until \d{4}-\d\d-\d\d by arn:aws:iam::123456789012:user\/operator/
+
+  test.each([
+    ['fix', ['fix', BUCKET, '--yes', '--no-notify'], 1],
+    ['fix --dry-run', ['fix', BUCKET, '--dry-run'], 1],
+    ['check', ['check', BUCKET], 0],
+  ] as const)('%s', async (_, args, code) => {
+    const bucket = await held()
+    const { stdout, stderr, status } = await bucket.run([...args])
+    expect(stdout).toMatch(WHY)
+    expect(stderr).not.toContain('1 bucket to fix')
+    expect(status).toBe(code)
+    expect(await policyIn(bucket)).toEqual(OLD)
+  })
+
+  test('replay --dry-run', async () => {
+    const bucket = await held()
+    const event = bucket.file(bucket.brought().at(-1))
+    const { stdout } = await bucket.run(['replay', event, '--dry-run'])
+    expect(stdout).toContain('exempt')
+    expect(stdout).toMatch(WHY)
   })
 })
 

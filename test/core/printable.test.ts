@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { printable, printableJson } from '../../src/core/printable.ts'
+import { keepName, printable, printableJson } from '../../src/core/printable.ts'
 
 describe('printable', () => {
   test.each([
@@ -33,4 +33,10 @@ test('printableJson returns the same value without unprintable text', () => {
   const value = { é: '\u009b東\u{1f600}\u200b\u{e0041}\ud800"' }
   expect(printableJson(value)).toBe('{"é":"\\u009b東😀\\u200b\\udb40\\udc41\\ud800\\""}')
   expect(JSON.parse(printableJson(value))).toEqual(value)
+})
+
+test('a name of a bucket stays as it is in printable text, and no other text does', () => {
+  const text = printable('www.example.org and www.evil.example')
+  expect(keepName(text, 'www.example.org')).toBe('www.example.org and www[.]evil.example')
+  expect(keepName(printable('a\u001bb'), 'a\u001bb')).toBe('a?b')
 })

@@ -6,10 +6,11 @@ import { BUCKET, deploy, HELD, JOURNAL } from './deployed.ts'
 const marksOf = (aws: LocalAws) =>
   [...(aws.bucket(JOURNAL)?.objects.keys() ?? [])].filter((key) => key.startsWith('outbox/'))
 
-/** Makes everything in the journal twenty minutes older. */
+/** Makes the entries and their marks twenty minutes older. */
 function age(aws: LocalAws) {
   const objects = aws.bucket(JOURNAL)?.objects
   for (const [key, { body, ...object }] of [...(objects ?? [])]) {
+    if (!/^(changes|outbox)\//.test(key)) continue
     const { started } = JSON.parse(body.toString())
     const earlier = new Date(Date.parse(started) - 20 * 60_000).toISOString()
     objects?.delete(key)

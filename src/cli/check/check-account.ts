@@ -1,4 +1,3 @@
-import { checkBucket } from '../../check/check-bucket.ts'
 import { type CheckPorts, checkBuckets } from '../../check/check-buckets.ts'
 import {
   addReport,
@@ -6,7 +5,11 @@ import {
   EMPTY_TALLY,
   hasFindings,
 } from '../../core/check/check-summary.ts'
+import { checkWithHistory } from './check-with-history.ts'
 import type { Output } from '../../report/output.ts'
+import { fixEvent } from '../fix/fix-event.ts'
+import { actorOf } from '../options/actor.ts'
+import { personalPorts } from '../options/ports.ts'
 import { openSelection } from '../options/selection.ts'
 import type { SelectionOptions } from '../options/selection-options.ts'
 import { printNotes } from '../options/settings-options.ts'
@@ -34,8 +37,15 @@ export async function checkAccount(
   const output = await openOutputs(options, { ...facts, time: started, version })
   const progress = showProgress(options)
   const findings = tallied(output, facts, progress)
+  const { journal } = (await personalPorts({ ...options, notify: false }, caller.region))(
+    caller.region,
+  )
+  const actor = actorOf(caller, 'check')
+  const now = () => new Date()
   const check: CheckPorts['check'] = (bucket) =>
-    checkBucket(bucket, settings, started.slice(0, 10), s3(bucket.region).calls)
+    checkWithHistory(fixEvent(bucket, actor, now()), settings, {
+      ...{ s3: s3(bucket.region).calls, journal, now },
+    })
   const signal = interruptible()
   const work = checkBuckets(
     source.buckets((total) => progress?.total(total)),

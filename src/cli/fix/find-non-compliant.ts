@@ -1,13 +1,16 @@
-import { type BucketOutlook, checkBucket } from '../../check/check-bucket.ts'
+import type { BucketOutlook } from '../../check/check-bucket.ts'
 import { checkBuckets } from '../../check/check-buckets.ts'
 import type { Bucket } from '../../core/bucket.ts'
 import type { BucketEvent } from '../../core/event.ts'
-import { type Finding, isCompliant } from '../../core/finding.ts'
+import { type Finding, isCompliant, isLeftAlone } from '../../core/finding.ts'
 import type { Journal } from '../../core/ports.ts'
 import type { Settings } from '../../core/settings.ts'
+import { checkWithHistory } from '../check/check-with-history.ts'
+import { actorOf } from '../options/actor.ts'
 import type { Selection } from '../options/selection.ts'
 import { jitteredWait } from '../terminal/jittered-wait.ts'
 import { startProgress } from '../terminal/progress.ts'
+import { fixEvent } from './fix-event.ts'
 
 /** The buckets that Cooper can fix. */
 export interface NonCompliantBuckets {
@@ -19,6 +22,8 @@ export interface NonCompliantBuckets {
   readonly unknown: number
   /** How many have a statement of Cooper that a setting no longer requires, and that stays. */
   readonly obsolete: number
+  /** How many have a control that Cooper leaves alone because of an undo or flapping. */
+  readonly leftAlone: number
   /** The events of earlier fixes that have not completed their entries in the journal. */
   readonly unfinished: readonly BucketEvent[]
 }
@@ -27,23 +32,24 @@ interface SearchOptions {
   readonly settings: Settings
   /** The most buckets to find. */
   readonly max: number
-  /** Is called with each bucket that Cooper can fix. */
+  /** Is called with each bucket that Cooper can fix, or leaves alone because of an undo or flapping. */
   show(outlook: BucketOutlook): void
-  readonly journal: Pick<Journal, 'unfinishedFixes'>
+  readonly journal: Journal
 }
 
 /** Checks all selected buckets. Keeps only the names of those that Cooper can fix. */
 export async function findNonCompliant(
-  { source, s3, pace }: Selection,
+  { caller, source, s3, pace }: Selection,
   { settings, max, show, journal }: SearchOptions,
   interruption: AbortSignal,
 ): Promise<NonCompliantBuckets> {
-  const today = new Date().toISOString().slice(0, 10)
+  const actor = actorOf(caller, 'fix')
+  const now = () => new Date()
   // A progress bar and the printed buckets would overwrite each other on a terminal.
   const progress = process.stdout.isTTY ? undefined : startProgress(process.stderr)
   const buckets: Bucket[] = []
   const unfinished: BucketEvent[] = []
-  const counts = { policies: 0, rules: 0, unknown: 0, obsolete: 0 }
+  const counts = { policies: 0, rules: 0, unknown: 0, obsolete: 0, leftAlone: 0 }
   const enough = new AbortController()
   const found = (outlook: BucketOutlook) => {
     if (buckets.length >= max) return
@@ -56,11 +62,14 @@ export async function findNonCompliant(
   }
   const check = async (bucket: Bucket) => {
     const [outlook, entries] = await Promise.all([
-      checkBucket(bucket, settings, today, s3(bucket.region).calls),
+      checkWithHistory(fixEvent(bucket, actor, now()), settings, {
+        ...{ s3: s3(bucket.region).calls, journal, now },
+      }),
       journal.unfinishedFixes(bucket),
     ])
     unfinished.push(...entries.map(({ intent }) => intent.event))
     if (outlook && outlook.steps.length > 0) found(outlook)
+    else if (outlook?.findings.some(isLeftAlone)) show(outlook)
     return outlook
   }
   const report = async ({ findings, error }: Pick<BucketOutlook, 'findings' | 'error'>) => {
@@ -68,6 +77,7 @@ export async function findNonCompliant(
     const isUnknown = error !== undefined || findings.some(({ verdict }) => verdict === 'unknown')
     if (isUnknown) counts.unknown += 1
     if (findings.some(isKeptStatement)) counts.obsolete += 1
+    if (findings.some(isLeftAlone)) counts.leftAlone += 1
   }
   const signal = AbortSignal.any([interruption, enough.signal])
   const ports = { check, report, wait: jitteredWait, pace }

@@ -1,9 +1,6 @@
-import { randomUUID } from 'node:crypto'
 import PQueue from 'p-queue'
 import { inRemediateMode } from '../../check/check-bucket.ts'
-import type { Bucket } from '../../core/bucket.ts'
 import type { BucketEvent } from '../../core/event.ts'
-import { fixId } from '../../core/journal/keys.ts'
 import type { Ports } from '../../core/ports.ts'
 import { printableJson } from '../../core/printable.ts'
 import type { Settings } from '../../core/settings.ts'
@@ -13,10 +10,11 @@ import { openSelection, type Selection } from '../options/selection.ts'
 import type { SelectionOptions } from '../options/selection-options.ts'
 import { type RemovalOptions, settingsToWrite } from '../options/settings-options.ts'
 import { isConfirmed } from '../terminal/ask.ts'
-import { EXIT, type ExitCode } from '../terminal/exit-code.ts'
+import { EXIT, type ExitCode, worst } from '../terminal/exit-code.ts'
 import { interruptible } from '../terminal/interruption.ts'
 import { writeOut } from '../terminal/standard-output.ts'
 import { findNonCompliant, type NonCompliantBuckets } from './find-non-compliant.ts'
+import { fixEvent } from './fix-event.ts'
 import {
   type FixResult,
   fixedTotals,
@@ -60,7 +58,8 @@ export async function fixAccount(names: readonly string[], options: FixOptions):
   process.stderr.write(`${totals(found)}\n`)
   if (interruption.aborted) return EXIT.interrupted
   const isNothing = found.buckets.length === 0 && found.unfinished.length === 0
-  if (isNothing) return found.unknown + found.obsolete > 0 ? EXIT.findings : EXIT.well
+  const isRest = found.unknown + found.obsolete + found.leftAlone > 0
+  if (isNothing) return isRest ? EXIT.findings : EXIT.well
   if (dryRun) return EXIT.findings
   if (!options.yes && !(await isConfirmed('Fix them?', interruption))) {
     process.stderr.write('Nothing was changed.\n')
@@ -68,7 +67,12 @@ export async function fixAccount(names: readonly string[], options: FixOptions):
   }
   const print = (name: string, result: FixResult) =>
     show(resultLines(name, result), { bucket: name, ...result })
-  return fixAll(eventsFor(found, selection), { settings, options, portsOf, print }, interruption)
+  const code = await fixAll(
+    eventsFor(found, selection),
+    { settings, options, portsOf, print },
+    interruption,
+  )
+  return worst([code, found.leftAlone > 0 ? EXIT.findings : EXIT.well])
 }
 
 /** An unfinished change is completed under its own event. That also fixes the rest of its bucket. */
@@ -127,14 +131,3 @@ async function fixAll(
   if (signal.aborted) return EXIT.interrupted
   return counts.failed + counts.unfinished > 0 ? EXIT.findings : EXIT.well
 }
-
-/** The event of a person who asks for a fix. */
-const fixEvent = (bucket: Bucket, actor: BucketEvent['actor'], now: Date): BucketEvent => ({
-  id: fixId(randomUUID()),
-  name: 'CooperFix',
-  time: now.toISOString().replace(/\.\d+Z$/, 'Z'),
-  bucket,
-  actor,
-  role: undefined,
-  bucketAccount: bucket.account,
-})

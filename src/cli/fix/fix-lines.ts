@@ -1,5 +1,6 @@
 import { styleText } from 'node:util'
 import type { BucketOutlook } from '../../check/check-bucket.ts'
+import { isLeftAlone } from '../../core/finding.ts'
 import type { RemediationRecord } from '../../core/journal/record.ts'
 import { describeStepResult } from '../../core/messages/describe-step-result.ts'
 import { visible } from '../../core/printable.ts'
@@ -11,10 +12,16 @@ import type { NonCompliantBuckets } from './find-non-compliant.ts'
 export const outlookLines = ({
   bucket,
   steps,
+  findings,
   before,
   after,
 }: BucketOutlook): readonly string[] => [
   `${styleText('bold', bucket.name)}  ${bucket.region}  ${steps.flatMap(({ controls }) => controls).join(', ')}`,
+  ...findings
+    .filter(isLeftAlone)
+    .map(
+      ({ control, reason }) => `  left alone: ${control}: ${visible(reason)}.`,
+    ),
   ...diffOf(before, after),
   '',
 ]
@@ -23,7 +30,7 @@ export const plural = (count: number, noun: string) => `${count} ${noun}${count 
 
 /** The totals, in a few sentences. */
 export function totals(found: NonCompliantBuckets): string {
-  const { buckets, policies, rules, unknown, obsolete, unfinished } = found
+  const { buckets, policies, rules, unknown, obsolete, leftAlone, unfinished } = found
   const unseen =
     unknown > 0
       ? ` ${plural(unknown, 'bucket')} could not be read in full: see "npx cooper check".`
@@ -36,7 +43,11 @@ export function totals(found: NonCompliantBuckets): string {
     obsolete > 0
       ? ` ${plural(obsolete, 'bucket')} with statements of Cooper that the settings no longer require: --remove-obsolete-statements removes them.`
       : ''
-  const more = `${earlier}${unseen}${kept}`
+  const alone =
+    leftAlone > 0
+      ? ` ${plural(leftAlone, 'bucket')} with controls that Cooper leaves alone, because of an undo or flapping.`
+      : ''
+  const more = `${earlier}${unseen}${kept}${alone}`
   if (buckets.length === 0) return `There is nothing to fix.${more}`
   const what = `${plural(policies, 'policy').replace('policys', 'policies')} and ${plural(rules, 'encryption rule')}`
   return `${plural(buckets.length, 'bucket')} to fix: ${what}.${more}`
@@ -73,7 +84,10 @@ export function fixedTotals({ fixed, failed, unfinished }: FixCounts, buckets: n
 export function resultLines(name: string, result: FixResult): readonly string[] {
   const mark = isSuccess(result) ? styleText('green', '✓') : styleText('red', '✗')
   const line = `${mark} ${name}  ${result.outcome}`
-  if (isSuccess(result)) return [line]
+  if (isSuccess(result)) {
+    const isExempt = result.outcome === 'exempt' && 'reason' in result
+    return isExempt ? [line, `  ${visible(result.reason)}.`] : [line]
+  }
   if (!('steps' in result)) return [line, `  ${visible(result.reason)}`]
   const happened = result.steps.flatMap((step) => describeStepResult(step, result))
   const open = result.remaining.map(({ control, reason }) => `- ${control}: ${visible(reason)}.`)

@@ -31,6 +31,8 @@ export const topicFor = ({ notify = true }: RecordOptions): string | undefined =
 
 export interface PersonalPorts extends Ports {
   readonly s3: UndoCalls
+  /** Absent: there is no journal. */
+  readonly journalRegion?: string
   /** For how many days the journal keeps the undo of a change of the bucket. `undefined`: for ever. */
   readonly daysKept: (of: Bucket) => Promise<Observed<number | undefined>>
 }
@@ -64,12 +66,13 @@ export async function personalPorts(
 async function openJournalIn(
   name: string | undefined,
   home: string,
-): Promise<Pick<PersonalPorts, 'journal' | 'daysKept'>> {
+): Promise<Pick<PersonalPorts, 'journal' | 'journalRegion' | 'daysKept'>> {
   const forEver = { known: true, value: undefined } as const
   if (name === undefined) return { journal: WITHOUT_JOURNAL, daysKept: async () => forEver }
   const clients = await clientsOfJournal(name, home)
   return {
     journal: journalIn(name, clients, warnOfUnreadable),
+    journalRegion: await clients.reader.config.region(),
     daysKept: (of) => readDaysKept({ ...of, name }, holdsOf(of), clients.reader),
   }
 }

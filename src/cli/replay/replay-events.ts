@@ -5,6 +5,7 @@ import { type BucketPlace, partitionOf } from '../../core/bucket.ts'
 import { CONTROL_IDS } from '../../core/controls/ids.ts'
 import { errorText } from '../../core/cooper-error.ts'
 import type { BucketEvent } from '../../core/event.ts'
+import type { Journal } from '../../core/ports.ts'
 import { printableJson, visible } from '../../core/printable.ts'
 import { reasonToIgnoreEvent } from '../../core/relevance.ts'
 import type { Settings } from '../../core/settings.ts'
@@ -55,7 +56,7 @@ export async function replayEvents(
   const portsOf = await personalPorts(dryRun ? { notify: false } : options, home)
   const place = { account, region: home, partition: partitionOf(home) }
   const portsIn = (one: string) =>
-    dryRun ? { ...portsOf(one), journal: WITHOUT_JOURNAL } : portsOf(one)
+    dryRun ? { ...portsOf(one), journal: readOnly(portsOf(one).journal) } : portsOf(one)
   const interruption = interruptible(FINISHING)
   const codes: ExitCode[] = []
   for (const recorded of events) {
@@ -66,6 +67,9 @@ export async function replayEvents(
   }
   return interruption.aborted ? EXIT.interrupted : worst(codes)
 }
+
+/** A dry run knows the holds in the journal, and writes nothing to it. */
+const readOnly = ({ recent }: Journal): Journal => ({ ...WITHOUT_JOURNAL, recent })
 
 const FINISHING = 'Finishing this event, and no others. Press Ctrl-C again to stop at once.'
 

@@ -9,6 +9,8 @@ import { readRecord } from './read-record.ts'
 export type FoundChange =
   | { readonly record: RemediationRecord }
   | { readonly unfinished: JournalEntry }
+  /** The last change was undone already. */
+  | { readonly already: RemediationRecord }
 
 /** The change to undo. Throws where it belongs to another bucket or account. */
 export async function findChange(
@@ -62,6 +64,8 @@ async function fromJournal(
   const isWanted = (entry: JournalEntry) =>
     id === undefined ? isFinished(entry) && mayBeUndone(entry) : entry.intent.event.id === id
   const found = entries.findLast((entry) => !entry.unneeded && isWanted(entry))
+  // Whoever repeats a command does not mean to undo the undo: that needs its id.
+  if (id === undefined && found?.record?.undo?.until) return { already: found.record }
   if (found?.record) return { record: found.record }
   if (!found || found.intent.undo) return undefined
   if (mayResume(undefined, now())(found)) return { unfinished: found }

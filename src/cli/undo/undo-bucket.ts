@@ -18,9 +18,10 @@ import { EXIT, type ExitCode } from '../terminal/exit-code.ts'
 import { interruptible } from '../terminal/interruption.ts'
 import { diffOf } from '../terminal/posture-diff.ts'
 import { writeOut } from '../terminal/standard-output.ts'
+import { sayAlreadyUndone } from './already-undone.ts'
 import { findChange } from './find-change.ts'
 import { lastDayOfHold } from './last-day.ts'
-import { refusalLines, whatNext, withoutJournalLines } from './undo-lines.ts'
+import { otherRegionLines, refusalLines, whatNext, withoutJournalLines } from './undo-lines.ts'
 
 export interface UndoOptions extends JournalOptions {
   readonly record?: string
@@ -35,6 +36,7 @@ export async function undoBucket(name: string, options: UndoOptions) {
   const interruption = interruptible(FINISHING)
   const access = await openJournal(options)
   const found = await findChange(name, options.record, access)
+  if ('already' in found) return sayAlreadyUndone(found.already, options)
   const unfinished = 'unfinished' in found ? found.unfinished : undefined
   const { region, partition } =
     'record' in found ? found.record : found.unfinished.intent.event.bucket
@@ -96,6 +98,10 @@ async function confirmAndUndo(given: Given): Promise<ExitCode> {
   const result = await undo(given)
   await say(result.steps.flatMap((step) => describeStepResult(step, result)))
   await say(whatNext(result, plan, given.access.hasJournal))
+  const { journalRegion = bucket.region } = given.ports
+  if (given.until !== null && journalRegion !== bucket.region) {
+    await say(otherRegionLines(bucket, journalRegion))
+  }
   const isUndone = result.outcome === 'undone'
   return printResult(
     given,

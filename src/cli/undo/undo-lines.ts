@@ -1,4 +1,5 @@
 import { EXEMPT_TAG } from '../../core/assessment/exempt-tag.ts'
+import type { Bucket } from '../../core/bucket.ts'
 import { snapshotAfterRecord, type UndoPlan } from '../../core/journal/plan-undo.ts'
 import type { RemediationRecord } from '../../core/journal/record.ts'
 import { undoCommandOf } from '../../core/journal/undo-command.ts'
@@ -52,4 +53,12 @@ export const withoutJournalLines = (
   'Without a journal Cooper does not know of this undo: its event makes Cooper fix the bucket again. To prevent that, before the undo, add the tag',
   `  ${EXEMPT_TAG} = ${controls.join(' ')} until=${until}`,
   `to the bucket, or add ${bucket} to EXEMPT_BUCKETS of Cooper.`,
+]
+
+/** The Cooper of each region reads its own journal only. */
+export const otherRegionLines = (
+  { name, region }: Pick<Bucket, 'name' | 'region'>,
+  journalRegion: string,
+): readonly string[] => [
+  `The hold is in the journal of ${journalRegion}, and ${name} is in ${region}: a Cooper in ${region} with its own journal does not know of it. Name that journal with --journal, or add the tag ${EXEMPT_TAG} to the bucket.`,
 ]

@@ -1,0 +1,15 @@
+import { randomUUID } from 'node:crypto'
+import type { Bucket } from '../../core/bucket.ts'
+import type { BucketEvent } from '../../core/event.ts'
+import { fixId } from '../../core/journal/keys.ts'
+
+/** The event of a person who asks for a fix. */
+export const fixEvent = (bucket: Bucket, actor: BucketEvent['actor'], now: Date): BucketEvent => ({
+  id: fixId(randomUUID()),
+  name: 'CooperFix',
+  time: now.toISOString().replace(/\.\d+Z$/, 'Z'),
+  bucket,
+  actor,
+  role: undefined,
+  bucketAccount: bucket.account,
+})
