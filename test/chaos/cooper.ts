@@ -96,6 +96,7 @@ function createCooper(
       journal: network.unreliable(journal, run, 'journal'),
       ...network.unreliable({ notify }, run, 'topic'),
       now: () => new Date(scheduler.now()),
+      creationDate: async ({ name: bucket }) => world.createdAt(bucket),
       wait: (milliseconds) => scheduler.turn(run, milliseconds),
     })
     return ports

@@ -46,6 +46,8 @@ export interface World {
   readonly callsOf: (writer: Writer) => UndoCalls
   /** When a bucket of this name was created, in milliseconds. */
   readonly bornOf: (name: string, life: number) => number
+  /** When the present bucket of this name was created. */
+  readonly createdAt: (name: string) => Date | undefined
   readonly create: (name: string) => void
   readonly remove: (name: string) => void
   /** How many buckets were deleted. */
@@ -114,6 +116,10 @@ export function createWorld(random: Random, scheduler: Scheduler, onOwnWrite: On
     lastRead: (eventId, part) => reads.get(`${eventId} ${part}`),
     callsOf,
     bornOf: (name, life) => births.get(name)?.[life - 1] ?? 0,
+    createdAt: (name) => {
+      const created = buckets.has(name) ? births.get(name)?.at(-1) : undefined
+      return created === undefined ? undefined : new Date(created)
+    },
     create(name) {
       const born = [...(births.get(name) ?? []), scheduler.now()]
       births.set(name, born)
