@@ -4,7 +4,7 @@ import { scopeOf } from '../evaluation/evaluate.ts'
 import type { Request } from '../request.ts'
 import { knownValues, type RequestClass } from '../request-class.ts'
 import type { Answer } from './answer.ts'
-import { asked, type Budget, newBudget } from './budget.ts'
+import { asked, type Budget, isUsedUp, newBudget } from './budget.ts'
 import { choicesOf } from './choices.ts'
 import { clausesOf, possibleClauses } from './clauses.ts'
 import type { DimensionPart } from './dimension.ts'
@@ -45,6 +45,7 @@ export function searchRequest(
     actions: new Map(),
   }
   for (const situation of everySituation(policy, common)) {
+    if (isUsedUp(budget)) break
     const cases =
       variables === 'kept'
         ? settleVariables(common, situation, policyVariables(policy, scope.resolve))

@@ -23,6 +23,8 @@ export interface Automaton {
   readonly tracks: readonly Track[]
   readonly trackOf: readonly number[]
   readonly start: readonly number[]
+  /** For each segment, the tracks that apply to it. Filled on first use. */
+  readonly ofSegment: (readonly boolean[])[]
 }
 
 const END = -9
@@ -39,7 +41,7 @@ export function automatonOf(tracks: readonly Track[]): Automaton {
       enter(tokens, first, start)
     }
   }
-  return { tokens, tracks, trackOf, start }
+  return { tokens, tracks, trackOf, start, ofSegment: [] }
 }
 
 /** Adds a position, and the next one behind a `*`, since that may match no character. */
@@ -62,8 +64,9 @@ function add(position: number, positions: number[]): void {
 }
 
 /** For each track, whether it applies to a segment. */
-function tracksOfSegment({ tracks }: Automaton, segment: number): readonly boolean[] {
-  return tracks.map(({ segments }) => segments.includes(segment))
+function tracksOfSegment({ tracks, ofSegment }: Automaton, segment: number): readonly boolean[] {
+  ofSegment[segment] ??= tracks.map(({ segments }) => segments.includes(segment))
+  return ofSegment[segment]
 }
 
 /** The state after one more character. */

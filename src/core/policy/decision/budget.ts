@@ -19,6 +19,11 @@ export function spend(budget: Budget, steps: number): boolean {
   return false
 }
 
+/** Whether no step is left, so that no further question can be answered. */
+export function isUsedUp(budget: Budget): boolean {
+  return budget.steps <= 0 && !spend(budget, 1)
+}
+
 /** An answer, and the doubt about it. */
 export interface StepBudget<T> {
   readonly value: T

@@ -5,7 +5,7 @@ import type { RequestClass, ResourceKind } from '../request-class.ts'
 import type { ActionGroup } from './action-keys.ts'
 import type { Track } from './automaton.ts'
 import type { Budget } from './budget.ts'
-import { type Dimension, type DimensionPart, dimension, part } from './dimension.ts'
+import { costOfPatterns, type Dimension, type DimensionPart, dimension, part } from './dimension.ts'
 import { findString } from './find-string.ts'
 import { BUCKET_ACTIONS, OBJECT_ACTIONS, OTHER_ACTIONS } from './known-actions.ts'
 import { outOfActions } from './languages.ts'
@@ -56,13 +56,15 @@ export function actionDimension(
   const offered = all.filter(({ name }) => isOffered(name))
   const hasFuture = actions === 'all' && group.names === undefined
   const leavesOut = testsOf(sets)
+  const cost = (test: number): number => costOfPatterns(sets[test])
   const make = (action: Action): DimensionPart =>
-    part({ action: action.name }, (test) => leavesOut(test, action))
+    part({ action: action.name }, (test) => leavesOut(test, action), { budget, cost })
+  const parts = offered.map(make)
   return dimension(budget, (tests) => {
     const required = tests.map((test) => sets[test]).filter((set) => set !== undefined)
     if (required.some(appliesToEveryAction)) return undefined
-    const found = offered.find((action) => tests.every((test) => leavesOut(test, action)))
-    if (found !== undefined) return make(found)
+    const found = parts.find(({ fails }) => tests.every(fails))
+    if (found !== undefined) return found
     const invented = hasFuture ? inventAction(required, notOthers, budget) : undefined
     return invented === undefined ? undefined : make(actionOf(invented))
   })

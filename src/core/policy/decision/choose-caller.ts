@@ -4,7 +4,7 @@ import type { Scope } from '../evaluation/conditions.ts'
 import type { Track } from './automaton.ts'
 import type { Budget } from './budget.ts'
 import { holdsForAll, isFalseFor } from './choose-value.ts'
-import { type Dimension, type DimensionPart, dimension, part } from './dimension.ts'
+import { costOf, type Dimension, type DimensionPart, dimension, part } from './dimension.ts'
 import { findString } from './find-string.ts'
 import { type IdentityClass, identity, SESSION } from './identity.ts'
 import { isStringCondition, outOfCondition } from './languages.ts'
@@ -24,7 +24,7 @@ export function callerDimension(
   scope: Scope,
   budget: Budget,
 ): Dimension {
-  const usual = callerPart(callers, callers.sample.principalArn, conditions, scope)
+  const usual = callerPart(callers, callers.sample.principalArn, conditions, { scope, budget })
   const isAllowed = usualIsPossible(callers)
   return dimension(budget, (tests) => {
     if (isAllowed && tests.every(usual.fails)) return usual
@@ -32,7 +32,7 @@ export function callerDimension(
     if (required.some((one) => holdsForAll(one, scope))) return undefined
     const arn = findArn(callers, required, scope, budget)
     if (arn === undefined) return undefined
-    return callerPart(callers, arn, conditions, scope)
+    return callerPart(callers, arn, conditions, { scope, budget })
   })
 }
 
@@ -44,7 +44,7 @@ function callerPart(
   { type, session }: IdentityClass,
   principalArn: string,
   conditions: readonly Condition[],
-  scope: Scope,
+  { scope, budget }: { readonly scope: Scope; readonly budget: Budget },
 ): DimensionPart {
   const caller = identity(type, principalArn, session ?? SESSION)
   const context = new Map([
@@ -55,11 +55,13 @@ function callerPart(
   if (type === 'user') context.set('aws:username', [name])
   if (type === 'root') context.set('aws:userid', [caller.account])
   if (type === 'federated-user') context.set('aws:userid', [`${caller.account}:${name}`])
-  return part({ caller, context: [...context] }, (test) => {
+  const fails = (test: number): boolean => {
     const condition = conditions[test]
     const [value] = condition === undefined ? [] : (context.get(condition.key) ?? [])
     return condition !== undefined && value !== undefined && isFalseFor(condition, value, scope)
-  })
+  }
+  const cost = (test: number): number => costOf(conditions[test])
+  return part({ caller, context: [...context] }, fails, { budget, cost })
 }
 
 function findArn(

@@ -4,7 +4,7 @@ import type { KeyConstraint } from '../request-class.ts'
 import type { Budget } from './budget.ts'
 import { findValue, isFalseFor, type Values, valuesOf } from './choose-value.ts'
 import { typeOfKey } from './condition-keys.ts'
-import { type Dimension, type DimensionPart, dimension, part } from './dimension.ts'
+import { costOf, type Dimension, type DimensionPart, dimension, part } from './dimension.ts'
 
 /** A context key: absent, or with any value of its type that the constraint allows. */
 export function keyDimension(
@@ -23,10 +23,12 @@ export function keyDimension(
       ...scope,
       emptyIsNull: isNull,
     }))
-    return part(chosen === undefined ? {} : { context: [[key, chosen]] }, (test) => {
+    const fails = (test: number): boolean => {
       const condition = conditions[test]
       return condition !== undefined && views.every((view) => !holds(condition, chosen, view))
-    })
+    }
+    const facts: Partial<DimensionPart> = chosen === undefined ? {} : { context: [[key, chosen]] }
+    return part(facts, fails, { budget, cost: (test) => costOf(conditions[test]) })
   }
   const absent = make(undefined)
   const empty = make([''], true)
@@ -51,7 +53,7 @@ function unclearDimension(
   budget: Budget,
 ): Dimension {
   const all = [absent, ...oneOf.map((value) => make([value]))]
-  const unclear = part({}, (test) => all.every(({ fails }) => fails(test)))
+  const unclear = { fails: (test: number) => all.every(({ fails }) => fails(test)) }
   return dimension(budget, (tests) => (tests.every(unclear.fails) ? unclear : undefined))
 }
 

@@ -2,7 +2,7 @@ import type { PatternSet } from '../document.ts'
 import type { Scope } from '../evaluation/conditions.ts'
 import { covers } from '../evaluation/resources.ts'
 import type { Budget } from './budget.ts'
-import { type Dimension, type DimensionPart, dimension, part } from './dimension.ts'
+import { costOfPatterns, type Dimension, type DimensionPart, dimension, part } from './dimension.ts'
 import { findString } from './find-string.ts'
 import { outOfResources } from './languages.ts'
 import { objectArnShape } from './shapes.ts'
@@ -20,13 +20,14 @@ export function objectDimension(
     const set = sets[test]
     return set !== undefined && !covers(set, arn, scope)
   }
+  const cost = (test: number): number => costOfPatterns(sets[test])
   const make = (resource: string): DimensionPart =>
-    part({ resource }, (test) => leavesOut(test, resource))
-  const usual = `${bucketArn}/any-object`
+    part({ resource }, (test) => leavesOut(test, resource), { budget, cost })
+  const usual = make(`${bucketArn}/any-object`)
   return dimension(budget, (tests) => {
     const required = tests.map((test) => sets[test]).filter((set) => set !== undefined)
     if (required.some((set) => coversEveryObject(set, bucketArn))) return undefined
-    if (tests.every((test) => leavesOut(test, usual))) return make(usual)
+    if (tests.every(usual.fails)) return usual
     const found = findObjectKey(required, bucketArn, scope, budget)
     return found === undefined ? undefined : make(found)
   })

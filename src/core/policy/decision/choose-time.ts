@@ -1,8 +1,9 @@
 import type { Condition } from '../document.ts'
 import { holds, type Scope } from '../evaluation/conditions.ts'
 import { formatDate } from '../evaluation/typed-values.ts'
-import type { Budget } from './budget.ts'
-import { type Dimension, type DimensionPart, dimension, part } from './dimension.ts'
+import { type Budget, spend } from './budget.ts'
+import { constantsIn, pinned } from './choose-value.ts'
+import { costOf, type Dimension, type DimensionPart, dimension, part } from './dimension.ts'
 import { isStringCondition } from './languages.ts'
 import type { Ties } from './tied-keys.ts'
 import { moments } from './typed-candidates.ts'
@@ -18,11 +19,16 @@ export function timeDimension(
 ): Dimension {
   const combinations =
     ties === 'loose' ? [[], TIME_KEYS, ...TIME_KEYS.map((key) => [key])] : [TIME_KEYS]
-  const choices = moments(conditions.flatMap(({ values }) => values)).flatMap((moment) =>
-    combinations.map((keys) => momentIn(keys, moment, conditions, scope)),
-  )
+  const make = (moment: number): readonly DimensionPart[] =>
+    combinations.map((keys) => momentIn(keys, moment, conditions, { scope, budget }))
   return dimension(budget, (tests) => {
-    const found = choices.find((choice) => tests.every(choice.fails))
+    const required = tests.map((test) => conditions[test]).filter((one) => one !== undefined)
+    if (!spend(budget, constantsIn(required) * 4)) return undefined
+    const constants = pinned(required).flatMap(({ values }) => values)
+    let found: DimensionPart | undefined
+    for (const moment of moments(constants)) {
+      found ??= make(moment).find((choice) => tests.every(choice.fails))
+    }
     const asText = tests.some((test) => conditions[test] && isStringCondition(conditions[test]))
     if (found === undefined && asText) budget.doubt ??= 'Not every time could be tried'
     return found
@@ -33,15 +39,16 @@ function momentIn(
   keys: readonly string[],
   moment: number,
   conditions: readonly Condition[],
-  scope: Scope,
+  { scope, budget }: { readonly scope: Scope; readonly budget: Budget },
 ): DimensionPart {
   const context = keys.map((key): [string, string[]] => [
     key,
     [key === 'aws:epochtime' ? String(moment) : formatDate(moment)],
   ])
   const values = new Map(context)
-  return part({ context }, (test) => {
+  const fails = (test: number): boolean => {
     const condition = conditions[test]
     return condition !== undefined && !holds(condition, values.get(condition.key), scope)
-  })
+  }
+  return part({ context }, fails, { budget, cost: (test) => costOf(conditions[test]) })
 }

@@ -2,8 +2,9 @@ import { characters } from '../../glob.ts'
 import type { Condition } from '../document.ts'
 import { holdsForValue, isNegated, isVague, type Scope } from '../evaluation/conditions.ts'
 import { expandText } from '../evaluation/variables.ts'
-import type { Budget } from './budget.ts'
+import { type Budget, spend } from './budget.ts'
 import { isMultivalued, type KeyType, sampleOf, typeOfKey } from './condition-keys.ts'
+import { costOf } from './dimension.ts'
 import { findString } from './find-string.ts'
 import { isStringCondition, outOfCondition } from './languages.ts'
 import {
@@ -21,8 +22,8 @@ export interface Values {
   readonly key: string
   readonly type: KeyType
   readonly likely: readonly string[]
-  /** Values that suffice for all conditions on a typed key, except those on its text. Computed on first use. */
-  readonly others: () => readonly string[]
+  /** Values that suffice for these conditions on a typed key, except those on its text. */
+  readonly others: (conditions: readonly Condition[]) => readonly string[]
   /** The form of all values. For a typed key it may include other texts. */
   readonly shapes: readonly Shape[]
   readonly noneOf: readonly string[]
@@ -39,13 +40,19 @@ export function valuesOf(
 ): Values {
   const type = typeOfKey(key)
   const several = isMultivalued(key, conditions)
-  let known: readonly string[] | undefined
-  const others = () => {
-    known ??= typedOf(type, conditions, scope)
-    return known
-  }
+  const others = (required: readonly Condition[]) => typedOf(type, pinned(required), scope)
   return { key, type, likely: sampleOf(key), others, shapes: shapesOf(type), noneOf, several }
 }
+
+/** A condition that is false for its own values only suffices by itself: no other value has to be tried. */
+export function pinned(conditions: readonly Condition[]): readonly Condition[] {
+  const pins = conditions.filter(({ operator }) => /^(Date|Numeric)NotEquals$/.test(operator))
+  const [least] = pins.toSorted((one, other) => one.values.length - other.values.length)
+  return least === undefined ? conditions : [least]
+}
+
+export const constantsIn = (conditions: readonly Condition[]): number =>
+  pinned(conditions).reduce((sum, { values }) => sum + values.length, 1)
 
 function typedOf(type: KeyType, conditions: readonly Condition[], scope: Scope): readonly string[] {
   const constants = conditions
@@ -92,8 +99,10 @@ export function findValue(
   if (conditions.some((one) => holdsForAll(one, scope))) return undefined
   const isOut = (value: string): boolean =>
     !values.noneOf.includes(value) &&
-    conditions.every((condition) => isFalseFor(condition, value, scope))
-  const candidate = values.likely.find(isOut) ?? values.others().find(isOut)
+    conditions.every((one) => spend(budget, costOf(one)) && isFalseFor(one, value, scope))
+  const likely = values.likely.find(isOut)
+  const canList = likely === undefined && spend(budget, constantsIn(conditions) * 4)
+  const candidate = canList ? values.others(conditions).find(isOut) : likely
   const { type } = values
   const asText = !isTyped(type) || (type !== 'boolean' && conditions.some(isStringCondition))
   if (candidate !== undefined || !asText) return candidate

@@ -1,5 +1,6 @@
+import type { Condition, PatternSet } from '../document.ts'
 import type { Caller } from '../request.ts'
-import { asked, type Budget, type StepBudget } from './budget.ts'
+import { asked, type Budget, isUsedUp, type StepBudget, spend } from './budget.ts'
 
 /**
  * A part of a request that can be chosen independently: its action, its resource, a context key, the caller. A statement
@@ -27,6 +28,7 @@ export function dimension(
   const answers = new Map<string, DimensionAnswer>()
   return {
     solve: (tests) => {
+      if (isUsedUp(budget)) return undefined
       const unique = tests.length < 2 ? tests : sortedParts(tests)
       const question = unique.join()
       const answer =
@@ -53,17 +55,34 @@ function tried(
   return undefined
 }
 
-/** A part that evaluates each test once. */
+/**
+ * A part that evaluates each test once, for `cost` steps of the budget. When the budget is used up, no test counts as
+ * failed.
+ */
 export function part(
   facts: Omit<DimensionPart, 'fails'>,
   fails: (test: number) => boolean,
+  { budget, cost }: PartCost,
 ): DimensionPart {
   const verdicts: boolean[] = []
   return {
     ...facts,
     fails: (test) => {
-      verdicts[test] ??= fails(test)
+      verdicts[test] ??= spend(budget, cost(test)) && fails(test)
       return verdicts[test]
     },
   }
 }
+
+export interface PartCost {
+  readonly budget: Budget
+  readonly cost: (test: number) => number
+}
+
+/** What the evaluation of a condition for one value costs: reading the value, and comparing it. */
+export const costOf = (condition: Condition | undefined): number =>
+  10 + 2 * (condition?.values.length ?? 0)
+
+/** What looking for a text among patterns costs. */
+export const costOfPatterns = (set: PatternSet | undefined): number =>
+  5 + 2 * (set?.patterns.length ?? 0)

@@ -37,6 +37,7 @@ export function findString(
   budget: Budget,
 ): readonly string[] | undefined {
   const automaton = automatonOf(tracks)
+  if (!spend(budget, automaton.tokens.length / 4)) return undefined
   const guess = guessString(shape, tracks)
   if (guess !== undefined && isSolution(guess, shape, automaton, budget)) return guess
   const seen = new Set<string>()
