@@ -50,9 +50,7 @@ export function searchRequest(
   for (const situation of everySituation(policy, common)) {
     if (isUsedUp(budget)) break
     const cases =
-      variables === 'kept'
-        ? settleVariables(common, situation, keys)
-        : [{ ...common, situation }]
+      variables === 'kept' ? settleVariables(common, situation, keys) : [{ ...common, situation }]
     for (const { situation: settled, ...one } of cases) {
       if (!spend(budget, cost)) break
       const request = findRequest(one, settled)
