@@ -5,6 +5,7 @@ import type { Ports } from '../../core/ports.ts'
 import { printableJson } from '../../core/printable.ts'
 import type { Settings } from '../../core/settings.ts'
 import { actorOf } from '../options/actor.ts'
+import { type EndpointOptions, refusePlainHttp } from '../options/endpoint-options.ts'
 import { journalOf, personalPorts, type RecordOptions, topicFor } from '../options/ports.ts'
 import { openSelection, type Selection } from '../options/selection.ts'
 import type { SelectionOptions } from '../options/selection-options.ts'
@@ -26,8 +27,11 @@ import {
 } from './fix-lines.ts'
 import { remediateWithRetry } from './remediate-with-retry.ts'
 
-export interface FixOptions extends SelectionOptions, RecordOptions, RemovalOptions {
-  readonly dryRun?: true
+export interface FixOptions
+  extends SelectionOptions,
+    RecordOptions,
+    RemovalOptions,
+    EndpointOptions {
   readonly max?: number
   readonly yes?: true
   readonly json?: true
@@ -39,6 +43,7 @@ export async function fixAccount(names: readonly string[], options: FixOptions):
   refuseInSilence(options)
   const selection = await openSelection(names, options)
   const settings = inRemediateMode(settingsToWrite(selection.asked, options))
+  await refusePlainHttp(settings, selection.caller.region, options)
   const interruption = interruptible(FINISHING)
   const show = (lines: readonly string[], data: object) =>
     writeOut(json ? `${printableJson(data)}\n` : lines.map((line) => `${line}\n`).join(''))

@@ -13,6 +13,7 @@ import { WITHOUT_JOURNAL } from '../../remediation/without-journal.ts'
 import { type FixResult, isSuccess, resultLines } from '../fix/fix-lines.ts'
 import { remediateWithRetry } from '../fix/remediate-with-retry.ts'
 import { useProfile } from '../options/account-options.ts'
+import { type EndpointOptions, refusePlainHttp } from '../options/endpoint-options.ts'
 import {
   journalOf,
   type PersonalPorts,
@@ -31,8 +32,11 @@ import { interruptible } from '../terminal/interruption.ts'
 import { writeOut } from '../terminal/standard-output.ts'
 import { type RecordedEvent, recordedEvents } from './recorded-events.ts'
 
-export interface ReplayOptions extends SettingsOptions, RecordOptions, RemovalOptions {
-  readonly dryRun?: true
+export interface ReplayOptions
+  extends SettingsOptions,
+    RecordOptions,
+    RemovalOptions,
+    EndpointOptions {
   readonly json?: true
 }
 
@@ -52,6 +56,7 @@ export async function replayEvents(
   const caller = await callerIdentity(region[0])
   const { account, region: home } = caller
   const asked = settingsToWrite(await openSettings(options, caller), options)
+  await refusePlainHttp(asked, home, options)
   const settings = dryRun ? reporting(asked) : asked
   const portsOf = await personalPorts(dryRun ? { notify: false } : options, home)
   const place = { account, region: home, partition: partitionOf(home) }
