@@ -81,18 +81,19 @@ async function handleEvent(input: unknown, home: BucketPlace, ports: Omit<Ports,
   if (ignored) return logOutcome({ outcome: 'ignored', reason: ignored })
 
   const { sweep } = event
-  const remediate = (notify: Ports['notify']) =>
+  const remediate = (digest: Partial<Ports> = {}) =>
     remediateWhereItIs(event, config, (region) => ({
       ...ports,
-      notify,
+      ...digest,
       s3: bucketCalls(clientsIn(region)),
     }))
-  if (!sweep || !journalBucket) return logOutcome(await remediate(ports.notify))
+  if (!sweep || !journalBucket) return logOutcome(await remediate())
   // The reader retries requests, which is safe here, since the same note has the same key.
   const { reader } = clients
   const objects = jsonObjectsIn(journalBucket, home.account, { reader, writer: reader })
+  const isBegun = lazy(() => isSweepBegun(sweep.id, objects))
   const notes: NoteStore = {
-    isBegun: (id) => isSweepBegun(id, objects),
+    isBegun,
     put: (note) => objects.put(keyOfNote(note), note),
   }
   const digest = notifyInDigest(sweep.id, notes, dependencies.notify)
@@ -100,7 +101,7 @@ async function handleEvent(input: unknown, home: BucketPlace, ports: Omit<Ports,
     logger.info('Storing the result for the digest', { record })
     return digest(record)
   }
-  const result = await remediate(notify)
+  const result = await remediate({ notify, isSweepBegun: isBegun })
   if ('exempted' in result) await noteExemptionEnd(event, result.exempted, notes)
   return logOutcome(result)
 }

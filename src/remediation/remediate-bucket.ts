@@ -70,7 +70,7 @@ export async function remediateBucket(
 
   // Plan, and write the intent.
   const plan = planRemediation(event, posture, lostUpdate, assessed, ports.now())
-  if (plan.told && !isUnfinished && mayStaySilent(event, ports)) {
+  if (plan.told && !isUnfinished && (await mayStaySilent(event, ports))) {
     return isInProgress ? IN_PROGRESS : nothingNewSince(plan.told)
   }
   const isOnRecord = interrupted !== undefined || plan.isForTheRecord

@@ -1,4 +1,4 @@
-import { type BucketEvent, BY_SWEEP } from '../core/event.ts'
+import type { BucketEvent } from '../core/event.ts'
 import { type Finding, isByRequest, isCompliant } from '../core/finding.ts'
 import type { Outcome, RemediationRecord } from '../core/journal/record.ts'
 import type { Ports } from '../core/ports.ts'
@@ -17,9 +17,9 @@ export type Result =
     }
   | RemediationRecord
 
-/** A sweep and a person who asks for a fix get an answer in any case. */
-export const mayStaySilent = ({ name }: BucketEvent, { isRepeated }: Ports) =>
-  name !== BY_SWEEP && !isRepeated
+/** A sweep that was begun and a person who asks for a fix get an answer in any case. */
+export const mayStaySilent = async ({ sweep }: BucketEvent, { isRepeated, isSweepBegun }: Ports) =>
+  !isRepeated && !(sweep && (await isSweepBegun?.(sweep.id)))
 
 export const nothingNewSince = ({ outcome, time }: RemediationRecord) => ({
   outcome,

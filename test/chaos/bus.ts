@@ -23,6 +23,8 @@ export interface Bus {
   readonly deliver: () => void
   /** Registers other work that runs concurrently. */
   readonly beside: (work: Promise<unknown>) => void
+  /** Whether no event is queued and no work runs. */
+  readonly isIdle: () => boolean
   /** Runs until all work is done and no event is due. */
   readonly settle: () => Promise<void>
   /** Ids of events in the dead-letter queue, whose alarm notifies people. */
@@ -67,8 +69,10 @@ export function createBus(
     void start(delivery)
   }
 
+  const isIdle = () => queue.length === 0 && active + others === 0
   return {
     dead,
+    isIdle,
     put,
     deliver,
     beside(work) {
@@ -78,7 +82,7 @@ export function createBus(
       })
     },
     async settle() {
-      while (queue.length > 0 || active + others > 0) {
+      while (!isIdle()) {
         deliver()
         const isAtWork = (await scheduler.step()) || active + others > 0
         const next = Math.min(...queue.map(({ due }) => due))

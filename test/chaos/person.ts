@@ -4,7 +4,8 @@ import type { RemediationRecord } from '../../src/core/journal/record.ts'
 import type { Ports } from '../../src/core/ports.ts'
 import { undoChange } from '../../src/remediation/undo-change.ts'
 import { bucketEvent } from '../support/builders.ts'
-import { bucketNamed, type World } from './world.ts'
+import type { Cooper } from './cooper.ts'
+import { bucketNamed } from './world.ts'
 
 export const UNTIL = '2026-12-20'
 
@@ -13,7 +14,7 @@ export async function undoLast(
   name: string,
   id: string,
   ports: Ports,
-  { entries }: World,
+  { entries }: Cooper,
 ): Promise<boolean> {
   const record = entries().findLast(({ record }) => isOf(name, record))?.record
   if (!record) return false

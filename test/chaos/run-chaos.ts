@@ -1,43 +1,53 @@
 import type { BucketEvent } from '../../src/core/event.ts'
 import type { Snapshot } from '../../src/core/posture.ts'
-import { remediateBucket } from '../../src/remediation/remediate-bucket.ts'
-import { bucketEvent, SETTINGS } from '../support/builders.ts'
+import { bucketEvent } from '../support/builders.ts'
 import { createBus } from './bus.ts'
-import { foreignPut } from './foreign-writes.ts'
+import { BEGUN, type Cooper, coopersIn, personWith } from './cooper.ts'
+import { checkRequestFrom, foreignPut, PLACES } from './foreign-writes.ts'
+import { createNetwork } from './network.ts'
 import { undoLast } from './person.ts'
 import { createRandom } from './random.ts'
 import { createScheduler } from './scheduler.ts'
-import { bucketNamed, createWorld, type World } from './world.ts'
+import { bucketNamed, createWorld, type OnOwnWrite, type World } from './world.ts'
 
 const START = Date.parse('2026-11-20T09:30:00.000Z')
 const MINUTE = 60_000
-const DAY = 24 * 60 * MINUTE
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
 
 const BUCKETS = ['bucket-one', 'bucket-two', 'bucket-three']
 
 export interface Chaos {
   readonly world: World
+  readonly coopers: readonly Cooper[]
   /** Ids of events that were lost. */
   readonly dropped: ReadonlySet<string>
-  /** Ids of events in the dead-letter queue. */
-  readonly dead: ReadonlySet<string>
+  /** The dead letters of each Cooper: ids of events. */
+  readonly dead: ReadonlyMap<Cooper, ReadonlySet<string>>
   /** The event of each write of others, in order. */
   readonly events: readonly BucketEvent[]
   /** How many runs were killed. */
   readonly killed: number
 }
 
-/** Several buckets with other writers, events that are repeated, late, reordered or lost, faults and killed runs; then sweeps and the hourly run. */
+/**
+ * Several buckets that others create, change and delete; events that are repeated, late, reordered or lost; faults,
+ * outages and killed runs; one Cooper or two. Then it calms down, and sweeps follow.
+ */
 export async function runChaos(seed: number): Promise<Chaos> {
   const random = createRandom(seed)
   const scheduler = createScheduler(random, START + random.between(0, 999))
   const names = BUCKETS.slice(0, random.between(1, 3))
-  const world = createWorld(names, random, scheduler)
+  const world = createWorld(random, scheduler, (...write) => reportOwnWrite(...write))
+  const network = createNetwork(random, scheduler)
+  const coopers = coopersIn(world, network, random, scheduler)
   const dropped = new Set<string>()
   const events: BucketEvent[] = []
   let isCalm = false
   let runs = 0
   let kills = 0
+  let ids = 0
+  const newId = (kind: string) => `${kind}-${++ids}`
 
   /** Runs work in a process of its own, which may be killed. */
   const start = (work: (run: number) => Promise<boolean>) => {
@@ -53,60 +63,122 @@ export async function runChaos(seed: number): Promise<Chaos> {
     return Promise.race([work(id), killed])
   }
 
-  const bus = createBus(random, scheduler, (event, id) =>
-    start((run) =>
-      remediateBucket(event, SETTINGS, { ...world.portsOf(run, event.id, isCalm), run: id }).then(
-        () => true,
-        () => false,
+  const buses = new Map(
+    coopers.map((cooper) => [
+      cooper,
+      createBus(random, scheduler, (event, requestId) =>
+        start((run) => cooper.remediate(event, run, requestId)),
       ),
-    ),
+    ]),
   )
 
+  /** Each Cooper gets the event of a call, unless the call is its own. */
+  const report = (event: BucketEvent, caller?: string) => {
+    const isLost = caller === undefined && random.chance(0.05)
+    if (isLost) return dropped.add(event.id)
+    const delay = random.chance(0.2) ? random.between(1, 10) * MINUTE : random.between(50, 8000)
+    const again = random.chance(0.1) ? random.between(50, 90_000) : undefined
+    for (const [cooper, bus] of buses) {
+      if (cooper.name === caller) continue
+      bus.put(event, delay)
+      if (again !== undefined) bus.put(event, again)
+    }
+    return undefined
+  }
+  const reportOwnWrite: OnOwnWrite = (name, put, by) =>
+    report(eventOf(newId('call'), name, put, scheduler.now(), by), by)
+
   const undoSomething = () => {
-    const id = `undo-${runs}`
+    const id = newId('undo')
+    const [cooper, bus] = random.pick([...buses])
     const bucket = random.pick(names)
-    bus.beside(start((run) => undoLast(bucket, id, world.personOf(run, id, isCalm), world)))
+    bus.beside(
+      start((run) =>
+        undoLast(bucket, id, cooper.portsOf(run, id, personWith(cooper.name)), cooper),
+      ),
+    )
   }
 
-  const writeSomething = () => {
-    const bucket = random.pick(names)
-    const put = foreignPut(random, bucket, events.length)
-    world.putForeign(bucket, put)
-    const event = eventOf(`event-${events.length}`, bucket, put, scheduler.now())
+  const create = (name: string) => {
+    world.create(name)
+    report({ ...eventOf(newId('create'), name, {}, scheduler.now()), name: 'CreateBucket' })
+  }
+
+  /** Gives a Cooper a request to check a bucket, as a sweep sends it. */
+  const requestCheck = (cooper: Cooper, sweep: string, name: string, place?: object) => {
+    const event = checkRequestFrom(cooper.name, sweep, name, scheduler.now(), place)
+    if (typeof event !== 'string') buses.get(cooper)?.put(event, random.between(0, 2000))
+  }
+
+  const changeSomething = () => {
+    const name = random.pick(names)
+    // A stranger invents a request.
+    if (random.chance(0.08))
+      return requestCheck(
+        random.pick(coopers),
+        `20261120T093000Z-x${++ids}`,
+        name,
+        random.pick(PLACES),
+      )
+    if (!world.buckets.has(name)) return create(name)
+    if (random.chance(0.06)) return world.remove(name)
+    // An unrelated tag changed.
+    if (random.chance(0.15))
+      return report({
+        ...eventOf(newId('tag'), name, {}, scheduler.now()),
+        name: 'PutBucketTagging',
+      })
+    const put = foreignPut(random, name, events.length)
+    world.putForeign(name, put)
+    const event = eventOf(newId('event'), name, put, scheduler.now())
     events.push(event)
-    if (random.chance(0.05)) return dropped.add(event.id)
-    bus.put(event, random.chance(0.2) ? random.between(1, 10) * MINUTE : random.between(50, 8000))
-    return random.chance(0.1) && bus.put(event, random.between(50, 90_000))
+    return report(event)
   }
 
-  for (let writes = names.length * random.between(1, 6); writes > 0; writes -= 1) {
-    writeSomething()
+  const settle = async () => {
+    do for (const bus of buses.values()) await bus.settle()
+    while ([...buses.values()].some((bus) => !bus.isIdle()))
+  }
+
+  for (const name of names) create(name)
+  for (let changes = names.length * random.between(1, 6); changes > 0; changes -= 1) {
+    changeSomething()
     if (random.chance(0.06)) undoSomething()
     for (let steps = random.between(0, 40); steps > 0; steps -= 1) {
-      if (random.chance(0.5)) bus.deliver()
+      if (random.chance(0.5)) random.pick([...buses.values()]).deliver()
       if (!(await scheduler.step())) scheduler.pass(random.between(10, 3000))
     }
   }
-  await bus.settle()
+  await settle()
   isCalm = true
+  network.calmDown()
   // A sweep soon, while flapping can still go on, and one on the next day.
   for (const wait of [MINUTE, DAY]) {
     scheduler.pass(wait + MINUTE)
-    for (const name of names)
-      bus.put(eventOf(`sweep-${wait}-${name}`, name, {}, scheduler.now()), 0)
-    await bus.settle()
+    for (const cooper of coopers) {
+      for (const name of world.buckets.keys()) requestCheck(cooper, `${BEGUN}${wait}`, name)
+    }
+    await settle()
+    scheduler.pass(HOUR)
+    for (const cooper of coopers) await cooper.sendOutbox()
   }
-  scheduler.pass(16 * MINUTE)
-  await world.hourly()
-  return { world, dropped, dead: bus.dead, events, killed: kills }
+  const dead = new Map([...buses].map(([cooper, bus]) => [cooper, bus.dead]))
+  return { world, coopers, dropped, dead, events, killed: kills }
 }
 
-const eventOf = (id: string, bucket: string, put: Snapshot, time: number): BucketEvent =>
+const eventOf = (
+  id: string,
+  bucket: string,
+  put: Snapshot,
+  time: number,
+  role = 'deploy',
+): BucketEvent =>
   bucketEvent({
     id,
     name: put.encryption === undefined ? 'PutBucketPolicy' : 'PutBucketEncryption',
     // CloudTrail's times are in whole seconds.
     time: new Date(Math.floor(time / 1000) * 1000).toISOString(),
     bucket: bucketNamed(bucket),
+    role: { name: role, account: '123456789012' },
     ...(Object.keys(put).length > 0 && { put }),
   })

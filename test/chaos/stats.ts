@@ -2,21 +2,23 @@ import type { Chaos } from './run-chaos.ts'
 
 const COUNTED = {
   'writes of others': ({ events }) => events.length,
-  'writes of Cooper': ({ world }) => world.writes.filter(({ after }) => after).length,
-  'put back': ({ world }) =>
-    distinctRecords(world).filter(({ lostUpdate }) => lostUpdate?.step).length,
-  asked: ({ world }) =>
-    distinctRecords(world).filter(({ lostUpdate }) => lostUpdate && !lostUpdate.step).length,
-  flapping: ({ world }) => distinctRecords(world).filter(({ flapping }) => flapping).length,
-  undone: ({ world }) =>
-    distinctRecords(world).filter(({ outcome }) => outcome === 'undone').length,
-  'in doubt': ({ world }) =>
-    distinctRecords(world).filter(({ steps }) =>
+  'writes of Cooper': ({ world }) => world.writes.filter(({ by }) => by).length,
+  'put back': ({ coopers }) =>
+    distinctRecords(coopers).filter(({ lostUpdate }) => lostUpdate?.step).length,
+  asked: ({ coopers }) =>
+    distinctRecords(coopers).filter(({ lostUpdate }) => lostUpdate && !lostUpdate.step).length,
+  flapping: ({ coopers }) => distinctRecords(coopers).filter(({ flapping }) => flapping).length,
+  undone: ({ coopers }) =>
+    distinctRecords(coopers).filter(({ outcome }) => outcome === 'undone').length,
+  'in doubt': ({ coopers }) =>
+    distinctRecords(coopers).filter(({ steps }) =>
       steps.some(({ status }) => status === 'interrupted'),
     ).length,
   killed: ({ killed }) => killed,
   'events lost': ({ dropped }) => dropped.size,
-  'dead letters': ({ dead }) => dead.size,
+  'dead letters': ({ dead }) => [...dead.values()].reduce((sum, { size }) => sum + size, 0),
+  'buckets deleted': ({ world }) => world.deleted(),
+  'second Coopers': ({ coopers }) => coopers.length - 1,
 } satisfies Readonly<Record<string, (chaos: Chaos) => number>>
 
 export type Stats = Readonly<Record<keyof typeof COUNTED, number>>
@@ -31,8 +33,10 @@ export const counted = (chaos: Chaos, before?: Stats): Stats =>
   ) as Stats
 
 /** The records that people were notified of, without repeated notifications. */
-const distinctRecords = ({ notified: all }: Chaos['world']) =>
-  all.filter(
-    ({ id, outcome }, index) =>
-      all.findIndex((one) => one.id === id && one.outcome === outcome) === index,
+const distinctRecords = (coopers: Chaos['coopers']) =>
+  coopers.flatMap(({ notified, noted }) =>
+    [...notified, ...noted].filter(
+      ({ id, outcome }, index, all) =>
+        all.findIndex((one) => one.id === id && one.outcome === outcome) === index,
+    ),
   )

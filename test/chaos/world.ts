@@ -1,68 +1,79 @@
-import { outboxOver } from '../../src/aws/journal/outbox.ts'
 import type { Bucket } from '../../src/core/bucket.ts'
 import type { BucketCalls, UndoCalls } from '../../src/core/bucket-calls.ts'
+import { cooperError } from '../../src/core/cooper-error.ts'
 import type { EncryptionRule } from '../../src/core/encryption/rule.ts'
-import type { RemediationRecord } from '../../src/core/journal/record.ts'
 import type { PolicyDocument } from '../../src/core/policy/document.ts'
 import { parsePolicy } from '../../src/core/policy/parsing/parse.ts'
-import type { Journal, Ports } from '../../src/core/ports.ts'
 import type { Snapshot } from '../../src/core/posture.ts'
-import { type OutboxResult, sendOutbox } from '../../src/sweep/send-outbox.ts'
-import { fakeJournal } from '../support/fake-journal.ts'
-import { fakePorts } from '../support/fake-ports.ts'
+import { REFUSED } from './network.ts'
 import type { Random } from './random.ts'
 import type { Scheduler } from './scheduler.ts'
 
 /** A write that took effect. */
 export interface Write {
   readonly bucket: string
+  /** Which bucket of this name, from 1. */
+  readonly life: number
   readonly part: 'policy' | 'encryption'
   readonly value: PolicyDocument | EncryptionRule | null
   readonly time: number
-  /** The event that caused Cooper's write. Absent for writes of others. */
+  /** The Cooper, or the person with the command. Absent for writes of others. */
+  readonly by?: string
+  /** The event that caused the write. */
   readonly after?: string
 }
 
+/** Who writes, and after which event. */
+export interface Writer {
+  readonly by: string
+  readonly after: string
+}
+
+export interface BucketState {
+  readonly life: number
+  policy: PolicyDocument | undefined
+  encryption: EncryptionRule | undefined
+  /** Whether a service control policy refuses each put of Cooper. */
+  readonly isLocked: boolean
+}
+
 export interface World {
+  /** The buckets that exist. */
   readonly buckets: ReadonlyMap<string, BucketState>
   readonly writes: readonly Write[]
   /** When the runs of an event last read the bucket. */
   readonly lastRead: (eventId: string, part: Write['part']) => number | undefined
-  readonly notified: readonly RemediationRecord[]
-  readonly entries: ReturnType<typeof fakeJournal>['entries']
-  /** The ports of one run, with faults unless `isCalm`. */
-  readonly portsOf: (run: number, eventId: string, isCalm: boolean) => Ports
-  /** The ports of a person who undoes a change. */
-  readonly personOf: (run: number, undoId: string, isCalm: boolean) => Ports
-  /** The hourly run, without faults, which sends what other runs did not send. */
-  readonly hourly: () => Promise<OutboxResult>
-  /** The keys of the outbox. */
-  readonly marks: () => readonly string[]
-  readonly putForeign: (bucket: string, put: Snapshot) => void
+  readonly callsOf: (writer: Writer) => UndoCalls
+  /** When a bucket of this name was created, in milliseconds. */
+  readonly bornOf: (name: string, life: number) => number
+  /** When the present bucket of this name was created. */
+  readonly createdAt: (name: string) => Date | undefined
+  readonly create: (name: string) => void
+  readonly remove: (name: string) => void
+  /** How many buckets were deleted. */
+  readonly deleted: () => number
+  readonly putForeign: (name: string, put: Snapshot) => void
 }
 
-export interface BucketState {
-  policy: PolicyDocument | undefined
-  encryption: EncryptionRule | undefined
-}
+/** Is called after each write of a Cooper or of a person with the command. */
+export type OnOwnWrite = (bucket: string, put: Snapshot, by: string) => void
 
-/** Some buckets, the journal and the topic, behind a network that sometimes fails. */
-export function createWorld(names: readonly string[], random: Random, scheduler: Scheduler): World {
-  const buckets = new Map<string, BucketState>(
-    names.map((name) => [name, { policy: undefined, encryption: undefined }]),
-  )
+/** Some buckets, which others create, change and delete. */
+export function createWorld(random: Random, scheduler: Scheduler, onOwnWrite: OnOwnWrite): World {
+  const buckets = new Map<string, BucketState>()
+  const births = new Map<string, number[]>()
   const writes: Write[] = []
-  const notified: RemediationRecord[] = []
-  const { journal, entries, marks, objects } = fakeJournal()
   const stateOf = (name: string) => {
     const state = buckets.get(name)
-    if (!state) throw Object.assign(new Error('The bucket is gone'), { code: 'NoSuchBucket' })
+    if (!state) throw cooperError('NoSuchBucket', 'The specified bucket does not exist')
     return state
   }
 
-  const write = (name: string, put: Snapshot, after?: string) => {
+  const write = (name: string, put: Snapshot, writer?: Writer) => {
+    const { life, isLocked } = stateOf(name)
+    if (writer && isLocked) return REFUSED
     const note = (part: Write['part'], value: Write['value']) =>
-      writes.push({ bucket: name, part, value, time: scheduler.now(), ...(after && { after }) })
+      writes.push({ bucket: name, life, part, value, time: scheduler.now(), ...writer })
     if (put.policy !== undefined) {
       stateOf(name).policy = put.policy ?? undefined
       note('policy', put.policy)
@@ -71,6 +82,7 @@ export function createWorld(names: readonly string[], random: Random, scheduler:
       stateOf(name).encryption = put.encryption ?? undefined
       note('encryption', put.encryption)
     }
+    if (writer) onOwnWrite(name, put, writer.by)
     return undefined
   }
 
@@ -80,102 +92,45 @@ export function createWorld(names: readonly string[], random: Random, scheduler:
     return stateOf(name)
   }
 
-  const callsFor = (eventId: string): BucketCalls => ({
+  const callsOf = (writer: Writer): BucketCalls & UndoCalls => ({
     readPolicy: async ({ name }) => {
-      const { policy } = read(eventId, 'policy', name)
+      const { policy } = read(writer.after, 'policy', name)
       return { known: true, value: policy && parsePolicy(policy) }
     },
     readEncryption: async ({ name }) => {
-      const { encryption } = read(eventId, 'encryption', name)
+      const { encryption } = read(writer.after, 'encryption', name)
       return { known: true, value: encryption }
     },
     readTags: async () => ({ known: true, value: {} }),
     readWebsite: async () => ({ known: true, value: false }),
     readLogAcl: async () => ({ known: true, value: false }),
-    putPolicy: async ({ name }, policy) => write(name, { policy }, eventId),
-    putEncryption: async ({ name }, encryption) => write(name, { encryption }, eventId),
+    putPolicy: async ({ name }, policy) => write(name, { policy }, writer),
+    putEncryption: async ({ name }, encryption) => write(name, { encryption }, writer),
+    deletePolicy: async ({ name }) => write(name, { policy: null }, writer),
+    deleteEncryption: async ({ name }) => write(name, { encryption: null }, writer),
   })
-
-  const personsCalls = (undoId: string): UndoCalls => ({
-    ...callsFor(undoId),
-    deletePolicy: async ({ name }) => write(name, { policy: null }, undoId),
-    deleteEncryption: async ({ name }) => write(name, { encryption: null }, undoId),
-  })
-
-  const isTopicDown = random.chance(0.1)
-  const portsWith = (s3: BucketCalls, run: number, isCalm: boolean): Ports => {
-    const network = <T extends object>(calls: T) =>
-      unreliable(calls, run, isCalm, random, scheduler)
-    const notify = async (record: RemediationRecord) => {
-      if (!isCalm && random.chance(isTopicDown ? 0.8 : 0.05)) throw new Error('no topic')
-      notified.push(record)
-      return ['sns']
-    }
-    const { ports } = fakePorts({
-      s3: network(s3),
-      journal: network<Journal>(journal),
-      ...network({ notify }),
-      now: () => new Date(scheduler.now()),
-      wait: (milliseconds) => scheduler.turn(run, milliseconds),
-    })
-    return ports
-  }
 
   return {
     buckets,
     writes,
     lastRead: (eventId, part) => reads.get(`${eventId} ${part}`),
-    notified,
-    entries,
-    marks,
-    hourly: () =>
-      sendOutbox({
-        outbox: outboxOver(objects, () => undefined),
-        journal,
-        async notify(record) {
-          notified.push(record)
-          return ['sns']
-        },
-        now: () => new Date(scheduler.now()),
-        remaining: () => Number.POSITIVE_INFINITY,
-      }),
-    putForeign: write,
-    portsOf: (run, eventId, isCalm) => portsWith(callsFor(eventId), run, isCalm),
-    personOf: (run, undoId, isCalm) => portsWith(personsCalls(undoId), run, isCalm),
+    callsOf,
+    bornOf: (name, life) => births.get(name)?.[life - 1] ?? 0,
+    createdAt: (name) => {
+      const created = buckets.has(name) ? births.get(name)?.at(-1) : undefined
+      return created === undefined ? undefined : new Date(created)
+    },
+    create(name) {
+      const born = [...(births.get(name) ?? []), scheduler.now()]
+      births.set(name, born)
+      const { length: life } = born
+      const isLocked = random.chance(0.05)
+      buckets.set(name, { life, policy: undefined, encryption: undefined, isLocked })
+    },
+    remove: (name) => void buckets.delete(name),
+    deleted: () => [...births.values()].reduce((sum, { length }) => sum + length, 0) - buckets.size,
+    putForeign: (name, put) => void write(name, put),
   }
-}
-
-const isWrite = (name: string) => /^(put|delete)/.test(name)
-
-const REFUSED = {
-  code: 'AccessDenied',
-  message: 'with an explicit deny in a service control policy',
-}
-
-/** Each call waits for its turn before and after its effect, and can fail at both points. */
-function unreliable<T extends object>(
-  calls: T,
-  run: number,
-  isCalm: boolean,
-  random: Random,
-  scheduler: Scheduler,
-): T {
-  const fails = (probability: number) => !isCalm && random.chance(probability)
-  const guarded = Object.entries(calls).map(([name, call]) => {
-    const send = async (...parameters: unknown[]) => {
-      await scheduler.turn(run)
-      if (fails(0.02)) throw new Error('SlowDown')
-      if (isWrite(name) && fails(0.05)) throw new Error('409 OperationAborted')
-      if (isWrite(name) && fails(0.02)) return REFUSED
-      if (name === 'readPolicy' && fails(0.01)) return { known: false, reason: 'denied' }
-      const answer = await call(...parameters)
-      await scheduler.turn(run)
-      if (fails(0.02)) throw new Error('socket hang up')
-      return answer
-    }
-    return [name, send]
-  })
-  return Object.fromEntries(guarded) as T
 }
 
 export const bucketNamed = (name: string): Bucket => ({

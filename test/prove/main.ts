@@ -21,7 +21,7 @@ const from = Number(values.from)
 const to = from + Number(values.policies)
 const workers = Number(values.workers)
 /** A worker is replaced after so many policies, since what z3 and the languages of texts keep in memory only grows. */
-const SHIFT = 500
+const SHIFT = 1250
 
 interface Line {
   readonly index: number

@@ -22,6 +22,8 @@ const OPEN: Snapshot = { policy: policyOf(OWNERS_STATEMENT), encryption: SSE_S3 
 
 const DENIED = { code: 'AccessDenied', message: 'Access Denied by a service control policy' }
 
+const BEGUN = { id: '20261120T010000Z-a1b2c3d4', cooper: 'cooper-dev' }
+
 interface Trouble {
   readonly settings?: Partial<Settings>
   readonly script?: Parameters<typeof fakeS3>[1]
@@ -42,7 +44,8 @@ function troubled({ settings, script }: Trouble) {
   const { journal, entries } = fakeJournal()
   let now = Date.parse('2026-11-20T09:30:00Z')
   let number = 0
-  const { ports, notified } = fakePorts({ s3, journal, now: () => new Date(now) })
+  const isSweepBegun = async (sweep: string) => sweep === BEGUN.id
+  const { ports, notified } = fakePorts({ s3, journal, now: () => new Date(now), isSweepBegun })
   return {
     notified,
     entries,
@@ -106,13 +109,22 @@ describe.each<[string, Trouble, string, number]>([
         }),
     ],
     ['if the settings require more', ({ event }) => event(1, {}, { minimumTls: '1.2' })],
-    ['to the digest of each sweep', ({ event }) => event(1, { name: BY_SWEEP })],
+    ['to the digest of each sweep', ({ event }) => event(1, { name: BY_SWEEP, sweep: BEGUN })],
     ['to a person who asks for a fix', ({ asPerson }) => asPerson('CooperFix')],
   ])('is told again %s', async (_reason, happens) => {
     const bucket = await first()
     await happens(bucket)
     expect(bucket.notified.map((record) => record.outcome)).toEqual([outcome, outcome])
   })
+})
+
+test('a request with an invented sweep is not told what people know already', async () => {
+  const bucket = troubled(REFUSED_PUT)
+  await bucket.event(0, { name: 'PutBucketPolicy' })
+  const sweep = { id: '20261120T093000Z-invented', cooper: 'cooper-dev' }
+  for (let minute = 0; minute < 5; minute += 1) await bucket.event(1, { name: BY_SWEEP, sweep })
+  expect(bucket.notified).toHaveLength(1)
+  expect(bucket.entries()).toHaveLength(1)
 })
 
 test('a website is told once, however often its policy is put', async () => {

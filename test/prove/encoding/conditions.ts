@@ -19,7 +19,7 @@ export function meets(scene: Scene, keys: Keys, condition: PlainCondition): Term
     return negated ? not(one) : one
   }
   return anyOf([
-    allOf([there, meetsPresent(scene, terms, condition, matches)]),
+    allOf([there, meetsPresent(scene, terms, condition, matches, negated)]),
     allOf([not(there), meetsAbsent(condition, negated)]),
   ])
 }
@@ -29,22 +29,19 @@ function meetsPresent(
   { slots }: KeyTerms,
   { quantifier, key }: PlainCondition,
   matches: (slot: Slot) => Term,
+  negated: boolean,
 ): Term {
   const [first, second] = slots
   if (first === undefined) return FALSE
   const empty = isEmpty(slots)
-  // A set operator takes an empty text for no values.
-  if (quantifier === 'ForAllValues') {
-    return anyOf([empty, allOf(slots.map((slot) => implies(slot.there, matches(slot))))])
-  }
+  const every = allOf(slots.map((slot) => implies(slot.there, matches(slot))))
   const any = anyOf(slots.map((slot) => allOf([slot.there, matches(slot)])))
+  // A set operator takes an empty text for no values.
+  if (quantifier === 'ForAllValues') return anyOf([empty, every])
   if (quantifier === 'ForAnyValue') return allOf([not(empty), any])
-  if (second === undefined) return matches(first)
-  // AWS requires a set operator for several values, and does not say what happens without.
-  return anyOf([
-    allOf([not(second.there), matches(first)]),
-    allOf([second.there, scene.doubt(`several values of ${key} without a set operator`)]),
-  ])
+  // Without a set operator, a negated one is a NOR of all comparisons. Of the others AWS does not say whether one value is enough.
+  if (negated || second === undefined) return every
+  return anyOf([every, allOf([any, scene.doubt(`one of several values of ${key} is enough`)])])
 }
 
 /** "If the key is not present, evaluate the condition element as true" holds for set operators with IfExists, too. */

@@ -15,6 +15,7 @@ const ACTIONS =
   'https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html'
 
 const OPERATORS = `${IAM}/reference_policies_elements_condition_operators.html`
+const SEVERAL = `${IAM}/reference_policies_condition-logic-multiple-context-keys-or-values.html`
 const NOT_PRINCIPAL = `${IAM}/reference_policies_elements_notprincipal.html`
 const RESOURCE = `${IAM}/reference_policies_elements_resource.html`
 const OWNER = 'arn:aws:iam::111122223333:root'
@@ -129,6 +130,33 @@ export const SETTLED: readonly Settled[] = [
     `${OPERATORS}#Conditions_IfExists`,
     'denied',
     policy(denyIf({ 'ForAnyValue:NumericLessThanIfExists': { 's3:TlsVersion': '1.2' } })),
+  ],
+  [
+    'a negated operator is a NOR: a second tag key does not change that',
+    SEVERAL,
+    'undenied',
+    policy(
+      denyIf({ StringNotEquals: { 'aws:TagKeys': 'a' } }),
+      denyIf({ StringNotEquals: { 'aws:TagKeys': 'b' } }),
+    ),
+  ],
+  [
+    'one of several values may be enough, or not',
+    SEVERAL,
+    'open',
+    policy(
+      denyIf({ StringEquals: { 'aws:CalledVia': 'a.amazonaws.com' } }),
+      denyIf({ StringNotEquals: { 'aws:CalledVia': 'a.amazonaws.com' } }),
+    ),
+  ],
+  [
+    'a call through a service is one',
+    `${KEYS}#condition-keys-viaawsservice`,
+    'denied',
+    policy(
+      denyIf({ Null: { 'aws:CalledVia': 'true' } }),
+      denyIf({ Bool: { 'aws:ViaAWSService': 'true' } }),
+    ),
   ],
   [
     'an empty text may count as null',

@@ -1,0 +1,77 @@
+import type { RemediationRecord } from '../../src/core/journal/record.ts'
+import { type Cooper, personWith } from './cooper.ts'
+import type { Chaos } from './run-chaos.ts'
+
+/** People were notified of each write of a Cooper, and of a person with its command. A dead letter is no excuse. */
+export const reported = (
+  { world }: Chaos,
+  { name, notified, noted, entries }: Cooper,
+): readonly string[] =>
+  world.writes
+    .filter(({ by }) => by === name || by === personWith(name))
+    .flatMap(({ bucket, part, after = '' }) => {
+      const isNotified = [...notified, ...noted].some(
+        ({ id, steps }) => id === after && steps.some(({ step }) => step.attribute === part),
+      )
+      // A write whose answer was lost can be replaced before Cooper reads back.
+      const isUnneeded = entries().some(
+        ({ intent, unneeded }) => intent.event.id === after && unneeded,
+      )
+      return isNotified || isUnneeded
+        ? []
+        : [`${bucket}: nobody was notified by ${name} of the write of its ${part} after ${after}`]
+    })
+
+/**
+ * A Cooper writes at most as often as FLAPPING_LIMIT allows in a day, besides concurrent runs and one restore per lost
+ * update.
+ */
+export const bounded = ({ world }: Chaos, { name, settings }: Cooper): readonly string[] =>
+  [
+    ...new Set(world.writes.map(({ bucket, life, part }) => `${part} of ${bucket} ${life}`)),
+  ].flatMap((place) => {
+    const all = world.writes.filter(
+      ({ bucket, life, part }) => `${part} of ${bucket} ${life}` === place,
+    )
+    const own = all.filter(({ by }) => by === name)
+    // The limit applies to each of two days, and to each of the two controls that change the default encryption.
+    const most = 2 * 2 * (settings.flappingLimit + 2) + all.filter(({ by }) => !by).length
+    return own.length > most ? [`${own.length} writes by ${name} of the ${place}`] : []
+  })
+
+/**
+ * The same failure of the same bucket is told once, unless somebody wrote in between, besides
+ * the digests and concurrent runs.
+ */
+export function quiet({ world }: Chaos, { name, notified, entries }: Cooper): readonly string[] {
+  const failed = notified.filter(({ outcome }) => outcome === 'failed')
+  const startOf = (id: string) =>
+    Math.min(
+      ...entries().flatMap(({ intent, started }) =>
+        intent.event.id === id ? [Date.parse(started)] : [],
+      ),
+    )
+  return failed.flatMap((record, index) => {
+    const before = failed.slice(0, index).findLast(({ bucket }) => bucket === record.bucket)
+    if (!before || before.id === record.id || failureOf(before) !== failureOf(record)) return []
+    const wasWritten = world.writes.some(
+      ({ bucket, time }) =>
+        bucket === record.bucket &&
+        time >= Date.parse(before.event.time) &&
+        time <= Date.parse(record.time),
+    )
+    const isConcurrent = startOf(record.id) <= Date.parse(before.time) + SLOW
+    return wasWritten || isConcurrent
+      ? []
+      : [`${record.bucket}: ${name} told the same failure twice`]
+  })
+}
+
+// Milliseconds. Between a record and the mark that people were notified.
+const SLOW = 120_000
+
+const failureOf = ({ remaining, steps }: RemediationRecord) =>
+  JSON.stringify([
+    remaining.map(({ control, reason }) => [control, reason]),
+    steps.map(({ failure }) => failure?.reason),
+  ])
