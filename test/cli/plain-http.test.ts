@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { StoredBucket } from '../../src/local-aws/s3/bucket.ts'
 import { BUCKET } from '../support/builders.ts'
 import { sample } from '../support/events.ts'
 import { type Account, startAccount } from './account.ts'
@@ -10,7 +11,9 @@ import { cooper } from './run-cooper.ts'
 let account: Account
 let folder: string
 beforeEach(async () => {
-  const spoilt = (bucket: { encryption: unknown }) => void (bucket.encryption = undefined)
+  const spoilt = (bucket: StoredBucket) => {
+    bucket.encryption = undefined
+  }
   account = await startAccount([
     { name: BUCKET.name, verdict: 'non-compliant', policy: null, spoilt },
   ])
