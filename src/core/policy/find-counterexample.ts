@@ -21,7 +21,7 @@
  * that AWS documents. "Denied" must hold for every combination of context keys.
  */
 
-import { ambiguousStatement, hasEmptyValue, isUndenied } from './decision/ambiguous.ts'
+import { ambiguityIn, hasEmptyValue, isUndenied } from './decision/ambiguous.ts'
 import type { Answer } from './decision/answer.ts'
 import { type SearchView, searchRequest } from './decision/attempt.ts'
 import { newBudget } from './decision/budget.ts'
@@ -43,7 +43,8 @@ export function findCounterexample(policy: Policy, requests: RequestClass): Answ
   const judge = (reading: SearchView['reading'], variables: SearchView['variables']): Answer =>
     searchRequest(policy, requests, { reading, variables, ties: 'documented' }, budget)
   const weak = judge('least', 'weakened')
-  if (weak.type === 'denied') return loose.type === 'not-proven' ? loose : notProven(TOGETHER)
+  if (weak.type === 'denied')
+    return loose.type === 'not-proven' ? loose : notProven(together(policy, requests))
   if (weak.type === 'undenied' && isUndenied(policy, weak.request, 'most')) return weak
   // There may be a counterexample. Prefer one that holds under every reading and with the values of policy variables.
   const { resolve } = scopeOf(policy.version, knownValues(requests), 'least')
@@ -55,8 +56,8 @@ export function findCounterexample(policy: Policy, requests: RequestClass): Answ
     (one) => one.type === 'undenied' && isUndenied(policy, one.request, 'least'),
   )
   if (example?.type === 'undenied') {
-    const ambiguous = ambiguousStatement(policy, example.request)
-    return ambiguous === undefined ? example : notProven(vague(ambiguous))
+    const ambiguity = ambiguityIn(policy, example.request)
+    return ambiguity === undefined ? example : notProven(ambiguity)
   }
   if (weak.type === 'not-proven') return weak
   return notProven(weak.type === 'undenied' && hasEmptyValue(weak.request) ? EMPTY : UNDECIDED)
@@ -96,10 +97,16 @@ const LOOSE = { reading: 'least', variables: 'weakened', ties: 'loose' } as cons
 
 const notProven = (reason: string): Answer => ({ type: 'not-proven', reason })
 
-const vague = (number: number) =>
-  `It depends on statement ${number}, a part of which AWS does not document clearly`
 const EMPTY =
-  'It depends on whether an empty value counts as no value, which AWS does not document clearly'
-const UNDECIDED = 'Cooper could not decide whether a policy variable lets a request through'
+  'It depends on whether an empty value counts as no value, which AWS does not document clearly. Write a Deny without a condition on that key'
+const UNDECIDED =
+  'Cooper could not decide whether a policy variable lets a request through. Write a Deny without policy variables'
 
-const TOGETHER = 'It depends on callers or context keys that AWS does not document clearly'
+function together({ statements }: Policy, { context }: RequestClass): string {
+  const conditions = statements
+    .filter(({ effect }) => effect === 'Deny')
+    .flatMap((statement) => statement.conditions)
+  const keys = new Set(conditions.map(({ key }) => key).filter((key) => !context.has(key)))
+  const named = keys.size > 0 ? `context keys (${[...keys].slice(0, 3).join(', ')})` : 'callers'
+  return `It depends on ${named} that AWS does not document clearly. Write a Deny for everybody without further conditions`
+}

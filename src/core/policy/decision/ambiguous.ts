@@ -1,8 +1,10 @@
-import type { Condition, Policy } from '../document.ts'
+import { visible } from '../../printable.ts'
+import type { Condition, Policy, Statement } from '../document.ts'
 import type { Reading } from '../evaluation/conditions.ts'
 import { isMatch } from '../evaluation/evaluate.ts'
 import { isUnknowable } from '../evaluation/principals.ts'
 import type { Request } from '../request.ts'
+import { namesOfStatements } from '../statement-names.ts'
 
 /** Whether no Deny statement matches any form of the request, under this reading and under the plain one. */
 export function isUndenied(policy: Policy, request: Request, reading: Reading): boolean {
@@ -33,28 +35,46 @@ function formsOf(request: Request): readonly Request[] {
 
 const NAMES_OF_NOBODY = ['aws:principalaccount', 'aws:userid']
 
-/** The number, from 1, of the statement whose match is ambiguous in AWS's documentation. */
-export function ambiguousStatement(
-  { statements, version }: Policy,
-  request: Request,
-): number | undefined {
-  const index = statements.findIndex(
-    (statement) =>
-      statement.effect === 'Deny' &&
-      isMatch(statement, request, version, 'most') &&
-      (statement.principals.principals.some(isUnknowable) ||
-        statement.conditions.some((one) => isReadableOtherwise(one, request.context.get(one.key)))),
+/** Which part of a statement that may match AWS does not document clearly, and what to write instead. */
+export function ambiguityIn(policy: Policy, request: Request): string | undefined {
+  const { statements, version } = policy
+  const ambiguous = statements
+    .filter(({ effect }) => effect === 'Deny')
+    .filter((statement) => isMatch(statement, request, version, 'most'))
+    .map((statement) => ({ statement, part: ambiguousPart(statement, request) }))
+    .find(({ part }) => part !== undefined)
+  return (
+    ambiguous &&
+    `In ${namesOfStatements(policy, [ambiguous.statement])}, AWS does not document clearly ${ambiguous.part}`
   )
-  return index === -1 ? undefined : index + 1
 }
 
-/** Ambiguous are: `Bool` with `False`, an ARN pattern such as `*`, no values, several values of a key without a set operator. */
-function isReadableOtherwise(
+function ambiguousPart(
+  { principals, conditions }: Statement,
+  { context }: Request,
+): string | undefined {
+  const principal = principals.principals.find(isUnknowable)
+  if (principal) {
+    return `which callers the principal "${visible(principal.value, 100)}" includes. Write ARNs of users and roles instead`
+  }
+  return conditions
+    .map((condition) => ambiguousCondition(condition, context.get(condition.key)))
+    .find((part) => part !== undefined)
+}
+
+function ambiguousCondition(
   { operator, quantifier, values }: Condition,
   actual: readonly string[] = [],
-): boolean {
-  if (values.length === 0 || operator.startsWith('Arn')) return true
-  if (quantifier === undefined && actual.length > 1) return true
-  const isCapital = (value: string) => /^(true|false)$/i.test(value) && /[A-Z]/.test(value)
-  return operator === 'Bool' && values.some(isCapital)
+): string | undefined {
+  if (values.length === 0) return `what ${operator} without a value matches. Write a value`
+  if (operator.startsWith('Arn')) {
+    const text = operator.replace('Equals', 'Like').replace('Arn', 'String')
+    return `what ${operator} matches besides whole ARNs. Write ${text} instead`
+  }
+  if (quantifier === undefined && actual.length > 1) {
+    return `how ${operator} compares a key with several values. Write ForAnyValue:${operator} or ForAllValues:${operator}`
+  }
+  const capital = values.find((value) => /^(true|false)$/i.test(value) && /[A-Z]/.test(value))
+  if (operator !== 'Bool' || capital === undefined) return undefined
+  return `whether Bool reads ${capital} as ${capital.toLowerCase()}. Write ${capital.toLowerCase()} in lower case`
 }

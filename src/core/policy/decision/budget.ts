@@ -15,7 +15,8 @@ export function newBudget(steps: number): Budget {
 export function spend(budget: Budget, steps: number): boolean {
   budget.steps -= steps
   if (budget.steps >= 0) return true
-  budget.doubt ??= 'The policy is too complex to decide'
+  budget.doubt ??=
+    'The policy is too complex to decide. Write one Deny for everybody, without further conditions'
   return false
 }
 

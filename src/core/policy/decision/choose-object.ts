@@ -49,7 +49,8 @@ function findObjectKey(
   const [prefix, key] = findString(shape, tracks, budget) ?? []
   if (prefix === undefined || key === undefined) return undefined
   if (utf8Bytes(key) <= LONGEST_KEY) return prefix + key
-  budget.doubt ??= 'Requests for very long object keys with unusual characters might not be denied'
+  budget.doubt ??=
+    'Requests for very long object keys with unusual characters might not be denied. Write a Deny of all objects'
   return undefined
 }
 

@@ -30,7 +30,8 @@ export function timeDimension(
       found ??= make(moment).find((choice) => tests.every(choice.fails))
     }
     const asText = tests.some((test) => conditions[test] && isStringCondition(conditions[test]))
-    if (found === undefined && asText) budget.doubt ??= 'Not every time could be tried'
+    if (found === undefined && asText)
+      budget.doubt ??= 'Not every time could be tried. Write conditions on time with date operators'
     return found
   })
 }

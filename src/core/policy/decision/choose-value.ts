@@ -109,7 +109,7 @@ export function findValue(
   const found = search(values, conditions, scope, budget)
   if (found === undefined) return undefined
   if (isOut(found) && isOfType(type, found) && !CONTROL.test(found)) return found
-  budget.doubt ??= `The values of "${values.key}" could not all be tried`
+  budget.doubt ??= `The values of "${values.key}" could not all be tried. Write a Deny without a condition on it`
   return undefined
 }
 

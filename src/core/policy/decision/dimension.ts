@@ -51,7 +51,7 @@ function tried(
   budget: Budget,
 ): DimensionPart | undefined {
   if (found === undefined || tests.every(found.fails)) return found
-  budget.doubt ??= 'Not every value could be tried'
+  budget.doubt ??= 'Not every value could be tried. Write a Deny with fewer conditions'
   return undefined
 }
 
