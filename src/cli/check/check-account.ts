@@ -33,7 +33,7 @@ export async function checkAccount(
   const { account } = caller
   const { settings, notes, problem } = asked
   const portsOf = await personalPorts({ ...options, notify: false }, caller.region)
-  const { journal, journalRegion } = portsOf(caller.region)
+  const { journalRegion } = portsOf(caller.region)
   const unknown = notesOnOtherRegions(source.regions, journalRegion)
   printNotes([...notes, ...(problem ? [problem] : []), ...unknown])
   const started = new Date().toISOString()
@@ -42,10 +42,10 @@ export async function checkAccount(
   const progress = showProgress(options)
   const findings = tallied(output, facts, progress)
   const actor = actorOf(caller, 'check')
-  const now = () => new Date()
   const check: CheckPorts['check'] = (bucket) =>
-    checkWithHistory(fixEvent(bucket, actor, now()), settings, {
-      ...{ s3: s3(bucket.region).calls, journal, now },
+    checkWithHistory(fixEvent(bucket, actor, new Date()), settings, {
+      ...portsOf(bucket.region),
+      s3: s3(bucket.region).calls,
     })
   const signal = interruptible()
   const work = checkBuckets(

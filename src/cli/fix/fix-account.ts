@@ -46,8 +46,8 @@ export async function fixAccount(names: readonly string[], options: FixOptions):
   const selection = await openSelection(names, options)
   const settings = inRemediateMode(settingsToWrite(selection.asked, options))
   const portsOf = await personalPorts(options, selection.caller.region)
-  const home = portsOf(selection.caller.region)
-  printNotes(notesOnOtherRegions(selection.source.regions, home.journalRegion))
+  const { journalRegion } = portsOf(selection.caller.region)
+  printNotes(notesOnOtherRegions(selection.source.regions, journalRegion))
   await refusePlainHttp(settings, selection.caller.region, options)
   const interruption = interruptible(FINISHING)
   const show = (lines: readonly string[], data: object) =>
@@ -60,7 +60,7 @@ export async function fixAccount(names: readonly string[], options: FixOptions):
       show: (outlook) => {
         if (dryRun || !json) void show(outlookLines(outlook), outlook)
       },
-      journal: home.journal,
+      portsOf,
     },
     interruption,
   )
