@@ -24,8 +24,8 @@ export interface Ports extends WritePorts {
   notify(record: RemediationRecord): Promise<readonly string[]>
   /** The same for every retry of a failed run, by which a run recognizes its own journal entries. */
   readonly run?: string
-  /** When the bucket was created. `undefined`: not known. Absent: as if it were never known. */
-  readonly creationDate?: (bucket: Bucket) => Promise<Date | undefined>
+  /** When the bucket was created. `undefined`: not known. */
+  creationDate(bucket: Bucket): Promise<Date | undefined>
   /** Whether a sweep was begun, so that its digest has the result of each bucket. Absent: there are no digests. */
   isSweepBegun?(sweep: string): Promise<boolean>
   /** Whether to look for an interrupted run of the event, however young the event is. */

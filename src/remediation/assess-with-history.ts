@@ -83,7 +83,7 @@ async function considerHistory(
   const entries = sinceCreation(all, event)
   const considered = considerEntries(assessed, { entries, unreadable }, event, now())
   if (!isKeptFromChange(considered)) return considered
-  const created = await creationDate?.(assessed.posture.bucket)
+  const created = await creationDate(assessed.posture.bucket)
   const own = created ? sinceTime(entries, created.getTime()) : entries
   if (own.length === entries.length) return considered
   return considerEntries(assessed, { entries: own, unreadable }, event, now())

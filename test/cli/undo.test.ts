@@ -335,6 +335,20 @@ describe('a bucket on hold is left alone, and the commands say why', () => {
     expect(await policyIn(bucket)).toEqual(OLD)
   })
 
+  test('but not a new bucket of the same name: check finds it, and fix fixes it', async () => {
+    const bucket = await held()
+    await bucket.s3.deleteBucket({ Bucket: BUCKET })
+    // S3 reports the time of a creation in whole seconds.
+    await new Promise((resolve) => setTimeout(resolve, 1100))
+    await bucket.createBucket()
+    const check = await bucket.run(['check', BUCKET])
+    expect(check.stdout).toContain('non-compliant')
+    expect(check.status).toBe(1)
+    const fix = await bucket.run(['fix', BUCKET, '--yes', '--no-notify'])
+    expect(fix.stdout).toContain(`✓ ${BUCKET}  remediated`)
+    expect(await bucket.statements()).toEqual([OWN])
+  })
+
   test('replay --dry-run', async () => {
     const bucket = await held()
     const event = bucket.file(bucket.brought().at(-1))

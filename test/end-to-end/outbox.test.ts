@@ -66,7 +66,12 @@ test('each delivery is killed after the write: the hourly run says what is known
   age(aws)
   await hourly()
   expect(records()).toMatchObject([{ outcome: 'unknown', before: { policy: null } }])
-  expect(emails()[0]).toContain('Cooper was interrupted before or after this change')
+  const [email = ''] = emails()
+  expect(email.split('\n')[0]).toBe(
+    `Cooper was interrupted while it fixed S3 bucket ${BUCKET}. It may have changed the bucket.`,
+  )
+  expect(email).toContain('Cooper was interrupted before or after this change')
+  expect(email).toContain(`cooper undo ${BUCKET} --record `)
   expect(marks()).toEqual([])
   expect(refused()).not.toContain('AccessDenied')
 })

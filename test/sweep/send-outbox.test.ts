@@ -5,7 +5,7 @@ import { keyOfMark, markOf, recordOfUnfinished } from '../../src/core/journal/ou
 import { emailOf } from '../../src/core/messages/email.ts'
 import { sendOutbox } from '../../src/sweep/send-outbox.ts'
 import { type Account, account } from '../support/account.ts'
-import { bucketEvent, OWNERS_STATEMENT, policyOf, SSE_S3 } from '../support/builders.ts'
+import { BUCKET, bucketEvent, OWNERS_STATEMENT, policyOf, SSE_S3 } from '../support/builders.ts'
 import { killPointsIn } from '../support/killable.ts'
 
 const START = { policy: policyOf(OWNERS_STATEMENT), encryption: SSE_S3 }
@@ -99,9 +99,10 @@ describe('people are notified without the event', () => {
     expect(await hourly(one)).toMatchObject({ ...NOTHING, unfinished: 1 })
     const [record] = one.notified
     expect(record).toMatchObject({ outcome: 'unknown', before: START, after: {} })
-    expect(record && emailOf(record)).toContain(
-      'Cooper was interrupted before or after this change',
-    )
+    const email = record ? emailOf(record) : ''
+    expect(email.split('\n')[0]).toMatch(/^Cooper was interrupted while it fixed S3 bucket/)
+    expect(email).toContain('Cooper was interrupted before or after this change')
+    expect(email).toContain(`cooper undo ${BUCKET.name} --record ${bucketEvent().id}`)
     await one.deliver(bucketEvent())
     expect(one.notified).toMatchObject([{ outcome: 'unknown' }, { outcome: 'remediated' }])
     expect([one.entries().every(isClosed), one.marks()]).toEqual([true, []])

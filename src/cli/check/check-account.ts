@@ -37,14 +37,12 @@ export async function checkAccount(
   const output = await openOutputs(options, { ...facts, time: started, version })
   const progress = showProgress(options)
   const findings = tallied(output, facts, progress)
-  const { journal } = (await personalPorts({ ...options, notify: false }, caller.region))(
-    caller.region,
-  )
+  const portsOf = await personalPorts({ ...options, notify: false }, caller.region)
   const actor = actorOf(caller, 'check')
-  const now = () => new Date()
   const check: CheckPorts['check'] = (bucket) =>
-    checkWithHistory(fixEvent(bucket, actor, now()), settings, {
-      ...{ s3: s3(bucket.region).calls, journal, now },
+    checkWithHistory(fixEvent(bucket, actor, new Date()), settings, {
+      ...portsOf(bucket.region),
+      s3: s3(bucket.region).calls,
     })
   const signal = interruptible()
   const work = checkBuckets(

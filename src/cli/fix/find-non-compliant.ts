@@ -3,7 +3,7 @@ import { checkBuckets } from '../../check/check-buckets.ts'
 import type { Bucket } from '../../core/bucket.ts'
 import type { BucketEvent } from '../../core/event.ts'
 import { type Finding, isCompliant, isLeftAlone } from '../../core/finding.ts'
-import type { Journal } from '../../core/ports.ts'
+import type { Ports } from '../../core/ports.ts'
 import type { Settings } from '../../core/settings.ts'
 import { checkWithHistory } from '../check/check-with-history.ts'
 import { actorOf } from '../options/actor.ts'
@@ -34,17 +34,16 @@ interface SearchOptions {
   readonly max: number
   /** Is called with each bucket that Cooper can fix, or leaves alone because of an undo or flapping. */
   show(outlook: BucketOutlook): void
-  readonly journal: Journal
+  readonly portsOf: (region: string) => Ports
 }
 
 /** Checks all selected buckets. Keeps only the names of those that Cooper can fix. */
 export async function findNonCompliant(
   { caller, source, s3, pace }: Selection,
-  { settings, max, show, journal }: SearchOptions,
+  { settings, max, show, portsOf }: SearchOptions,
   interruption: AbortSignal,
 ): Promise<NonCompliantBuckets> {
   const actor = actorOf(caller, 'fix')
-  const now = () => new Date()
   // A progress bar and the printed buckets would overwrite each other on a terminal.
   const progress = process.stdout.isTTY ? undefined : startProgress(process.stderr)
   const buckets: Bucket[] = []
@@ -61,11 +60,10 @@ export async function findNonCompliant(
     if (buckets.length === max) enough.abort()
   }
   const check = async (bucket: Bucket) => {
+    const ports = { ...portsOf(bucket.region), s3: s3(bucket.region).calls }
     const [outlook, entries] = await Promise.all([
-      checkWithHistory(fixEvent(bucket, actor, now()), settings, {
-        ...{ s3: s3(bucket.region).calls, journal, now },
-      }),
-      journal.unfinishedFixes(bucket),
+      checkWithHistory(fixEvent(bucket, actor, ports.now()), settings, ports),
+      ports.journal.unfinishedFixes(bucket),
     ])
     unfinished.push(...entries.map(({ intent }) => intent.event))
     if (outlook && outlook.steps.length > 0) found(outlook)

@@ -51,7 +51,7 @@ export async function fixAccount(names: readonly string[], options: FixOptions):
       show: (outlook) => {
         if (dryRun || !json) void show(outlookLines(outlook), outlook)
       },
-      journal: portsOf(selection.caller.region).journal,
+      portsOf,
     },
     interruption,
   )

@@ -88,7 +88,7 @@ export const UNFINISHED: Failure = {
   reason:
     'Cooper was interrupted before or after this change, and did not go on with it. Cooper has not read the bucket since then',
   remedy:
-    'check the bucket with "npx cooper check". The journal has the values from before. CloudTrail shows whether Cooper made the change',
+    'Check the bucket with "npx cooper check". The journal has the values from before. CloudTrail shows whether Cooper made the change',
 }
 
 /** Cooper does not restore a value over somebody else's change. */

@@ -1,4 +1,5 @@
 import { awsPrincipals } from '../policy/aws-principals.ts'
+import type { PolicyDocument } from '../policy/document.ts'
 import { statementList } from '../policy/statement-list.ts'
 import type { Sent } from '../statements/sent.ts'
 
@@ -11,6 +12,10 @@ export const isTooLarge = (refusal: { readonly code: string; readonly message: s
 
 // In bytes of what is sent: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies.html
 const LARGEST_POLICY = 20_480
+
+/** Whether a policy of this size may be put. */
+export const fitsIntoPolicy = (document: PolicyDocument): boolean =>
+  sizeOf({ document }) <= LARGEST_POLICY
 
 // A function, since the first formatted number loads the locale data, which takes some 20 ms of a cold start.
 const sizeLimit = () => `S3 stores ${inBytes(LARGEST_POLICY)} at most`
@@ -43,7 +48,8 @@ const isAccountArn = (principal: string) => /^arn:[a-z-]+:iam::\d{12}:root$/.tes
 
 const ACCOUNT_ID = 12
 
-const sizeOf = ({ document }: Sent) => new TextEncoder().encode(JSON.stringify(document)).length
+const sizeOf = ({ document }: Pick<Sent, 'document'>) =>
+  new TextEncoder().encode(JSON.stringify(document)).length
 
 function inBytes(count: number): string {
   return `${count.toLocaleString('en-US')} ${count === 1 ? 'byte' : 'bytes'}`

@@ -1,4 +1,5 @@
 import type { BucketEvent } from '../event.ts'
+import { fitsIntoPolicy } from '../failures/too-large.ts'
 import type { PolicyDocument } from '../policy/document.ts'
 import type { BucketId } from '../policy/evaluation/resources.ts'
 import { parsePolicy } from '../policy/parsing/parse.ts'
@@ -38,7 +39,7 @@ export function findLostPolicy(
 /** The policy may be too large once it contains Cooper's statements. */
 function canBeStored(policy: PolicyDocument): boolean {
   try {
-    return parsePolicy(policy).document === policy
+    return parsePolicy(policy).document === policy && fitsIntoPolicy(policy)
   } catch {
     return false
   }

@@ -6,6 +6,7 @@ import { keysOfEntry } from './keys.ts'
 import type { RemediationRecord } from './record.ts'
 import { recordOf } from './record-of.ts'
 import { stepsInDoubt } from './recover-steps.ts'
+import { undoCommandOf } from './undo-command.ts'
 
 /**
  * Says where an entry is of which people may not be notified yet. It is put with the entry and removed when the entry is
@@ -56,7 +57,9 @@ export function recordOfUnfinished(entry: JournalEntry, now: Date): RemediationR
   const attempts = stepsInDoubt(entry, [], now).map((one) => ({ ...one, failure: UNFINISHED }))
   if (attempts.length === 0 && !lostUpdate) return undefined
   const known = { event, findings, before, lostUpdate, after: notRead(event.bucket), remaining: [] }
-  return recordOf({ ...known, attempts, ...(undo && { undo }) }, now)
+  const record = recordOf({ ...known, attempts, ...(undo && { undo }) }, now)
+  const undoCommand = attempts.length > 0 && !undo && undoCommandOf(event.id, event.bucket.name)
+  return { ...record, ...(undoCommand && { undoCommand }) }
 }
 
 const notRead = (bucket: Bucket): BucketPosture => ({

@@ -37,7 +37,7 @@ export interface RemediationRecord {
   readonly unreadable?: readonly string[]
   /** Present where a person undid a change. */
   readonly undo?: Undo
-  /** The command that undoes the change. Absent: Cooper changed nothing, or no command can name the change. */
+  /** The command that undoes the change. Absent: there is no change to undo, or no command can name it. */
   readonly undoCommand?: string
 }
 

@@ -5,7 +5,7 @@ import { standardsOf } from '../controls/mapping.ts'
 import { BY_SWEEP } from '../event.ts'
 import { remedyForUnread } from '../failures/denial.ts'
 import { type Finding, isCompliant, isExempt } from '../finding.ts'
-import type { Outcome, RemediationRecord, StepResult } from '../journal/record.ts'
+import type { RemediationRecord, StepResult } from '../journal/record.ts'
 import { LONGEST_REASON, printable } from '../printable.ts'
 import {
   describeFlapping,
@@ -14,12 +14,13 @@ import {
   describeUnreadable,
 } from './conflicts.ts'
 import { describeStepResult } from './describe-step-result.ts'
+import { headingOf } from './heading.ts'
 import { snippetFor } from './snippets/snippet.ts'
 
 /** The e-mail to a bucket's owner, in plain text. Foreign text in it is `printable`. */
 export function emailOf(record: RemediationRecord): string {
   const sections = [
-    emailHeadline(record),
+    headingOf(record).sentence(record.bucket),
     facts(record),
     titledSection(
       'What happened',
@@ -37,31 +38,6 @@ export function emailOf(record: RemediationRecord): string {
     'Cooper guards the S3 buckets of this account. The team that operates it can answer questions, and change what it requires of buckets.',
   ]
   return `${sections.filter((text) => text !== '').join('\n\n')}\n`
-}
-
-const HEADLINES: Readonly<Record<Outcome, (bucket: string) => string>> = {
-  remediated: (bucket) => `Cooper fixed S3 bucket ${bucket} and verified the result.`,
-  reported: (bucket) =>
-    `S3 bucket ${bucket} is not compliant. Cooper only reports this and changed nothing.`,
-  flapping: (bucket) =>
-    `Cooper fixed S3 bucket ${bucket} several times, and each fix was undone. Cooper has stopped for now.`,
-  undone: (bucket) => `A change by Cooper to S3 bucket ${bucket} was undone.`,
-  unknown: (bucket) =>
-    `Cooper could not fully check S3 bucket ${bucket}. It changed nothing that it could not check.`,
-  failed: (bucket) => `Cooper could not fix S3 bucket ${bucket}, or only in part.`,
-  exempt: (bucket) =>
-    `S3 bucket ${bucket} is not compliant. Cooper leaves it alone, because a fix would break something.`,
-}
-
-/** Whether Cooper fixed one control, and only reports another one. */
-export const isRemediatedInPart = ({ outcome, steps }: RemediationRecord): boolean =>
-  outcome === 'reported' && steps.some(({ status }) => status === 'done')
-
-function emailHeadline(record: RemediationRecord): string {
-  const { outcome, bucket } = record
-  return isRemediatedInPart(record)
-    ? `Cooper fixed part of S3 bucket ${bucket}. It only reports the rest.`
-    : HEADLINES[outcome](bucket)
 }
 
 const isOpen = (finding: Finding) => !isCompliant(finding) && !isExempt(finding)
@@ -128,6 +104,12 @@ const UNREAD =
 const isWrittenFor = ({ control }: Finding, steps: readonly StepResult[]) =>
   steps.some(({ step, status }) => status === 'done' && step.controls.includes(control))
 
+const mayBeWrittenFor = ({ control }: Finding, steps: readonly StepResult[]) =>
+  steps.some(
+    ({ step, status }) =>
+      (status === 'done' || status === 'interrupted') && step.controls.includes(control),
+  )
+
 function ifSomethingBreaks({
   findings,
   steps,
@@ -136,7 +118,7 @@ function ifSomethingBreaks({
 }: RemediationRecord): readonly string[] {
   // The removal of a statement breaks nothing.
   const changed = findings
-    .filter((finding) => isOpen(finding) && !finding.isObsolete && isWrittenFor(finding, steps))
+    .filter((finding) => isOpen(finding) && !finding.isObsolete && mayBeWrittenFor(finding, steps))
     .flatMap((finding) => controlOf(finding) ?? [])
   if (changed.length === 0) return []
   return [

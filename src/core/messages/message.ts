@@ -1,7 +1,8 @@
 import { type Finding, isCompliant } from '../finding.ts'
-import type { Outcome, RemediationRecord } from '../journal/record.ts'
+import type { RemediationRecord } from '../journal/record.ts'
 import { keepName, printable } from '../printable.ts'
-import { emailOf, isRemediatedInPart } from './email.ts'
+import { emailOf } from './email.ts'
+import { headingOf } from './heading.ts'
 
 /** A notification, independent of the channel. Each channel gives it the form that it needs. */
 export interface Message {
@@ -20,21 +21,8 @@ export interface MessageForm {
   readonly data: object
 }
 
-const TITLES: Readonly<Record<Outcome, string>> = {
-  remediated: 'Cooper fixed S3 bucket',
-  reported: 'Cooper reports non-compliant S3 bucket',
-  flapping: 'Cooper stopped fixing S3 bucket',
-  undone: 'A change by Cooper was undone on S3 bucket',
-  unknown: 'Cooper could not fully check S3 bucket',
-  failed: 'Cooper could not fix S3 bucket',
-  exempt: 'Cooper left alone S3 bucket',
-}
-
-const recordTitle = (record: RemediationRecord) =>
-  isRemediatedInPart(record) ? 'Cooper fixed part of S3 bucket' : TITLES[record.outcome]
-
 export const messageOf = (record: RemediationRecord): Message => ({
-  title: `${recordTitle(record)} ${record.bucket}`,
+  title: `${headingOf(record).title} ${record.bucket}`,
   facts: {
     outcome: record.outcome,
     control: notCompliantControls(record),

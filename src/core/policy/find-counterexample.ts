@@ -73,6 +73,7 @@ function deniedByOne({ statements, version }: Policy, requests: RequestClass): A
 }
 
 const MANY_STATEMENTS = 10
+const OF_EVERY_CALLER = 'aws:principalisawsservice'
 
 // In a long policy, the statements for all principals whose conditions are about TLS only mostly decide alone.
 function deniedByFew(policy: Policy, requests: RequestClass): Answer | undefined {
@@ -81,7 +82,7 @@ function deniedByFew(policy: Policy, requests: RequestClass): Answer | undefined
       effect === 'Deny' &&
       !principals.negated &&
       principals.principals.some(({ value }) => value === '*') &&
-      conditions.every(({ key }) => requests.context.has(key)),
+      conditions.every(({ key }) => requests.context.has(key) || key === OF_EVERY_CALLER),
   )
   if (policy.statements.length <= MANY_STATEMENTS || few.length === 0) return undefined
   const answer = searchRequest(

@@ -31,7 +31,7 @@ export function keyDimension(
     return part(facts, fails, { budget, cost: (test) => costOf(conditions[test]) })
   }
   const absent = make(undefined)
-  const empty = make([''], true)
+  let empty: DimensionPart | undefined
   const canBeEmpty = constraint.oneOf === undefined && typeOfKey(key) === 'string' && !form
   if (constraint.presence === 'unclear') return unclearDimension(absent, constraint, make, budget)
   return dimension(budget, (tests) => {
@@ -41,7 +41,9 @@ export function keyDimension(
     values ??= restricted(key, conditions, constraint, scope, form)
     const chosen = chooseKeyValue(values, required, scope, budget)
     if (chosen !== undefined) return make(chosen)
-    return canBeEmpty && tests.every(empty.fails) ? empty : undefined
+    if (!canBeEmpty) return undefined
+    empty ??= make([''], true)
+    return tests.every(empty.fails) ? empty : undefined
   })
 }
 
