@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { JournalEntry } from '../../src/core/journal/entry.ts'
 import { newBucket } from '../../src/local-aws/s3/bucket.ts'
-import { ACCOUNT, type Account, startAccount } from './account.ts'
+import { ACCOUNT, type Account, startAccount, storeBotSettings } from './account.ts'
 import { cooper } from './run-cooper.ts'
 
 const TOPIC = `arn:aws:sns:us-east-1:${ACCOUNT}:cooper`
@@ -15,6 +15,7 @@ beforeEach(async () => {
   })
   const place = { account: ACCOUNT, region: 'us-east-1', partition: 'aws' }
   account.aws.addBucket(newBucket({ name: JOURNAL, ...place, createdAt: new Date() }))
+  storeBotSettings(account, JOURNAL)
 })
 afterEach(() => account.close())
 
@@ -23,16 +24,16 @@ const run = (...args: readonly string[]) =>
 
 const fix = (...args: readonly string[]) => run('fix', '--yes', BUCKET, ...args)
 
-/** The journal refuses every write after the intent. */
+/** The journal refuses every write after the intent and its mark in the outbox. */
 const failJournal = (times = 99) =>
   account.aws.fault({
-    ...{ operation: 'PutObject', bucket: JOURNAL, nth: 2, times },
+    ...{ operation: 'PutObject', bucket: JOURNAL, nth: 3, times },
     error: { code: 'AccessDenied', status: 403, message: 'The journal is closed' },
   })
 
 const entries = (): readonly JournalEntry[] =>
-  [...(account.aws.bucket(JOURNAL)?.objects.values() ?? [])].map(({ body }) =>
-    JSON.parse(body.toString()),
+  [...(account.aws.bucket(JOURNAL)?.objects ?? [])].flatMap(([key, { body }]) =>
+    /^(changes|holds)\//.test(key) ? [JSON.parse(body.toString())] : [],
   )
 
 const records = () =>
