@@ -11,6 +11,7 @@ import {
   type Judgement,
   unknown,
 } from '../finding.ts'
+import { type Budget, newLook } from '../policy/decision/budget.ts'
 import type { BucketPosture } from '../posture.ts'
 import type { Settings } from '../settings.ts'
 import { type Circumstances, exemptsWebsites, requiresLessOfLogTargets } from './circumstances.ts'
@@ -21,27 +22,35 @@ import { ownByName } from './own-bucket.ts'
 import { letsAnybodyRead } from './public-reads.ts'
 
 /** The verdict of every control on a bucket. */
-export const assess = (posture: BucketPosture, circumstances: Circumstances): readonly Finding[] =>
-  controlsIn(circumstances.settings).map((control) => {
+export const assess = (
+  posture: BucketPosture,
+  circumstances: Circumstances,
+): readonly Finding[] => {
+  const look = newLook()
+  return controlsIn(circumstances.settings).map((control) => {
     const { id, title, mapping } = control
     const named = { control: id, title, mapping }
     // A defect in one control must not hide the findings of the others, or a change that was already made.
     try {
-      return judgeControl(named, control, posture, circumstances)
+      return judgeControl(named, control, posture, circumstances, look)
     } catch (error) {
       const reason = error instanceof Error ? error.message : error
       return { ...named, ...unknown(`Cooper could not decide: ${reason}`) }
     }
   })
+}
 
 function judgeControl(
   named: Pick<Finding, 'control' | 'title' | 'mapping'>,
   control: Control,
   posture: BucketPosture,
   circumstances: Circumstances,
+  look: Budget,
 ): Finding {
-  const asked = control.evaluate(posture, circumstances.settings)
-  const reduced = control.evaluate(posture, settingsFor(control, posture, circumstances))
+  const { settings } = circumstances
+  const less = settingsFor(control, posture, circumstances)
+  const asked = control.evaluate(posture, settings, look)
+  const reduced = less === settings ? asked : control.evaluate(posture, less, look)
   const finding = { ...named, ...(isCompliant(asked) ? reduced : asked) }
   return isCompliant(finding)
     ? finding

@@ -30,14 +30,14 @@ export const minimumTls: Control = {
   },
   ownSids: MINIMUM_TLS_SIDS,
   breaksWebsites: () => 'The bucket hosts a static website, which is served without TLS',
-  evaluate(posture, settings) {
+  evaluate(posture, settings, look) {
     const { bucket, policy } = posture
     const { minimumTls: version } = settings
     if (version === undefined) return compliant(NOT_REQUIRED)
     if (version === 'none') return judgeNotRequired(posture, MINIMUM_TLS_SIDS, settings)
     if (!policy.known) return unknown(policy.reason)
     const kind = `request over TLS below ${version}`
-    const { evidence, sentence } = examine(policy.value, oldTls(bucket, version), kind)
+    const { evidence, sentence } = examine(policy.value, oldTls(bucket, version), kind, look)
     if (!evidence.enforced) return { ...nonCompliant(sentence), evidence }
     const required = [minimumTlsStatement(bucket, version)]
     return (

@@ -28,7 +28,7 @@ export const sseC: Control = {
     page: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/blocking-unblocking-s3-c-encryption-gpb.html',
   },
   ownSids: SSE_C_SIDS,
-  evaluate(posture, settings) {
+  evaluate(posture, settings, look) {
     const { bucket, policy, encryption } = posture
     if (settings.sseC === undefined) return compliant(NOT_REQUIRED)
     if (settings.sseC === 'keep') return judgeNotRequired(posture, SSE_C_SIDS, settings)
@@ -37,7 +37,7 @@ export const sseC: Control = {
     }
     if (!policy.known) return unknown(policy.reason)
     const uploads = sseCUploads(bucket)
-    const { evidence, sentence } = examine(policy.value, uploads, 'upload with SSE-C')
+    const { evidence, sentence } = examine(policy.value, uploads, 'upload with SSE-C', look)
     if (evidence.enforced) return { ...compliant(sentence), evidence }
     return encryption.known ? { ...nonCompliant(sentence), evidence } : unknown(encryption.reason)
   },

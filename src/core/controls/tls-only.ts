@@ -33,9 +33,9 @@ export const tlsOnly: Control = {
   ownSids: TLS_ONLY_SIDS,
   breaksWebsites: () =>
     'The bucket hosts a static website over plain HTTP, which would answer "403 Forbidden"',
-  evaluate({ bucket, policy }, { tlsStatement }) {
+  evaluate({ bucket, policy }, { tlsStatement }, look) {
     if (!policy.known) return unknown(policy.reason)
-    const { evidence, sentence } = examineTls(policy.value, bucket)
+    const { evidence, sentence } = examineTls(policy.value, bucket, look)
     if (!policy.value) {
       return { ...nonCompliant('There is no bucket policy, so plain HTTP is not denied'), evidence }
     }

@@ -46,7 +46,7 @@ export const uploadEncryption: Control = {
     page: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html',
   },
   ownSids: UPLOAD_SIDS,
-  evaluate(posture, settings) {
+  evaluate(posture, settings, look) {
     const { bucket, policy, encryption } = posture
     if (settings.uploadEncryption === undefined) return compliant(NOT_REQUIRED)
     if (settings.uploadEncryption === 'any') return judgeNotRequired(posture, UPLOAD_SIDS, settings)
@@ -56,7 +56,7 @@ export const uploadEncryption: Control = {
     if (typeof present === 'string') return unknown(present)
     const asked = uploadRequirements(posture, present, settings)
     const examined = asked.flatMap(({ uploads, kind }) =>
-      uploads.map((requests) => examine(policy.value, requests, kind)),
+      uploads.map((requests) => examine(policy.value, requests, kind), look),
     )
     const judgement = judgeUploads(examined)
     if (!isCompliant(judgement)) return judgement

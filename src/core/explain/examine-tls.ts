@@ -1,3 +1,4 @@
+import type { Budget } from '../policy/decision/budget.ts'
 import type { Policy } from '../policy/document.ts'
 import { isCanonicalTls } from '../requests/canonical-tls.ts'
 import type { OwnedBucket } from '../requests/from-anybody.ts'
@@ -11,8 +12,12 @@ export interface TlsExamination extends Examination {
 }
 
 /** Whether a policy denies every plain-HTTP request, and whether AWS Config recognizes it. */
-export function examineTls(policy: Policy | undefined, bucket: OwnedBucket): TlsExamination {
-  const { evidence, sentence } = examine(policy, plainHttp(bucket), 'plain-HTTP request')
+export function examineTls(
+  policy: Policy | undefined,
+  bucket: OwnedBucket,
+  look?: Budget,
+): TlsExamination {
+  const { evidence, sentence } = examine(policy, plainHttp(bucket), 'plain-HTTP request', look)
   const { enforced, ...proof } = evidence
   const canonical = isCanonicalTls(policy ?? NO_POLICY, bucket)
   return { sentence, evidence: { enforced, canonical, ...proof } }

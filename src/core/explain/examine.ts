@@ -1,4 +1,5 @@
 import type { Answer } from '../policy/decision/answer.ts'
+import type { Budget } from '../policy/decision/budget.ts'
 import { isKnownAction } from '../policy/decision/known-actions.ts'
 import type { Policy } from '../policy/document.ts'
 import { findCounterexample } from '../policy/find-counterexample.ts'
@@ -39,9 +40,10 @@ export function examine(
   policy: Policy | undefined,
   requests: RequestClass,
   kind: string,
+  look?: Budget,
 ): Examination {
   const examined = policy ?? NO_POLICY
-  const answer = findCounterexample(examined, requests)
+  const answer = findCounterexample(examined, requests, look)
   return explainAnswer(examined, answer, { kind, about: requests.about })
 }
 

@@ -24,22 +24,40 @@
 import { ambiguityIn, hasEmptyValue, isUndenied } from './decision/ambiguous.ts'
 import type { Answer } from './decision/answer.ts'
 import { type SearchView, searchRequest } from './decision/attempt.ts'
-import { newBudget } from './decision/budget.ts'
+import { type Budget, newBudget, newLook } from './decision/budget.ts'
 import { deniesAll } from './decision/denies-all.ts'
 import { policyVariables } from './decision/questions.ts'
 import type { Policy } from './document.ts'
 import { scopeOf } from './evaluation/evaluate.ts'
 import { knownValues, type RequestClass } from './request-class.ts'
 
-/** A request of the class that the policy does not deny, or that there is none, or that neither could be proven. */
-export function findCounterexample(policy: Policy, requests: RequestClass): Answer {
-  const plain = deniedByOne(policy, requests) ?? deniedByFew(policy, requests)
-  if (plain) return plain
+/**
+ * A request of the class that the policy does not deny, or that there is none, or that neither could be proven. Questions
+ * about the same bucket share the budget of a look.
+ */
+export function findCounterexample(
+  policy: Policy,
+  requests: RequestClass,
+  look: Budget = newLook(),
+): Answer {
+  const steps = Math.max(0, Math.min(STEPS, look.steps))
+  const few = newBudget(steps / 28)
+  const plain = deniedByOne(policy, requests) ?? deniedByFew(policy, requests, few)
   // "Denied" must not depend on the keys and callers that AWS documents, since a request may have others.
-  const proof = newBudget(STEPS * 0.75)
+  const proof = newBudget(steps * 0.75)
+  const search = newBudget(steps * 0.25)
+  const answer = plain ?? decide(policy, requests, proof, search)
+  look.steps -= steps * (1 + 1 / 28) - [few, proof, search].reduce(addLeft, 0)
+  return answer
+}
+
+const addLeft = (sum: number, budget: Budget): number => sum + Math.max(0, budget.steps)
+
+function decide(policy: Policy, requests: RequestClass, proof: Budget, budget: Budget): Answer {
   const loose = searchRequest(policy, requests, LOOSE, proof)
   if (loose.type === 'denied') return loose
-  const budget = newBudget(STEPS * 0.25 + Math.max(proof.steps, 0))
+  budget.steps += Math.max(proof.steps, 0)
+  proof.steps = 0
   const judge = (reading: SearchView['reading'], variables: SearchView['variables']): Answer =>
     searchRequest(policy, requests, { reading, variables, ties: 'documented' }, budget)
   const weak = judge('least', 'weakened')
@@ -76,7 +94,7 @@ const MANY_STATEMENTS = 10
 const OF_EVERY_CALLER = 'aws:principalisawsservice'
 
 // In a long policy, the statements for all principals whose conditions are about TLS only mostly decide alone.
-function deniedByFew(policy: Policy, requests: RequestClass): Answer | undefined {
+function deniedByFew(policy: Policy, requests: RequestClass, budget: Budget): Answer | undefined {
   const few = policy.statements.filter(
     ({ effect, principals, conditions }) =>
       effect === 'Deny' &&
@@ -85,12 +103,7 @@ function deniedByFew(policy: Policy, requests: RequestClass): Answer | undefined
       conditions.every(({ key }) => requests.context.has(key) || key === OF_EVERY_CALLER),
   )
   if (policy.statements.length <= MANY_STATEMENTS || few.length === 0) return undefined
-  const answer = searchRequest(
-    { ...policy, statements: few },
-    requests,
-    LOOSE,
-    newBudget(STEPS / 28),
-  )
+  const answer = searchRequest({ ...policy, statements: few }, requests, LOOSE, budget)
   return answer.type === 'denied' ? answer : undefined
 }
 

@@ -101,7 +101,8 @@ export function findValue(
     !values.noneOf.includes(value) &&
     conditions.every((one) => spend(budget, costOf(one)) && isFalseFor(one, value, scope))
   const likely = values.likely.find(isOut)
-  const canList = likely === undefined && spend(budget, constantsIn(conditions) * 4)
+  const canList =
+    likely === undefined && spend(budget, constantsIn(conditions) * (values.type === 'ip' ? 60 : 4))
   const candidate = canList ? values.others(conditions).find(isOut) : likely
   const { type } = values
   const asText = !isTyped(type) || (type !== 'boolean' && conditions.some(isStringCondition))

@@ -68,14 +68,16 @@ function addresses(constants: readonly string[]): readonly string[] {
     neighbour(last, 0),
   ])
   const usual = ['198.51.100.7', '203.0.113.7', '192.0.2.7', '2001:db8::7']
-  const written = constants.flatMap((text) => FILLERS.map((filler) => text.replaceAll('*', filler)))
-  const all = [...usual, ...bounds, ...written, '10.0.0.1']
-  return [...new Set(all)].filter((text): text is string => isAddress(text))
+  const written = constants
+    .filter((text) => !text.includes('/'))
+    .flatMap((text) => FILLERS.map((filler) => text.replaceAll('*', filler)))
+  const known = bounds.filter((text) => text !== undefined)
+  return [...new Set([...usual, ...known, ...written.filter(isAddress), '10.0.0.1'])]
 }
 
 // An address matched as text, as in `StringLike: {"aws:SourceIp": "10.*"}`.
 const FILLERS = ['1', '1.1', '1.1.1', '0.0.0.1', ':1']
 
-function isAddress(text: string | undefined): boolean {
-  return text !== undefined && !text.includes('/') && parseIpRange(text) !== undefined
+function isAddress(text: string): boolean {
+  return !text.includes('/') && parseIpRange(text) !== undefined
 }
