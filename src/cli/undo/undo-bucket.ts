@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { readPosture } from '../../check/read-bucket.ts'
-import { type JournalEntry, mayResume } from '../../core/journal/entry.ts'
+import { type JournalEntry, mayResume, resumedBy } from '../../core/journal/entry.ts'
 import { planUndo, type UndoPlan } from '../../core/journal/plan-undo.ts'
 import type { RemediationRecord } from '../../core/journal/record.ts'
 import { recoverRecord } from '../../core/journal/recover-record.ts'
@@ -19,7 +19,7 @@ import { interruptible } from '../terminal/interruption.ts'
 import { diffOf } from '../terminal/posture-diff.ts'
 import { writeOut } from '../terminal/standard-output.ts'
 import { sayAlreadyUndone } from './already-undone.ts'
-import { findChange } from './find-change.ts'
+import { changeInProgress, findChange } from './find-change.ts'
 import { lastDayOfHold } from './last-day.ts'
 import { otherRegionLines, refusalLines, whatNext, withoutJournalLines } from './undo-lines.ts'
 
@@ -144,9 +144,13 @@ async function completeEntry(
   record: RemediationRecord,
   ports: PersonalPorts,
 ) {
-  const place = await ports.journal.find(intent.event, mayResume(ports.run, ports.now()))
-  if (place && !place.entry.record)
-    await recordAndNotify(record, { intent, attempts: [], entry: place }, ports)
+  const { journal, run, now } = ports
+  const isMine = mayResume(run, now())
+  const place = await journal.find(intent.event, isMine)
+  if (!place || place.entry.record) return
+  if (!isMine(place.entry)) throw changeInProgress(intent.event)
+  const entry = await journal.amend(place, resumedBy(run, now(), place.entry))
+  await recordAndNotify(record, { intent, attempts: [], entry }, ports)
 }
 
 async function printResult(
