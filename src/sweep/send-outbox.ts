@@ -1,4 +1,5 @@
-import { isDue, recordOfUnfinished } from '../core/journal/outbox.ts'
+import { isDue, type OutboxMark, recordOfUnfinished } from '../core/journal/outbox.ts'
+import type { RemediationRecord } from '../core/journal/record.ts'
 import { type AnswerOrError, settled } from '../core/retry.ts'
 import { inBatches } from '../core/sweep/bus-entry.ts'
 import type { OutboxPorts } from '../core/sweep/outbox-ports.ts'
@@ -41,28 +42,37 @@ export async function sendOutbox(ports: OutboxPorts): Promise<OutboxResult> {
   return countsOf(results, due.length)
 }
 
-/** The mark goes last, so that a run that is killed before sends again. */
-async function sendMarked(
-  mark: string,
-  { outbox, journal, notify, now }: OutboxPorts,
-): Promise<Sending> {
-  const place = await outbox.find(mark)
-  if (place === 'unreadable') return place
-  if (place === 'settled') {
-    await outbox.remove([mark])
-    return place
-  }
-  const { entry } = place
-  if (entry.record) {
-    const notified = await notify(entry.record)
-    // This removes the mark, too.
-    await journal.amend(place, { ...entry, notified })
-    return 'sent'
-  }
-  const unfinished = recordOfUnfinished(entry, now())
-  if (unfinished) await notify(unfinished)
-  await outbox.remove([mark])
-  return unfinished ? 'unfinished' : 'settled'
+/** The mark goes last, so that a run that is killed before goes on. */
+async function sendMarked(key: string, ports: OutboxPorts): Promise<Sending> {
+  const { outbox, journal, now } = ports
+  const found = await outbox.find(key)
+  if (found === 'unreadable') return found
+  const { mark, place } = found === 'settled' ? {} : found
+  const { entry } = place ?? {}
+  const record = entry && (entry.record ?? recordOfUnfinished(entry, now()))
+  const isToSend = record !== undefined && mark?.sent === undefined
+  const notified = mark && isToSend ? await sendOnce(key, mark, record, ports) : (mark?.sent ?? [])
+  // This removes the mark, too.
+  if (place && entry?.record) await journal.amend(place, { ...entry, notified })
+  else await outbox.remove([key])
+  if (!isToSend) return 'settled'
+  return entry?.record ? 'sent' : 'unfinished'
+}
+
+/**
+ * Keeps in the mark what was sent, so that it is not sent each hour where the entry cannot be closed. The first put shows
+ * that this is possible: otherwise nothing is sent.
+ */
+async function sendOnce(
+  key: string,
+  mark: OutboxMark,
+  record: RemediationRecord,
+  { outbox, notify }: OutboxPorts,
+): Promise<readonly string[]> {
+  await outbox.put(key, mark)
+  const sent = await notify(record)
+  await outbox.put(key, { ...mark, sent })
+  return sent
 }
 
 function countsOf(results: readonly AnswerOrError<Sending>[], due: number): OutboxResult {

@@ -36,6 +36,7 @@ export function createBus(
   random: Random,
   scheduler: Scheduler,
   run: (event: BucketEvent, id: string) => Promise<boolean>,
+  onDeadLetter: (eventId: string) => void,
 ): Bus {
   const dead = new Set<string>()
   let queue: Delivery[] = []
@@ -54,8 +55,10 @@ export function createBus(
     const isDone = await run(event, id)
     active -= 1
     if (isDone) return
-    if (attempt === 3) dead.add(event.id)
-    else {
+    if (attempt === 3) {
+      dead.add(event.id)
+      onDeadLetter(event.id)
+    } else {
       const due = scheduler.now() + attempt * MINUTE + random.between(0, 5000)
       queue.push({ ...delivery, due, attempt: attempt + 1 })
     }

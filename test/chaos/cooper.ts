@@ -29,6 +29,10 @@ export interface Cooper {
   readonly marks: () => readonly string[]
   /** The ports of one run. `by`: who writes. */
   readonly portsOf: (run: number, after: string, by?: string) => Ports
+  /** The alarm of the dead-letter queue, which people get by the topic and by an address of its own (`alarmEmail`). */
+  readonly raiseAlarm: (deadLetter: string) => void
+  /** The dead letters whose alarm reached people. */
+  readonly alarms: ReadonlySet<string>
   /** The hourly run. */
   readonly sendOutbox: () => Promise<void>
   /** Resolves to whether the run succeeded. */
@@ -76,6 +80,7 @@ function createCooper(
   const { journal, entries, objects, marks } = fakeJournal()
   const notified: RemediationRecord[] = []
   const noted: RemediationRecord[] = []
+  const alarms = new Set<string>()
   const inDigest =
     (sweep: string, atOnce: Ports['notify']) => async (record: RemediationRecord) => {
       const notes = {
@@ -109,6 +114,11 @@ function createCooper(
     entries,
     marks,
     portsOf,
+    alarms,
+    raiseAlarm: (deadLetter) => {
+      const ways = network.isDown('topic') ? ['alarmEmail'] : ['topic', 'alarmEmail']
+      if (ways.length > 0) alarms.add(deadLetter)
+    },
     sendOutbox: async () => {
       const notify = async (record: RemediationRecord) => [String(notified.push(record))]
       const ports = {

@@ -22,6 +22,12 @@ export const reported = (
         : [`${bucket}: nobody was notified by ${name} of the write of its ${part} after ${after}`]
     })
 
+/** People learn of each dead letter. */
+export const unalarmed = ({ dead }: Chaos, cooper: Cooper): readonly string[] =>
+  [...(dead.get(cooper) ?? [])]
+    .filter((id) => !cooper.alarms.has(id))
+    .map((id) => `nobody learned of the dead letter ${id} of ${cooper.name}`)
+
 /**
  * A Cooper writes at most as often as FLAPPING_LIMIT allows in a day, besides concurrent runs and one restore per lost
  * update.

@@ -9,6 +9,7 @@ export type Service = 'topic' | 'journal'
 export interface Network {
   /** Calls that wait for their turn before and after their effect, and can fail at both points. */
   readonly unreliable: <T extends object>(calls: T, run: number, service?: Service) => T
+  readonly isDown: (service: Service) => boolean
   /** Ends all faults and outages. */
   readonly calmDown: () => void
 }
@@ -23,12 +24,14 @@ export function createNetwork(random: Random, scheduler: Scheduler): Network {
       return [[service, { from, to: from + random.between(MINUTE, 180 * MINUTE) }] as const]
     }),
   )
-  const isDown = (service: Service | undefined) => {
-    const outage = service && outages.get(service)
-    return !isCalm && outage && outage.from <= scheduler.now() && scheduler.now() < outage.to
+  const isDown = (service: Service): boolean => {
+    const outage = outages.get(service)
+    const now = scheduler.now()
+    return !isCalm && outage !== undefined && outage.from <= now && now < outage.to
   }
   const fails = (probability: number) => !isCalm && random.chance(probability)
   return {
+    isDown,
     calmDown: () => {
       isCalm = true
     },
@@ -36,7 +39,7 @@ export function createNetwork(random: Random, scheduler: Scheduler): Network {
       const guarded = Object.entries(calls).map(([name, call]) => {
         const send = async (...parameters: unknown[]) => {
           await scheduler.turn(run)
-          if (isDown(service)) throw new Error('503 Service Unavailable')
+          if (service && isDown(service)) throw new Error('503 Service Unavailable')
           if (fails(0.02)) throw new Error('SlowDown')
           if (isWrite(name) && fails(0.05)) throw new Error('409 OperationAborted')
           if (isWrite(name) && fails(0.02)) return REFUSED

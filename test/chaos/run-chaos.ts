@@ -66,8 +66,11 @@ export async function runChaos(seed: number): Promise<Chaos> {
   const buses = new Map(
     coopers.map((cooper) => [
       cooper,
-      createBus(random, scheduler, (event, requestId) =>
-        start((run) => cooper.remediate(event, run, requestId)),
+      createBus(
+        random,
+        scheduler,
+        (event, requestId) => start((run) => cooper.remediate(event, run, requestId)),
+        cooper.raiseAlarm,
       ),
     ]),
   )

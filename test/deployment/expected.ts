@@ -192,9 +192,9 @@ export const SWEEP_PERMISSIONS = boundTo(SWEEP_FUNCTION, [
     Resource: `arn:aws:s3:::${JOURNAL}/settings.json`,
   },
   {
-    Sid: 'ReadTheOutbox',
+    Sid: 'EmptyTheOutbox',
     Effect: 'Allow',
-    Action: ['s3:GetObject', 's3:DeleteObject'],
+    Action: ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'],
     Resource: `arn:aws:s3:::${JOURNAL}/outbox/*`,
   },
   {

@@ -178,6 +178,58 @@ describe('a mark', () => {
   })
 })
 
+describe('a message is sent once, though the journal refuses what follows it', () => {
+  type Refused = 'replace' | 'remove'
+
+  async function repeatedly(one: Account, refused: readonly Refused[], hours = 3) {
+    const refuse = () => Promise.reject(new Error('AccessDenied'))
+    const allowed = { ...one.objects }
+    for (const call of refused) Object.assign(one.objects, { [call]: refuse })
+    const results = []
+    for (let hour = 0; hour < hours; hour += 1) results.push(await hourly(one))
+    Object.assign(one.objects, allowed)
+    return results
+  }
+  const ofRecord = async () => {
+    const one = account(START, {}, {}, 15)
+    await deliverThrice(one)
+    return one
+  }
+  const ofInterruptedRun = async () => {
+    const one = bucketOf()
+    const { calls } = await bucketOf().deliver(bucketEvent())
+    const kill = killPointsIn(calls).find(({ when, point }) => when === 'after' && point === 8)
+    await one.deliver(bucketEvent(), kill)
+    return one
+  }
+
+  test.each<[string, () => Promise<Account>, readonly Refused[], object]>([
+    ['amending the entry', ofRecord, ['replace'], { failed: 1 }],
+    ['removing the mark', ofRecord, ['remove'], { sent: 1 }],
+    ['both', ofRecord, ['replace', 'remove'], { failed: 1 }],
+    ['removing the mark of an interrupted run', ofInterruptedRun, ['remove'], { failed: 1 }],
+  ])('%s', async (_reason, prepare, refused, first) => {
+    const one = await prepare()
+    expect([one.notified.length, one.marks().length]).toEqual([0, 1])
+    const [result] = await repeatedly(one, refused)
+    expect(result).toMatchObject(first)
+    expect(one.notified).toHaveLength(1)
+    expect(await hourly(one)).toMatchObject({ sent: 0, unfinished: 0, failed: 0 })
+    expect([one.notified.length, one.marks()]).toEqual([1, []])
+  })
+
+  test('and not at all while the journal accepts no objects: it is sent afterwards', async () => {
+    const one = await ofRecord()
+    const { put } = one.objects
+    Object.assign(one.objects, { put: () => Promise.reject(new Error('AccessDenied')) })
+    expect(await hourly(one)).toMatchObject({ failed: 1 })
+    expect(one.notified).toEqual([])
+    Object.assign(one.objects, { put })
+    expect(await hourly(one)).toMatchObject({ sent: 1 })
+    expect(one.notified).toHaveLength(1)
+  })
+})
+
 describe('the run is bounded', () => {
   const entryAt = (second: number): JournalEntry => ({
     version: 1,

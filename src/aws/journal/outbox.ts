@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { isClosed, type JournalEntry } from '../../core/journal/entry.ts'
 import { belongsTo, keyOfMark, markOf, OUTBOX } from '../../core/journal/outbox.ts'
 import { settled } from '../../core/retry.ts'
-import type { Marked, Outbox } from '../../core/sweep/outbox-ports.ts'
+import type { Outbox } from '../../core/sweep/outbox-ports.ts'
 import { BucketName, IsoTime } from '../events/values.ts'
 import type { JsonObjects } from './json-objects.ts'
 import { type ReportUnreadable, readEntries } from './read-entries.ts'
@@ -16,6 +16,7 @@ const MarkText = v.pipe(
     keys: v.pipe(v.array(v.pipe(v.string(), v.regex(/^(changes|holds)\//))), v.maxLength(2)),
     started: IsoTime,
     run: v.exactOptional(v.string()),
+    sent: v.exactOptional(v.array(v.string())),
   }),
 )
 
@@ -40,7 +41,7 @@ export function outboxOver(objects: JsonObjects, reportUnreadable: ReportUnreada
       const listed = await objects.list(OUTBOX, most)
       return listed.map(({ key }) => key)
     },
-    async find(key): Promise<Marked> {
+    async find(key) {
       const stored = await objects.get(key)
       if (!stored) return 'settled'
       const { success, output: mark } = v.safeParse(MarkText, stored.text)
@@ -51,9 +52,10 @@ export function outboxOver(objects: JsonObjects, reportUnreadable: ReportUnreada
       const found = await readEntries(mark.bucket, mark.keys, objects, reportUnreadable)
       const isOwn = belongsTo(mark)
       const place = found.find((one) => one.place && isOwn(one.place.entry))?.place
-      if (place) return isClosed(place.entry) ? 'settled' : place
+      if (place) return isClosed(place.entry) ? 'settled' : { mark, place }
       return found.every((one) => one.place) ? 'settled' : 'unreadable'
     },
+    put: (key, mark) => objects.put(key, mark),
     remove: (keys) => objects.remove(keys),
   }
 }

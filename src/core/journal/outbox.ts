@@ -20,6 +20,8 @@ export interface OutboxMark {
   /** By these two the mark and its entry belong together. */
   readonly started: string
   readonly run?: string
+  /** The channels that have the message. Absent: it may not be sent yet. */
+  readonly sent?: readonly string[]
 }
 
 export const OUTBOX = 'outbox/'

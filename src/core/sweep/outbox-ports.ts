@@ -1,18 +1,21 @@
+import type { OutboxMark } from '../journal/outbox.ts'
 import type { RemediationRecord } from '../journal/record.ts'
 import type { Journal, JournalPlace } from '../ports.ts'
 
-/**
- * The entry of a mark in the outbox, if it is not closed. `settled`: it is closed, or was never written. `unreadable`: the
- * mark or its entry is not readable.
- */
-export type Marked = JournalPlace | 'settled' | 'unreadable'
+/** A mark in the outbox with its entry, which is not closed. */
+export interface Marked {
+  readonly mark: OutboxMark
+  readonly place: JournalPlace
+}
 
 /** The marks of entries of which people may not be notified yet. Its calls throw where the journal is not available. */
 export interface Outbox {
   /** The keys of the oldest marks, at most so many. */
   marks(most: number): Promise<readonly string[]>
-  find(mark: string): Promise<Marked>
-  remove(marks: readonly string[]): Promise<void>
+  /** `settled`: its entry is closed, or was never written. `unreadable`: the mark or its entry is not readable. */
+  find(key: string): Promise<Marked | 'settled' | 'unreadable'>
+  put(key: string, mark: OutboxMark): Promise<void>
+  remove(keys: readonly string[]): Promise<void>
 }
 
 /** The ports of the hourly run. */

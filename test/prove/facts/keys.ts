@@ -1,12 +1,11 @@
 import {
-  ANY_TEXT,
+  ANY_CHARACTER,
   characters,
   either,
   exactText,
   type Language,
   oneOrMore,
   repeated,
-  sequence,
   times,
 } from '../texts/languages.ts'
 import { KEYS_OF_SOME_ACTIONS } from './actions.ts'
@@ -36,40 +35,31 @@ const NOBODY: readonly CallerKind[] = []
 
 export const DIGITS = characters('0-9')
 export const ACCOUNT_ID = times(12, DIGITS)
-const ORGANIZATION = sequence([exactText('o-'), oneOrMore(characters('a-z0-9'))])
-const REGION = sequence([
-  oneOrMore(characters('a-z')),
-  exactText('-'),
-  oneOrMore(characters('a-z-')),
-  exactText('-'),
-  DIGITS,
-])
-const SERVICE = sequence([oneOrMore(characters('a-z0-9.-')), exactText('.amazonaws.com')])
+/** Identifiers of organizations, networks, regions and services: IAM's pages do not say which characters they have. */
+const IDENTIFIER = oneOrMore(ANY_CHARACTER)
 const HEADER = repeated(characters('\u0020-\u007e\u00a0-\u00ff'))
-const startingWith = (text: string) => sequence([exactText(text), ANY_TEXT])
-
 const text = (fact: Partial<KeyFact> = {}): KeyFact => ({ form: 'text', ...fact })
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html */
 const GLOBAL: Readonly<Record<string, KeyFact>> = {
-  'aws:calledvia': text({ callers: SIGNED, several: true, values: SERVICE }),
-  'aws:calledviafirst': text({ callers: SIGNED, values: SERVICE }),
-  'aws:calledvialast': text({ callers: SIGNED, values: SERVICE }),
+  'aws:calledvia': text({ callers: SIGNED, several: true, values: IDENTIFIER }),
+  'aws:calledviafirst': text({ callers: SIGNED, values: IDENTIFIER }),
+  'aws:calledvialast': text({ callers: SIGNED, values: IDENTIFIER }),
   'aws:currenttime': { form: 'date', always: true },
   'aws:epochtime': { form: 'date', always: true },
   'aws:federatedprovider': text({ callers: SESSIONS }),
   'aws:multifactorauthage': { form: 'number', callers: SIGNED },
   'aws:multifactorauthpresent': { form: 'boolean', callers: SIGNED },
-  'aws:principalorgid': text({ callers: SIGNED, values: ORGANIZATION }),
-  'aws:principalorgpaths': text({ callers: SIGNED, several: true, values: startingWith('o-') }),
+  'aws:principalorgid': text({ callers: SIGNED, values: IDENTIFIER }),
+  'aws:principalorgpaths': text({ callers: SIGNED, several: true, values: IDENTIFIER }),
   'aws:principalservicename': text({ callers: NOBODY }),
   'aws:principalservicenameslist': text({ callers: NOBODY }),
   'aws:principaltag/': text({ callers: TAGGED }),
   'aws:referer': text({ values: HEADER }),
-  'aws:requestedregion': text({ always: true, values: REGION }),
+  'aws:requestedregion': text({ always: true, values: IDENTIFIER }),
   'aws:resourceaccount': text({ always: true, values: ACCOUNT_ID }),
-  'aws:resourceorgid': text({ values: ORGANIZATION }),
-  'aws:resourceorgpaths': text({ several: true, values: startingWith('o-') }),
+  'aws:resourceorgid': text({ values: IDENTIFIER }),
+  'aws:resourceorgpaths': text({ several: true, values: IDENTIFIER }),
   // These four come with calls of service principals only.
   'aws:sourceaccount': text({ callers: NOBODY }),
   'aws:sourcearn': text({ callers: NOBODY }),
@@ -77,12 +67,12 @@ const GLOBAL: Readonly<Record<string, KeyFact>> = {
   'aws:sourceorgpaths': text({ callers: NOBODY }),
   'aws:sourceidentity': text({ callers: SESSIONS }),
   'aws:sourceip': { form: 'address', route: 'internet', always: true },
-  'aws:sourcevpc': text({ route: 'endpoint', always: true, values: startingWith('vpc-') }),
-  'aws:sourcevpce': text({ route: 'endpoint', always: true, values: startingWith('vpce-') }),
+  'aws:sourcevpc': text({ route: 'endpoint', always: true, values: IDENTIFIER }),
+  'aws:sourcevpce': text({ route: 'endpoint', always: true, values: IDENTIFIER }),
   'aws:vpcsourceip': { form: 'address', route: 'endpoint', always: true },
   'aws:vpceaccount': text({ route: 'endpoint', values: ACCOUNT_ID }),
-  'aws:vpceorgid': text({ route: 'endpoint', values: ORGANIZATION }),
-  'aws:vpceorgpaths': text({ route: 'endpoint', several: true, values: startingWith('o-') }),
+  'aws:vpceorgid': text({ route: 'endpoint', values: IDENTIFIER }),
+  'aws:vpceorgpaths': text({ route: 'endpoint', several: true, values: IDENTIFIER }),
   'aws:tokenissuetime': { form: 'date', callers: SIGNED },
   'aws:useragent': text({ always: true, values: HEADER }),
   'aws:viaawsservice': { form: 'boolean', always: true },
