@@ -76,7 +76,8 @@ describe('a change that the bot began', () => {
     [...(account.aws.bucket(JOURNAL)?.objects ?? [])].flatMap(([key, { body }]) =>
       key.startsWith('changes/') ? [JSON.parse(body.toString())] : [],
     )
-  const inJournal = (path: string) => replay(path, '--journal', JOURNAL)
+  const inJournal = (path: string, ...more: readonly string[]) =>
+    replay(path, '--journal', JOURNAL, ...more)
 
   /** The bot wrote the policy, and nobody was notified. */
   beforeEach(async () => {
@@ -84,7 +85,7 @@ describe('a change that the bot began', () => {
     account.aws.addBucket(newBucket({ name: JOURNAL, ...place, createdAt: new Date() }))
     storeBotSettings(account, JOURNAL)
     const error = { code: 'InternalError', status: 500 }
-    account.aws.fault({ ...{ operation: 'PutObject', bucket: JOURNAL, nth: 2, times: 999 }, error })
+    account.aws.fault({ ...{ operation: 'PutObject', bucket: JOURNAL, nth: 3, times: 999 }, error })
     await replay(dead(RUN), '--journal', JOURNAL, '--no-notify')
     account.aws.clearFaults()
     account.requests()
@@ -102,10 +103,12 @@ describe('a change that the bot began', () => {
   })
 
   test('is in progress for another run, and not compliant', async () => {
-    const { stdout, status } = await inJournal(dead('another'))
-    expect(stdout).toContain(`✗ CreateBucket ${BUCKET}  in-progress`)
-    expect(stdout).toContain('Another run for this event has not completed its entry')
-    expect(status).toBe(1)
+    for (const options of [[], ['--dry-run']]) {
+      const { stdout, status } = await inJournal(dead('another'), ...options)
+      expect(stdout).toContain(`✗ CreateBucket ${BUCKET}  in-progress`)
+      expect(stdout).toContain('Another run for this event has not completed its entry')
+      expect(status).toBe(1)
+    }
   })
 })
 

@@ -165,6 +165,26 @@ describe('a bucket that is as Cooper left it', () => {
     expect(await bucket.arrive()).toContain('PutBucketPolicy')
   })
 
+  test('and was undone already: the same id again writes nothing, and does not renew the hold', async () => {
+    const bucket = await remediatedBucket()
+    const byId = ['undo', BUCKET, '--yes', '--record', bucket.record.id]
+    await bucket.run([...byId, '--until', '2999-12-30'])
+    const journal = bucket.journal()
+    for (const record of [bucket.record.id, bucket.file(bucket.record)]) {
+      const args = ['undo', BUCKET, '--yes', '--record', record, '--until', '2999-12-31']
+      const { stdout, status } = await bucket.run(args)
+      expect(stdout).toContain(`The change ${bucket.record.id} on ${BUCKET} was already undone`)
+      expect(stdout).toContain('alone until 2999-12-30')
+      expect(status).toBe(0)
+    }
+    expect(bucket.journal()).toEqual(journal)
+    // Once the undo is undone, the change can be undone again.
+    await undoTheUndo(bucket)
+    const { stdout } = await bucket.run(byId)
+    expect(stdout).toContain('Cooper leaves tls-only of this bucket alone until')
+    expect(await policyIn(bucket)).toEqual(OLD)
+  })
+
   test('and already has its old policy: the undo writes nothing, and the bot respects the hold', async () => {
     const bucket = await remediatedBucket()
     await bucket.putPolicy(OLD)
@@ -356,6 +376,20 @@ describe('a bucket on hold is left alone, and the commands say why', () => {
     expect(stdout).toContain('exempt')
     expect(stdout).toMatch(WHY)
   })
+})
+
+test('replay --dry-run says that the bot leaves a flapping bucket alone', async () => {
+  const bucket = await remediatedBucket(OLD, { flappingLimit: '1' })
+  bucket.aws.runSchedule('cooper-dev-digest')
+  await bucket.aws.settled()
+  await bucket.putPolicy(OLD)
+  const event = bucket.file(bucket.brought().at(-1))
+  const { stdout, status } = await bucket.run(['replay', event, '--dry-run'])
+  expect(stdout).toContain(`✗ PutBucketPolicy ${BUCKET}  flapping`)
+  expect(stdout).toContain('Cooper fixed it once since')
+  expect(stdout).not.toContain('would be added')
+  expect(status).toBe(1)
+  expect(await policyIn(bucket)).toEqual(OLD)
 })
 
 test('a record from a file prints no control characters, whatever is in it', async () => {

@@ -118,6 +118,34 @@ describe.each<[string, Trouble, string, number]>([
   })
 })
 
+test('a put that S3 refused is tried again after a change of the policy or encryption, and not of tags, as its message says', async () => {
+  const refusal = { code: 'NoIdeaWhat', message: 'No' }
+  const bucket = troubled({ script: { putPolicy: many(() => refusal) } })
+  await bucket.event(0, { name: 'PutBucketPolicy' })
+  const [step] = bucket.notified[0]?.steps ?? []
+  expect(step?.failure?.remedy).toContain(
+    'again after the next change of the bucket policy or default encryption',
+  )
+  const puts = [bucket.puts()]
+  const changes: ReadonlyArray<(state: State) => void> = [
+    () => undefined,
+    (state) => {
+      state.policy = policyOf({ ...OWNERS_STATEMENT, Sid: 'Another' })
+    },
+    (state) => {
+      state.encryption = {
+        ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' },
+        BucketKeyEnabled: true,
+      }
+    },
+  ]
+  for (const change of changes) {
+    await bucket.event(1, {}, {}, change)
+    puts.push(bucket.puts())
+  }
+  expect(puts).toEqual([1, 1, 2, 3])
+})
+
 test('a request with an invented sweep is not told what people know already', async () => {
   const bucket = troubled(REFUSED_PUT)
   await bucket.event(0, { name: 'PutBucketPolicy' })

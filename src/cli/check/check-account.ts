@@ -8,6 +8,7 @@ import {
 import type { Output } from '../../report/output.ts'
 import { fixEvent } from '../fix/fix-event.ts'
 import { actorOf } from '../options/actor.ts'
+import { notesOnOtherRegions } from '../options/other-regions.ts'
 import { personalPorts } from '../options/ports.ts'
 import { openSelection } from '../options/selection.ts'
 import type { SelectionOptions } from '../options/selection-options.ts'
@@ -31,13 +32,15 @@ export async function checkAccount(
   const { caller, asked, source, s3, pace } = await openSelection(names, options)
   const { account } = caller
   const { settings, notes, problem } = asked
-  printNotes([...notes, ...(problem ? [problem] : [])])
+  const portsOf = await personalPorts({ ...options, notify: false }, caller.region)
+  const { journalRegion } = portsOf(caller.region)
+  const unknown = notesOnOtherRegions(source.regions, journalRegion)
+  printNotes([...notes, ...(problem ? [problem] : []), ...unknown])
   const started = new Date().toISOString()
   const facts = { account, controls: settings.controls, regions: source.regions, started }
   const output = await openOutputs(options, { ...facts, time: started, version })
   const progress = showProgress(options)
   const findings = tallied(output, facts, progress)
-  const portsOf = await personalPorts({ ...options, notify: false }, caller.region)
   const actor = actorOf(caller, 'check')
   const check: CheckPorts['check'] = (bucket) =>
     checkWithHistory(fixEvent(bucket, actor, new Date()), settings, {

@@ -30,6 +30,6 @@ const notingFlapping =
   (finding: Finding): Finding => {
     const found = flapping.find(({ control }) => control === finding.control)
     if (!found) return finding
-    const alone = `Cooper fixed it ${found.times} times since ${found.since}, and leaves it alone until ${found.until}`
+    const alone = `Cooper fixed it ${found.times === 1 ? 'once' : `${found.times} times`} since ${found.since}, and leaves it alone until ${found.until}`
     return { ...finding, reason: `${finding.reason}. ${alone}`, isFlapping: true }
   }

@@ -5,10 +5,12 @@ import type { Ports } from '../../core/ports.ts'
 import { printableJson } from '../../core/printable.ts'
 import type { Settings } from '../../core/settings.ts'
 import { actorOf } from '../options/actor.ts'
+import { type EndpointOptions, refusePlainHttp } from '../options/endpoint-options.ts'
+import { notesOnOtherRegions } from '../options/other-regions.ts'
 import { journalOf, personalPorts, type RecordOptions, topicFor } from '../options/ports.ts'
 import { openSelection } from '../options/selection.ts'
 import type { SelectionOptions } from '../options/selection-options.ts'
-import { type RemovalOptions, settingsToWrite } from '../options/settings-options.ts'
+import { printNotes, type RemovalOptions, settingsToWrite } from '../options/settings-options.ts'
 import { isConfirmed } from '../terminal/ask.ts'
 import { EXIT, type ExitCode, worst } from '../terminal/exit-code.ts'
 import { interruptible } from '../terminal/interruption.ts'
@@ -18,16 +20,20 @@ import { fixEvent } from './fix-event.ts'
 import {
   type FixResult,
   fixedTotals,
-  isFixed,
+  isSuccess,
   isUnfinished,
   outlookLines,
   resultLines,
   totals,
+  worstEnding,
 } from './fix-lines.ts'
 import { remediateWithRetry } from './remediate-with-retry.ts'
 
-export interface FixOptions extends SelectionOptions, RecordOptions, RemovalOptions {
-  readonly dryRun?: true
+export interface FixOptions
+  extends SelectionOptions,
+    RecordOptions,
+    RemovalOptions,
+    EndpointOptions {
   readonly max?: number
   readonly yes?: true
   readonly json?: true
@@ -39,10 +45,13 @@ export async function fixAccount(names: readonly string[], options: FixOptions):
   refuseInSilence(options)
   const selection = await openSelection(names, options)
   const settings = inRemediateMode(settingsToWrite(selection.asked, options))
+  const portsOf = await personalPorts(options, selection.caller.region)
+  const { journalRegion } = portsOf(selection.caller.region)
+  printNotes(notesOnOtherRegions(selection.source.regions, journalRegion))
+  await refusePlainHttp(settings, selection.caller.region, options)
   const interruption = interruptible(FINISHING)
   const show = (lines: readonly string[], data: object) =>
     writeOut(json ? `${printableJson(data)}\n` : lines.map((line) => `${line}\n`).join(''))
-  const portsOf = await personalPorts(options, selection.caller.region)
   const found = await findNonCompliant(
     selection,
     {
@@ -107,17 +116,18 @@ async function fixAll(
 ): Promise<ExitCode> {
   const { concurrency } = frame.options
   const queue = new PQueue({ concurrency: Math.min(FIXES_AT_ONCE, concurrency) })
-  const counts = { fixed: 0, failed: 0, unfinished: 0 }
+  const counts = { fixed: 0, leftAlone: 0, failed: 0, unfinished: 0 }
+  const codes: ExitCode[] = []
   const fix = async (bucket: BucketToFix) => {
     if (signal.aborted) return
     const results = await fixBucket(bucket, frame)
-    counts[results.every(isFixed) ? 'fixed' : 'failed'] += 1
+    counts[worstEnding(results)] += 1
+    codes.push(results.every(isSuccess) ? EXIT.well : EXIT.findings)
     if (results.some(isUnfinished)) counts.unfinished += 1
   }
   await queue.addAll(buckets.map((bucket) => () => fix(bucket)))
   process.stderr.write(`${fixedTotals(counts, buckets.length)}\n`)
-  if (signal.aborted) return EXIT.interrupted
-  return counts.failed + counts.unfinished > 0 ? EXIT.findings : EXIT.well
+  return signal.aborted ? EXIT.interrupted : worst(codes)
 }
 
 /** An unfinished change is completed under its own event. That also fixes the rest of its bucket. */

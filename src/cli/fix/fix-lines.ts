@@ -1,7 +1,7 @@
 import { styleText } from 'node:util'
 import type { BucketOutlook } from '../../check/check-bucket.ts'
 import { ATTRIBUTES } from '../../core/attributes/all.ts'
-import { isLeftAlone } from '../../core/finding.ts'
+import { type Finding, isLeftAlone } from '../../core/finding.ts'
 import { type JournalEntry, LONGEST_RUN } from '../../core/journal/entry.ts'
 import type { RemediationRecord } from '../../core/journal/record.ts'
 import { describeStepResult } from '../../core/messages/describe-step-result.ts'
@@ -62,24 +62,48 @@ export type FixResult =
   /** The bucket was changed, and then the run failed. */
   | (RemediationRecord & { readonly unfinished: string })
 
-/** Whether the bucket needs nothing any more: it was remediated, or is compliant, exempt or gone. */
-export const isFixed = ({ outcome }: FixResult): boolean =>
-  ['remediated', 'compliant', 'exempt', 'gone'].includes(outcome)
+const ENDINGS = ['failed', 'leftAlone', 'fixed'] as const
+
+/** How the fix of a bucket ended. `leftAlone`: the bucket became exempt, on hold or flapping after the search. */
+function endingOf({ outcome }: FixResult): (typeof ENDINGS)[number] {
+  if (['remediated', 'compliant', 'gone'].includes(outcome)) return 'fixed'
+  return ['exempt', 'flapping'].includes(outcome) ? 'leftAlone' : 'failed'
+}
+
+/** How the fixes of one bucket ended. */
+export const worstEnding = (results: readonly FixResult[]): (typeof ENDINGS)[number] =>
+  ENDINGS.find((ending) => results.some((one) => endingOf(one) === ending)) ?? 'fixed'
+
+/** Whether Cooper leaves a control alone because of what people did after its changes. */
+const hasLeftAlone = (result: FixResult): boolean =>
+  result.outcome === 'flapping' || openFindings(result).some(isLeftAlone)
+
+function openFindings(result: FixResult): readonly Finding[] {
+  if ('remaining' in result) return result.remaining
+  return 'exempted' in result ? result.exempted : []
+}
 
 export const isUnfinished = (result: FixResult): boolean => 'unfinished' in result
 
-export const isSuccess = (result: FixResult): boolean => isFixed(result) && !isUnfinished(result)
+/** Whether nothing remains to be done: no control is left as it is but by an exemption. */
+export const isSuccess = (result: FixResult): boolean =>
+  endingOf(result) !== 'failed' && !hasLeftAlone(result) && !isUnfinished(result)
 
 interface FixCounts {
   readonly fixed: number
+  readonly leftAlone: number
   readonly failed: number
   readonly unfinished: number
 }
 
 /** What was done, of so many buckets. */
-export function fixedTotals({ fixed, failed, unfinished }: FixCounts, buckets: number): string {
+export function fixedTotals(
+  { fixed, leftAlone, failed, unfinished }: FixCounts,
+  buckets: number,
+): string {
+  const alone = leftAlone > 0 ? `; left alone: ${leftAlone}` : ''
   const end = unfinished > 0 ? `; not completed: ${unfinished}` : ''
-  return `Cooper fixed ${fixed} of ${plural(buckets, 'bucket')}; ${failed} failed${end}.`
+  return `Cooper fixed ${fixed} of ${plural(buckets, 'bucket')}; ${failed} failed${alone}${end}.`
 }
 
 /** The result of one bucket, in lines for people. Reasons are given only where something remains to be done. */

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { addEndpointOption } from '../options/endpoint-options.ts'
 import { addSelectionOptions, refuseOtherNames, wholeNumber } from '../options/selection-options.ts'
 import { addRemovalOption } from '../options/settings-options.ts'
 import type { FixOptions } from './fix-account.ts'
@@ -22,11 +23,13 @@ Exit codes: 0 all fixed, or nothing to fix · 1 a bucket is not fixed, or could 
 130 interrupted`
 
 export const addFix = (program: Command) =>
-  addRemovalOption(
-    addSelectionOptions(
-      program
-        .command('fix')
-        .description('Fix non-compliant buckets, after showing what would change and asking.'),
+  addEndpointOption(
+    addRemovalOption(
+      addSelectionOptions(
+        program
+          .command('fix')
+          .description('Fix non-compliant buckets, after showing what would change and asking.'),
+      ),
     ),
   )
     .option('--dry-run', 'show what would change, without changing it')

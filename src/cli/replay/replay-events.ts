@@ -2,17 +2,15 @@ import { callerIdentity } from '../../aws/caller-identity.ts'
 import { readEvent } from '../../aws/events/read-event.ts'
 import { parseSweepTask } from '../../aws/events/sweep-task.ts'
 import { type BucketPlace, partitionOf } from '../../core/bucket.ts'
-import { CONTROL_IDS } from '../../core/controls/ids.ts'
 import { errorText } from '../../core/cooper-error.ts'
 import type { BucketEvent } from '../../core/event.ts'
-import type { Journal } from '../../core/ports.ts'
 import { printableJson, visible } from '../../core/printable.ts'
 import { reasonToIgnoreEvent } from '../../core/relevance.ts'
 import type { Settings } from '../../core/settings.ts'
-import { WITHOUT_JOURNAL } from '../../remediation/without-journal.ts'
 import { type FixResult, isSuccess, resultLines } from '../fix/fix-lines.ts'
 import { remediateWithRetry } from '../fix/remediate-with-retry.ts'
 import { useProfile } from '../options/account-options.ts'
+import { type EndpointOptions, refusePlainHttp } from '../options/endpoint-options.ts'
 import {
   journalOf,
   type PersonalPorts,
@@ -29,10 +27,14 @@ import {
 import { EXIT, type ExitCode, worst } from '../terminal/exit-code.ts'
 import { interruptible } from '../terminal/interruption.ts'
 import { writeOut } from '../terminal/standard-output.ts'
+import { consideringFlapping, readOnly, reporting } from './dry-run.ts'
 import { type RecordedEvent, recordedEvents } from './recorded-events.ts'
 
-export interface ReplayOptions extends SettingsOptions, RecordOptions, RemovalOptions {
-  readonly dryRun?: true
+export interface ReplayOptions
+  extends SettingsOptions,
+    RecordOptions,
+    RemovalOptions,
+    EndpointOptions {
   readonly json?: true
 }
 
@@ -52,6 +54,7 @@ export async function replayEvents(
   const caller = await callerIdentity(region[0])
   const { account, region: home } = caller
   const asked = settingsToWrite(await openSettings(options, caller), options)
+  await refusePlainHttp(asked, home, options)
   const settings = dryRun ? reporting(asked) : asked
   const portsOf = await personalPorts(dryRun ? { notify: false } : options, home)
   const place = { account, region: home, partition: partitionOf(home) }
@@ -61,15 +64,12 @@ export async function replayEvents(
   const codes: ExitCode[] = []
   for (const recorded of events) {
     if (interruption.aborted) break
-    const replayed = await replayEvent(recorded, place, settings, portsIn, options)
+    const replayed = await replayEvent(recorded, place, { settings, asked, portsIn }, options)
     codes.push(replayed.code)
     await printReplayed(replayed, options)
   }
   return interruption.aborted ? EXIT.interrupted : worst(codes)
 }
-
-/** A dry run knows the holds in the journal, and writes nothing to it. */
-const readOnly = ({ recent }: Journal): Journal => ({ ...WITHOUT_JOURNAL, recent })
 
 const FINISHING = 'Finishing this event, and no others. Press Ctrl-C again to stop at once.'
 
@@ -80,12 +80,18 @@ interface ReplayedEvent {
   readonly event?: BucketEvent
 }
 
+interface ReplayFrame {
+  readonly settings: Settings
+  /** The settings without the report mode of a dry run. */
+  readonly asked: Settings
+  readonly portsIn: (region: string) => PersonalPorts
+}
+
 async function replayEvent(
   { event: input, run }: RecordedEvent,
   home: BucketPlace,
-  settings: Settings,
-  portsIn: (region: string) => PersonalPorts,
-  options: RecordOptions,
+  { settings, asked, portsIn }: ReplayFrame,
+  options: ReplayOptions,
 ): Promise<ReplayedEvent> {
   if (isSweepTask(input)) return { code: EXIT.findings, result: ignored(TASK_OF_A_SWEEP) }
   let event: BucketEvent | string
@@ -101,7 +107,8 @@ async function replayEvent(
   if (reason) return { code: EXIT.well, event, result: ignored(reason) }
   // With the run of the dead letter, its open entry in the journal is this run's to complete.
   const portsOfRun = (region: string) => ({ ...portsIn(region), ...(run !== undefined && { run }) })
-  const result = await remediateWithRetry(event, settings, portsOfRun, 'replay the event again')
+  const done = await remediateWithRetry(event, settings, portsOfRun, 'replay the event again')
+  const result = options.dryRun ? await consideringFlapping(done, event, asked, portsIn) : done
   return { code: isSuccess(result) ? EXIT.well : EXIT.findings, event, result }
 }
 
@@ -117,11 +124,6 @@ function isSweepTask(input: unknown): boolean {
 }
 
 const ignored = (reason: string) => ({ outcome: 'ignored', reason }) as const
-
-const reporting = (settings: Settings): Settings => ({
-  ...settings,
-  modes: Object.fromEntries(CONTROL_IDS.map((id) => [id, 'report'])) as Settings['modes'],
-})
 
 async function printReplayed({ event, result }: ReplayedEvent, { json }: ReplayOptions) {
   const name = event ? `${event.name} ${event.bucket.name}` : 'event'

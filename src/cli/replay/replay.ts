@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { addAccountOptions } from '../options/account-options.ts'
+import { addEndpointOption } from '../options/endpoint-options.ts'
 import { addRemovalOption, addSettingsOptions } from '../options/settings-options.ts'
 import type { ReplayOptions } from './replay-events.ts'
 
@@ -20,13 +21,15 @@ Exit codes: 0 every bucket is compliant · 1 a bucket is non-compliant or in pro
 usage or input, or no event · 130 interrupted, after finishing the event in progress`
 
 export const addReplay = (program: Command) =>
-  addRemovalOption(
-    addSettingsOptions(
-      addAccountOptions(
-        program
-          .command('replay')
-          .description('Handle recorded events as the bot does, with your own credentials.')
-          .argument('<event...>', 'files with events; - is standard input'),
+  addEndpointOption(
+    addRemovalOption(
+      addSettingsOptions(
+        addAccountOptions(
+          program
+            .command('replay')
+            .description('Handle recorded events as the bot does, with your own credentials.')
+            .argument('<event...>', 'files with events; - is standard input'),
+        ),
       ),
     ),
   )

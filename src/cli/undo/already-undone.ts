@@ -1,9 +1,12 @@
+import type { Undo } from '../../core/assessment/hold.ts'
+import type { Bucket } from '../../core/bucket.ts'
 import type { RemediationRecord } from '../../core/journal/record.ts'
+import type { Ports } from '../../core/ports.ts'
 import { printable, printableJson } from '../../core/printable.ts'
 import { EXIT } from '../terminal/exit-code.ts'
 import { writeOut } from '../terminal/standard-output.ts'
 
-/** Tells that the last change was undone already. Nothing is done, and nothing is wrong. */
+/** Tells that the change was undone already. Nothing is done, and nothing is wrong. */
 export async function sayAlreadyUndone(
   record: RemediationRecord,
   { json }: { readonly json?: true },
@@ -15,7 +18,28 @@ export async function sayAlreadyUndone(
 }
 
 const alreadyLines = ({ id, bucket, time, actor, undo }: RemediationRecord) => [
-  `The last change on ${bucket} was already undone, at ${time} by ${printable(actor.arn ?? 'somebody', 200)}. Nothing was changed.`,
-  `Cooper leaves ${undo?.controls.join(' ')} of this bucket alone until ${undo?.until}.`,
+  `The change ${printable(undo?.of ?? '', 128)} on ${bucket} was already undone, at ${time} by ${printable(actor.arn ?? 'somebody', 200)}. Nothing was changed.`,
+  ...(undo?.until ? holdLines(id, bucket, undo) : []),
+]
+
+const holdLines = (id: string, bucket: string, { controls, until }: Undo) => [
+  `Cooper leaves ${controls.join(' ')} of this bucket alone until ${until}.`,
   `To undo the undo, so that Cooper fixes the bucket again: npx cooper undo ${bucket} --record ${printable(id, 128)}`,
 ]
+
+/** The completed undo of the change with this id. `undefined`: there is none, its hold is over, or it was undone itself. */
+export async function lastingUndo(
+  id: string,
+  bucket: Bucket,
+  { journal, now }: Pick<Ports, 'journal' | 'now'>,
+): Promise<RemediationRecord | undefined> {
+  const { entries } = await journal.recent(bucket, {})
+  const undone = entries.flatMap(({ record, notified }) =>
+    record?.outcome === 'undone' && notified ? record : [],
+  )
+  const found = undone.findLast(({ undo }) => undo?.of === id)
+  const { until } = found?.undo ?? {}
+  const today = now().toISOString().slice(0, 10)
+  if (!found || (until && until < today)) return undefined
+  return undone.some(({ undo }) => undo?.of === found.id) ? undefined : found
+}

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { readPosture } from '../../check/read-bucket.ts'
-import { type JournalEntry, mayResume, resumedBy } from '../../core/journal/entry.ts'
+import type { JournalEntry } from '../../core/journal/entry.ts'
 import { planUndo, type UndoPlan } from '../../core/journal/plan-undo.ts'
 import type { RemediationRecord } from '../../core/journal/record.ts'
 import { recoverRecord } from '../../core/journal/recover-record.ts'
@@ -8,20 +8,21 @@ import { describeStepResult } from '../../core/messages/describe-step-result.ts'
 import { snapshotAfter } from '../../core/plan/after-step.ts'
 import type { Snapshot } from '../../core/posture.ts'
 import { printableJson, visible } from '../../core/printable.ts'
-import { recordAndNotify } from '../../remediation/record-and-notify.ts'
 import { undoChange } from '../../remediation/undo-change.ts'
 import { actorOf } from '../options/actor.ts'
 import { type JournalAccess, type JournalOptions, openJournal } from '../options/journal-options.ts'
 import type { PersonalPorts } from '../options/ports.ts'
+import { printNotes } from '../options/settings-options.ts'
 import { isConfirmed } from '../terminal/ask.ts'
 import { EXIT, type ExitCode } from '../terminal/exit-code.ts'
 import { interruptible } from '../terminal/interruption.ts'
 import { diffOf } from '../terminal/posture-diff.ts'
 import { writeOut } from '../terminal/standard-output.ts'
-import { sayAlreadyUndone } from './already-undone.ts'
-import { changeInProgress, findChange } from './find-change.ts'
+import { lastingUndo, sayAlreadyUndone } from './already-undone.ts'
+import { completeEntry } from './complete-entry.ts'
+import { findChange } from './find-change.ts'
 import { lastDayOfHold } from './last-day.ts'
-import { otherRegionLines, refusalLines, whatNext, withoutJournalLines } from './undo-lines.ts'
+import { notesOnHold, refusalLines, whatNext, withoutJournalLines } from './undo-lines.ts'
 
 export interface UndoOptions extends JournalOptions {
   readonly record?: string
@@ -47,6 +48,9 @@ export async function undoBucket(name: string, options: UndoOptions) {
   const record =
     'record' in found ? found.record : recoverRecord(found.unfinished, posture, ports.now())
   const plan = planUndo(record, posture, options.ownStatementsOnly === true)
+  const isDone = plan.steps.length === 0 && plan.changed.length === 0
+  const already = isDone ? await lastingUndo(record.id, bucket, ports) : undefined
+  if (already) return sayAlreadyUndone(already, options)
   // Undoing an undo ends its hold.
   const until = record.undo?.until ? null : await lastDayOfHold(bucket, options.until, ports)
   const given = { record, unfinished, plan, until, options, access, ports, posture, interruption }
@@ -89,6 +93,7 @@ async function confirmAndUndo(given: Given): Promise<ExitCode> {
   }
   await say(plan.steps.length > 0 ? diffOf(plan.now, then) : ['There is nothing to write.'])
   if (!given.access.hasJournal) await say(withoutJournalLines(record, plan, given.until))
+  if (given.until !== null) printNotes(notesOnHold(bucket, given.ports.journalRegion))
   if (options.dryRun) return printResult(given, { undone: false, then }, EXIT.well)
   const isWanted = options.yes || (await isConfirmed('Undo it?', given.interruption))
   if (!isWanted || given.interruption.aborted) {
@@ -98,10 +103,6 @@ async function confirmAndUndo(given: Given): Promise<ExitCode> {
   const result = await undo(given)
   await say(result.steps.flatMap((step) => describeStepResult(step, result)))
   await say(whatNext(result, plan, given.access.hasJournal))
-  const { journalRegion = bucket.region } = given.ports
-  if (given.until !== null && journalRegion !== bucket.region) {
-    await say(otherRegionLines(bucket, journalRegion))
-  }
   const isUndone = result.outcome === 'undone'
   return printResult(
     given,
@@ -136,21 +137,6 @@ async function undo({
     },
     ports,
   )
-}
-
-/** The record must be in the journal before the undo, which hides what the interrupted run did. */
-async function completeEntry(
-  { intent }: JournalEntry,
-  record: RemediationRecord,
-  ports: PersonalPorts,
-) {
-  const { journal, run, now } = ports
-  const isMine = mayResume(run, now())
-  const place = await journal.find(intent.event, isMine)
-  if (!place || place.entry.record) return
-  if (!isMine(place.entry)) throw changeInProgress(intent.event)
-  const entry = await journal.amend(place, resumedBy(run, now(), place.entry))
-  await recordAndNotify(record, { intent, attempts: [], entry }, ports)
 }
 
 async function printResult(

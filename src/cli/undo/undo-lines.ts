@@ -56,9 +56,12 @@ export const withoutJournalLines = (
 ]
 
 /** The Cooper of each region reads its own journal only. */
-export const otherRegionLines = (
+export function notesOnHold(
   { name, region }: Pick<Bucket, 'name' | 'region'>,
-  journalRegion: string,
-): readonly string[] => [
-  `The hold is in the journal of ${journalRegion}, and ${name} is in ${region}: a Cooper in ${region} with its own journal does not know of it. Name that journal with --journal, or add the tag ${EXEMPT_TAG} to the bucket.`,
-]
+  journalRegion = region,
+): readonly string[] {
+  if (journalRegion === region) return []
+  return [
+    `The hold is in the journal of ${journalRegion}, and ${name} is in ${region}: a Cooper in ${region} with its own journal does not know of it. Name that journal with --journal, or add the tag ${EXEMPT_TAG} to the bucket.`,
+  ]
+}

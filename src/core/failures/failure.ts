@@ -54,7 +54,7 @@ function remedyForRefusal(refusal: Refusal, permission: string, sent: Sent | und
     case 'MethodNotAllowed':
       return FOREIGN
     default:
-      return 'See the error above. Cooper tries again after the next change of the bucket'
+      return 'See the error above. Cooper tries again after the next change of the bucket policy or default encryption'
   }
 }
 

@@ -18,7 +18,11 @@ describe('the remedy for a refusal', () => {
     ['MalformedPolicy', 'Invalid principal in policy', 'a user or role that it names was deleted'],
     ['PolicyTooLarge', '', '20,480 bytes'],
     ['MethodNotAllowed', '', 'belongs to another account'],
-    ['NoIdeaWhat', '', 'tries again after the next change'],
+    [
+      'NoIdeaWhat',
+      '',
+      'tries again after the next change of the bucket policy or default encryption',
+    ],
   ])('%s: %s', (code, message, remedy) => {
     const failure = explainRefusal(POLICY, { code, message })
     expect(failure).toMatchObject({ code, remedy: expect.stringContaining(remedy) })

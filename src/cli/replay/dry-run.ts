@@ -1,0 +1,44 @@
+import { CONTROL_IDS } from '../../core/controls/ids.ts'
+import type { BucketEvent } from '../../core/event.ts'
+import type { Journal, Ports } from '../../core/ports.ts'
+import type { Settings } from '../../core/settings.ts'
+import { WITHOUT_JOURNAL } from '../../remediation/without-journal.ts'
+import { checkWithHistory } from '../check/check-with-history.ts'
+import type { FixResult } from '../fix/fix-lines.ts'
+
+/** A dry run knows the history and the open entries in the journal, and writes nothing to it. */
+export const readOnly = ({ recent, find }: Journal): Journal => ({
+  ...WITHOUT_JOURNAL,
+  recent,
+  find,
+})
+
+/** The settings of a dry run, which writes to no bucket. */
+export const reporting = (settings: Settings): Settings => ({
+  ...settings,
+  modes: Object.fromEntries(CONTROL_IDS.map((id) => [id, 'report'])) as Settings['modes'],
+})
+
+/** The result of a dry run without the steps that the bot would not take, because their controls are flapping. */
+export async function consideringFlapping(
+  result: FixResult,
+  event: BucketEvent,
+  settings: Settings,
+  portsIn: (region: string) => Ports,
+): Promise<FixResult> {
+  if (result.outcome !== 'reported' || !('remaining' in result)) return result
+  const { region, steps, remaining } = result
+  const located = { ...event, bucket: { ...event.bucket, region } }
+  const outlook = await checkWithHistory(located, settings, portsIn(region))
+  const flapping = (outlook?.findings ?? []).filter(
+    ({ control, isFlapping }) => isFlapping && settings.modes[control] === 'remediate',
+  )
+  if (flapping.length === 0) return result
+  const found = (id: string) => flapping.find(({ control }) => control === id)
+  return {
+    ...result,
+    outcome: 'flapping',
+    steps: steps.filter(({ step }) => !step.controls.every(found)),
+    remaining: remaining.map((finding) => found(finding.control) ?? finding),
+  }
+}
