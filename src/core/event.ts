@@ -71,3 +71,19 @@ const YOUNG = 120_000
 export const mayBeNew = ({ name, time }: Pick<BucketEvent, 'name' | 'time'>, now: Date): boolean =>
   /^(CreateBucket|PutBucket|TagResource)/.test(name) &&
   Math.abs(now.getTime() - Date.parse(time)) < YOUNG
+
+// Amazon S3 began on this day.
+const FIRST_TIME = Date.parse('2006-03-14T00:00:00Z')
+
+// Milliseconds by which the clocks of CloudTrail and Lambda may differ.
+const MOST_AHEAD = 60_000
+
+/**
+ * The time of an event in UTC, to the second where it has no fraction. Anyone who may put events on the bus can invent a
+ * time. One that cannot be true counts as now: otherwise its entry in the journal would be the newest one for years.
+ */
+export function trueTime(time: string, now: Date): string {
+  const said = Date.parse(time)
+  const isPossible = said >= FIRST_TIME && said <= now.getTime() + MOST_AHEAD
+  return new Date(isPossible ? said : now).toISOString().replace('.000Z', 'Z')
+}

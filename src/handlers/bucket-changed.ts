@@ -74,7 +74,7 @@ async function bucketChanged(input: unknown, context: Context) {
 }
 
 async function handleEvent(input: unknown, home: BucketPlace, ports: Omit<Ports, 's3'>) {
-  const event = readEvent(input, home)
+  const event = readEvent(input, home, ports.now())
   if (typeof event === 'string') return logOutcome({ outcome: 'ignored', reason: event })
   logger.appendKeys({ bucket: event.bucket.name, eventId: event.id, eventName: event.name })
   const ignored = reasonToIgnoreEvent(event, config)

@@ -33,7 +33,7 @@ export const checkRequestFrom = (
   const time = new Date(now).toISOString()
   const detail = { cooper, sweep, time, bucket, ...place }
   const envelope = { source: SOURCE, 'detail-type': CHECK_REQUESTED, account: '123456789012' }
-  return readEvent({ ...envelope, detail }, bucketNamed(bucket))
+  return readEvent({ ...envelope, detail }, bucketNamed(bucket), new Date(now))
 }
 
 /** A put of another writer. Each policy has a unique statement. */

@@ -40,7 +40,7 @@ const HOME = { account: '123456789012', region: 'us-east-1', partition: 'aws' }
 
 /** The name of an event, as `cooper replay` takes it. */
 function nameOf(event: unknown) {
-  const read = readEvent(event, HOME)
+  const read = readEvent(event, HOME, new Date())
   return typeof read === 'string' ? read : read.name
 }
 

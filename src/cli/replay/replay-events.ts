@@ -96,7 +96,7 @@ async function replayEvent(
   if (isSweepTask(input)) return { code: EXIT.findings, result: ignored(TASK_OF_A_SWEEP) }
   let event: BucketEvent | string
   try {
-    event = readEvent(input, home)
+    event = readEvent(input, home, new Date())
   } catch (error) {
     const reason = visible(errorText(error))
     return { code: EXIT.wrongInput, result: { outcome: 'failed', reason } }
