@@ -9,6 +9,7 @@ import type { BucketPosture } from '../core/posture.ts'
 import { applyStep } from './apply-step.ts'
 import { readAfterWrite } from './read-after-write.ts'
 import { isApplied, verifyAttempt } from './verify.ts'
+import { newEntry } from './write-intent.ts'
 
 /** A request by a person to undo a change. */
 export interface UndoRequest {
@@ -27,11 +28,7 @@ export async function undoChange(
   const { bucket } = posture
   const event = eventOf(id, actor, posture, ports.now())
   const intent = { event, findings: [], steps: plan.steps, before: plan.now, undo }
-  const place = await ports.journal.open({
-    version: 1,
-    started: ports.now().toISOString(),
-    intent,
-  })
+  const place = await ports.journal.open(newEntry(intent, ports))
   const attempts: Attempt[] = []
   for (const step of plan.steps) attempts.push(await applyStep(step, bucket, ports))
   const isShown = (after: BucketPosture) =>

@@ -159,6 +159,21 @@ export const SETTLED: readonly Settled[] = [
     ),
   ],
   [
+    'a call through a service may be one through another',
+    `${KEYS}#condition-keys-calledvia`,
+    'undenied',
+    policy(
+      denyIf({ 'ForAllValues:StringNotEquals': { 'aws:CalledVia': 'a.amazonaws.com' } }),
+      denyIf({ 'ForAllValues:StringNotEquals': { 'aws:CalledVia': 'b.amazonaws.com' } }),
+    ),
+  ],
+  [
+    'no page says which characters the identifier of an organization has',
+    `${KEYS}#condition-keys-principalorgid`,
+    'undenied',
+    policy(denyIf({ StringNotEquals: { 'aws:PrincipalOrgID': 'o-abc*' } })),
+  ],
+  [
     'an empty text may count as null',
     `${OPERATORS}#Conditions_Null`,
     'open',

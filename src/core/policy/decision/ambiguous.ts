@@ -1,8 +1,9 @@
 import { visible } from '../../printable.ts'
-import type { Condition, Policy, Statement } from '../document.ts'
+import type { Condition, Policy, PolicyVersion, Statement } from '../document.ts'
 import type { Reading } from '../evaluation/conditions.ts'
-import { isMatch } from '../evaluation/evaluate.ts'
+import { isMatch, scopeOf } from '../evaluation/evaluate.ts'
 import { isUnknowable } from '../evaluation/principals.ts'
+import { covers } from '../evaluation/resources.ts'
 import type { Request } from '../request.ts'
 import { namesOfStatements } from '../statement-names.ts'
 
@@ -41,7 +42,7 @@ export function ambiguityIn(policy: Policy, request: Request): string | undefine
   const ambiguous = statements
     .filter(({ effect }) => effect === 'Deny')
     .filter((statement) => isMatch(statement, request, version, 'most'))
-    .map((statement) => ({ statement, part: ambiguousPart(statement, request) }))
+    .map((statement) => ({ statement, part: ambiguousPart(statement, request, version) }))
     .find(({ part }) => part !== undefined)
   return (
     ambiguous &&
@@ -50,17 +51,26 @@ export function ambiguityIn(policy: Policy, request: Request): string | undefine
 }
 
 function ambiguousPart(
-  { principals, conditions }: Statement,
-  { context }: Request,
+  { principals, resources, conditions }: Statement,
+  { resource, context }: Request,
+  version: PolicyVersion,
 ): string | undefined {
   const principal = principals.principals.find(isUnknowable)
   if (principal) {
     return `which callers the principal "${visible(principal.value, 100)}" includes. Write ARNs of users and roles instead`
   }
+  const covering = READINGS.map((one) =>
+    covers(resources, resource, scopeOf(version, context, one)),
+  )
+  if (new Set(covering).size > 1) {
+    return 'whether a * in the first five parts of an ARN reaches over a colon. Write those parts without a *'
+  }
   return conditions
     .map((condition) => ambiguousCondition(condition, context.get(condition.key)))
     .find((part) => part !== undefined)
 }
+
+const READINGS: readonly Reading[] = ['least', 'most']
 
 function ambiguousCondition(
   { operator, quantifier, values }: Condition,

@@ -7,7 +7,7 @@ import { objectDimension } from './choose-object.ts'
 import { TIME_KEYS, timeDimension } from './choose-time.ts'
 import type { Dimension } from './dimension.ts'
 import { type IdentityClass, userIdShapes, usualUserId } from './identity.ts'
-import { ALWAYS_PRESENT, constraintByCaller } from './key-presence.ts'
+import { ALWAYS_PRESENT, constraintByCaller, constraintByNature } from './key-presence.ts'
 import type { Situation, SituationAttempt } from './situation.ts'
 import { isUnknownCondition } from './weaken.ts'
 
@@ -109,7 +109,12 @@ export function constraintOf(
   const type = caller === 'anonymous' ? caller : caller.type
   const given = settled.get(key) ?? requests.context.get(key)
   if (given !== undefined && given.presence !== 'any') return given
-  const known = constraintByCaller(key, type, ties) ?? actions.keys.get(key) ?? tied.get(key) ?? ANY
+  const known =
+    constraintByCaller(key, type, ties) ??
+    actions.keys.get(key) ??
+    tied.get(key) ??
+    constraintByNature(key, ties) ??
+    ANY
   return given === undefined ? known : { ...given, presence: known.presence }
 }
 

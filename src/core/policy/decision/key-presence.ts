@@ -41,7 +41,7 @@ export function constraintByCaller(
   if (key === 's3:authtype') return { presence: 'any', oneOf: AUTH_TYPES }
   if (key === 'aws:assumedroot' && type !== 'root' && ties === 'documented') return ABSENT
   if (OF_ROLE_SESSIONS.test(key) && type !== 'role-session' && ties === 'documented') return ABSENT
-  return constraintByNature(key, ties)
+  return undefined
 }
 
 function constraintByNobody(key: string, ties: Ties): KeyConstraint | undefined {
@@ -54,11 +54,11 @@ function constraintByNobody(key: string, ties: Ties): KeyConstraint | undefined 
   if (key === 's3:authtype') return ABSENT
   const isOfIdentities = OF_CREDENTIALS.test(key) || OF_ROLE_SESSIONS.test(key)
   if (ties === 'documented' && (isOfIdentities || key === 'aws:assumedroot')) return ABSENT
-  return constraintByNature(key, ties)
+  return undefined
 }
 
 /** AWS documents that some keys are always there. A key that it does not document is in no request that somebody can send. */
-function constraintByNature(key: string, ties: Ties): KeyConstraint | undefined {
+export function constraintByNature(key: string, ties: Ties): KeyConstraint | undefined {
   if (ties === 'loose') return undefined
   if (ALWAYS_PRESENT.includes(key)) return PRESENT
   return isDocumentedKey(key) ? undefined : ABSENT

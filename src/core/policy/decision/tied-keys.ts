@@ -61,13 +61,22 @@ const MULTI_FACTOR: TiedKeys = {
   ],
 }
 
+/** A request with a list of services was made through one of them. Not every service adds itself to the list. */
+const CALL_CHAIN: TiedKeys = {
+  matterAlone: true,
+  combinations: [
+    new Map(each(['aws:calledvia', 'aws:calledviafirst', 'aws:calledvialast'], ABSENT)),
+    new Map([['aws:viaawsservice', exactly('true')]]),
+  ],
+}
+
 /**
  * All combinations in which a request can have the tied keys among those mentioned. Where no key of the network is
  * mentioned, requests come over the internet.
  */
 export function combinationsOfTiedKeys(mentioned: ReadonlySet<string>): readonly KeyConstraints[] {
   let combined: readonly KeyConstraints[] = [new Map([['aws:sourceip', PRESENT]])]
-  for (const { combinations, matterAlone } of [NETWORK, ORGANIZATION, MULTI_FACTOR]) {
+  for (const { combinations, matterAlone } of TIED) {
     const count = [...(combinations[0]?.keys() ?? [])].filter((key) => mentioned.has(key)).length
     if (count === 0 || (count === 1 && !matterAlone)) continue
     combined = combined.flatMap((one) =>
@@ -76,6 +85,8 @@ export function combinationsOfTiedKeys(mentioned: ReadonlySet<string>): readonly
   }
   return combined
 }
+
+const TIED = [NETWORK, ORGANIZATION, MULTI_FACTOR, CALL_CHAIN]
 
 /** Of all documented dependencies only one: no request has both kinds of source address. */
 export function looseCombinations(mentioned: ReadonlySet<string>): readonly KeyConstraints[] {

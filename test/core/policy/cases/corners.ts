@@ -117,6 +117,30 @@ export const CORNERS: readonly Case[] = [
     false,
   ],
   [
+    'not made through a service, or without a list of the services: one with a list is made through one',
+    policy(
+      denyIf({ Bool: { 'aws:ViaAWSService': 'true' } }),
+      denyIf({ Null: { 'aws:CalledVia': 'true' } }),
+    ),
+    'vague',
+  ],
+  [
+    'the same with the first service of the list',
+    policy(
+      denyIf({ Bool: { 'aws:ViaAWSService': 'true' } }),
+      denyIf({ Null: { 'aws:CalledViaFirst': 'true' } }),
+    ),
+    'vague',
+  ],
+  [
+    'made through a service that is not in the list, or with no list',
+    policy(
+      denyIf({ Bool: { 'aws:ViaAWSService': 'false' } }),
+      denyIf({ Null: { 'aws:CalledVia': 'false' } }),
+    ),
+    false,
+  ],
+  [
     'no address, no VPC, or an address in a VPC',
     policy(
       denyIf({ Null: { 'aws:SourceIp': 'true' } }),
