@@ -57,7 +57,7 @@ export const PARAM_MEANINGS: Readonly<Record<string, string>> = {
   alarmEmail:
     'an e-mail address for the [alarm](operations.md#a-dead-letter), through a topic of its own, which works if the topic of the messages fails. Empty: none',
   metricsNamespace:
-    'the CloudWatch namespace of the metrics: one metric for each outcome, and `error`',
+    'the CloudWatch namespace of the metrics: one metric for each outcome, `error`, `outbox` and `unreadable`',
   logRetentionInDays: 'days for which CloudWatch keeps the logs of the functions',
   memorySize:
     'MB. 512 is cheapest for a cold start ([measured](../BENCHMARKS.md#memory-size)); 128 is enough',

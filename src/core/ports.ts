@@ -23,7 +23,7 @@ export interface Ports extends WritePorts {
   /** Notifies people. Returns the names of the channels that have the record. Throws where a channel fails. */
   notify(record: RemediationRecord): Promise<readonly string[]>
   /** The same for every retry of a failed run, by which a run recognizes its own journal entries. */
-  readonly run?: string
+  readonly run: string
   /** When the bucket was created. `undefined`: not known. */
   creationDate(bucket: Bucket): Promise<Date | undefined>
   /** Whether a sweep was begun, so that its digest has the result of each bucket. Absent: there are no digests. */

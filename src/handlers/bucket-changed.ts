@@ -48,7 +48,7 @@ function reportUnreadable(key: string) {
   logger.warn('An object of the journal is not readable: it is skipped', { key })
 }
 
-const dependencies: Omit<Ports, 's3' | 'timeLeft'> = {
+const dependencies: Omit<Ports, 's3' | 'timeLeft' | 'run'> = {
   journal: journalBucket ? journalIn(journalBucket, clients, reportUnreadable) : WITHOUT_JOURNAL,
   creationDate: (bucket) => readCreationDate(bucket, directory),
   logIntent: (step, before) => logger.info('Writing', { step, before }),

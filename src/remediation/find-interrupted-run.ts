@@ -1,6 +1,7 @@
 import type { BucketEvent } from '../core/event.ts'
-import { mayBeRepeated, mayResume } from '../core/journal/entry.ts'
+import { isEntryOf, mayBeRepeated, mayResume, resumedBy } from '../core/journal/entry.ts'
 import type { JournalPlace, Ports } from '../core/ports.ts'
+import { settled } from '../core/retry.ts'
 import { notifyAndMark } from './record-and-notify.ts'
 
 export interface EarlierRun {
@@ -19,8 +20,17 @@ export async function findInterruptedRun(event: BucketEvent, ports: Ports): Prom
   if (!place) return {}
   if (!isMine(place.entry)) return { isInProgress: true }
   if (!place.entry.record) return { interrupted: place }
-  await notifyAndMark(place.entry.record, true, place, ports)
+  await notifyAndMark(place.entry.record, true, await take(place, ports), ports)
   return {}
+}
+
+/** Makes the entry of another run this run's own. Throws where yet another run was faster. */
+const take = async (place: JournalPlace, { journal, run, now }: Ports): Promise<JournalPlace> =>
+  isEntryOf(run, place.entry) ? place : journal.amend(place, resumedBy(run, now(), place.entry))
+
+/** Says in the entry that its run goes no further, so that another one may resume it at once. Never throws. */
+export async function abandon(place: JournalPlace, { journal }: Pick<Ports, 'journal'>) {
+  await settled(journal.amend(place, { ...place.entry, abandoned: true }))
 }
 
 /** Closes an entry without a record, since nothing was changed. */

@@ -21,11 +21,10 @@ export async function recordAndNotify(
   ports: Ports,
 ): Promise<void> {
   const isNews = attempts.some(mayHaveWritten)
-  const closed =
-    entry || isToldOnce(intent.event, record)
-      ? await putRecord(record, intent, isNews, entry, ports)
-      : undefined
-  await notifyAndMark(record, isNews, closed, ports)
+  if (entry) {
+    const place = await putRecord(record, isNews, entry, ports)
+    await notifyAndMark(record, isNews, place, ports)
+  } else await notifyOfFindings(record, intent, ports)
   const interrupted = attempts.find(({ error }) => error !== undefined)
   if (interrupted) throw interrupted.error
 }
@@ -41,18 +40,33 @@ const isToldOnce = (event: BucketEvent, record: RemediationRecord) =>
 const isForNobody = ({ outcome, event }: RemediationRecord) =>
   outcome === 'exempt' && isTagging(event)
 
-async function putRecord(
+/**
+ * Nothing was to be written to the bucket, so people need no journal to know it all. A journal that fails must not make the
+ * run fail after the message: each retry would send it again.
+ */
+async function notifyOfFindings(
   record: RemediationRecord,
   intent: Intent,
+  ports: Ports,
+): Promise<void> {
+  const { journal } = ports
+  const kept = isToldOnce(intent.event, record)
+    ? await settled(journal.open({ ...newEntry(intent, ports), record }))
+    : undefined
+  const notified = await notifyWithBackoff(record, false, ports)
+  if (kept && 'value' in kept) {
+    await settled(journal.amend(kept.value, { ...kept.value.entry, notified }))
+  }
+}
+
+async function putRecord(
+  record: RemediationRecord,
   isNews: boolean,
-  entry: JournalPlace | undefined,
+  entry: JournalPlace,
   ports: Ports,
 ): Promise<JournalPlace> {
-  const { journal } = ports
   try {
-    return entry
-      ? await journal.amend(entry, { ...entry.entry, record })
-      : await journal.open({ ...newEntry(intent, ports), record })
+    return await ports.journal.amend(entry, { ...entry.entry, record })
   } catch (error) {
     // Notify people of the change even if the journal fails now.
     await notifyWithBackoff(record, isNews, ports)

@@ -1,14 +1,17 @@
 import type { Undo } from '../core/assessment/hold.ts'
+import { errorText } from '../core/cooper-error.ts'
 import type { Actor, BucketEvent } from '../core/event.ts'
 import { CHANGED_MEANWHILE, NOT_SEEN } from '../core/failures/failure.ts'
 import type { UndoPlan } from '../core/journal/plan-undo.ts'
 import type { Attempt, RemediationRecord } from '../core/journal/record.ts'
 import { recordOf } from '../core/journal/record-of.ts'
-import type { Ports } from '../core/ports.ts'
+import type { JournalPlace, Ports } from '../core/ports.ts'
 import type { BucketPosture } from '../core/posture.ts'
+import { settled } from '../core/retry.ts'
 import { applyStep } from './apply-step.ts'
 import { readAfterWrite } from './read-after-write.ts'
 import { isApplied, verifyAttempt } from './verify.ts'
+import { newEntry } from './write-intent.ts'
 
 /** A request by a person to undo a change. */
 export interface UndoRequest {
@@ -27,11 +30,7 @@ export async function undoChange(
   const { bucket } = posture
   const event = eventOf(id, actor, posture, ports.now())
   const intent = { event, findings: [], steps: plan.steps, before: plan.now, undo }
-  const place = await ports.journal.open({
-    version: 1,
-    started: ports.now().toISOString(),
-    intent,
-  })
+  const place = await ports.journal.open(newEntry(intent, ports))
   const attempts: Attempt[] = []
   for (const step of plan.steps) attempts.push(await applyStep(step, bucket, ports))
   const isShown = (after: BucketPosture) =>
@@ -48,10 +47,25 @@ export async function undoChange(
     undo,
   }
   const record = recordOf(work, ports.now())
-  const closed = await ports.journal.amend(place, { ...place.entry, record })
+  const closed = await putRecordOfUndo(record, place, ports)
   const notified = await ports.notify(record)
   await ports.journal.amend(closed, { ...closed.entry, notified })
   return record
+}
+
+/** Notifies people of the undo even if the journal fails now, and says that the bucket was handled. */
+async function putRecordOfUndo(
+  record: RemediationRecord,
+  place: JournalPlace,
+  { journal, notify }: Ports,
+): Promise<JournalPlace> {
+  try {
+    return await journal.amend(place, { ...place.entry, record })
+  } catch (cause) {
+    await settled(notify(record))
+    const problem = `The bucket was handled (${record.outcome}), but its record is not in the journal`
+    throw new Error(`${problem}: ${errorText(cause)}`, { cause })
+  }
 }
 
 const eventOf = (id: string, actor: Actor, { bucket }: BucketPosture, now: Date): BucketEvent => ({

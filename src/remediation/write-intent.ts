@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Intent, JournalEntry } from '../core/journal/entry.ts'
+import { type Intent, type JournalEntry, resumedBy } from '../core/journal/entry.ts'
 import type { JournalPlace, Ports } from '../core/ports.ts'
 import { tooLate } from './deadline.ts'
 
@@ -27,7 +27,7 @@ export const newEntry = (
 ): JournalEntry => ({
   version: 1,
   started: now().toISOString(),
-  ...(run && { run }),
+  run,
   intent,
 })
 
@@ -35,11 +35,11 @@ export const newEntry = (
 async function resumeIntent(
   place: JournalPlace,
   { steps, lostUpdate }: Intent,
-  { journal }: Ports,
+  { journal, now, run }: Ports,
 ): Promise<JournalPlace> {
   const { entry } = place
   const { intent } = entry
   const more = steps.filter((step) => !intent.steps.some((one) => isDeepStrictEqual(one, step)))
   const all = { ...intent, steps: [...intent.steps, ...more], ...(lostUpdate && { lostUpdate }) }
-  return journal.amend(place, { ...entry, intent: all })
+  return journal.amend(place, { ...resumedBy(run, now(), entry), intent: all })
 }

@@ -81,6 +81,7 @@ async function sendUnsentNotes(
     await store.remind(
       until,
       sweep,
+      time,
       ends.map(({ bucket }) => bucket),
     )
   }

@@ -49,7 +49,7 @@ test('the command in the message undoes its own change, and every text has the n
   expect(history).toContain(id)
   expect(history).not.toContain('www[')
 
-  const command = undoCommand.replace(/^cooper /, '').split(' ')
+  const command = undoCommand.replace(/^npx cooper /, '').split(' ')
   const { stdout, status } = await run(...command, '--yes')
   expect(stdout).toContain(`Undo ${id} `)
   expect(stdout).not.toContain('www[')

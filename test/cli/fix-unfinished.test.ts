@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { JournalEntry } from '../../src/core/journal/entry.ts'
+import { keyOfChange } from '../../src/core/journal/keys.ts'
 import { newBucket } from '../../src/local-aws/s3/bucket.ts'
 import { ACCOUNT, type Account, startAccount, storeBotSettings } from './account.ts'
 import { cooper } from './run-cooper.ts'
@@ -31,10 +33,37 @@ const failJournal = (times = 99) =>
     error: { code: 'AccessDenied', status: 403, message: 'The journal is closed' },
   })
 
+const stored = () =>
+  [...(account.aws.bucket(JOURNAL)?.objects ?? [])].filter(([key]) => /^(changes|holds)/.test(key))
+
 const entries = (): readonly JournalEntry[] =>
-  [...(account.aws.bucket(JOURNAL)?.objects ?? [])].flatMap(([key, { body }]) =>
-    /^(changes|holds)\//.test(key) ? [JSON.parse(body.toString())] : [],
-  )
+  stored()
+    .map(([, { body }]) => JSON.parse(body.toString()))
+    .toSorted((one, other) => (one.started < other.started ? -1 : 1))
+
+/** Lets the longest run pass, so that the run of each entry has certainly ended. */
+function pass() {
+  for (const [key, object] of stored()) {
+    const entry: JournalEntry = JSON.parse(object.body.toString())
+    const started = new Date(Date.parse(entry.started) - 16 * 60_000).toISOString()
+    store(key, { ...entry, started })
+  }
+}
+
+function store(key: string, entry: JournalEntry) {
+  const body = Buffer.from(JSON.stringify(entry))
+  account.aws.bucket(JOURNAL)?.objects.set(key, {
+    ...{ body, etag: `"${createHash('md5').update(body).digest('hex')}"`, headers: {} },
+    modifiedAt: new Date(),
+  })
+}
+
+/** A fix whose journal failed after the write. Nothing says that it has ended. */
+async function brokenFix() {
+  failJournal()
+  await fix()
+  account.aws.clearFaults()
+}
 
 const records = () =>
   account.aws.messages().map(({ message }) => JSON.parse(JSON.parse(message).default))
@@ -78,9 +107,8 @@ describe('a journal that fails after the write', () => {
 
 describe('the next run', () => {
   test('completes the change of the earlier one: it records it and notifies people', async () => {
-    failJournal()
-    await fix()
-    account.aws.clearFaults()
+    await brokenFix()
+    pass()
     const told = records().length
     const { stdout, stderr, status } = await fix()
     expect(stderr).toContain('1 change of an earlier run to complete.')
@@ -99,18 +127,16 @@ describe('the next run', () => {
   })
 
   test('finds the change among all buckets too', async () => {
-    failJournal()
-    await fix()
-    account.aws.clearFaults()
+    await brokenFix()
+    pass()
     const { status } = await run('fix', '--yes', '--set', `EXEMPT_BUCKETS=${JOURNAL}`)
     expect(status).toBe(0)
     expect(entries()).toMatchObject([{ record: { outcome: 'remediated' } }])
   })
 
   test('with --dry-run only says that it is there', async () => {
-    failJournal()
-    await fix()
-    account.aws.clearFaults()
+    await brokenFix()
+    pass()
     const { stderr, status } = await run('fix', BUCKET, '--dry-run')
     expect(stderr).toContain('1 change of an earlier run to complete.')
     expect(status).toBe(1)
@@ -129,6 +155,59 @@ describe('the next run', () => {
   })
 })
 
+describe('two commands at once', () => {
+  test('a second fix leaves the bucket to the first one, and says so', async () => {
+    await brokenFix()
+    const before = stored()
+    const told = records().length
+    const { stdout, stderr, status } = await fix()
+    expect(stderr).toContain('1 bucket left to another fix command, which may still be in progress')
+    expect(stdout).not.toContain('✓')
+    expect(status).toBe(1)
+    expect(stored()).toEqual(before)
+    expect(records()).toHaveLength(told)
+  })
+
+  test('an undo waits for the fix, and writes nothing', async () => {
+    await brokenFix()
+    const before = stored()
+    const { stderr, status } = await run('undo', BUCKET, '--yes')
+    expect(stderr).toContain('is still in progress. Try again in 15 minutes')
+    expect(status).toBe(2)
+    expect(policy()).toBeDefined()
+    expect(stored()).toEqual(before)
+  })
+})
+
+test('a fix that ends with a failure says so in its entry, and the next one completes it at once', async () => {
+  const { status } = await cooper(['fix', '--yes', BUCKET], {
+    ...{ ...account.environment, TOPIC_ARN: `${TOPIC}-gone`, JOURNAL_BUCKET: JOURNAL },
+  })
+  expect(status).toBe(1)
+  expect(entries()).toMatchObject([{ abandoned: true, record: { outcome: 'remediated' } }])
+  const { stdout } = await fix()
+  expect(stdout).toContain(`✓ ${BUCKET}`)
+  expect(entries()).toMatchObject([{ notified: ['sns'], record: { outcome: 'remediated' } }])
+  expect(records()).toMatchObject([{ outcome: 'remediated' }])
+})
+
+test('two unfinished changes of one bucket are one bucket, one after the other', async () => {
+  await brokenFix()
+  pass()
+  const [entry] = entries()
+  if (!entry) throw new Error('The fix should have an entry')
+  const event = { ...entry.intent.event, id: 'fix-second' }
+  const second = { ...entry, intent: { ...entry.intent, event } }
+  store(keyOfChange(event), second)
+  const { stdout: outlook } = await run('fix', BUCKET, '--dry-run')
+  expect(outlook).toContain(`not completed since ${entry.started}: bucket policy`)
+  const { stdout, stderr } = await run('fix', '--yes', '--max', '1', BUCKET)
+  expect(stderr).toContain('2 changes of an earlier run to complete.')
+  expect(stderr).toContain('Cooper fixed 1 of 1 bucket; 0 failed.')
+  expect(stdout.match(/✓ no-policy/g)).toHaveLength(2)
+  expect(entries()).toMatchObject([{ notified: ['sns'] }, { notified: ['sns'] }])
+})
+
 describe('meanwhile', () => {
   test('history says what was begun, and how to complete it', async () => {
     failJournal()
@@ -140,9 +219,8 @@ describe('meanwhile', () => {
   })
 
   test('undo completes the record, and takes the change back', async () => {
-    failJournal()
-    await fix()
-    account.aws.clearFaults()
+    await brokenFix()
+    pass()
     const { stdout, status } = await run('undo', BUCKET, '--yes')
     expect(stdout).toContain('Cooper leaves tls-only of this bucket alone until')
     expect(status).toBe(0)
@@ -156,9 +234,8 @@ describe('meanwhile', () => {
   })
 
   test('undo of a bucket that changed since shows the change, and writes nothing', async () => {
-    failJournal()
-    await fix()
-    account.aws.clearFaults()
+    await brokenFix()
+    pass()
     const { Statement } = JSON.parse(policy()?.text ?? '{}') as { Statement: object[] }
     const more = { ...Statement[0], Sid: 'Another' }
     account.aws.storePolicy(BUCKET, { Version: '2012-10-17', Statement: [...Statement, more] })

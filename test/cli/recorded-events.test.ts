@@ -107,16 +107,12 @@ describe('events are found in', () => {
     },
   )
 
-  test.each([
-    'no',
-    '{"a": 1',
-    '{"a": 1}}',
-    '["a"',
-    '{"Messages": [{"Body": "{"}]}',
-    `${text(EVENT)},${text(EVENT)}`,
-  ])('an error for %j', (content) => {
-    expect(() => eventsIn(content, 'file')).toThrow('Cannot read the file "file": it is not JSON')
-  })
+  test.each(['no', '{"a": 1', '{"a": 1}}', '["a"', `${text(EVENT)},${text(EVENT)}`])(
+    'an error for %j',
+    (content) => {
+      expect(() => eventsIn(content, 'file')).toThrow('Cannot read the file "file": it is not JSON')
+    },
+  )
 })
 
 test('JSON texts in a row are the same values, whatever stands between them', () => {
@@ -127,4 +123,18 @@ test('JSON texts in a row are the same values, whatever stands between them', ()
       expect(jsonTextsIn(row)).toEqual(values.map(([value]) => JSON.parse(text(value))))
     }),
   )
+})
+
+describe('a text within the file that is not JSON is one malformed event, and the others are found', () => {
+  test.each<[string, unknown]>([
+    ['a body', { Messages: [{ Body: 'hello' }, message(EVENT)] }],
+    ['a body that is cut off', { Messages: [{ Body: '{"source":' }, message(EVENT)] }],
+    ['the payload of a failed run', [{ requestPayload: 'hello' }, EVENT]],
+    ['a record of lookup-events', { Events: [{ CloudTrailEvent: 'hello' }, EVENT] }],
+  ])('%s', (_, content) => {
+    const [first, second, ...rest] = eventsIn(text(content), 'file')
+    expect(() => nameOf(first?.event)).toThrow()
+    expect(nameOf(second?.event)).toBe('CreateBucket')
+    expect(rest).toEqual([])
+  })
 })

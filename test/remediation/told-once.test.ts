@@ -18,6 +18,20 @@ import { fakeS3, type State } from '../support/fake-s3.ts'
 
 const MINUTE = 60_000
 
+test.each(['open', 'amend'] as const)(
+  'in report mode, a journal whose %s is refused costs neither the event nor a second message',
+  async (call) => {
+    const { s3 } = fakeS3(OPEN)
+    const { journal } = fakeJournal()
+    const refusing = { ...journal, [call]: () => Promise.reject(new Error('AccessDenied')) }
+    const now = () => new Date('2026-11-20T09:30:07Z')
+    const { ports, notified } = fakePorts({ s3, journal: refusing, now })
+    const settings = { ...SETTINGS, modes: everyMode('report') }
+    await remediateBucket(bucketEvent(), settings, ports)
+    expect(notified).toMatchObject([{ outcome: 'reported' }])
+  },
+)
+
 const OPEN: Snapshot = { policy: policyOf(OWNERS_STATEMENT), encryption: SSE_S3 }
 
 const DENIED = { code: 'AccessDenied', message: 'Access Denied by a service control policy' }

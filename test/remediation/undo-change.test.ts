@@ -3,6 +3,7 @@ import { readPosture } from '../../src/check/read-bucket.ts'
 import type { UndoCalls } from '../../src/core/bucket-calls.ts'
 import { planUndo } from '../../src/core/journal/plan-undo.ts'
 import { parsePolicy } from '../../src/core/policy/parsing/parse.ts'
+import type { Ports } from '../../src/core/ports.ts'
 import { tlsOnlyStatement } from '../../src/core/statements/cooper-statements.ts'
 import { remediateBucket } from '../../src/remediation/remediate-bucket.ts'
 import type { Result } from '../../src/remediation/result.ts'
@@ -37,7 +38,7 @@ async function remediated(script: Parameters<typeof fakeS3>[1] = {}) {
     deletePolicy: async () => undefined,
     deleteEncryption: async () => undefined,
   }
-  const { ports } = fakePorts({
+  const { ports, notified } = fakePorts({
     s3: undoable,
     journal,
     now: () => new Date(now),
@@ -48,7 +49,7 @@ async function remediated(script: Parameters<typeof fakeS3>[1] = {}) {
   const event = (id: string) =>
     bucketEvent({ id, time: new Date(now - 2000).toISOString().replace(/\.\d+Z$/, 'Z') })
   const record = recordIn(await remediateBucket(event('first'), SETTINGS, ports))
-  const undo = async (through: Partial<UndoCalls> = {}) => {
+  const undo = async (through: Partial<UndoCalls> = {}, others: Partial<Ports> = {}) => {
     const posture = await readPosture(BUCKET, s3)
     if (!posture) throw new Error('The bucket should exist')
     const plan = planUndo(record, posture, false)
@@ -56,11 +57,11 @@ async function remediated(script: Parameters<typeof fakeS3>[1] = {}) {
     const by = { of: record.id, until: '2026-12-20', controls }
     return undoChange(
       { id: 'undo-1', actor: bucketEvent().actor, posture, plan, undo: by },
-      { ...ports, s3: { ...ports.s3, ...through } },
+      { ...ports, ...others, s3: { ...ports.s3, ...through } },
     )
   }
   const deliver = () => remediateBucket(event('later'), SETTINGS, ports)
-  return { s3, state, record, undo, deliver }
+  return { s3, state, journal, notified, record, undo, deliver }
 }
 
 test('an undo that reads show only after a while succeeds, and Cooper respects the hold', async () => {
@@ -96,4 +97,14 @@ test('an undo keeps a statement that somebody added between a write by Cooper an
   expect(planUndo(record, live, true).steps).toMatchObject([
     { value: policyOf(OWNERS_STATEMENT, another) },
   ])
+})
+
+test('a journal that fails after the write does not hide the undo: people are notified, and the error says what was done', async () => {
+  const { state, journal, notified, undo } = await remediated()
+  const amend = () => Promise.reject(new Error('The journal is closed'))
+  await expect(undo({}, { journal: { ...journal, amend } })).rejects.toThrow(
+    'The bucket was handled (undone), but its record is not in the journal: The journal is closed',
+  )
+  expect(state.policy).toEqual(OLD)
+  expect(notified.at(-1)).toMatchObject({ outcome: 'undone', steps: [{ status: 'done' }] })
 })

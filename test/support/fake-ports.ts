@@ -14,6 +14,7 @@ export function fakePorts<S3 extends WritePorts['s3']>(overrides: Overrides<S3>,
   let remaining = failures
   const ports: Ports & { readonly s3: S3 } = {
     journal: fakeJournal().journal,
+    run: 'run-1',
     creationDate: async () => undefined,
     logIntent: () => undefined,
     notify: async (record) => {

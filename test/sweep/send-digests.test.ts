@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import type { Digest } from '../../src/core/digest/digest.ts'
-import { keyOfNote } from '../../src/core/digest/keys.ts'
 import type { Note, NoteKind } from '../../src/core/digest/note.ts'
 import type { SweepStore } from '../../src/core/sweep/ports.ts'
 import { sendDigests } from '../../src/sweep/send-digests.ts'
@@ -19,11 +18,11 @@ const note = (kind: NoteKind, bucket: string): Note => ({
   ...(kind === 'ending' && { until: '2026-12-01' }),
 })
 
-async function send(store: SweepStore, fail?: Error) {
+async function send(store: SweepStore, fail?: Error, time = '2026-11-20T12:00:00Z') {
   const digests: Digest[] = []
   const ports = {
     store,
-    now: () => new Date('2026-11-20T12:00:00Z'),
+    now: () => new Date(time),
     async notify(digest: Digest) {
       if (fail) throw fail
       digests.push(digest)
@@ -36,42 +35,49 @@ async function send(store: SweepStore, fail?: Error) {
 
 describe('a digest', () => {
   test('has the pending notes, and is sent once', async () => {
-    const { store, objects } = fakeStore([note('remediated', 'a'), note('failed', 'b')])
+    const { store, pending } = fakeStore([
+      note('remediated', 'bucket-a'),
+      note('failed', 'bucket-b'),
+    ])
     const { result, digests } = await send(store)
     expect(result).toEqual({ notified: [SWEEP], quiet: [], waiting: [] })
     expect(digests).toMatchObject([
-      { id: SWEEP, counts: { remediated: 1, failed: 1 }, list: `list of ${SWEEP}` },
+      {
+        id: SWEEP,
+        counts: { remediated: 1, failed: 1 },
+        list: `sweeps/digests/${SWEEP}/2026-11-20T12:00:00.000Z.json`,
+      },
     ])
-    expect(objects.size).toBe(0)
+    expect(pending()).toHaveLength(0)
     expect((await send(store)).digests).toEqual([])
   })
 
   test('is sent for each sweep', async () => {
-    const other = { ...note('remediated', 'a'), sweep: '20261121T031500Z-1' }
-    const { digests } = await send(fakeStore([note('remediated', 'a'), other]).store)
+    const other = { ...note('remediated', 'bucket-a'), sweep: '20261121T031500Z-1' }
+    const { digests } = await send(fakeStore([note('remediated', 'bucket-a'), other]).store)
     expect(digests.map(({ id }) => id)).toEqual([SWEEP, '20261121T031500Z-1'])
   })
 
   test('that cannot be sent keeps its notes', async () => {
-    const { store, objects } = fakeStore([note('remediated', 'a')])
+    const { store, pending } = fakeStore([note('remediated', 'bucket-a')])
     expect((await send(store, new Error('SNS is down'))).result).toMatchObject({
       message: 'SNS is down',
     })
-    expect(objects.size).toBe(1)
+    expect(pending()).toHaveLength(1)
     expect((await send(store)).digests).toHaveLength(1)
   })
 
   test('keeps a note that arrives while it is sent', async () => {
-    const { store, objects } = fakeStore([note('remediated', 'a')])
+    const { store, pending, put } = fakeStore([note('remediated', 'bucket-a')])
     const late = note('remediated', 'late')
     await send({
       ...store,
       async putList(...parameters) {
-        objects.set(`sweeps/pending/${SWEEP}/remediated/late/${TIME}.json`, late)
+        await put(late)
         return store.putList(...parameters)
       },
     })
-    expect([...objects.values()]).toEqual([late])
+    expect(pending()).toEqual([late])
     const { digests } = await send(store)
     expect(digests).toMatchObject([{ counts: { remediated: 1 }, notes: [{ bucket: 'late' }] }])
   })
@@ -82,44 +88,56 @@ describe('a digest', () => {
     const { digests } = await send(store)
     expect(digests[0]?.counts.remediated).toBe(120)
     expect(digests[0]?.notes).toHaveLength(50)
-    expect(lists[0]?.remediated).toHaveLength(120)
+    expect(lists()[0]?.remediated).toHaveLength(120)
   })
 
   test('counts a note that cannot be read, and is sent without it', async () => {
-    const { store } = fakeStore([note('remediated', 'a'), note('failed', 'b')])
+    const { store } = fakeStore([note('remediated', 'bucket-a'), note('failed', 'bucket-b')])
     const readNote: SweepStore['readNote'] = async (key) =>
       key.includes('/failed/') ? undefined : store.readNote(key)
     const { digests } = await send({ ...store, readNote })
     expect(digests).toMatchObject([
-      { counts: { remediated: 1, failed: 1 }, unread: 1, notes: [{ bucket: 'a' }] },
+      { counts: { remediated: 1, failed: 1 }, unread: 1, notes: [{ bucket: 'bucket-a' }] },
     ])
   })
 
   test('shows the end of an exemption once', async () => {
-    const one = fakeStore([note('ending', 'a')])
+    const one = fakeStore([note('ending', 'bucket-a')])
     expect((await send(one.store)).digests).toMatchObject([{ counts: { ending: 1 } }])
-    one.objects.set(keyOfNote(note('ending', 'a')), note('ending', 'a'))
+    await one.put(note('ending', 'bucket-a'))
     const { result, digests } = await send(one.store)
     expect(digests).toEqual([])
     expect(result).toMatchObject({ quiet: [SWEEP] })
-    expect(one.objects.size).toBe(0)
+    expect(one.pending()).toHaveLength(0)
+  })
+
+  test('reminds of an exemption once, though its sweep has another digest for a late result', async () => {
+    const one = fakeStore([note('ending', 'bucket-a'), note('ending', 'bucket-b')])
+    await send(one.store)
+    await one.put(note('ending', 'late'))
+    const second = await send(one.store, undefined, '2026-11-20T13:00:00Z')
+    expect(second.digests).toMatchObject([{ counts: { ending: 1 }, notes: [{ bucket: 'late' }] }])
+    for (const bucket of ['bucket-a', 'bucket-b', 'late']) {
+      await one.put({ ...note('ending', bucket), sweep: '20261121T031500Z-1' })
+    }
+    expect((await send(one.store, undefined, '2026-11-21T12:00:00Z')).digests).toEqual([])
   })
 
   test('lists a bucket once, however often its request was delivered', async () => {
-    const again = (time: string): Note => ({ ...note('reported', 'a'), time })
-    const { store, objects } = fakeStore([
+    const again = (time: string): Note => ({ ...note('reported', 'bucket-a'), time })
+    const { store, pending } = fakeStore([
       again('2026-11-20T03:20:00Z'),
       again('2026-11-20T03:21:00Z'),
     ])
     const { digests } = await send(store)
     expect(digests).toMatchObject([{ counts: { reported: 1 } }])
     expect(digests[0]?.notes).toEqual([again('2026-11-20T03:21:00Z')])
-    expect(objects.size).toBe(0)
+    expect(pending()).toHaveLength(0)
   })
 
   test('of 20,000 exemptions that end on one day needs few calls', async () => {
     const many = Array.from({ length: 20_000 }, (_, index) => note('ending', `bucket-${index}`))
-    const { store, objects } = fakeStore(many)
+    const { store, put } = fakeStore(many)
     const calls: string[] = []
     const counting = Object.fromEntries(
       Object.entries(store).map(([name, call]: [string, (...given: never[]) => unknown]) => [
@@ -134,28 +152,28 @@ describe('a digest', () => {
     expect(digests).toMatchObject([{ counts: { ending: 20_000 } }])
     expect(digests[0]?.notes).toHaveLength(50)
     expect(calls.length).toBeLessThan(70)
-    for (const one of many) objects.set(keyOfNote(one), one)
+    for (const one of many) await put(one)
     expect((await send(store)).digests).toEqual([])
   })
 
   test('whose notes cannot be deleted is sent once, and the run fails', async () => {
-    const { store, objects } = fakeStore([note('remediated', 'a')])
+    const { store, pending, put } = fakeStore([note('remediated', 'bucket-a')])
     const refusing: SweepStore = { ...store, remove: () => Promise.reject(new Error('denied')) }
     const first = await send(refusing)
     expect([first.digests.length, first.result]).toMatchObject([1, { message: 'denied' }])
     for (let hour = 0; hour < 3; hour += 1) expect((await send(refusing)).digests).toEqual([])
     const late = note('failed', 'late')
-    objects.set(keyOfNote(late), late)
+    await put(late)
     expect((await send(refusing)).digests).toMatchObject([
       { counts: { remediated: 0, failed: 1 }, notes: [{ bucket: 'late' }] },
     ])
     expect(await send(store)).toMatchObject({ result: { quiet: [SWEEP] }, digests: [] })
-    expect(objects.size).toBe(0)
+    expect(pending()).toHaveLength(0)
   })
 
   test('of another sweep is sent, though one fails', async () => {
-    const other = { ...note('remediated', 'b'), sweep: '20261121T031500Z-1' }
-    const { store } = fakeStore([note('remediated', 'a'), other])
+    const other = { ...note('remediated', 'bucket-b'), sweep: '20261121T031500Z-1' }
+    const { store } = fakeStore([note('remediated', 'bucket-a'), other])
     const remove: SweepStore['remove'] = async (keys) => {
       if (keys.some((key) => key.includes(SWEEP))) throw new Error('denied')
       return store.remove(keys)

@@ -56,15 +56,16 @@ function outside({ list = threePages, pages = 99, store = fakeStore() }: Outside
     now: () => new Date(now),
     remaining: () => (listed < pages ? 900_000 : 59_000),
   }
+  const endOf = (sweep: string) => JSON.parse(store.stored.get(keyOfEnd(sweep))?.text ?? 'null')
   const requested = () => entries.flatMap(({ detail }) => detail.bucket ?? [])
   const continued = () => entries.filter(({ type }) => type === 'Bucket Sweep Continued')
-  return { ports, entries, requested, continued, waits, objects: store.objects }
+  return { ports, entries, requested, continued, waits, endOf }
 }
 
 const ALL = ['a1', 'b1', 'a2', 'b2', 'a3', 'b3']
 
 test('a check of each bucket is requested once, and the end of the sweep is stored', async () => {
-  const { ports, entries, requested, objects } = outside()
+  const { ports, entries, requested, endOf } = outside()
   const result = await sweepBuckets(START, SETTINGS, ports)
   expect(result).toMatchObject({ outcome: 'swept', sweep: { pages: 3, buckets: 6 } })
   expect(requested()).toEqual(ALL)
@@ -74,7 +75,7 @@ test('a check of each bucket is requested once, and the end of the sweep is stor
       ...{ cooper: 'cooper-dev', sweep: START.id, time: START.time, bucket: 'a1' },
     },
   })
-  expect(objects.get(keyOfEnd(START.id))).toMatchObject({ buckets: 6 })
+  expect(endOf(START.id)).toMatchObject({ buckets: 6 })
 })
 
 test('a sweep is no faster than its rate, so that changes do not wait behind it', async () => {
@@ -136,12 +137,12 @@ describe('a sweep in several runs', () => {
     const result = await sweepBuckets({ ...START, generation: 2 }, SETTINGS, ports)
     expect(result).toMatchObject({ outcome: 'ignored', reason: 'No such sweep was begun' })
     expect(entries).toEqual([])
-    expect(store.claims.size).toBe(0)
+    expect(store.stored.size).toBe(0)
   })
 
   test('ignores a part that another run has claimed', async () => {
     const store = fakeStore()
-    store.claims.set(`${START.id} 1`, 'another run')
+    await store.storeOf('another run').claim(START.id, 1)
     const { ports, entries } = outside({ store })
     expect(await sweepBuckets(START, SETTINGS, ports)).toMatchObject({ outcome: 'ignored' })
     expect(entries).toEqual([])
@@ -173,10 +174,10 @@ describe('a token that S3 no longer accepts', () => {
 
   test('for the second time ends the sweep, and the reason is stored', async () => {
     const list = (token: string | undefined) => (token ? undefined : threePages(token))
-    const { ports, objects } = outside({ list })
+    const { ports, endOf } = outside({ list })
     const result = await sweepBuckets(START, SETTINGS, ports)
     expect(result).toMatchObject({ outcome: 'given-up' })
-    expect(objects.get(keyOfEnd(START.id))).toMatchObject({ reason: result.reason })
+    expect(endOf(START.id)).toMatchObject({ reason: result.reason })
   })
 })
 

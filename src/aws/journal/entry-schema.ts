@@ -129,6 +129,8 @@ const EntrySchema = v.looseObject({
   version: v.literal(1),
   started: IsoTime,
   run: v.exactOptional(v.string()),
+  resumed: v.exactOptional(v.looseObject({ run: v.string(), at: IsoTime })),
+  abandoned: v.exactOptional(v.literal(true)),
   intent: IntentSchema,
   record: v.exactOptional(JournalRecord),
   notified: v.exactOptional(names),

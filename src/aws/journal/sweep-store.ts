@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import {
   keyOfDigest,
   keyOfEnd,
+  keyOfReminder,
   keyOfRun,
   keyOfSent,
   PENDING,
@@ -84,8 +85,8 @@ export function sweepStoreIn(
       }
       return buckets
     },
-    remind: (until, sweep, buckets) =>
-      objects.put(`${remindersOf(until)}${sweep}.json`, { version: 1, buckets }),
+    remind: (until, sweep, time, buckets) =>
+      objects.put(keyOfReminder(until, sweep, time), { version: 1, buckets }),
     readSent: async (sweep) => (await read(SentText, keyOfSent(sweep)))?.newest,
     putSent: (sweep, newest) => objects.put(keyOfSent(sweep), { version: 1, newest }),
     async putList(sweep, time, buckets) {

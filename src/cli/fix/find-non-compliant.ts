@@ -3,6 +3,7 @@ import { checkBuckets } from '../../check/check-buckets.ts'
 import type { Bucket } from '../../core/bucket.ts'
 import type { BucketEvent } from '../../core/event.ts'
 import { type Finding, isCompliant, isLeftAlone } from '../../core/finding.ts'
+import { type JournalEntry, mayResume } from '../../core/journal/entry.ts'
 import type { Ports } from '../../core/ports.ts'
 import type { Settings } from '../../core/settings.ts'
 import { checkWithHistory } from '../check/check-with-history.ts'
@@ -12,9 +13,16 @@ import { jitteredWait } from '../terminal/jittered-wait.ts'
 import { startProgress } from '../terminal/progress.ts'
 import { fixEvent } from './fix-event.ts'
 
+/** A bucket that Cooper can fix. */
+export interface BucketToFix {
+  readonly bucket: Bucket
+  /** The events of earlier fixes that have not completed their entries in the journal. */
+  readonly unfinished: readonly BucketEvent[]
+}
+
 /** The buckets that Cooper can fix. */
 export interface NonCompliantBuckets {
-  readonly buckets: readonly Bucket[]
+  readonly buckets: readonly BucketToFix[]
   /** For how many of them the policy would change, and for how many the encryption rule. */
   readonly policies: number
   readonly rules: number
@@ -24,8 +32,8 @@ export interface NonCompliantBuckets {
   readonly obsolete: number
   /** How many have a control that Cooper leaves alone because of an undo or flapping. */
   readonly leftAlone: number
-  /** The events of earlier fixes that have not completed their entries in the journal. */
-  readonly unfinished: readonly BucketEvent[]
+  /** How many another fix command may be working on. */
+  readonly inProgress: number
 }
 
 interface SearchOptions {
@@ -33,7 +41,7 @@ interface SearchOptions {
   /** The most buckets to find. */
   readonly max: number
   /** Is called with each bucket that Cooper can fix, or leaves alone because of an undo or flapping. */
-  show(outlook: BucketOutlook): void
+  show(outlook: BucketOutlook, unfinished: Entries): void
   readonly portsOf: (region: string) => Ports
 }
 
@@ -46,17 +54,14 @@ export async function findNonCompliant(
   const actor = actorOf(caller, 'fix')
   // A progress bar and the printed buckets would overwrite each other on a terminal.
   const progress = process.stdout.isTTY ? undefined : startProgress(process.stderr)
-  const buckets: Bucket[] = []
-  const unfinished: BucketEvent[] = []
-  const counts = { policies: 0, rules: 0, unknown: 0, obsolete: 0, leftAlone: 0 }
+  const buckets: BucketToFix[] = []
+  const counts = { policies: 0, rules: 0, unknown: 0, obsolete: 0, leftAlone: 0, inProgress: 0 }
   const enough = new AbortController()
-  const found = (outlook: BucketOutlook) => {
-    if (buckets.length >= max) return
-    const changed = outlook.steps.map(({ attribute }) => attribute)
+  const found = (bucket: Bucket, { steps }: Pick<BucketOutlook, 'steps'>, entries: Entries) => {
+    const changed = steps.map(({ attribute }) => attribute)
     if (changed.includes('policy')) counts.policies += 1
     if (changed.includes('encryption')) counts.rules += 1
-    buckets.push(outlook.bucket)
-    show(outlook)
+    buckets.push({ bucket, unfinished: entries.map(({ intent }) => intent.event) })
     if (buckets.length === max) enough.abort()
   }
   const check = async (bucket: Bucket) => {
@@ -65,9 +70,14 @@ export async function findNonCompliant(
       checkWithHistory(fixEvent(bucket, actor, ports.now()), settings, ports),
       ports.journal.unfinishedFixes(bucket),
     ])
-    unfinished.push(...entries.map(({ intent }) => intent.event))
-    if (outlook && outlook.steps.length > 0) found(outlook)
-    else if (outlook?.findings.some(isLeftAlone)) show(outlook)
+    const { steps, findings } = outlook ?? { steps: [], findings: [] }
+    const isToFix = steps.length + entries.length > 0
+    // Two commands at once would take over each other's entries.
+    const isInProgress = !entries.every(mayResume(ports.run, ports.now()))
+    if (isInProgress) counts.inProgress += 1
+    else if (isToFix && buckets.length < max) found(bucket, { steps }, entries)
+    else if (isToFix || !findings.some(isLeftAlone)) return outlook
+    if (outlook) show(outlook, entries)
     return outlook
   }
   const report = async ({ findings, error }: Pick<BucketOutlook, 'findings' | 'error'>) => {
@@ -85,8 +95,11 @@ export async function findNonCompliant(
     { signal },
   )
   progress?.stop()
-  const sorted = buckets.toSorted((one, other) => (one.name < other.name ? -1 : 1))
-  return { buckets: sorted, unfinished, ...counts }
+  const nameOf = ({ bucket }: BucketToFix) => bucket.name
+  const sorted = buckets.toSorted((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1))
+  return { buckets: sorted, ...counts }
 }
+
+type Entries = readonly JournalEntry[]
 
 const isKeptStatement = (finding: Finding) => isCompliant(finding) && finding.isObsolete === true

@@ -1,6 +1,6 @@
 import PQueue from 'p-queue'
 import { inRemediateMode } from '../../check/check-bucket.ts'
-import type { BucketEvent } from '../../core/event.ts'
+import type { Actor } from '../../core/event.ts'
 import type { Ports } from '../../core/ports.ts'
 import { printableJson } from '../../core/printable.ts'
 import type { Settings } from '../../core/settings.ts'
@@ -8,17 +8,16 @@ import { actorOf } from '../options/actor.ts'
 import { type EndpointOptions, refusePlainHttp } from '../options/endpoint-options.ts'
 import { notesOnOtherRegions } from '../options/other-regions.ts'
 import { journalOf, personalPorts, type RecordOptions, topicFor } from '../options/ports.ts'
-import { openSelection, type Selection } from '../options/selection.ts'
+import { openSelection } from '../options/selection.ts'
 import type { SelectionOptions } from '../options/selection-options.ts'
 import { printNotes, type RemovalOptions, settingsToWrite } from '../options/settings-options.ts'
 import { isConfirmed } from '../terminal/ask.ts'
 import { EXIT, type ExitCode, worst } from '../terminal/exit-code.ts'
 import { interruptible } from '../terminal/interruption.ts'
 import { writeOut } from '../terminal/standard-output.ts'
-import { findNonCompliant, type NonCompliantBuckets } from './find-non-compliant.ts'
+import { type BucketToFix, findNonCompliant } from './find-non-compliant.ts'
 import { fixEvent } from './fix-event.ts'
 import {
-  endingOf,
   type FixResult,
   fixedTotals,
   isSuccess,
@@ -26,6 +25,7 @@ import {
   outlookLines,
   resultLines,
   totals,
+  worstEnding,
 } from './fix-lines.ts'
 import { remediateWithRetry } from './remediate-with-retry.ts'
 
@@ -57,8 +57,8 @@ export async function fixAccount(names: readonly string[], options: FixOptions):
     {
       settings,
       max,
-      show: (outlook) => {
-        if (dryRun || !json) void show(outlookLines(outlook), outlook)
+      show: (outlook, unfinished) => {
+        if (dryRun || !json) void show(outlookLines(outlook, unfinished), outlook)
       },
       portsOf,
     },
@@ -66,9 +66,10 @@ export async function fixAccount(names: readonly string[], options: FixOptions):
   )
   process.stderr.write(`${totals(found)}\n`)
   if (interruption.aborted) return EXIT.interrupted
-  const isNothing = found.buckets.length === 0 && found.unfinished.length === 0
-  const isRest = found.unknown + found.obsolete + found.leftAlone > 0
-  if (isNothing) return isRest ? EXIT.findings : EXIT.well
+  const isRest = found.leftAlone + found.inProgress > 0
+  if (found.buckets.length === 0) {
+    return isRest || found.unknown + found.obsolete > 0 ? EXIT.findings : EXIT.well
+  }
   if (dryRun) return EXIT.findings
   if (!options.yes && !(await isConfirmed('Fix them?', interruption))) {
     process.stderr.write('Nothing was changed.\n')
@@ -76,21 +77,9 @@ export async function fixAccount(names: readonly string[], options: FixOptions):
   }
   const print = (name: string, result: FixResult) =>
     show(resultLines(name, result), { bucket: name, ...result })
-  const code = await fixAll(
-    eventsFor(found, selection),
-    { settings, options, portsOf, print },
-    interruption,
-  )
-  return worst([code, found.leftAlone > 0 ? EXIT.findings : EXIT.well])
-}
-
-/** An unfinished change is completed under its own event. That also fixes the rest of its bucket. */
-function eventsFor({ buckets, unfinished }: NonCompliantBuckets, { caller }: Selection) {
-  const actor = actorOf(caller, 'fix')
-  const others = buckets.filter(
-    ({ name }) => !unfinished.some(({ bucket }) => bucket.name === name),
-  )
-  return [...unfinished, ...others.map((bucket) => fixEvent(bucket, actor, new Date()))]
+  const frame = { settings, options, portsOf, print, actor: actorOf(selection.caller, 'fix') }
+  const code = await fixAll(found.buckets, frame, interruption)
+  return worst([code, isRest ? EXIT.findings : EXIT.well])
 }
 
 const FINISHING =
@@ -117,27 +106,42 @@ interface FixFrame {
   readonly options: FixOptions
   readonly portsOf: (region: string) => Ports
   readonly print: (name: string, result: FixResult) => Promise<void>
+  readonly actor: Actor
 }
 
 async function fixAll(
-  events: readonly BucketEvent[],
-  { settings, options, portsOf, print }: FixFrame,
+  buckets: readonly BucketToFix[],
+  frame: FixFrame,
   signal: AbortSignal,
 ): Promise<ExitCode> {
-  const queue = new PQueue({ concurrency: Math.min(FIXES_AT_ONCE, options.concurrency) })
+  const { concurrency } = frame.options
+  const queue = new PQueue({ concurrency: Math.min(FIXES_AT_ONCE, concurrency) })
   const counts = { fixed: 0, leftAlone: 0, failed: 0, unfinished: 0 }
   const codes: ExitCode[] = []
-  const remediate = async (event: BucketEvent) => {
+  const fix = async (bucket: BucketToFix) => {
     if (signal.aborted) return
-    const { name } = event.bucket
-    const completion = `run it again: npx cooper fix ${name}`
-    const result = await remediateWithRetry(event, settings, portsOf, completion)
-    counts[endingOf(result)] += 1
-    codes.push(isSuccess(result) ? EXIT.well : EXIT.findings)
-    if (isUnfinished(result)) counts.unfinished += 1
-    await print(name, result)
+    const results = await fixBucket(bucket, frame)
+    counts[worstEnding(results)] += 1
+    codes.push(results.every(isSuccess) ? EXIT.well : EXIT.findings)
+    if (results.some(isUnfinished)) counts.unfinished += 1
   }
-  await queue.addAll(events.map((event) => () => remediate(event)))
-  process.stderr.write(`${fixedTotals(counts, events.length)}\n`)
+  await queue.addAll(buckets.map((bucket) => () => fix(bucket)))
+  process.stderr.write(`${fixedTotals(counts, buckets.length)}\n`)
   return signal.aborted ? EXIT.interrupted : worst(codes)
+}
+
+/** An unfinished change is completed under its own event. That also fixes the rest of its bucket. */
+async function fixBucket(
+  { bucket, unfinished }: BucketToFix,
+  { settings, portsOf, print, actor }: FixFrame,
+): Promise<readonly FixResult[]> {
+  const events = unfinished.length > 0 ? unfinished : [fixEvent(bucket, actor, new Date())]
+  const completion = `run it again: npx cooper fix ${bucket.name}`
+  const results: FixResult[] = []
+  for (const event of events) {
+    const result = await remediateWithRetry(event, settings, portsOf, completion)
+    results.push(result)
+    await print(bucket.name, result)
+  }
+  return results
 }

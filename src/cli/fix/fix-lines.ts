@@ -1,6 +1,8 @@
 import { styleText } from 'node:util'
 import type { BucketOutlook } from '../../check/check-bucket.ts'
+import { ATTRIBUTES } from '../../core/attributes/all.ts'
 import { type Finding, isLeftAlone } from '../../core/finding.ts'
+import { type JournalEntry, LONGEST_RUN } from '../../core/journal/entry.ts'
 import type { RemediationRecord } from '../../core/journal/record.ts'
 import { describeStepResult } from '../../core/messages/describe-step-result.ts'
 import { visible } from '../../core/printable.ts'
@@ -9,47 +11,49 @@ import { diffOf } from '../terminal/posture-diff.ts'
 import type { NonCompliantBuckets } from './find-non-compliant.ts'
 
 /** What would change on a bucket, in lines for people. */
-export const outlookLines = ({
-  bucket,
-  steps,
-  findings,
-  before,
-  after,
-}: BucketOutlook): readonly string[] => [
+export const outlookLines = (
+  { bucket, steps, findings, before, after }: BucketOutlook,
+  unfinished: readonly JournalEntry[],
+): readonly string[] => [
   `${styleText('bold', bucket.name)}  ${bucket.region}  ${steps.flatMap(({ controls }) => controls).join(', ')}`,
   ...findings
     .filter(isLeftAlone)
     .map(({ control, reason }) => `  left alone: ${control}: ${visible(reason)}.`),
+  ...unfinished.map(unfinishedLine),
   ...diffOf(before, after),
   '',
 ]
+
+const unfinishedLine = ({ started, intent: { steps } }: JournalEntry) => {
+  const attributes = steps.map(({ attribute }) => ATTRIBUTES[attribute].title)
+  return `  not completed since ${started}: ${[...new Set(attributes)].join(', ')}`
+}
 
 export const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`
 
 /** The totals, in a few sentences. */
 export function totals(found: NonCompliantBuckets): string {
-  const { buckets, policies, rules, unknown, obsolete, leftAlone, unfinished } = found
-  const unseen =
-    unknown > 0
-      ? ` ${plural(unknown, 'bucket')} could not be read in full: see "npx cooper check".`
-      : ''
-  const earlier =
-    unfinished.length > 0
-      ? ` ${plural(unfinished.length, 'change')} of an earlier run to complete.`
-      : ''
-  const kept =
-    obsolete > 0
-      ? ` ${plural(obsolete, 'bucket')} with statements of Cooper that the settings no longer require: --remove-obsolete-statements removes them.`
-      : ''
-  const alone =
-    leftAlone > 0
-      ? ` ${plural(leftAlone, 'bucket')} with controls that Cooper leaves alone, because of an undo or flapping.`
-      : ''
-  const more = `${earlier}${unseen}${kept}${alone}`
-  if (buckets.length === 0) return `There is nothing to fix.${more}`
+  const { buckets, policies, rules, unknown, obsolete, leftAlone, inProgress } = found
+  const unfinished = buckets.flatMap((one) => one.unfinished).length
   const what = `${plural(policies, 'policy').replace('policys', 'policies')} and ${plural(rules, 'encryption rule')}`
-  return `${plural(buckets.length, 'bucket')} to fix: ${what}.${more}`
+  const toFix = `${plural(buckets.length, 'bucket')} to fix${policies + rules > 0 ? `: ${what}` : ''}.`
+  const sentences: readonly (readonly [number, string])[] = [
+    [unfinished, `${plural(unfinished, 'change')} of an earlier run to complete.`],
+    [inProgress, `${plural(inProgress, 'bucket')} ${IN_PROGRESS_ELSEWHERE}`],
+    [unknown, `${plural(unknown, 'bucket')} could not be read in full: see "npx cooper check".`],
+    [obsolete, `${plural(obsolete, 'bucket')} ${WITH_OBSOLETE_STATEMENTS}`],
+    [leftAlone, `${plural(leftAlone, 'bucket')} ${WITH_HOLDS}`],
+  ]
+  const more = sentences.flatMap(([count, sentence]) => (count > 0 ? [sentence] : []))
+  return [buckets.length > 0 ? toFix : 'There is nothing to fix.', ...more].join(' ')
 }
+
+const IN_PROGRESS_ELSEWHERE = `left to another fix command, which may still be in progress: try again in ${LONGEST_RUN / 60_000} minutes.`
+
+const WITH_OBSOLETE_STATEMENTS =
+  'with statements of Cooper that the settings no longer require: --remove-obsolete-statements removes them.'
+
+const WITH_HOLDS = 'with controls that Cooper leaves alone, because of an undo or flapping.'
 
 /** The result of one bucket, or the error that ended its run. */
 export type FixResult =
@@ -58,11 +62,17 @@ export type FixResult =
   /** The bucket was changed, and then the run failed. */
   | (RemediationRecord & { readonly unfinished: string })
 
+const ENDINGS = ['failed', 'leftAlone', 'fixed'] as const
+
 /** How the fix of a bucket ended. `leftAlone`: the bucket became exempt, on hold or flapping after the search. */
-export function endingOf({ outcome }: FixResult): 'fixed' | 'leftAlone' | 'failed' {
+function endingOf({ outcome }: FixResult): (typeof ENDINGS)[number] {
   if (['remediated', 'compliant', 'gone'].includes(outcome)) return 'fixed'
   return ['exempt', 'flapping'].includes(outcome) ? 'leftAlone' : 'failed'
 }
+
+/** How the fixes of one bucket ended. */
+export const worstEnding = (results: readonly FixResult[]): (typeof ENDINGS)[number] =>
+  ENDINGS.find((ending) => results.some((one) => endingOf(one) === ending)) ?? 'fixed'
 
 /** Whether Cooper leaves a control alone because of what people did after its changes. */
 const hasLeftAlone = (result: FixResult): boolean =>

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { readDaysKept } from '../../aws/journal/days-kept.ts'
 import { journalIn } from '../../aws/journal/journal.ts'
 import { createNotifier } from '../../aws/notifier.ts'
@@ -43,6 +44,7 @@ export async function personalPorts(
   home: string,
 ): Promise<(region: string) => PersonalPorts> {
   const made = new Map<string, PersonalPorts>()
+  const run = randomUUID()
   const journal = await openJournalIn(journalOf(options), home)
   const notify = notifierFor(topicFor(options))
   const directory = lazy(() => createS3Client(process.env, 2, { region: DIRECTORY_REGION }))
@@ -51,6 +53,7 @@ export async function personalPorts(
       s3: undoCalls(createS3Clients(process.env, region)),
       ...journal,
       notify,
+      run,
       creationDate: (bucket) => readCreationDate(bucket, directory),
       logIntent: () => undefined,
       isRepeated: true,

@@ -58,18 +58,30 @@ function unwrapEvents(value: unknown, run?: string): readonly RecordedEvent[] {
   if (v.is(LogFile, value)) return each(value.Records)
   if (v.is(Lookup, value)) return each(value.Events)
   if (v.is(Received, value)) return each(value.Messages)
-  if (v.is(LookedUp, value)) return each(jsonTextsIn(value.CloudTrailEvent))
+  if (v.is(LookedUp, value)) return each(valuesIn(value.CloudTrailEvent))
   if (v.is(Message, value)) {
     const id = value.MessageAttributes?.RequestID?.StringValue ?? run
-    return jsonTextsIn(value.Body).flatMap((one) => unwrapEvents(one, id))
+    return valuesIn(value.Body).flatMap((one) => unwrapEvents(one, id))
   }
   if (v.is(Failure, value)) {
     return unwrapEvents(value.requestPayload, value.requestContext?.requestId ?? run)
   }
   // The body of a message as a text.
-  if (typeof value === 'string') return each(jsonTextsIn(value))
+  if (typeof value === 'string' && isJson(value)) return each(jsonTextsIn(value))
   const event = v.is(CloudTrailRecord, value) ? inEnvelope(value) : value
   return [{ event, ...(run !== undefined && { run }) }]
+}
+
+/** The JSON in a text within the file. A text that is not JSON is one malformed event, which does not stop the others. */
+const valuesIn = (text: string): readonly unknown[] => (isJson(text) ? jsonTextsIn(text) : [text])
+
+function isJson(text: string): boolean {
+  try {
+    jsonTextsIn(text)
+    return true
+  } catch {
+    return false
+  }
 }
 
 const inEnvelope = (record: v.InferOutput<typeof CloudTrailRecord>) => ({

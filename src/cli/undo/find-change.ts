@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import type { BucketEvent } from '../../core/event.ts'
 import { type JournalEntry, LONGEST_RUN, mayResume } from '../../core/journal/entry.ts'
 import type { RemediationRecord } from '../../core/journal/record.ts'
 import type { JournalAccess } from '../options/journal-options.ts'
@@ -57,7 +58,7 @@ async function fromJournal(
   name: string,
   id: string | undefined,
   account: string,
-  { journal, now }: PersonalPorts,
+  { journal, now, run }: PersonalPorts,
 ): Promise<FoundChange | undefined> {
   const bucket = { name, account, region: '', partition: '' }
   const { entries } = await journal.recent(bucket, id ? { id } : {})
@@ -68,8 +69,11 @@ async function fromJournal(
   if (id === undefined && found?.record?.undo?.until) return { already: found.record }
   if (found?.record) return { record: found.record }
   if (!found || found.intent.undo) return undefined
-  if (mayResume(undefined, now())(found)) return { unfinished: found }
-  throw new Error(
-    `Cannot undo: the change ${JSON.stringify(found.intent.event.id)} of ${name} is still in progress. Try again in ${LONGEST_RUN / 60_000} minutes`,
-  )
+  if (mayResume(run, now())(found)) return { unfinished: found }
+  throw changeInProgress(found.intent.event)
 }
+
+export const changeInProgress = ({ id, bucket }: BucketEvent): Error =>
+  new Error(
+    `Cannot undo: the change ${JSON.stringify(id)} of ${bucket.name} is still in progress. Try again in ${LONGEST_RUN / 60_000} minutes`,
+  )

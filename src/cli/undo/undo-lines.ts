@@ -21,7 +21,7 @@ export function refusalLines(
       Object.fromEntries(changed.map((part) => [part, asLeft[part]])),
       Object.fromEntries(changed.map((part) => [part, now[part]])),
     ),
-    ...(command ? [`To ${instead}: npx ${command} --own-statements-only`] : []),
+    ...(command ? [`To ${instead}: ${command} --own-statements-only`] : []),
   ]
 }
 

@@ -19,6 +19,10 @@ export const keyOfRun = (sweep: string, generation: number): string =>
 /** The folder of the objects that name the buckets whose exemption ends on a day, and of whose end people were reminded. */
 export const remindersOf = (until: string): string => `sweeps/reminded/${until}/`
 
+/** A digest's object in that folder. A sweep may have several digests. */
+export const keyOfReminder = (until: string, sweep: string, time: string): string =>
+  `${remindersOf(until)}${sweep}/${time}.json`
+
 /** The object that says up to which of its objects the digest of a sweep was sent. */
 export const keyOfSent = (sweep: string): string => `sweeps/sent/${sweep}.json`
 

@@ -78,8 +78,8 @@ export function raise(
   const algorithm = stronger(current?.SSEAlgorithm, ALGORITHMS[minimum.encryption])
   const isKept = algorithm === 'AES256' || (suits && isCustomerManagedKey(current?.KMSMasterKeyID))
   const key = isKept ? undefined : minimum.keyArn
-  if (key === undefined ? enough : !isKeyInReach(key, place)) return rule
-  return {
+  if (key === undefined && enough) return rule
+  const raised = {
     ...rule,
     ApplyServerSideEncryptionByDefault: {
       ...current,
@@ -89,6 +89,8 @@ export function raise(
     // DSSE-KMS does not support bucket keys.
     ...(algorithm === 'aws:kms:dsse' && { BucketKeyEnabled: false }),
   }
+  // A person must name another key: a stronger algorithm would not help.
+  return hasKeyInReach(raised, place) ? raised : rule
 }
 
 function stronger(present: string | undefined, asked: Algorithm): Algorithm {

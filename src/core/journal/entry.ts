@@ -11,8 +11,12 @@ export interface JournalEntry {
   readonly version: 1
   /** When the entry was created, ISO 8601 in UTC. */
   readonly started: string
-  /** The Lambda request id of the run that created it. Retries of a failed run have the same id. */
+  /** The run that created it: the request id of Lambda, the same for each retry, or the id of a command. */
   readonly run?: string
+  /** The run that resumed it last. Absent: none did. */
+  readonly resumed?: { readonly run: string; readonly at: string }
+  /** Its run ended with an error and does not retry, so any other run may resume it at once. */
+  readonly abandoned?: true
   readonly intent: Intent
   /** The result. Absent while the run is in progress, or when it was killed. */
   readonly record?: RemediationRecord
@@ -41,11 +45,25 @@ export const isClosed = ({ record, notified, unneeded }: JournalEntry): boolean 
 /** When the entry was completed, or else when it was created. */
 export const timeOf = ({ record, started }: JournalEntry): string => record?.time ?? started
 
-/** Whether this run may resume the entry: it wrote it, or the run that wrote it has exceeded Lambda's 15 minutes. */
+/** Whether this run is the last one that created or resumed the entry. */
+export const isEntryOf = (
+  run: string | undefined,
+  entry: Pick<JournalEntry, 'run' | 'resumed'>,
+): boolean => run !== undefined && (entry.resumed?.run ?? entry.run) === run
+
+/** Whether this run may resume the entry: it is its own, or was abandoned, or its run has exceeded Lambda's 15 minutes. */
 export const mayResume =
   (run: string | undefined, now: Date) =>
   (entry: JournalEntry): boolean =>
-    entry.run === run || now.getTime() - Date.parse(entry.started) > LONGEST_RUN
+    isEntryOf(run, entry) ||
+    entry.abandoned === true ||
+    now.getTime() - Date.parse(entry.resumed?.at ?? entry.started) > LONGEST_RUN
+
+/** The entry as this run resumes it: from now on it is this run's own. */
+export const resumedBy = (run: string, now: Date, entry: JournalEntry): JournalEntry => {
+  const { abandoned: _, ...rest } = entry
+  return { ...rest, resumed: { run, at: now.toISOString() } }
+}
 
 /** The longest run in milliseconds: Lambda's limit of 15 minutes. */
 export const LONGEST_RUN = 15 * 60 * 1000

@@ -4,7 +4,7 @@ import { isEventId } from '../event.ts'
 export function undoCommandOf(id: string, bucket: string): string | undefined {
   // A word that begins with a hyphen would be an option.
   const isNameable = isEventId(id) && !id.startsWith('-') && !bucket.startsWith('-')
-  return isNameable ? `cooper undo ${shellWord(bucket)} --record ${shellWord(id)}` : undefined
+  return isNameable ? `npx cooper undo ${shellWord(bucket)} --record ${shellWord(id)}` : undefined
 }
 
 /** A text as one word of a command line in a POSIX shell. */

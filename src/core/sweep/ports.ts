@@ -48,7 +48,8 @@ export interface SweepStore {
   readEnd(sweep: string): Promise<SweepEnd | undefined>
   /** The buckets with an exemption that ends on that day, and of whose end people were reminded. */
   reminded(until: string): Promise<ReadonlySet<string>>
-  remind(until: string, sweep: string, buckets: readonly string[]): Promise<void>
+  /** `time`: of the digest, since a sweep may have several. */
+  remind(until: string, sweep: string, time: string, buckets: readonly string[]): Promise<void>
   /** The time of the put of the newest object in the digest that was sent. `undefined`: none was sent. */
   readSent(sweep: string): Promise<number | undefined>
   putSent(sweep: string, newest: number): Promise<void>

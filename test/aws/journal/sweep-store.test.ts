@@ -12,6 +12,7 @@ import { newBucket } from '../../../src/local-aws/s3/bucket.ts'
 import { type LocalAws, startLocalAws } from '../../../src/local-aws/start.ts'
 import { clientsOf } from '../../local-aws/support.ts'
 
+const TIME = '2026-11-20T05:00:00.000Z'
 const ACCOUNT = '123456789012'
 const JOURNAL = 'cooper-journal'
 const SWEEP = beginSweep('2026-11-20T03:15:00Z', '17793124')
@@ -149,9 +150,9 @@ describe('the store', () => {
     await start()
     const { objects, store } = open()
     expect(await store.reminded('2026-12-01')).toEqual(new Set())
-    await store.remind('2026-12-01', SWEEP.id, ['a', 'b'])
-    await store.remind('2026-12-01', '20261121T031500Z-1', ['c'])
-    await store.remind('2026-12-02', SWEEP.id, ['d'])
+    await store.remind('2026-12-01', SWEEP.id, TIME, ['a', 'b'])
+    await store.remind('2026-12-01', '20261121T031500Z-1', TIME, ['c'])
+    await store.remind('2026-12-02', SWEEP.id, TIME, ['d'])
     await objects.put('sweeps/reminded/2026-12-01/spoilt.json', { version: 2 })
     expect(await store.reminded('2026-12-01')).toEqual(new Set(['a', 'b', 'c']))
     expect(unreadable).toEqual(['sweeps/reminded/2026-12-01/spoilt.json'])

@@ -238,6 +238,11 @@ describe('raise', () => {
       least('sse-kms'),
     ],
     [
+      'a key of another region with too weak an algorithm, for which the settings have no key',
+      rule('aws:kms', FAR_KEY_ARN),
+      least('dsse-kms'),
+    ],
+    [
       'SSE-S3, if the key of the settings is in another region',
       SSE_S3,
       least('sse-kms', FAR_KEY_ARN),
