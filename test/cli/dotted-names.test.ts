@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { newBucket } from '../../src/local-aws/s3/bucket.ts'
 import { sample } from '../support/events.ts'
-import { ACCOUNT, type Account, startAccount } from './account.ts'
+import { ACCOUNT, type Account, startAccount, storeBotSettings } from './account.ts'
 import { cooper } from './run-cooper.ts'
 
 const TOPIC = `arn:aws:sns:us-east-1:${ACCOUNT}:cooper`
@@ -17,6 +17,7 @@ beforeEach(async () => {
   })
   const place = { account: ACCOUNT, region: 'us-east-1', partition: 'aws' }
   account.aws.addBucket(newBucket({ name: JOURNAL, ...place, createdAt: new Date() }))
+  storeBotSettings(account, JOURNAL)
 })
 afterEach(() => account.close())
 

@@ -60,8 +60,8 @@ describe('the command with strict settings', () => {
     })
 
   test.each([
-    ['fix', ['fix', '--yes', '--journal', JOURNAL, JOURNAL, OTHER_JOURNAL]],
-    ['fix of all buckets', ['fix', '--yes', '--journal', JOURNAL]],
+    ['fix', ['fix', '--yes', '--shell-settings', '--journal', JOURNAL, JOURNAL, OTHER_JOURNAL]],
+    ['fix of all buckets', ['fix', '--yes', '--shell-settings', '--journal', JOURNAL]],
   ])('%s changes no journal', async (_, args) => {
     const { stderr, status } = await run(...args)
     expect(stderr).toContain('There is nothing to fix')
@@ -73,7 +73,7 @@ describe('the command with strict settings', () => {
   test('replay changes no journal of another stage', async () => {
     const file = join(account.folder, 'event.json')
     writeFileSync(file, JSON.stringify(created(OTHER_JOURNAL, PLACE)))
-    const { stdout } = await run('replay', '--journal', JOURNAL, file)
+    const { stdout } = await run('replay', '--shell-settings', '--journal', JOURNAL, file)
     expect(stdout).toContain(`${OTHER_JOURNAL}  exempt`)
     expect(account.aws.bucket(OTHER_JOURNAL)?.policy).toBeUndefined()
   })

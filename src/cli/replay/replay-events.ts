@@ -56,7 +56,7 @@ export async function replayEvents(
   const asked = settingsToWrite(await openSettings(options, caller), options)
   await refusePlainHttp(asked, home, options)
   const settings = dryRun ? reporting(asked) : asked
-  const portsOf = await personalPorts(dryRun ? { notify: false } : options, home)
+  const portsOf = await personalPorts(dryRun ? { ...options, notify: false } : options, home)
   const place = { account, region: home, partition: partitionOf(home) }
   const portsIn = (one: string) =>
     dryRun ? { ...portsOf(one), journal: readOnly(portsOf(one).journal) } : portsOf(one)
