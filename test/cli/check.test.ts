@@ -176,7 +176,7 @@ describe('the table', () => {
 
 describe('exits with 2, and says what to do', () => {
   test.each([
-    ['no such bucket', ['no-such-bucket'], 'Cannot check bucket "no-such-bucket": there is no'],
+    ['no such bucket', ['no-such-bucket'], 'Cannot find bucket "no-such-bucket": there is no'],
     ['not a bucket name', ['a b'], '"a b" is not the name of a bucket'],
     ['an S3 Express bucket', ['data--use1-az4--x-s3'], 'is a directory bucket'],
     ['a wrong region', ['--region', 'Ireland'], 'must be a region such as eu-central-1'],
