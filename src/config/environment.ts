@@ -77,6 +77,7 @@ export const SettingsEnvironment = v.pipe(
     WEBSITE_BUCKETS: v.optional(oneOf(['exempt', 'remediate']), 'exempt'),
     FLAPPING_LIMIT: v.optional(wholeNumberIn(1, 100), '3'),
     FLAPPING_HOURS: v.optional(wholeNumberIn(1, 720), '24'),
+    SETTLE_MINUTES: v.optional(wholeNumberIn(0, 15), '15'),
   }),
 )
 

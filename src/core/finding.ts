@@ -25,8 +25,16 @@ export interface Judgement {
 
 /** Why Cooper leaves a bucket alone that is not compliant. */
 export interface Exemption {
-  /** `own`: the bucket is Cooper's own. `setting`, `tag`, `undo`: a person asked for it. `website`, `public-reads`, `log-target`: a fix would break the use of the bucket. */
-  readonly by: 'own' | 'setting' | 'tag' | 'undo' | 'website' | 'public-reads' | 'log-target'
+  /** `own`: the bucket is Cooper's own. `setting`, `tag`, `undo`: a person asked for it. `website`, `public-reads`, `log-target`: a fix would break the use of the bucket. `settling`: a fix would break its deployment. */
+  readonly by:
+    | 'own'
+    | 'setting'
+    | 'tag'
+    | 'undo'
+    | 'website'
+    | 'public-reads'
+    | 'log-target'
+    | 'settling'
   readonly reason: string
   /** The last day of the exemption in UTC, such as `2027-01-31`. */
   readonly until?: string
@@ -61,6 +69,9 @@ const BY_REQUEST: readonly (Exemption['by'] | undefined)[] = ['own', 'setting', 
 /** Whether Cooper leaves it alone because of what people did after its changes: an undo, or reverting them again and again. */
 export const isLeftAlone = ({ exemption, isFlapping }: Judgement): boolean =>
   exemption?.by === 'undo' || isFlapping === true
+
+/** Whether Cooper waits until the deployment of the bucket is over. */
+export const isWaiting = ({ exemption }: Judgement): boolean => exemption?.by === 'settling'
 
 /** Whether a person asked Cooper to leave the bucket alone, or the bucket is Cooper's own. */
 export const isByRequest = ({ exemption }: Judgement): boolean => BY_REQUEST.includes(exemption?.by)

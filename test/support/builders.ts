@@ -37,6 +37,7 @@ export const SETTINGS: Settings = {
   websiteBuckets: 'exempt',
   flappingLimit: 3,
   flappingHours: 24,
+  settleMinutes: 15,
 }
 
 /** The tags of a bucket whose tag `cooper:exempt` has this value. */
