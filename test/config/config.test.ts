@@ -45,6 +45,7 @@ test('every variable is read', () => {
     WEBSITE_BUCKETS: 'remediate',
     FLAPPING_LIMIT: '5',
     FLAPPING_HOURS: '48',
+    SETTLE_MINUTES: '5',
   }
   expect(readConfig(environment)).toEqual({
     topicArn: TOPIC_ARN,
@@ -73,6 +74,7 @@ test('every variable is read', () => {
     websiteBuckets: 'remediate',
     flappingLimit: 5,
     flappingHours: 48,
+    settleMinutes: 5,
   })
 })
 
