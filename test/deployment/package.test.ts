@@ -55,6 +55,7 @@ const SETTINGS = {
   WEBSITE_BUCKETS: 'exempt',
   FLAPPING_LIMIT: '3',
   FLAPPING_HOURS: '24',
+  SETTLE_MINUTES: '15',
 }
 
 describe('the function', () => {
