@@ -68,6 +68,10 @@ function withAffected(
   posture: BucketPosture,
   settings: Circumstances['settings'],
 ): Finding {
-  const affected = control.affects?.(posture, settings) ?? []
-  return affected.length === 0 ? finding : { ...finding, affected }
+  const affected = new Map(control.affects?.(posture, settings).map((one) => [one.who, one]))
+  return affected.size === 0
+    ? finding
+    : { ...finding, affected: [...affected.values()].slice(0, MOST_AFFECTED) }
 }
+
+const MOST_AFFECTED = 20

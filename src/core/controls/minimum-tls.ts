@@ -13,7 +13,7 @@ export const minimumTls: Control = {
   id: 'minimum-tls',
   title: 'Refuses old versions of TLS',
   why: 'Old versions of TLS have known weaknesses, and security standards prohibit them.',
-  ifItBreaks:
+  ifItBreaks: () =>
     'Clients with an old TLS library now get "403 Access Denied". Update the client or its runtime.',
   documentation: {
     settings:
