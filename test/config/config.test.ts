@@ -43,6 +43,7 @@ test('every variable is read', () => {
     EXEMPT_BUCKETS: 'legacy-* tls-only:media-?,  Old.Bucket_1',
     EXEMPT_BY_TAG: 'false',
     WEBSITE_BUCKETS: 'remediate',
+    PUBLIC_BUCKETS: 'exempt',
     FLAPPING_LIMIT: '5',
     FLAPPING_HOURS: '48',
   }
@@ -71,6 +72,7 @@ test('every variable is read', () => {
     ],
     exemptByTag: false,
     websiteBuckets: 'remediate',
+    publicBuckets: 'exempt',
     flappingLimit: 5,
     flappingHours: 48,
   })
