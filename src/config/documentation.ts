@@ -27,6 +27,8 @@ export const VARIABLE_MEANINGS: Readonly<Record<DocumentedVariable, string>> = {
   EXEMPT_BY_TAG: 'whether the tag `cooper:exempt` [exempts](controls.md#by-tag) a bucket',
   WEBSITE_BUCKETS:
     'whether `tls-only` and `minimum-tls` leave [static websites](controls.md#what-cooper-leaves-alone) alone',
+  PUBLIC_BUCKETS:
+    'what `tls-only` and `minimum-tls` do with [buckets that anyone may read](controls.md#what-cooper-leaves-alone) and that are no websites. `exempt`: leave them alone. `grace`: tell the owner first, and fix them later. `remediate`: fix them as others',
   FLAPPING_LIMIT:
     'how often Cooper fixes a control of a bucket within `FLAPPING_HOURS`, before it [stops](reliability.md#flapping) for as long. Needs the journal',
   FLAPPING_HOURS: 'the hours that `FLAPPING_LIMIT` counts',

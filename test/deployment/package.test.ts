@@ -53,6 +53,7 @@ const SETTINGS = {
   EXEMPT_BUCKETS: '',
   EXEMPT_BY_TAG: 'true',
   WEBSITE_BUCKETS: 'exempt',
+  PUBLIC_BUCKETS: 'remediate',
   FLAPPING_LIMIT: '3',
   FLAPPING_HOURS: '24',
   SETTLE_MINUTES: '15',

@@ -35,6 +35,7 @@ export const SETTINGS: Settings = {
   exemptBuckets: [],
   exemptByTag: true,
   websiteBuckets: 'exempt',
+  publicBuckets: 'remediate',
   flappingLimit: 3,
   flappingHours: 24,
   settleMinutes: 15,

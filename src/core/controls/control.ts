@@ -1,4 +1,5 @@
 import type { AttributeName, Change } from '../attributes/attribute.ts'
+import type { Bucket } from '../bucket.ts'
 import type { AffectedUser, Judgement } from '../finding.ts'
 import type { BucketPosture } from '../posture.ts'
 import type { Settings } from '../settings.ts'
@@ -13,7 +14,7 @@ export interface Control {
   /** Why it matters to a bucket's owner, in one or two sentences for a message. */
   readonly why: string
   /** What an owner can do if an application stops working. */
-  readonly ifItBreaks: string
+  ifItBreaks(bucket: Bucket): string
   /** The row of the control in docs/controls.md, in Markdown. */
   readonly documentation: Documentation
   readonly mapping: Mapping
@@ -26,6 +27,8 @@ export interface Control {
   breaksWebsites?(settings: Settings): string | undefined
   /** Why the change would break a bucket that anyone may read. `undefined`: it would not. */
   breaksPublicReads?(settings: Settings): string | undefined
+  /** Why the change may refuse readers of a bucket that anyone may read. `undefined`: it refuses none. */
+  readonly mayRefuseAnybody?: string
   /** Why the change would surely shut out somebody who uses the bucket. `undefined`: nobody that is known. */
   shutsOut?(posture: BucketPosture, settings: Settings): string | undefined
   /** Whom the change may shut out. */
