@@ -51,6 +51,7 @@ const EXEMPT_BY = {
   tag: 'Exempt by the tag cooper:exempt',
   setting: 'Exempt by EXEMPT_BUCKETS',
   undo: 'On hold after an undo',
+  own: 'A bucket of Cooper itself',
   website: 'A fix could break a static website',
   'public-reads': 'A fix could break public reads',
   'log-target': 'A fix would stop the delivery of logs',
