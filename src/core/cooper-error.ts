@@ -30,7 +30,7 @@ export function answerCode(error: unknown): string {
     : name || 'Unknown'
 }
 
-/** What an error says. An answer without a message is told by its code and its status. */
+/** What an error says. For an answer without a message: its code and its status. */
 export function errorText(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   const { message, name } = error

@@ -74,7 +74,8 @@ async function continueSweep(begun: Sweep, context: Context) {
 async function hourly(context: Context) {
   const digests = await settled(digest(context))
   const outbox = await settled(sendUnsent(context))
-  await keepSettings(context)
+  const settings = await settled(keepSettings(context))
+  unwrap(settings)
   return { ...unwrap(digests), outbox: unwrap(outbox) }
 }
 

@@ -1,5 +1,6 @@
 import { type AssessedBucket, assessPosture, withContext } from '../check/assess-bucket.ts'
 import { assess } from '../core/assessment/assess.ts'
+import type { Bucket } from '../core/bucket.ts'
 import { type BucketEvent, isByAnotherCooper } from '../core/event.ts'
 import { type Finding, isByRequest, isCompliant, isNonCompliant } from '../core/finding.ts'
 import type { JournalEntry } from '../core/journal/entry.ts'
@@ -8,8 +9,8 @@ import type { Flapping } from '../core/journal/flapping/flapping.ts'
 import { holdsIn } from '../core/journal/holds.ts'
 import { isKeyOfHold } from '../core/journal/keys.ts'
 import type { LostUpdate } from '../core/journal/lost-update.ts'
-import { sinceCreation, sinceTime } from '../core/journal/since-creation.ts'
-import { TOLD_FOR } from '../core/messages/told-record.ts'
+import { lastCreation, sinceCreation, sinceTime } from '../core/journal/since-creation.ts'
+import { NOTIFY_AGAIN_AFTER } from '../core/messages/known-record.ts'
 import { postureAfter } from '../core/plan/after-step.ts'
 import type { History, Ports } from '../core/ports.ts'
 import type { BucketPosture } from '../core/posture.ts'
@@ -72,7 +73,7 @@ async function readHistory(
   if (name === 'DeleteBucketPolicy') return journal.recent(posture.bucket, {})
   const since = historySince(now(), circumstances.settings).getTime()
   return journal.recent(posture.bucket, {
-    since: new Date(Math.min(since, now().getTime() - TOLD_FOR)),
+    since: new Date(Math.min(since, now().getTime() - NOTIFY_AGAIN_AFTER)),
   })
 }
 
@@ -86,17 +87,30 @@ async function considerHistory(
   assessed: AssessedBucket,
   history: ReturnType<typeof readHistory>,
   event: BucketEvent,
-  { now, creationDate }: AssessmentPorts,
+  ports: AssessmentPorts,
 ): Promise<AssessmentWithHistory> {
   if (assessed.findings.every(needsNothing)) return { ...assessed, ...WITHOUT_HISTORY }
   const { entries: all, unreadable } = await history
   const entries = sinceCreation(all, event)
-  const considered = considerEntries(assessed, { entries, unreadable }, event, now())
+  const now = ports.now()
+  const considered = considerEntries(assessed, { entries, unreadable }, event, now)
   if (!isKeptFromChange(considered)) return considered
-  const created = await creationDate(assessed.posture.bucket)
-  const own = created ? sinceTime(entries, created.getTime()) : entries
+  const own = await ofPresentBucket(entries, assessed.posture.bucket, event, ports)
   if (own.length === entries.length) return considered
-  return considerEntries(assessed, { entries: own, unreadable }, event, now())
+  return considerEntries(assessed, { entries: own, unreadable }, event, now)
+}
+
+/** By the date of its creation or, where that is not known, by the last creation in the whole history. */
+async function ofPresentBucket(
+  entries: readonly JournalEntry[],
+  bucket: Bucket,
+  event: BucketEvent,
+  { journal, creationDate }: Pick<Ports, 'journal' | 'creationDate'>,
+): Promise<readonly JournalEntry[]> {
+  const created = await creationDate(bucket)
+  if (created) return sinceTime(entries, created.getTime())
+  const { entries: all } = await journal.recent(bucket, {})
+  return sinceTime(entries, lastCreation([...all.map(({ intent }) => intent.event), event]))
 }
 
 const isKeptFromChange = ({ findings, flapping }: AssessmentWithHistory) =>

@@ -1,8 +1,7 @@
 import type { BucketEvent } from '../core/event.ts'
 import type { Intent } from '../core/journal/entry.ts'
 import type { LostUpdate } from '../core/journal/lost-update.ts'
-import type { RemediationRecord } from '../core/journal/record.ts'
-import { toldRecord } from '../core/messages/told-record.ts'
+import { type KnownRecord, knownRecord } from '../core/messages/known-record.ts'
 import { planWrites } from '../core/plan/plan.ts'
 import { type BucketPosture, snapshotOf } from '../core/posture.ts'
 import type { AssessmentWithHistory } from './assess-with-history.ts'
@@ -12,7 +11,7 @@ export interface RemediationPlan {
   /** Whether there is a change to make, or something to report for the first time. */
   readonly isForTheRecord: boolean
   /** The record by which people know all of it already. */
-  readonly told: RemediationRecord | undefined
+  readonly known: KnownRecord | undefined
 }
 
 /** The plan for a bucket: restore a lost update first, then remediate the findings. */
@@ -37,6 +36,6 @@ export function planRemediation(
   return {
     intent: { ...intent, ...(lostUpdate && { lostUpdate }) },
     isForTheRecord: steps.length > 0 || isNews,
-    told: isNews ? undefined : toldRecord(intent, entries, now),
+    known: isNews ? undefined : knownRecord(intent, entries, now),
   }
 }

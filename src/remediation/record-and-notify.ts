@@ -32,8 +32,8 @@ export async function recordAndNotify(
 const mayHaveWritten = ({ status, before, error }: Attempt) =>
   status === 'done' || (before !== undefined && error !== undefined)
 
-/** The journal keeps what people were notified of, even if nothing was written. The digests of sweeps tell it each time. */
-const isToldOnce = (event: BucketEvent, record: RemediationRecord) =>
+/** The journal keeps what people were notified of, even if nothing was written. The digests of sweeps name it each time. */
+const isNotifiedOnce = (event: BucketEvent, record: RemediationRecord) =>
   event.name !== BY_SWEEP && !isForNobody(record)
 
 /** Tags change often, and people were already notified of the exemption. */
@@ -50,7 +50,7 @@ async function notifyOfFindings(
   ports: Ports,
 ): Promise<void> {
   const { journal } = ports
-  const kept = isToldOnce(intent.event, record)
+  const kept = isNotifiedOnce(intent.event, record)
     ? await settled(journal.open({ ...newEntry(intent, ports), record }))
     : undefined
   const notified = await notifyWithBackoff(record, false, ports)

@@ -1,6 +1,7 @@
 import { assess } from '../core/assessment/assess.ts'
 import type { BucketEvent } from '../core/event.ts'
 import { recordOf } from '../core/journal/record-of.ts'
+import { isSameFailure } from '../core/messages/known-record.ts'
 import type { JournalPlace, Ports } from '../core/ports.ts'
 import type { Settings } from '../core/settings.ts'
 import { applyPlan } from './apply-plan.ts'
@@ -70,9 +71,10 @@ export async function remediateBucket(
 
   // Plan, and write the intent.
   const plan = planRemediation(event, posture, lostUpdate, assessed, ports.now())
-  if (plan.told && !isUnfinished && (await mayStaySilent(event, ports))) {
-    return isInProgress ? IN_PROGRESS : nothingNewSince(plan.told)
-  }
+  const mayBeSilent = plan.known && !isUnfinished && (await mayStaySilent(event, ports))
+  const known = mayBeSilent ? plan.known : undefined
+  if (known && !known.isWorthTrying)
+    return isInProgress ? IN_PROGRESS : nothingNewSince(known.record)
   const isOnRecord = interrupted !== undefined || plan.isForTheRecord
   const entry = isOnRecord ? await writeIntent(plan.intent, interrupted, ports) : undefined
 
@@ -103,7 +105,8 @@ export async function remediateBucket(
     ports.now(),
   )
   const record = recordOf(work, ports.now())
-  const isNothing = entry !== undefined && isNothingToReport(record)
+  const isKnown = known !== undefined && isSameFailure(record, known.record)
+  const isNothing = entry !== undefined && (isKnown || isNothingToReport(record))
   if (isNothing) await closeUnneeded(entry, ports)
   else await recordAndNotify(record, { intent: plan.intent, attempts: work.attempts, entry }, ports)
 
@@ -111,7 +114,8 @@ export async function remediateBucket(
   if (!lostUpdate && (await findLostUpdate(event, after, settings, ports))) {
     return remediateBucket(event, settings, ports)
   }
-  return isNothing ? COMPLIANT : record
+  if (isKnown) return nothingNewSince(known.record)
+  return isNothing ? (isInProgress ? IN_PROGRESS : COMPLIANT) : record
 }
 
 /** Ends a run whose bucket no longer exists: there is nothing to finish or to report. Throws if it may only be new. */

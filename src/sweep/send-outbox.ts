@@ -1,3 +1,4 @@
+import { mayResume } from '../core/journal/entry.ts'
 import { isDue, type OutboxMark, recordOfUnfinished } from '../core/journal/outbox.ts'
 import type { RemediationRecord } from '../core/journal/record.ts'
 import { type AnswerOrError, settled } from '../core/retry.ts'
@@ -5,13 +6,11 @@ import { inBatches } from '../core/sweep/bus-entry.ts'
 import type { OutboxPorts } from '../core/sweep/outbox-ports.ts'
 
 /** What became of a mark. */
-type Sending = 'sent' | 'unfinished' | 'settled' | 'unreadable'
+type Sending = 'sent' | 'unfinished' | 'settled' | 'unreadable' | 'waiting'
 
-/** How many marks had which result. */
+/** How many marks had which result. The next run goes on with those that are waiting. */
 export interface OutboxResult extends Readonly<Record<Sending, number>> {
   readonly failed: number
-  /** The next run goes on with these. */
-  readonly waiting: number
   readonly error?: unknown
 }
 
@@ -49,6 +48,8 @@ async function sendMarked(key: string, ports: OutboxPorts): Promise<Sending> {
   if (found === 'unreadable') return found
   const { mark, place } = found === 'settled' ? {} : found
   const { entry } = place ?? {}
+  // Another run has resumed the entry, and may still be in progress.
+  if (entry && !mayResume(undefined, now())(entry)) return 'waiting'
   const record = entry && (entry.record ?? recordOfUnfinished(entry, now()))
   const isToSend = record !== undefined && mark?.sent === undefined
   const notified = mark && isToSend ? await sendOnce(key, mark, record, ports) : (mark?.sent ?? [])
@@ -86,7 +87,7 @@ function countsOf(results: readonly AnswerOrError<Sending>[], due: number): Outb
     settled: count('settled'),
     unreadable: count('unreadable'),
     failed: errors.length,
-    waiting: due - results.length,
+    waiting: count('waiting') + due - results.length,
     ...(errors.length > 0 && { error }),
   }
 }

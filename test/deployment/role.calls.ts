@@ -91,12 +91,15 @@ test.each([
     [
       's3:DeleteObject outbox',
       's3:DeleteObject sweeps/pending',
+      's3:DeleteObject sweeps/sent',
       's3:PutObject changes',
+      's3:PutObject outbox',
       's3:PutObject settings.json',
       's3:PutObject sweeps/digests',
       's3:PutObject sweeps/pending',
       's3:PutObject sweeps/reminded',
       's3:PutObject sweeps/runs',
+      's3:PutObject sweeps/sent',
     ],
   ],
 ])('%s writes to S3 these kinds of things, and deletes no others', (role, expected) => {

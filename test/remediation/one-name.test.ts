@@ -68,6 +68,20 @@ test.each<[string, Partial<BucketEvent>, string | undefined, string, number]>([
   expect(await outcomeAfterUndo(event, created)).toEqual({ outcome, asked })
 })
 
+test('a hold ends with its bucket also where the date of creation is not known, as in China', async () => {
+  const { journal } = fakeJournal()
+  await journal.open(UNDO)
+  const { s3, state } = fakeS3({})
+  let now = Date.parse('2026-11-20T09:30:07Z')
+  const { ports } = fakePorts({ s3, journal, now: () => new Date(now) })
+  const bucket = { ...BUCKET, region: 'cn-north-1', partition: 'aws-cn' }
+  await remediateBucket(bucketEvent({ ...CREATED, bucket }), SETTINGS, ports)
+  now += 8 * 24 * 60 * 60_000
+  state.policy = undefined
+  const event = bucketEvent({ id: 'later', time: new Date(now).toISOString(), bucket })
+  expect(await remediateBucket(event, SETTINGS, ports)).toMatchObject({ outcome: 'remediated' })
+})
+
 test('a pipeline that makes and deletes a bucket of one name gets it fixed each time', async () => {
   const { journal } = fakeJournal()
   const { s3, state } = fakeS3({})

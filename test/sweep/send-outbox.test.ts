@@ -3,6 +3,7 @@ import { outboxOver } from '../../src/aws/journal/outbox.ts'
 import { isClosed, type JournalEntry } from '../../src/core/journal/entry.ts'
 import { keyOfMark, markOf, recordOfUnfinished } from '../../src/core/journal/outbox.ts'
 import { emailOf } from '../../src/core/messages/email.ts'
+import type { Step } from '../../src/core/step.ts'
 import { sendOutbox } from '../../src/sweep/send-outbox.ts'
 import { type Account, account } from '../support/account.ts'
 import { BUCKET, bucketEvent, OWNERS_STATEMENT, policyOf, SSE_S3 } from '../support/builders.ts'
@@ -29,6 +30,14 @@ async function hourly(
     remaining: () => remaining,
   })
   return { ...result, reported }
+}
+
+const STEP: Step = {
+  action: 'restore',
+  attribute: 'encryption',
+  controls: ['default-encryption'],
+  value: SSE_S3,
+  expected: null,
 }
 
 const NOTHING = { sent: 0, unfinished: 0, settled: 0, unreadable: 0, failed: 0, waiting: 0 }
@@ -169,6 +178,20 @@ describe('a mark', () => {
     expect(await hourly(one)).toMatchObject(NOTHING)
     expect(one.marks()).toHaveLength(1)
     expect(await hourly(one)).toMatchObject({ settled: 1 })
+  })
+
+  test('waits for a run that has resumed its entry, and may still be at work', async () => {
+    const one = bucketOf()
+    const at = one.ports.now().toISOString()
+    const intent = { ...OPEN.intent, before: START, steps: [STEP] }
+    const resumed = { ...OPEN, intent, resumed: { run: 'run-2', at } }
+    await one.objects.put(keyOfMark(OPEN), markOf(OPEN))
+    await one.objects.put(key, resumed)
+    one.pass(-2 * MINUTE)
+    expect(await hourly(one)).toMatchObject({ ...NOTHING, waiting: 1 })
+    expect([one.notified.length, one.marks().length]).toEqual([0, 1])
+    expect(await hourly(one)).toMatchObject({ ...NOTHING, unfinished: 1 })
+    expect(one.notified).toHaveLength(1)
   })
 
   test('of the second change after an event has its own key', () => {

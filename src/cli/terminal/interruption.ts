@@ -3,7 +3,7 @@ import { outputClosed } from './standard-output.ts'
 
 /**
  * Aborts at Ctrl-C, SIGTERM, a lost terminal and closed output, so that a command finishes what is under way. A second
- * Ctrl-C ends the process at once. `finishing`: what people are told then.
+ * Ctrl-C ends the process at once. `finishing`: what standard error says then.
  */
 export function interruptible(finishing?: string): AbortSignal {
   const signals = new AbortController()

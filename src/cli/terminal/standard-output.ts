@@ -8,7 +8,7 @@ export const outputClosed: AbortSignal = output.signal
 
 /** Keeps a command going when its output fails, so that it decides how to end. */
 export function watchOutput() {
-  // Where standard error is lost too, there is nobody to tell.
+  // Where standard error is lost too, nobody can read it.
   process.stderr.on('error', () => undefined)
   process.stdout.on('error', close)
 }
@@ -24,7 +24,7 @@ export function writeOut(text: string): Promise<void> {
   })
 }
 
-/** A closed pipe is silent. Any other error, such as that of a full disk, is told, and the command never ends with 0. */
+/** A closed pipe is silent. Any other error, such as that of a full disk, is printed, and the command never ends with 0. */
 function close(error: Error) {
   if (outputClosed.aborted) return
   output.abort()

@@ -6,7 +6,7 @@ import { printable, printableJson } from '../../core/printable.ts'
 import { EXIT } from '../terminal/exit-code.ts'
 import { writeOut } from '../terminal/standard-output.ts'
 
-/** Tells that the change was undone already. Nothing is done, and nothing is wrong. */
+/** Prints that the change was undone already. Nothing is done, and nothing is wrong. */
 export async function sayAlreadyUndone(
   record: RemediationRecord,
   { json }: { readonly json?: true },

@@ -118,14 +118,14 @@ function circumstancesOf(
     (one) => one === nearest || new Set(one.limits.map(({ key }) => key)).size === 1,
   )
   const keys = new Set(decisive.flatMap(({ limits }) => limits.flatMap(({ key }) => key ?? [])))
-  const told = [...keys].filter((key) => !SAID_ALREADY.test(key))
-  const present = told.filter((key) => context.has(key))
+  const notable = [...keys].filter((key) => !SAID_ALREADY.test(key))
+  const present = notable.filter((key) => context.has(key))
   const parts = {
     from: present.includes(IP) ? [listed(context.get(IP) ?? [])] : [],
     with: present
       .filter((key) => key !== IP)
       .map((key) => `${shown(spell(key))} ${listed(context.get(key) ?? [])}`),
-    without: told.filter((key) => !context.has(key)).map((key) => shown(spell(key))),
+    without: notable.filter((key) => !context.has(key)).map((key) => shown(spell(key))),
   }
   return Object.entries(parts)
     .filter(([, texts]) => texts.length > 0)

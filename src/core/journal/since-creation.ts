@@ -7,9 +7,12 @@ export function sinceCreation(
   event?: BucketEvent,
 ): readonly JournalEntry[] {
   const events = [...entries.map(({ intent }) => intent.event), ...(event ? [event] : [])]
-  const creations = events.filter(isCreation).map(({ time }) => Date.parse(time))
-  return sinceTime(entries, Math.max(...creations))
+  return sinceTime(entries, lastCreation(events))
 }
+
+/** In milliseconds since the epoch. `-Infinity`: no event is the creation of the bucket. */
+export const lastCreation = (events: readonly BucketEvent[]): number =>
+  Math.max(...events.filter(isCreation).map(({ time }) => Date.parse(time)))
 
 /** The entries that were begun at that time, in milliseconds since the epoch, or later. */
 export const sinceTime = (entries: readonly JournalEntry[], time: number) =>

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import type { Refusal } from '../../src/core/bucket-calls.ts'
 import type { BucketEvent } from '../../src/core/event.ts'
 import { BY_SWEEP } from '../../src/core/event.ts'
+import { isClosed } from '../../src/core/journal/entry.ts'
 import type { Snapshot } from '../../src/core/posture.ts'
 import type { Settings } from '../../src/core/settings.ts'
 import { remediateBucket } from '../../src/remediation/remediate-bucket.ts'
@@ -97,7 +99,7 @@ describe.each<[string, Trouble, string, number]>([
     return bucket
   }
 
-  test('is told once: later changes of its tags cause no put, no entry and no message', async () => {
+  test('is reported once: later changes of its tags cause no put, no entry and no message', async () => {
     const bucket = await first()
     for (let minute = 0; minute < 10; minute += 1) {
       expect(await bucket.event(1)).toMatchObject({
@@ -125,7 +127,7 @@ describe.each<[string, Trouble, string, number]>([
     ['if the settings require more', ({ event }) => event(1, {}, { minimumTls: '1.2' })],
     ['to the digest of each sweep', ({ event }) => event(1, { name: BY_SWEEP, sweep: BEGUN })],
     ['to a person who asks for a fix', ({ asPerson }) => asPerson('CooperFix')],
-  ])('is told again %s', async (_reason, happens) => {
+  ])('is reported again %s', async (_reason, happens) => {
     const bucket = await first()
     await happens(bucket)
     expect(bucket.notified.map((record) => record.outcome)).toEqual([outcome, outcome])
@@ -160,7 +162,51 @@ test('a put that S3 refused is tried again after a change of the policy or encry
   expect(puts).toEqual([1, 1, 2, 3])
 })
 
-test('a request with an invented sweep is not told what people know already', async () => {
+describe('a refused put is tried again', () => {
+  const asRefused = (refusal: Refusal) => troubled({ script: { putPolicy: many(() => refusal) } })
+  const LARGE = { code: 'PolicyTooLarge', message: 'Policy exceeds the maximum size' }
+
+  test.each<[string, Refusal, Partial<BucketEvent>, number, number]>([
+    ['not within an hour', DENIED, {}, 59, 1],
+    ['after an hour, since the permissions may have changed', DENIED, {}, 60, 2],
+    ['at once for a new bucket of the same name', DENIED, { name: 'CreateBucket' }, 1, 2],
+    ['not if the settings of the bucket alone decide', LARGE, {}, 600, 1],
+  ])('%s', async (_reason, refusal, event, minutes, puts) => {
+    const bucket = asRefused(refusal)
+    await bucket.event(0, { name: 'PutBucketPolicy' })
+    const tagging = { name: 'PutBucketTagging', ...event }
+    expect(await bucket.event(minutes, tagging)).toMatchObject({
+      outcome: 'failed',
+      reason: expect.stringContaining('People were notified of it at 2026-11-20T09:30:00.000Z'),
+    })
+    expect([bucket.puts(), bucket.notified.length]).toEqual([puts, 1])
+    expect(bucket.entries().filter(({ record }) => record)).toHaveLength(1)
+    expect(bucket.entries().every(isClosed)).toBe(true)
+  })
+
+  test('and then at most once an hour', async () => {
+    const bucket = asRefused(DENIED)
+    for (let event = 0; event < 36; event += 1) await bucket.event(10)
+    expect([bucket.puts(), bucket.notified.length]).toEqual([6, 1])
+  })
+
+  test('and people are notified when it succeeds', async () => {
+    const bucket = troubled({ script: { putPolicy: [() => DENIED] } })
+    await bucket.event(0, { name: 'PutBucketPolicy' })
+    await bucket.event(60)
+    expect(bucket.notified.map(({ outcome }) => outcome)).toEqual(['failed', 'remediated'])
+  })
+
+  test('and people are notified of another failure', async () => {
+    const refusals = [DENIED, { code: 'MethodNotAllowed', message: 'No' }]
+    const bucket = troubled({ script: { putPolicy: refusals.map((one) => () => one) } })
+    await bucket.event(0, { name: 'PutBucketPolicy' })
+    await bucket.event(60)
+    expect(bucket.notified.map(({ outcome }) => outcome)).toEqual(['failed', 'failed'])
+  })
+})
+
+test('people are not notified again after a request with an invented sweep', async () => {
   const bucket = troubled(REFUSED_PUT)
   await bucket.event(0, { name: 'PutBucketPolicy' })
   const sweep = { id: '20261120T093000Z-invented', cooper: 'cooper-dev' }
@@ -169,7 +215,7 @@ test('a request with an invented sweep is not told what people know already', as
   expect(bucket.entries()).toHaveLength(1)
 })
 
-test('a website is told once, however often its policy is put', async () => {
+test('a website is reported once, however often its policy is put', async () => {
   const bucket = troubled(WEBSITE)
   for (let hour = 0; hour < 5; hour += 1) await bucket.event(60, { name: 'PutBucketPolicy' })
   expect(bucket.notified.map(({ outcome }) => outcome)).toEqual(['exempt'])
@@ -197,7 +243,7 @@ test('a bucket whose put failed by an error is tried again at the next event', a
   expect(notified.map(({ outcome }) => outcome)).toEqual(['failed', 'remediated'])
 })
 
-test('a bucket that somebody spoils again after a remediation is told again', async () => {
+test('a bucket that somebody spoils again after a remediation is reported again', async () => {
   const bucket = troubled({})
   await bucket.event(0)
   await bucket.event(1, {}, {}, (state) => {

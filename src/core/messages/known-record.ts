@@ -1,39 +1,64 @@
 import { ATTRIBUTE_NAMES, ATTRIBUTES } from '../attributes/all.ts'
 import type { AttributeName } from '../attributes/attribute.ts'
-import { OUT_OF_TIME, UNEXPECTED } from '../failures/failure.ts'
+import { LAST_STATEMENT, OUT_OF_TIME, UNEXPECTED } from '../failures/failure.ts'
 import { NO_SUCH_BUCKET, UNKNOWN_PRINCIPAL } from '../failures/not-yet.ts'
+import { TOO_LARGE } from '../failures/too-large.ts'
 import { type Finding, isCompliant } from '../finding.ts'
 import type { Intent, JournalEntry } from '../journal/entry.ts'
 import type { RemediationRecord, StepResult } from '../journal/record.ts'
 import type { Snapshot } from '../posture.ts'
 
 /** Milliseconds after which people are notified again of what has not changed. */
-export const TOLD_FOR = 24 * 60 * 60 * 1000
+export const NOTIFY_AGAIN_AFTER = 24 * 60 * 60 * 1000
+
+/** Milliseconds after which Cooper tries a refused put again, since the permissions may have changed. */
+export const TRY_AGAIN_AFTER = 60 * 60 * 1000
+
+export interface KnownRecord {
+  readonly record: RemediationRecord
+  /** Whether a put may succeed now. If S3 refuses it with the same failure, nobody needs to be notified again. */
+  readonly isWorthTrying: boolean
+}
 
 /**
  * The record by which people know already what Cooper would find: the last one of the bucket, not older than a day, of the
- * same settings of the bucket, the same findings and the same intended steps, which S3 refused. So neither a put nor a
- * notification would bring anything new.
+ * same settings of the bucket, the same findings and the same intended steps, which S3 refused.
  */
-export function toldRecord(
-  { findings, steps, before }: Pick<Intent, 'findings' | 'steps' | 'before'>,
+export function knownRecord(
+  { event, findings, steps, before }: Intent,
   entries: readonly JournalEntry[],
   now: Date,
-): RemediationRecord | undefined {
+): KnownRecord | undefined {
   const last = entries.findLast(({ intent, record }) => record !== undefined && !intent.undo)
   const { record, intent, notified = [] } = last ?? {}
   if (!record || !intent || notified.length === 0) return undefined
   const isSame =
-    now.getTime() - Date.parse(record.time) < TOLD_FOR &&
+    now.getTime() - Date.parse(record.time) < NOTIFY_AGAIN_AFTER &&
     record.lostUpdate === undefined &&
     record.steps.every(isWithoutEffect) &&
     isSameSnapshot(record.after, before) &&
     isSameJson(intent.steps, steps) &&
     isSameJson(essenceOf(record.remaining), essenceOf(findings))
-  return isSame ? record : undefined
+  if (!isSame) return undefined
+  const lastTry = Math.max(...entries.map(({ started }) => Date.parse(started)))
+  const isDue = event.name === 'CreateBucket' || now.getTime() - lastTry >= TRY_AGAIN_AFTER
+  return { record, isWorthTrying: isDue && !record.steps.every(isDecidedByBucket) }
 }
 
-/** A step that was only reported, or that S3 would refuse again. */
+/** Whether S3 refused the same steps as in the other record, with the same failures. */
+export const isSameFailure = (one: RemediationRecord, other: RemediationRecord): boolean =>
+  isSameJson(essenceOf(one.remaining), essenceOf(other.remaining)) &&
+  isSameJson(one.steps.map(essenceOfStep), other.steps.map(essenceOfStep))
+
+const essenceOfStep = ({ status, failure }: StepResult) => ({ status, code: failure?.code })
+
+/** A step that was only reported, or whose failure depends on nothing but the settings of the bucket. */
+const isDecidedByBucket = ({ status, failure }: StepResult) =>
+  status === 'planned' || (failure !== undefined && DECIDED_BY_BUCKET.includes(failure.code))
+
+const DECIDED_BY_BUCKET = [TOO_LARGE, LAST_STATEMENT.code, 'MalformedPolicy']
+
+/** A step that was only reported, or that S3 refused. Failures that pass by themselves do not count. */
 const isWithoutEffect = ({ status, failure }: StepResult) =>
   status === 'planned' ||
   (status === 'failed' && failure !== undefined && !MAY_SUCCEED.includes(failure.code))
