@@ -72,7 +72,7 @@ export const policyOf = (...Statement: PolicyDocument[]): PolicyDocument => ({
 export const OWNERS_STATEMENT: PolicyDocument = {
   Sid: 'Partner may read',
   Effect: 'Allow',
-  Principal: { AWS: 'arn:aws:iam::210987654321:role/reader' },
+  Principal: { AWS: 'arn:aws:iam::123456789012:role/reader' },
   Action: 's3:GetObject',
   Resource: 'arn:aws:s3:::cooper-example-bucket/*',
 }

@@ -1,3 +1,4 @@
+import { whoLosesKey, whoNeedsKey } from '../assessment/users/key-access.ts'
 import type { Bucket } from '../bucket.ts'
 import {
   type EncryptionMinimum,
@@ -62,6 +63,8 @@ export const defaultEncryption: Control = {
     const isStuck = !hasKeyInReach(rule, bucket) && raise(rule, minimum, bucket) === rule
     return isStuck ? {} : { encryption: { minimum } }
   },
+  shutsOut: (posture, settings) => whoLosesKey(posture, minimumOf(settings)),
+  affects: (posture, settings) => whoNeedsKey(posture, minimumOf(settings)),
   breaksWebsites: anonymousReadersLose,
   breaksPublicReads: anonymousReadersLose,
   // Log delivery supports SSE-S3 only. A KMS key that the bucket already has is kept.
