@@ -69,6 +69,7 @@ function settingsOf(
     publicBuckets: output.PUBLIC_BUCKETS,
     flappingLimit: output.FLAPPING_LIMIT,
     flappingHours: output.FLAPPING_HOURS,
+    settleMinutes: output.SETTLE_MINUTES,
   }
   const wrongKey = keyThatCannotBeRight(settings, environment.AWS_REGION)
   if (wrongKey) throw cannotStart([wrongKey])

@@ -79,6 +79,7 @@ export const SettingsEnvironment = v.pipe(
     PUBLIC_BUCKETS: v.optional(oneOf(PUBLIC_BUCKETS), 'remediate'),
     FLAPPING_LIMIT: v.optional(wholeNumberIn(1, 100), '3'),
     FLAPPING_HOURS: v.optional(wholeNumberIn(1, 720), '24'),
+    SETTLE_MINUTES: v.optional(wholeNumberIn(0, 15), '15'),
   }),
 )
 

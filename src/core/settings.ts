@@ -34,6 +34,8 @@ export interface Settings {
   /** How often Cooper remediates a control of a bucket within `flappingHours` before it stops for as many hours. */
   readonly flappingLimit: number
   readonly flappingHours: number
+  /** How long no policy is created on a bucket whose deployment may not be finished, where no stack says when it is. */
+  readonly settleMinutes: number
 }
 
 export const MODES = ['remediate', 'report'] as const

@@ -14,6 +14,7 @@ import { postureAfter } from '../core/plan/after-step.ts'
 import type { History, Ports } from '../core/ports.ts'
 import type { BucketPosture } from '../core/posture.ts'
 import type { Settings } from '../core/settings.ts'
+import { considerSettling, readWaiting } from './settling/consider-settling.ts'
 import { NO_HISTORY } from './without-journal.ts'
 
 export interface AssessmentWithHistory extends AssessedBucket {
@@ -36,17 +37,23 @@ export async function assessWithHistory(
   posture: BucketPosture,
   lostUpdate: LostUpdate | undefined,
   settings: Settings,
-  ports: Pick<Ports, 's3' | 'journal' | 'now' | 'creationDate'>,
+  ports: AssessmentPorts,
 ): Promise<AssessmentWithHistory | undefined> {
   const now = ports.now()
   const expected = lostUpdate?.step ? postureAfter(posture, lostUpdate.step) : posture
   const first = assessPosture(expected, circumstancesAfter(event, settings, now))
-  const history = readHistory(first, ports)
+  const history = readHistory(first, event, ports)
+  const notes = readWaiting(first, ports)
   // A failing journal must not stop the run if the bucket is exempt, since then the history is not needed.
   history.catch(() => undefined)
+  notes.catch(() => undefined)
   const assessed = await withContext(first, ports.s3)
-  return assessed && considerHistory(assessed, history, event, ports)
+  if (!assessed) return undefined
+  const considered = await considerHistory(assessed, history, event, ports)
+  return considerSettling(considered, notes, event, ports)
 }
+
+type AssessmentPorts = Pick<Ports, 's3' | 'journal' | 'now' | 'creationDate' | 'waiting'>
 
 function circumstancesAfter(event: BucketEvent, settings: Settings, now: Date) {
   const isAfterAnotherCooper = isByAnotherCooper(event)
@@ -57,9 +64,12 @@ function circumstancesAfter(event: BucketEvent, settings: Settings, now: Date) {
 /** What the journal has about the bucket. Read only if there may be something to change or to report. */
 async function readHistory(
   { posture, circumstances, findings }: AssessedBucket,
+  { name }: BucketEvent,
   { journal, now }: Pick<Ports, 'journal' | 'now'>,
 ): Promise<History> {
   if (findings.every(needsNothing)) return NO_HISTORY
+  // Only the last change tells what a deleted policy held, however old it is.
+  if (name === 'DeleteBucketPolicy') return journal.recent(posture.bucket, {})
   const since = historySince(now(), circumstances.settings).getTime()
   return journal.recent(posture.bucket, {
     since: new Date(Math.min(since, now().getTime() - TOLD_FOR)),
@@ -76,7 +86,7 @@ async function considerHistory(
   assessed: AssessedBucket,
   history: ReturnType<typeof readHistory>,
   event: BucketEvent,
-  { now, creationDate }: Pick<Ports, 's3' | 'journal' | 'now' | 'creationDate'>,
+  { now, creationDate }: AssessmentPorts,
 ): Promise<AssessmentWithHistory> {
   if (assessed.findings.every(needsNothing)) return { ...assessed, ...WITHOUT_HISTORY }
   const { entries: all, unreadable } = await history

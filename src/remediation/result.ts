@@ -1,5 +1,5 @@
 import { type BucketEvent, BY_SWEEP } from '../core/event.ts'
-import { type Finding, isByRequest, isCompliant } from '../core/finding.ts'
+import { type Finding, isByRequest, isCompliant, isWaiting } from '../core/finding.ts'
 import type { Outcome, RemediationRecord } from '../core/journal/record.ts'
 import type { Ports } from '../core/ports.ts'
 import type { AssessmentWithHistory } from './assess-with-history.ts'
@@ -7,7 +7,7 @@ import type { AssessmentWithHistory } from './assess-with-history.ts'
 /** The record of a run, or why there is none. */
 export type Result =
   | {
-      readonly outcome: 'compliant' | 'gone' | 'in-progress' | Outcome
+      readonly outcome: 'compliant' | 'gone' | 'in-progress' | 'settling' | Outcome
       readonly reason: string
     }
   | {
@@ -26,12 +26,13 @@ export const nothingNewSince = ({ outcome, time }: RemediationRecord) => ({
   reason: `People were notified of it at ${time}, and the bucket has not changed since`,
 })
 
-/** Whether no finding needs action: each is compliant, exempt by request, or flapping and already reported. */
+/** Whether no finding needs action now: each is compliant, exempt by request, settling, or flapping and already reported. */
 export const isSettled = ({ findings, knownFlapping }: AssessmentWithHistory): boolean =>
   findings.every(
     (finding) =>
       isCompliant(finding) ||
       isByRequest(finding) ||
+      isWaiting(finding) ||
       knownFlapping.some(({ control }) => control === finding.control),
   )
 
@@ -47,6 +48,8 @@ export const GONE = { outcome: 'gone', reason: 'The bucket no longer exists' } a
 /** The result of a run without anything to do. */
 export function quietResult({ findings, flapping }: AssessmentWithHistory): Result {
   if (findings.every(isCompliant)) return COMPLIANT
+  const waiting = findings.find(isWaiting)
+  if (waiting) return { outcome: 'settling', reason: waiting.exemption?.reason ?? '' } as const
   const [first] = flapping
   if (first) {
     const reason = `Cooper leaves ${first.control} alone until ${first.until}: people were already notified`

@@ -46,6 +46,7 @@ test('every variable is read', () => {
     PUBLIC_BUCKETS: 'exempt',
     FLAPPING_LIMIT: '5',
     FLAPPING_HOURS: '48',
+    SETTLE_MINUTES: '5',
   }
   expect(readConfig(environment)).toEqual({
     topicArn: TOPIC_ARN,
@@ -75,6 +76,7 @@ test('every variable is read', () => {
     publicBuckets: 'exempt',
     flappingLimit: 5,
     flappingHours: 48,
+    settleMinutes: 5,
   })
 })
 

@@ -56,6 +56,7 @@ const SETTINGS = {
   PUBLIC_BUCKETS: 'remediate',
   FLAPPING_LIMIT: '3',
   FLAPPING_HOURS: '24',
+  SETTLE_MINUTES: '15',
 }
 
 describe('the function', () => {

@@ -38,6 +38,7 @@ export const SETTINGS: Settings = {
   publicBuckets: 'remediate',
   flappingLimit: 3,
   flappingHours: 24,
+  settleMinutes: 15,
 }
 
 /** The tags of a bucket whose tag `cooper:exempt` has this value. */

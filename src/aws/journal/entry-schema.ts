@@ -64,15 +64,17 @@ const Findings = v.array(
   }),
 )
 
+export const EventSchema = v.looseObject({
+  id: EventId,
+  name: v.string(),
+  time: IsoTime,
+  bucket: v.looseObject({ name: BucketName, ...Bucket }),
+  actor: ActorSchema,
+  put: v.exactOptional(SnapshotSchema),
+})
+
 const IntentSchema = v.looseObject({
-  event: v.looseObject({
-    id: EventId,
-    name: v.string(),
-    time: IsoTime,
-    bucket: v.looseObject({ name: BucketName, ...Bucket }),
-    actor: ActorSchema,
-    put: v.exactOptional(SnapshotSchema),
-  }),
+  event: EventSchema,
   findings: Findings,
   steps: v.array(StepSchema),
   before: SnapshotSchema,

@@ -7,6 +7,7 @@ import type { Hold } from './hold.ts'
 import { allowsLogDelivery } from './log-target.ts'
 import { considersPublic } from './public-buckets.ts'
 import { letsAnybodyRead } from './public-reads.ts'
+import type { Settling } from './settling.ts'
 
 /** All that a verdict depends on besides the bucket's policy and encryption. */
 export interface Circumstances {
@@ -23,6 +24,8 @@ export interface Circumstances {
   readonly holds?: readonly Hold[]
   /** The key of an undo in the journal that could not be read. Every control may be on hold. */
   readonly unreadableHold?: string
+  /** Present while no policy may be created, because the deployment of the bucket may not be finished. */
+  readonly settling?: Settling
 }
 
 export type ContextPart = keyof BucketContext
