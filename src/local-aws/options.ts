@@ -74,6 +74,8 @@ export interface LocalAws {
   readonly runSchedule: (name: string) => void
   /** Puts an event on the bus, where rules match it. */
   readonly putEvent: (event: BusEvent) => void
+  /** Delivers the messages that wait in delay queues, as if their delay were over. */
+  readonly releaseDelayed: () => void
   /** Resolves when all deliveries and their consequences are done. */
   readonly settled: () => Promise<void>
   readonly close: () => Promise<void>

@@ -92,6 +92,7 @@ function localControls(cloud: Cloud, bus: Bus, faults: Faults) {
     clearFaults: faults.clear,
     deliver: bus.deliver,
     putEvent: bus.put,
+    releaseDelayed: bus.releaseDelayed,
     settled: bus.settled,
   } satisfies Partial<LocalAws>
 }
