@@ -25,6 +25,8 @@ export interface LocalAwsOptions {
   readonly identities?: Readonly<Record<string, LocalIdentity>>
   /** ARNs of SNS topics that exist from the start. */
   readonly topics?: readonly string[]
+  /** The policies of KMS keys, by ARN. */
+  readonly keyPolicies?: Readonly<Record<string, object>>
   /** Buckets that exist from the start, like those that a stack creates. */
   readonly stackBuckets?: readonly StackBucket[]
   /** The policies of these buckets. */

@@ -24,6 +24,7 @@ export const SETTINGS: Settings = {
   modes: everyMode('remediate'),
   defaultEncryption: 'sse-s3',
   kmsKeyArn: undefined,
+  kmsPreflight: false,
   kmsKeysAllowed: [],
   bucketKey: true,
   sseC: 'keep',

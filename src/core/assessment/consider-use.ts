@@ -63,8 +63,11 @@ function withAffected(
   settings: Circumstances['settings'],
 ): Finding {
   const affected = new Map(control.affects?.(posture, settings).map((one) => [one.who, one]))
-  return affected.size === 0
-    ? finding
+  if (affected.size === 0) return finding
+  const { keyPolicy } = settings
+  const isAboutKey = [...affected.values()].some((one) => one.keyStatement)
+  return keyPolicy?.known === false && isAboutKey
+    ? doubtful(finding, `is read and written by users whom the key lets in`, keyPolicy.reason)
     : { ...finding, affected: [...affected.values()].slice(0, MOST_AFFECTED) }
 }
 

@@ -1,7 +1,10 @@
+import type { Bucket } from '../../bucket.ts'
+import type { KeyPolicy } from '../../encryption/key-policy.ts'
 import { isCustomerManagedKey } from '../../encryption/keys.ts'
 import { type EncryptionMinimum, raise } from '../../encryption/minimum.ts'
 import type { AffectedUser } from '../../finding.ts'
 import type { BucketPosture } from '../../posture.ts'
+import { admissionTo } from './key-admission.ts'
 import { keyStatement } from './key-statement.ts'
 import { type KeyUser, keyUsersOf } from './key-user.ts'
 import { S3_FILES } from './services.ts'
@@ -16,12 +19,19 @@ interface KeyChange {
 }
 
 /** Why a KMS key would surely shut out somebody who reads or writes here. `undefined`: nobody that is known. */
-export function whoLosesKey(posture: BucketPosture, minimum: EncryptionMinimum) {
+export function whoLosesKey(
+  posture: BucketPosture,
+  minimum: EncryptionMinimum,
+  keyPolicy?: KeyPolicy,
+): string | undefined {
   const change = keyChange(posture, minimum)
   if (!change) return undefined
   const { isFirst, key, isDouble, users } = change
   const files = users.find(({ principal }) => S3_FILES.test(principal.value))
   if (isDouble && files) return `${capital(files.who)}: S3 Files does not support DSSE-KMS`
+  const refused = key !== undefined && users.find(isRefused(posture.bucket, keyPolicy))
+  if (refused)
+    return `${capital(refused.who)}: they ${does(refused)} objects here, and the policy of ${key} does not let them in for ${refused.needs.join(' and ')}`
   if (!isFirst) return undefined
   const never = users.find(({ may }) => may === 'never')
   if (never)
@@ -32,21 +42,33 @@ export function whoLosesKey(posture: BucketPosture, minimum: EncryptionMinimum) 
     : undefined
 }
 
+const isRefused =
+  (bucket: Bucket, keyPolicy: KeyPolicy | undefined) =>
+  (user: KeyUser): boolean =>
+    user.may !== 'never' &&
+    keyPolicy?.known === true &&
+    admissionTo(keyPolicy.value, user, bucket) === 'not-let-in'
+
 /** Who needs to be let in by the policy of the key, and by which statement. */
 export function whoNeedsKey(
   posture: BucketPosture,
   minimum: EncryptionMinimum,
+  keyPolicy?: KeyPolicy,
 ): readonly AffectedUser[] {
   const { key, users } = keyChange(posture, minimum) ?? {}
   if (key === undefined || users === undefined) return []
   return users
     .filter(({ may }) => may !== 'never')
+    .filter((user) => !isLetIn(user, posture.bucket, keyPolicy))
     .map((user) => ({
       who: user.who,
       advice: `They need ${user.needs.join(' and ')} on ${key}${byPolicies(user)}`,
       keyStatement: keyStatement(user, posture.bucket),
     }))
 }
+
+const isLetIn = (user: KeyUser, bucket: Bucket, keyPolicy: KeyPolicy | undefined) =>
+  keyPolicy?.known === true && admissionTo(keyPolicy.value, user, bucket) === 'let-in'
 
 const byPolicies = ({ may, principal }: KeyUser) => {
   if (principal.type === 'Service') return ', by this statement in the policy of the key'
