@@ -90,8 +90,6 @@ function keyChange(
   if (!after || after.SSEAlgorithm === 'AES256') return undefined
   const isDouble = after.SSEAlgorithm === 'aws:kms:dsse' && before?.SSEAlgorithm !== 'aws:kms:dsse'
   const isFirst = before === undefined || before.SSEAlgorithm === 'AES256'
-  const isSameKey = !isFirst && before.KMSMasterKeyID === after.KMSMasterKeyID
-  if (isSameKey && !isDouble) return undefined
   const key = after.KMSMasterKeyID
   const users = keyUsersOf(policy.value, bucket)
   return { isFirst, key: isCustomerManagedKey(key) ? key : undefined, isDouble, users }

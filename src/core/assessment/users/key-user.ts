@@ -64,7 +64,7 @@ function accountsOf({ principal, statement }: AllowedPrincipal): readonly string
   const named = accountIn(principal.value)
   if (named) return [named]
   const pinned = statement.conditions.find(
-    ({ key, operator, ifExists }) => OF_ACCOUNTS.test(key) && PINS.test(operator) && !ifExists,
+    ({ key, operator }) => OF_ACCOUNTS.test(key) && PINS.test(operator),
   )
   return (pinned?.values ?? []).map((value) => accountIn(value) ?? value)
 }

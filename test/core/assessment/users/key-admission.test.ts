@@ -174,6 +174,18 @@ describe('KMS_PREFLIGHT', () => {
     expect(find(DENIED, { AWS: 'AROAEXAMPLE' })?.verdict).toBe('non-compliant')
   })
 
+  test('does not hold back another key from those who cannot use any', () => {
+    const identity = { AWS: 'arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1' }
+    expect(find(known(allow(HOME)), identity, rule('aws:kms'))?.verdict).toBe('non-compliant')
+  })
+
+  test('makes no difference for a control that is not about the key', () => {
+    const policy = policyOf({ ...OWNERS_STATEMENT, Principal: CLOUDFRONT })
+    const findings = assess(posture({ policy }), circumstances({ keyPolicy: DENIED }))
+    const [finding] = findings.filter(({ control }) => control === 'tls-only')
+    expect(finding).toMatchObject({ verdict: 'non-compliant', affected: [{}] })
+  })
+
   test('says nothing about another key, which the bucket keeps', () => {
     const settings = { defaultEncryption: 'dsse-kms' } as const
     const finding = find(
