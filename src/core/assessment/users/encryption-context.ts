@@ -3,34 +3,44 @@ import type { Policy, Statement } from '../../policy/document.ts'
 import { bucketArn } from '../../policy/evaluation/resources.ts'
 import { namesOfStatements } from '../../policy/statement-names.ts'
 import type { BucketPosture } from '../../posture.ts'
+import type { Settings } from '../../settings.ts'
 
 /**
  * Why a bucket key would shut out somebody by its encryption context, which is the ARN of the bucket in place of that of the
  * object: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html#bucket-key-changes
  */
-export function whoNeedsObjectContext({
-  bucket,
-  policy,
-  encryption,
-}: Pick<BucketPosture, 'bucket' | 'policy' | 'encryption'>): string | undefined {
+export function whoNeedsObjectContext(
+  { bucket, policy, encryption }: BucketPosture,
+  { kmsKeyArn, keyPolicy }: Pick<Settings, 'kmsKeyArn' | 'keyPolicy'>,
+): string | undefined {
   const rule = encryption.known && encryption.value?.ApplyServerSideEncryptionByDefault
   if (!rule || !isCustomerManagedKey(rule.KMSMasterKeyID)) return undefined
-  if (!policy.known || !policy.value) return undefined
   const objects = `${bucketArn(bucket)}/`
-  return (
-    reasonIn(policy.value, (one) => namesContext(one, objects), CONTEXT) ??
-    reasonIn(policy.value, namesDelivery, DELIVERY)
-  )
+  const ofBucket = policy.known && policy.value
+  const ofKey = rule.KMSMasterKeyID === kmsKeyArn && keyPolicy?.known && keyPolicy.value
+  for (const [where, one] of [['bucket', ofBucket] as const, ['key', ofKey] as const]) {
+    const reason =
+      one &&
+      (reasonIn(one, (statement) => namesContext(statement, objects), where, CONTEXT) ??
+        reasonIn(one, namesDelivery, where, DELIVERY))
+    if (reason) return reason
+  }
+  return undefined
 }
 
 const CONTEXT = 'names the ARN of an object as encryption context'
 const DELIVERY =
   'lets in a role of replication or Firehose, whose permissions may name the ARN of an object as encryption context'
 
-function reasonIn(policy: Policy, isMeant: (statement: Statement) => boolean, what: string) {
+function reasonIn(
+  policy: Policy,
+  isMeant: (statement: Statement) => boolean,
+  where: 'bucket' | 'key',
+  what: string,
+) {
   const statement = policy.statements.find(isMeant)
   return statement
-    ? `The ${namesOfStatements(policy, [statement])} of the policy ${what}. With a bucket key the context is the ARN of the bucket`
+    ? `The ${namesOfStatements(policy, [statement])} of the policy of the ${where} ${what}. With a bucket key the context is the ARN of the bucket`
     : undefined
 }
 

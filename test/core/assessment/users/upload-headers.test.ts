@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { assess } from '../../../../src/core/assessment/assess.ts'
 import type { EncryptionRule } from '../../../../src/core/encryption/rule.ts'
 import type { JsonObject } from '../../../../src/core/policy/document.ts'
+import { parsePolicy } from '../../../../src/core/policy/parsing/parse.ts'
 import type { Settings } from '../../../../src/core/settings.ts'
 import {
   circumstances,
@@ -146,5 +147,15 @@ describe('bucket-key', () => {
     ['another role', role('reader'), KMS, 'non-compliant'],
   ])('%s', (_reason, statement, encryption, expected) => {
     expect(verdictOf('bucket-key', statement, {}, encryption)).toBe(expected)
+  })
+
+  test('looks into the policy of the key too, if Cooper read it and the bucket has the key', () => {
+    const value = parsePolicy(policyOf({ ...context(objects), Action: 'kms:*', Resource: '*' }))
+    const settings = { kmsKeyArn: KEY_ARN, keyPolicy: { known: true, value } } as const
+    const none = role('reader')
+    expect(verdictOf('bucket-key', none, settings, KMS)).toBe('shut-out')
+    expect(verdictOf('bucket-key', none, settings, rule('aws:kms', OTHER_KEY_ARN))).toBe(
+      'non-compliant',
+    )
   })
 })
