@@ -55,6 +55,7 @@ function settingsOf(
     modes: modesIn(environment, output.MODE),
     defaultEncryption: output.DEFAULT_ENCRYPTION,
     kmsKeyArn: output.KMS_KEY_ARN,
+    kmsPreflight: output.KMS_PREFLIGHT,
     kmsKeysAllowed: output.KMS_KEYS_ALLOWED,
     bucketKey: output.BUCKET_KEY,
     sseC: output.SSE_C,
@@ -84,6 +85,8 @@ function modesIn(environment: Variables, mode: Mode): Settings['modes'] {
 /** Checks the key settings against each other and the region: S3 accepts any key, but then refuses every upload. */
 function keyThatCannotBeRight(settings: Settings, region: string | undefined): string | undefined {
   const { kmsKeyArn: key, kmsKeysAllowed: allowed, defaultEncryption } = settings
+  if (key === undefined && settings.kmsPreflight)
+    return 'KMS_PREFLIGHT needs KMS_KEY_ARN, the key whose policy it reads'
   if (key === undefined) {
     return allowed.length > 0
       ? 'KMS_KEYS_ALLOWED needs KMS_KEY_ARN, the key that replaces one that is not allowed'

@@ -11,6 +11,8 @@ export const VARIABLE_MEANINGS: Readonly<Record<DocumentedVariable, string>> = {
   DEFAULT_ENCRYPTION: 'the weakest default encryption that a bucket may have',
   KMS_KEY_ARN:
     'full ARN of a KMS key of the same region. Cooper sets it on buckets without a customer managed key, or with one that is not allowed',
+  KMS_PREFLIGHT:
+    'whether Cooper reads the policy of `KMS_KEY_ARN` when it starts, and leaves a bucket alone if the policy does not let in somebody who reads or writes there. Needs `KMS_KEY_ARN`. See [Keys](#keys)',
   KMS_KEYS_ALLOWED:
     'ARNs of the KMS keys that default encryption may use, separated by commas; `*` stands for any text. Empty: every key. Needs `KMS_KEY_ARN`. See [Keys](#keys)',
   BUCKET_KEY:

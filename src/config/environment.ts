@@ -58,6 +58,7 @@ export const SettingsEnvironment = v.pipe(
     KMS_KEY_ARN: v.optional(
       v.pipe(v.string(), isNoAlias, v.regex(KEY_ARN_PATTERN, 'must be the full ARN of a KMS key')),
     ),
+    KMS_PREFLIGHT: v.optional(flag, 'false'),
     KMS_KEYS_ALLOWED: v.optional(
       listOf(
         v.pipe(

@@ -25,7 +25,9 @@ export const partitionOf = (region: string): string =>
 
 /** The host of path-style addresses: https://docs.aws.amazon.com/general/latest/gr/s3.html */
 export const s3HostOf = ({ region, partition }: Pick<BucketPlace, 'region' | 'partition'>) =>
-  `s3.${region}.${DNS_SUFFIXES[partition] ?? 'amazonaws.com'}`
+  `s3.${region}.${dnsSuffixOf(partition)}`
+
+export const dnsSuffixOf = (partition: string): string => DNS_SUFFIXES[partition] ?? 'amazonaws.com'
 
 const DNS_SUFFIXES: Readonly<Record<string, string>> = {
   'aws-cn': 'amazonaws.com.cn',

@@ -1,6 +1,7 @@
 import type { ControlId } from './controls/ids.ts'
 import type { Mapping } from './controls/mapping.ts'
 import type { Evidence } from './explain/examine.ts'
+import type { JsonObject } from './policy/document.ts'
 
 /** The verdict of one control on one bucket. Only `non-compliant` is proven, so Cooper acts on nothing else. */
 export interface Finding extends Judgement {
@@ -47,6 +48,8 @@ export interface AffectedUser {
   readonly who: string
   /** What to do or to know, in sentences. */
   readonly advice: string
+  /** A statement for the policy of the KMS key. */
+  readonly keyStatement?: JsonObject
 }
 
 /** Why Cooper leaves a bucket alone that is not compliant. */

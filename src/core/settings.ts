@@ -1,4 +1,5 @@
 import type { ControlId } from './controls/ids.ts'
+import type { KeyPolicy } from './encryption/key-policy.ts'
 
 /** What the operator requires of every bucket. `config.ts` reads it from the environment. */
 export interface Settings {
@@ -8,6 +9,10 @@ export interface Settings {
   readonly defaultEncryption: DefaultEncryption
   /** The key for buckets without a customer managed key, or with one that is not allowed. */
   readonly kmsKeyArn: string | undefined
+  /** Whether Cooper reads the policy of `kmsKeyArn` before it puts the key on buckets. */
+  readonly kmsPreflight: boolean
+  /** The policy of `kmsKeyArn`, if it was read. */
+  readonly keyPolicy?: KeyPolicy
   /** Globs over the ARNs of the keys that default encryption may use. Without one, it may use every key. */
   readonly kmsKeysAllowed: readonly string[]
   /** Whether SSE-KMS must use an S3 Bucket Key. */

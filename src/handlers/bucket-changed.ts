@@ -12,6 +12,7 @@ import { isSweepBegun } from '../aws/journal/is-sweep-begun.ts'
 import { journalIn } from '../aws/journal/journal.ts'
 import { jsonObjectsIn } from '../aws/journal/json-objects.ts'
 import { waitingIn } from '../aws/journal/waiting-store.ts'
+import { keyPreflight } from '../aws/key-preflight.ts'
 import { createNotifier } from '../aws/notifier.ts'
 import { bucketCalls } from '../aws/s3/bucket-calls.ts'
 import { DIRECTORY_REGION, readCreationDate } from '../aws/s3/creation-date.ts'
@@ -47,6 +48,7 @@ const clientsIn = clientsByRegion(process.env, clients, process.env.AWS_REGION ?
 // Used only if a hold or flapping would keep Cooper from a change.
 const directory = lazy(() => createS3Client(process.env, 2, { region: DIRECTORY_REGION }))
 const { journalBucket } = config
+const withKeyPolicy = keyPreflight(process.env)
 if (!journalBucket) logger.warn(WARNING_WITHOUT_JOURNAL)
 for (const warning of startWarnings(config)) logger.warn(warning)
 
@@ -114,8 +116,9 @@ async function handleEvent(
 
   const { sweep } = event
   const waiting = waitingAt(home)
+  const settings = await withKeyPolicy(config)
   const remediate = (digest: Partial<Ports> = {}) =>
-    remediateWhereItIs(event, config, (region) => ({
+    remediateWhereItIs(event, settings, (region) => ({
       ...ports,
       ...(waiting && { waiting }),
       ...digest,

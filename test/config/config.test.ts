@@ -33,6 +33,7 @@ test('every variable is read', () => {
     CONTROLS: 'tls-only, default-encryption',
     DEFAULT_ENCRYPTION: 'sse-kms',
     KMS_KEY_ARN: KEY_ARN,
+    KMS_PREFLIGHT: 'true',
     KMS_KEYS_ALLOWED:
       'arn:aws:kms:*:123456789012:key/*,arn:aws:kms:eu-west-1:210987654321:key/mrk-1',
     BUCKET_KEY: 'false',
@@ -56,6 +57,7 @@ test('every variable is read', () => {
     modes: { ...everyMode('report'), 'tls-only': 'remediate' },
     defaultEncryption: 'sse-kms',
     kmsKeyArn: KEY_ARN,
+    kmsPreflight: true,
     kmsKeysAllowed: [
       'arn:aws:kms:*:123456789012:key/*',
       'arn:aws:kms:eu-west-1:210987654321:key/mrk-1',
@@ -110,6 +112,7 @@ describe('an invalid value is an error that names the variable and the allowed v
     ['KMS_KEY_ARN', '1234abcd', 'KMS_KEY_ARN must be the full ARN of a KMS key, not "1234abcd"'],
     ['KMS_KEYS_ALLOWED', `${KEY_ARN},alias/x`, 'KMS_KEYS_ALLOWED names an alias'],
     ['KMS_KEYS_ALLOWED', '*', 'KMS_KEYS_ALLOWED must be full ARNs of KMS keys'],
+    ['KMS_PREFLIGHT', 'true', 'KMS_PREFLIGHT needs KMS_KEY_ARN'],
     ['KMS_KEYS_ALLOWED', KEY_ARN, 'KMS_KEYS_ALLOWED needs KMS_KEY_ARN'],
     [
       'CONTROLS',

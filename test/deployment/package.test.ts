@@ -44,6 +44,7 @@ const SETTINGS = {
   CONTROLS: 'all',
   DEFAULT_ENCRYPTION: 'sse-s3',
   KMS_KEY_ARN: '',
+  KMS_PREFLIGHT: 'false',
   KMS_KEYS_ALLOWED: '',
   BUCKET_KEY: 'true',
   SSE_C: '',

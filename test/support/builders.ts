@@ -24,6 +24,7 @@ export const SETTINGS: Settings = {
   modes: everyMode('remediate'),
   defaultEncryption: 'sse-s3',
   kmsKeyArn: undefined,
+  kmsPreflight: false,
   kmsKeysAllowed: [],
   bucketKey: true,
   sseC: 'keep',
@@ -73,7 +74,7 @@ export const policyOf = (...Statement: PolicyDocument[]): PolicyDocument => ({
 export const OWNERS_STATEMENT: PolicyDocument = {
   Sid: 'Partner may read',
   Effect: 'Allow',
-  Principal: { AWS: 'arn:aws:iam::210987654321:role/reader' },
+  Principal: { AWS: 'arn:aws:iam::123456789012:role/reader' },
   Action: 's3:GetObject',
   Resource: 'arn:aws:s3:::cooper-example-bucket/*',
 }

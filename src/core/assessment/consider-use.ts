@@ -19,8 +19,6 @@ export function considerUse(
   const harm = control.breaksPublicReads?.(settings)
   if (harm && letsAnybodyRead(posture, context))
     return exempt(finding, { by: 'public-reads', reason: harm })
-  const shutOut = control.shutsOut?.(posture, settings)
-  if (shutOut) return exempt(finding, { by: 'shut-out', reason: shutOut })
   const considered = exemptsWebsites(control, settings)
     ? exemptWebsite(finding, control.breaksWebsites?.(settings), context)
     : finding
@@ -31,7 +29,11 @@ export function considerUse(
   const target = requiresLessOfLogTargets(control, settings)
     ? exemptLogTarget(open, reduced, isLogTarget(posture, context))
     : open
-  return isNonCompliant(target) ? withAffected(target, control, posture, settings) : target
+  if (!isNonCompliant(target)) return target
+  const reason = control.shutsOut?.(posture, settings)
+  return reason
+    ? exempt(target, { by: 'shut-out', reason })
+    : withAffected(target, control, posture, settings)
 }
 
 function exemptWebsite(
@@ -61,8 +63,11 @@ function withAffected(
   settings: Circumstances['settings'],
 ): Finding {
   const affected = new Map(control.affects?.(posture, settings).map((one) => [one.who, one]))
-  return affected.size === 0
-    ? finding
+  if (affected.size === 0) return finding
+  const { keyPolicy } = settings
+  const isAboutKey = [...affected.values()].some((one) => one.keyStatement)
+  return keyPolicy?.known === false && isAboutKey
+    ? doubtful(finding, `is read and written by users whom the key lets in`, keyPolicy.reason)
     : { ...finding, affected: [...affected.values()].slice(0, MOST_AFFECTED) }
 }
 

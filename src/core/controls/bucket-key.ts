@@ -1,3 +1,4 @@
+import { whoNeedsObjectContext } from '../assessment/users/encryption-context.ts'
 import { lacksBucketKey } from '../encryption/requirement.ts'
 import { describeDefault } from '../encryption/rule.ts'
 import { compliant, NOT_REQUIRED, nonCompliant, unknown } from '../finding.ts'
@@ -32,5 +33,6 @@ export const bucketKey: Control = {
       ? nonCompliant(`${current}, without a bucket key`)
       : compliant(current)
   },
+  shutsOut: whoNeedsObjectContext,
   remedy: () => ({ encryption: { bucketKey: true } }),
 }

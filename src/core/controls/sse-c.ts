@@ -1,3 +1,4 @@
+import { whoSendsSseC } from '../assessment/users/upload-headers.ts'
 import { blocksSseC } from '../encryption/rule.ts'
 import { examine } from '../explain/examine.ts'
 import { compliant, NOT_REQUIRED, nonCompliant, unknown } from '../finding.ts'
@@ -41,6 +42,7 @@ export const sseC: Control = {
     if (evidence.enforced) return { ...compliant(sentence), evidence }
     return encryption.known ? { ...nonCompliant(sentence), evidence } : unknown(encryption.reason)
   },
+  shutsOut: ({ policy }) => (policy.known && policy.value ? whoSendsSseC(policy.value) : undefined),
   remedy(_posture, settings) {
     if (settings.sseC === undefined) return {}
     return settings.sseC === 'block'

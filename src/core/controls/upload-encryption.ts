@@ -1,3 +1,4 @@
+import { whoNamesOtherEncryption } from '../assessment/users/upload-headers.ts'
 import { type UploadDefault, uploadDefaultOf } from '../encryption/upload-default.ts'
 import { type Examination, examine } from '../explain/examine.ts'
 import {
@@ -75,6 +76,13 @@ export const uploadEncryption: Control = {
         settings,
       ),
     }
+  },
+  shutsOut({ bucket, policy, encryption }) {
+    const rule = encryption.known ? encryption.value : undefined
+    const present = uploadDefaultOf(rule, bucket)
+    return policy.known && policy.value && typeof present !== 'string'
+      ? whoNamesOtherEncryption(policy.value, present)
+      : undefined
   },
   // Log delivery sends no encryption header, and does not always come from a service principal.
   forLogTarget: (settings) =>

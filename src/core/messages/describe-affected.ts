@@ -5,5 +5,5 @@ import { printable } from '../printable.ts'
 export const describeAffected = ({ control, affected = [] }: Finding): readonly string[] =>
   affected.map((user) => `${control}: ${describeUser(user)}`)
 
-const describeUser = ({ who, advice }: AffectedUser) =>
-  `${printable(who, 300)}. ${printable(advice, 1000)}.`
+const describeUser = ({ who, advice, keyStatement }: AffectedUser) =>
+  `${printable(who, 300)}. ${printable(advice, 1000)}${keyStatement ? `: ${printable(JSON.stringify(keyStatement), 2000)}` : '.'}`

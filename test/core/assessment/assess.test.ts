@@ -263,17 +263,17 @@ describe('a bucket that anybody may read', () => {
     ['but must have SSE-S3', allow(), {}, 'compliant'],
     [
       'unless only some principals may read',
-      allow({ Principal: { AWS: '210987654321' } }),
+      allow({ Principal: { AWS: '123456789012' } }),
       KMS,
       'non-compliant',
     ],
     [
-      'unless only an organization may read',
-      allow({ Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } } }),
+      'unless only the account may read',
+      allow({ Condition: { StringEquals: { 'aws:PrincipalAccount': '123456789012' } } }),
       KMS,
       'non-compliant',
     ],
-    ['unless they may only write', allow({ Action: 's3:PutObject' }), KMS, 'non-compliant'],
+    ['also if they may only write', allow({ Action: 's3:PutObject' }), KMS, 'exempt'],
     ['unless they are denied', allow({ Effect: 'Deny' }), KMS, 'non-compliant'],
   ])('%s', (_reason, statement, settings, verdict) => {
     const bucket = posture({ policy: policyOf(statement), encryption: SSE_S3 })

@@ -82,6 +82,12 @@ describe('MINIMUM_TLS_VERSION=1.3', () => {
     })
   })
 
+  test('names nobody for a Deny of other access points', () => {
+    const Condition = { StringNotEquals: { 's3:DataAccessPointAccount': '123456789012' } }
+    const finding = find(withCondition(Condition, { Effect: 'Deny', Principal: '*' }), '1.3')
+    expect(finding?.affected).toBeUndefined()
+  })
+
   test('of TLS 1.2 VPC endpoints are remediated', () => {
     expect(find(withCondition(ENDPOINT), '1.2')?.verdict).toBe('non-compliant')
   })
