@@ -1,4 +1,6 @@
 import { type AssessedBucket, assessPosture, withContext } from '../check/assess-bucket.ts'
+import { ANNOUNCED_FOR, type Announcement } from '../core/announcements/announcement.ts'
+import { findAnnouncements } from '../core/announcements/find-announcements.ts'
 import { assess } from '../core/assessment/assess.ts'
 import { type BucketEvent, isByAnotherCooper } from '../core/event.ts'
 import { type Finding, isByRequest, isCompliant, isNonCompliant } from '../core/finding.ts'
@@ -8,12 +10,13 @@ import type { Flapping } from '../core/journal/flapping/flapping.ts'
 import { holdsIn } from '../core/journal/holds.ts'
 import { isKeyOfHold } from '../core/journal/keys.ts'
 import type { LostUpdate } from '../core/journal/lost-update.ts'
-import { sinceCreation, sinceTime } from '../core/journal/since-creation.ts'
+import { isNewBucket, sinceCreation, sinceTime } from '../core/journal/since-creation.ts'
 import { TOLD_FOR } from '../core/messages/told-record.ts'
 import { postureAfter } from '../core/plan/after-step.ts'
 import type { History, Ports } from '../core/ports.ts'
-import type { BucketPosture } from '../core/posture.ts'
-import type { Settings } from '../core/settings.ts'
+import { type BucketPosture, snapshotOf } from '../core/posture.ts'
+import { announces, type Settings } from '../core/settings.ts'
+import { reportingOn, settingsAsked } from './effective-modes.ts'
 import { NO_HISTORY } from './without-journal.ts'
 
 export interface AssessmentWithHistory extends AssessedBucket {
@@ -21,6 +24,8 @@ export interface AssessmentWithHistory extends AssessedBucket {
   readonly flapping: readonly Flapping[]
   /** Those of which people were already notified. */
   readonly knownFlapping: readonly Flapping[]
+  /** What is announced of controls that Cooper does not fix now. */
+  readonly announced: readonly Announcement[]
   /** The keys of objects in the journal that may be changes of the bucket, and could not be read. */
   readonly unreadable: readonly string[]
   /** What the journal has about the bucket, oldest first. */
@@ -60,10 +65,10 @@ async function readHistory(
   { journal, now }: Pick<Ports, 'journal' | 'now'>,
 ): Promise<History> {
   if (findings.every(needsNothing)) return NO_HISTORY
-  const since = historySince(now(), circumstances.settings).getTime()
-  return journal.recent(posture.bucket, {
-    since: new Date(Math.min(since, now().getTime() - TOLD_FOR)),
-  })
+  const { settings } = circumstances
+  const since = historySince(now(), settings).getTime()
+  const toldSince = now().getTime() - (announces(settings) ? ANNOUNCED_FOR : TOLD_FOR)
+  return journal.recent(posture.bucket, { since: new Date(Math.min(since, toldSince)) })
 }
 
 const needsNothing = (finding: Finding) => isCompliant(finding) || isByRequest(finding)
@@ -84,53 +89,61 @@ async function considerHistory(
   const considered = considerEntries(assessed, { entries, unreadable }, event, now())
   if (!isKeptFromChange(considered)) return considered
   const created = await creationDate?.(assessed.posture.bucket)
-  const own = created ? sinceTime(entries, created.getTime()) : entries
-  if (own.length === entries.length) return considered
-  return considerEntries(assessed, { entries: own, unreadable }, event, now())
+  if (!created) return considered
+  const own = sinceTime(entries, created.getTime())
+  return considerEntries(assessed, { entries: own, unreadable }, event, now(), created)
 }
 
-const isKeptFromChange = ({ findings, flapping }: AssessmentWithHistory) =>
-  flapping.length > 0 || findings.some(({ exemption }) => exemption?.by === 'undo')
+const isKeptFromChange = ({ findings, flapping, announced }: AssessmentWithHistory) =>
+  flapping.length > 0 ||
+  findings.some(({ exemption }) => exemption?.by === 'undo') ||
+  announced.some(({ by, isNew }) => by === 'grace' || !isNew)
 
-/** Controls that a person undid are on hold, and flapping ones are only reported. */
+/** Controls that a person undid are on hold. Flapping and announced ones are only reported. */
 function considerEntries(
   { posture, circumstances }: AssessedBucket,
   { entries, unreadable }: Pick<History, 'entries' | 'unreadable'>,
   event: BucketEvent,
   now: Date,
+  created?: Date,
 ): AssessmentWithHistory {
-  const { settings, today } = circumstances
+  const { today } = circumstances
+  const settings = settingsAsked(event, circumstances.settings)
   const records = entries.flatMap(({ record }) => record ?? [])
   const unreadableHold = unreadable.find(isKeyOfHold)
   const held = {
     ...circumstances,
+    settings,
     holds: holdsIn(entries, today),
     ...(unreadableHold && { unreadableHold }),
   }
-  const isToBeWritten = (finding: Finding) =>
-    isNonCompliant(finding) && settings.modes[finding.control] === 'remediate'
-  const controls = assess(posture, held)
-    .filter(isToBeWritten)
+  const open = assess(posture, held).filter(
+    (finding) => isNonCompliant(finding) && settings.modes[finding.control] !== 'report',
+  )
+  const controls = open
+    .filter(({ control }) => settings.modes[control] === 'remediate')
     .map(({ control }) => control)
   const flapping = findFlapping(controls, entries, event, settings, now)
-  const known = { ...held, settings: reportingOn(flapping, settings) }
+  const announced = findAnnouncements({
+    ...{ event, settings, entries, today, snapshot: snapshotOf(posture) },
+    findings: open.filter(
+      (finding) => !flapping.some(({ control }) => control === finding.control),
+    ),
+    isNew: isNewBucket(event, created, now),
+  })
+  const known = { ...held, settings: reportingOn([...flapping, ...announced], settings) }
   return {
     posture,
     circumstances: known,
     findings: assess(posture, known),
     flapping,
     knownFlapping: flapping.filter((one) => wasNotified(one, records)),
+    announced,
     unreadable,
     entries,
   }
 }
 
-const WITHOUT_HISTORY = { flapping: [], knownFlapping: [], unreadable: [], entries: [] }
-
-const reportingOn = (flapping: readonly Flapping[], settings: Settings): Settings => ({
-  ...settings,
-  modes: {
-    ...settings.modes,
-    ...Object.fromEntries(flapping.map(({ control }) => [control, 'report'] as const)),
-  },
-})
+const WITHOUT_HISTORY = {
+  ...{ flapping: [], knownFlapping: [], announced: [], unreadable: [], entries: [] },
+}

@@ -2,7 +2,7 @@ import type { BucketEvent } from '../core/event.ts'
 import type { Intent } from '../core/journal/entry.ts'
 import type { LostUpdate } from '../core/journal/lost-update.ts'
 import type { RemediationRecord } from '../core/journal/record.ts'
-import { toldRecord } from '../core/messages/told-record.ts'
+import { toldAnnouncement, toldRecord } from '../core/messages/told-record.ts'
 import { planWrites } from '../core/plan/plan.ts'
 import { type BucketPosture, snapshotOf } from '../core/posture.ts'
 import type { AssessmentWithHistory } from './assess-with-history.ts'
@@ -26,6 +26,7 @@ export function planRemediation(
     circumstances,
     flapping,
     knownFlapping,
+    announced,
     entries,
   }: AssessmentWithHistory,
   now: Date,
@@ -33,10 +34,15 @@ export function planRemediation(
   const restoring = lostUpdate?.step ? [lostUpdate.step] : []
   const steps = [...restoring, ...planWrites(findings, expected, circumstances)]
   const intent = { event, findings, steps, before: snapshotOf(posture) }
-  const isNews = lostUpdate !== undefined || flapping.length > knownFlapping.length
+  const isNews =
+    lostUpdate !== undefined ||
+    flapping.length > knownFlapping.length ||
+    announced.some(({ isNew }) => isNew)
   return {
     intent: { ...intent, ...(lostUpdate && { lostUpdate }) },
     isForTheRecord: steps.length > 0 || isNews,
-    told: isNews ? undefined : toldRecord(intent, entries, now),
+    told: isNews
+      ? undefined
+      : (toldAnnouncement(intent, announced, entries) ?? toldRecord(intent, entries, now)),
   }
 }

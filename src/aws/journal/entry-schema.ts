@@ -28,6 +28,8 @@ const ActorSchema = v.looseObject({
   userAgent: v.optional(v.string()),
 })
 
+const ApprovalSchema = v.looseObject({ id: EventId, controls: ControlIds, actor: ActorSchema })
+
 const Day = v.pipe(v.string(), v.check(isDay, 'must be a day'))
 
 export const UndoSchema = v.looseObject({
@@ -72,6 +74,7 @@ const IntentSchema = v.looseObject({
     bucket: v.looseObject({ name: BucketName, ...Bucket }),
     actor: ActorSchema,
     put: v.exactOptional(SnapshotSchema),
+    approval: v.exactOptional(ApprovalSchema),
   }),
   findings: Findings,
   steps: v.array(StepSchema),
@@ -109,6 +112,19 @@ const JournalRecord = v.looseObject({
   remaining: Findings,
   outcome: v.picklist(OUTCOMES),
   lostUpdate: v.exactOptional(LostUpdateSchema),
+  announced: v.exactOptional(
+    v.array(
+      v.looseObject({
+        control: v.picklist(CONTROL_IDS),
+        by: v.picklist(['grace', 'proposal']),
+        id: EventId,
+        day: Day,
+        isNew: v.exactOptional(v.literal(true)),
+        hasEnded: v.exactOptional(v.literal(true)),
+      }),
+    ),
+  ),
+  approval: v.exactOptional(ApprovalSchema),
   flapping: v.exactOptional(
     v.array(
       v.looseObject({

@@ -5,7 +5,6 @@ import {
   EMPTY_TALLY,
   hasFindings,
 } from '../../core/check/check-summary.ts'
-import { checkWithHistory } from './check-with-history.ts'
 import type { Output } from '../../report/output.ts'
 import { fixEvent } from '../fix/fix-event.ts'
 import { actorOf } from '../options/actor.ts'
@@ -20,6 +19,7 @@ import { type Progress, startProgress } from '../terminal/progress.ts'
 import { outputClosed } from '../terminal/standard-output.ts'
 import { version } from '../terminal/version.ts'
 import { type OutputOptions, onStdout, openOutputs } from './check-outputs.ts'
+import { checkWithHistory } from './check-with-history.ts'
 
 export type CheckOptions = SelectionOptions & OutputOptions
 

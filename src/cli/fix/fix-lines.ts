@@ -19,9 +19,7 @@ export const outlookLines = ({
   `${styleText('bold', bucket.name)}  ${bucket.region}  ${steps.flatMap(({ controls }) => controls).join(', ')}`,
   ...findings
     .filter(isLeftAlone)
-    .map(
-      ({ control, reason }) => `  left alone: ${control}: ${visible(reason)}.`,
-    ),
+    .map(({ control, reason }) => `  left alone: ${control}: ${visible(reason)}.`),
   ...diffOf(before, after),
   '',
 ]

@@ -7,6 +7,7 @@ import { remedyForUnread } from '../failures/denial.ts'
 import { type Finding, isCompliant, isExempt } from '../finding.ts'
 import type { Outcome, RemediationRecord, StepResult } from '../journal/record.ts'
 import { LONGEST_REASON, printable } from '../printable.ts'
+import { announcementSections } from './announcement-sections.ts'
 import {
   describeFlapping,
   describeHold,
@@ -15,6 +16,7 @@ import {
 } from './conflicts.ts'
 import { describeStepResult } from './describe-step-result.ts'
 import { snippetFor } from './snippets/snippet.ts'
+import { titledSection } from './titled-section.ts'
 
 /** The e-mail to a bucket's owner, in plain text. Foreign text in it is `printable`. */
 export function emailOf(record: RemediationRecord): string {
@@ -25,6 +27,7 @@ export function emailOf(record: RemediationRecord): string {
       'What happened',
       record.steps.flatMap((result) => describeStepResult(result, record)),
     ),
+    ...announcementSections(record),
     titledSection('Why', record.findings.filter(isOpen).flatMap(why)),
     titledSection('Lost update', describeLostUpdate(record)),
     titledSection('Flapping', describeFlapping(record)),
@@ -43,6 +46,12 @@ const HEADLINES: Readonly<Record<Outcome, (bucket: string) => string>> = {
   remediated: (bucket) => `Cooper fixed S3 bucket ${bucket} and verified the result.`,
   reported: (bucket) =>
     `S3 bucket ${bucket} is not compliant. Cooper only reports this and changed nothing.`,
+  announced: (bucket) =>
+    `S3 bucket ${bucket} is not compliant. Cooper will fix it, and has changed nothing that is announced below.`,
+  proposed: (bucket) =>
+    `S3 bucket ${bucket} is not compliant. Cooper proposes the change below, and makes it only if somebody approves it.`,
+  lapsed: (bucket) =>
+    `Nobody answered Cooper's proposal for S3 bucket ${bucket}. Nothing was changed.`,
   flapping: (bucket) =>
     `Cooper fixed S3 bucket ${bucket} several times, and each fix was undone. Cooper has stopped for now.`,
   undone: (bucket) => `A change by Cooper to S3 bucket ${bucket} was undone.`,
@@ -80,9 +89,6 @@ function facts({ bucket, account, region, event, actor }: RemediationRecord): st
     `With     ${printable(actor.userAgent ?? 'unknown', 160)}`,
   ].join('\n')
 }
-
-const titledSection = (title: string, lines: readonly string[]): string =>
-  lines.length > 0 ? [title.toUpperCase(), ...lines].join('\n') : ''
 
 const controlOf = ({ control }: Finding): Control | undefined =>
   CONTROLS.find(({ id }) => id === control)

@@ -22,6 +22,9 @@ export interface MessageForm {
 
 const TITLES: Readonly<Record<Outcome, string>> = {
   remediated: 'Cooper fixed S3 bucket',
+  announced: 'Cooper will fix S3 bucket',
+  proposed: 'Cooper proposes a change of S3 bucket',
+  lapsed: 'Nobody answered a proposal for S3 bucket',
   reported: 'Cooper reports non-compliant S3 bucket',
   flapping: 'Cooper stopped fixing S3 bucket',
   undone: 'A change by Cooper was undone on S3 bucket',

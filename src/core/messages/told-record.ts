@@ -1,11 +1,10 @@
-import { ATTRIBUTE_NAMES, ATTRIBUTES } from '../attributes/all.ts'
-import type { AttributeName } from '../attributes/attribute.ts'
+import type { Announcement } from '../announcements/announcement.ts'
 import { OUT_OF_TIME, UNEXPECTED } from '../failures/failure.ts'
 import { NO_SUCH_BUCKET, UNKNOWN_PRINCIPAL } from '../failures/not-yet.ts'
-import { type Finding, isCompliant } from '../finding.ts'
+import { type Finding, isCompliant, isExempt } from '../finding.ts'
 import type { Intent, JournalEntry } from '../journal/entry.ts'
 import type { RemediationRecord, StepResult } from '../journal/record.ts'
-import type { Snapshot } from '../posture.ts'
+import { isSameSnapshot } from '../posture.ts'
 
 /** Milliseconds after which people are notified again of what has not changed. */
 export const TOLD_FOR = 24 * 60 * 60 * 1000
@@ -33,23 +32,26 @@ export function toldRecord(
   return isSame ? record : undefined
 }
 
+/** The record that announced all that is left to do for a bucket, however long ago. */
+export function toldAnnouncement(
+  { findings, steps }: Pick<Intent, 'findings' | 'steps'>,
+  announced: readonly Announcement[],
+  entries: readonly JournalEntry[],
+): RemediationRecord | undefined {
+  const isAnnounced = (finding: Finding) =>
+    announced.some(({ control }) => control === finding.control)
+  const isAll = findings.every((one) => isCompliant(one) || isExempt(one) || isAnnounced(one))
+  const [first] = announced
+  if (!first || steps.length > 0 || !isAll) return undefined
+  return entries.find(({ record }) => record?.id === first.id)?.record
+}
+
 /** A step that was only reported, or that S3 would refuse again. */
 const isWithoutEffect = ({ status, failure }: StepResult) =>
   status === 'planned' ||
   (status === 'failed' && failure !== undefined && !MAY_SUCCEED.includes(failure.code))
 
 const MAY_SUCCEED = [OUT_OF_TIME, UNEXPECTED, NO_SUCH_BUCKET, UNKNOWN_PRINCIPAL]
-
-const isSameSnapshot = (one: Snapshot, other: Snapshot) =>
-  ATTRIBUTE_NAMES.every((name) => isSameIn(name, one, other))
-
-/** An attribute that is not known in both is the same. */
-const isSameIn = <Name extends AttributeName>(name: Name, one: Snapshot, other: Snapshot) => {
-  const [left, right] = [one[name], other[name]]
-  return left === undefined || right === undefined
-    ? left === right
-    : ATTRIBUTES[name].isSame(left, right)
-}
 
 const essenceOf = (findings: readonly Finding[]) =>
   findings
