@@ -17,16 +17,39 @@ export interface Judgement {
   /** The proof: the statements that enforce the control, or a request that no statement denies. */
   readonly evidence?: Evidence
   readonly exemption?: Exemption
+  /** Whom the fix may shut out. Only with the verdict `non-compliant`. */
+  readonly affected?: readonly AffectedUser[]
   /** The only problem is a statement that Cooper added for an earlier setting. */
   readonly isObsolete?: boolean
   /** Cooper leaves it alone for a while, because its fixes were reverted again and again. */
   readonly isFlapping?: boolean
 }
 
+/**
+ * `own`: the bucket is Cooper's own. `setting`, `tag`, `undo`: a person asked for it. `website`, `public-reads`,
+ * `log-target`, `shut-out`: a fix would break the use of the bucket, or shut out somebody whom its policy lets in.
+ */
+export type ExemptBy =
+  | 'own'
+  | 'setting'
+  | 'tag'
+  | 'undo'
+  | 'website'
+  | 'public-reads'
+  | 'log-target'
+  | 'shut-out'
+
+/** Somebody who uses a bucket, and whom a fix may shut out. */
+export interface AffectedUser {
+  /** As the policy names it. */
+  readonly who: string
+  /** What to do or to know, in sentences. */
+  readonly advice: string
+}
+
 /** Why Cooper leaves a bucket alone that is not compliant. */
 export interface Exemption {
-  /** `own`: the bucket is Cooper's own. `setting`, `tag`, `undo`: a person asked for it. `website`, `public-reads`, `log-target`: a fix would break the use of the bucket. */
-  readonly by: 'own' | 'setting' | 'tag' | 'undo' | 'website' | 'public-reads' | 'log-target'
+  readonly by: ExemptBy
   readonly reason: string
   /** The last day of the exemption in UTC, such as `2027-01-31`. */
   readonly until?: string

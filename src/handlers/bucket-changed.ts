@@ -14,6 +14,7 @@ import { bucketCalls } from '../aws/s3/bucket-calls.ts'
 import { DIRECTORY_REGION, readCreationDate } from '../aws/s3/creation-date.ts'
 import { clientsByRegion, createS3Client, createS3Clients } from '../aws/s3/s3-client.ts'
 import { readConfig } from '../config/config.ts'
+import { startWarnings } from '../config/start-warnings.ts'
 import type { BucketPlace } from '../core/bucket.ts'
 import { keyOfNote } from '../core/digest/keys.ts'
 import { lazy } from '../core/lazy.ts'
@@ -42,6 +43,7 @@ const clientsIn = clientsByRegion(process.env, clients, process.env.AWS_REGION ?
 const directory = lazy(() => createS3Client(process.env, 2, { region: DIRECTORY_REGION }))
 const { journalBucket } = config
 if (!journalBucket) logger.warn(WARNING_WITHOUT_JOURNAL)
+for (const warning of startWarnings(config)) logger.warn(warning)
 
 function reportUnreadable(key: string) {
   metrics.addMetric('unreadable', MetricUnit.Count, 1)

@@ -1,5 +1,6 @@
 import { type AssessedBucket, assessPosture, withContext } from '../check/assess-bucket.ts'
 import { ANNOUNCED_FOR, type Announcement } from '../core/announcements/announcement.ts'
+import { reportingOn, settingsAsked } from '../core/announcements/effective-modes.ts'
 import { findAnnouncements } from '../core/announcements/find-announcements.ts'
 import { assess } from '../core/assessment/assess.ts'
 import { type BucketEvent, isByAnotherCooper } from '../core/event.ts'
@@ -16,7 +17,6 @@ import { postureAfter } from '../core/plan/after-step.ts'
 import type { History, Ports } from '../core/ports.ts'
 import { type BucketPosture, snapshotOf } from '../core/posture.ts'
 import { announces, type Settings } from '../core/settings.ts'
-import { reportingOn, settingsAsked } from './effective-modes.ts'
 import { NO_HISTORY } from './without-journal.ts'
 
 export interface AssessmentWithHistory extends AssessedBucket {

@@ -63,6 +63,7 @@ describe('with the settings of the bot in the journal', () => {
       'Settings of the bot "cooper-prod-us-east-1" in us-east-1, as stored at 2026-11-28T03:15:00.000Z.',
       'Not used: UPLOAD_ENCRYPTION=any of this shell. The bot has no UPLOAD_ENCRYPTION.',
       'Not used: MINIMUM_TLS_VERSION=1.2 of this shell. The bot has MINIMUM_TLS_VERSION=1.3.',
+      expect.stringContaining('PrivateLink'),
     ])
     expect(problem).toBeUndefined()
   })

@@ -31,7 +31,9 @@ interface Account {
 
 /** An old bucket whose policy does not deny plain HTTP. */
 function bucketWith({ settings, created = new Date('2020-01-01'), region = 'us-east-1' }: Account) {
-  const { s3, state, calls } = fakeS3(OPEN)
+  const tags: Record<string, string> = {}
+  const readTags = () => ({ known: true, value: tags })
+  const { s3, state, calls } = fakeS3(OPEN, { readTags: Array(50).fill(readTags) })
   const { journal, entries } = fakeJournal()
   let now = Date.parse('2026-11-20T09:30:00Z')
   let number = 0
@@ -39,7 +41,7 @@ function bucketWith({ settings, created = new Date('2020-01-01'), region = 'us-e
     ...{ s3, journal, now: () => new Date(now), creationDate: async () => created },
   })
   return {
-    ...{ notified, entries, state },
+    ...{ notified, entries, tags },
     puts: () => calls.filter((call) => call.startsWith('put')),
     emails: () => notified.map(emailOf),
     async on(
@@ -115,17 +117,15 @@ describe('a bucket that is older than a day, with GRACE_DAYS', () => {
     expect(email).not.toMatch(/^[+-] .*Partner may read/m)
     expect(email).toContain('- tls-only: Clients that use http:// URLs now get')
     expect(email).toContain('cooper fix cooper-example-bucket')
-    expect(email).toContain('cooper:exempt = tls-only and your reason')
+    expect(email).toContain('cooper:exempt = tls-only until=2026-12-20 and your reason')
     expect(email).toContain('Make the change yourself, by the lines below')
   })
 
   test('is left alone on the day if its owner exempted it, and gets no message if he fixed it', async () => {
     const exempt = bucketWith(GRACE)
     await exempt.on(0)
-    const tagged = (state: State) => {
-      state.tags = { 'cooper:exempt': 'tls-only until=2027-01-31 soon' }
-    }
-    expect(await exempt.on(8, SWEEP, tagged)).toMatchObject({ outcome: 'exempt' })
+    exempt.tags['cooper:exempt'] = 'tls-only until=2027-01-31 soon'
+    expect(await exempt.on(8, SWEEP)).toMatchObject({ outcome: 'exempt' })
     const fixed = bucketWith(GRACE)
     await fixed.on(0)
     const repair = (state: State) => {

@@ -1,5 +1,4 @@
 import * as v from 'valibot'
-import { isDay } from '../../core/assessment/exempt-tag.ts'
 import { CONTROL_IDS } from '../../core/controls/ids.ts'
 import type { JournalEntry } from '../../core/journal/entry.ts'
 import { OUTCOMES } from '../../core/journal/record.ts'
@@ -11,6 +10,7 @@ import {
   PartitionName,
   RegionName,
 } from '../events/values.ts'
+import { ActorSchema, AnnouncementsSchema, ApprovalSchema, Day } from './announcement-schema.ts'
 import { ControlIds, SnapshotSchema, StatementChanges, StepSchema } from './step-schema.ts'
 
 // Loose objects keep the fields of a later Cooper where an entry is completed.
@@ -19,18 +19,6 @@ const Bucket = {
   region: RegionName,
   partition: PartitionName,
 }
-
-const ActorSchema = v.looseObject({
-  arn: v.optional(v.string()),
-  kind: v.string(),
-  invokedBy: v.optional(v.string()),
-  sourceAddress: v.optional(v.string()),
-  userAgent: v.optional(v.string()),
-})
-
-const ApprovalSchema = v.looseObject({ id: EventId, controls: ControlIds, actor: ActorSchema })
-
-const Day = v.pipe(v.string(), v.check(isDay, 'must be a day'))
 
 export const UndoSchema = v.looseObject({
   of: v.string(),
@@ -112,18 +100,7 @@ const JournalRecord = v.looseObject({
   remaining: Findings,
   outcome: v.picklist(OUTCOMES),
   lostUpdate: v.exactOptional(LostUpdateSchema),
-  announced: v.exactOptional(
-    v.array(
-      v.looseObject({
-        control: v.picklist(CONTROL_IDS),
-        by: v.picklist(['grace', 'proposal']),
-        id: EventId,
-        day: Day,
-        isNew: v.exactOptional(v.literal(true)),
-        hasEnded: v.exactOptional(v.literal(true)),
-      }),
-    ),
-  ),
+  announced: v.exactOptional(AnnouncementsSchema),
   approval: v.exactOptional(ApprovalSchema),
   flapping: v.exactOptional(
     v.array(

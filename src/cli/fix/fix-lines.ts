@@ -2,8 +2,9 @@ import { styleText } from 'node:util'
 import type { BucketOutlook } from '../../check/check-bucket.ts'
 import { isLeftAlone } from '../../core/finding.ts'
 import type { RemediationRecord } from '../../core/journal/record.ts'
+import { describeAffected } from '../../core/messages/describe-affected.ts'
 import { describeStepResult } from '../../core/messages/describe-step-result.ts'
-import { visible } from '../../core/printable.ts'
+import { keepName, visible } from '../../core/printable.ts'
 import type { Result } from '../../remediation/result.ts'
 import { diffOf } from '../terminal/posture-diff.ts'
 import type { NonCompliantBuckets } from './find-non-compliant.ts'
@@ -20,6 +21,9 @@ export const outlookLines = ({
   ...findings
     .filter(isLeftAlone)
     .map(({ control, reason }) => `  left alone: ${control}: ${visible(reason)}.`),
+  ...findings
+    .flatMap(describeAffected)
+    .map((line) => keepName(`  may be affected: ${line}`, bucket.name)),
   ...diffOf(before, after),
   '',
 ]

@@ -8,7 +8,7 @@ export const bucketKey: Control = {
   id: 'bucket-key',
   title: 'Uses an S3 Bucket Key with SSE-KMS',
   why: 'Without an S3 Bucket Key every request for an object calls KMS, which costs money and counts towards the request quota of KMS.',
-  ifItBreaks:
+  ifItBreaks: () =>
     'With an S3 Bucket Key the encryption context is the ARN of the bucket instead of the object. Change key policies and grants that name the context to the ARN of the bucket.',
   documentation: {
     settings: '`BUCKET_KEY` `true` \\| `false` (`true`)',

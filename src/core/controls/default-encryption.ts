@@ -16,7 +16,7 @@ export const defaultEncryption: Control = {
   id: 'default-encryption',
   title: 'Encrypts objects by default',
   why: 'S3 encrypts every object with this default that is uploaded without encryption settings of its own.',
-  ifItBreaks:
+  ifItBreaks: () =>
     'Existing objects keep their encryption. If the new default uses a KMS key, everyone who reads or writes new objects needs permission to use that key.',
   documentation: {
     settings:

@@ -1,3 +1,5 @@
+import { viewersOverHttp } from '../assessment/users/cloudfront.ts'
+import { type Bucket, s3HostOf } from '../bucket.ts'
 import { examineTls } from '../explain/examine-tls.ts'
 import { compliant, nonCompliant, unknown } from '../finding.ts'
 import { tlsOnlyStatement } from '../statements/cooper-statements.ts'
@@ -11,8 +13,9 @@ export const tlsOnly: Control = {
   id: 'tls-only',
   title: 'Refuses requests that do not use TLS',
   why: 'Anyone on the network path of a plain-HTTP request can read and change the data.',
-  ifItBreaks:
-    'Clients that use http:// URLs now get "403 Access Denied". Change them to https:// with the same host and path. S3 website endpoints support HTTP only: serve the website through CloudFront, or, if the team that operates Cooper exempts websites, remove "CooperTlsOnly" from the policy.',
+  ifItBreaks: (bucket) =>
+    `Clients that use http:// URLs now get "403 Access Denied". ${secureAddress(bucket)} S3 website endpoints support HTTP only: serve the website through CloudFront, or, if the team that operates Cooper exempts websites, remove "CooperTlsOnly" from the policy.`,
+  affects: ({ policy }) => (policy.known && policy.value ? viewersOverHttp(policy.value) : []),
   documentation: {
     settings: '`TLS_STATEMENT` `any` \\| `canonical` (`any`); `WEBSITE_BUCKETS`',
     mustHold:
@@ -48,3 +51,9 @@ export const tlsOnly: Control = {
     policy: requireOnly(TLS_ONLY_SIDS, [tlsOnlyStatement(bucket)], settings),
   }),
 }
+
+// The certificate of S3 is for one label before s3: https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html
+const secureAddress = (bucket: Bucket) =>
+  bucket.name.includes('.')
+    ? `S3 has no certificate for the host of a bucket whose name has dots: change them to https://${s3HostOf(bucket)}/${bucket.name}/ with the same key, or serve the bucket through CloudFront.`
+    : 'Change them to https:// with the same host and path.'

@@ -28,7 +28,7 @@ export const uploadEncryption: Control = {
   id: 'upload-encryption',
   title: 'Accepts only uploads with the encryption of the bucket',
   why: "An upload can request another encryption than the bucket's default, and so bypass it.",
-  ifItBreaks:
+  ifItBreaks: () =>
     'Uploads whose headers name another algorithm or key than the default of the bucket now get "403 Access Denied". Change them to the default, with a customer managed key by its ARN. Uploads without encryption headers are accepted, unless the policy has the statement "CooperUploadHeader".',
   documentation: {
     settings: '`UPLOAD_ENCRYPTION` unset \\| `any` \\| `matching` \\| `explicit` (unset)',

@@ -1,10 +1,7 @@
-import { EXEMPT_TAG } from '../assessment/exempt-tag.ts'
-import { CONTROLS } from '../controls/all.ts'
-import type { Control } from '../controls/control.ts'
 import { standardsOf } from '../controls/mapping.ts'
 import { BY_SWEEP } from '../event.ts'
 import { remedyForUnread } from '../failures/denial.ts'
-import { type Finding, isCompliant, isExempt } from '../finding.ts'
+import { type Finding, isExempt } from '../finding.ts'
 import type { Outcome, RemediationRecord, StepResult } from '../journal/record.ts'
 import { LONGEST_REASON, printable } from '../printable.ts'
 import { announcementSections } from './announcement-sections.ts'
@@ -14,7 +11,9 @@ import {
   describeLostUpdate,
   describeUnreadable,
 } from './conflicts.ts'
+import { describeAffected } from './describe-affected.ts'
 import { describeStepResult } from './describe-step-result.ts'
+import { controlOf, ifSomethingBreaks, isOpen, isWrittenFor } from './if-something-breaks.ts'
 import { snippetFor } from './snippets/snippet.ts'
 import { titledSection } from './titled-section.ts'
 
@@ -29,6 +28,7 @@ export function emailOf(record: RemediationRecord): string {
     ),
     ...announcementSections(record),
     titledSection('Why', record.findings.filter(isOpen).flatMap(why)),
+    titledSection('May be affected', mayBeAffected(record)),
     titledSection('Lost update', describeLostUpdate(record)),
     titledSection('Flapping', describeFlapping(record)),
     titledSection('Hold', describeHold(record)),
@@ -73,8 +73,6 @@ function emailHeadline(record: RemediationRecord): string {
     : HEADLINES[outcome](bucket)
 }
 
-const isOpen = (finding: Finding) => !isCompliant(finding) && !isExempt(finding)
-
 function facts({ bucket, account, region, event, actor }: RemediationRecord): string {
   const place = `Bucket   ${bucket} in account ${account}, ${region}`
   if (event.name === BY_SWEEP) {
@@ -90,9 +88,6 @@ function facts({ bucket, account, region, event, actor }: RemediationRecord): st
   ].join('\n')
 }
 
-const controlOf = ({ control }: Finding): Control | undefined =>
-  CONTROLS.find(({ id }) => id === control)
-
 const describeFinding = ({ control, reason }: Finding) =>
   `- ${control}: ${printable(reason, LONGEST_REASON)}.`
 
@@ -107,6 +102,10 @@ function why(finding: Finding): readonly string[] {
     `  See ${finding.mapping.page}`,
   ]
 }
+
+/** Whom the change hits or would hit. */
+const mayBeAffected = ({ findings }: RemediationRecord): readonly string[] =>
+  findings.flatMap(describeAffected).map((line) => `- ${line}`)
 
 /** What a person has to do, unless the steps say so already. */
 function notSolved({ remaining, steps }: RemediationRecord): readonly string[] {
@@ -130,33 +129,6 @@ function remedyForFinding(finding: Finding, steps: readonly StepResult[]): strin
 
 const UNREAD =
   "if the read was denied, allow it for Cooper's role: check the bucket policy, service control policies and permissions boundaries for a Deny"
-
-const isWrittenFor = ({ control }: Finding, steps: readonly StepResult[]) =>
-  steps.some(({ step, status }) => status === 'done' && step.controls.includes(control))
-
-function ifSomethingBreaks({
-  findings,
-  steps,
-  time,
-  undoCommand,
-}: RemediationRecord): readonly string[] {
-  // The removal of a statement breaks nothing.
-  const changed = findings
-    .filter((finding) => isOpen(finding) && !finding.isObsolete && isWrittenFor(finding, steps))
-    .flatMap((finding) => controlOf(finding) ?? [])
-  if (changed.length === 0) return []
-  return [
-    ...changed.map((control) => `- ${control.ifItBreaks}`),
-    `- The team that operates Cooper can restore the settings from before, and make Cooper leave them alone for ${HELD_FOR}${undoCommand ? `: ${undoCommand}` : ''}`,
-    `- If that team allows it, you can exempt the bucket by a tag: ${EXEMPT_TAG} = ${changed.map(({ id }) => id).join(' ')} until=${monthAfter(time)} and your reason. The change above stays until you remove it.`,
-  ]
-}
-
-const HELD_FOR = '30 days'
-
-const MONTH = 30 * 24 * 60 * 60 * 1000
-
-const monthAfter = (time: string) => new Date(Date.parse(time) + MONTH).toISOString().slice(0, 10)
 
 function nextDeployment(record: RemediationRecord): readonly string[] {
   const snippet = snippetFor(record)

@@ -1,6 +1,6 @@
-import { type ControlId, forEachControl } from '../core/controls/ids.ts'
-import { type BucketEvent, BY_FIX } from '../core/event.ts'
-import type { Settings } from '../core/settings.ts'
+import { type ControlId, forEachControl } from '../controls/ids.ts'
+import { type BucketEvent, BY_FIX } from '../event.ts'
+import type { Settings } from '../settings.ts'
 
 /** The settings with the modes that the event asks for: a person who asks for a fix, or approves one, does not wait. */
 export function settingsAsked({ name, approval }: BucketEvent, settings: Settings): Settings {
