@@ -72,8 +72,10 @@ function settingsOf(
     exemptBuckets: output.EXEMPT_BUCKETS,
     exemptByTag: output.EXEMPT_BY_TAG,
     websiteBuckets: output.WEBSITE_BUCKETS,
+    publicBuckets: output.PUBLIC_BUCKETS,
     flappingLimit: output.FLAPPING_LIMIT,
     flappingHours: output.FLAPPING_HOURS,
+    settleMinutes: output.SETTLE_MINUTES,
   }
   const wrongKey = keyThatCannotBeRight(settings, environment.AWS_REGION)
   if (wrongKey) throw cannotStart([wrongKey])

@@ -7,6 +7,7 @@ import {
   DEFAULT_ENCRYPTIONS,
   MINIMUM_TLS,
   MODES,
+  PUBLIC_BUCKETS,
   SSE_C,
   UPLOAD_ENCRYPTIONS,
 } from '../core/settings.ts'
@@ -83,8 +84,10 @@ export const SettingsEnvironment = v.pipe(
     EXEMPT_BUCKETS: v.optional(listOf(exemption), ''),
     EXEMPT_BY_TAG: v.optional(flag, 'true'),
     WEBSITE_BUCKETS: v.optional(oneOf(['exempt', 'remediate']), 'exempt'),
+    PUBLIC_BUCKETS: v.optional(oneOf(PUBLIC_BUCKETS), 'remediate'),
     FLAPPING_LIMIT: v.optional(wholeNumberIn(1, 100), '3'),
     FLAPPING_HOURS: v.optional(wholeNumberIn(1, 720), '24'),
+    SETTLE_MINUTES: v.optional(wholeNumberIn(0, 15), '15'),
   }),
 )
 

@@ -28,6 +28,7 @@ export interface Judgement {
 /**
  * `own`: the bucket is Cooper's own. `setting`, `tag`, `undo`: a person asked for it. `website`, `public-reads`,
  * `log-target`, `shut-out`: a fix would break the use of the bucket, or shut out somebody whom its policy lets in.
+ * `settling`: a fix would break its deployment.
  */
 export type ExemptBy =
   | 'own'
@@ -38,6 +39,7 @@ export type ExemptBy =
   | 'public-reads'
   | 'log-target'
   | 'shut-out'
+  | 'settling'
 
 /** Somebody who uses a bucket, and whom a fix may shut out. */
 export interface AffectedUser {
@@ -84,6 +86,9 @@ const BY_REQUEST: readonly (Exemption['by'] | undefined)[] = ['own', 'setting', 
 /** Whether Cooper leaves it alone because of what people did after its changes: an undo, or reverting them again and again. */
 export const isLeftAlone = ({ exemption, isFlapping }: Judgement): boolean =>
   exemption?.by === 'undo' || isFlapping === true
+
+/** Whether Cooper waits until the deployment of the bucket is over. */
+export const isWaiting = ({ exemption }: Judgement): boolean => exemption?.by === 'settling'
 
 /** Whether a person asked Cooper to leave the bucket alone, or the bucket is Cooper's own. */
 export const isByRequest = ({ exemption }: Judgement): boolean => BY_REQUEST.includes(exemption?.by)

@@ -31,9 +31,13 @@ export interface Settings {
   readonly exemptByTag: boolean
   /** Whether Cooper exempts static websites, whose endpoints serve HTTP only. */
   readonly websiteBuckets: 'exempt' | 'remediate'
+  /** What the controls over TLS do with a bucket that anyone may read and that is no website. */
+  readonly publicBuckets: PublicBuckets
   /** How often Cooper remediates a control of a bucket within `flappingHours` before it stops for as many hours. */
   readonly flappingLimit: number
   readonly flappingHours: number
+  /** How long no policy is created on a bucket whose deployment may not be finished, where no stack says when it is. */
+  readonly settleMinutes: number
 }
 
 /** Whether Cooper tells people of a fix before it is made: on a day, or after a person's approval. */
@@ -58,6 +62,10 @@ export type TlsVersion = (typeof TLS_VERSIONS)[number]
 
 export const MINIMUM_TLS = ['none', ...TLS_VERSIONS] as const
 export type MinimumTls = (typeof MINIMUM_TLS)[number]
+
+/** `grace`: as `remediate`, but the owner is told and has time before. */
+export const PUBLIC_BUCKETS = ['exempt', 'grace', 'remediate'] as const
+export type PublicBuckets = (typeof PUBLIC_BUCKETS)[number]
 
 /** An entry of `EXEMPT_BUCKETS`. */
 export interface BucketExemption {

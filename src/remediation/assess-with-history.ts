@@ -1,7 +1,7 @@
 import { type AssessedBucket, assessPosture, withContext } from '../check/assess-bucket.ts'
 import { ANNOUNCED_FOR, type Announcement } from '../core/announcements/announcement.ts'
 import { reportingOn, settingsAsked } from '../core/announcements/effective-modes.ts'
-import { findAnnouncements } from '../core/announcements/find-announcements.ts'
+import { findAnnouncements, stillOpen } from '../core/announcements/find-announcements.ts'
 import { assess } from '../core/assessment/assess.ts'
 import { type BucketEvent, isByAnotherCooper } from '../core/event.ts'
 import { type Finding, isByRequest, isCompliant, isNonCompliant } from '../core/finding.ts'
@@ -17,6 +17,7 @@ import { postureAfter } from '../core/plan/after-step.ts'
 import type { History, Ports } from '../core/ports.ts'
 import { type BucketPosture, snapshotOf } from '../core/posture.ts'
 import { announces, type Settings } from '../core/settings.ts'
+import { considerSettling, readWaiting } from './settling/consider-settling.ts'
 import { NO_HISTORY } from './without-journal.ts'
 
 export interface AssessmentWithHistory extends AssessedBucket {
@@ -41,17 +42,24 @@ export async function assessWithHistory(
   posture: BucketPosture,
   lostUpdate: LostUpdate | undefined,
   settings: Settings,
-  ports: Pick<Ports, 's3' | 'journal' | 'now' | 'creationDate'>,
+  ports: AssessmentPorts,
 ): Promise<AssessmentWithHistory | undefined> {
   const now = ports.now()
   const expected = lostUpdate?.step ? postureAfter(posture, lostUpdate.step) : posture
   const first = assessPosture(expected, circumstancesAfter(event, settings, now))
-  const history = readHistory(first, ports)
+  const history = readHistory(first, event, ports)
+  const notes = readWaiting(first, ports)
   // A failing journal must not stop the run if the bucket is exempt, since then the history is not needed.
   history.catch(() => undefined)
+  notes.catch(() => undefined)
   const assessed = await withContext(first, ports.s3)
-  return assessed && considerHistory(assessed, history, event, ports)
+  if (!assessed) return undefined
+  const considered = await considerHistory(assessed, history, event, ports)
+  const settled = await considerSettling(considered, notes, event, ports)
+  return { ...settled, announced: stillOpen(settled.announced, settled.findings) }
 }
+
+type AssessmentPorts = Pick<Ports, 's3' | 'journal' | 'now' | 'creationDate' | 'waiting'>
 
 function circumstancesAfter(event: BucketEvent, settings: Settings, now: Date) {
   const isAfterAnotherCooper = isByAnotherCooper(event)
@@ -62,9 +70,12 @@ function circumstancesAfter(event: BucketEvent, settings: Settings, now: Date) {
 /** What the journal has about the bucket. Read only if there may be something to change or to report. */
 async function readHistory(
   { posture, circumstances, findings }: AssessedBucket,
+  { name }: BucketEvent,
   { journal, now }: Pick<Ports, 'journal' | 'now'>,
 ): Promise<History> {
   if (findings.every(needsNothing)) return NO_HISTORY
+  // Only the last change tells what a deleted policy held, however old it is.
+  if (name === 'DeleteBucketPolicy') return journal.recent(posture.bucket, {})
   const { settings } = circumstances
   const since = historySince(now(), settings).getTime()
   const toldSince = now().getTime() - (announces(settings) ? ANNOUNCED_FOR : TOLD_FOR)
@@ -81,7 +92,7 @@ async function considerHistory(
   assessed: AssessedBucket,
   history: ReturnType<typeof readHistory>,
   event: BucketEvent,
-  { now, creationDate }: Pick<Ports, 's3' | 'journal' | 'now' | 'creationDate'>,
+  { now, creationDate }: AssessmentPorts,
 ): Promise<AssessmentWithHistory> {
   if (assessed.findings.every(needsNothing)) return { ...assessed, ...WITHOUT_HISTORY }
   const { entries: all, unreadable } = await history

@@ -1,5 +1,5 @@
 import { type BucketEvent, BY_SWEEP } from '../core/event.ts'
-import { type Finding, isByRequest, isCompliant } from '../core/finding.ts'
+import { type Finding, isByRequest, isCompliant, isWaiting } from '../core/finding.ts'
 import type { Outcome, RemediationRecord } from '../core/journal/record.ts'
 import type { Ports } from '../core/ports.ts'
 import type { AssessmentWithHistory } from './assess-with-history.ts'
@@ -7,7 +7,7 @@ import type { AssessmentWithHistory } from './assess-with-history.ts'
 /** The record of a run, or why there is none. */
 export type Result =
   | {
-      readonly outcome: 'compliant' | 'gone' | 'in-progress' | Outcome
+      readonly outcome: 'compliant' | 'gone' | 'in-progress' | 'settling' | Outcome
       readonly reason: string
     }
   | {
@@ -26,7 +26,7 @@ export const nothingNewSince = ({ outcome, time }: RemediationRecord) => ({
   reason: `People were notified of it at ${time}, and the bucket has not changed since`,
 })
 
-/** Whether no finding needs action: each is compliant, exempt by request, or was left alone and already reported. */
+/** Whether no finding needs action now: each is compliant, exempt by request, settling, or was left alone and already reported. */
 export const isSettled = ({
   findings,
   knownFlapping,
@@ -38,6 +38,7 @@ export const isSettled = ({
     (finding) =>
       isCompliant(finding) ||
       isByRequest(finding) ||
+      isWaiting(finding) ||
       leftAlone.some(({ control }) => control === finding.control),
   )
 }
@@ -54,6 +55,8 @@ export const GONE = { outcome: 'gone', reason: 'The bucket no longer exists' } a
 /** The result of a run without anything to do. */
 export function quietResult({ findings, flapping, announced }: AssessmentWithHistory): Result {
   if (findings.every(isCompliant)) return COMPLIANT
+  const waiting = findings.find(isWaiting)
+  if (waiting) return { outcome: 'settling', reason: waiting.exemption?.reason ?? '' } as const
   const [first] = flapping
   if (first) {
     const reason = `Cooper leaves ${first.control} alone until ${first.until}: people were already notified`

@@ -91,7 +91,7 @@ export function createWorld(names: readonly string[], random: Random, scheduler:
     },
     readTags: async () => ({ known: true, value: {} }),
     readWebsite: async () => ({ known: true, value: false }),
-    readLogAcl: async () => ({ known: true, value: false }),
+    readAcl: async () => ({ known: true, value: [] }),
     putPolicy: async ({ name }, policy) => write(name, { policy }, eventId),
     putEncryption: async ({ name }, encryption) => write(name, { encryption }, eventId),
   })

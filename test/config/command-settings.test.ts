@@ -80,6 +80,7 @@ describe('with the settings of the bot in the journal', () => {
     ['a weaker default', { DEFAULT_ENCRYPTION: 'dsse-kms' }, { DEFAULT_ENCRYPTION: 'sse-kms' }],
     ['no bucket key', {}, { BUCKET_KEY: 'false' }],
     ['any form of the TLS statement', { TLS_STATEMENT: 'canonical' }, { TLS_STATEMENT: 'any' }],
+    ['public buckets', { PUBLIC_BUCKETS: 'remediate' }, { PUBLIC_BUCKETS: 'exempt' }],
     ['websites', { WEBSITE_BUCKETS: 'remediate' }, { WEBSITE_BUCKETS: 'exempt' }],
     ['no key', { DEFAULT_ENCRYPTION: 'sse-kms', KMS_KEY_ARN: KEY_ARN }, { KMS_KEY_ARN: '' }],
     [

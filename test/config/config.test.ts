@@ -45,8 +45,10 @@ test('every variable is read', () => {
     EXEMPT_BUCKETS: 'legacy-* tls-only:media-?,  Old.Bucket_1',
     EXEMPT_BY_TAG: 'false',
     WEBSITE_BUCKETS: 'remediate',
+    PUBLIC_BUCKETS: 'exempt',
     FLAPPING_LIMIT: '5',
     FLAPPING_HOURS: '48',
+    SETTLE_MINUTES: '5',
   }
   expect(readConfig(environment)).toEqual({
     topicArn: TOPIC_ARN,
@@ -74,8 +76,10 @@ test('every variable is read', () => {
     ],
     exemptByTag: false,
     websiteBuckets: 'remediate',
+    publicBuckets: 'exempt',
     flappingLimit: 5,
     flappingHours: 48,
+    settleMinutes: 5,
   })
 })
 

@@ -4,7 +4,7 @@ import { bareBundle, functionBundles } from '../bench/bundles.ts'
 import { PACKAGES } from '../bench/packages.ts'
 
 // It was 0.97 when BENCHMARKS.md was written. The rest is room for later versions of the SDK and Cooper.
-const MOST = 1.05
+const MOST = 1.1
 
 const [{ bucketChanged, sweep }, bare] = await Promise.all([functionBundles(), bareBundle()])
 

@@ -60,8 +60,10 @@ const SETTINGS = {
   EXEMPT_BUCKETS: '',
   EXEMPT_BY_TAG: 'true',
   WEBSITE_BUCKETS: 'exempt',
+  PUBLIC_BUCKETS: 'remediate',
   FLAPPING_LIMIT: '3',
   FLAPPING_HOURS: '24',
+  SETTLE_MINUTES: '15',
 }
 
 describe('the function', () => {

@@ -37,8 +37,10 @@ export const SETTINGS: Settings = {
   exemptBuckets: [],
   exemptByTag: true,
   websiteBuckets: 'exempt',
+  publicBuckets: 'remediate',
   flappingLimit: 3,
   flappingHours: 24,
+  settleMinutes: 15,
 }
 
 /** The tags of a bucket whose tag `cooper:exempt` has this value. */

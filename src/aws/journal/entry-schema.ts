@@ -54,16 +54,18 @@ const Findings = v.array(
   }),
 )
 
+export const EventSchema = v.looseObject({
+  id: EventId,
+  name: v.string(),
+  time: IsoTime,
+  bucket: v.looseObject({ name: BucketName, ...Bucket }),
+  actor: ActorSchema,
+  put: v.exactOptional(SnapshotSchema),
+  approval: v.exactOptional(ApprovalSchema),
+})
+
 const IntentSchema = v.looseObject({
-  event: v.looseObject({
-    id: EventId,
-    name: v.string(),
-    time: IsoTime,
-    bucket: v.looseObject({ name: BucketName, ...Bucket }),
-    actor: ActorSchema,
-    put: v.exactOptional(SnapshotSchema),
-    approval: v.exactOptional(ApprovalSchema),
-  }),
+  event: EventSchema,
   findings: Findings,
   steps: v.array(StepSchema),
   before: SnapshotSchema,

@@ -1,6 +1,6 @@
 import type { ControlId } from '../controls/ids.ts'
 import { type BucketEvent, BY_SWEEP } from '../event.ts'
-import type { Finding } from '../finding.ts'
+import { type Finding, isNonCompliant } from '../finding.ts'
 import type { JournalEntry } from '../journal/entry.ts'
 import { isSameSnapshot, type Snapshot } from '../posture.ts'
 import type { Settings } from '../settings.ts'
@@ -31,6 +31,15 @@ export const findAnnouncements = (of: Announceable): readonly Announcement[] => 
   ...of.findings.flatMap(({ control }) => graceOf(control, of) ?? []),
   ...proposalsOf(of),
 ]
+
+/** Without those on a control that waits for the deployment of its bucket. */
+export const stillOpen = (
+  announced: readonly Announcement[],
+  findings: readonly Finding[],
+): readonly Announcement[] =>
+  announced.filter(({ control }) =>
+    findings.some((finding) => finding.control === control && isNonCompliant(finding)),
+  )
 
 /** `undefined`: there is no grace, or it is over. */
 function graceOf(control: ControlId, of: Announceable): Announcement | undefined {

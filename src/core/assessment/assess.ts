@@ -18,6 +18,7 @@ import { exemptionBySetting, withTagExemption } from './exemption.ts'
 import { withHold } from './hold.ts'
 import { isLogTarget } from './log-target.ts'
 import { ownByName } from './own-bucket.ts'
+import { settlingReason } from './settling.ts'
 
 /** The verdict of every control on a bucket. */
 export const assess = (posture: BucketPosture, circumstances: Circumstances): readonly Finding[] =>
@@ -40,11 +41,15 @@ function judgeControl(
   circumstances: Circumstances,
 ): Finding {
   const asked = control.evaluate(posture, circumstances.settings)
-  const reduced = control.evaluate(posture, settingsFor(control, posture, circumstances))
+  const own = settingsFor(control, posture, circumstances)
+  const reduced = control.evaluate(posture, own)
   const finding = { ...named, ...(isCompliant(asked) ? reduced : asked) }
-  return isCompliant(finding)
-    ? finding
-    : considerExemptions(finding, reduced, control, posture, circumstances)
+  if (isCompliant(finding)) return finding
+  const considered = considerExemptions(finding, reduced, control, posture, circumstances)
+  const { settling } = circumstances
+  return settling && isNonCompliant(considered) && control.remedy(posture, own).policy
+    ? exempt(considered, { by: 'settling', reason: settlingReason(settling) })
+    : considered
 }
 
 export const controlsIn = ({ controls }: Settings): readonly Control[] =>

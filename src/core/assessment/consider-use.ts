@@ -1,16 +1,11 @@
 import type { Observed } from '../bucket-calls.ts'
 import type { Control } from '../controls/control.ts'
-import {
-  exempt,
-  type Finding,
-  isCompliant,
-  isNonCompliant,
-  type Judgement,
-  unknown,
-} from '../finding.ts'
+import { exempt, type Finding, isCompliant, isNonCompliant, type Judgement } from '../finding.ts'
 import type { BucketPosture } from '../posture.ts'
 import { type Circumstances, exemptsWebsites, requiresLessOfLogTargets } from './circumstances.ts'
+import { doubtful } from './doubtful.ts'
 import { isLogTarget } from './log-target.ts'
+import { exemptPublic } from './public-buckets.ts'
 import { letsAnybodyRead } from './public-reads.ts'
 
 /** Exempts a non-compliant finding whose fix would break the use of the bucket, and names whom the fix may shut out. */
@@ -22,16 +17,20 @@ export function considerUse(
   { settings, context }: Pick<Circumstances, 'settings' | 'context'>,
 ): Finding {
   const harm = control.breaksPublicReads?.(settings)
-  if (harm && letsAnybodyRead(posture)) return exempt(finding, { by: 'public-reads', reason: harm })
+  if (harm && letsAnybodyRead(posture, context))
+    return exempt(finding, { by: 'public-reads', reason: harm })
   const shutOut = control.shutsOut?.(posture, settings)
   if (shutOut) return exempt(finding, { by: 'shut-out', reason: shutOut })
   const considered = exemptsWebsites(control, settings)
     ? exemptWebsite(finding, control.breaksWebsites?.(settings), context)
     : finding
-  if (!isNonCompliant(considered)) return considered
-  const target = requiresLessOfLogTargets(control, settings)
-    ? exemptLogTarget(considered, reduced, isLogTarget(posture, context))
+  const open = isNonCompliant(considered)
+    ? exemptPublic(considered, control, posture, { settings, context })
     : considered
+  if (!isNonCompliant(open)) return open
+  const target = requiresLessOfLogTargets(control, settings)
+    ? exemptLogTarget(open, reduced, isLogTarget(posture, context))
+    : open
   return isNonCompliant(target) ? withAffected(target, control, posture, settings) : target
 }
 
@@ -54,13 +53,6 @@ function exemptLogTarget(finding: Finding, reduced: Judgement, target: Observed<
     ? exempt(finding, { by: 'log-target', reason })
     : { ...finding, ...reduced }
 }
-
-const doubtful = (finding: Finding, what: string, reason: string): Finding => ({
-  ...finding,
-  ...unknown(
-    `Cooper could not determine whether the bucket ${what}: ${reason}. Otherwise: ${finding.reason}`,
-  ),
-})
 
 function withAffected(
   finding: Finding,

@@ -27,6 +27,8 @@ export interface Control {
   breaksWebsites?(settings: Settings): string | undefined
   /** Why the change would break a bucket that anyone may read. `undefined`: it would not. */
   breaksPublicReads?(settings: Settings): string | undefined
+  /** Why the change may refuse readers of a bucket that anyone may read. `undefined`: it refuses none. */
+  readonly mayRefuseAnybody?: string
   /** Why the change would surely shut out somebody who uses the bucket. `undefined`: nobody that is known. */
   shutsOut?(posture: BucketPosture, settings: Settings): string | undefined
   /** Whom the change may shut out. */

@@ -17,7 +17,7 @@ export const minimumTls: Control = {
     'Clients with an old TLS library now get "403 Access Denied". Update the client or its runtime.',
   documentation: {
     settings:
-      '`MINIMUM_TLS_VERSION` unset \\| `none` \\| `1.2` \\| `1.3` (unset); `WEBSITE_BUCKETS`',
+      '`MINIMUM_TLS_VERSION` unset \\| `none` \\| `1.2` \\| `1.3` (unset); `WEBSITE_BUCKETS`; `PUBLIC_BUCKETS`',
     mustHold: 'every request over an older version of TLS is denied, by whichever statements',
     remedy: 'adds the statement `CooperMinimumTls`',
   },
@@ -34,6 +34,8 @@ export const minimumTls: Control = {
     version === '1.3' && policy.known && policy.value ? whoLacksTls13(policy.value) : undefined,
   affects: ({ policy }, { minimumTls: version }) =>
     version === '1.3' && policy.known && policy.value ? mayLackTls13(policy.value) : [],
+  mayRefuseAnybody:
+    'Anyone may read objects of this bucket, and those who use an old version of TLS would be refused',
   breaksWebsites: () => 'The bucket hosts a static website, which is served without TLS',
   evaluate(posture, settings) {
     const { bucket, policy } = posture

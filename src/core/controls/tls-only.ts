@@ -17,7 +17,7 @@ export const tlsOnly: Control = {
     `Clients that use http:// URLs now get "403 Access Denied". ${secureAddress(bucket)} S3 website endpoints support HTTP only: serve the website through CloudFront, or, if the team that operates Cooper exempts websites, remove "CooperTlsOnly" from the policy.`,
   affects: ({ policy }) => (policy.known && policy.value ? viewersOverHttp(policy.value) : []),
   documentation: {
-    settings: '`TLS_STATEMENT` `any` \\| `canonical` (`any`); `WEBSITE_BUCKETS`',
+    settings: '`TLS_STATEMENT` `any` \\| `canonical` (`any`); `WEBSITE_BUCKETS`; `PUBLIC_BUCKETS`',
     mustHold:
       "every plain-HTTP request is denied, by whichever statements; `canonical`: the policy also contains AWS's recommended statement literally, so that AWS Config finds it",
     remedy: 'adds the statement `CooperTlsOnly`',
@@ -34,6 +34,8 @@ export const tlsOnly: Control = {
     page: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html',
   },
   ownSids: TLS_ONLY_SIDS,
+  mayRefuseAnybody:
+    'Anyone may read objects of this bucket, and those who use plain HTTP would be refused',
   breaksWebsites: () =>
     'The bucket hosts a static website over plain HTTP, which would answer "403 Forbidden"',
   evaluate({ bucket, policy }, { tlsStatement }) {
