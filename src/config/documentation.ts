@@ -1,11 +1,16 @@
 import type { Environment } from './environment.ts'
 
 /** Variables of the functions, without those such as `MODE_TLS_ONLY`, which all mean the same. */
-type DocumentedVariable = Exclude<keyof typeof Environment.entries, `MODE_${string}`>
+type DocumentedVariable = Exclude<
+  keyof typeof Environment.entries,
+  `MODE_${string}` | `GRACE_DAYS_${string}`
+>
 
 /** What each variable means, in Markdown, for the table of settings: docs/configuration.md. No function imports it. */
 export const VARIABLE_MEANINGS: Readonly<Record<DocumentedVariable, string>> = {
-  MODE: '`remediate`: Cooper fixes buckets. `report`: it reports what it would do, and writes nothing to buckets',
+  MODE: '`remediate`: Cooper fixes buckets. `report`: it reports what it would do, and writes nothing to buckets. `propose`: it [proposes](announcements.md#proposals) each change, which a person approves or rejects. Needs the journal',
+  GRACE_DAYS:
+    'for how many days Cooper [announces](announcements.md#grace) a fix of a bucket that is older than a day. 0: it fixes at once. Needs the journal',
   CONTROLS:
     'the [controls](controls.md) to check: `all`, or ids separated by commas. Cooper does not check the others',
   DEFAULT_ENCRYPTION: 'the weakest default encryption that a bucket may have',
@@ -45,6 +50,9 @@ export const VARIABLE_MEANINGS: Readonly<Record<DocumentedVariable, string>> = {
 
 /** What a variable such as `MODE_TLS_ONLY` means. */
 export const MODE_MEANING = '`MODE` for this control. Empty: as `MODE`'
+
+/** What a variable such as `GRACE_DAYS_TLS_ONLY` means. */
+export const GRACE_DAYS_MEANING = '`GRACE_DAYS` for this control. Empty: as `GRACE_DAYS`'
 
 /** Variables of the sweep only. */
 export const SWEEP_MEANINGS: Readonly<Record<string, string>> = {

@@ -40,12 +40,18 @@ const exemption = v.pipe(
   }),
 )
 
-/** The variable that overrides `MODE` for a control: `MODE_TLS_ONLY`. */
-export const modeVariable = <Id extends ControlId>(id: Id) =>
-  `MODE_${id.toUpperCase().replaceAll('-', '_')}`
+/** The variable that overrides another one for a control: `MODE_TLS_ONLY`. */
+export const variableFor = (variable: 'MODE' | 'GRACE_DAYS', id: ControlId) =>
+  `${variable}_${id.toUpperCase().replaceAll('-', '_')}`
 
 const modes = Object.fromEntries(
-  CONTROL_IDS.map((id) => [modeVariable(id), v.optional(oneOf(MODES))]),
+  CONTROL_IDS.map((id) => [variableFor('MODE', id), v.optional(oneOf(MODES))]),
+)
+
+const days = wholeNumberIn(0, 60)
+
+const graceDays = Object.fromEntries(
+  CONTROL_IDS.map((id) => [variableFor('GRACE_DAYS', id), v.optional(days)]),
 )
 
 // Every variable is in docs/configuration.md and a `param` of serverless.yml.
@@ -53,6 +59,8 @@ export const SettingsEnvironment = v.pipe(
   v.object({
     MODE: v.optional(oneOf(MODES), 'remediate'),
     ...modes,
+    GRACE_DAYS: v.optional(days, '0'),
+    ...graceDays,
     CONTROLS: v.optional(controls, 'all'),
     DEFAULT_ENCRYPTION: v.optional(oneOf(DEFAULT_ENCRYPTIONS), 'sse-s3'),
     KMS_KEY_ARN: v.optional(

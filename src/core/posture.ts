@@ -36,3 +36,14 @@ export function storedIn<Name extends AttributeName>(
   if (!observed.known) return undefined
   return observed.value === undefined ? null : ATTRIBUTES[name].toStored(observed.value)
 }
+
+export const isSameSnapshot = (one: Snapshot, other: Snapshot): boolean =>
+  ATTRIBUTE_NAMES.every((name) => isSameValue(name, one, other))
+
+/** An attribute that is not known in both is the same. */
+const isSameValue = <Name extends AttributeName>(name: Name, one: Snapshot, other: Snapshot) => {
+  const [left, right] = [one[name], other[name]]
+  return left === undefined || right === undefined
+    ? left === right
+    : ATTRIBUTES[name].isSame(left, right)
+}

@@ -6,6 +6,8 @@ export interface Settings {
   /** The controls that Cooper checks. */
   readonly controls: readonly ControlId[]
   readonly modes: Readonly<Record<ControlId, Mode>>
+  /** For how many days Cooper announces a fix of a bucket that is older than a day. */
+  readonly graceDays: Readonly<Record<ControlId, number>>
   readonly defaultEncryption: DefaultEncryption
   /** The key for buckets without a customer managed key, or with one that is not allowed. */
   readonly kmsKeyArn: string | undefined
@@ -43,7 +45,12 @@ export interface Settings {
   readonly settleMinutes: number
 }
 
-export const MODES = ['remediate', 'report'] as const
+/** Whether Cooper tells people of a fix before it is made: on a day, or after a person's approval. */
+export const announces = ({ modes, graceDays }: Settings): boolean =>
+  Object.values(modes).includes('propose') || Object.values(graceDays).some((days) => days > 0)
+
+/** `propose`: Cooper proposes the steps, and a person approves or rejects them. */
+export const MODES = ['remediate', 'report', 'propose'] as const
 export type Mode = (typeof MODES)[number]
 
 export const DEFAULT_ENCRYPTIONS = ['sse-s3', 'sse-kms', 'dsse-kms'] as const

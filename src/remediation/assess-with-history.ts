@@ -1,4 +1,7 @@
 import { type AssessedBucket, assessPosture, withContext } from '../check/assess-bucket.ts'
+import { ANNOUNCED_FOR, type Announcement } from '../core/announcements/announcement.ts'
+import { reportingOn, settingsAsked } from '../core/announcements/effective-modes.ts'
+import { findAnnouncements, stillOpen } from '../core/announcements/find-announcements.ts'
 import { assess } from '../core/assessment/assess.ts'
 import type { Bucket } from '../core/bucket.ts'
 import { type BucketEvent, isByAnotherCooper } from '../core/event.ts'
@@ -9,12 +12,17 @@ import type { Flapping } from '../core/journal/flapping/flapping.ts'
 import { holdsIn } from '../core/journal/holds.ts'
 import { isKeyOfHold } from '../core/journal/keys.ts'
 import type { LostUpdate } from '../core/journal/lost-update.ts'
-import { lastCreation, sinceCreation, sinceTime } from '../core/journal/since-creation.ts'
+import {
+  isNewBucket,
+  lastCreation,
+  sinceCreation,
+  sinceTime,
+} from '../core/journal/since-creation.ts'
 import { NOTIFY_AGAIN_AFTER } from '../core/messages/known-record.ts'
 import { postureAfter } from '../core/plan/after-step.ts'
 import type { History, Ports } from '../core/ports.ts'
-import type { BucketPosture } from '../core/posture.ts'
-import type { Settings } from '../core/settings.ts'
+import { type BucketPosture, snapshotOf } from '../core/posture.ts'
+import { announces, type Settings } from '../core/settings.ts'
 import { considerSettling, readWaiting } from './settling/consider-settling.ts'
 import { NO_HISTORY } from './without-journal.ts'
 
@@ -23,6 +31,8 @@ export interface AssessmentWithHistory extends AssessedBucket {
   readonly flapping: readonly Flapping[]
   /** Those of which people were already notified. */
   readonly knownFlapping: readonly Flapping[]
+  /** What is announced of controls that Cooper does not fix now. */
+  readonly announced: readonly Announcement[]
   /** The keys of objects in the journal that may be changes of the bucket, and could not be read. */
   readonly unreadable: readonly string[]
   /** What the journal has about the bucket, oldest first. */
@@ -51,7 +61,8 @@ export async function assessWithHistory(
   const assessed = await withContext(first, ports.s3)
   if (!assessed) return undefined
   const considered = await considerHistory(assessed, history, event, ports)
-  return considerSettling(considered, notes, event, ports)
+  const settled = await considerSettling(considered, notes, event, ports)
+  return { ...settled, announced: stillOpen(settled.announced, settled.findings) }
 }
 
 type AssessmentPorts = Pick<Ports, 's3' | 'journal' | 'now' | 'creationDate' | 'waiting'>
@@ -71,9 +82,11 @@ async function readHistory(
   if (findings.every(needsNothing)) return NO_HISTORY
   // Only the last change tells what a deleted policy held, however old it is.
   if (name === 'DeleteBucketPolicy') return journal.recent(posture.bucket, {})
-  const since = historySince(now(), circumstances.settings).getTime()
+  const { settings } = circumstances
+  const since = historySince(now(), settings).getTime()
+  const knownFor = announces(settings) ? ANNOUNCED_FOR : NOTIFY_AGAIN_AFTER
   return journal.recent(posture.bucket, {
-    since: new Date(Math.min(since, now().getTime() - NOTIFY_AGAIN_AFTER)),
+    since: new Date(Math.min(since, now().getTime() - knownFor)),
   })
 }
 
@@ -95,66 +108,75 @@ async function considerHistory(
   const now = ports.now()
   const considered = considerEntries(assessed, { entries, unreadable }, event, now)
   if (!isKeptFromChange(considered)) return considered
-  const own = await ofPresentBucket(entries, assessed.posture.bucket, event, ports)
-  if (own.length === entries.length) return considered
-  return considerEntries(assessed, { entries: own, unreadable }, event, now)
+  const { bucket } = assessed.posture
+  const created = await ports.creationDate(bucket)
+  const own = created
+    ? sinceTime(entries, created.getTime())
+    : await sinceLastCreation(entries, bucket, event, ports.journal)
+  return considerEntries(assessed, { entries: own, unreadable }, event, now, created)
 }
 
-/** By the date of its creation or, where that is not known, by the last creation in the whole history. */
-async function ofPresentBucket(
+/** Where the date of a bucket's creation is not known, its last creation in the whole history counts. */
+async function sinceLastCreation(
   entries: readonly JournalEntry[],
   bucket: Bucket,
   event: BucketEvent,
-  { journal, creationDate }: Pick<Ports, 'journal' | 'creationDate'>,
+  journal: Ports['journal'],
 ): Promise<readonly JournalEntry[]> {
-  const created = await creationDate(bucket)
-  if (created) return sinceTime(entries, created.getTime())
   const { entries: all } = await journal.recent(bucket, {})
   return sinceTime(entries, lastCreation([...all.map(({ intent }) => intent.event), event]))
 }
 
-const isKeptFromChange = ({ findings, flapping }: AssessmentWithHistory) =>
-  flapping.length > 0 || findings.some(({ exemption }) => exemption?.by === 'undo')
+const isKeptFromChange = ({ findings, flapping, announced }: AssessmentWithHistory) =>
+  flapping.length > 0 ||
+  findings.some(({ exemption }) => exemption?.by === 'undo') ||
+  announced.some(({ by, isNew }) => by === 'grace' || !isNew)
 
-/** Controls that a person undid are on hold, and flapping ones are only reported. */
+/** Controls that a person undid are on hold. Flapping and announced ones are only reported. */
 function considerEntries(
   { posture, circumstances }: AssessedBucket,
   { entries, unreadable }: Pick<History, 'entries' | 'unreadable'>,
   event: BucketEvent,
   now: Date,
+  created?: Date,
 ): AssessmentWithHistory {
-  const { settings, today } = circumstances
+  const { today } = circumstances
+  const settings = settingsAsked(event, circumstances.settings)
   const records = entries.flatMap(({ record }) => record ?? [])
   const unreadableHold = unreadable.find(isKeyOfHold)
   const held = {
     ...circumstances,
+    settings,
     holds: holdsIn(entries, today),
     ...(unreadableHold && { unreadableHold }),
   }
-  const isToBeWritten = (finding: Finding) =>
-    isNonCompliant(finding) && settings.modes[finding.control] === 'remediate'
-  const controls = assess(posture, held)
-    .filter(isToBeWritten)
+  const open = assess(posture, held).filter(
+    (finding) => isNonCompliant(finding) && settings.modes[finding.control] !== 'report',
+  )
+  const controls = open
+    .filter(({ control }) => settings.modes[control] === 'remediate')
     .map(({ control }) => control)
   const flapping = findFlapping(controls, entries, event, settings, now)
-  const known = { ...held, settings: reportingOn(flapping, settings) }
+  const announced = findAnnouncements({
+    ...{ event, settings, entries, today, snapshot: snapshotOf(posture) },
+    findings: open.filter(
+      (finding) => !flapping.some(({ control }) => control === finding.control),
+    ),
+    isNew: isNewBucket(event, created, now),
+  })
+  const known = { ...held, settings: reportingOn([...flapping, ...announced], settings) }
   return {
     posture,
     circumstances: known,
     findings: assess(posture, known),
     flapping,
     knownFlapping: flapping.filter((one) => wasNotified(one, records)),
+    announced,
     unreadable,
     entries,
   }
 }
 
-const WITHOUT_HISTORY = { flapping: [], knownFlapping: [], unreadable: [], entries: [] }
-
-const reportingOn = (flapping: readonly Flapping[], settings: Settings): Settings => ({
-  ...settings,
-  modes: {
-    ...settings.modes,
-    ...Object.fromEntries(flapping.map(({ control }) => [control, 'report'] as const)),
-  },
-})
+const WITHOUT_HISTORY = {
+  ...{ flapping: [], knownFlapping: [], announced: [], unreadable: [], entries: [] },
+}

@@ -26,15 +26,22 @@ export const nothingNewSince = ({ outcome, time }: RemediationRecord) => ({
   reason: `People were notified of it at ${time}, and the bucket has not changed since`,
 })
 
-/** Whether no finding needs action now: each is compliant, exempt by request, settling, or flapping and already reported. */
-export const isSettled = ({ findings, knownFlapping }: AssessmentWithHistory): boolean =>
-  findings.every(
+/** Whether no finding needs action now: each is compliant, exempt by request, settling, or was left alone and already reported. */
+export const isSettled = ({
+  findings,
+  knownFlapping,
+  announced,
+}: AssessmentWithHistory): boolean => {
+  const ended = announced.filter(({ hasEnded, isNew }) => hasEnded && !isNew)
+  const leftAlone = [...knownFlapping, ...ended]
+  return findings.every(
     (finding) =>
       isCompliant(finding) ||
       isByRequest(finding) ||
       isWaiting(finding) ||
-      knownFlapping.some(({ control }) => control === finding.control),
+      leftAlone.some(({ control }) => control === finding.control),
   )
+}
 
 export const COMPLIANT = { outcome: 'compliant', reason: 'The bucket is compliant' } as const
 
@@ -46,7 +53,7 @@ export const IN_PROGRESS = {
 export const GONE = { outcome: 'gone', reason: 'The bucket no longer exists' } as const
 
 /** The result of a run without anything to do. */
-export function quietResult({ findings, flapping }: AssessmentWithHistory): Result {
+export function quietResult({ findings, flapping, announced }: AssessmentWithHistory): Result {
   if (findings.every(isCompliant)) return COMPLIANT
   const waiting = findings.find(isWaiting)
   if (waiting) return { outcome: 'settling', reason: waiting.exemption?.reason ?? '' } as const
@@ -54,6 +61,11 @@ export function quietResult({ findings, flapping }: AssessmentWithHistory): Resu
   if (first) {
     const reason = `Cooper leaves ${first.control} alone until ${first.until}: people were already notified`
     return { outcome: 'flapping', reason } as const
+  }
+  const [ended] = announced
+  if (ended) {
+    const reason = `Nobody answered the proposal ${ended.id} until ${ended.day}. Cooper makes it again when the bucket changes`
+    return { outcome: 'lapsed', reason } as const
   }
   const reasons = new Set(findings.flatMap(({ exemption }) => exemption?.reason ?? []))
   return { outcome: 'exempt', reason: [...reasons].join('; '), exempted: findings } as const

@@ -54,6 +54,7 @@ export function workDone(
     before: intent.before,
     remaining: isOpen,
     lostUpdate: lostUpdate ?? (attempts.some(hasRestored) ? intent.lostUpdate : undefined),
+    announced: assessed.announced,
     flapping: assessed.flapping,
     unreadable: assessed.unreadable,
   }

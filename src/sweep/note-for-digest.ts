@@ -16,11 +16,18 @@ type Notify = Ports['notify']
 
 const DIGEST = 'digest'
 
-/** Notifies people of the results of a sweep by its digest. At once if nobody began the sweep, or a note cannot be stored. */
+/** Notifies people of the results of a sweep by its digest. At once, too, of an announcement, if nobody began the sweep, or if a note cannot be stored. */
 export const notifyInDigest =
   (sweep: string, store: NoteStore, notifyAtOnce: Notify): Notify =>
-  async (record) =>
-    (await isNoted(record, sweep, store)) ? [DIGEST] : notifyAtOnce(record)
+  async (record) => {
+    const isNotedToo = await isNoted(record, sweep, store)
+    if (!isNotedToo || isAnnouncing(record)) return notifyAtOnce(record)
+    return [DIGEST]
+  }
+
+/** An announcement is a message of its own, which says all that its reader may do. */
+const isAnnouncing = ({ announced = [] }: RemediationRecord) =>
+  announced.some(({ isNew, hasEnded }) => isNew && !hasEnded)
 
 async function isNoted(
   record: RemediationRecord,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { readConfig } from '../../src/config/config.ts'
-import { everyMode, KEY_ARN, SETTINGS } from '../support/builders.ts'
+import { everyGrace, everyMode, KEY_ARN, SETTINGS } from '../support/builders.ts'
 
 const TOPIC_ARN = 'arn:aws:sns:us-east-1:123456789012:cooper-dev'
 
@@ -30,6 +30,8 @@ test('every variable is read', () => {
     JOURNAL_BUCKET: 'cooper-dev-journal',
     MODE: 'report',
     MODE_TLS_ONLY: 'remediate',
+    GRACE_DAYS: '7',
+    GRACE_DAYS_TLS_ONLY: '30',
     CONTROLS: 'tls-only, default-encryption',
     DEFAULT_ENCRYPTION: 'sse-kms',
     KMS_KEY_ARN: KEY_ARN,
@@ -55,6 +57,7 @@ test('every variable is read', () => {
     journalBucket: 'cooper-dev-journal',
     controls: ['default-encryption', 'tls-only'],
     modes: { ...everyMode('report'), 'tls-only': 'remediate' },
+    graceDays: { ...everyGrace(7), 'tls-only': 30 },
     defaultEncryption: 'sse-kms',
     kmsKeyArn: KEY_ARN,
     kmsPreflight: true,
@@ -96,7 +99,7 @@ describe('an invalid value is an error that names the variable and the allowed v
       'cooper',
       'TOPIC_ARN must be the ARN of an SNS topic that is not FIFO, not "cooper"',
     ],
-    ['MODE', 'Report', 'MODE must be one of remediate, report, not "Report"'],
+    ['MODE', 'Report', 'MODE must be one of remediate, report, propose, not "Report"'],
     [
       'DEFAULT_ENCRYPTION',
       'aes256',
@@ -120,7 +123,7 @@ describe('an invalid value is an error that names the variable and the allowed v
       'CONTROLS must be one of all, default-encryption, bucket-key, sse-c, upload-encryption, tls-only, minimum-tls, not "tls-only tls"',
     ],
     ['CONTROLS', ' , ', 'CONTROLS must name at least one control, or all'],
-    ['MODE_TLS_ONLY', 'off', 'MODE_TLS_ONLY must be one of remediate, report, not "off"'],
+    ['MODE_TLS_ONLY', 'off', 'MODE_TLS_ONLY must be one of remediate, report, propose, not "off"'],
     ['SSE_C', 'deny', 'SSE_C must be one of keep, block, not "deny"'],
     ['UPLOAD_ENCRYPTION', 'all', 'UPLOAD_ENCRYPTION must be one of any, matching, explicit'],
     ['TLS_STATEMENT', 'own', 'TLS_STATEMENT must be one of any, canonical, not "own"'],
@@ -132,6 +135,10 @@ describe('an invalid value is an error that names the variable and the allowed v
     ['FLAPPING_LIMIT', '0', 'FLAPPING_LIMIT must be a whole number from 1 to 100, not "0"'],
     ['FLAPPING_LIMIT', '2.5', 'FLAPPING_LIMIT must be a whole number from 1 to 100, not "2.5"'],
     ['FLAPPING_HOURS', '721', 'FLAPPING_HOURS must be a whole number from 1 to 720, not "721"'],
+    ['GRACE_DAYS', '61', 'GRACE_DAYS must be a whole number from 0 to 60, not "61"'],
+    ['GRACE_DAYS_TLS', '7', 'GRACE_DAYS_TLS is unknown: it must be one of GRACE_DAYS_DEFAULT_ENC'],
+    ['GRACE_DAYS_TLS_ONLY', '7', 'GRACE_DAYS need JOURNAL_BUCKET'],
+    ['MODE', 'propose', 'MODE=propose and GRACE_DAYS need JOURNAL_BUCKET'],
     ['FLAPPING_HOURS', '-1', 'FLAPPING_HOURS must be a whole number from 1 to 720, not "-1"'],
     ['KMS_KEY_ARN', KEY_ARN, 'KMS_KEY_ARN needs DEFAULT_ENCRYPTION to be sse-kms or dsse-kms'],
     [

@@ -1,6 +1,6 @@
 import type { Circumstances } from '../../src/core/assessment/circumstances.ts'
 import type { Bucket } from '../../src/core/bucket.ts'
-import { CONTROL_IDS } from '../../src/core/controls/ids.ts'
+import { CONTROL_IDS, forEachControl } from '../../src/core/controls/ids.ts'
 import type { EncryptionRule } from '../../src/core/encryption/rule.ts'
 import type { BucketEvent } from '../../src/core/event.ts'
 import type { PolicyDocument } from '../../src/core/policy/document.ts'
@@ -16,12 +16,14 @@ export const BUCKET: Bucket = {
   partition: 'aws',
 }
 
-export const everyMode = (mode: Mode) =>
-  Object.fromEntries(CONTROL_IDS.map((id) => [id, mode])) as Settings['modes']
+export const everyMode = (mode: Mode) => forEachControl(() => mode)
+
+export const everyGrace = (days: number): Settings['graceDays'] => forEachControl(() => days)
 
 export const SETTINGS: Settings = {
   controls: CONTROL_IDS,
   modes: everyMode('remediate'),
+  graceDays: everyGrace(0),
   defaultEncryption: 'sse-s3',
   kmsKeyArn: undefined,
   kmsPreflight: false,

@@ -1,5 +1,4 @@
 import * as v from 'valibot'
-import { isDay } from '../../core/assessment/exempt-tag.ts'
 import { CONTROL_IDS } from '../../core/controls/ids.ts'
 import type { JournalEntry } from '../../core/journal/entry.ts'
 import { OUTCOMES } from '../../core/journal/record.ts'
@@ -11,6 +10,7 @@ import {
   PartitionName,
   RegionName,
 } from '../events/values.ts'
+import { ActorSchema, AnnouncementsSchema, ApprovalSchema, Day } from './announcement-schema.ts'
 import { ControlIds, SnapshotSchema, StatementChanges, StepSchema } from './step-schema.ts'
 
 // Loose objects keep the fields of a later Cooper where an entry is completed.
@@ -19,16 +19,6 @@ const Bucket = {
   region: RegionName,
   partition: PartitionName,
 }
-
-const ActorSchema = v.looseObject({
-  arn: v.optional(v.string()),
-  kind: v.string(),
-  invokedBy: v.optional(v.string()),
-  sourceAddress: v.optional(v.string()),
-  userAgent: v.optional(v.string()),
-})
-
-const Day = v.pipe(v.string(), v.check(isDay, 'must be a day'))
 
 export const UndoSchema = v.looseObject({
   of: v.string(),
@@ -71,6 +61,7 @@ export const EventSchema = v.looseObject({
   bucket: v.looseObject({ name: BucketName, ...Bucket }),
   actor: ActorSchema,
   put: v.exactOptional(SnapshotSchema),
+  approval: v.exactOptional(ApprovalSchema),
 })
 
 const IntentSchema = v.looseObject({
@@ -111,6 +102,8 @@ const JournalRecord = v.looseObject({
   remaining: Findings,
   outcome: v.picklist(OUTCOMES),
   lostUpdate: v.exactOptional(LostUpdateSchema),
+  announced: v.exactOptional(AnnouncementsSchema),
+  approval: v.exactOptional(ApprovalSchema),
   flapping: v.exactOptional(
     v.array(
       v.looseObject({

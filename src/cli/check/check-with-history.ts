@@ -1,4 +1,4 @@
-import { type BucketOutlook, inRemediateMode, outlookOf } from '../../check/check-bucket.ts'
+import { type BucketOutlook, outlookOf } from '../../check/check-bucket.ts'
 import { readPosture } from '../../check/read-bucket.ts'
 import type { BucketEvent } from '../../core/event.ts'
 import type { Finding } from '../../core/finding.ts'
@@ -18,8 +18,7 @@ export async function checkWithHistory(
 ): Promise<BucketOutlook | undefined> {
   const posture = await readPosture(event.bucket, ports.s3)
   if (!posture) return undefined
-  const asked = inRemediateMode(settings)
-  const assessed = await assessWithHistory(event, posture, undefined, asked, ports)
+  const assessed = await assessWithHistory(event, posture, undefined, settings, ports)
   if (!assessed) return undefined
   const { findings, circumstances, flapping } = assessed
   return outlookOf(posture, findings.map(notingFlapping(flapping)), circumstances)

@@ -1,5 +1,4 @@
 import PQueue from 'p-queue'
-import { inRemediateMode } from '../../check/check-bucket.ts'
 import type { Actor } from '../../core/event.ts'
 import type { Ports } from '../../core/ports.ts'
 import { printableJson } from '../../core/printable.ts'
@@ -44,7 +43,7 @@ export async function fixAccount(names: readonly string[], options: FixOptions):
   const { dryRun, json, max = Number.POSITIVE_INFINITY } = options
   refuseInSilence(options)
   const selection = await openSelection(names, options)
-  const settings = inRemediateMode(settingsToWrite(selection.asked, options))
+  const settings = settingsToWrite(selection.asked, options)
   const portsOf = await personalPorts(options, selection.caller.region)
   const { journalRegion } = portsOf(selection.caller.region)
   printNotes(notesOnOtherRegions(selection.source.regions, journalRegion))

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import type { Bucket } from '../../core/bucket.ts'
-import type { BucketEvent } from '../../core/event.ts'
+import { type BucketEvent, BY_FIX } from '../../core/event.ts'
 import { fixId } from '../../core/journal/keys.ts'
 
 /** The event of a person who asks for a fix. */
 export const fixEvent = (bucket: Bucket, actor: BucketEvent['actor'], now: Date): BucketEvent => ({
   id: fixId(randomUUID()),
-  name: 'CooperFix',
+  name: BY_FIX,
   time: now.toISOString().replace(/\.\d+Z$/, 'Z'),
   bucket,
   actor,

@@ -1,3 +1,4 @@
+import { describeAnnouncement } from '../announcements/announcement.ts'
 import { type Finding, isByRequest, isCompliant, isExempt } from '../finding.ts'
 import { OUTCOMES, type RemediationRecord } from '../journal/record.ts'
 import { describeUnreadable } from '../messages/conflicts.ts'
@@ -24,7 +25,10 @@ export interface Note {
 
 /** The notes of a bucket: the first one says what was found and done, the second one that an exemption ends soon. */
 export function notesOf(record: RemediationRecord, sweep: string): readonly Note[] {
-  const { outcome, bucket, time, steps, remaining, findings } = record
+  const { outcome, bucket, time, steps, remaining, findings, announced = [] } = record
+  const waiting = announced.map(
+    (one) => `- ${one.control}: ${printable(describeAnnouncement(one, time.slice(0, 10)))}.`,
+  )
   const done = steps.flatMap((result) => describeStepResult(result, record))
   const open = remaining.filter((finding) => !isExempt(finding)).map(describeFinding)
   // People who asked for an exemption need not be notified of it.
@@ -32,7 +36,7 @@ export function notesOf(record: RemediationRecord, sweep: string): readonly Note
   const why = findings.filter((one) => !isCompliant(one) && !isByRequest(one)).map(describeFinding)
   const unread = describeUnreadable(record)
   const shortened = (line: string) => shortLine(keepName(line, bucket))
-  const lines = [...new Set([...done, ...open, ...exempt, ...unread])].map(shortened)
+  const lines = [...new Set([...waiting, ...done, ...open, ...exempt, ...unread])].map(shortened)
   const texts = lines.length > 0 ? lines : why.map(shortened)
   const note = { version: 1, sweep, kind: outcome, bucket, time, lines: texts } as const
   return [note, ...endingOf(remaining, { bucket, time, sweep })]

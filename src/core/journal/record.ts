@@ -1,5 +1,6 @@
+import type { Announcement } from '../announcements/announcement.ts'
 import type { Undo } from '../assessment/hold.ts'
-import type { Actor, BucketEvent } from '../event.ts'
+import type { Actor, Approval, BucketEvent } from '../event.ts'
 import type { Failure } from '../failures/failure.ts'
 import type { Finding } from '../finding.ts'
 import type { Snapshot } from '../posture.ts'
@@ -31,6 +32,10 @@ export interface RemediationRecord {
   readonly outcome: Outcome
   /** A put by somebody else that Cooper may have replaced. */
   readonly lostUpdate?: LostUpdate
+  /** What people are told of controls before Cooper acts on them. */
+  readonly announced?: readonly Announcement[]
+  /** Present where a person approved a proposal: the actor of this record. */
+  readonly approval?: Approval
   /** The controls that are flapping, so that Cooper only reports on them for a while. */
   readonly flapping?: readonly Flapping[]
   /** The keys of objects in the journal that may be changes of the bucket, and could not be read. */
@@ -48,6 +53,9 @@ export type Outcome = (typeof OUTCOMES)[number]
  * - `failed`: Cooper tried to remediate the bucket, and it is not compliant or could not be verified
  * - `unknown`: Cooper could not read something, so it changed nothing there
  * - `flapping`: somebody keeps undoing Cooper's changes, so Cooper only reports for a while
+ * - `announced`: the bucket is not compliant, and Cooper fixes it on the day that it announced
+ * - `proposed`: the bucket is not compliant, and Cooper's proposal waits for an answer
+ * - `lapsed`: nobody answered a proposal until its end
  * - `reported`: the bucket is not compliant, and in report mode Cooper changes nothing
  * - `remediated`: Cooper changed the bucket and verified that it is compliant, apart from exempt controls
  * - `exempt`: all controls are compliant or exempt, and Cooper changed nothing
@@ -57,6 +65,9 @@ export const OUTCOMES = [
   'failed',
   'unknown',
   'flapping',
+  'announced',
+  'lapsed',
+  'proposed',
   'reported',
   'remediated',
   'exempt',

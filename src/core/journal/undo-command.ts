@@ -8,5 +8,5 @@ export function undoCommandOf(id: string, bucket: string): string | undefined {
 }
 
 /** A text as one word of a command line in a POSIX shell. */
-const shellWord = (text: string) =>
+export const shellWord = (text: string) =>
   /^[\w.:@,+/-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`

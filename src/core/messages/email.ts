@@ -4,6 +4,7 @@ import { remedyForUnread } from '../failures/denial.ts'
 import { type Finding, isExempt } from '../finding.ts'
 import type { RemediationRecord, StepResult } from '../journal/record.ts'
 import { LONGEST_REASON, printable } from '../printable.ts'
+import { announcementSections } from './announcement-sections.ts'
 import {
   describeFlapping,
   describeHold,
@@ -15,6 +16,7 @@ import { describeStepResult } from './describe-step-result.ts'
 import { headingOf } from './heading.ts'
 import { controlOf, ifSomethingBreaks, isOpen, isWrittenFor } from './if-something-breaks.ts'
 import { snippetFor } from './snippets/snippet.ts'
+import { titledSection } from './titled-section.ts'
 
 /** The e-mail to a bucket's owner, in plain text. Foreign text in it is `printable`. */
 export function emailOf(record: RemediationRecord): string {
@@ -25,6 +27,7 @@ export function emailOf(record: RemediationRecord): string {
       'What happened',
       record.steps.flatMap((result) => describeStepResult(result, record)),
     ),
+    ...announcementSections(record),
     titledSection('Why', record.findings.filter(isOpen).flatMap(why)),
     titledSection('May be affected', mayBeAffected(record)),
     titledSection('Lost update', describeLostUpdate(record)),
@@ -54,9 +57,6 @@ function facts({ bucket, account, region, event, actor }: RemediationRecord): st
     `With     ${printable(actor.userAgent ?? 'unknown', 160)}`,
   ].join('\n')
 }
-
-const titledSection = (title: string, lines: readonly string[]): string =>
-  lines.length > 0 ? [title.toUpperCase(), ...lines].join('\n') : ''
 
 const describeFinding = ({ control, reason }: Finding) =>
   `- ${control}: ${printable(reason, LONGEST_REASON)}.`

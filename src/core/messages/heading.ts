@@ -16,6 +16,21 @@ const HEADINGS: Readonly<Record<Outcome, Heading>> = {
     sentence: (bucket) =>
       `S3 bucket ${bucket} is not compliant. Cooper only reports this and changed nothing.`,
   },
+  announced: {
+    title: 'Cooper will fix S3 bucket',
+    sentence: (bucket) =>
+      `S3 bucket ${bucket} is not compliant. Cooper will fix it, and has changed nothing that is announced below.`,
+  },
+  proposed: {
+    title: 'Cooper proposes a change of S3 bucket',
+    sentence: (bucket) =>
+      `S3 bucket ${bucket} is not compliant. Cooper proposes the change below, and makes it only if somebody approves it.`,
+  },
+  lapsed: {
+    title: 'Nobody answered a proposal for S3 bucket',
+    sentence: (bucket) =>
+      `Nobody answered Cooper's proposal for S3 bucket ${bucket}. Nothing was changed.`,
+  },
   flapping: {
     title: 'Cooper stopped fixing S3 bucket',
     sentence: (bucket) =>

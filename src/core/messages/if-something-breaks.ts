@@ -1,11 +1,12 @@
 import { EXEMPT_TAG } from '../assessment/exempt-tag.ts'
 import { CONTROLS } from '../controls/all.ts'
 import type { Control } from '../controls/control.ts'
+import type { ControlId } from '../controls/ids.ts'
 import { type Finding, isCompliant, isExempt } from '../finding.ts'
 import type { RemediationRecord, StepResult } from '../journal/record.ts'
 import { bucketArn } from '../policy/evaluation/resources.ts'
 
-export const controlOf = ({ control }: Finding): Control | undefined =>
+export const controlOf = ({ control }: Pick<Finding, 'control'>): Control | undefined =>
   CONTROLS.find(({ id }) => id === control)
 
 export const isOpen = (finding: Finding): boolean => !isCompliant(finding) && !isExempt(finding)
@@ -31,21 +32,26 @@ export function ifSomethingBreaks(record: RemediationRecord): readonly string[] 
   return [
     ...changed.map((control) => `- ${control.ifItBreaks(bucket)}`),
     `- The team that operates Cooper can restore the settings from before, and make Cooper leave them alone for ${HELD_FOR}${undoCommand ? `: ${undoCommand}` : ''}`,
-    ...howToExempt(record, changed),
+    ...howToExempt(
+      record,
+      changed.map(({ id }) => id),
+      ' The change above stays until you remove it.',
+    ),
   ]
 }
 
 const HELD_FOR = '30 days'
 
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/buckets-tagging-enable-abac.html
-function howToExempt(
+export function howToExempt(
   { time, bucket: name, account, region, partition }: RemediationRecord,
-  changed: readonly Control[],
+  controls: readonly ControlId[],
+  meanwhile = '',
 ): readonly string[] {
-  const value = `${changed.map(({ id }) => id).join(' ')} until=${monthAfter(time)}`
+  const value = `${controls.join(' ')} until=${monthAfter(time)}`
   const arn = bucketArn({ name, partition })
   return [
-    `- If that team allows it, you can exempt the bucket by a tag: ${EXEMPT_TAG} = ${value} and your reason. The change above stays until you remove it.`,
+    `- If that team allows it, you can exempt the bucket by a tag: ${EXEMPT_TAG} = ${value} and your reason.${meanwhile}`,
     '  If the bucket has attribute-based access control, PutBucketTagging is refused. This command works there:',
     `  aws s3control tag-resource --region ${region} --account-id ${account} --resource-arn ${arn} --tags 'Key=${EXEMPT_TAG},Value=${value} YOUR REASON'`,
   ]

@@ -52,7 +52,7 @@ const EXEMPT_BY = {
   tag: 'Exempt by the tag cooper:exempt',
   setting: 'Exempt by EXEMPT_BUCKETS',
   undo: 'On hold after an undo',
-  own: 'A bucket of Cooper itself',
+  settling: 'Cooper waits for the template that manages the bucket',
   website: 'A fix could break a static website',
   'public-reads': 'A fix could break public reads',
   'shut-out': 'A fix would shut somebody out',

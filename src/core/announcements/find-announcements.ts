@@ -1,0 +1,110 @@
+import type { ControlId } from '../controls/ids.ts'
+import { type BucketEvent, BY_SWEEP } from '../event.ts'
+import { type Finding, isNonCompliant } from '../finding.ts'
+import type { JournalEntry } from '../journal/entry.ts'
+import { isSameSnapshot, type Snapshot } from '../posture.ts'
+import type { Settings } from '../settings.ts'
+import { type Announcement, dayAfter } from './announcement.ts'
+
+/** A bucket whose fix may have to be announced. */
+export interface Announceable {
+  readonly event: BucketEvent
+  /** The non-compliant findings that Cooper would act on. */
+  readonly findings: readonly Finding[]
+  readonly snapshot: Snapshot
+  readonly settings: Settings
+  /** Of the present bucket, oldest first. */
+  readonly entries: readonly JournalEntry[]
+  readonly today: string
+  /** Whether the bucket is so new that nobody depends on it. */
+  readonly isNew: boolean
+}
+
+/** For how many days a proposal waits. */
+const PROPOSED_FOR = 30
+
+/** After so many days past its day, an announcement was long enough ago to be forgotten. */
+const FORGOTTEN_AFTER = 30
+
+/** What is announced of the controls that Cooper does not fix now. It fixes a control without an announcement. */
+export const findAnnouncements = (of: Announceable): readonly Announcement[] => [
+  ...of.findings.flatMap(({ control }) => graceOf(control, of) ?? []),
+  ...proposalsOf(of),
+]
+
+/** Without those on a control that waits for the deployment of its bucket. */
+export const stillOpen = (
+  announced: readonly Announcement[],
+  findings: readonly Finding[],
+): readonly Announcement[] =>
+  announced.filter(({ control }) =>
+    findings.some((finding) => finding.control === control && isNonCompliant(finding)),
+  )
+
+/** `undefined`: there is no grace, or it is over. */
+function graceOf(control: ControlId, of: Announceable): Announcement | undefined {
+  const { event, settings, entries, today, isNew } = of
+  const days = settings.graceDays[control]
+  if (settings.modes[control] !== 'remediate' || days === 0 || isNew) return undefined
+  const known = lastAnnounced(control, 'grace', entries)
+  if (!known || dayAfter(known.day, FORGOTTEN_AFTER) < today) {
+    return { control, by: 'grace', id: event.id, day: dayAfter(today, days), isNew: true }
+  }
+  return today < known.day ? known : undefined
+}
+
+/** One proposal for all controls of the mode `propose`: it stands as long as the bucket and its findings stay the same. */
+function proposalsOf(of: Announceable): readonly Announcement[] {
+  const { event, findings, settings, entries, today } = of
+  const open = findings.filter(({ control }) => settings.modes[control] === 'propose')
+  if (open.length === 0) return []
+  const { record, intent } = entries.findLast(isProposal) ?? {}
+  const known = open.map(({ control }) => lastAnnounced(control, 'proposal', entries))
+  const standing = known.flatMap((one) => (one && one.id === record?.id ? [one] : []))
+  const isSame =
+    record !== undefined &&
+    standing.length === open.length &&
+    isSameSnapshot(record.after, of.snapshot) &&
+    open.every((finding) => intent?.findings.some((one) => isSameFinding(one, finding)))
+  if (!isSame) {
+    const day = dayAfter(today, PROPOSED_FOR)
+    return open.map(({ control }) => ({
+      ...{ control, by: 'proposal', id: event.id, day, isNew: true },
+    }))
+  }
+  return standing.map((one) => withEnd(one, of))
+}
+
+/** People are told in the digest of a sweep that a proposal ended. */
+function withEnd(known: Announcement, { event, today }: Announceable): Announcement {
+  if (known.hasEnded || today <= known.day) return known
+  return { ...known, hasEnded: true, ...(event.name === BY_SWEEP && { isNew: true }) }
+}
+
+/** Whether the entry is the one that made a proposal. */
+export const isProposal = ({ record }: JournalEntry): boolean =>
+  record?.announced?.some(({ by, id }) => by === 'proposal' && id === record.id) ?? false
+
+const isSameFinding = (one: Finding, other: Finding) =>
+  one.control === other.control && one.reason === other.reason
+
+/** The last announcement on a control that nothing has settled: neither a fix, nor the undo of one, nor a rejection. */
+function lastAnnounced(
+  control: ControlId,
+  by: Announcement['by'],
+  entries: readonly JournalEntry[],
+): Announcement | undefined {
+  let last: Announcement | undefined
+  for (const { intent, record } of entries) {
+    const isFixed = record?.steps.some(
+      ({ step, status }) => status === 'done' && step.controls.includes(control),
+    )
+    if (isFixed || intent.undo?.controls.includes(control)) last = undefined
+    const announced = record?.announced?.find((one) => one.control === control && one.by === by)
+    if (announced) {
+      const { isNew: _, ...known } = announced
+      last = known
+    }
+  }
+  return last
+}
