@@ -4,7 +4,8 @@ import { recordOf } from '../core/journal/record-of.ts'
 import { isSameFailure } from '../core/messages/known-record.ts'
 import type { JournalPlace, Ports } from '../core/ports.ts'
 import type { Settings } from '../core/settings.ts'
-import { applyPlan } from './apply-plan.ts'
+import { applyPlan } from './apply/apply-plan.ts'
+import { verify } from './apply/verify.ts'
 import { assessWithHistory } from './assess-with-history.ts'
 import { closeUnneeded, findInterruptedRun } from './find-interrupted-run.ts'
 import { findLostUpdate } from './find-lost-update.ts'
@@ -22,7 +23,6 @@ import {
   quietResult,
   type Result,
 } from './result.ts'
-import { verify } from './verify.ts'
 import { isNothingToReport, workDone } from './work-done.ts'
 import { writeIntent } from './write-intent.ts'
 

@@ -3,9 +3,9 @@ import type { LostUpdate } from '../core/journal/lost-update.ts'
 import type { Attempt } from '../core/journal/record.ts'
 import type { WritePorts } from '../core/ports.ts'
 import type { BucketPosture } from '../core/posture.ts'
-import { applyStep } from './apply-step.ts'
-import { readAfterWrite } from './read-after-write.ts'
-import { isApplied, verifyAttempt } from './verify.ts'
+import { applyStep } from './apply/apply-step.ts'
+import { readAfterWrite } from './apply/read-after-write.ts'
+import { isApplied, verifyAttempt } from './apply/verify.ts'
 
 export interface Restored {
   readonly attempt: Attempt

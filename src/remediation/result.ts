@@ -2,7 +2,7 @@ import type { BucketEvent } from '../core/event.ts'
 import { type Finding, isByRequest, isCompliant, isWaiting } from '../core/finding.ts'
 import type { Outcome, RemediationRecord } from '../core/journal/record.ts'
 import type { Ports } from '../core/ports.ts'
-import type { AssessmentWithHistory } from './assess-with-history.ts'
+import type { AssessmentWithHistory } from './consider-history.ts'
 
 /** The record of a run, or why there is none. */
 export type Result =

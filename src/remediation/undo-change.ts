@@ -8,9 +8,9 @@ import { recordOf } from '../core/journal/record-of.ts'
 import type { JournalPlace, Ports } from '../core/ports.ts'
 import type { BucketPosture } from '../core/posture.ts'
 import { settled } from '../core/retry.ts'
-import { applyStep } from './apply-step.ts'
-import { readAfterWrite } from './read-after-write.ts'
-import { isApplied, verifyAttempt } from './verify.ts'
+import { applyStep } from './apply/apply-step.ts'
+import { readAfterWrite } from './apply/read-after-write.ts'
+import { isApplied, verifyAttempt } from './apply/verify.ts'
 import { newEntry } from './write-intent.ts'
 
 /** A request by a person to undo a change. */

@@ -10,10 +10,10 @@ import { worstFindings } from '../core/plan/plan.ts'
 import type { JournalPlace } from '../core/ports.ts'
 import type { BucketPosture } from '../core/posture.ts'
 import { isRestore } from '../core/step.ts'
-import type { AppliedPlan } from './apply-plan.ts'
-import type { AssessmentWithHistory } from './assess-with-history.ts'
+import type { AppliedPlan } from './apply/apply-plan.ts'
+import { verifyAttempt } from './apply/verify.ts'
+import type { AssessmentWithHistory } from './consider-history.ts'
 import type { Restored } from './restore-lost-update.ts'
-import { verifyAttempt } from './verify.ts'
 
 /** What a run knew before its first write. */
 export interface Known {

@@ -39,6 +39,7 @@ function bucketWith({ settings, created = new Date('2020-01-01'), region = 'us-e
   let number = 0
   const { ports, notified } = fakePorts({
     ...{ s3, journal, now: () => new Date(now), creationDate: async () => created },
+    isSweepBegun: async (sweep) => sweep === SWEEP.sweep.id,
   })
   return {
     ...{ notified, entries, tags },

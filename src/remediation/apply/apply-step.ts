@@ -1,26 +1,26 @@
-import { ATTRIBUTES } from '../core/attributes/all.ts'
+import { ATTRIBUTES } from '../../core/attributes/all.ts'
 import type {
   Attribute,
   AttributeName,
   Changed,
   StoredValue,
-} from '../core/attributes/attribute.ts'
-import type { Bucket } from '../core/bucket.ts'
-import type { Refusal } from '../core/bucket-calls.ts'
+} from '../../core/attributes/attribute.ts'
+import type { Bucket } from '../../core/bucket.ts'
+import type { Refusal } from '../../core/bucket-calls.ts'
 import {
   explainRefusal,
   type Failure,
   LAST_STATEMENT,
   unexpected,
   unreadable,
-} from '../core/failures/failure.ts'
-import { isNotYet } from '../core/failures/not-yet.ts'
-import type { Attempt } from '../core/journal/record.ts'
-import type { WritePorts } from '../core/ports.ts'
-import type { Snapshot } from '../core/posture.ts'
-import { retry, settled } from '../core/retry.ts'
-import { isPut, isRestore, type PutStep, type RestoreStep, type Step } from '../core/step.ts'
-import { mayWait, RESERVE, RETRY_WAITS, tooLate } from './deadline.ts'
+} from '../../core/failures/failure.ts'
+import { isNotYet } from '../../core/failures/not-yet.ts'
+import type { Attempt } from '../../core/journal/record.ts'
+import type { WritePorts } from '../../core/ports.ts'
+import type { Snapshot } from '../../core/posture.ts'
+import { retry, settled } from '../../core/retry.ts'
+import { isPut, isRestore, type PutStep, type RestoreStep, type Step } from '../../core/step.ts'
+import { mayWait, RESERVE, RETRY_WAITS, tooLate } from '../deadline.ts'
 
 /** The result of an attempt. */
 type AttemptResult = Omit<Attempt, 'step'>
