@@ -41,21 +41,22 @@ export type LoggedTls =
 
 const UNKNOWN_TLS: LoggedTls = { used: 'unknown' }
 const NO_TLS: LoggedTls = { used: false }
+const SOME_TLS: LoggedTls = { used: true, version: undefined }
+
+// Samples of AWS spell it TLSv1.2 and TLSV1.2.
+const VERSIONS: ReadonlyMap<string, LoggedTls> = new Map(
+  ['1', '1.0', '1.1', '1.2', '1.3'].flatMap((number) =>
+    ['TLSv', 'TLSV', 'tlsv'].map((name) => {
+      const version = number === '1' ? '1.0' : number
+      return [`${name}${number}`, { used: true, version }] as const
+    }),
+  ),
+)
 
 /** Plain HTTP has neither a cipher suite nor a version. `null`: the record has no such field. */
 export function loggedTls(cipher: string | null, version: string | null): LoggedTls {
-  const found = /^TLSv(\d\.\d|\d)$/i.exec(version ?? '')?.[1]
-  if (found !== undefined) return tlsOf(found)
+  const known = version === null ? undefined : VERSIONS.get(version)
+  if (known !== undefined) return known
   if (cipher === null) return UNKNOWN_TLS
-  return cipher === '-' ? NO_TLS : tlsOf(undefined)
-}
-
-// Records share one value, since a day's log has millions.
-const KNOWN_TLS = new Map<string | undefined, LoggedTls>()
-
-function tlsOf(found: string | undefined): LoggedTls {
-  const version = found?.length === 1 ? `${found}.0` : found
-  const known = KNOWN_TLS.get(version) ?? { used: true, version }
-  KNOWN_TLS.set(version, known)
-  return known
+  return cipher === '-' ? NO_TLS : SOME_TLS
 }

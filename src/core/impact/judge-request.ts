@@ -2,18 +2,15 @@ import type { Json, Policy, Statement } from '../policy/document.ts'
 import { differences } from '../policy/normalise.ts'
 import type { LoggedBucket } from './logged-facts.ts'
 import type { LoggedRequest } from './logged-request.ts'
+import type { PolicyChange } from './policy-change.ts'
 import { anyOf, type Certainty, matchOf } from './possible-match.ts'
 import { rolePathsIn } from './role-paths.ts'
 
 /** Whether a request would be denied after a change of the policy, and was not before. */
 export type Judge = (request: LoggedRequest) => Certainty
 
-/** Judges requests that were not refused. `undefined`: the bucket has no policy. */
-export function judgeOf(
-  bucket: LoggedBucket,
-  before: Policy | undefined,
-  after: Policy | undefined,
-): Judge {
+/** Judges requests that were not refused before the change. */
+export function judgeOf(bucket: LoggedBucket, { before, after }: PolicyChange): Judge {
   const rolePaths = rolePathsIn([before, after])
   const matchIn = (policy: Policy | undefined, effect: Statement['effect']) => {
     const statements = (policy?.statements ?? []).filter((one) => one.effect === effect)

@@ -15,13 +15,14 @@ export interface LoggedRequest {
   readonly needsAcl: boolean
 }
 
-export type JudgedOperation = Exclude<LoggedOperation['type'], 'request'>
+/** What is counted, and not judged. */
+export type NotJudged = Exclude<LoggedOperation['type'], 'request'>
 
 /** The request of a record. Where it is none that a policy decides, the kind of its operation. */
 export function loggedRequest(
   record: AccessLogRecord,
   bucket: LoggedBucket,
-): LoggedRequest | JudgedOperation {
+): LoggedRequest | NotJudged {
   const query = queryOf(record)
   const operation = loggedOperation(
     record.operation,
