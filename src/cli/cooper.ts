@@ -6,6 +6,7 @@ import { addCompletion } from './completion/completion.ts'
 import { addExplain } from './explain/explain.ts'
 import { addFix } from './fix/fix.ts'
 import { addHistory } from './history/history.ts'
+import { addImpact } from './impact/impact.ts'
 import { addLocal } from './local/local.ts'
 import { addReplay } from './replay/replay.ts'
 import { EXIT } from './terminal/exit-code.ts'
@@ -28,6 +29,7 @@ addCheck(program)
 addFix(program)
 addReplay(program)
 addExplain(program)
+addImpact(program)
 addHistory(program)
 addUndo(program)
 addLocal(program)
