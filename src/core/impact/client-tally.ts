@@ -14,6 +14,7 @@ export interface Client {
   /** An ARN, a canonical user id, or `anonymous`. */
   readonly requester: string
   readonly sourceAddress: string | null
+  /** Without the features that an AWS SDK used for a call. */
   readonly userAgent: string | null
   readonly requests: number
   /** In ISO 8601. */
@@ -47,8 +48,8 @@ export function createClientTally(): ClientTally {
   return {
     add(record) {
       requests += 1
-      const { requester = 'anonymous', remoteIp = '', userAgent = '' } = record
-      const key = `${requester} ${remoteIp} ${userAgent}`
+      const { requester = 'anonymous', remoteIp = '' } = record
+      const key = `${requester} ${remoteIp} ${programOf(record)}`
       const known = clients.get(key)
       if (known) count(known, record)
       else if (clients.size < MOST_CLIENTS) clients.set(key, countedClient(record))
@@ -61,6 +62,9 @@ export function createClientTally(): ClientTally {
   }
 }
 
+/** The AWS SDKs append the features that a call used, `m/E,Z`, which differ from call to call of one client. */
+const programOf = ({ userAgent = '' }: AccessLogRecord) => userAgent.replace(/ m\/[\w,+-]+/g, '')
+
 interface CountedClient extends Omit<Client, 'requests' | 'first' | 'last' | 'operations'> {
   requests: number
   first: number
@@ -71,7 +75,7 @@ interface CountedClient extends Omit<Client, 'requests' | 'first' | 'last' | 'op
 const countedClient = (record: AccessLogRecord): CountedClient => ({
   requester: utf8Text(record.requester ?? 'anonymous'),
   sourceAddress: record.remoteIp === undefined ? null : utf8Text(record.remoteIp),
-  userAgent: record.userAgent === undefined ? null : utf8Text(record.userAgent),
+  userAgent: record.userAgent === undefined ? null : utf8Text(programOf(record)),
   ...{ requests: 1, first: record.time, last: record.time },
   operations: new Set([utf8Text(record.operation)]),
   example: {
