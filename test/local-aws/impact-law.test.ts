@@ -11,6 +11,7 @@ import { parsePolicy } from '../../src/core/policy/parsing/parse.ts'
 import { userIdentity } from '../../src/local-aws/identity/identity.ts'
 import type { LocalAws } from '../../src/local-aws/options.ts'
 import { startLocalAws } from '../../src/local-aws/start.ts'
+import { cases } from '../support/cases.ts'
 import { clientsOf, signed } from './support.ts'
 
 const [BUCKET, LOGS] = ['judged-bucket', 'judged-bucket-logs']
@@ -158,7 +159,7 @@ test('a logged request is denied exactly when S3, given the new policy, answers 
         if (answer !== 'maybe') expect(isRefused ? 'yes' : 'no').toBe(answer)
       }
     }),
-    { numRuns: 60 },
+    { numRuns: cases(300) },
   )
   expect(seen.yes).toBeGreaterThan(15)
   expect(seen.no).toBeGreaterThan(15)

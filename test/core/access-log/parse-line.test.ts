@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseAccessLogLine } from '../../../src/core/access-log/parse-line.ts'
 import { accessLogLine } from '../../support/access-log-line.ts'
+import { cases } from '../../support/cases.ts'
 
 describe('a line of an access log', () => {
   test('has its fields', () => {
@@ -142,7 +143,7 @@ describe('a line of an access log', () => {
           tls: { used: !isPlain },
         })
       }),
-      { numRuns: 2000 },
+      { numRuns: cases(2000) },
     )
   })
 
@@ -156,7 +157,7 @@ describe('a line of an access log', () => {
         const record = parseAccessLogLine(line)
         if (record) expect(record).toMatchObject({ time: expect.any(Number) })
       }),
-      { numRuns: 8000 },
+      { numRuns: cases(10_000) },
     )
   })
 })

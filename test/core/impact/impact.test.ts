@@ -9,6 +9,7 @@ import type { Policy } from '../../../src/core/policy/document.ts'
 import { parsePolicy } from '../../../src/core/policy/parsing/parse.ts'
 import { tlsOnlyStatement } from '../../../src/core/statements/cooper-statements.ts'
 import { accessLogLine, type LogFields } from '../../support/access-log-line.ts'
+import { cases } from '../../support/cases.ts'
 
 const BUCKET = { name: 'amzn-s3-demo-bucket1', partition: 'aws' }
 const ARN = 'arn:aws:s3:::amzn-s3-demo-bucket1'
@@ -204,7 +205,7 @@ test('two records with the same decision key have the same answer', () => {
         expect(answers[0], field).toBe(answers[1])
       }
     }),
-    { numRuns: 1500 },
+    { numRuns: cases(1500) },
   )
-  expect(same).toBeGreaterThan(1000)
+  expect(same).toBeGreaterThan(200)
 })
