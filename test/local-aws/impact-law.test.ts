@@ -131,14 +131,14 @@ function recordsSince() {
 
 test('a logged request is denied exactly when S3, given the new policy, answers 403 to it', async () => {
   const seen: Record<Certainty, number> = { yes: 0, maybe: 0, no: 0 }
-  const cases = fc.tuple(
+  const samples = fc.tuple(
     fc.array(statements, { maxLength: 2 }),
     fc.array(statements, { minLength: 1, maxLength: 3 }),
     fc.boolean(),
     fc.array(asks, { minLength: 4, maxLength: 8 }),
   )
   await fc.assert(
-    fc.asyncProperty(cases, async ([before, added, keepsAllow, list]) => {
+    fc.asyncProperty(samples, async ([before, added, keepsAllow, list]) => {
       const old = policy([EVERYBODY, ...before])
       const fresh = policy([...(keepsAllow ? [EVERYBODY] : []), ...before, ...added])
       const judge = judgeOf(PLACE, { before: parsePolicy(old), after: parsePolicy(fresh) })
