@@ -10,6 +10,7 @@ import { readEvent } from '../aws/events/read-event.ts'
 import { isStackEvent, parseStackEnd } from '../aws/events/stack-event.ts'
 import { isSweepBegun } from '../aws/journal/is-sweep-begun.ts'
 import { journalIn } from '../aws/journal/journal.ts'
+import { journalObjectsIn } from '../aws/journal/journal-objects.ts'
 import { jsonObjectsIn } from '../aws/journal/json-objects.ts'
 import { waitingIn } from '../aws/journal/waiting-store.ts'
 import { keyPreflight } from '../aws/key-preflight.ts'
@@ -101,7 +102,7 @@ async function handleStackEvent(input: unknown, home: BucketPlace, ports: Omit<P
 
 const waitingAt = ({ account }: BucketPlace) =>
   journalBucket
-    ? waitingIn(jsonObjectsIn(journalBucket, account, clients), reportUnreadable)
+    ? waitingIn(journalObjectsIn(journalBucket, account, clients), reportUnreadable)
     : undefined
 
 async function handleEvent(
