@@ -31,7 +31,7 @@ import { withJitter } from '../remediation/deadline.ts'
 import { remediateWhereItIs } from '../remediation/remediate-where-it-is.ts'
 import { lookAgain } from '../remediation/settling/look-again.ts'
 import { WITHOUT_JOURNAL } from '../remediation/without-journal.ts'
-import { type NoteStore, noteExemptionEnd, notifyInDigest } from '../sweep/note-for-digest.ts'
+import { type NoteStore, noteQuietResult, notifyInDigest } from '../sweep/note-for-digest.ts'
 import { functionPlace } from './function-place.ts'
 
 const WARNING_WITHOUT_JOURNAL =
@@ -140,7 +140,7 @@ async function handleEvent(
     return digest(record)
   }
   const result = await remediate({ notify, isSweepBegun: isBegun })
-  if ('exempted' in result) await noteExemptionEnd(event, result.exempted, notes)
+  await noteQuietResult(event, result, notes)
   return logOutcome(result)
 }
 

@@ -1,3 +1,4 @@
+import { type Settling, settlingReason } from '../core/assessment/settling.ts'
 import type { BucketEvent } from '../core/event.ts'
 import { type Finding, isByRequest, isCompliant, isWaiting } from '../core/finding.ts'
 import type { Outcome, RemediationRecord } from '../core/journal/record.ts'
@@ -7,9 +8,10 @@ import type { AssessmentWithHistory } from './consider-history.ts'
 /** The record of a run, or why there is none. */
 export type Result =
   | {
-      readonly outcome: 'compliant' | 'gone' | 'in-progress' | 'settling' | Outcome
+      readonly outcome: 'compliant' | 'gone' | 'in-progress' | Outcome
       readonly reason: string
     }
+  | { readonly outcome: 'settling'; readonly reason: string; readonly settling: Settling }
   | {
       readonly outcome: 'exempt'
       readonly reason: string
@@ -53,10 +55,15 @@ export const IN_PROGRESS = {
 export const GONE = { outcome: 'gone', reason: 'The bucket no longer exists' } as const
 
 /** The result of a run without anything to do. */
-export function quietResult({ findings, flapping, announced }: AssessmentWithHistory): Result {
+export function quietResult({
+  findings,
+  circumstances: { settling },
+  flapping,
+  announced,
+}: AssessmentWithHistory): Result {
   if (findings.every(isCompliant)) return COMPLIANT
-  const waiting = findings.find(isWaiting)
-  if (waiting) return { outcome: 'settling', reason: waiting.exemption?.reason ?? '' } as const
+  if (settling && findings.some(isWaiting))
+    return { outcome: 'settling', reason: settlingReason(settling), settling } as const
   const [first] = flapping
   if (first) {
     const reason = `Cooper leaves ${first.control} alone until ${first.until}: people were already notified`

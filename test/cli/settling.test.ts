@@ -1,12 +1,9 @@
-import { createHash } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { keyOfWaiting, type WaitingBucket } from '../../src/core/journal/waiting.ts'
 import { newBucket } from '../../src/local-aws/s3/bucket.ts'
 import { taggingOf } from '../../src/local-aws/s3/configurations/tagging.ts'
-import { bucketEvent } from '../support/builders.ts'
-import { STACK, STACK_TAGS } from '../support/stacks.ts'
+import { bucketWaits, STACK, STACK_TAGS } from '../support/stacks.ts'
 import { ACCOUNT, type Account, startAccount, storeBotSettings } from './account.ts'
 import { cooper } from './run-cooper.ts'
 
@@ -26,15 +23,7 @@ const run = (...args: readonly string[]) =>
   cooper(args, { ...account.environment, JOURNAL_BUCKET: JOURNAL })
 
 /** A note of the bot that the bucket waits for its stack. */
-function bucketWaits(name = BUCKET) {
-  const since = new Date(Date.now() - 60_000).toISOString().replace(/\.\d+Z$/, 'Z')
-  const event = bucketEvent({ time: since, bucket: { ...PLACE, name } })
-  const note: WaitingBucket = { version: 1, since, cause: 'deployment', stack: STACK, event }
-  const body = Buffer.from(JSON.stringify(note))
-  const etag = `"${createHash('md5').update(body).digest('hex')}"`
-  const stored = { body, etag, headers: {}, modifiedAt: new Date() }
-  account.aws.bucket(JOURNAL)?.objects.set(keyOfWaiting(note), stored)
-}
+const waits = (name = BUCKET) => bucketWaits(account.aws, JOURNAL, name)
 
 const WAITS = 'The stack shop may not be finished'
 
@@ -44,7 +33,7 @@ const wroteNothing = () =>
 
 describe('a bucket that waits for its stack', () => {
   test('check calls it exempt, with the stack', async () => {
-    bucketWaits()
+    waits()
     const { stdout, status } = await run('check', BUCKET)
     expect(stdout).toContain(WAITS)
     expect(stdout).not.toContain('Cooper would add')
@@ -61,7 +50,7 @@ describe('a bucket that waits for its stack', () => {
     ['of its name', [BUCKET]],
     ['of all buckets', []],
   ])('fix %s says why it is not fixed, and ends with 1', async (_, names) => {
-    bucketWaits()
+    waits()
     const { stdout, stderr, status } = await run('fix', '--yes', '--no-notify', ...names)
     expect(stdout).toContain(`left alone: tls-only: ${WAITS}`)
     expect(stderr).toContain('There is nothing to fix. 1 bucket whose deployment may not be')
@@ -78,7 +67,7 @@ describe('a bucket that waits for its stack', () => {
         bucket.encryption = undefined
       },
     })
-    bucketWaits(other)
+    waits(other)
     const { stdout, status } = await run('fix', '--yes', '--no-notify', other)
     expect(stdout).toContain(`${other}  remediated`)
     expect(stdout).toContain(WAITS)
