@@ -11,6 +11,7 @@ import {
   RegionName,
 } from '../events/values.ts'
 import { ActorSchema, AnnouncementsSchema, ApprovalSchema, Day } from './announcement-schema.ts'
+import { StackSchema } from './stack-schema.ts'
 import { ControlIds, SnapshotSchema, StatementChanges, StepSchema } from './step-schema.ts'
 
 // Loose objects keep the fields of a later Cooper where an entry is completed.
@@ -116,6 +117,7 @@ const JournalRecord = v.looseObject({
     ),
   ),
   unreadable: v.exactOptional(names),
+  stack: v.exactOptional(StackSchema),
   undo: v.exactOptional(UndoSchema),
   undoCommand: v.exactOptional(v.string()),
 })
