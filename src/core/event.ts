@@ -62,6 +62,9 @@ export interface Approval {
 export const BY_FIX = 'CooperFix'
 export const BY_APPROVAL = 'CooperApprove'
 
+/** The name of the event by which a person makes room for the bucket policy of a template. */
+export const BY_YIELD = 'CooperYield'
+
 /** Whether a text has the form of an event's id. A sweep's request has an id with the name of the bucket. */
 export const isEventId = (text: string): boolean => /^[!-~]{1,512}$/.test(text)
 

@@ -91,7 +91,7 @@ function considerEntries(
   const held = {
     ...circumstances,
     settings,
-    holds: holdsIn(entries, today),
+    holds: holdsIn(entries, now.toISOString()),
     ...(unreadableHold && { unreadableHold }),
   }
   const open = assess(posture, held).filter(

@@ -1,6 +1,6 @@
 import type { Undo } from '../core/assessment/hold.ts'
 import { errorText } from '../core/cooper-error.ts'
-import type { Actor, BucketEvent } from '../core/event.ts'
+import { type Actor, type BucketEvent, BY_YIELD } from '../core/event.ts'
 import { CHANGED_MEANWHILE, NOT_SEEN } from '../core/failures/failure.ts'
 import type { UndoPlan } from '../core/journal/plan-undo.ts'
 import type { Attempt, RemediationRecord } from '../core/journal/record.ts'
@@ -28,7 +28,8 @@ export async function undoChange(
   ports: Ports,
 ): Promise<RemediationRecord> {
   const { bucket } = posture
-  const event = eventOf(id, actor, posture, ports.now())
+  const made = eventOf(id, actor, posture, ports.now())
+  const event = undo.of === undefined ? { ...made, name: BY_YIELD } : made
   const intent = { event, findings: [], steps: plan.steps, before: plan.now, undo }
   const place = await ports.journal.open(newEntry(intent, ports))
   const attempts: Attempt[] = []

@@ -22,8 +22,8 @@ const Bucket = {
 }
 
 export const UndoSchema = v.looseObject({
-  of: v.string(),
-  until: v.nullable(Day),
+  of: v.exactOptional(v.string()),
+  until: v.nullable(v.union([Day, IsoTime])),
   controls: ControlIds,
 })
 

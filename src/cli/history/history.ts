@@ -1,7 +1,7 @@
 import { styleText } from 'node:util'
 import { type Command, InvalidArgumentError } from 'commander'
 import { ATTRIBUTES } from '../../core/attributes/all.ts'
-import type { BucketEvent } from '../../core/event.ts'
+import { type BucketEvent, BY_YIELD } from '../../core/event.ts'
 import type { JournalEntry } from '../../core/journal/entry.ts'
 import { isOfFix } from '../../core/journal/keys.ts'
 import { describeStepResult } from '../../core/messages/describe-step-result.ts'
@@ -94,7 +94,8 @@ const unfinishedLines = ({ event, steps, undo }: JournalEntry['intent']): readon
   `  To complete it: ${completion(event, undo !== undefined)}`,
 ]
 
-function completion({ id, bucket }: BucketEvent, isUndo: boolean): string {
+function completion({ id, name, bucket }: BucketEvent, isUndo: boolean): string {
+  if (name === BY_YIELD) return `run the same command again: npx cooper yield ${bucket.name}`
   if (isUndo) return `run the same undo again: npx cooper undo ${bucket.name}`
   return isOfFix(id)
     ? `npx cooper fix ${bucket.name}`

@@ -7,17 +7,24 @@ import {
   isNonCompliant,
   unknown,
 } from '../finding.ts'
+import { isDay } from './exempt-tag.ts'
 
 /** The undo of a change by a person. */
 export interface Undo {
-  /** The id of the undone record. */
-  readonly of: string
-  /** The last day of the hold, in UTC. `null`: no hold, because an undo was undone. */
+  /** The id of the undone record. Absent: a yield, which makes room for the bucket policy of a template. */
+  readonly of?: string
+  /** The last day of the hold in UTC, or for a yield its end. `null`: no hold, because an undo was undone. */
   readonly until: string | null
   readonly controls: readonly ControlId[]
   /** Whether only Cooper's own statements were removed. */
   readonly ownStatementsOnly?: true
 }
+
+/** Whether a hold is over. `now`: ISO 8601 in UTC, or a day. */
+export const isHoldOver = (until: string, now: string): boolean =>
+  isDay(until) ? until < now.slice(0, DAY) : Date.parse(until) <= Date.parse(now)
+
+const DAY = '2027-01-31'.length
 
 /** A control that Cooper leaves alone, because a person undid its change. */
 export interface Hold extends Exemption {
