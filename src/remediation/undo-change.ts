@@ -1,6 +1,6 @@
 import type { Undo } from '../core/assessment/hold.ts'
 import { errorText } from '../core/cooper-error.ts'
-import type { Actor, BucketEvent } from '../core/event.ts'
+import { type Actor, type BucketEvent, BY_REJECTION, BY_UNDO } from '../core/event.ts'
 import { CHANGED_MEANWHILE, NOT_SEEN } from '../core/failures/failure.ts'
 import type { UndoPlan } from '../core/journal/plan-undo.ts'
 import type { Attempt, RemediationRecord } from '../core/journal/record.ts'
@@ -22,13 +22,17 @@ export interface UndoRequest {
   readonly undo: Undo
 }
 
-/** Restores the earlier values, and records the undo in the journal, which sets a hold for the bot. */
+/**
+ * Restores the earlier values, and records the undo in the journal, which sets a hold for the bot. A rejection is an undo
+ * without anything to restore.
+ */
 export async function undoChange(
   { id, actor, posture, plan, undo }: UndoRequest,
   ports: Ports,
 ): Promise<RemediationRecord> {
   const { bucket } = posture
-  const event = eventOf(id, actor, posture, ports.now())
+  const name = undo.rejection === undefined ? BY_UNDO : BY_REJECTION
+  const event = { ...eventOf(id, actor, posture, ports.now()), name }
   const intent = { event, findings: [], steps: plan.steps, before: plan.now, undo }
   const place = await ports.journal.open(newEntry(intent, ports))
   const attempts: Attempt[] = []
@@ -68,9 +72,13 @@ async function putRecordOfUndo(
   }
 }
 
-const eventOf = (id: string, actor: Actor, { bucket }: BucketPosture, now: Date): BucketEvent => ({
+const eventOf = (
+  id: string,
+  actor: Actor,
+  { bucket }: BucketPosture,
+  now: Date,
+): Omit<BucketEvent, 'name'> => ({
   id,
-  name: 'CooperUndo',
   time: now.toISOString().replace(/\.\d+Z$/, 'Z'),
   bucket,
   actor,

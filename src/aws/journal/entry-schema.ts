@@ -24,6 +24,7 @@ export const UndoSchema = v.looseObject({
   of: v.string(),
   until: v.nullable(Day),
   controls: ControlIds,
+  rejection: v.exactOptional(v.string()),
 })
 
 const LostUpdateSchema = v.looseObject({

@@ -8,18 +8,20 @@ import {
   unknown,
 } from '../finding.ts'
 
-/** The undo of a change by a person. */
+/** The undo of a change by a person, or the rejection of a proposal. Both set a hold. */
 export interface Undo {
-  /** The id of the undone record. */
+  /** The id of the undone record, or of the one that made the proposal. */
   readonly of: string
   /** The last day of the hold, in UTC. `null`: no hold, because an undo was undone. */
   readonly until: string | null
   readonly controls: readonly ControlId[]
   /** Whether only Cooper's own statements were removed. */
   readonly ownStatementsOnly?: true
+  /** Why the person rejected a proposal. Absent: it is the undo of a change. */
+  readonly rejection?: string
 }
 
-/** A control that Cooper leaves alone, because a person undid its change. */
+/** A control that Cooper leaves alone, because a person undid its change or rejected it. */
 export interface Hold extends Exemption {
   readonly by: 'undo'
   readonly control: ControlId

@@ -1,4 +1,4 @@
-import type { Hold } from '../assessment/hold.ts'
+import type { Hold, Undo } from '../assessment/hold.ts'
 import type { ControlId } from '../controls/ids.ts'
 import { printable } from '../printable.ts'
 import type { JournalEntry } from './entry.ts'
@@ -11,10 +11,16 @@ export function holdsIn(entries: readonly JournalEntry[], today: string): readon
   return [...last].flatMap(([control, { undo, event }]) => {
     const until = undo?.until ?? ''
     if (until < today) return []
-    const reason = `Undone until ${until} by ${printable(event.actor.arn ?? 'somebody', 200)}`
+    const reason = `${describeCause(undo)} until ${until} by ${printable(event.actor.arn ?? 'somebody', 200)}${why(undo)}`
     return [{ by: 'undo', control, reason, until } as const]
   })
 }
+
+const describeCause = (undo: Undo | undefined) =>
+  undo?.rejection === undefined ? 'Undone' : 'Rejected'
+
+const why = (undo: Undo | undefined) =>
+  undo?.rejection === undefined ? '' : `: ${printable(undo.rejection, 200)}`
 
 /** What an undo did that failed in part. */
 function undoneBy({ intent, record }: JournalEntry): readonly ControlId[] {

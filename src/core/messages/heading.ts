@@ -73,6 +73,12 @@ const INTERRUPTED_UNDO: Heading = {
     `Cooper was interrupted while it undid a change of S3 bucket ${bucket}. It may have changed the bucket.`,
 }
 
+const REJECTED: Heading = {
+  title: 'Somebody rejected a proposal for S3 bucket',
+  sentence: (bucket) =>
+    `Somebody rejected Cooper's proposal for S3 bucket ${bucket}. Nothing was changed.`,
+}
+
 const REPLACED: Heading = {
   title: 'Cooper may have replaced a change of S3 bucket',
   sentence: (bucket) => `Cooper may have replaced somebody else's change of S3 bucket ${bucket}.`,
@@ -83,6 +89,7 @@ export function headingOf(record: RemediationRecord): Heading {
   const { outcome, steps, undo, lostUpdate } = record
   const has = (wanted: string) => steps.some(({ status }) => status === wanted)
   if (outcome === 'reported' && has('done')) return REMEDIATED_IN_PART
+  if (outcome === 'undone' && undo?.rejection !== undefined) return REJECTED
   if (outcome !== 'unknown') return HEADINGS[outcome]
   if (has('interrupted')) return undo ? INTERRUPTED_UNDO : INTERRUPTED_FIX
   return lostUpdate && !lostUpdate.step ? REPLACED : HEADINGS.unknown
