@@ -93,5 +93,9 @@ export const isLeftAlone = ({ exemption, isFlapping }: Judgement): boolean =>
 /** Whether Cooper waits until the deployment of the bucket is over. */
 export const isWaiting = ({ exemption }: Judgement): boolean => exemption?.by === 'settling'
 
+/** Whether a fix that was asked for is not made now. */
+export const isNotNow = (judgement: Judgement): boolean =>
+  isLeftAlone(judgement) || isWaiting(judgement)
+
 /** Whether a person asked Cooper to leave the bucket alone, or the bucket is Cooper's own. */
 export const isByRequest = ({ exemption }: Judgement): boolean => BY_REQUEST.includes(exemption?.by)

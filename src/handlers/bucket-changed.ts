@@ -10,6 +10,7 @@ import { readEvent } from '../aws/events/read-event.ts'
 import { isStackEvent, parseStackEnd } from '../aws/events/stack-event.ts'
 import { isSweepBegun } from '../aws/journal/is-sweep-begun.ts'
 import { journalIn } from '../aws/journal/journal.ts'
+import { journalObjectsIn } from '../aws/journal/journal-objects.ts'
 import { jsonObjectsIn } from '../aws/journal/json-objects.ts'
 import { waitingIn } from '../aws/journal/waiting-store.ts'
 import { keyPreflight } from '../aws/key-preflight.ts'
@@ -30,7 +31,7 @@ import { withJitter } from '../remediation/deadline.ts'
 import { remediateWhereItIs } from '../remediation/remediate-where-it-is.ts'
 import { lookAgain } from '../remediation/settling/look-again.ts'
 import { WITHOUT_JOURNAL } from '../remediation/without-journal.ts'
-import { type NoteStore, noteExemptionEnd, notifyInDigest } from '../sweep/note-for-digest.ts'
+import { type NoteStore, noteQuietResult, notifyInDigest } from '../sweep/note-for-digest.ts'
 import { functionPlace } from './function-place.ts'
 
 const WARNING_WITHOUT_JOURNAL =
@@ -101,7 +102,7 @@ async function handleStackEvent(input: unknown, home: BucketPlace, ports: Omit<P
 
 const waitingAt = ({ account }: BucketPlace) =>
   journalBucket
-    ? waitingIn(jsonObjectsIn(journalBucket, account, clients), reportUnreadable)
+    ? waitingIn(journalObjectsIn(journalBucket, account, clients), reportUnreadable)
     : undefined
 
 async function handleEvent(
@@ -139,7 +140,7 @@ async function handleEvent(
     return digest(record)
   }
   const result = await remediate({ notify, isSweepBegun: isBegun })
-  if ('exempted' in result) await noteExemptionEnd(event, result.exempted, notes)
+  await noteQuietResult(event, result, notes)
   return logOutcome(result)
 }
 

@@ -1,3 +1,4 @@
+import { type Settling, settlingReason } from '../core/assessment/settling.ts'
 import type { BucketEvent } from '../core/event.ts'
 import { type Finding, isByRequest, isCompliant, isWaiting } from '../core/finding.ts'
 import type { Outcome, RemediationRecord } from '../core/journal/record.ts'
@@ -7,9 +8,10 @@ import type { AssessmentWithHistory } from './consider-entries.ts'
 /** The record of a run, or why there is none. */
 export type Result =
   | {
-      readonly outcome: 'compliant' | 'gone' | 'in-progress' | 'settling' | 'outdated' | Outcome
+      readonly outcome: 'compliant' | 'gone' | 'in-progress' | 'outdated' | Outcome
       readonly reason: string
     }
+  | { readonly outcome: 'settling'; readonly reason: string; readonly settling: Settling }
   | {
       readonly outcome: 'exempt'
       readonly reason: string
@@ -61,12 +63,17 @@ const OUTDATED = {
 } as const
 
 /** The result of a run without anything to do. */
-export function quietResult(assessed: AssessmentWithHistory): Result {
-  const { findings, flapping, announced, isOutdated } = assessed
+export function quietResult({
+  findings,
+  circumstances: { settling },
+  flapping,
+  announced,
+  isOutdated,
+}: AssessmentWithHistory): Result {
   if (findings.every(isCompliant)) return COMPLIANT
   if (isOutdated) return OUTDATED
-  const waiting = findings.find(isWaiting)
-  if (waiting) return { outcome: 'settling', reason: waiting.exemption?.reason ?? '' } as const
+  if (settling && findings.some(isWaiting))
+    return { outcome: 'settling', reason: settlingReason(settling), settling } as const
   const [first] = flapping
   if (first) {
     const reason = `Cooper leaves ${first.control} alone until ${first.until}: people were already notified`

@@ -32,7 +32,7 @@ export async function checkAccount(
   const { caller, asked, source, s3, pace } = await openSelection(names, options)
   const { account } = caller
   const { settings, notes, problem } = asked
-  const portsOf = await personalPorts({ ...options, notify: false }, caller.region)
+  const portsOf = await personalPorts({ ...options, notify: false }, caller)
   const { journalRegion } = portsOf(caller.region)
   const unknown = notesOnOtherRegions(source.regions, journalRegion)
   printNotes([...notes, ...(problem ? [problem] : []), ...unknown])

@@ -14,7 +14,7 @@ import { assessWithHistory } from '../../remediation/assess-with-history.ts'
 export async function checkWithHistory(
   event: BucketEvent,
   settings: Settings,
-  ports: Pick<Ports, 's3' | 'journal' | 'now' | 'creationDate'>,
+  ports: Pick<Ports, 's3' | 'journal' | 'now' | 'creationDate' | 'waiting'>,
 ): Promise<BucketOutlook | undefined> {
   const posture = await readPosture(event.bucket, ports.s3)
   if (!posture) return undefined

@@ -44,7 +44,7 @@ export async function fixAccount(names: readonly string[], options: FixOptions):
   refuseInSilence(options)
   const selection = await openSelection(names, options)
   const settings = settingsToWrite(selection.asked, options)
-  const portsOf = await personalPorts(options, selection.caller.region)
+  const portsOf = await personalPorts(options, selection.caller)
   const { journalRegion } = portsOf(selection.caller.region)
   printNotes(notesOnOtherRegions(selection.source.regions, journalRegion))
   await refusePlainHttp(settings, selection.caller.region, options)
@@ -65,7 +65,7 @@ export async function fixAccount(names: readonly string[], options: FixOptions):
   )
   process.stderr.write(`${totals(found)}\n`)
   if (interruption.aborted) return EXIT.interrupted
-  const isRest = found.leftAlone + found.inProgress > 0
+  const isRest = found.leftAlone + found.waiting + found.inProgress > 0
   if (found.buckets.length === 0) {
     return isRest || found.unknown + found.obsolete > 0 ? EXIT.findings : EXIT.well
   }

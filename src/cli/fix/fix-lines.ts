@@ -1,7 +1,7 @@
 import { styleText } from 'node:util'
 import type { BucketOutlook } from '../../check/check-bucket.ts'
 import { ATTRIBUTES } from '../../core/attributes/all.ts'
-import { type Finding, isLeftAlone } from '../../core/finding.ts'
+import { type Finding, isNotNow } from '../../core/finding.ts'
 import { type JournalEntry, LONGEST_RUN } from '../../core/journal/entry.ts'
 import type { RemediationRecord } from '../../core/journal/record.ts'
 import { describeAffected } from '../../core/messages/describe-affected.ts'
@@ -18,7 +18,7 @@ export const outlookLines = (
 ): readonly string[] => [
   `${styleText('bold', bucket.name)}  ${bucket.region}  ${steps.flatMap(({ controls }) => controls).join(', ')}`,
   ...findings
-    .filter(isLeftAlone)
+    .filter(isNotNow)
     .map(({ control, reason }) => `  left alone: ${control}: ${visible(reason)}.`),
   ...unfinished.map(unfinishedLine),
   ...findings
@@ -37,7 +37,7 @@ export const plural = (count: number, noun: string) => `${count} ${noun}${count 
 
 /** The totals, in a few sentences. */
 export function totals(found: NonCompliantBuckets): string {
-  const { buckets, policies, rules, unknown, obsolete, leftAlone, inProgress } = found
+  const { buckets, policies, rules, unknown, obsolete, leftAlone, waiting, inProgress } = found
   const unfinished = buckets.flatMap((one) => one.unfinished).length
   const what = `${plural(policies, 'policy').replace('policys', 'policies')} and ${plural(rules, 'encryption rule')}`
   const toFix = `${plural(buckets.length, 'bucket')} to fix${policies + rules > 0 ? `: ${what}` : ''}.`
@@ -47,6 +47,7 @@ export function totals(found: NonCompliantBuckets): string {
     [unknown, `${plural(unknown, 'bucket')} could not be read in full: see "npx cooper check".`],
     [obsolete, `${plural(obsolete, 'bucket')} ${WITH_OBSOLETE_STATEMENTS}`],
     [leftAlone, `${plural(leftAlone, 'bucket')} ${WITH_HOLDS}`],
+    [waiting, `${plural(waiting, 'bucket')} ${UNDER_DEPLOYMENT}`],
   ]
   const more = sentences.flatMap(([count, sentence]) => (count > 0 ? [sentence] : []))
   return [buckets.length > 0 ? toFix : 'There is nothing to fix.', ...more].join(' ')
@@ -59,6 +60,9 @@ const WITH_OBSOLETE_STATEMENTS =
 
 const WITH_HOLDS = 'with controls that Cooper leaves alone, because of an undo or flapping.'
 
+const UNDER_DEPLOYMENT =
+  'whose deployment may not be finished, so that Cooper creates no bucket policy yet.'
+
 /** The result of one bucket, or the error that ended its run. */
 export type FixResult =
   | Result
@@ -68,19 +72,19 @@ export type FixResult =
 
 const ENDINGS = ['failed', 'leftAlone', 'fixed'] as const
 
-/** How the fix of a bucket ended. `leftAlone`: the bucket became exempt, on hold or flapping after the search. */
+/** How the fix of a bucket ended. `leftAlone`: the bucket became exempt, on hold, flapping or settling after the search. */
 function endingOf({ outcome }: FixResult): (typeof ENDINGS)[number] {
   if (['remediated', 'compliant', 'gone'].includes(outcome)) return 'fixed'
-  return ['exempt', 'flapping'].includes(outcome) ? 'leftAlone' : 'failed'
+  return ['exempt', 'flapping', 'settling'].includes(outcome) ? 'leftAlone' : 'failed'
 }
 
 /** How the fixes of one bucket ended. */
 export const worstEnding = (results: readonly FixResult[]): (typeof ENDINGS)[number] =>
   ENDINGS.find((ending) => results.some((one) => endingOf(one) === ending)) ?? 'fixed'
 
-/** Whether Cooper leaves a control alone because of what people did after its changes. */
+/** Whether Cooper does not fix a control now. */
 const hasLeftAlone = (result: FixResult): boolean =>
-  result.outcome === 'flapping' || openFindings(result).some(isLeftAlone)
+  ['flapping', 'settling'].includes(result.outcome) || openFindings(result).some(isNotNow)
 
 function openFindings(result: FixResult): readonly Finding[] {
   if ('remaining' in result) return result.remaining

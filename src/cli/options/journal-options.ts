@@ -41,7 +41,7 @@ export async function openJournal(options: JournalOptions): Promise<JournalAcces
   const caller = await callerIdentity(region)
   return {
     caller,
-    portsOf: await personalPorts(options, caller.region),
+    portsOf: await personalPorts(options, caller),
     hasJournal: journalOf(options) !== undefined,
   }
 }
