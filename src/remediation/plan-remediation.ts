@@ -4,7 +4,7 @@ import type { LostUpdate } from '../core/journal/lost-update.ts'
 import { type KnownRecord, knownAnnouncement, knownRecord } from '../core/messages/known-record.ts'
 import { planWrites } from '../core/plan/plan.ts'
 import { type BucketPosture, snapshotOf } from '../core/posture.ts'
-import type { AssessmentWithHistory } from './consider-history.ts'
+import type { AssessmentWithHistory } from './consider-entries.ts'
 
 export interface RemediationPlan {
   readonly intent: Intent

@@ -1,6 +1,6 @@
 import type { Undo } from '../core/assessment/hold.ts'
 import { errorText } from '../core/cooper-error.ts'
-import { type Actor, type BucketEvent, BY_YIELD } from '../core/event.ts'
+import { type Actor, type BucketEvent, BY_REJECTION, BY_UNDO, BY_YIELD } from '../core/event.ts'
 import { CHANGED_MEANWHILE, NOT_SEEN } from '../core/failures/failure.ts'
 import type { UndoPlan } from '../core/journal/plan-undo.ts'
 import type { Attempt, RemediationRecord } from '../core/journal/record.ts'
@@ -22,14 +22,16 @@ export interface UndoRequest {
   readonly undo: Undo
 }
 
-/** Restores the earlier values, and records the undo in the journal, which sets a hold for the bot. */
+/**
+ * Restores the earlier values, and records the undo in the journal, which sets a hold for the bot. A rejection is an undo
+ * without anything to restore.
+ */
 export async function undoChange(
   { id, actor, posture, plan, undo }: UndoRequest,
   ports: Ports,
 ): Promise<RemediationRecord> {
   const { bucket } = posture
-  const made = eventOf(id, actor, posture, ports.now())
-  const event = undo.of === undefined ? { ...made, name: BY_YIELD } : made
+  const event = { ...eventOf(id, actor, posture, ports.now()), name: nameOfUndo(undo) }
   const intent = { event, findings: [], steps: plan.steps, before: plan.now, undo }
   const place = await ports.journal.open(newEntry(intent, ports))
   const attempts: Attempt[] = []
@@ -69,9 +71,18 @@ async function putRecordOfUndo(
   }
 }
 
-const eventOf = (id: string, actor: Actor, { bucket }: BucketPosture, now: Date): BucketEvent => ({
+function nameOfUndo({ of, rejection }: Undo): string {
+  if (of === undefined) return BY_YIELD
+  return rejection === undefined ? BY_UNDO : BY_REJECTION
+}
+
+const eventOf = (
+  id: string,
+  actor: Actor,
+  { bucket }: BucketPosture,
+  now: Date,
+): Omit<BucketEvent, 'name'> => ({
   id,
-  name: 'CooperUndo',
   time: now.toISOString().replace(/\.\d+Z$/, 'Z'),
   bucket,
   actor,

@@ -13,7 +13,7 @@ import type { BucketPosture } from '../core/posture.ts'
 import { isRestore } from '../core/step.ts'
 import type { AppliedPlan } from './apply/apply-plan.ts'
 import { verifyAttempt } from './apply/verify.ts'
-import type { AssessmentWithHistory } from './consider-history.ts'
+import type { AssessmentWithHistory } from './consider-entries.ts'
 import type { Restored } from './restore-lost-update.ts'
 
 /** What a run knew before its first write. */

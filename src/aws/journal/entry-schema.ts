@@ -25,6 +25,7 @@ export const UndoSchema = v.looseObject({
   of: v.exactOptional(v.string()),
   until: v.nullable(v.union([Day, IsoTime])),
   controls: ControlIds,
+  rejection: v.exactOptional(v.string()),
 })
 
 const LostUpdateSchema = v.looseObject({

@@ -9,15 +9,17 @@ import {
 } from '../finding.ts'
 import { isDay } from './exempt-tag.ts'
 
-/** The undo of a change by a person. */
+/** The undo of a change by a person, or the rejection of a proposal. Both set a hold. */
 export interface Undo {
-  /** The id of the undone record. Absent: a yield, which makes room for the bucket policy of a template. */
+  /** The id of the undone record, or of the one that made the proposal. Absent: a yield, which makes room for a template. */
   readonly of?: string
   /** The last day of the hold in UTC, or for a yield its end. `null`: no hold, because an undo was undone. */
   readonly until: string | null
   readonly controls: readonly ControlId[]
   /** Whether only Cooper's own statements were removed. */
   readonly ownStatementsOnly?: true
+  /** Why the person rejected a proposal. Absent: it is the undo of a change. */
+  readonly rejection?: string
 }
 
 /** Whether a hold is over. `now`: ISO 8601 in UTC, or a day. */
@@ -26,7 +28,7 @@ export const isHoldOver = (until: string, now: string): boolean =>
 
 const DAY = '2027-01-31'.length
 
-/** A control that Cooper leaves alone, because a person undid its change. */
+/** A control that Cooper leaves alone, because a person undid its change or rejected it. */
 export interface Hold extends Exemption {
   readonly by: 'undo'
   readonly control: ControlId

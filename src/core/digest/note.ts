@@ -28,7 +28,8 @@ export interface Note {
 export function notesOf(record: RemediationRecord, sweep: string): readonly Note[] {
   const { outcome, bucket, time, steps, remaining, findings, announced = [] } = record
   const waiting = announced.map(
-    (one) => `- ${one.control}: ${printable(describeAnnouncement(one, time.slice(0, 10)))}.`,
+    (one) =>
+      `- ${one.control}: ${printable(describeAnnouncement(one, bucket, time.slice(0, 10)))}.`,
   )
   const done = steps.flatMap((result) => describeStepResult(result, record))
   const open = remaining.filter((finding) => !isExempt(finding)).map(describeFinding)

@@ -1,4 +1,4 @@
-import { type Hold, isHoldOver } from '../assessment/hold.ts'
+import { type Hold, isHoldOver, type Undo } from '../assessment/hold.ts'
 import type { ControlId } from '../controls/ids.ts'
 import { printable } from '../printable.ts'
 import type { JournalEntry } from './entry.ts'
@@ -11,12 +11,18 @@ export function holdsIn(entries: readonly JournalEntry[], now: string): readonly
   return [...last].flatMap(([control, { undo, event }]) => {
     if (!undo?.until || isHoldOver(undo.until, now)) return []
     const { until } = undo
-    const reason = `${undo.of === undefined ? MADE_ROOM : 'Undone'} until ${until} by ${printable(event.actor.arn ?? 'somebody', 200)}`
+    const reason = `${describeCause(undo)} until ${until} by ${printable(event.actor.arn ?? 'somebody', 200)}${why(undo)}`
     return [{ by: 'undo', control, reason, until: until.slice(0, 10) } as const]
   })
 }
 
-const MADE_ROOM = 'Cooper made room for a template'
+function describeCause({ of, rejection }: Undo): string {
+  if (of === undefined) return 'Cooper made room for a template'
+  return rejection === undefined ? 'Undone' : 'Rejected'
+}
+
+const why = ({ rejection }: Undo) =>
+  rejection === undefined ? '' : `: ${printable(rejection, 200)}`
 
 /** What an undo did that failed in part. */
 function undoneBy({ intent, record }: JournalEntry): readonly ControlId[] {

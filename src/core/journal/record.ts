@@ -33,7 +33,7 @@ export interface RemediationRecord {
   readonly outcome: Outcome
   /** A put by somebody else that Cooper may have replaced. */
   readonly lostUpdate?: LostUpdate
-  /** What people are told of controls before Cooper acts on them. */
+  /** What people are notified of before Cooper acts on controls. */
   readonly announced?: readonly Announcement[]
   /** Present where a person approved a proposal: the actor of this record. */
   readonly approval?: Approval

@@ -79,6 +79,12 @@ const YIELDED: Heading = {
     `Cooper's statements were removed from the policy of S3 bucket ${bucket}, so that a template can bring its own.`,
 }
 
+const REJECTED: Heading = {
+  title: 'Somebody rejected a proposal for S3 bucket',
+  sentence: (bucket) =>
+    `Somebody rejected Cooper's proposal for S3 bucket ${bucket}. Nothing was changed.`,
+}
+
 const REPLACED: Heading = {
   title: 'Cooper may have replaced a change of S3 bucket',
   sentence: (bucket) => `Cooper may have replaced somebody else's change of S3 bucket ${bucket}.`,
@@ -90,6 +96,7 @@ export function headingOf(record: RemediationRecord): Heading {
   const has = (wanted: string) => steps.some(({ status }) => status === wanted)
   if (outcome === 'reported' && has('done')) return REMEDIATED_IN_PART
   if (outcome === 'undone' && undo && undo.of === undefined) return YIELDED
+  if (outcome === 'undone' && undo?.rejection !== undefined) return REJECTED
   if (outcome !== 'unknown') return HEADINGS[outcome]
   if (has('interrupted')) return undo ? INTERRUPTED_UNDO : INTERRUPTED_FIX
   return lostUpdate && !lostUpdate.step ? REPLACED : HEADINGS.unknown

@@ -19,8 +19,8 @@ export interface AppliedPlan {
 
 /**
  * Applies the steps attribute by attribute. Each step is planned on the result of the one before, since statements on
- * uploads depend on the default encryption. Steps in report mode are planned after the writes, on the posture that would
- * result from the other reported steps.
+ * uploads depend on the default encryption. Steps of other modes are planned after the writes, on the posture that would
+ * result from the other planned steps: first those that are announced or proposed, then those that are only reported.
  */
 export async function applyPlan(
   first: readonly Finding[],
@@ -40,16 +40,18 @@ export async function applyPlan(
       attempts.push(...tried)
       live = postureAfterAttempts(live, name, tried)
     }
-    const wouldBe = planned.reduce(postureAfter, live)
-    const reported = planMode(name, 'report', present(), wouldBe, circumstances)
-    planned.push(...reported)
-    attempts.push(...reported.map((step) => ({ step, status: 'planned' }) as const))
+    for (const mode of ['propose', 'report'] as const) {
+      const wouldBe = planned.reduce(postureAfter, live)
+      const steps = planMode(name, mode, present(), wouldBe, circumstances)
+      planned.push(...steps)
+      attempts.push(...steps.map((step) => ({ step, status: 'planned' }) as const))
+    }
   }
   stopUnlessBegun(attempts)
   return { findings, attempts }
 }
 
-/** The verdicts: of controls that write on the current posture, of controls that report on the posture after their planned steps. */
+/** The verdicts: of controls that write on the current posture, of all others on the posture after their planned steps. */
 function assessByMode(
   live: BucketPosture,
   planned: readonly PutStep[],
@@ -59,8 +61,8 @@ function assessByMode(
   if (planned.length === 0) return judged
   const wouldBe = assess(planned.reduce(postureAfter, live), circumstances)
   return judged.map((finding, index) =>
-    circumstances.settings.modes[finding.control] === 'report'
-      ? (wouldBe[index] ?? finding)
-      : finding,
+    circumstances.settings.modes[finding.control] === 'remediate'
+      ? finding
+      : (wouldBe[index] ?? finding),
   )
 }

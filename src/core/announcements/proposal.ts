@@ -1,0 +1,38 @@
+import { ATTRIBUTE_NAMES } from '../attributes/all.ts'
+import type { AttributeName } from '../attributes/attribute.ts'
+import type { ControlId } from '../controls/ids.ts'
+import type { JournalEntry } from '../journal/entry.ts'
+import type { RemediationRecord } from '../journal/record.ts'
+import { isSameValue, type Snapshot } from '../posture.ts'
+
+/** Whether the entry is the one that made a proposal. */
+export const isProposal = ({ record }: Pick<JournalEntry, 'record'>): boolean =>
+  record !== undefined && proposedIn(record).length > 0
+
+const proposedIn = ({ id, announced = [] }: RemediationRecord) =>
+  announced.filter((one) => one.by === 'proposal' && one.id === id)
+
+/** The controls that a person approves or rejects with a proposal: also those whose remedy is part of its steps. */
+export function proposedControls(record: RemediationRecord): readonly ControlId[] {
+  const proposed = proposedIn(record).map(({ control }) => control)
+  const inGrace = (record.announced ?? []).filter(({ by }) => by === 'grace')
+  const ofSteps = plannedFor(proposed, record).flatMap(({ step }) => step.controls)
+  return [...new Set([...proposed, ...ofSteps])].filter(
+    (id) => !inGrace.some(({ control }) => control === id),
+  )
+}
+
+/** The attributes that a proposal would change, and that have another value than at its time. */
+export function changedSince(record: RemediationRecord, now: Snapshot): readonly AttributeName[] {
+  const proposed = proposedIn(record).map(({ control }) => control)
+  const planned = plannedFor(proposed, record).map(({ step }) => step.attribute)
+  return ATTRIBUTE_NAMES.filter(
+    (name) => planned.includes(name) && !isSameValue(name, record.after, now),
+  )
+}
+
+const plannedFor = (controls: readonly ControlId[], { steps }: RemediationRecord) =>
+  steps.filter(
+    ({ step, status }) =>
+      status === 'planned' && step.controls.some((control) => controls.includes(control)),
+  )
