@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { isDay } from '../../core/assessment/exempt-tag.ts'
 import { CONTROL_IDS } from '../../core/controls/ids.ts'
 import type { JournalEntry } from '../../core/journal/entry.ts'
 import { OUTCOMES } from '../../core/journal/record.ts'
@@ -21,9 +22,14 @@ const Bucket = {
   partition: PartitionName,
 }
 
+const DayOrTime = v.pipe(
+  v.string(),
+  v.check((text) => isDay(text) || v.is(IsoTime, text), 'must be a day, or a time in ISO 8601'),
+)
+
 export const UndoSchema = v.looseObject({
   of: v.exactOptional(v.string()),
-  until: v.nullable(v.union([Day, IsoTime])),
+  until: v.nullable(DayOrTime),
   controls: ControlIds,
   rejection: v.exactOptional(v.string()),
 })
