@@ -1,4 +1,4 @@
-import { cooperError, errorText } from '../../core/cooper-error.ts'
+import { cooperError } from '../../core/cooper-error.ts'
 import { isClosed, type JournalEntry } from '../../core/journal/entry.ts'
 import {
   changesOf,
@@ -12,6 +12,7 @@ import {
 import type { History, HistoryQuery, Journal, JournalPlace } from '../../core/ports.ts'
 import type { S3Clients } from '../s3/s3-client.ts'
 import { type JsonObjects, jsonObjectsIn } from './json-objects.ts'
+import { namingFailures } from './naming-failures.ts'
 import { markInOutbox } from './outbox.ts'
 import { type FoundEntry, type ReportUnreadable, readEntries } from './read-entries.ts'
 
@@ -59,6 +60,13 @@ export function journalOver(
       const keys = changes.map(({ key }) => key).filter(isKeyOfFix)
       const found = await readEntries(name, keys.slice(0, MOST_READ), objects, reportUnreadable)
       return openIn(found).map(({ entry }) => entry)
+    },
+    async unfinishedUndo({ name, account }, of) {
+      const objects = objectsOf(account)
+      const holds = await listEntries(objects, holdsOf({ name }), MOST_READ)
+      const keys = holds.map(({ key }) => key)
+      const found = openIn(await readEntries(name, keys, objects, reportUnreadable))
+      return found.find(({ entry }) => entry.intent.undo?.of === of)
     },
     recent: ({ name, account }, query) =>
       readHistory(name, query, objectsOf(account), reportUnreadable),
@@ -125,34 +133,3 @@ const listEntries = async (objects: JsonObjects, prefix: string, most: number) =
 
 const byStart = (one: JournalEntry, other: JournalEntry) =>
   one.started < other.started ? -1 : Number(one.started > other.started)
-
-/** The objects, whose errors name the journal. */
-function namingFailures(objects: JsonObjects, bucket: string): JsonObjects {
-  const failing =
-    <Parameters extends readonly unknown[], T>(
-      action: string,
-      call: (...parameters: Parameters) => Promise<T>,
-    ) =>
-    async (...parameters: Parameters): Promise<T> => {
-      try {
-        return await call(...parameters)
-      } catch (error) {
-        throw journalError(action, bucket, error)
-      }
-    }
-  return {
-    create: failing('write to', objects.create),
-    replace: failing('write to', objects.replace),
-    put: failing('write to', objects.put),
-    get: failing('read', objects.get),
-    list: failing('list', objects.list),
-    remove: failing('remove from', objects.remove),
-  }
-}
-
-const journalError = (action: string, bucket: string, cause: unknown) =>
-  cooperError(
-    'Journal',
-    `Cannot ${action} the journal in bucket "${bucket}": ${errorText(cause)}`,
-    { cause },
-  )

@@ -1,13 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import { readPosture } from '../../check/read-bucket.ts'
+import { errorText } from '../../core/cooper-error.ts'
+import type { Actor } from '../../core/event.ts'
 import type { JournalEntry } from '../../core/journal/entry.ts'
 import { planUndo, type UndoPlan } from '../../core/journal/plan-undo.ts'
 import type { RemediationRecord } from '../../core/journal/record.ts'
 import { recoverRecord } from '../../core/journal/recover-record.ts'
 import { describeStepResult } from '../../core/messages/describe-step-result.ts'
 import { snapshotAfter } from '../../core/plan/after-step.ts'
+import type { JournalPlace } from '../../core/ports.ts'
 import type { Snapshot } from '../../core/posture.ts'
 import { printableJson, visible } from '../../core/printable.ts'
+import { findInterruptedUndo } from '../../remediation/find-interrupted-run.ts'
 import { undoChange } from '../../remediation/undo-change.ts'
 import { actorOf } from '../options/actor.ts'
 import { type JournalAccess, type JournalOptions, openJournal } from '../options/journal-options.ts'
@@ -48,13 +52,15 @@ export async function undoBucket(name: string, options: UndoOptions) {
   const record =
     'record' in found ? found.record : recoverRecord(found.unfinished, posture, ports.now())
   const plan = planUndo(record, posture, options.ownStatementsOnly === true)
-  const isDone = plan.steps.length === 0 && plan.changed.length === 0
+  const actor = actorOf(access.caller, 'undo')
+  const interrupted = await findInterruptedUndo(record.id, bucket, actor, ports)
+  const isDone = plan.steps.length + plan.changed.length === 0 && !interrupted
   const already = isDone ? await lastingUndo(record.id, bucket, ports) : undefined
   if (already) return sayAlreadyUndone(already, options)
   // Undoing an undo ends its hold.
   const until = record.undo?.until ? null : await lastDayOfHold(bucket, options.until, ports)
-  const given = { record, unfinished, plan, until, options, access, ports, posture, interruption }
-  const code = await confirmAndUndo(given)
+  const change = { record, unfinished, interrupted, plan, until, actor, posture }
+  const code = await confirmAndUndo({ ...change, options, access, ports, interruption })
   process.exitCode = interruption.aborted && !options.dryRun ? EXIT.interrupted : code
 }
 
@@ -64,7 +70,10 @@ interface Given {
   readonly record: RemediationRecord
   /** The entry in the journal that lacks the record, because the run that made the change was interrupted. */
   readonly unfinished: JournalEntry | undefined
+  /** The entry of an interrupted undo of the change. */
+  readonly interrupted: JournalPlace | undefined
   readonly plan: UndoPlan
+  readonly actor: Actor
   /** The last day of the hold. `null`: no hold. */
   readonly until: string | null
   readonly options: UndoOptions
@@ -74,19 +83,24 @@ interface Given {
   readonly interruption: AbortSignal
 }
 
+type Say = (lines: readonly string[]) => Promise<void>
+
 async function confirmAndUndo(given: Given): Promise<ExitCode> {
-  const { record, plan, options } = given
+  const { record, interrupted, plan, options } = given
   const { bucket } = given.posture
   const then = plan.steps.reduce<Snapshot>(
     (now, step) => snapshotAfter(now, step, bucket),
     plan.now,
   )
-  const say = async (lines: readonly string[]) => {
+  const say: Say = async (lines) => {
     if (!options.json) await writeOut(lines.map((line) => `${line}\n`).join(''))
   }
   await say([
     `Undo ${visible(record.id)} of ${visible(record.time ?? 'an unknown time')} on ${record.bucket}`,
   ])
+  if (interrupted) {
+    await say([`An undo of it was begun at ${interrupted.entry.started}, and is not complete.`])
+  }
   if (plan.changed.length > 0) {
     await say(refusalLines(record, plan))
     return printResult(given, { undone: false, changed: plan.changed }, EXIT.findings)
@@ -100,44 +114,34 @@ async function confirmAndUndo(given: Given): Promise<ExitCode> {
     await say(['Nothing was changed.'])
     return printResult(given, { undone: false, then }, EXIT.findings)
   }
-  const result = await undo(given)
+  return undo(given, say)
+}
+
+async function undo(given: Given, say: Say): Promise<ExitCode> {
+  const { record, unfinished, plan, access, ports } = given
+  if (unfinished) await completeEntry(unfinished, record, ports)
+  const { record: result, error } = await undoChange(requestOf(given), ports)
+  const isUndone = result.outcome === 'undone' && error === undefined
+  const problem = error === undefined ? {} : { unfinished: errorText(error) }
   await say(result.steps.flatMap((step) => describeStepResult(step, result)))
-  await say(whatNext(result, plan, given.access.hasJournal))
-  const isUndone = result.outcome === 'undone'
+  await say(whatNext(result, plan, access.hasJournal))
+  if (problem.unfinished) await say([`${visible(problem.unfinished)}. ${COMPLETION}`])
   return printResult(
     given,
-    { undone: isUndone, record: result },
+    { undone: isUndone, record: result, ...problem },
     isUndone ? EXIT.well : EXIT.findings,
   )
 }
 
-async function undo({
-  record,
-  unfinished,
-  plan,
-  until,
-  options,
-  access,
-  ports,
-  posture,
-}: Given): Promise<RemediationRecord> {
-  if (unfinished) await completeEntry(unfinished, record, ports)
-  return undoChange(
-    {
-      id: `undo-${randomUUID()}`,
-      actor: actorOf(access.caller, 'undo'),
-      posture,
-      plan,
-      undo: {
-        of: record.id,
-        until,
-        controls: plan.controls,
-        ...(options.ownStatementsOnly && { ownStatementsOnly: true }),
-      },
-    },
-    ports,
-  )
-}
+const COMPLETION = 'Run the same command again to complete the undo.'
+
+const requestOf = ({ record, plan, until, options, actor, posture, interrupted }: Given) => ({
+  ...{ id: `undo-${randomUUID()}`, actor, posture, plan, interrupted },
+  undo: {
+    ...{ of: record.id, until, controls: plan.controls },
+    ...(options.ownStatementsOnly && { ownStatementsOnly: true as const }),
+  },
+})
 
 async function printResult(
   { options, record }: Given,
