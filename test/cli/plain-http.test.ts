@@ -2,13 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { newBucket, type StoredBucket } from '../../src/local-aws/s3/bucket.ts'
+import type { StoredBucket } from '../../src/local-aws/s3/bucket.ts'
 import { BUCKET } from '../support/builders.ts'
 import { sample } from '../support/events.ts'
-import { ACCOUNT, type Account, startAccount, storeBotSettings } from './account.ts'
+import { type Account, addJournal, JOURNAL, startAccount } from './account.ts'
 import { cooper } from './run-cooper.ts'
-
-const JOURNAL = 'cooper-journal'
 
 let account: Account
 let folder: string
@@ -85,9 +83,7 @@ test('replay for a bot that only reports tls-only is not refused', async () => {
 describe('an undo of an undo, which puts tls-only back', () => {
   /** A bucket that was fixed and whose fix was undone. Returns the arguments that undo the undo. */
   async function undone(...more: readonly string[]): Promise<readonly string[]> {
-    const place = { account: ACCOUNT, region: 'us-east-1', partition: 'aws' }
-    account.aws.addBucket(newBucket({ name: JOURNAL, ...place, createdAt: new Date(0) }))
-    storeBotSettings(account, JOURNAL)
+    addJournal(account)
     const run = (...args: readonly string[]) =>
       cooper([...args, '--journal', JOURNAL], account.environment)
     await run('fix', BUCKET.name, '--yes', '--no-notify', ...more)
