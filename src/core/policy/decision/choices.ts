@@ -90,7 +90,8 @@ function idDimension(
   caller: IdentityClass,
   { questions, scope, budget }: SituationAttempt,
 ): Dimension {
-  const ids = { likely: [usualUserId(caller)], others: () => [], shapes: userIdShapes(caller) }
+  const likely = [usualUserId(caller)]
+  const ids = { likely, others: () => [], cost: () => 0, shapes: userIdShapes(caller) }
   return keyDimension('aws:userid', questions.conditions, PRESENT, scope, budget, ids)
 }
 

@@ -13,7 +13,7 @@ export function keyDimension(
   constraint: KeyConstraint,
   scope: Scope,
   budget: Budget,
-  form?: Pick<Values, 'likely' | 'others' | 'shapes'>,
+  form?: Pick<Values, 'likely' | 'others' | 'cost' | 'shapes'>,
 ): Dimension {
   let values: Values | undefined
   const make = (chosen: readonly string[] | undefined, emptyIsNull = false): DimensionPart => {
@@ -66,7 +66,7 @@ function restricted(
   conditions: readonly Condition[],
   { oneOf, noneOf = [] }: KeyConstraint,
   scope: Scope,
-  form: Pick<Values, 'likely' | 'others' | 'shapes'> | undefined,
+  form: Pick<Values, 'likely' | 'others' | 'cost' | 'shapes'> | undefined,
 ): Values {
   if (oneOf !== undefined) {
     return {
@@ -74,6 +74,7 @@ function restricted(
       type: 'boolean',
       likely: oneOf,
       others: noValue,
+      cost: () => 0,
       shapes: [],
       noneOf,
       several: false,

@@ -26,8 +26,9 @@ function isPlainMatch(pattern: string, arn: string): boolean {
   if (pattern === '*') return true
   if (pattern.includes('$')) return false
   if (pattern === arn) return true
+  if (!pattern.endsWith('*')) return false
   const start = pattern.slice(0, -1)
-  return pattern.endsWith('*') && PLAIN_START.test(start) && arn.startsWith(start)
+  return arn.startsWith(start) && PLAIN_START.test(start)
 }
 
 const PLAIN_START = /^([^*?:]*:){5}[^*?]*$/

@@ -14,7 +14,7 @@ export interface Meaning {
 const POLICY_VARIABLE = /\$\{(\$|[^${}']*)(?:'([^']*)')?\s*\}/
 
 function hasVariable(text: string, version: PolicyVersion): boolean {
-  return version === '2012-10-17' && POLICY_VARIABLE.test(text)
+  return version === '2012-10-17' && text.includes('${') && POLICY_VARIABLE.test(text)
 }
 
 /** The pattern of a policy's text. `undefined` where it has a variable without a value in the request. */
@@ -34,10 +34,11 @@ function expand(
   { version, resolve }: Meaning,
   plain: (text: string) => Pattern,
 ): Pattern | undefined {
+  if (!hasVariable(text, version)) return plain(text)
   const tokens: number[] = []
   let rest = text
   for (;;) {
-    const found = version === '2012-10-17' ? POLICY_VARIABLE.exec(rest) : null
+    const found = POLICY_VARIABLE.exec(rest)
     if (found === null) return tokens.concat(plain(rest))
     const value = fill(found[1] ?? '', found[2], resolve)
     if (value === undefined) return undefined
