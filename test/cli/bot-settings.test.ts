@@ -153,3 +153,17 @@ describe('exits with 2 before any write', () => {
     expect(puts()).toEqual(['PutBucketPolicy legacy'])
   })
 })
+
+test.each<readonly [string, readonly string[]]>([
+  ['check', ['check']],
+  ['fix', ['fix', '--dry-run']],
+])('%s locates the journal once, and reads nothing in it twice', async (_, args) => {
+  storeBotSettings(account, JOURNAL, BOT)
+  await run([...args, BUCKET])
+  const inJournal = account
+    .requests()
+    .flatMap(({ operation, bucket, key }) => (bucket === JOURNAL ? [`${operation} ${key}`] : []))
+  const reads = inJournal.filter((call) => /^(Head|Get)/.test(call))
+  expect(reads).toContain('GetObject settings.json')
+  expect(new Set(reads).size).toBe(reads.length)
+})
