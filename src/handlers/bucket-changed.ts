@@ -25,6 +25,7 @@ import { remediateWhereItIs } from '../remediation/remediate-where-it-is.ts'
 import { WITHOUT_JOURNAL } from '../remediation/without-journal.ts'
 import { type NoteStore, noteExemptionEnd, notifyInDigest } from '../sweep/note-for-digest.ts'
 import { functionPlace } from './function-place.ts'
+import { reportUnreadableTo } from './report-unreadable.ts'
 
 const WARNING_WITHOUT_JOURNAL =
   'JOURNAL_BUCKET is not set, so Cooper has no journal. Only messages and logs record changes, and neither does if a run is killed after a write. Cooper cannot restore lost updates or detect flapping. An undo needs the message, and sets no hold'
@@ -43,10 +44,7 @@ const directory = lazy(() => createS3Client(process.env, 2, { region: DIRECTORY_
 const { journalBucket } = config
 if (!journalBucket) logger.warn(WARNING_WITHOUT_JOURNAL)
 
-function reportUnreadable(key: string) {
-  metrics.addMetric('unreadable', MetricUnit.Count, 1)
-  logger.warn('An object of the journal is not readable: it is skipped', { key })
-}
+const reportUnreadable = reportUnreadableTo(logger, metrics)
 
 const dependencies: Omit<Ports, 's3' | 'timeLeft' | 'run'> = {
   journal: journalBucket ? journalIn(journalBucket, clients, reportUnreadable) : WITHOUT_JOURNAL,

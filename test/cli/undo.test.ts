@@ -145,6 +145,19 @@ describe('a bucket that is as Cooper left it', () => {
     expect(daysUntil(bucket.journal().at(-1)?.intent.undo?.until ?? '')).toBe(7)
   })
 
+  test('is undone where the journal deletes the undo on a date, with a warning', async () => {
+    const bucket = await remediatedBucket()
+    const Expiration = { Date: new Date('2027-01-01T00:00:00Z') }
+    const Rules = [{ Filter: { Prefix: '' }, Status: 'Enabled', Expiration } as const]
+    await bucket.s3.putBucketLifecycleConfiguration({
+      Bucket: JOURNAL,
+      LifecycleConfiguration: { Rules: [...Rules] },
+    })
+    const { stderr, status } = await bucket.run(['undo', BUCKET, '--yes', '--until', '2099-12-31'])
+    expect(stderr).toContain('a lifecycle rule of the journal deletes its objects on a date')
+    expect(status).toBe(0)
+  })
+
   test('is undone where the lifecycle of the journal is not readable, with a warning', async () => {
     const bucket = await remediatedBucket()
     bucket.aws.fault({

@@ -3,9 +3,11 @@ import type { JournalEntry } from '../../src/core/journal/entry.ts'
 import { OUTBOX } from '../../src/core/journal/outbox.ts'
 import { memoryObjects } from './memory-objects.ts'
 
-/** A journal in memory, in which each entry was put at the time that it names. */
-export function fakeJournal() {
-  const { objects, stored } = memoryObjects((entry) => timeOf(entry as JournalEntry))
+/** A journal in memory, in which each entry was put at the time that it names, and each mark now. */
+export function fakeJournal(now = () => 0) {
+  const { objects, stored } = memoryObjects((value) =>
+    'intent' in value ? timeOf(value as JournalEntry) : now(),
+  )
   const unreadable: string[] = []
   const journal = journalOver(
     () => objects,

@@ -14,6 +14,7 @@ import { printableJson, visible } from '../../core/printable.ts'
 import { findInterruptedUndo } from '../../remediation/find-interrupted-run.ts'
 import { undoChange } from '../../remediation/undo-change.ts'
 import { actorOf } from '../options/actor.ts'
+import { type EndpointOptions, refusePlainHttpOfUndo } from '../options/endpoint-options.ts'
 import { type JournalAccess, type JournalOptions, openJournal } from '../options/journal-options.ts'
 import type { PersonalPorts } from '../options/ports.ts'
 import { printNotes } from '../options/settings-options.ts'
@@ -28,11 +29,10 @@ import { findChange } from './find-change.ts'
 import { lastDayOfHold } from './last-day.ts'
 import { notesOnHold, refusalLines, whatNext, withoutJournalLines } from './undo-lines.ts'
 
-export interface UndoOptions extends JournalOptions {
+export interface UndoOptions extends JournalOptions, EndpointOptions {
   readonly record?: string
   readonly until?: string
   readonly ownStatementsOnly?: true
-  readonly dryRun?: true
   readonly yes?: true
   readonly json?: true
 }
@@ -57,6 +57,7 @@ export async function undoBucket(name: string, options: UndoOptions) {
   const isDone = plan.steps.length + plan.changed.length === 0 && !interrupted
   const already = isDone ? await lastingUndo(record.id, bucket, ports) : undefined
   if (already) return sayAlreadyUndone(already, options)
+  await refusePlainHttpOfUndo(plan, bucket, options)
   // Undoing an undo ends its hold.
   const until = record.undo?.until ? null : await lastDayOfHold(bucket, options.until, ports)
   const change = { record, unfinished, interrupted, plan, until, actor, posture }
