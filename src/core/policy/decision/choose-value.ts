@@ -46,7 +46,7 @@ export function valuesOf(
   const others = (required: readonly Condition[]) => typedOf(type, pinned(required), scope, edges)
   const unknownIn = ({ values }: Condition) => values.filter((text) => !edges.has(text)).length
   const cost = (required: readonly Condition[]) =>
-    4 * constantsIn(required) +
+    2 * constantsIn(required) +
     (type === 'ip'
       ? COST_OF_EDGES * pinned(required).reduce((sum, one) => sum + unknownIn(one), 0)
       : 0)

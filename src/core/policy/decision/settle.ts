@@ -37,7 +37,10 @@ export function settleVariables(
     return {
       ...attempt,
       dimensions: new Map(),
-      scope: { ...attempt.scope, resolve, tests: new Map(), patterns: new Map() },
+      scope: {
+        ...{ ...attempt.scope, resolve },
+        ...{ expanded: new Map(), tests: new Map(), patterns: new Map() },
+      },
       situation: { ...situation, caller, settled },
     }
   })
