@@ -13,10 +13,11 @@ export function fakeJournal(now = () => 0) {
     () => objects,
     (key) => void unreadable.push(key),
   )
+  const isEntry = (key: string) => /^(changes|holds)\//.test(key)
   const isMark = (key: string) => key.startsWith(OUTBOX)
   const entries = () =>
     [...stored].flatMap(([key, { text }]): JournalEntry[] =>
-      isMark(key) ? [] : [JSON.parse(text)],
+      isEntry(key) ? [JSON.parse(text)] : [],
     )
   const marks = () => [...stored.keys()].filter(isMark)
   return { journal, entries, marks, unreadable, objects, stored }
