@@ -33,6 +33,7 @@ import { lookAgain } from '../remediation/settling/look-again.ts'
 import { WITHOUT_JOURNAL } from '../remediation/without-journal.ts'
 import { type NoteStore, noteQuietResult, notifyInDigest } from '../sweep/note-for-digest.ts'
 import { functionPlace } from './function-place.ts'
+import { reportUnreadableTo } from './report-unreadable.ts'
 
 const WARNING_WITHOUT_JOURNAL =
   'JOURNAL_BUCKET is not set, so Cooper has no journal. Only messages and logs record changes, and neither does if a run is killed after a write. Cooper cannot restore lost updates or detect flapping. An undo needs the message, and sets no hold'
@@ -53,10 +54,7 @@ const withKeyPolicy = keyPreflight(process.env)
 if (!journalBucket) logger.warn(WARNING_WITHOUT_JOURNAL)
 for (const warning of startWarnings(config)) logger.warn(warning)
 
-function reportUnreadable(key: string) {
-  metrics.addMetric('unreadable', MetricUnit.Count, 1)
-  logger.warn('An object of the journal is not readable: it is skipped', { key })
-}
+const reportUnreadable = reportUnreadableTo(logger, metrics)
 
 const dependencies: Omit<Ports, 's3' | 'timeLeft' | 'run'> = {
   journal: journalBucket ? journalIn(journalBucket, clients, reportUnreadable) : WITHOUT_JOURNAL,

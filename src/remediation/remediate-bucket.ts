@@ -110,8 +110,9 @@ export async function remediateBucket(
   if (isNothing) await closeUnneeded(entry, ports)
   else await recordAndNotify(record, { intent: plan.intent, attempts: work.attempts, entry }, ports)
 
-  // Another run may have replaced the value that this run read at first.
-  if (!lostUpdate && (await findLostUpdate(event, after, settings, ports))) {
+  // Another run may have replaced the value that this run read at first, also with an older lost update.
+  const isReplaced = restored?.attempt.status === 'unneeded'
+  if ((!lostUpdate || isReplaced) && (await findLostUpdate(event, after, settings, ports))) {
     return remediateBucket(event, settings, ports)
   }
   if (isKnown) return nothingNewSince(known.record)

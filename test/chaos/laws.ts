@@ -10,7 +10,7 @@ import { statementList } from '../../src/core/policy/statement-list.ts'
 import { ownSidOf } from '../../src/core/statements/recognise.ts'
 import { circumstances } from '../support/builders.ts'
 import type { Cooper } from './cooper.ts'
-import { bounded, quiet, reported, unalarmed } from './laws-of-messages.ts'
+import { bounded, digested, quiet, reported, unalarmed } from './laws-of-messages.ts'
 import type { Chaos } from './run-chaos.ts'
 import { type BucketState, bucketNamed, type Write } from './world.ts'
 
@@ -22,6 +22,7 @@ export const brokenLaws = (chaos: Chaos): readonly string[] => [
   ]),
   ...chaos.coopers.flatMap((cooper) => [
     ...reported(chaos, cooper),
+    ...digested(cooper),
     ...bounded(chaos, cooper),
     ...quiet(chaos, cooper),
     ...unalarmed(chaos, cooper),

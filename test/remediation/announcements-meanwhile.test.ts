@@ -171,6 +171,7 @@ describe('a rejection', () => {
           controls: ['tls-only'],
           rejection: 'Legacy \u001b[2J reader',
         },
+        interrupted: undefined,
       },
       bucket.ports,
     )

@@ -48,6 +48,13 @@ interface Trouble {
 const many = <T>(answer: T): T[] => Array.from({ length: 50 }, () => answer)
 
 const REFUSED_PUT: Trouble = { script: { putPolicy: many(() => DENIED) } }
+/** The reads before the put succeed, and the one after it does not. */
+const REFUSED_AND_UNREAD: Trouble = {
+  script: {
+    ...REFUSED_PUT.script,
+    readPolicy: [() => undefined, () => undefined, () => Promise.reject(new Error('SlowDown'))],
+  },
+}
 const REPORT_MODE: Trouble = { settings: { modes: everyMode('report') } }
 const UNREADABLE: Trouble = {
   script: { readPolicy: many(() => ({ known: false, reason: 'Reading was denied' })) },
@@ -90,6 +97,7 @@ function troubled({ settings, script }: Trouble) {
 
 describe.each<[string, Trouble, string, number]>([
   ['whose put S3 refuses', REFUSED_PUT, 'failed', 1],
+  ['whose put S3 refuses, and which is not readable after it', REFUSED_AND_UNREAD, 'failed', 1],
   ['in report mode', REPORT_MODE, 'reported', 0],
   ['whose policy cannot be read', UNREADABLE, 'unknown', 0],
 ])('a bucket %s', (_, trouble, outcome, puts) => {

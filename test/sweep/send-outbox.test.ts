@@ -2,12 +2,14 @@ import { describe, expect, test } from 'vitest'
 import { outboxOver } from '../../src/aws/journal/outbox.ts'
 import { isClosed, type JournalEntry } from '../../src/core/journal/entry.ts'
 import { keyOfMark, markOf, recordOfUnfinished } from '../../src/core/journal/outbox.ts'
+import type { RemediationRecord } from '../../src/core/journal/record.ts'
 import { emailOf } from '../../src/core/messages/email.ts'
 import type { Step } from '../../src/core/step.ts'
 import { sendOutbox } from '../../src/sweep/send-outbox.ts'
 import { type Account, account } from '../support/account.ts'
 import { BUCKET, bucketEvent, OWNERS_STATEMENT, policyOf, SSE_S3 } from '../support/builders.ts'
 import { killPointsIn } from '../support/killable.ts'
+import { sampleRecord } from '../support/sample-record.ts'
 
 const START = { policy: policyOf(OWNERS_STATEMENT), encryption: SSE_S3 }
 const MINUTE = 60_000
@@ -271,6 +273,23 @@ describe('the run is bounded', () => {
     const one = await withMarks(25)
     expect(await hourly(one, { remaining: 60_000 })).toMatchObject({ ...NOTHING, waiting: 25 })
     expect(await hourly(one)).toMatchObject({ ...NOTHING, settled: 25 })
+  })
+
+  test('and what fails each hour does not keep the others from being sent', async () => {
+    const one = bucketOf()
+    const record = sampleRecord()
+    const refused = Array.from({ length: 35 }, (_, second) => ({ ...entryAt(second), record }))
+    const later = { ...entryAt(40), record: { ...record, id: 'later' } }
+    for (const entry of [...refused, later]) await one.ports.journal.open(entry)
+    const sent: string[] = []
+    const notify = async ({ id }: RemediationRecord) => {
+      if (id !== 'later') throw new Error('SNS refuses this message')
+      sent.push(id)
+      return ['sns']
+    }
+    expect(await hourly(one, { notify })).toMatchObject({ failed: 30, waiting: 6 })
+    expect(await hourly(one, { notify })).toMatchObject({ sent: 1, failed: 35 })
+    expect(sent).toEqual(['later'])
   })
 
   test('and gives up after thirty failures in a row, but not because of a few', async () => {

@@ -39,7 +39,7 @@ export function outboxOver(objects: JsonObjects, reportUnreadable: ReportUnreada
   return {
     async marks(most) {
       const listed = await objects.list(OUTBOX, most)
-      return listed.map(({ key }) => key)
+      return listed.map(({ key, put = 0 }) => ({ key, put }))
     },
     async find(key) {
       const stored = await objects.get(key)

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { isDay } from '../../core/assessment/exempt-tag.ts'
+import { addEndpointOption } from '../options/endpoint-options.ts'
 import { addJournalOptions, bucketName } from '../options/journal-options.ts'
 import type { UndoOptions } from './undo-bucket.ts'
 
@@ -19,11 +20,13 @@ Exit codes: 0 undone, or nothing to undo · 1 not undone · 2 wrong usage or inp
 it had begun`
 
 export const addUndo = (program: Command) =>
-  addJournalOptions(
-    program
-      .command('undo')
-      .description('Undo a change of Cooper: restore what it replaced on a bucket.')
-      .argument('<bucket>', 'the name of a bucket', bucketName),
+  addEndpointOption(
+    addJournalOptions(
+      program
+        .command('undo')
+        .description('Undo a change of Cooper: restore what it replaced on a bucket.')
+        .argument('<bucket>', 'the name of a bucket', bucketName),
+    ),
   )
     .option(
       '--record <id|file>',

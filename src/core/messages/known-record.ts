@@ -21,7 +21,8 @@ export interface KnownRecord {
 
 /**
  * The record by which people know already what Cooper would find: the last one of the bucket, not older than a day, of the
- * same settings of the bucket, the same findings and the same intended steps, which S3 refused.
+ * same settings of the bucket, the same findings and the same intended steps, which S3 refused. Where the bucket could not be
+ * read afterwards, what it was before counts.
  */
 export function knownRecord(
   { event, findings, steps, before }: Intent,
@@ -35,9 +36,11 @@ export function knownRecord(
     now.getTime() - Date.parse(record.time) < NOTIFY_AGAIN_AFTER &&
     record.lostUpdate === undefined &&
     record.steps.every(isWithoutEffect) &&
-    isSameSnapshot(record.after, before) &&
+    isSameSnapshot({ ...record.before, ...record.after }, before) &&
     isSameJson(intent.steps, steps) &&
-    isSameJson(essenceOf(record.remaining), essenceOf(findings))
+    [record.remaining, record.findings].some((one) =>
+      isSameJson(essenceOf(one), essenceOf(findings)),
+    )
   if (!isSame) return undefined
   const lastTry = Math.max(...entries.map(({ started }) => Date.parse(started)))
   const isDue = event.name === 'CreateBucket' || now.getTime() - lastTry >= TRY_AGAIN_AFTER

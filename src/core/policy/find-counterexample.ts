@@ -82,7 +82,7 @@ function decide(policy: Policy, requests: RequestClass, proof: Budget, budget: B
 }
 
 /** The budget of a decision in steps: less than 50 ms, measured by `npm run bench`. */
-const STEPS = 280_000
+const STEPS = 160_000
 
 function deniedByOne({ statements, version }: Policy, requests: RequestClass): Answer | undefined {
   const scope = scopeOf(version, new Map(), 'least')

@@ -157,8 +157,8 @@ describe('the store', () => {
     expect(await store.reminded('2026-12-01')).toEqual(new Set(['a', 'b', 'c']))
     expect(unreadable).toEqual(['sweeps/reminded/2026-12-01/spoilt.json'])
     expect(await store.readSent(SWEEP.id)).toBeUndefined()
-    await store.putSent(SWEEP.id, 7)
-    expect(await store.readSent(SWEEP.id)).toBe(7)
+    await store.putSent(SWEEP.id, { newest: 7, keys: ['a'] })
+    expect(await store.readSent(SWEEP.id)).toMatchObject({ newest: 7, keys: ['a'] })
   })
 
   test('returns the end of a sweep', async () => {

@@ -12,7 +12,7 @@ export function newBudget(steps: number): Budget {
 }
 
 /** The budget that all questions about one bucket share, so that a look with all controls takes less than 300 ms. */
-export const newLook = (): Budget => newBudget(300_000)
+export const newLook = (): Budget => newBudget(170_000)
 
 /** Spends steps. `false` when the budget is used up, which is a doubt. */
 export function spend(budget: Budget, steps: number): boolean {

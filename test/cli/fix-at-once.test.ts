@@ -1,0 +1,82 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { ACCOUNT, type Account, addJournal, JOURNAL, startAccount } from './account.ts'
+import { cooper, type Ended } from './run-cooper.ts'
+
+const TOPIC = `arn:aws:sns:us-east-1:${ACCOUNT}:cooper`
+const BUCKET = 'no-policy'
+
+let account: Account
+beforeEach(async () => {
+  account = await startAccount([{ name: BUCKET, verdict: 'non-compliant', policy: null }], {
+    topics: [TOPIC],
+  })
+  addJournal(account)
+})
+afterEach(() => account.close())
+
+const fix = () =>
+  cooper(['fix', '--yes', BUCKET], {
+    ...{ ...account.environment, TOPIC_ARN: TOPIC, JOURNAL_BUCKET: JOURNAL },
+  })
+
+/** A call of the first command, before which the whole second command runs. */
+interface Meeting {
+  readonly operation: string
+  readonly bucket?: string
+  readonly nth?: number
+}
+
+async function fixAtOnce(meeting: Meeting): Promise<readonly [Ended, Ended | undefined]> {
+  let second: Ended | undefined
+  const meanwhile = async () => {
+    second = await fix()
+  }
+  account.aws.fault({ ...meeting, meanwhile })
+  const first = await fix()
+  return [first, second]
+}
+
+const policyPuts = () =>
+  account.requests().filter(({ operation }) => operation === 'PutBucketPolicy')
+
+const FIXED = /✓ no-policy {2}remediated/
+const LEFT = '1 bucket left to another fix command, which may still be in progress'
+
+const IN_JOURNAL = { bucket: JOURNAL }
+const IN_BUCKET = { bucket: BUCKET }
+
+/** The calls of the first command, in order, and which command fixes the bucket. */
+const MEETINGS: ReadonlyArray<readonly [string, Meeting, 'first' | 'second']> = [
+  ['before the search', { operation: 'GetBucketPolicy', ...IN_BUCKET }, 'second'],
+  ['after the search', { operation: 'GetBucketPolicy', ...IN_BUCKET, nth: 2 }, 'second'],
+  ['before the plan', { operation: 'GetBucketTagging', ...IN_BUCKET, nth: 2 }, 'second'],
+  ['after the intent', { operation: 'GetBucketPolicy', ...IN_BUCKET, nth: 3 }, 'first'],
+  ['before the put', { operation: 'PutBucketPolicy', ...IN_BUCKET }, 'first'],
+  ['after the put', { operation: 'GetBucketPolicy', ...IN_BUCKET, nth: 4 }, 'first'],
+  ['before the record', { operation: 'PutObject', ...IN_JOURNAL, nth: 3 }, 'first'],
+  ['before the notification', { operation: 'Publish' }, 'first'],
+  ['before the mark', { operation: 'PutObject', ...IN_JOURNAL, nth: 4 }, 'first'],
+]
+
+test.each(MEETINGS)(
+  'a second fix %s of the first one: one write, one message, and both say what they did',
+  async (_, meeting, by) => {
+    const [first, second] = await fixAtOnce(meeting)
+    if (!second) throw new Error('The commands should have met')
+    expect(policyPuts()).toHaveLength(1)
+    expect(account.aws.messages()).toHaveLength(1)
+    const [fixing, other] = by === 'first' ? [first, second] : [second, first]
+    expect(fixing.stdout).toMatch(FIXED)
+    expect(fixing.stderr).toContain('Cooper fixed 1 of 1 bucket; 0 failed.')
+    expect(fixing.status).toBe(0)
+    expect(other.stdout).not.toMatch(FIXED)
+    expect(other.stderr).not.toContain('Cooper fixed 1')
+    // The other command leaves the bucket to the first one, or finds it compliant.
+    expect(other.stderr.includes(LEFT)).toBe(by === 'first')
+    expect(other.status).toBe(by === 'first' ? 1 : 0)
+    const marks = [...(account.aws.bucket(JOURNAL)?.objects.keys() ?? [])].filter((key) =>
+      key.startsWith('outbox/'),
+    )
+    expect(marks).toEqual([])
+  },
+)
