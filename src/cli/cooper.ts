@@ -15,6 +15,7 @@ import { EXIT } from './terminal/exit-code.ts'
 import { watchOutput } from './terminal/standard-output.ts'
 import { version } from './terminal/version.ts'
 import { addUndo } from './undo/undo.ts'
+import { addYield } from './yield/yield.ts'
 
 const program = new Command('cooper')
   .description('Checks and fixes the S3 buckets of an AWS account: TLS only, encrypted by default.')
@@ -36,6 +37,7 @@ addReplay(program)
 addExplain(program)
 addHistory(program)
 addUndo(program)
+addYield(program)
 addLocal(program)
 addCompletion(program)
 

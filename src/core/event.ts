@@ -65,6 +65,9 @@ export const BY_APPROVAL = 'CooperApprove'
 export const BY_REJECTION = 'CooperReject'
 export const BY_UNDO = 'CooperUndo'
 
+/** The name of the event by which a person makes room for the bucket policy of a template. */
+export const BY_YIELD = 'CooperYield'
+
 /** Whether a text has the form of an event's id. A sweep's request has an id with the name of the bucket. */
 export const isEventId = (text: string): boolean => /^[!-~]{1,512}$/.test(text)
 

@@ -51,7 +51,7 @@ export function considerEntries(
   const held = {
     ...circumstances,
     settings,
-    holds: holdsIn(entries, today),
+    holds: holdsIn(entries, now.toISOString()),
     ...(unreadableHold && { unreadableHold }),
   }
   const findings = assess(posture, held)

@@ -1,6 +1,6 @@
 import type { Undo } from '../core/assessment/hold.ts'
 import { errorText } from '../core/cooper-error.ts'
-import { type Actor, type BucketEvent, BY_REJECTION, BY_UNDO } from '../core/event.ts'
+import { type Actor, type BucketEvent, BY_REJECTION, BY_UNDO, BY_YIELD } from '../core/event.ts'
 import { CHANGED_MEANWHILE, NOT_SEEN } from '../core/failures/failure.ts'
 import type { UndoPlan } from '../core/journal/plan-undo.ts'
 import type { Attempt, RemediationRecord } from '../core/journal/record.ts'
@@ -31,8 +31,7 @@ export async function undoChange(
   ports: Ports,
 ): Promise<RemediationRecord> {
   const { bucket } = posture
-  const name = undo.rejection === undefined ? BY_UNDO : BY_REJECTION
-  const event = { ...eventOf(id, actor, posture, ports.now()), name }
+  const event = { ...eventOf(id, actor, posture, ports.now()), name: nameOfUndo(undo) }
   const intent = { event, findings: [], steps: plan.steps, before: plan.now, undo }
   const place = await ports.journal.open(newEntry(intent, ports))
   const attempts: Attempt[] = []
@@ -70,6 +69,11 @@ async function putRecordOfUndo(
     const problem = `The bucket was handled (${record.outcome}), but its record is not in the journal`
     throw new Error(`${problem}: ${errorText(cause)}`, { cause })
   }
+}
+
+function nameOfUndo({ of, rejection }: Undo): string {
+  if (of === undefined) return BY_YIELD
+  return rejection === undefined ? BY_UNDO : BY_REJECTION
 }
 
 const eventOf = (

@@ -1,4 +1,5 @@
 import { assess } from '../core/assessment/assess.ts'
+import { stackOf } from '../core/assessment/stack.ts'
 import type { BucketEvent } from '../core/event.ts'
 import { isCompliant, isExempt } from '../core/finding.ts'
 import type { Intent } from '../core/journal/entry.ts'
@@ -46,6 +47,7 @@ export function workDone(
   ]
   const doubtful = interrupted ? stepsInDoubt(interrupted.entry, done, now) : []
   const attempts = [...doubtful, ...done]
+  const { tags } = assessed.circumstances.context
   return {
     event,
     attempts,
@@ -57,6 +59,7 @@ export function workDone(
     announced: assessed.announced,
     flapping: assessed.flapping,
     unreadable: assessed.unreadable,
+    stack: tags?.known ? stackOf(tags.value) : undefined,
   }
 }
 

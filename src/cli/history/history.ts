@@ -1,9 +1,8 @@
 import { styleText } from 'node:util'
 import { type Command, InvalidArgumentError } from 'commander'
 import { proposalId } from '../../core/announcements/announcement.ts'
-import type { Undo } from '../../core/assessment/hold.ts'
 import { ATTRIBUTES } from '../../core/attributes/all.ts'
-import type { Approval, BucketEvent } from '../../core/event.ts'
+import { type Approval, type BucketEvent, BY_REJECTION, BY_YIELD } from '../../core/event.ts'
 import type { JournalEntry } from '../../core/journal/entry.ts'
 import { isOfFix } from '../../core/journal/keys.ts'
 import { describeStepResult } from '../../core/messages/describe-step-result.ts'
@@ -99,12 +98,13 @@ const unfinishedLines = ({ event, steps, undo }: JournalEntry['intent']): readon
     ({ attribute, controls }) =>
       `  begun: ${ATTRIBUTES[attribute].title}, for ${controls.join(', ')}`,
   ),
-  `  To complete it: ${completion(event, undo)}`,
+  `  To complete it: ${completion(event, undo !== undefined)}`,
 ]
 
-function completion({ id, bucket }: BucketEvent, undo: Undo | undefined): string {
-  if (undo?.rejection) return 'run the same "npx cooper reject" again'
-  if (undo) return `run the same undo again: npx cooper undo ${bucket.name}`
+function completion({ id, name, bucket }: BucketEvent, isUndo: boolean): string {
+  if (name === BY_YIELD) return `run the same command again: npx cooper yield ${bucket.name}`
+  if (name === BY_REJECTION) return 'run the same "npx cooper reject" again'
+  if (isUndo) return `run the same undo again: npx cooper undo ${bucket.name}`
   return isOfFix(id)
     ? `npx cooper fix ${bucket.name}`
     : 'Lambda repeats the run, or "npx cooper replay" with the event does'

@@ -1,5 +1,6 @@
 import type { Announcement } from '../announcements/announcement.ts'
 import type { Undo } from '../assessment/hold.ts'
+import type { BucketStack } from '../assessment/stack.ts'
 import type { Bucket } from '../bucket.ts'
 import type { Actor, Approval, BucketEvent } from '../event.ts'
 import type { Failure } from '../failures/failure.ts'
@@ -41,6 +42,8 @@ export interface RemediationRecord {
   readonly flapping?: readonly Flapping[]
   /** The keys of objects in the journal that may be changes of the bucket, and could not be read. */
   readonly unreadable?: readonly string[]
+  /** The CloudFormation stack that made the bucket. */
+  readonly stack?: BucketStack
   /** Present where a person undid a change. */
   readonly undo?: Undo
   /** The command that undoes the change. Absent: there is no change to undo, or no command can name it. */

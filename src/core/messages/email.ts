@@ -17,6 +17,7 @@ import { describeStepResult } from './describe-step-result.ts'
 import { headingOf } from './heading.ts'
 import { controlOf, ifSomethingBreaks, isOpen, isWrittenFor } from './if-something-breaks.ts'
 import { snippetFor } from './snippets/snippet.ts'
+import { stackLines } from './stack-lines.ts'
 import { titledSection } from './titled-section.ts'
 
 /** The e-mail to a bucket's owner, in plain text. Foreign text in it is `printable`. */
@@ -38,6 +39,7 @@ export function emailOf(record: RemediationRecord): string {
     titledSection('Left alone', record.remaining.filter(isExempt).map(describeFinding)),
     titledSection('Not solved', notSolved(record)),
     titledSection('If an application breaks', ifSomethingBreaks(record)),
+    titledSection('Your stack', stackLines(record)),
     titledSection('For your next deployment', nextDeployment(record)),
     'Cooper guards the S3 buckets of this account. The team that operates it can answer questions, and change what it requires of buckets.',
   ]

@@ -97,6 +97,16 @@ describe('the stack of a bucket', () => {
     ['all three tags', {}, STACK],
     ['no stack id', { 'aws:cloudformation:stack-id': undefined }, undefined],
     ['a stack id that is none', { 'aws:cloudformation:stack-id': 'arn:aws:s3:::x' }, undefined],
+    [
+      'a stack name that CloudFormation refuses',
+      { 'aws:cloudformation:stack-name': '$(x)' },
+      undefined,
+    ],
+    [
+      'a logical id that CloudFormation refuses',
+      { 'aws:cloudformation:logical-id': 'A:\n B' },
+      undefined,
+    ],
     ['no logical id', { 'aws:cloudformation:logical-id': undefined }, undefined],
   ])('%s', (_, spoilt, expected) => {
     const tags = Object.entries({ ...STACK_TAGS, ...spoilt }).filter(([, value]) => value)
