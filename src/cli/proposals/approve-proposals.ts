@@ -10,7 +10,7 @@ import { NO_JOURNAL } from '../history/history.ts'
 import { actorOf } from '../options/actor.ts'
 import { type EndpointOptions, refusePlainHttp } from '../options/endpoint-options.ts'
 import { type JournalAccess, type JournalOptions, openJournal } from '../options/journal-options.ts'
-import { refuseInSilence } from '../options/ports.ts'
+import { journalOf, refuseInSilence } from '../options/ports.ts'
 import { openSettings, settingsToWrite } from '../options/settings-options.ts'
 import { isConfirmed } from '../terminal/ask.ts'
 import { EXIT, type ExitCode, worst } from '../terminal/exit-code.ts'
@@ -38,8 +38,8 @@ export async function approveProposals(
   options: ApproveOptions,
 ): Promise<ExitCode> {
   refuseInSilence(options)
+  if (journalOf(options) === undefined) throw new Error(NO_JOURNAL)
   const access = await openJournal(options)
-  if (!access.hasJournal) throw new Error(NO_JOURNAL)
   const { journal, shellSettings } = options
   const asked = await openSettings(
     { ...(journal && { journal }), ...(shellSettings && { shellSettings }) },
@@ -111,7 +111,7 @@ async function approve(
   const event: BucketEvent = { ...fixEvent(bucket, actor, new Date()), name: BY_APPROVAL, approval }
   const completion = `run: npx cooper fix ${bucket.name}`
   const result = await remediateWithRetry(event, settings, access.portsOf, completion)
-  await show(resultLines(bucket.name, result), { id, bucket: bucket.name, ...result }, options)
+  await show(resultLines(bucket.name, result), { proposal: id, ...result }, options)
   return isSuccess(result) && isFixed(result) ? EXIT.well : EXIT.findings
 }
 

@@ -7,7 +7,8 @@ import type { BucketProposals } from './open-proposal.ts'
 
 /** A proposal that no approval can apply any more. */
 export interface ClosedProposal {
-  readonly id: string
+  /** The id. */
+  readonly proposal: string
   readonly reason: string
   /** Whether it was approved already. */
   readonly isDone: boolean
@@ -22,7 +23,7 @@ export function reasonClosed(
   known: BucketProposals | undefined,
   now: Date,
 ): ClosedProposal {
-  const closed = { id: proposalId(record), isDone: answer?.answer === 'approved' }
+  const closed = { proposal: proposalId(record), isDone: answer?.answer === 'approved' }
   if (!known) return { ...closed, isDone: false, reason: 'The bucket no longer exists' }
   const live = snapshotOf(known.posture)
   const changed = changedSince(record, live)

@@ -22,8 +22,14 @@ export const proposalLines = (proposal: OpenProposal): readonly string[] => {
 }
 
 /** Why a proposal cannot be answered, and what changed since. */
-export const closedLines = ({ id, reason, before = {}, after = {}, isDone }: ClosedProposal) => [
-  `${isDone ? styleText('green', '✓') : styleText('red', '✗')} ${visible(id, 600)}`,
+export const closedLines = ({
+  proposal,
+  reason,
+  before = {},
+  after = {},
+  isDone,
+}: ClosedProposal) => [
+  `${isDone ? styleText('green', '✓') : styleText('red', '✗')} ${visible(proposal, 600)}`,
   `  ${reason}. Nothing was changed.`,
   ...diffOf(before, after),
 ]

@@ -9,6 +9,7 @@ import { plural } from '../fix/fix-lines.ts'
 import { NO_JOURNAL } from '../history/history.ts'
 import { actorOf } from '../options/actor.ts'
 import { type JournalAccess, type JournalOptions, openJournal } from '../options/journal-options.ts'
+import { journalOf } from '../options/ports.ts'
 import { printNotes } from '../options/settings-options.ts'
 import { isConfirmed } from '../terminal/ask.ts'
 import { EXIT, type ExitCode, worst } from '../terminal/exit-code.ts'
@@ -36,8 +37,8 @@ export async function rejectProposals(
   names: readonly ProposalName[],
   options: RejectOptions,
 ): Promise<ExitCode> {
+  if (journalOf(options) === undefined) throw new Error(NO_JOURNAL)
   const access = await openJournal(options)
-  if (!access.hasJournal) throw new Error(NO_JOURNAL)
   const interruption = interruptible(FINISHING)
   const found = await Promise.all(names.map((name) => findProposal(name, access)))
   const show = (text: string, data: object) =>
@@ -50,7 +51,7 @@ export async function rejectProposals(
     else {
       codes.push(one.answer.answer === 'rejected' ? EXIT.well : EXIT.findings)
       await show(`${visible(id, 600)}: ${one.answer.text}. Nothing was changed.`, {
-        ...{ id, rejected: false, reason: one.answer.text },
+        ...{ proposal: id, rejected: false, reason: one.answer.text },
       })
     }
   }
@@ -66,7 +67,7 @@ export async function rejectProposals(
     const { text, code, ...data } = await reject(one, options, access)
     codes.push(code)
     await show(`${visible(proposalId(one.record), 600)}: ${text}`, {
-      ...{ id: proposalId(one.record), ...data },
+      ...{ proposal: proposalId(one.record), ...data },
     })
   }
   return worst(codes)
