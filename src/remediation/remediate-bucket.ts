@@ -35,7 +35,7 @@ import { writeIntent } from './write-intent.ts'
  *
  * 1. Read the bucket, since an event is only a hint.
  * 2. If a control is non-compliant, read tags and other context, and concurrently list its history and its holds in
- *    the journal. If there are any, read these entries.
+ *    the journal, and, without a policy, the notes on its deployment. If there are any, read these entries.
  *    If people know all of it already and S3 would refuse the same put again, the run ends here.
  * 3. Write the intent to the journal, so that a retry can report the change if this run is killed. Concurrently put its
  *    mark in the outbox, so that the hourly run can report it without the event.
