@@ -35,7 +35,7 @@ export async function undoChange(
   const intent = { event, findings: [], steps: plan.steps, before: plan.now, undo }
   const place = await ports.journal.open(newEntry(intent, ports))
   const attempts: Attempt[] = []
-  for (const step of plan.steps) attempts.push(await applyStep(step, bucket, ports))
+  for (const step of plan.steps) attempts.push(await applyStep(step, posture, ports))
   const isShown = (after: BucketPosture) =>
     attempts.every((attempt) => attempt.status !== 'done' || isApplied(attempt, after))
   const after = (await readAfterWrite(isShown, bucket, ports)) ?? posture
