@@ -72,7 +72,7 @@ export async function undoChange(request: UndoRequest, ports: Ports): Promise<Un
 async function restore({ steps }: UndoPlan, posture: BucketPosture, ports: Ports) {
   const { bucket } = posture
   const tried: Attempt[] = []
-  for (const step of steps) tried.push(await applyStep(step, bucket, ports))
+  for (const step of steps) tried.push(await applyStep(step, posture, ports))
   const isShown = (after: BucketPosture) =>
     tried.every((attempt) => attempt.status !== 'done' || isApplied(attempt, after))
   const after = (await readAfterWrite(isShown, bucket, ports)) ?? posture

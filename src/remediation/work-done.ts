@@ -39,7 +39,7 @@ export function workDone(
   { restored, applied, after }: Done,
   now: Date,
 ): Work {
-  const isOpen = assess(after, assessed.circumstances).filter((finding) => !isCompliant(finding))
+  const isOpen = assess(after, applied.circumstances).filter((finding) => !isCompliant(finding))
   const done: readonly Attempt[] = [
     ...(interrupted ? recoverSteps(interrupted.entry, posture, now) : []),
     ...(restored ? [restored.attempt] : []),

@@ -1,6 +1,8 @@
 import { assess } from '../../core/assessment/assess.ts'
 import type { Circumstances } from '../../core/assessment/circumstances.ts'
+import type { Settling } from '../../core/assessment/settling.ts'
 import { ATTRIBUTE_NAMES } from '../../core/attributes/all.ts'
+import { POLICY_DELETED } from '../../core/failures/failure.ts'
 import type { Finding } from '../../core/finding.ts'
 import type { Attempt } from '../../core/journal/record.ts'
 import { postureAfter } from '../../core/plan/after-step.ts'
@@ -15,6 +17,8 @@ export interface AppliedPlan {
   /** The findings at first, or after the change of another attribute. */
   readonly findings: readonly Finding[]
   readonly attempts: readonly Attempt[]
+  /** The bucket is settling if somebody deleted its policy before the write. */
+  readonly circumstances: Circumstances
 }
 
 /**
@@ -25,9 +29,10 @@ export interface AppliedPlan {
 export async function applyPlan(
   first: readonly Finding[],
   before: BucketPosture,
-  circumstances: Circumstances,
+  given: Circumstances,
   ports: WritePorts,
 ): Promise<AppliedPlan> {
+  let circumstances = given
   let live = before
   let findings = first
   const planned: PutStep[] = []
@@ -37,6 +42,10 @@ export async function applyPlan(
     findings = present()
     for (const step of planMode(name, 'remediate', findings, live, circumstances)) {
       const tried = await applyInParts(step, findings, live, circumstances, ports)
+      if (tried.some(({ failure }) => failure === POLICY_DELETED)) {
+        circumstances = { ...circumstances, settling: justDeleted(ports) }
+        continue
+      }
       attempts.push(...tried)
       live = postureAfterAttempts(live, name, tried)
     }
@@ -48,8 +57,12 @@ export async function applyPlan(
     }
   }
   stopUnlessBegun(attempts)
-  return { findings, attempts }
+  return { findings, attempts, circumstances }
 }
+
+const justDeleted = ({ now }: WritePorts): Settling => ({
+  ...{ since: now().toISOString(), cause: 'deletion', stack: undefined },
+})
 
 /** The verdicts: of controls that write on the current posture, of all others on the posture after their planned steps. */
 function assessByMode(
