@@ -107,7 +107,7 @@ function chooseKeyValue(
 }
 
 /** Whether the condition is false as soon as it is false for one of the values. */
-function isOfAllValues({ quantifier, operator }: Condition, { reading }: Scope): boolean {
+export function isOfAllValues({ quantifier, operator }: Condition, { reading }: Scope): boolean {
   if (operator === 'Null' || quantifier === 'ForAnyValue') return false
   return quantifier === 'ForAllValues' || reading === 'least' || isNegated(operator)
 }

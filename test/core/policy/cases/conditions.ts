@@ -132,9 +132,9 @@ export const CONDITIONS: readonly Case[] = [
     false,
   ],
   [
-    'called through a service',
+    'except through a service: AWS does not document that one sends requests without TLS',
     policy(denyIf({ BoolIfExists: { 'aws:ViaAWSService': 'false' } })),
-    false,
+    'vague',
   ],
   [
     'a variable with the caller’s own value',
