@@ -6,7 +6,7 @@ import { logMetrics } from '@aws-lambda-powertools/metrics/middleware'
 import middy from '@middy/core'
 import type { Context } from 'aws-lambda'
 import { readEvent } from '../aws/events/read-event.ts'
-import { isSweepBegun } from '../aws/journal/is-sweep-begun.ts'
+import { isDigestAhead } from '../aws/journal/is-sweep-begun.ts'
 import { journalIn } from '../aws/journal/journal.ts'
 import { jsonObjectsIn } from '../aws/journal/json-objects.ts'
 import { createNotifier } from '../aws/notifier.ts'
@@ -89,7 +89,7 @@ async function handleEvent(input: unknown, home: BucketPlace, ports: Omit<Ports,
   // The reader retries requests, which is safe here, since the same note has the same key.
   const { reader } = clients
   const objects = jsonObjectsIn(journalBucket, home.account, { reader, writer: reader })
-  const isBegun = lazy(() => isSweepBegun(sweep.id, objects))
+  const isBegun = lazy(() => isDigestAhead(sweep.id, objects, ports.now()))
   const notes: NoteStore = {
     isBegun,
     put: (note) => objects.put(keyOfNote(note), note),

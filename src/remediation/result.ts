@@ -27,7 +27,7 @@ export const nothingNewSince = ({ outcome, time }: RemediationRecord) => ({
 })
 
 /** Whether no finding needs action: each is compliant, exempt by request, or flapping and already reported. */
-export const isSettled = ({ findings, knownFlapping }: AssessmentWithHistory): boolean =>
+export const needsNoAction = ({ findings, knownFlapping }: AssessmentWithHistory): boolean =>
   findings.every(
     (finding) =>
       isCompliant(finding) ||
