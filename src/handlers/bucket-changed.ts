@@ -8,7 +8,7 @@ import type { Context } from 'aws-lambda'
 import { unqueued } from '../aws/events/queued-event.ts'
 import { readEvent } from '../aws/events/read-event.ts'
 import { isStackEvent, parseStackEnd } from '../aws/events/stack-event.ts'
-import { isSweepBegun } from '../aws/journal/is-sweep-begun.ts'
+import { isDigestAhead } from '../aws/journal/is-sweep-begun.ts'
 import { journalIn } from '../aws/journal/journal.ts'
 import { journalObjectsIn } from '../aws/journal/journal-objects.ts'
 import { jsonObjectsIn } from '../aws/journal/json-objects.ts'
@@ -127,7 +127,7 @@ async function handleEvent(
   // The reader retries requests, which is safe here, since the same note has the same key.
   const { reader } = clients
   const objects = jsonObjectsIn(journalBucket, home.account, { reader, writer: reader })
-  const isBegun = lazy(() => isSweepBegun(sweep.id, objects))
+  const isBegun = lazy(() => isDigestAhead(sweep.id, objects, ports.now()))
   const notes: NoteStore = {
     isBegun,
     put: (note) => objects.put(keyOfNote(note), note),

@@ -10,7 +10,7 @@ import {
 import type { JournalPlace, Ports } from '../core/ports.ts'
 import { printable } from '../core/printable.ts'
 import { settled } from '../core/retry.ts'
-import { notifyAndMark } from './record-and-notify.ts'
+import { notifyAndClose } from './record-and-notify.ts'
 
 export interface EarlierRun {
   /** The journal entry of an interrupted run, which this run resumes. */
@@ -28,7 +28,7 @@ export async function findInterruptedRun(event: BucketEvent, ports: Ports): Prom
   if (!place) return {}
   if (!isMine(place.entry)) return { isInProgress: true }
   if (!place.entry.record) return { interrupted: place }
-  await notifyAndMark(place.entry.record, true, await take(place, ports), ports)
+  await notifyAndClose(place.entry.record, true, await take(place, ports), ports)
   return {}
 }
 

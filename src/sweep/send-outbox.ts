@@ -6,7 +6,7 @@ import { type AnswerOrError, settled } from '../core/retry.ts'
 import type { OutboxPorts } from '../core/sweep/outbox-ports.ts'
 
 /** What became of a mark. */
-type Sending = 'sent' | 'unfinished' | 'settled' | 'unreadable' | 'waiting'
+type Sending = 'sent' | 'unfinished' | 'closed' | 'unreadable' | 'waiting'
 
 /** How many marks had which result. The next run goes on with those that are waiting. */
 export interface OutboxResult extends Readonly<Record<Sending, number>> {
@@ -50,7 +50,7 @@ async function sendMarked(key: string, ports: OutboxPorts): Promise<Sending> {
   const { outbox, journal, now } = ports
   const found = await outbox.find(key)
   if (found === 'unreadable') return found
-  const { mark, place } = found === 'settled' ? {} : found
+  const { mark, place } = found === 'closed' ? {} : found
   const { entry } = place ?? {}
   // Another run has resumed the entry, and may still be in progress.
   if (entry && !mayResume(undefined, now())(entry)) return 'waiting'
@@ -62,7 +62,7 @@ async function sendMarked(key: string, ports: OutboxPorts): Promise<Sending> {
   // This removes the mark, too.
   if (place && entry?.record) await journal.amend(place, { ...entry, notified })
   else await outbox.remove([key])
-  if (!isToSend) return 'settled'
+  if (!isToSend) return 'closed'
   return entry?.record ? 'sent' : 'unfinished'
 }
 
@@ -86,7 +86,7 @@ function countsOf(results: readonly AnswerOrError<Sending>[], due: number): Outb
   return {
     sent: count('sent'),
     unfinished: count('unfinished'),
-    settled: count('settled'),
+    closed: count('closed'),
     unreadable: count('unreadable'),
     failed: errors.length,
     waiting: count('waiting') + due - results.length,

@@ -1,4 +1,4 @@
-import { isSweepBegun } from '../../src/aws/journal/is-sweep-begun.ts'
+import { isDigestAhead } from '../../src/aws/journal/is-sweep-begun.ts'
 import { journalOver } from '../../src/aws/journal/journal.ts'
 import type { Digest } from '../../src/core/digest/digest.ts'
 import { keyOfNote, PENDING } from '../../src/core/digest/keys.ts'
@@ -163,7 +163,7 @@ function createCooper(
       const ports = { ...portsOf(run, event.id), ...more, run: requestId }
       const id = event.sweep?.id
       if (id === undefined) return isDone(remediateBucket(event, settings, ports))
-      const isBegun = lazy(() => isSweepBegun(id, objectsFor(run)))
+      const isBegun = lazy(() => isDigestAhead(id, objectsFor(run), ports.now()))
       const notify = inDigest(id, run, ports.notify, isBegun)
       return isDone(remediateBucket(event, settings, { ...ports, notify, isSweepBegun: isBegun }))
     },

@@ -42,7 +42,7 @@ const STEP: Step = {
   expected: null,
 }
 
-const NOTHING = { sent: 0, unfinished: 0, settled: 0, unreadable: 0, failed: 0, waiting: 0 }
+const NOTHING = { sent: 0, unfinished: 0, closed: 0, unreadable: 0, failed: 0, waiting: 0 }
 
 const bucketOf = (failures = 0) => account(START, {}, {}, failures)
 
@@ -152,7 +152,7 @@ describe('a mark', () => {
     ['of another attempt than the entry', { [key]: { ...OPEN, run: 'run-2' } }],
   ])('%s is removed, and nobody is notified', async (_reason, stored) => {
     const one = await marked(OPEN, stored)
-    expect(await hourly(one)).toMatchObject({ ...NOTHING, settled: 1 })
+    expect(await hourly(one)).toMatchObject({ ...NOTHING, closed: 1 })
     expect([one.notified, one.marks()]).toEqual([[], []])
   })
 
@@ -179,7 +179,7 @@ describe('a mark', () => {
     one.pass(-2 * MINUTE)
     expect(await hourly(one)).toMatchObject(NOTHING)
     expect(one.marks()).toHaveLength(1)
-    expect(await hourly(one)).toMatchObject({ settled: 1 })
+    expect(await hourly(one)).toMatchObject({ closed: 1 })
   })
 
   test('waits for a run that has resumed its entry, and may still be at work', async () => {
@@ -272,7 +272,7 @@ describe('the run is bounded', () => {
   test('by its time: the next one goes on with the rest', async () => {
     const one = await withMarks(25)
     expect(await hourly(one, { remaining: 60_000 })).toMatchObject({ ...NOTHING, waiting: 25 })
-    expect(await hourly(one)).toMatchObject({ ...NOTHING, settled: 25 })
+    expect(await hourly(one)).toMatchObject({ ...NOTHING, closed: 25 })
   })
 
   test('and what fails each hour does not keep the others from being sent', async () => {
@@ -306,6 +306,6 @@ describe('the run is bounded', () => {
       return calls <= 25 ? find() : outboxOver(one.objects, () => undefined).find(mark)
     }
     const result = await sendOutbox({ ...ports, outbox: { ...outbox, find: some } })
-    expect(result).toMatchObject({ failed: 25, settled: 20, waiting: 0 })
+    expect(result).toMatchObject({ failed: 25, closed: 20, waiting: 0 })
   })
 })

@@ -19,8 +19,8 @@ export interface ListedMark {
 export interface Outbox {
   /** The oldest marks, at most so many. */
   marks(most: number): Promise<readonly ListedMark[]>
-  /** `settled`: its entry is closed, or was never written. `unreadable`: the mark or its entry is not readable. */
-  find(key: string): Promise<Marked | 'settled' | 'unreadable'>
+  /** `closed`: its entry is closed, or was never written. `unreadable`: the mark or its entry is not readable. */
+  find(key: string): Promise<Marked | 'closed' | 'unreadable'>
   put(key: string, mark: OutboxMark): Promise<void>
   remove(keys: readonly string[]): Promise<void>
 }

@@ -3,9 +3,9 @@ import { LAST_STATEMENT, OUT_OF_TIME, UNEXPECTED } from '../failures/failure.ts'
 import { NO_SUCH_BUCKET, UNKNOWN_PRINCIPAL } from '../failures/not-yet.ts'
 import { TOO_LARGE } from '../failures/too-large.ts'
 import { type Finding, isCompliant, isExempt } from '../finding.ts'
-import type { Intent, JournalEntry } from '../journal/entry.ts'
-import type { RemediationRecord, StepResult } from '../journal/record.ts'
 import { isSameSnapshot } from '../posture.ts'
+import type { Intent, JournalEntry } from './entry.ts'
+import type { RemediationRecord, StepResult } from './record.ts'
 
 /** Milliseconds after which people are notified again of what has not changed. */
 export const NOTIFY_AGAIN_AFTER = 24 * 60 * 60 * 1000
