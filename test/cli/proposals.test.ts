@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { tlsOnlyStatement } from '../../src/core/statements/cooper-statements.ts'
+import { announcingAccount, dayIn, OLD } from '../end-to-end/announcing-account.ts'
 import { BUCKET } from '../end-to-end/deployed.ts'
 import { OWNERS_STATEMENT, policyOf } from '../support/builders.ts'
-import { announcingAccount, dayIn, OLD } from './announcing-account.ts'
 import { cooper } from './run-cooper.ts'
 
 const OWN = tlsOnlyStatement({ name: BUCKET, partition: 'aws' })
@@ -26,7 +26,7 @@ const argumentsOf = (text: string, verb: string): readonly string[] =>
 describe('cooper proposals', () => {
   test('lists what waits, with the difference', async () => {
     const { run, id } = await proposed()
-    const { stdout, stderr, status } = await run(['proposals'])
+    const { stdout, stderr, status } = await run('proposals')
     expect(stdout).toContain(`${id}  us-east-1  tls-only`)
     expect(stdout).toContain(`waits for an answer until ${dayIn(30)}`)
     expect(stdout).toMatch(/^\+.*"Sid": "CooperTlsOnly"/m)
@@ -37,20 +37,20 @@ describe('cooper proposals', () => {
 
   test('--json prints one a line', async () => {
     const { run, id } = await proposed()
-    const { stdout } = await run(['proposals', BUCKET, '--json', '--control', 'tls-only'])
+    const { stdout } = await run('proposals', BUCKET, '--json', '--control', 'tls-only')
     expect(JSON.parse(stdout)).toMatchObject({
       ...{ id, controls: ['tls-only'], until: dayIn(30) },
       bucket: { name: BUCKET },
       after: { policy: { Statement: [OWNERS_STATEMENT, OWN] } },
     })
-    const other = await run(['proposals', BUCKET, '--json', '--control', 'sse-c'])
+    const other = await run('proposals', BUCKET, '--json', '--control', 'sse-c')
     expect(other.stdout).toBe('')
   })
 
   test('lists nothing whose bucket changed since', async () => {
     const { run, putPolicy } = await proposed()
     await putPolicy(policyOf(OWNERS_STATEMENT, ANOTHER))
-    const { stdout, stderr, status } = await run(['proposals'])
+    const { stdout, stderr, status } = await run('proposals')
     expect(stdout).toBe('')
     expect(stderr).toContain('No proposal waits for an answer.')
     expect(status).toBe(0)
@@ -59,7 +59,7 @@ describe('cooper proposals', () => {
   test('says if a bucket cannot be read, and ends with 1', async () => {
     const { run, aws } = await proposed()
     aws.fault({ operation: 'GetBucketPolicy', error: { code: 'AccessDenied', status: 403 } })
-    const { stderr, status } = await run(['proposals', BUCKET])
+    const { stderr, status } = await run('proposals', BUCKET)
     expect(stderr).toContain('1 bucket could not be read in full')
     expect(status).toBe(1)
   })
@@ -69,7 +69,7 @@ describe('cooper approve', () => {
   test('by the command in the message makes the change, and records both people', async () => {
     const account = await proposed()
     const command = argumentsOf(account.emails().at(-1) ?? '', 'approve')
-    const { stdout, status } = await account.run([...command, '--yes'])
+    const { stdout, status } = await account.run(...command, '--yes')
     expect(stdout).toContain(`✓ ${BUCKET}  remediated`)
     expect(status).toBe(0)
     expect(await account.statements()).toEqual([OWNERS_STATEMENT, OWN])
@@ -78,15 +78,15 @@ describe('cooper approve', () => {
       approval: { id: account.record.id, actor: { arn: account.record.actor.arn } },
     })
     expect(account.emails().at(-1)).toContain(`Approved ${account.id}, proposed after a call by`)
-    const history = await account.run(['history', BUCKET])
+    const history = await account.run('history', BUCKET)
     expect(history.stdout).toContain(`approved the proposal ${account.id}`)
   })
 
   test('a second time changes nothing, and says who approved it', async () => {
     const account = await proposed()
-    await account.run(['approve', account.id, '--yes'])
+    await account.run('approve', account.id, '--yes')
     const journal = account.journal()
-    const { stdout, status } = await account.run(['approve', account.id, '--yes'])
+    const { stdout, status } = await account.run('approve', account.id, '--yes')
     expect(stdout).toMatch(/✓ .*\n {2}It was approved at .* by arn:aws:iam::123456789012:user\/op/)
     expect(status).toBe(0)
     expect(account.journal()).toEqual(journal)
@@ -94,7 +94,7 @@ describe('cooper approve', () => {
 
   test('--dry-run shows the change, and makes none', async () => {
     const account = await proposed()
-    const { stdout, status } = await account.run(['approve', account.id, '--dry-run'])
+    const { stdout, status } = await account.run('approve', account.id, '--dry-run')
     expect(stdout).toMatch(/^\+.*"Sid": "CooperTlsOnly"/m)
     expect(status).toBe(1)
     expect(await account.statements()).toEqual([OWNERS_STATEMENT])
@@ -104,14 +104,14 @@ describe('cooper approve', () => {
   test('of several makes each change, and prints one record a line', async () => {
     const account = await proposed({ modeDefaultEncryption: 'propose' })
     const args = ['approve', account.id, account.id, '--yes', '--json']
-    const { stdout } = await account.run(args)
+    const { stdout } = await account.run(...args)
     expect(JSON.parse(stdout)).toMatchObject({ proposal: account.id, outcome: 'remediated' })
   })
 
   test('of a bucket that changed says what changed, and makes no change', async () => {
     const account = await proposed()
     await account.putPolicy(policyOf(OWNERS_STATEMENT, ANOTHER))
-    const { stdout, status } = await account.run(['approve', account.id, '--yes'])
+    const { stdout, status } = await account.run('approve', account.id, '--yes')
     expect(stdout).toContain('The bucket policy changed since the proposal. Nothing was changed.')
     expect(stdout).toMatch(/^\+.*"Sid": "Another"/m)
     expect(status).toBe(1)
@@ -119,16 +119,16 @@ describe('cooper approve', () => {
     await account.arrive()
     const newer = account.records().at(-1)
     expect(newer).toMatchObject({ outcome: 'proposed' })
-    const replaced = await account.run(['approve', account.id, '--yes'])
+    const replaced = await account.run('approve', account.id, '--yes')
     expect(replaced.stdout).toContain(`It was replaced by ${BUCKET}/${newer?.id}`)
-    expect((await account.run(['approve', `${BUCKET}/${newer?.id}`, '--yes'])).status).toBe(0)
+    expect((await account.run('approve', `${BUCKET}/${newer?.id}`, '--yes')).status).toBe(0)
     expect(await account.statements()).toEqual([OWNERS_STATEMENT, ANOTHER, OWN])
   })
 
   test('after its end changes nothing, and the digest reports the end once', async () => {
     const account = await proposed()
     account.age(31)
-    const { stdout, status } = await account.run(['approve', account.id, '--yes'])
+    const { stdout, status } = await account.run('approve', account.id, '--yes')
     expect(stdout).toContain(`It ended on ${dayIn(-1)} without an answer`)
     expect(status).toBe(1)
     const messages = account.records().length
@@ -144,7 +144,7 @@ describe('cooper approve', () => {
   test('of a bucket that is gone says so', async () => {
     const account = await proposed()
     await account.s3.deleteBucket({ Bucket: BUCKET })
-    const { stdout, status } = await account.run(['approve', account.id, '--yes'])
+    const { stdout, status } = await account.run('approve', account.id, '--yes')
     expect(stdout).toContain('The bucket no longer exists')
     expect(status).toBe(1)
   })
@@ -152,7 +152,7 @@ describe('cooper approve', () => {
   test('of a bucket that is exempt by now changes nothing', async () => {
     const account = await proposed()
     await account.tag('tls-only until=2999-12-31 the till speaks HTTP')
-    const { stdout, status } = await account.run(['approve', account.id, '--yes'])
+    const { stdout, status } = await account.run('approve', account.id, '--yes')
     expect(stdout).toContain('Cooper would no longer make this change')
     expect(status).toBe(1)
     expect(await account.statements()).toEqual([OWNERS_STATEMENT])
@@ -164,7 +164,7 @@ describe('cooper approve', () => {
       operation: 'PutBucketPolicy',
       error: { code: 'AccessDenied', status: 403 },
     })
-    const { stdout, status } = await account.run(['approve', account.id, '--yes'])
+    const { stdout, status } = await account.run('approve', account.id, '--yes')
     expect(stdout).toContain(`✗ ${BUCKET}  failed`)
     expect(status).toBe(1)
   })
@@ -175,7 +175,7 @@ describe('cooper reject', () => {
     const account = await proposed()
     const [verb = '', id = ''] = argumentsOf(account.emails().at(-1) ?? '', 'reject')
     const args = [verb, id, '--reason', 'the till speaks HTTP', '--until', '2999-12-31', '--yes']
-    const { stdout, status } = await account.run(args)
+    const { stdout, status } = await account.run(...args)
     expect(stdout).toContain('Cooper leaves tls-only of this bucket alone until 2999-12-31.')
     expect(status).toBe(0)
     const email = account.emails().at(-1)
@@ -184,9 +184,9 @@ describe('cooper reject', () => {
     await account.change(policyOf(OWNERS_STATEMENT, ANOTHER))
     await account.sweep()
     expect(account.records()).toHaveLength(2)
-    const check = await account.run(['check', BUCKET])
+    const check = await account.run('check', BUCKET)
     expect(check.stdout).toContain(`Rejected until 2999-12-31 by ${OPERATOR}: the till speaks HTTP`)
-    const approve = await account.run(['approve', account.id, '--yes'])
+    const approve = await account.run('approve', account.id, '--yes')
     expect(approve.stdout).toContain('It was rejected at')
     expect(approve.status).toBe(1)
   })
@@ -194,14 +194,14 @@ describe('cooper reject', () => {
   test('a second time changes nothing; undoing the rejection ends the hold', async () => {
     const account = await proposed()
     const args = ['reject', account.id, '--reason', 'no', '--yes']
-    await account.run(args)
-    const again = await account.run(args)
+    await account.run(...args)
+    const again = await account.run(...args)
     expect(again.stdout).toContain('It was rejected at')
     expect(again.status).toBe(0)
-    const last = await account.run(['undo', BUCKET, '--yes'])
+    const last = await account.run('undo', BUCKET, '--yes')
     expect(last.stderr).toContain('no change that can be undone')
     const record = account.records().at(-1)?.id ?? ''
-    const undone = await account.run(['undo', BUCKET, '--record', record, '--yes'])
+    const undone = await account.run('undo', BUCKET, '--record', record, '--yes')
     expect(undone.stdout).toContain('The hold has ended')
     await account.sweep()
     expect(account.records().at(-1)).toMatchObject({ outcome: 'proposed' })
@@ -210,9 +210,9 @@ describe('cooper reject', () => {
   test('--dry-run rejects nothing; --json prints the record', async () => {
     const account = await proposed()
     const args = ['reject', account.id, '--reason', 'no']
-    expect((await account.run([...args, '--dry-run'])).status).toBe(1)
+    expect((await account.run(...args, '--dry-run')).status).toBe(1)
     expect(account.journal()).toHaveLength(1)
-    const { stdout } = await account.run([...args, '--yes', '--json'])
+    const { stdout } = await account.run(...args, '--yes', '--json')
     expect(JSON.parse(stdout)).toMatchObject({
       ...{ proposal: account.id, rejected: true },
       record: { undo: { of: account.record.id, rejection: 'no', controls: ['tls-only'] } },
@@ -241,7 +241,7 @@ describe('wrong input exits with 2, and says what to do', () => {
   test('an unknown id', async () => {
     const { run } = await announcingAccount({ mode: 'propose' })
     for (const args of [['approve'], ['reject', '--reason', 'no']]) {
-      const { stderr, status } = await run([...args, `${BUCKET}/abc`, '--yes'])
+      const { stderr, status } = await run(...args, `${BUCKET}/abc`, '--yes')
       expect(stderr).toContain(`Cannot find the proposal "${BUCKET}/abc": the journal has none`)
       expect(status).toBe(2)
     }
@@ -253,7 +253,7 @@ describe('wrong input exits with 2, and says what to do', () => {
       ['approve', account.id],
       ['reject', account.id, '--reason', 'no'],
     ]) {
-      const { stderr, status } = await account.run(args)
+      const { stderr, status } = await account.run(...args)
       expect(stderr).toContain('without a terminal: add --yes or --dry-run')
       expect(status).toBe(2)
     }

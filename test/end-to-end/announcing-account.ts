@@ -1,15 +1,11 @@
 import { createHash } from 'node:crypto'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { onTestFinished } from 'vitest'
 import { newBucket } from '../../src/local-aws/s3/bucket.ts'
-import { BUCKET, JOURNAL } from '../end-to-end/deployed.ts'
-import { sweepable } from '../end-to-end/swept.ts'
+import { commandIn } from '../cli/command-in.ts'
 import { OWNERS_STATEMENT, policyOf } from '../support/builders.ts'
-import { cooper } from './run-cooper.ts'
+import { BUCKET, JOURNAL } from './deployed.ts'
+import { sweepable } from './swept.ts'
 
-export const TOPIC = 'arn:aws:sns:us-east-1:123456789012:cooper-dev'
+const TOPIC = 'arn:aws:sns:us-east-1:123456789012:cooper-dev'
 export const OLD = policyOf(OWNERS_STATEMENT)
 
 const DAY = 24 * 60 * 60 * 1000
@@ -26,15 +22,7 @@ export async function announcingAccount(
   const place = { account: '123456789012', region: 'us-east-1', partition: 'aws' }
   aws.addBucket(newBucket({ name: BUCKET, ...place, createdAt: new Date('2020-01-01') }))
   aws.storePolicy(BUCKET, policy)
-  const folder = mkdtempSync(join(tmpdir(), 'cooper-'))
-  onTestFinished(() => rmSync(folder, { recursive: true }))
-  const ca = join(folder, 'ca.pem')
-  writeFileSync(ca, aws.ca)
-  const environment = {
-    ...{ AWS_ENDPOINT_URL: aws.httpsUrl, NODE_EXTRA_CA_CERTS: ca, AWS_REGION: 'us-east-1' },
-    ...{ AWS_ACCESS_KEY_ID: 'operator', AWS_SECRET_ACCESS_KEY: 'secret' },
-    ...{ JOURNAL_BUCKET: JOURNAL, TOPIC_ARN: TOPIC, PATH: process.env.PATH ?? '' },
-  }
+  await account.s3.deletePublicAccessBlock({ Bucket: BUCKET })
   // The hourly run stores the settings of the bot.
   await account.digest()
   return {
@@ -44,8 +32,7 @@ export async function announcingAccount(
       await account.putPolicy(document)
       return account.arrive()
     },
-    run: (args: readonly string[], more: Readonly<Record<string, string>> = {}) =>
-      cooper(args, { ...environment, ...more }),
+    run: commandIn(aws, JOURNAL, { TOPIC_ARN: TOPIC }),
     /** All that the journal has of the bucket becomes so many days older. */
     age(days: number) {
       const objects = aws.bucket(JOURNAL)?.objects ?? new Map()
