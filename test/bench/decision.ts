@@ -1,5 +1,4 @@
 import { execFileSync } from 'node:child_process'
-import { join } from 'node:path'
 import fc from 'fast-check'
 import { Bench, type Task } from 'tinybench'
 import type { JsonObject, Policy } from '../../src/core/policy/document.ts'
@@ -10,6 +9,7 @@ import { plainHttp } from '../../src/core/requests/plain-http.ts'
 import { samplePolicies } from '../../src/local-aws/sample-buckets.ts'
 import { almostRight, BUCKET, document } from '../core/policy/almost-right.ts'
 import { WORST } from '../core/policy/worst-policies.ts'
+import { coldBundle } from './bundles.ts'
 import { type Figure, type Spread, spreadOf } from './figure.ts'
 import { huntSlowPolicies } from './hunt-slow-policies.ts'
 import { WILD } from './wild-policies.ts'
@@ -60,8 +60,11 @@ export async function decision(): Promise<readonly Figure[]> {
     const statements = fitting(all)
     return { name: `${name} (${sizeOf(statements)} bytes)`, statements }
   })
+  const script = await coldBundle()
   const worst = slowest(hard, ({ statements }) => spreadOf(times(RUNS, () => warm(statements))))
-  const cold = slowest(hard, ({ statements }) => spreadOf(times(3, () => firstLook(statements))))
+  const cold = slowest(hard, ({ statements }) =>
+    spreadOf(times(3, () => firstLook(script, statements))),
+  )
   if (!usual || !almost || !worst || !cold) throw new Error('Cannot measure a decision')
   const limit = { unit: 'ms', of: 'set by the project' }
   const aim = { atMost: 1 }
@@ -105,9 +108,8 @@ function warm(statements: readonly JsonObject[]): number {
   return (user + system) / 1000
 }
 
-/** In a new process. */
-function firstLook(statements: readonly JsonObject[]): number {
-  const script = join(import.meta.dirname, 'cold-decisions.ts')
+/** In a new process, which loads a bundle as Lambda does. */
+function firstLook(script: string, statements: readonly JsonObject[]): number {
   const input = JSON.stringify(document([...statements]))
   return Number(execFileSync(process.execPath, [script], { input, encoding: 'utf8' }))
 }

@@ -72,6 +72,12 @@ const CALL_CHAINS: readonly ClassCase[] = [
     except({ 'ForAllValues:StringEquals': { 'aws:CalledVia': ATHENA } }),
   ],
   [
+    'except with a list of services, but not through a service',
+    'not-proven',
+    except({ Bool: { 'aws:ViaAWSService': 'true' } }),
+    except({ Null: { 'aws:CalledVia': 'true' } }),
+  ],
+  [
     'except through something that has not the name of a service',
     'not-proven',
     except({ StringNotLike: { 'aws:CalledViaFirst': 'athena*.example.com' } }),
