@@ -114,11 +114,17 @@ const EMPTY =
 const UNDECIDED =
   'Cooper could not decide whether a policy variable lets a request through. Write a Deny without policy variables'
 
+/** What no documented request gets through, and an undocumented one may. Keys are quoted in lower case. */
 function together({ statements }: Policy, { context }: RequestClass): string {
   const conditions = statements
     .filter(({ effect }) => effect === 'Deny')
     .flatMap((statement) => statement.conditions)
-  const keys = new Set(conditions.map(({ key }) => key).filter((key) => !context.has(key)))
-  const named = keys.size > 0 ? `context keys (${[...keys].slice(0, 3).join(', ')})` : 'callers'
-  return `It depends on ${named} that AWS does not document clearly. Write a Deny for everybody without further conditions`
+  const keys = [...new Set(conditions.map(({ key }) => key))].filter((key) => !context.has(key))
+  if (keys.length === 0) return UNDOCUMENTED_CALLERS
+  const named = keys.slice(0, 3).map((key) => `"${key}"`)
+  const more = keys.length > named.length ? ' and others' : ''
+  return `Every request is denied that has the context keys and values which AWS documents for it. Whether others exist is open, and they depend on ${named.join(', ')}${more}. Write a Deny for everybody without conditions on such keys`
 }
+
+const UNDOCUMENTED_CALLERS =
+  'Every request is denied by callers whose requests AWS documents. Whether others can send such requests, as the origin access identities of CloudFront can, is open. Write a Deny for everybody'
