@@ -15,10 +15,10 @@ const NOT_RUN: readonly (readonly [RegExp, string])[] = [
   [/^npm /, 'CI runs the scripts, or they take minutes, or they do not end'],
   [/^npx (osls|vitest) /, 'needs an AWS account, or runs tests'],
   [
-    /^npx cooper (check|fix|undo|yield|history|replay) /,
+    /^npx cooper (check|fix|proposals|approve|reject|undo|yield|history|replay) /,
     'needs AWS; the tests in test/cli run these commands',
   ],
-  [/^npx cooper (check|fix)$/, 'likewise'],
+  [/^npx cooper (check|fix|proposals)$/, 'likewise'],
   [/^(aws|git) /, 'another program'],
   [/^export /, 'a variable'],
   [/^(while |done )/, 'a loop'],

@@ -7,6 +7,9 @@ import { addExplain } from './explain/explain.ts'
 import { addFix } from './fix/fix.ts'
 import { addHistory } from './history/history.ts'
 import { addLocal } from './local/local.ts'
+import { addApprove } from './proposals/approve.ts'
+import { addProposals } from './proposals/proposals.ts'
+import { addReject } from './proposals/reject.ts'
 import { addReplay } from './replay/replay.ts'
 import { EXIT } from './terminal/exit-code.ts'
 import { watchOutput } from './terminal/standard-output.ts'
@@ -27,6 +30,9 @@ const program = new Command('cooper')
 
 addCheck(program)
 addFix(program)
+addProposals(program)
+addApprove(program)
+addReject(program)
 addReplay(program)
 addExplain(program)
 addHistory(program)

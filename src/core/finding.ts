@@ -1,3 +1,4 @@
+import type { Announcement } from './announcements/announcement.ts'
 import type { ControlId } from './controls/ids.ts'
 import type { Mapping } from './controls/mapping.ts'
 import type { Evidence } from './explain/examine.ts'
@@ -24,6 +25,8 @@ export interface Judgement {
   readonly isObsolete?: boolean
   /** Cooper leaves it alone for a while, because its fixes were reverted again and again. */
   readonly isFlapping?: boolean
+  /** What people were notified of before Cooper acts on it. */
+  readonly announced?: Announcement
 }
 
 /**

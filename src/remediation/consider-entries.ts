@@ -12,8 +12,10 @@ import type { Flapping } from '../core/journal/flapping/flapping.ts'
 import { holdsIn } from '../core/journal/holds.ts'
 import { isKeyOfHold } from '../core/journal/keys.ts'
 import { isNewBucket } from '../core/journal/since-creation.ts'
+import { snapshotAfter } from '../core/plan/after-step.ts'
+import { planSteps } from '../core/plan/plan.ts'
 import type { History } from '../core/ports.ts'
-import { snapshotOf } from '../core/posture.ts'
+import { type Snapshot, snapshotOf } from '../core/posture.ts'
 
 export interface AssessmentWithHistory extends AssessedBucket {
   /** The controls that are flapping, so that Cooper only reports on them for a while. */
@@ -52,15 +54,22 @@ export function considerEntries(
     holds: holdsIn(entries, now.toISOString()),
     ...(unreadableHold && { unreadableHold }),
   }
-  const open = assess(posture, held).filter(
+  const findings = assess(posture, held)
+  const open = findings.filter(
     (finding) => isNonCompliant(finding) && settings.modes[finding.control] !== 'report',
   )
   const controls = open
     .filter(({ control }) => settings.modes[control] === 'remediate')
     .map(({ control }) => control)
+  const snapshot = snapshotOf(posture)
   const flapping = findFlapping(controls, entries, event, settings, now)
   const announced = findAnnouncements({
-    ...{ event, settings, entries, today, snapshot: snapshotOf(posture) },
+    ...{ event, settings, entries, today, snapshot },
+    proposed: () =>
+      planSteps(findings, posture, held, 'propose').reduce<Snapshot>(
+        (now, step) => snapshotAfter(now, step, posture.bucket),
+        snapshot,
+      ),
     findings: open.filter(
       (finding) => !flapping.some(({ control }) => control === finding.control),
     ),
@@ -69,14 +78,10 @@ export function considerEntries(
   const common = { posture, unreadable, entries }
   if (event.approval) {
     const circumstances = { ...held, settings: settingsApproved(event.approval, settings) }
-    const findings = assess(posture, circumstances)
     const isOutdated = !isStillProposed(event, announced, entries)
     return {
-      ...common,
-      ...NOTHING_LEFT,
-      circumstances,
-      findings,
-      ...(isOutdated && { isOutdated }),
+      ...{ ...common, ...NOTHING_LEFT, ...(isOutdated && { isOutdated }), circumstances },
+      findings: assess(posture, circumstances),
     }
   }
   const reporting = withMode('report', flapping, withMode('propose', announced, settings))

@@ -9,6 +9,7 @@ import { cooper, type Ended } from './run-cooper.ts'
 export function commandIn(
   aws: LocalAws,
   journal: string,
+  more: Readonly<Record<string, string>> = {},
 ): (...args: readonly string[]) => Promise<Ended> {
   const folder = mkdtempSync(join(tmpdir(), 'cooper-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
@@ -18,6 +19,7 @@ export function commandIn(
     ...{ AWS_ENDPOINT_URL: aws.httpsUrl, NODE_EXTRA_CA_CERTS: ca, AWS_REGION: aws.region },
     ...{ AWS_ACCESS_KEY_ID: 'operator', AWS_SECRET_ACCESS_KEY: 'secret' },
     JOURNAL_BUCKET: journal,
+    ...more,
   }
   return (...args) => cooper(args, environment)
 }

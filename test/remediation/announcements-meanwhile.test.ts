@@ -371,3 +371,12 @@ describe('PUBLIC_BUCKETS=grace', () => {
     expect(bucket.puts()).toHaveLength(1)
   })
 })
+
+test('a proposal is made anew if the settings ask for another change', async () => {
+  const bucket = announcingBucket({ settings: { ...PROPOSE.settings, minimumTls: '1.2' } })
+  await bucket.on(0)
+  expect(await bucket.on(1)).toMatchObject({ outcome: 'proposed', reason: expect.any(String) })
+  bucket.set({ ...PROPOSE.settings, minimumTls: '1.3' })
+  expect(await bucket.on(2, SWEEP)).toMatchObject({ announced: [{ isNew: true }, { isNew: true }] })
+  expect(await bucket.on(3, approval('event-1'))).toMatchObject({ outcome: 'outdated' })
+})

@@ -6,7 +6,7 @@ import type { Settings } from '../../core/settings.ts'
 import { actorOf } from '../options/actor.ts'
 import { type EndpointOptions, refusePlainHttp } from '../options/endpoint-options.ts'
 import { notesOnOtherRegions } from '../options/other-regions.ts'
-import { journalOf, personalPorts, type RecordOptions, topicFor } from '../options/ports.ts'
+import { journalOf, personalPorts, type RecordOptions, refuseInSilence } from '../options/ports.ts'
 import { openSelection } from '../options/selection.ts'
 import type { SelectionOptions } from '../options/selection-options.ts'
 import { printNotes, type RemovalOptions, settingsToWrite } from '../options/settings-options.ts'
@@ -42,6 +42,7 @@ export interface FixOptions
 export async function fixAccount(names: readonly string[], options: FixOptions): Promise<ExitCode> {
   const { dryRun, json, max = Number.POSITIVE_INFINITY } = options
   refuseInSilence(options)
+  if (!dryRun) warnWithoutJournal(options)
   const selection = await openSelection(names, options)
   const settings = settingsToWrite(selection.asked, options)
   const portsOf = await personalPorts(options, selection.caller)
@@ -84,12 +85,7 @@ export async function fixAccount(names: readonly string[], options: FixOptions):
 const FINISHING =
   'Finishing the buckets in progress, and no others. Press Ctrl-C again to stop at once.'
 
-/** Nobody is notified only if the caller asks for it. */
-function refuseInSilence(options: FixOptions) {
-  if (options.dryRun) return
-  if (options.notify !== false && topicFor(options) === undefined) {
-    throw new Error('Nobody would be notified: set TOPIC_ARN, or add --no-notify')
-  }
+function warnWithoutJournal(options: FixOptions) {
   if (journalOf(options) === undefined) {
     process.stderr.write(
       'Without a journal (--journal, JOURNAL_BUCKET) the messages are the only record of the changes.\n',

@@ -1,7 +1,8 @@
 import { styleText } from 'node:util'
 import { type Command, InvalidArgumentError } from 'commander'
+import { proposalId } from '../../core/announcements/announcement.ts'
 import { ATTRIBUTES } from '../../core/attributes/all.ts'
-import { type BucketEvent, BY_YIELD } from '../../core/event.ts'
+import { type Approval, type BucketEvent, BY_REJECTION, BY_YIELD } from '../../core/event.ts'
 import type { JournalEntry } from '../../core/journal/entry.ts'
 import { isOfFix } from '../../core/journal/keys.ts'
 import { describeStepResult } from '../../core/messages/describe-step-result.ts'
@@ -71,10 +72,13 @@ function historyLines(name: string, entries: readonly JournalEntry[]): readonly 
 
 function entryLines({ intent, record, started }: JournalEntry): readonly string[] {
   const { event } = intent
+  const { name } = event.bucket
   const outcome = record?.outcome ?? 'unfinished'
   return [
     `${styleText('bold', record?.time ?? started)}  ${outcome}  ${visible(event.id, 512)}`,
     `  after ${visible(event.name)} at ${event.time} by ${visible(event.actor.arn ?? 'unknown')}`,
+    ...(record?.approval ? [`  ${describeApproval(name, record.approval)}`] : []),
+    ...(intent.undo?.rejection ? [`  Reason: ${visible(intent.undo.rejection)}`] : []),
     ...(record?.steps.flatMap((step) => describeStepResult(step, record)) ?? []).map(
       (line) => `  ${line}`,
     ),
@@ -84,6 +88,9 @@ function entryLines({ intent, record, started }: JournalEntry): readonly string[
       : []),
   ]
 }
+
+const describeApproval = (bucket: string, { id, actor }: Approval) =>
+  `approved the proposal ${visible(proposalId({ bucket, id }), 600)}, which followed a call by ${visible(actor.arn ?? 'unknown')}`
 
 /** What an interrupted run, or one that is still in progress, was about to do. */
 const unfinishedLines = ({ event, steps, undo }: JournalEntry['intent']): readonly string[] => [
@@ -96,6 +103,7 @@ const unfinishedLines = ({ event, steps, undo }: JournalEntry['intent']): readon
 
 function completion({ id, name, bucket }: BucketEvent, isUndo: boolean): string {
   if (name === BY_YIELD) return `run the same command again: npx cooper yield ${bucket.name}`
+  if (name === BY_REJECTION) return 'run the same "npx cooper reject" again'
   if (isUndo) return `run the same undo again: npx cooper undo ${bucket.name}`
   return isOfFix(id)
     ? `npx cooper fix ${bucket.name}`

@@ -33,6 +33,12 @@ export const journalOf = ({ journal }: RecordOptions): string | undefined =>
 export const topicFor = ({ notify = true }: RecordOptions): string | undefined =>
   notify ? process.env.TOPIC_ARN || undefined : undefined
 
+/** Nobody is notified only if the caller asks for it. */
+export function refuseInSilence(options: RecordOptions & { readonly dryRun?: true }) {
+  if (options.dryRun || options.notify === false || topicFor(options) !== undefined) return
+  throw new Error('Nobody would be notified: set TOPIC_ARN, or add --no-notify')
+}
+
 export interface PersonalPorts extends Ports {
   readonly s3: UndoCalls
   /** Absent: there is no journal. */

@@ -15,7 +15,10 @@ export const inRemediateMode = (settings: Settings): Settings => ({
 })
 
 /** The settings of a run that applies a proposal: nothing but its controls. */
-export const settingsApproved = ({ controls }: Approval, settings: Settings): Settings => ({
+export const settingsApproved = (
+  { controls }: Pick<Approval, 'controls'>,
+  settings: Settings,
+): Settings => ({
   ...inRemediateMode(settings),
   controls: settings.controls.filter((id) => controls.includes(id)),
 })

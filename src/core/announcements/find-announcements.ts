@@ -5,7 +5,7 @@ import type { JournalEntry } from '../journal/entry.ts'
 import type { Snapshot } from '../posture.ts'
 import type { Settings } from '../settings.ts'
 import { type Announcement, dayAfter } from './announcement.ts'
-import { changedSince, isProposal } from './proposal.ts'
+import { changedSince, isProposal, isSameChange } from './proposal.ts'
 
 /** A bucket whose fix may have to be announced. */
 export interface Announceable {
@@ -13,6 +13,8 @@ export interface Announceable {
   /** The non-compliant findings that Cooper would act on. */
   readonly findings: readonly Finding[]
   readonly snapshot: Snapshot
+  /** The values after all steps of controls of the mode `propose`. */
+  readonly proposed: () => Snapshot
   /** With the days of grace on this bucket. */
   readonly settings: Settings
   /** Of the present bucket, oldest first. */
@@ -66,8 +68,8 @@ const wasNotifiedOf = ({ control, id }: Announcement, entries: readonly JournalE
   )
 
 /**
- * One proposal for all controls of the mode `propose`. It stands as long as its findings, and the attributes that it would
- * change, stay the same.
+ * One proposal for all controls of the mode `propose`. It stands as long as its findings and its change stay the same, and
+ * nobody changes the same attributes.
  */
 function proposalsOf(of: Announceable): readonly Announcement[] {
   const { event, findings, settings, entries, today } = of
@@ -80,6 +82,7 @@ function proposalsOf(of: Announceable): readonly Announcement[] {
     record !== undefined &&
     standing.length === open.length &&
     changedSince(record, of.snapshot).length === 0 &&
+    isSameChange(record, of.proposed()) &&
     open.every((finding) => intent?.findings.some((one) => isSameFinding(one, finding)))
   if (!isSame) {
     const day = dayAfter(today, PROPOSED_FOR)

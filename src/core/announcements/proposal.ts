@@ -2,7 +2,8 @@ import { ATTRIBUTE_NAMES } from '../attributes/all.ts'
 import type { AttributeName } from '../attributes/attribute.ts'
 import type { ControlId } from '../controls/ids.ts'
 import type { JournalEntry } from '../journal/entry.ts'
-import type { RemediationRecord } from '../journal/record.ts'
+import { bucketOfRecord, type RemediationRecord } from '../journal/record.ts'
+import { snapshotAfter } from '../plan/after-step.ts'
 import { isSameValue, type Snapshot } from '../posture.ts'
 
 /** Whether the entry is the one that made a proposal. */
@@ -29,6 +30,18 @@ export function changedSince(record: RemediationRecord, now: Snapshot): readonly
   return ATTRIBUTE_NAMES.filter(
     (name) => planned.includes(name) && !isSameValue(name, record.after, now),
   )
+}
+
+/** Whether the change of a proposal leads to these values. A step that is also announced for other controls says nothing. */
+export function isSameChange(record: RemediationRecord, wouldBe: Snapshot): boolean {
+  const controls = proposedControls(record)
+  const bucket = bucketOfRecord(record)
+  return plannedFor(controls, record)
+    .map(({ step }) => step)
+    .filter((step) => step.controls.every((control) => controls.includes(control)))
+    .every((step) =>
+      isSameValue(step.attribute, snapshotAfter(record.after, step, bucket), wouldBe),
+    )
 }
 
 const plannedFor = (controls: readonly ControlId[], { steps }: RemediationRecord) =>

@@ -1,6 +1,7 @@
 import type { Announcement } from '../announcements/announcement.ts'
 import type { Undo } from '../assessment/hold.ts'
 import type { BucketStack } from '../assessment/stack.ts'
+import type { Bucket } from '../bucket.ts'
 import type { Actor, Approval, BucketEvent } from '../event.ts'
 import type { Failure } from '../failures/failure.ts'
 import type { Finding } from '../finding.ts'
@@ -47,6 +48,11 @@ export interface RemediationRecord {
   readonly undo?: Undo
   /** The command that undoes the change. Absent: there is no change to undo, or no command can name it. */
   readonly undoCommand?: string
+}
+
+export const bucketOfRecord = (record: RemediationRecord): Bucket => {
+  const { bucket: name, account, region, partition } = record
+  return { name, account, region, partition }
 }
 
 /** The worst outcome of all controls. `OUTCOMES` lists them from worst to best. */

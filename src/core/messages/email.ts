@@ -1,3 +1,4 @@
+import { proposalId } from '../announcements/announcement.ts'
 import { standardsOf } from '../controls/mapping.ts'
 import { BY_SWEEP } from '../event.ts'
 import { remedyForUnread } from '../failures/denial.ts'
@@ -45,7 +46,7 @@ export function emailOf(record: RemediationRecord): string {
   return `${sections.filter((text) => text !== '').join('\n\n')}\n`
 }
 
-function facts({ bucket, account, region, event, actor }: RemediationRecord): string {
+function facts({ bucket, account, region, event, actor, approval }: RemediationRecord): string {
   const place = `Bucket   ${bucket} in account ${account}, ${region}`
   if (event.name === BY_SWEEP) {
     return `${place}\nCause    Found by the sweep of all buckets that started at ${event.time}, event ${printable(event.id)}`
@@ -57,6 +58,11 @@ function facts({ bucket, account, region, event, actor }: RemediationRecord): st
     `Caller   ${printable(actor.arn ?? 'unknown')} (${printable(actor.kind, 40)})${via}`,
     `From     ${printable(actor.sourceAddress ?? 'unknown', 60)}`,
     `With     ${printable(actor.userAgent ?? 'unknown', 160)}`,
+    ...(approval
+      ? [
+          `Approved ${printable(proposalId({ bucket, id: approval.id }), 600)}, proposed after a call by ${printable(approval.actor.arn ?? 'unknown')}`,
+        ]
+      : []),
   ].join('\n')
 }
 
