@@ -36,6 +36,8 @@ export interface Cooper {
   readonly marks: () => readonly string[]
   /** The digests that the topic accepted. */
   readonly digests: readonly Digest[]
+  /** How many messages the hourly run sent in place of the run that should have. */
+  readonly sentByOutbox: () => number
   /** The keys of what waits for a digest. */
   readonly pendingNotes: () => readonly string[]
   /** The ports of one run. `by`: who writes. */
@@ -94,6 +96,7 @@ function createCooper(
   const noted: RemediationRecord[] = []
   const digests: Digest[] = []
   const alarms = new Set<string>()
+  let sentByOutbox = 0
   const objectsFor = (run: number) => network.unreliable(objects, run, 'journal')
   const topicFor = (run: number) => {
     const notify = async (record: RemediationRecord) => {
@@ -151,12 +154,21 @@ function createCooper(
   const isDone = async (work: Promise<unknown>) => 'value' in (await settled(work))
   return {
     ...{ name, settings, notified, noted, digests, entries, marks, portsOf, alarms },
+    sentByOutbox: () => sentByOutbox,
     pendingNotes: () => [...stored.keys()].filter((key) => key.startsWith(PENDING)),
     raiseAlarm: (deadLetter) => {
       const ways = network.isDown('topic') ? ['alarmEmail'] : ['topic', 'alarmEmail']
       if (ways.length > 0) alarms.add(deadLetter)
     },
-    hourly: (run, requestId) => isDone(hourly(sweeperPorts(run, requestId, () => undefined))),
+    hourly: (run, requestId) => {
+      const ports = sweeperPorts(run, requestId, () => undefined)
+      const notify: Ports['notify'] = async (record) => {
+        const channels = await ports.notify(record)
+        sentByOutbox += 1
+        return channels
+      }
+      return isDone(hourly({ ...ports, notify }))
+    },
     sweep: (run, requestId, begun, put) => isDone(sweep(sweeperPorts(run, requestId, put), begun)),
     remediate: async (event, run, requestId, more = {}) => {
       if (reasonToIgnoreEvent(event, { roleName: name, journalBucket: undefined })) return true

@@ -2,23 +2,17 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { sample } from '../support/events.ts'
-import { ACCOUNT, type Account, addJournal, JOURNAL, startAccount } from './account.ts'
-import { cooper } from './run-cooper.ts'
+import { type JournaledAccount, startJournaled } from './journaled-account.ts'
 
-const TOPIC = `arn:aws:sns:us-east-1:${ACCOUNT}:cooper`
 const BUCKET = 'www.example.org'
 
-let account: Account
+let account: JournaledAccount
 beforeEach(async () => {
-  account = await startAccount([{ name: BUCKET, verdict: 'non-compliant', policy: null }], {
-    topics: [TOPIC],
-  })
-  addJournal(account)
+  account = await startJournaled(BUCKET)
 })
 afterEach(() => account.close())
 
-const run = (...args: readonly string[]) =>
-  cooper(args, { ...account.environment, TOPIC_ARN: TOPIC, JOURNAL_BUCKET: JOURNAL })
+const run = (...args: readonly string[]) => account.run(...args)
 
 const messages = () => account.aws.messages().map(({ message }) => JSON.parse(message))
 

@@ -22,7 +22,7 @@ export interface KnownRecord {
 
 /**
  * The record by which people know already what Cooper would find: the last one of the bucket, not older than a day, of the
- * same settings of the bucket, the same findings and the same intended steps, which S3 refused. Where the bucket could not be
+ * same settings of the bucket, the same findings and no other intended steps, which S3 refused. Where the bucket could not be
  * read afterwards, what it was before counts.
  */
 export function knownRecord(
@@ -38,7 +38,8 @@ export function knownRecord(
     record.lostUpdate === undefined &&
     record.steps.every(isWithoutEffect) &&
     isSameSnapshot({ ...record.before, ...record.after }, before) &&
-    isSameJson(intent.steps, steps) &&
+    // A run that resumed the entry added its steps to those of the run before.
+    steps.every((step) => intent.steps.some((one) => isSameJson(one, step))) &&
     [record.remaining, record.findings].some((one) =>
       isSameJson(essenceOf(one), essenceOf(findings)),
     )
