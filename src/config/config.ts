@@ -26,7 +26,7 @@ export function readConfig(environment: Variables): Config {
   const settings = settingsOf(output, environment)
   if (announces(settings) && settings.journalBucket === undefined) {
     throw cannotStart([
-      'MODE=propose and GRACE_DAYS need JOURNAL_BUCKET, which keeps announcements',
+      'MODE=propose, GRACE_DAYS and PUBLIC_BUCKETS=grace need JOURNAL_BUCKET, which keeps announcements',
     ])
   }
   return { topicArn: output.TOPIC_ARN, roleName: output.ROLE_NAME, ...settings }

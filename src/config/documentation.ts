@@ -35,12 +35,12 @@ export const VARIABLE_MEANINGS: Readonly<Record<DocumentedVariable, string>> = {
   WEBSITE_BUCKETS:
     'whether `tls-only` and `minimum-tls` leave [static websites](controls.md#what-cooper-leaves-alone) alone',
   PUBLIC_BUCKETS:
-    'what `tls-only` and `minimum-tls` do with [buckets that anyone may read](controls.md#what-cooper-leaves-alone) and that are no websites. `exempt`: leave them alone. `grace`: tell the owner first, and fix them later. `remediate`: fix them as others',
+    'what `tls-only` and `minimum-tls` do with [buckets that anyone may read](controls.md#what-cooper-leaves-alone) and that are no websites. `exempt`: leave them alone. `grace`: [announce](announcements.md#grace) the fix for `GRACE_DAYS`, or for 14 days where that is 0; needs the journal. `remediate`: fix them as others',
   FLAPPING_LIMIT:
     'how often Cooper fixes a control of a bucket within `FLAPPING_HOURS`, before it [stops](reliability.md#flapping) for as long. Needs the journal',
   FLAPPING_HOURS: 'the hours that `FLAPPING_LIMIT` counts',
   SETTLE_MINUTES:
-    'the minutes, from 0 to 15, for which Cooper creates no policy on a bucket that a tool is [deploying](reliability.md#deployments-under-way), where no stack tells when that is done',
+    'the minutes, from 0 to 15, for which Cooper creates no policy on a bucket that a tool is [deploying](surroundings.md#deployments-under-way), where no stack tells when that is done',
   TOPIC_ARN: 'the SNS topic for messages. `serverless.yml` sets it to the topic of the stack',
   POWERTOOLS_LOG_LEVEL: 'how much the functions log. A higher level would hide changes',
   JOURNAL_BUCKET:

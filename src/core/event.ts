@@ -58,9 +58,15 @@ export interface Approval {
   readonly actor: Actor
 }
 
-/** The names of the events by which a person asks for a fix, or approves a proposal. */
+/** The names of the events by which a person uses the commands. */
+export const BY_CHECK = 'CooperCheck'
 export const BY_FIX = 'CooperFix'
 export const BY_APPROVAL = 'CooperApprove'
+export const BY_REJECTION = 'CooperReject'
+export const BY_UNDO = 'CooperUndo'
+
+/** The name of the event by which a person makes room for the bucket policy of a template. */
+export const BY_YIELD = 'CooperYield'
 
 /** Whether a text has the form of an event's id. A sweep's request has an id with the name of the bucket. */
 export const isEventId = (text: string): boolean => /^[!-~]{1,512}$/.test(text)

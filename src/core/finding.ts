@@ -1,3 +1,4 @@
+import type { Announcement } from './announcements/announcement.ts'
 import type { ControlId } from './controls/ids.ts'
 import type { Mapping } from './controls/mapping.ts'
 import type { Evidence } from './explain/examine.ts'
@@ -24,6 +25,8 @@ export interface Judgement {
   readonly isObsolete?: boolean
   /** Cooper leaves it alone for a while, because its fixes were reverted again and again. */
   readonly isFlapping?: boolean
+  /** What people were notified of before Cooper acts on it. */
+  readonly announced?: Announcement
 }
 
 /**
@@ -92,6 +95,10 @@ export const isLeftAlone = ({ exemption, isFlapping }: Judgement): boolean =>
 
 /** Whether Cooper waits until the deployment of the bucket is over. */
 export const isWaiting = ({ exemption }: Judgement): boolean => exemption?.by === 'settling'
+
+/** Whether a fix that was asked for is not made now. */
+export const isNotNow = (judgement: Judgement): boolean =>
+  isLeftAlone(judgement) || isWaiting(judgement)
 
 /** Whether a person asked Cooper to leave the bucket alone, or the bucket is Cooper's own. */
 export const isByRequest = ({ exemption }: Judgement): boolean => BY_REQUEST.includes(exemption?.by)

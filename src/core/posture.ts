@@ -41,7 +41,11 @@ export const isSameSnapshot = (one: Snapshot, other: Snapshot): boolean =>
   ATTRIBUTE_NAMES.every((name) => isSameValue(name, one, other))
 
 /** An attribute that is not known in both is the same. */
-const isSameValue = <Name extends AttributeName>(name: Name, one: Snapshot, other: Snapshot) => {
+export const isSameValue = <Name extends AttributeName>(
+  name: Name,
+  one: Snapshot,
+  other: Snapshot,
+) => {
   const [left, right] = [one[name], other[name]]
   return left === undefined || right === undefined
     ? left === right

@@ -45,9 +45,11 @@ export interface Settings {
   readonly settleMinutes: number
 }
 
-/** Whether Cooper tells people of a fix before it is made: on a day, or after a person's approval. */
-export const announces = ({ modes, graceDays }: Settings): boolean =>
-  Object.values(modes).includes('propose') || Object.values(graceDays).some((days) => days > 0)
+/** Whether Cooper notifies people of a fix before it is made: on a day, or after a person's approval. */
+export const announces = ({ modes, graceDays, publicBuckets }: Settings): boolean =>
+  Object.values(modes).includes('propose') ||
+  Object.values(graceDays).some((days) => days > 0) ||
+  publicBuckets === 'grace'
 
 /** `propose`: Cooper proposes the steps, and a person approves or rejects them. */
 export const MODES = ['remediate', 'report', 'propose'] as const
@@ -68,7 +70,7 @@ export type TlsVersion = (typeof TLS_VERSIONS)[number]
 export const MINIMUM_TLS = ['none', ...TLS_VERSIONS] as const
 export type MinimumTls = (typeof MINIMUM_TLS)[number]
 
-/** `grace`: as `remediate`, but the owner is told and has time before. */
+/** `grace`: as `remediate`, but people are notified some days before. */
 export const PUBLIC_BUCKETS = ['exempt', 'grace', 'remediate'] as const
 export type PublicBuckets = (typeof PUBLIC_BUCKETS)[number]
 

@@ -1,10 +1,10 @@
 import type { BucketEvent } from '../core/event.ts'
 import type { Intent } from '../core/journal/entry.ts'
+import { type KnownRecord, knownAnnouncement, knownRecord } from '../core/journal/known-record.ts'
 import type { LostUpdate } from '../core/journal/lost-update.ts'
-import { type KnownRecord, knownAnnouncement, knownRecord } from '../core/messages/known-record.ts'
-import { planWrites } from '../core/plan/plan.ts'
+import { planSteps } from '../core/plan/plan.ts'
 import { type BucketPosture, snapshotOf } from '../core/posture.ts'
-import type { AssessmentWithHistory } from './consider-history.ts'
+import type { AssessmentWithHistory } from './consider-entries.ts'
 
 export interface RemediationPlan {
   readonly intent: Intent
@@ -31,7 +31,7 @@ export function planRemediation(
   now: Date,
 ): RemediationPlan {
   const restoring = lostUpdate?.step ? [lostUpdate.step] : []
-  const steps = [...restoring, ...planWrites(findings, expected, circumstances)]
+  const steps = [...restoring, ...planSteps(findings, expected, circumstances)]
   const intent = { event, findings, steps, before: snapshotOf(posture) }
   const isNews =
     lostUpdate !== undefined ||

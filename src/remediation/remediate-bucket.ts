@@ -1,7 +1,7 @@
 import { assess } from '../core/assessment/assess.ts'
 import type { BucketEvent } from '../core/event.ts'
+import { isSameFailure } from '../core/journal/known-record.ts'
 import { recordOf } from '../core/journal/record-of.ts'
-import { isSameFailure } from '../core/messages/known-record.ts'
 import type { JournalPlace, Ports } from '../core/ports.ts'
 import type { Settings } from '../core/settings.ts'
 import { applyPlan } from './apply/apply-plan.ts'
@@ -14,11 +14,10 @@ import { planRemediation } from './plan-remediation.ts'
 import { recordAndNotify } from './record-and-notify.ts'
 import { restoreLostUpdate } from './restore-lost-update.ts'
 import {
-  COMPLIANT,
   GONE,
   IN_PROGRESS,
-  isSettled,
   mayStaySilent,
+  needsNoAction,
   nothingNewSince,
   quietResult,
   type Result,
@@ -35,7 +34,7 @@ import { writeIntent } from './write-intent.ts'
  *
  * 1. Read the bucket, since an event is only a hint.
  * 2. If a control is non-compliant, read tags and other context, and concurrently list its history and its holds in
- *    the journal. If there are any, read these entries.
+ *    the journal, and, without a policy, the notes on its deployment. If there are any, read these entries.
  *    If people know all of it already and S3 would refuse the same put again, the run ends here.
  * 3. Write the intent to the journal, so that a retry can report the change if this run is killed. Concurrently put its
  *    mark in the outbox, so that the hourly run can report it without the event.
@@ -65,7 +64,7 @@ export async function remediateBucket(
   const isUnfinished = interrupted !== undefined || lostUpdate !== undefined
   const assessed = await assessWithHistory(event, posture, lostUpdate, settings, ports)
   if (!assessed) return endGone(event, interrupted, ports)
-  if (!isUnfinished && isSettled(assessed)) {
+  if (!isUnfinished && needsNoAction(assessed)) {
     return isInProgress ? IN_PROGRESS : quietResult(assessed)
   }
 
@@ -79,16 +78,15 @@ export async function remediateBucket(
   const entry = isOnRecord ? await writeIntent(plan.intent, interrupted, ports) : undefined
 
   // Apply: restore the lost update first, then remediate.
-  const { circumstances } = assessed
   const restored = lostUpdate?.step && (await restoreLostUpdate(lostUpdate.step, posture, ports))
   const live = restored ? restored.posture : posture
   if (!live) return endGone(event, entry, ports)
-  const first = restored ? assess(live, circumstances) : assessed.findings
-  const applied = await applyPlan(first, live, circumstances, ports)
+  const first = restored ? assess(live, assessed.circumstances) : assessed.findings
+  const applied = await applyPlan(first, live, assessed.circumstances, ports)
   stopIfNotYet(event, [...(restored ? [restored.attempt] : []), ...applied.attempts], ports)
 
   // Verify.
-  const after = await verify(live, applied.attempts, circumstances, ports)
+  const after = await verify(live, applied.attempts, applied.circumstances, ports)
   if (!after) return endGone(event, entry, ports)
 
   // Record and notify.
@@ -110,12 +108,16 @@ export async function remediateBucket(
   if (isNothing) await closeUnneeded(entry, ports)
   else await recordAndNotify(record, { intent: plan.intent, attempts: work.attempts, entry }, ports)
 
-  // Another run may have replaced the value that this run read at first.
-  if (!lostUpdate && (await findLostUpdate(event, after, settings, ports))) {
+  // Another run may have replaced the value that this run read at first, also with an older lost update.
+  const isReplaced = restored?.attempt.status === 'unneeded'
+  if ((!lostUpdate || isReplaced) && (await findLostUpdate(event, after, settings, ports))) {
     return remediateBucket(event, settings, ports)
   }
   if (isKnown) return nothingNewSince(known.record)
-  return isNothing ? (isInProgress ? IN_PROGRESS : COMPLIANT) : record
+  if (!isNothing) return record
+  return isInProgress
+    ? IN_PROGRESS
+    : quietResult({ ...assessed, ...applied, findings: record.remaining })
 }
 
 /** Ends a run whose bucket no longer exists: there is nothing to finish or to report. Throws if it may only be new. */

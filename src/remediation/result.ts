@@ -1,15 +1,17 @@
+import { type Settling, settlingReason } from '../core/assessment/settling.ts'
 import type { BucketEvent } from '../core/event.ts'
 import { type Finding, isByRequest, isCompliant, isWaiting } from '../core/finding.ts'
 import type { Outcome, RemediationRecord } from '../core/journal/record.ts'
 import type { Ports } from '../core/ports.ts'
-import type { AssessmentWithHistory } from './consider-history.ts'
+import type { AssessmentWithHistory } from './consider-entries.ts'
 
 /** The record of a run, or why there is none. */
 export type Result =
   | {
-      readonly outcome: 'compliant' | 'gone' | 'in-progress' | 'settling' | Outcome
+      readonly outcome: 'compliant' | 'gone' | 'in-progress' | 'outdated' | Outcome
       readonly reason: string
     }
+  | { readonly outcome: 'settling'; readonly reason: string; readonly settling: Settling }
   | {
       readonly outcome: 'exempt'
       readonly reason: string
@@ -26,21 +28,24 @@ export const nothingNewSince = ({ outcome, time }: RemediationRecord) => ({
   reason: `People were notified of it at ${time}, and the bucket has not changed since`,
 })
 
-/** Whether no finding needs action now: each is compliant, exempt by request, settling, or was left alone and already reported. */
-export const isSettled = ({
+/**
+ * Whether no finding needs action now: each is compliant, exempt by request, settling, or was left alone and already reported.
+ * Nor does a person's approval of what is no longer proposed.
+ */
+export const needsNoAction = ({
   findings,
   knownFlapping,
   announced,
+  isOutdated,
 }: AssessmentWithHistory): boolean => {
   const ended = announced.filter(({ hasEnded, isNew }) => hasEnded && !isNew)
   const leftAlone = [...knownFlapping, ...ended]
-  return findings.every(
-    (finding) =>
-      isCompliant(finding) ||
-      isByRequest(finding) ||
-      isWaiting(finding) ||
-      leftAlone.some(({ control }) => control === finding.control),
-  )
+  const isDone = (finding: Finding) =>
+    isCompliant(finding) ||
+    isByRequest(finding) ||
+    isWaiting(finding) ||
+    leftAlone.some(({ control }) => control === finding.control)
+  return isOutdated === true || findings.every(isDone)
 }
 
 export const COMPLIANT = { outcome: 'compliant', reason: 'The bucket is compliant' } as const
@@ -52,11 +57,23 @@ export const IN_PROGRESS = {
 
 export const GONE = { outcome: 'gone', reason: 'The bucket no longer exists' } as const
 
+const OUTDATED = {
+  outcome: 'outdated',
+  reason: 'The bucket, the settings or the answers to the proposal changed: Cooper changed nothing',
+} as const
+
 /** The result of a run without anything to do. */
-export function quietResult({ findings, flapping, announced }: AssessmentWithHistory): Result {
+export function quietResult({
+  findings,
+  circumstances: { settling },
+  flapping,
+  announced,
+  isOutdated,
+}: AssessmentWithHistory): Result {
   if (findings.every(isCompliant)) return COMPLIANT
-  const waiting = findings.find(isWaiting)
-  if (waiting) return { outcome: 'settling', reason: waiting.exemption?.reason ?? '' } as const
+  if (isOutdated) return OUTDATED
+  if (settling && findings.some(isWaiting))
+    return { outcome: 'settling', reason: settlingReason(settling), settling } as const
   const [first] = flapping
   if (first) {
     const reason = `Cooper leaves ${first.control} alone until ${first.until}: people were already notified`

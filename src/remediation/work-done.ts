@@ -1,4 +1,5 @@
 import { assess } from '../core/assessment/assess.ts'
+import { stackOf } from '../core/assessment/stack.ts'
 import type { BucketEvent } from '../core/event.ts'
 import { isCompliant, isExempt } from '../core/finding.ts'
 import type { Intent } from '../core/journal/entry.ts'
@@ -12,7 +13,7 @@ import type { BucketPosture } from '../core/posture.ts'
 import { isRestore } from '../core/step.ts'
 import type { AppliedPlan } from './apply/apply-plan.ts'
 import { verifyAttempt } from './apply/verify.ts'
-import type { AssessmentWithHistory } from './consider-history.ts'
+import type { AssessmentWithHistory } from './consider-entries.ts'
 import type { Restored } from './restore-lost-update.ts'
 
 /** What a run knew before its first write. */
@@ -38,7 +39,7 @@ export function workDone(
   { restored, applied, after }: Done,
   now: Date,
 ): Work {
-  const isOpen = assess(after, assessed.circumstances).filter((finding) => !isCompliant(finding))
+  const isOpen = assess(after, applied.circumstances).filter((finding) => !isCompliant(finding))
   const done: readonly Attempt[] = [
     ...(interrupted ? recoverSteps(interrupted.entry, posture, now) : []),
     ...(restored ? [restored.attempt] : []),
@@ -46,6 +47,7 @@ export function workDone(
   ]
   const doubtful = interrupted ? stepsInDoubt(interrupted.entry, done, now) : []
   const attempts = [...doubtful, ...done]
+  const { tags } = assessed.circumstances.context
   return {
     event,
     attempts,
@@ -57,6 +59,7 @@ export function workDone(
     announced: assessed.announced,
     flapping: assessed.flapping,
     unreadable: assessed.unreadable,
+    stack: tags?.known ? stackOf(tags.value) : undefined,
   }
 }
 

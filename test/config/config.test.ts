@@ -137,8 +137,9 @@ describe('an invalid value is an error that names the variable and the allowed v
     ['FLAPPING_HOURS', '721', 'FLAPPING_HOURS must be a whole number from 1 to 720, not "721"'],
     ['GRACE_DAYS', '61', 'GRACE_DAYS must be a whole number from 0 to 60, not "61"'],
     ['GRACE_DAYS_TLS', '7', 'GRACE_DAYS_TLS is unknown: it must be one of GRACE_DAYS_DEFAULT_ENC'],
-    ['GRACE_DAYS_TLS_ONLY', '7', 'GRACE_DAYS need JOURNAL_BUCKET'],
-    ['MODE', 'propose', 'MODE=propose and GRACE_DAYS need JOURNAL_BUCKET'],
+    ['GRACE_DAYS_TLS_ONLY', '7', 'need JOURNAL_BUCKET, which keeps announcements'],
+    ['MODE', 'propose', 'MODE=propose, GRACE_DAYS and PUBLIC_BUCKETS=grace need JOURNAL_BUCKET'],
+    ['PUBLIC_BUCKETS', 'grace', 'PUBLIC_BUCKETS=grace need JOURNAL_BUCKET'],
     ['FLAPPING_HOURS', '-1', 'FLAPPING_HOURS must be a whole number from 1 to 720, not "-1"'],
     ['KMS_KEY_ARN', KEY_ARN, 'KMS_KEY_ARN needs DEFAULT_ENCRYPTION to be sse-kms or dsse-kms'],
     [

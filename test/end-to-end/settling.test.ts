@@ -1,45 +1,14 @@
 import { expect, test } from 'vitest'
-import { deploymentIdentity, localStack } from '../../src/local-aws/stack/local-stack.ts'
-import { clientsOf } from '../local-aws/support.ts'
-import { ARN, BUCKET, deploy } from './deployed.ts'
-
-const OWN_POLICY = {
-  Version: '2012-10-17',
-  Statement: [
-    {
-      Sid: 'Enforced',
-      Effect: 'Deny',
-      Principal: '*',
-      Action: 's3:*',
-      Resource: [ARN, `${ARN}/*`],
-      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-    },
-  ],
-}
-
-/** A stack in progress that just made a bucket. */
-async function stackWithBucket() {
-  const deployed = await deploy({ identities: { deployment: deploymentIdentity('123456789012') } })
-  const { s3 } = clientsOf(deployed.aws, { protocol: 'https', accessKeyId: 'deployment' })
-  const stack = localStack(deployed.aws, 'shop', s3)
-  await s3.createBucket({ Bucket: BUCKET })
-  stack.tag(BUCKET, 'Uploads')
-  await deployed.aws.settled()
-  const puts = () => deployed.operations().filter((name) => name.startsWith('Put'))
-  const finish = async (status: string) => {
-    stack.report(status)
-    await deployed.aws.settled()
-  }
-  return { ...deployed, stack, deployer: s3, puts, finish }
-}
+import { BUCKET } from './deployed.ts'
+import { stackWithBucket, TEMPLATE_POLICY } from './stacked.ts'
 
 test('a stack that brings a policy of its own deploys, and nobody is disturbed', async () => {
   const { stack, finish, puts, records, aws, refused, statements } = await stackWithBucket()
   expect(puts()).toEqual([])
-  await stack.createPolicy(BUCKET, OWN_POLICY)
+  await stack.createPolicy(BUCKET, TEMPLATE_POLICY)
   await aws.settled()
   await finish('CREATE_COMPLETE')
-  expect(await statements()).toEqual(OWN_POLICY.Statement)
+  expect(await statements()).toEqual(TEMPLATE_POLICY.Statement)
   expect({ puts: puts(), records: records() }).toEqual({ puts: [], records: [] })
   // The role allows all that the wait needs.
   expect(refused()).not.toContain('AccessDenied')
@@ -60,7 +29,7 @@ test('a stack without a policy gets one from Cooper when it is complete', async 
 
 test('a stack that is deleted costs no message and no put', async () => {
   const { stack, deployer, finish, puts, records, aws } = await stackWithBucket()
-  await stack.createPolicy(BUCKET, OWN_POLICY)
+  await stack.createPolicy(BUCKET, TEMPLATE_POLICY)
   await finish('CREATE_COMPLETE')
   await deployer.deleteBucketPolicy({ Bucket: BUCKET })
   await aws.settled()
@@ -72,7 +41,7 @@ test('a stack that is deleted costs no message and no put', async () => {
 
 test('the delay queue delivers an event to the function once more', async () => {
   const { aws, s3, invocations } = await stackWithBucket()
-  await s3.putBucketPolicy({ Bucket: BUCKET, Policy: JSON.stringify(OWN_POLICY) })
+  await s3.putBucketPolicy({ Bucket: BUCKET, Policy: JSON.stringify(TEMPLATE_POLICY) })
   await s3.deleteBucketPolicy({ Bucket: BUCKET })
   await aws.settled()
   const before = invocations()

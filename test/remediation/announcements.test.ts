@@ -1,80 +1,21 @@
 import { describe, expect, test } from 'vitest'
-import type { BucketEvent } from '../../src/core/event.ts'
-import { BY_APPROVAL, BY_FIX, BY_SWEEP } from '../../src/core/event.ts'
-import { emailOf } from '../../src/core/messages/email.ts'
-import type { Snapshot } from '../../src/core/posture.ts'
-import type { Settings } from '../../src/core/settings.ts'
-import { remediateBucket } from '../../src/remediation/remediate-bucket.ts'
+import { type BucketEvent, BY_APPROVAL, BY_FIX } from '../../src/core/event.ts'
 import {
-  bucketEvent,
-  COMPLIANT_POLICY,
-  everyGrace,
-  everyMode,
-  OWNERS_STATEMENT,
-  policyOf,
-  SETTINGS,
-  SSE_S3,
-} from '../support/builders.ts'
-import { fakeJournal } from '../support/fake-journal.ts'
-import { fakePorts } from '../support/fake-ports.ts'
-import { fakeS3, type State } from '../support/fake-s3.ts'
-
-const DAY = 24 * 60 * 60 * 1000
-
-const OPEN: Snapshot = { policy: policyOf(OWNERS_STATEMENT), encryption: SSE_S3 }
-
-interface Account {
-  readonly settings: Partial<Settings>
-  readonly created?: Date | undefined
-  readonly region?: string
-}
-
-/** An old bucket whose policy does not deny plain HTTP. */
-function bucketWith({ settings, created = new Date('2020-01-01'), region = 'us-east-1' }: Account) {
-  const tags: Record<string, string> = {}
-  const readTags = () => ({ known: true, value: tags })
-  const { s3, state, calls } = fakeS3(OPEN, { readTags: Array(50).fill(readTags) })
-  const { journal, entries } = fakeJournal()
-  let now = Date.parse('2026-11-20T09:30:00Z')
-  let number = 0
-  const { ports, notified } = fakePorts({
-    ...{ s3, journal, now: () => new Date(now), creationDate: async () => created },
-    isSweepBegun: async (sweep) => sweep === SWEEP.sweep.id,
-  })
-  return {
-    ...{ notified, entries, tags },
-    puts: () => calls.filter((call) => call.startsWith('put')),
-    emails: () => notified.map(emailOf),
-    async on(
-      day: number,
-      changed: Partial<BucketEvent> = { name: 'PutBucketTagging' },
-      change: (state: State) => void = () => undefined,
-    ) {
-      now = Date.parse('2026-11-20T09:30:00Z') + day * DAY + number * 1000
-      number += 1
-      change(state)
-      const time = new Date(now - 5000).toISOString()
-      const { bucket, ...event } = bucketEvent({ id: `event-${number}`, time, ...changed })
-      return remediateBucket(
-        { ...event, bucket: { ...bucket, region } },
-        { ...SETTINGS, ...settings },
-        ports,
-      )
-    },
-  }
-}
-
-const SWEEP = { name: BY_SWEEP, sweep: { id: '20261120T031500Z-abcd', cooper: 'cooper-dev' } }
-
-const GRACE: Account = { settings: { graceDays: everyGrace(7) } }
-const PROPOSE: Account = { settings: { modes: everyMode('propose') } }
+  type AnnouncingAccount,
+  announcingBucket,
+  GRACE,
+  PROPOSE,
+  SWEEP,
+} from '../support/announcing-bucket.ts'
+import { COMPLIANT_POLICY, everyGrace, OWNERS_STATEMENT, policyOf } from '../support/builders.ts'
+import type { State } from '../support/fake-s3.ts'
 
 describe('a bucket that is older than a day, with GRACE_DAYS', () => {
   test.each([
     ['an event', { name: 'PutBucketPolicy' }],
     ['a sweep', SWEEP],
   ])('is announced once after %s, and fixed on the day', async (_, event) => {
-    const bucket = bucketWith(GRACE)
+    const bucket = announcingBucket(GRACE)
     expect(await bucket.on(0, event)).toMatchObject({
       outcome: 'announced',
       announced: [{ control: 'tls-only', by: 'grace', day: '2026-11-27', isNew: true }],
@@ -89,7 +30,7 @@ describe('a bucket that is older than a day, with GRACE_DAYS', () => {
   })
 
   test('is announced once although its owner changes its policy', async () => {
-    const bucket = bucketWith(GRACE)
+    const bucket = announcingBucket(GRACE)
     await bucket.on(0)
     const changed = await bucket.on(1, { name: 'PutBucketPolicy' }, (state) => {
       state.policy = policyOf({ ...OWNERS_STATEMENT, Sid: 'Another' })
@@ -100,7 +41,7 @@ describe('a bucket that is older than a day, with GRACE_DAYS', () => {
   })
 
   test('is shown to each digest, and not announced again', async () => {
-    const bucket = bucketWith(GRACE)
+    const bucket = announcingBucket(GRACE)
     await bucket.on(0, SWEEP)
     const later = await bucket.on(2, SWEEP)
     expect(later).toMatchObject({ outcome: 'announced', announced: [{ day: '2026-11-27' }] })
@@ -109,7 +50,7 @@ describe('a bucket that is older than a day, with GRACE_DAYS', () => {
   })
 
   test('is told what will be done, on which day, whom it may hit, and what its owner can do', async () => {
-    const bucket = bucketWith(GRACE)
+    const bucket = announcingBucket(GRACE)
     await bucket.on(0)
     const [email] = bucket.emails()
     expect(email).toContain('Cooper will fix it')
@@ -117,17 +58,17 @@ describe('a bucket that is older than a day, with GRACE_DAYS', () => {
     expect(email).toMatch(/^\+ .*"Sid": "CooperTlsOnly"/m)
     expect(email).not.toMatch(/^[+-] .*Partner may read/m)
     expect(email).toContain('- tls-only: Clients that use http:// URLs now get')
-    expect(email).toContain('cooper fix cooper-example-bucket')
+    expect(email).toContain('npx cooper fix cooper-example-bucket')
     expect(email).toContain('cooper:exempt = tls-only until=2026-12-20 and your reason')
     expect(email).toContain('Make the change yourself, by the lines below')
   })
 
   test('is left alone on the day if its owner exempted it, and gets no message if he fixed it', async () => {
-    const exempt = bucketWith(GRACE)
+    const exempt = announcingBucket(GRACE)
     await exempt.on(0)
     exempt.tags['cooper:exempt'] = 'tls-only until=2027-01-31 soon'
     expect(await exempt.on(8, SWEEP)).toMatchObject({ outcome: 'exempt' })
-    const fixed = bucketWith(GRACE)
+    const fixed = announcingBucket(GRACE)
     await fixed.on(0)
     const repair = (state: State) => {
       state.policy = COMPLIANT_POLICY
@@ -138,7 +79,7 @@ describe('a bucket that is older than a day, with GRACE_DAYS', () => {
   })
 
   test('is announced anew after a fix that was reverted', async () => {
-    const bucket = bucketWith(GRACE)
+    const bucket = announcingBucket(GRACE)
     await bucket.on(0)
     await bucket.on(7)
     const reverted = await bucket.on(20, { name: 'PutBucketPolicy' }, (state) => {
@@ -148,20 +89,20 @@ describe('a bucket that is older than a day, with GRACE_DAYS', () => {
   })
 
   test('is announced anew if it was compliant for long after the day', async () => {
-    const bucket = bucketWith(GRACE)
+    const bucket = announcingBucket(GRACE)
     await bucket.on(0)
     expect(await bucket.on(38)).toMatchObject({ announced: [{ day: '2027-01-04', isNew: true }] })
   })
 
   test('is fixed at once for a person who asks for it', async () => {
-    const bucket = bucketWith(GRACE)
+    const bucket = announcingBucket(GRACE)
     await bucket.on(0)
     expect(await bucket.on(1, { name: BY_FIX })).toMatchObject({ outcome: 'remediated' })
   })
 
   test('is fixed at once for a control without grace, in the same run', async () => {
     const graceDays = { ...everyGrace(0), 'tls-only': 7 }
-    const bucket = bucketWith({ settings: { graceDays, sseC: 'block' } })
+    const bucket = announcingBucket({ settings: { graceDays, sseC: 'block' } })
     expect(await bucket.on(0)).toMatchObject({
       outcome: 'announced',
       announced: [{ control: 'tls-only' }],
@@ -176,7 +117,7 @@ describe('a bucket that is older than a day, with GRACE_DAYS', () => {
 
 describe('a bucket gets no grace', () => {
   const today = new Date('2026-11-20T08:00:00Z')
-  test.each<[string, Account, Partial<BucketEvent>]>([
+  test.each<[string, AnnouncingAccount, Partial<BucketEvent>]>([
     ['after its creation', { ...GRACE, region: 'eu-west-1' }, { name: 'CreateBucket' }],
     ['a few hours after its creation', { ...GRACE, created: today }, { name: 'PutBucketPolicy' }],
     [
@@ -185,19 +126,19 @@ describe('a bucket gets no grace', () => {
       { name: 'CreateBucket' },
     ],
   ])('%s', async (_, account, event) => {
-    const bucket = bucketWith(account)
+    const bucket = announcingBucket(account)
     expect(await bucket.on(0, event)).toMatchObject({ outcome: 'remediated' })
   })
 
   test('but it does in us-east-1, where its owner may create an old bucket again', async () => {
-    const bucket = bucketWith(GRACE)
+    const bucket = announcingBucket(GRACE)
     expect(await bucket.on(0, { name: 'CreateBucket' })).toMatchObject({ outcome: 'announced' })
   })
 })
 
 describe('a bucket in the mode propose', () => {
   test('is proposed once, and not changed', async () => {
-    const bucket = bucketWith(PROPOSE)
+    const bucket = announcingBucket(PROPOSE)
     expect(await bucket.on(0)).toMatchObject({
       outcome: 'proposed',
       announced: [{ control: 'tls-only', by: 'proposal', id: 'event-1', day: '2026-12-20' }],
@@ -208,12 +149,12 @@ describe('a bucket in the mode propose', () => {
     expect(bucket.puts()).toEqual([])
     const [email] = bucket.emails()
     expect(email).toMatch(/^\+ .*"Sid": "CooperTlsOnly"/m)
-    expect(email).toContain('cooper approve event-1')
-    expect(email).toContain('cooper reject event-1 --reason "why"')
+    expect(email).toContain('npx cooper approve cooper-example-bucket/event-1\n')
+    expect(email).toContain('npx cooper reject cooper-example-bucket/event-1 --reason "why"\n')
   })
 
   test('is proposed again, under another id, once it has changed', async () => {
-    const bucket = bucketWith(PROPOSE)
+    const bucket = announcingBucket(PROPOSE)
     await bucket.on(0)
     const changed = await bucket.on(1, { name: 'PutBucketPolicy' }, (state) => {
       state.policy = policyOf({ ...OWNERS_STATEMENT, Sid: 'Another' })
@@ -223,7 +164,7 @@ describe('a bucket in the mode propose', () => {
   })
 
   test('has a proposal that ends, which the digest tells once', async () => {
-    const bucket = bucketWith(PROPOSE)
+    const bucket = announcingBucket(PROPOSE)
     await bucket.on(0)
     expect(await bucket.on(31)).toMatchObject({ outcome: 'lapsed', reason: expect.any(String) })
     expect(await bucket.on(31, SWEEP)).toMatchObject({
@@ -238,7 +179,7 @@ describe('a bucket in the mode propose', () => {
   })
 
   test('is fixed for the person who approves, and both are in the record', async () => {
-    const bucket = bucketWith(PROPOSE)
+    const bucket = announcingBucket(PROPOSE)
     await bucket.on(0)
     const [first] = bucket.notified
     if (!first) throw new Error('There should be a proposal')

@@ -30,7 +30,7 @@ const BARE = { policy: null, encryption: SSE_S3 }
 /** A bucket with a journal and notes, over several events. `now` is the time of the next run. */
 function surroundings(start: Snapshot, tags: Readonly<Record<string, string>> = STACK_TAGS) {
   const s3 = fakeS3(start)
-  const { journal } = fakeJournal()
+  const { journal, entries } = fakeJournal()
   const { objects, stored } = memoryObjects(() => 0)
   const waiting = waitingIn(objects, (key) => expect.unreachable(`${key} is not readable`))
   let now = '2026-11-20T09:30:07Z'
@@ -43,7 +43,7 @@ function surroundings(start: Snapshot, tags: Readonly<Record<string, string>> = 
     return remediateBucket(bucketEvent(event), settings, ports)
   }
   const notes = () => [...stored.keys()].filter((key) => key.includes('/waiting/'))
-  return { ...s3, waiting, notified, run, notes, ports }
+  return { ...s3, waiting, notified, run, notes, ports, entries }
 }
 
 const puts = (calls: readonly string[]) => calls.filter((call) => call.startsWith('put'))
@@ -170,5 +170,41 @@ describe('a person deletes a policy', () => {
       outcome: 'remediated',
     })
     expect(state.policy).toEqual(policyOf(OWN))
+  })
+})
+
+describe('somebody deletes the policy between the first read and the write', () => {
+  const withPolicy = { ...BARE, policy: policyOf(OWNERS_STATEMENT) }
+  const tagging = { name: 'PutBucketTagging' } as const
+
+  /** A bucket whose policy is there at the first read only. */
+  function vanishing(start: Snapshot) {
+    const account = surroundings(start, {})
+    let reads = 0
+    const readPolicy: typeof account.ports.s3.readPolicy = (bucket) => {
+      reads += 1
+      if (reads === 2) account.state.policy = undefined
+      return account.s3.readPolicy(bucket)
+    }
+    const ports = { ...account.ports, s3: { ...account.ports.s3, readPolicy } }
+    return { ...account, run: () => remediateBucket(bucketEvent(tagging), SETTINGS, ports) }
+  }
+
+  test('no policy is created, nobody is notified, and the entry is closed', async () => {
+    const { run, calls, notified, entries } = vanishing(withPolicy)
+    expect(await run()).toMatchObject({ outcome: 'settling' })
+    expect(puts(calls)).toEqual([])
+    expect(notified).toEqual([])
+    expect(entries()).toMatchObject([{ unneeded: true }])
+  })
+
+  test('the default encryption is fixed all the same, and the message says why the policy is not', async () => {
+    const { run, calls, notified } = vanishing({ ...withPolicy, encryption: null })
+    expect(await run()).toMatchObject({ outcome: 'remediated' })
+    expect(puts(calls)).toEqual(['putEncryption'])
+    expect(notified).toHaveLength(1)
+    expect(notified[0]?.remaining).toMatchObject([
+      { control: 'tls-only', exemption: { by: 'settling' } },
+    ])
   })
 })

@@ -1,6 +1,9 @@
+import { createHash } from 'node:crypto'
 import type { BucketStack } from '../../src/core/assessment/stack.ts'
 import type { JournalEntry } from '../../src/core/journal/entry.ts'
+import { keyOfWaiting, type WaitingBucket } from '../../src/core/journal/waiting.ts'
 import type { PolicyDocument } from '../../src/core/policy/document.ts'
+import type { LocalAws } from '../../src/local-aws/options.ts'
 import { bucketEvent } from './builders.ts'
 import { sampleRecord } from './sample-record.ts'
 
@@ -25,3 +28,23 @@ export const entryAfter = (policy: PolicyDocument): JournalEntry => ({
   record: { ...sampleRecord(), after: { policy } },
   notified: ['sns'],
 })
+
+/** Puts a note into a journal of the embedded AWS that the bucket has waited for its stack for so many minutes. */
+export function bucketWaits(
+  aws: LocalAws,
+  journal: string,
+  bucket: string,
+  { minutes = 1, stack = STACK }: { readonly minutes?: number; readonly stack?: BucketStack } = {},
+) {
+  const { account, region } = aws
+  const since = new Date(Date.now() - minutes * 60_000).toISOString().replace(/\.\d+Z$/, 'Z')
+  const event = bucketEvent({
+    time: since,
+    bucket: { account, region, partition: 'aws', name: bucket },
+  })
+  const note: WaitingBucket = { version: 1, since, cause: 'deployment', stack, event }
+  const body = Buffer.from(JSON.stringify(note))
+  const etag = `"${createHash('md5').update(body).digest('hex')}"`
+  const stored = { body, etag, headers: {}, modifiedAt: new Date() }
+  aws.bucket(journal)?.objects.set(keyOfWaiting(note), stored)
+}

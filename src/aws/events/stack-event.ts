@@ -1,9 +1,8 @@
 import * as v from 'valibot'
-import { isStackId } from '../../core/assessment/stack.ts'
 import type { BucketPlace } from '../../core/bucket.ts'
 import type { StackEnd } from '../../core/journal/waiting.ts'
 import { parseEventWith } from './parse-event.ts'
-import { IsoTime } from './values.ts'
+import { IsoTime, StackId } from './values.ts'
 
 const StackEnvelope = v.object({
   source: v.literal('aws.cloudformation'),
@@ -13,7 +12,7 @@ const StackEnvelope = v.object({
 const StackStatus = v.object({
   time: IsoTime,
   detail: v.object({
-    'stack-id': v.pipe(v.string(), v.check(isStackId, 'must be the ARN of a stack')),
+    'stack-id': StackId,
     'status-details': v.object({ status: v.string() }),
   }),
 })

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { isDay } from '../../core/assessment/exempt-tag.ts'
 import { CONTROL_IDS } from '../../core/controls/ids.ts'
 import type { JournalEntry } from '../../core/journal/entry.ts'
 import { OUTCOMES } from '../../core/journal/record.ts'
@@ -11,6 +12,7 @@ import {
   RegionName,
 } from '../events/values.ts'
 import { ActorSchema, AnnouncementsSchema, ApprovalSchema, Day } from './announcement-schema.ts'
+import { StackSchema } from './stack-schema.ts'
 import { ControlIds, SnapshotSchema, StatementChanges, StepSchema } from './step-schema.ts'
 
 // Loose objects keep the fields of a later Cooper where an entry is completed.
@@ -20,10 +22,16 @@ const Bucket = {
   partition: PartitionName,
 }
 
+const DayOrTime = v.pipe(
+  v.string(),
+  v.check((text) => isDay(text) || v.is(IsoTime, text), 'must be a day, or a time in ISO 8601'),
+)
+
 export const UndoSchema = v.looseObject({
-  of: v.string(),
-  until: v.nullable(Day),
+  of: v.exactOptional(v.string()),
+  until: v.nullable(DayOrTime),
   controls: ControlIds,
+  rejection: v.exactOptional(v.string()),
 })
 
 const LostUpdateSchema = v.looseObject({
@@ -116,6 +124,7 @@ const JournalRecord = v.looseObject({
     ),
   ),
   unreadable: v.exactOptional(names),
+  stack: v.exactOptional(StackSchema),
   undo: v.exactOptional(UndoSchema),
   undoCommand: v.exactOptional(v.string()),
 })

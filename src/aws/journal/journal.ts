@@ -1,4 +1,4 @@
-import { cooperError, errorText } from '../../core/cooper-error.ts'
+import { cooperError } from '../../core/cooper-error.ts'
 import { isClosed, type JournalEntry } from '../../core/journal/entry.ts'
 import {
   changesOf,
@@ -11,7 +11,8 @@ import {
 } from '../../core/journal/keys.ts'
 import type { History, HistoryQuery, Journal, JournalPlace } from '../../core/ports.ts'
 import type { S3Clients } from '../s3/s3-client.ts'
-import { type JsonObjects, jsonObjectsIn } from './json-objects.ts'
+import { journalObjectsIn } from './journal-objects.ts'
+import type { JsonObjects } from './json-objects.ts'
 import { markInOutbox } from './outbox.ts'
 import { type FoundEntry, type ReportUnreadable, readEntries } from './read-entries.ts'
 
@@ -29,11 +30,7 @@ export const journalIn = (
   bucket: string,
   clients: S3Clients,
   reportUnreadable: ReportUnreadable,
-): Journal =>
-  journalOver(
-    (account) => namingFailures(jsonObjectsIn(bucket, account, clients), bucket),
-    reportUnreadable,
-  )
+): Journal => journalOver((account) => journalObjectsIn(bucket, account, clients), reportUnreadable)
 
 /** `objectsOf`: the objects of the journal, which must belong to this account. */
 export function journalOver(
@@ -59,6 +56,13 @@ export function journalOver(
       const keys = changes.map(({ key }) => key).filter(isKeyOfFix)
       const found = await readEntries(name, keys.slice(0, MOST_READ), objects, reportUnreadable)
       return openIn(found).map(({ entry }) => entry)
+    },
+    async unfinishedUndo({ name, account }, of) {
+      const objects = objectsOf(account)
+      const holds = await listEntries(objects, holdsOf({ name }), MOST_READ)
+      const keys = holds.map(({ key }) => key)
+      const found = openIn(await readEntries(name, keys, objects, reportUnreadable))
+      return found.find(({ entry }) => entry.intent.undo?.of === of)
     },
     recent: ({ name, account }, query) =>
       readHistory(name, query, objectsOf(account), reportUnreadable),
@@ -125,34 +129,3 @@ const listEntries = async (objects: JsonObjects, prefix: string, most: number) =
 
 const byStart = (one: JournalEntry, other: JournalEntry) =>
   one.started < other.started ? -1 : Number(one.started > other.started)
-
-/** The objects, whose errors name the journal. */
-function namingFailures(objects: JsonObjects, bucket: string): JsonObjects {
-  const failing =
-    <Parameters extends readonly unknown[], T>(
-      action: string,
-      call: (...parameters: Parameters) => Promise<T>,
-    ) =>
-    async (...parameters: Parameters): Promise<T> => {
-      try {
-        return await call(...parameters)
-      } catch (error) {
-        throw journalError(action, bucket, error)
-      }
-    }
-  return {
-    create: failing('write to', objects.create),
-    replace: failing('write to', objects.replace),
-    put: failing('write to', objects.put),
-    get: failing('read', objects.get),
-    list: failing('list', objects.list),
-    remove: failing('remove from', objects.remove),
-  }
-}
-
-const journalError = (action: string, bucket: string, cause: unknown) =>
-  cooperError(
-    'Journal',
-    `Cannot ${action} the journal in bucket "${bucket}": ${errorText(cause)}`,
-    { cause },
-  )

@@ -1,5 +1,4 @@
 import * as v from 'valibot'
-import { isStackId } from '../../core/assessment/stack.ts'
 import {
   ALL_WAITING,
   isWaitingFor,
@@ -9,12 +8,11 @@ import {
   type WaitingBucket,
   waitingOf,
 } from '../../core/journal/waiting.ts'
-import { IsoTime } from '../events/values.ts'
+import { IsoTime, StackId } from '../events/values.ts'
 import { EventSchema } from './entry-schema.ts'
 import type { JsonObjects } from './json-objects.ts'
 import type { ReportUnreadable } from './read-entries.ts'
-
-const StackId = v.pipe(v.string(), v.check(isStackId, 'must be the ARN of a stack'))
+import { StackSchema } from './stack-schema.ts'
 
 const WaitingText = v.pipe(
   v.string(),
@@ -23,7 +21,7 @@ const WaitingText = v.pipe(
     version: v.literal(1),
     since: IsoTime,
     cause: v.picklist(['deployment', 'deletion']),
-    stack: v.optional(v.object({ id: StackId, name: v.string(), logicalId: v.string() })),
+    stack: v.optional(StackSchema),
     event: EventSchema,
   }),
 )

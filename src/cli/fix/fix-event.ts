@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Bucket } from '../../core/bucket.ts'
-import { type BucketEvent, BY_FIX } from '../../core/event.ts'
+import { type BucketEvent, BY_CHECK, BY_FIX } from '../../core/event.ts'
 import { fixId } from '../../core/journal/keys.ts'
 
 /** The event of a person who asks for a fix. */
@@ -12,4 +12,10 @@ export const fixEvent = (bucket: Bucket, actor: BucketEvent['actor'], now: Date)
   actor,
   role: undefined,
   bucketAccount: bucket.account,
+})
+
+/** The event of a person who only looks: what is announced stays as it is. */
+export const checkEvent = (...of: Parameters<typeof fixEvent>): BucketEvent => ({
+  ...fixEvent(...of),
+  name: BY_CHECK,
 })

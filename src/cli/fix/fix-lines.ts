@@ -1,7 +1,7 @@
 import { styleText } from 'node:util'
 import type { BucketOutlook } from '../../check/check-bucket.ts'
 import { ATTRIBUTES } from '../../core/attributes/all.ts'
-import { type Finding, isLeftAlone } from '../../core/finding.ts'
+import { type Finding, isNotNow } from '../../core/finding.ts'
 import { type JournalEntry, LONGEST_RUN } from '../../core/journal/entry.ts'
 import type { RemediationRecord } from '../../core/journal/record.ts'
 import { describeAffected } from '../../core/messages/describe-affected.ts'
@@ -18,7 +18,7 @@ export const outlookLines = (
 ): readonly string[] => [
   `${styleText('bold', bucket.name)}  ${bucket.region}  ${steps.flatMap(({ controls }) => controls).join(', ')}`,
   ...findings
-    .filter(isLeftAlone)
+    .filter(isNotNow)
     .map(({ control, reason }) => `  left alone: ${control}: ${visible(reason)}.`),
   ...unfinished.map(unfinishedLine),
   ...findings
@@ -37,7 +37,7 @@ export const plural = (count: number, noun: string) => `${count} ${noun}${count 
 
 /** The totals, in a few sentences. */
 export function totals(found: NonCompliantBuckets): string {
-  const { buckets, policies, rules, unknown, obsolete, leftAlone, inProgress } = found
+  const { buckets, policies, rules, unknown, obsolete, leftAlone, waiting, inProgress } = found
   const unfinished = buckets.flatMap((one) => one.unfinished).length
   const what = `${plural(policies, 'policy').replace('policys', 'policies')} and ${plural(rules, 'encryption rule')}`
   const toFix = `${plural(buckets.length, 'bucket')} to fix${policies + rules > 0 ? `: ${what}` : ''}.`
@@ -47,6 +47,7 @@ export function totals(found: NonCompliantBuckets): string {
     [unknown, `${plural(unknown, 'bucket')} could not be read in full: see "npx cooper check".`],
     [obsolete, `${plural(obsolete, 'bucket')} ${WITH_OBSOLETE_STATEMENTS}`],
     [leftAlone, `${plural(leftAlone, 'bucket')} ${WITH_HOLDS}`],
+    [waiting, `${plural(waiting, 'bucket')} ${UNDER_DEPLOYMENT}`],
   ]
   const more = sentences.flatMap(([count, sentence]) => (count > 0 ? [sentence] : []))
   return [buckets.length > 0 ? toFix : 'There is nothing to fix.', ...more].join(' ')
@@ -59,6 +60,9 @@ const WITH_OBSOLETE_STATEMENTS =
 
 const WITH_HOLDS = 'with controls that Cooper leaves alone, because of an undo or flapping.'
 
+const UNDER_DEPLOYMENT =
+  'whose deployment may not be finished, so that Cooper creates no bucket policy yet.'
+
 /** The result of one bucket, or the error that ended its run. */
 export type FixResult =
   | Result
@@ -66,21 +70,25 @@ export type FixResult =
   /** The bucket was changed, and then the run failed. */
   | (RemediationRecord & { readonly unfinished: string })
 
-const ENDINGS = ['failed', 'leftAlone', 'fixed'] as const
+const ENDINGS = ['failed', 'leftAlone', 'fixed', 'unneeded'] as const
 
-/** How the fix of a bucket ended. `leftAlone`: the bucket became exempt, on hold or flapping after the search. */
+/**
+ * How the fix of a bucket ended. After the search, the bucket became exempt, on hold, flapping or settling (`leftAlone`), or
+ * somebody else fixed or deleted it (`unneeded`).
+ */
 function endingOf({ outcome }: FixResult): (typeof ENDINGS)[number] {
-  if (['remediated', 'compliant', 'gone'].includes(outcome)) return 'fixed'
-  return ['exempt', 'flapping'].includes(outcome) ? 'leftAlone' : 'failed'
+  if (outcome === 'remediated') return 'fixed'
+  if (['compliant', 'gone'].includes(outcome)) return 'unneeded'
+  return ['exempt', 'flapping', 'settling'].includes(outcome) ? 'leftAlone' : 'failed'
 }
 
 /** How the fixes of one bucket ended. */
 export const worstEnding = (results: readonly FixResult[]): (typeof ENDINGS)[number] =>
-  ENDINGS.find((ending) => results.some((one) => endingOf(one) === ending)) ?? 'fixed'
+  ENDINGS.find((ending) => results.some((one) => endingOf(one) === ending)) ?? 'unneeded'
 
-/** Whether Cooper leaves a control alone because of what people did after its changes. */
+/** Whether Cooper does not fix a control now. */
 const hasLeftAlone = (result: FixResult): boolean =>
-  result.outcome === 'flapping' || openFindings(result).some(isLeftAlone)
+  ['flapping', 'settling'].includes(result.outcome) || openFindings(result).some(isNotNow)
 
 function openFindings(result: FixResult): readonly Finding[] {
   if ('remaining' in result) return result.remaining
@@ -97,17 +105,19 @@ interface FixCounts {
   readonly fixed: number
   readonly leftAlone: number
   readonly failed: number
+  readonly unneeded: number
   readonly unfinished: number
 }
 
 /** What was done, of so many buckets. */
 export function fixedTotals(
-  { fixed, leftAlone, failed, unfinished }: FixCounts,
+  { fixed, leftAlone, failed, unneeded, unfinished }: FixCounts,
   buckets: number,
 ): string {
   const alone = leftAlone > 0 ? `; left alone: ${leftAlone}` : ''
+  const already = unneeded > 0 ? `; fixed or deleted by somebody else: ${unneeded}` : ''
   const end = unfinished > 0 ? `; not completed: ${unfinished}` : ''
-  return `Cooper fixed ${fixed} of ${plural(buckets, 'bucket')}; ${failed} failed${alone}${end}.`
+  return `Cooper fixed ${fixed} of ${plural(buckets, 'bucket')}; ${failed} failed${alone}${already}${end}.`
 }
 
 /** The result of one bucket, in lines for people. Reasons are given only where something remains to be done. */

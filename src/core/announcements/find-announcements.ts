@@ -2,9 +2,10 @@ import type { ControlId } from '../controls/ids.ts'
 import { type BucketEvent, BY_SWEEP } from '../event.ts'
 import { type Finding, isNonCompliant } from '../finding.ts'
 import type { JournalEntry } from '../journal/entry.ts'
-import { isSameSnapshot, type Snapshot } from '../posture.ts'
+import type { Snapshot } from '../posture.ts'
 import type { Settings } from '../settings.ts'
 import { type Announcement, dayAfter } from './announcement.ts'
+import { changedSince, isProposal, isSameChange } from './proposal.ts'
 
 /** A bucket whose fix may have to be announced. */
 export interface Announceable {
@@ -12,6 +13,9 @@ export interface Announceable {
   /** The non-compliant findings that Cooper would act on. */
   readonly findings: readonly Finding[]
   readonly snapshot: Snapshot
+  /** The values after all steps of controls of the mode `propose`. */
+  readonly proposed: () => Snapshot
+  /** With the days of grace on this bucket. */
   readonly settings: Settings
   /** Of the present bucket, oldest first. */
   readonly entries: readonly JournalEntry[]
@@ -41,19 +45,32 @@ export const stillOpen = (
     findings.some((finding) => finding.control === control && isNonCompliant(finding)),
   )
 
-/** `undefined`: there is no grace, or it is over. */
+/** `undefined`: there is no grace, or it is over. The day that people were notified of stands, even if `GRACE_DAYS` changes. */
 function graceOf(control: ControlId, of: Announceable): Announcement | undefined {
   const { event, settings, entries, today, isNew } = of
   const days = settings.graceDays[control]
   if (settings.modes[control] !== 'remediate' || days === 0 || isNew) return undefined
   const known = lastAnnounced(control, 'grace', entries)
-  if (!known || dayAfter(known.day, FORGOTTEN_AFTER) < today) {
-    return { control, by: 'grace', id: event.id, day: dayAfter(today, days), isNew: true }
-  }
-  return today < known.day ? known : undefined
+  if (known && today < known.day) return known
+  const isDue =
+    known && today <= dayAfter(known.day, FORGOTTEN_AFTER) && wasNotifiedOf(known, entries)
+  return isDue
+    ? undefined
+    : { control, by: 'grace', id: event.id, day: dayAfter(today, days), isNew: true }
 }
 
-/** One proposal for all controls of the mode `propose`: it stands as long as the bucket and its findings stay the same. */
+/** An announcement that nobody got counts no longer on its day: people would have had no time. */
+const wasNotifiedOf = ({ control, id }: Announcement, entries: readonly JournalEntry[]) =>
+  entries.some(
+    ({ record, notified = [] }) =>
+      notified.length > 0 &&
+      record?.announced?.some((one) => one.control === control && one.id === id),
+  )
+
+/**
+ * One proposal for all controls of the mode `propose`. It stands as long as its findings and its change stay the same, and
+ * nobody changes the same attributes.
+ */
 function proposalsOf(of: Announceable): readonly Announcement[] {
   const { event, findings, settings, entries, today } = of
   const open = findings.filter(({ control }) => settings.modes[control] === 'propose')
@@ -64,7 +81,8 @@ function proposalsOf(of: Announceable): readonly Announcement[] {
   const isSame =
     record !== undefined &&
     standing.length === open.length &&
-    isSameSnapshot(record.after, of.snapshot) &&
+    changedSince(record, of.snapshot).length === 0 &&
+    isSameChange(record, of.proposed()) &&
     open.every((finding) => intent?.findings.some((one) => isSameFinding(one, finding)))
   if (!isSame) {
     const day = dayAfter(today, PROPOSED_FOR)
@@ -75,15 +93,11 @@ function proposalsOf(of: Announceable): readonly Announcement[] {
   return standing.map((one) => withEnd(one, of))
 }
 
-/** People are told in the digest of a sweep that a proposal ended. */
+/** The digest of a sweep reports that a proposal ended. */
 function withEnd(known: Announcement, { event, today }: Announceable): Announcement {
   if (known.hasEnded || today <= known.day) return known
   return { ...known, hasEnded: true, ...(event.name === BY_SWEEP && { isNew: true }) }
 }
-
-/** Whether the entry is the one that made a proposal. */
-export const isProposal = ({ record }: JournalEntry): boolean =>
-  record?.announced?.some(({ by, id }) => by === 'proposal' && id === record.id) ?? false
 
 const isSameFinding = (one: Finding, other: Finding) =>
   one.control === other.control && one.reason === other.reason

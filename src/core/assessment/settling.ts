@@ -64,6 +64,5 @@ export const settlingReason = ({ since, cause, stack }: Settling): string =>
 
 const CAUSES: Readonly<Record<Settling['cause'], string>> = {
   deployment: 'The deployment of the bucket may not be finished',
-  deletion:
-    "Somebody deleted a policy that held nothing but Cooper's statements, perhaps to make room for his own",
+  deletion: 'Somebody deleted the bucket policy, perhaps to make room for another one',
 }

@@ -11,12 +11,17 @@ export interface BucketStack {
 
 /** The stack that made a bucket, by its system tags. Nobody but CloudFormation can write tags that begin with `aws:`. */
 export function stackOf(tags: Tags): BucketStack | undefined {
-  const id = tags['aws:cloudformation:stack-id']
-  const name = tags['aws:cloudformation:stack-name']
-  const logicalId = tags['aws:cloudformation:logical-id']
-  if (id === undefined || name === undefined || logicalId === undefined) return undefined
-  return isStackId(id) ? { id, name, logicalId } : undefined
+  const stack = {
+    id: tags['aws:cloudformation:stack-id'] ?? '',
+    name: tags['aws:cloudformation:stack-name'] ?? '',
+    logicalId: tags['aws:cloudformation:logical-id'] ?? '',
+  }
+  return isBucketStack(stack) ? stack : undefined
 }
+
+// People copy the names into a command and a template, so no other text may be there.
+export const isBucketStack = ({ id, name, logicalId }: BucketStack): boolean =>
+  isStackId(id) && /^[A-Za-z0-9-]{1,128}$/.test(name) && /^[A-Za-z0-9]{1,255}$/.test(logicalId)
 
 const STACK_ID =
   /^arn:[a-z-]+:cloudformation:[a-z0-9-]+:\d{12}:stack\/[A-Za-z0-9-]{1,128}\/[A-Za-z0-9-]{1,64}$/

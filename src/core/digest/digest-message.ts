@@ -13,6 +13,7 @@ const NOTE_TITLES: Readonly<Record<NoteKind, string>> = {
   proposed: 'Proposals that wait for an answer',
   reported: 'Not compliant, only reported',
   remediated: 'Fixed',
+  settling: 'Waiting for hours for the end of a deployment',
   ending: 'Exemptions that end soon',
   exempt: 'Left alone: a fix would break something',
 }
@@ -27,6 +28,7 @@ const ORDER = [
   'proposed',
   'reported',
   'remediated',
+  'settling',
   'ending',
   'exempt',
   'undone',
@@ -42,6 +44,7 @@ const KIND_WORDS: Readonly<Record<NoteKind, string>> = {
   proposed: 'with a proposal that waits for an answer',
   reported: 'not compliant, only reported',
   remediated: 'fixed',
+  settling: 'waiting for the end of a deployment',
   ending: 'with an exemption that ends soon',
   exempt: 'left alone',
 }

@@ -1,5 +1,6 @@
 import type { Announcement } from '../announcements/announcement.ts'
 import type { Undo } from '../assessment/hold.ts'
+import type { BucketStack } from '../assessment/stack.ts'
 import type { Bucket } from '../bucket.ts'
 import type { BucketEvent } from '../event.ts'
 import { type Finding, isExempt, isNonCompliant, isUnknown } from '../finding.ts'
@@ -21,6 +22,7 @@ export interface Work {
   readonly announced?: readonly Announcement[]
   readonly flapping?: readonly Flapping[]
   readonly unreadable?: readonly string[]
+  readonly stack?: BucketStack | undefined
   readonly undo?: Undo
 }
 
@@ -34,6 +36,7 @@ export function recordOf(work: Work, time: Date): RemediationRecord {
     announced = [],
     flapping = [],
     unreadable = [],
+    stack,
     undo,
   } = work
   const { name: bucket, account, region, partition }: Bucket = event.bucket
@@ -61,6 +64,7 @@ export function recordOf(work: Work, time: Date): RemediationRecord {
     ...(event.approval && { approval: event.approval }),
     ...(flapping.length > 0 && { flapping }),
     ...(unreadable.length > 0 && { unreadable }),
+    ...(stack && { stack }),
     ...(undo && { undo }),
     ...(undoCommand && { undoCommand }),
   }

@@ -1,5 +1,7 @@
 import type { Announcement } from '../announcements/announcement.ts'
 import type { Undo } from '../assessment/hold.ts'
+import type { BucketStack } from '../assessment/stack.ts'
+import type { Bucket } from '../bucket.ts'
 import type { Actor, Approval, BucketEvent } from '../event.ts'
 import type { Failure } from '../failures/failure.ts'
 import type { Finding } from '../finding.ts'
@@ -32,7 +34,7 @@ export interface RemediationRecord {
   readonly outcome: Outcome
   /** A put by somebody else that Cooper may have replaced. */
   readonly lostUpdate?: LostUpdate
-  /** What people are told of controls before Cooper acts on them. */
+  /** What people are notified of before Cooper acts on controls. */
   readonly announced?: readonly Announcement[]
   /** Present where a person approved a proposal: the actor of this record. */
   readonly approval?: Approval
@@ -40,10 +42,17 @@ export interface RemediationRecord {
   readonly flapping?: readonly Flapping[]
   /** The keys of objects in the journal that may be changes of the bucket, and could not be read. */
   readonly unreadable?: readonly string[]
+  /** The CloudFormation stack that made the bucket. */
+  readonly stack?: BucketStack
   /** Present where a person undid a change. */
   readonly undo?: Undo
   /** The command that undoes the change. Absent: there is no change to undo, or no command can name it. */
   readonly undoCommand?: string
+}
+
+export const bucketOfRecord = (record: RemediationRecord): Bucket => {
+  const { bucket: name, account, region, partition } = record
+  return { name, account, region, partition }
 }
 
 /** The worst outcome of all controls. `OUTCOMES` lists them from worst to best. */

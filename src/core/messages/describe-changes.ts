@@ -1,17 +1,17 @@
 import type { Announcement } from '../announcements/announcement.ts'
 import { ATTRIBUTE_NAMES } from '../attributes/all.ts'
-import type { Bucket } from '../bucket.ts'
-import type { RemediationRecord } from '../journal/record.ts'
+import { bucketOfRecord, type RemediationRecord } from '../journal/record.ts'
 import { snapshotAfter } from '../plan/after-step.ts'
 import type { Snapshot } from '../posture.ts'
 import { printable } from '../printable.ts'
 
 /** What the announced steps would change, line by line with + and -. Every line is printable. */
 export function describeChanges(
-  { steps, after, bucket: name, account, region, partition }: RemediationRecord,
+  record: RemediationRecord,
   announced: readonly Announcement[],
 ): readonly string[] {
-  const bucket: Bucket = { name, account, region, partition }
+  const { steps, after } = record
+  const bucket = bucketOfRecord(record)
   const isAnnounced = (control: string) => announced.some((one) => one.control === control)
   const then = steps
     .filter(({ step, status }) => status === 'planned' && step.controls.some(isAnnounced))

@@ -1,3 +1,4 @@
+import { proposalId } from '../announcements/announcement.ts'
 import { standardsOf } from '../controls/mapping.ts'
 import { BY_SWEEP } from '../event.ts'
 import { remedyForUnread } from '../failures/denial.ts'
@@ -16,6 +17,7 @@ import { describeStepResult } from './describe-step-result.ts'
 import { headingOf } from './heading.ts'
 import { controlOf, ifSomethingBreaks, isOpen, isWrittenFor } from './if-something-breaks.ts'
 import { snippetFor } from './snippets/snippet.ts'
+import { stackLines } from './stack-lines.ts'
 import { titledSection } from './titled-section.ts'
 
 /** The e-mail to a bucket's owner, in plain text. Foreign text in it is `printable`. */
@@ -37,13 +39,14 @@ export function emailOf(record: RemediationRecord): string {
     titledSection('Left alone', record.remaining.filter(isExempt).map(describeFinding)),
     titledSection('Not solved', notSolved(record)),
     titledSection('If an application breaks', ifSomethingBreaks(record)),
+    titledSection('Your stack', stackLines(record)),
     titledSection('For your next deployment', nextDeployment(record)),
     'Cooper guards the S3 buckets of this account. The team that operates it can answer questions, and change what it requires of buckets.',
   ]
   return `${sections.filter((text) => text !== '').join('\n\n')}\n`
 }
 
-function facts({ bucket, account, region, event, actor }: RemediationRecord): string {
+function facts({ bucket, account, region, event, actor, approval }: RemediationRecord): string {
   const place = `Bucket   ${bucket} in account ${account}, ${region}`
   if (event.name === BY_SWEEP) {
     return `${place}\nCause    Found by the sweep of all buckets that started at ${event.time}, event ${printable(event.id)}`
@@ -55,6 +58,11 @@ function facts({ bucket, account, region, event, actor }: RemediationRecord): st
     `Caller   ${printable(actor.arn ?? 'unknown')} (${printable(actor.kind, 40)})${via}`,
     `From     ${printable(actor.sourceAddress ?? 'unknown', 60)}`,
     `With     ${printable(actor.userAgent ?? 'unknown', 160)}`,
+    ...(approval
+      ? [
+          `Approved ${printable(proposalId({ bucket, id: approval.id }), 600)}, proposed after a call by ${printable(approval.actor.arn ?? 'unknown')}`,
+        ]
+      : []),
   ].join('\n')
 }
 

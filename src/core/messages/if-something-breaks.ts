@@ -48,7 +48,7 @@ export function howToExempt(
   controls: readonly ControlId[],
   meanwhile = '',
 ): readonly string[] {
-  const value = `${controls.join(' ')} until=${monthAfter(time)}`
+  const value = exemptTagFor(controls, time)
   const arn = bucketArn({ name, partition })
   return [
     `- If that team allows it, you can exempt the bucket by a tag: ${EXEMPT_TAG} = ${value} and your reason.${meanwhile}`,
@@ -56,6 +56,10 @@ export function howToExempt(
     `  aws s3control tag-resource --region ${region} --account-id ${account} --resource-arn ${arn} --tags 'Key=${EXEMPT_TAG},Value=${value} YOUR REASON'`,
   ]
 }
+
+/** The value of a tag that exempts a bucket from controls for a month. */
+export const exemptTagFor = (controls: readonly ControlId[], time: string): string =>
+  `${controls.join(' ')} until=${monthAfter(time)}`
 
 const MONTH = 30 * 24 * 60 * 60 * 1000
 

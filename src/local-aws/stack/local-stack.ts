@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { PutBucketPolicyCommand, type S3Client } from '@aws-sdk/client-s3'
+import type { Tags } from '../../core/bucket-calls.ts'
 import { isoSeconds } from '../events/bus-event.ts'
 import type { LocalIdentity } from '../identity/identity.ts'
 import type { LocalAws } from '../options.ts'
@@ -10,8 +11,8 @@ export interface LocalStack {
   readonly id: string
   /** Reports a status on the event bus. */
   readonly report: (status: string) => void
-  /** Puts the system tags of the stack on a bucket that it made. Like CloudFormation's own, they cause no event. */
-  readonly tag: (bucket: string, logicalId: string) => void
+  /** Puts the system tags of the stack, and those of the template, on a bucket that it made. They cause no event. */
+  readonly tag: (bucket: string, logicalId: string, more?: Tags) => void
   /** Creates an `AWS::S3::BucketPolicy`. Like CloudFormation, it refuses where a policy stands. */
   readonly createPolicy: (bucket: string, document: object) => Promise<void>
 }
@@ -45,10 +46,11 @@ export function localStack(
         ...{ account, region, time: isoSeconds(now()), resources: [id] },
         detail: { 'stack-id': id, 'status-details': { status, 'status-reason': '' } },
       }),
-    tag(bucket, logicalId) {
+    tag(bucket, logicalId, more = {}) {
       const stored = aws.bucket(bucket)
       if (!stored) throw new Error(`Cannot tag: no bucket "${bucket}"`)
       stored.tags = taggingOf({
+        ...more,
         'aws:cloudformation:stack-id': id,
         'aws:cloudformation:stack-name': name,
         'aws:cloudformation:logical-id': logicalId,

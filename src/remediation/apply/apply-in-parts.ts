@@ -25,7 +25,7 @@ export async function applyInParts(
   circumstances: Circumstances,
   ports: WritePorts,
 ): Promise<readonly Attempt[]> {
-  const whole = await applyStep(step, live.bucket, ports)
+  const whole = await applyStep(step, live, ports)
   // Any other refusal would be the same for each control.
   if (!isOfAPart(step, whole) || step.controls.length < 2) return [whole]
   const attempts: Attempt[] = []
@@ -34,7 +34,7 @@ export async function applyInParts(
     const alone = { ...circumstances, settings: { ...circumstances.settings, controls: [id] } }
     const open = worstFindings(findings, assess(present, circumstances))
     for (const part of planMode(step.attribute, 'remediate', open, present, alone)) {
-      attempts.push(await applyStep(part, live.bucket, ports))
+      attempts.push(await applyStep(part, present, ports))
     }
   }
   return attempts

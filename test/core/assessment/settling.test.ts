@@ -3,7 +3,7 @@ import { assess } from '../../../src/core/assessment/assess.ts'
 import { isOver, type Settling, settlingBy } from '../../../src/core/assessment/settling.ts'
 import { stackOf } from '../../../src/core/assessment/stack.ts'
 import type { BucketEvent } from '../../../src/core/event.ts'
-import { planWrites } from '../../../src/core/plan/plan.ts'
+import { planSteps } from '../../../src/core/plan/plan.ts'
 import type { PolicyDocument } from '../../../src/core/policy/document.ts'
 import { tlsOnlyStatement } from '../../../src/core/statements/cooper-statements.ts'
 import {
@@ -97,6 +97,16 @@ describe('the stack of a bucket', () => {
     ['all three tags', {}, STACK],
     ['no stack id', { 'aws:cloudformation:stack-id': undefined }, undefined],
     ['a stack id that is none', { 'aws:cloudformation:stack-id': 'arn:aws:s3:::x' }, undefined],
+    [
+      'a stack name that CloudFormation refuses',
+      { 'aws:cloudformation:stack-name': '$(x)' },
+      undefined,
+    ],
+    [
+      'a logical id that CloudFormation refuses',
+      { 'aws:cloudformation:logical-id': 'A:\n B' },
+      undefined,
+    ],
     ['no logical id', { 'aws:cloudformation:logical-id': undefined }, undefined],
   ])('%s', (_, spoilt, expected) => {
     const tags = Object.entries({ ...STACK_TAGS, ...spoilt }).filter(([, value]) => value)
@@ -110,7 +120,7 @@ describe('while a bucket settles', () => {
   const bare = posture({ policy: null, encryption: SSE_S3 })
 
   test('no policy is planned, and the default encryption is', () => {
-    const steps = planWrites(assess(bare, waiting), bare, waiting)
+    const steps = planSteps(assess(bare, waiting), bare, waiting)
     expect(steps.map(({ attribute }) => attribute)).toEqual(['encryption'])
   })
 
