@@ -64,7 +64,7 @@ async function changes(
   options: ImpactOptions,
 ): Promise<(bucket: Bucket) => Promise<Judged | undefined>> {
   const after = options.policy === undefined ? undefined : await readPolicy(options.policy)
-  const portsOf = await personalPorts({ ...options, notify: false }, caller.region)
+  const portsOf = await personalPorts({ ...options, notify: false }, caller)
   const actor = actorOf(caller, 'impact')
   return async (bucket) => {
     const { calls } = s3(bucket.region)

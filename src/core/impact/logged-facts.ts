@@ -31,7 +31,7 @@ export function loggedFacts(known: Known): LoggedFacts {
 function loggedValue(key: string, known: Known): readonly string[] | undefined | 'unknown' {
   const { action, caller } = known
   if (action !== undefined && !mayHaveKey(action, key)) return undefined
-  if (constraintByNature(key, 'documented')?.presence === 'absent') return undefined
+  if (constraintByNature(key, known, 'documented')?.presence === 'absent') return undefined
   const read = READERS[key]
   if (read) return valuesOf(read(known))
   if (caller === undefined) return 'unknown'
