@@ -1,11 +1,9 @@
 import type { Circumstances } from '../core/assessment/circumstances.ts'
 import type { BucketReport } from '../core/check/bucket-report.ts'
-import { CONTROL_IDS } from '../core/controls/ids.ts'
 import { type Finding, isNonCompliant } from '../core/finding.ts'
 import { snapshotAfter } from '../core/plan/after-step.ts'
-import { planWrites } from '../core/plan/plan.ts'
+import { planSteps } from '../core/plan/plan.ts'
 import { type BucketPosture, type Snapshot, snapshotOf } from '../core/posture.ts'
-import type { Settings } from '../core/settings.ts'
 
 /** A report, with the current attributes of the bucket and those after the steps. */
 export interface BucketOutlook extends BucketReport {
@@ -23,17 +21,7 @@ export function outlookOf(
   const before = snapshotOf(posture)
   // Planning takes longer than assessing, and most buckets are compliant.
   if (!findings.some(isNonCompliant)) return { bucket, findings, steps: [], before, after: before }
-  const steps = planWrites(findings, posture, circumstances)
+  const steps = planSteps(findings, posture, circumstances)
   const after = steps.reduce<Snapshot>((now, step) => snapshotAfter(now, step, bucket), before)
   return { bucket, findings, steps, before, after }
 }
-
-/** The settings with every control in remediate mode. */
-export const inRemediateMode = (settings: Settings): Settings => ({
-  ...settings,
-  modes: ALL_REMEDIATE,
-})
-
-const ALL_REMEDIATE = Object.fromEntries(
-  CONTROL_IDS.map((id) => [id, 'remediate']),
-) as Settings['modes']

@@ -24,7 +24,7 @@ export const readContext = (
     const readers = {
       tags: s3.readTags,
       website: s3.readWebsite,
-      logAcl: s3.readLogAcl,
+      acl: s3.readAcl,
     }
     const read = async (part: ContextPart) => [part, await readers[part](bucket)] as const
     return Object.fromEntries(await Promise.all(parts.map(read)))

@@ -7,11 +7,15 @@ import { addExplain } from './explain/explain.ts'
 import { addFix } from './fix/fix.ts'
 import { addHistory } from './history/history.ts'
 import { addLocal } from './local/local.ts'
+import { addApprove } from './proposals/approve.ts'
+import { addProposals } from './proposals/proposals.ts'
+import { addReject } from './proposals/reject.ts'
 import { addReplay } from './replay/replay.ts'
 import { EXIT } from './terminal/exit-code.ts'
 import { watchOutput } from './terminal/standard-output.ts'
 import { version } from './terminal/version.ts'
 import { addUndo } from './undo/undo.ts'
+import { addYield } from './yield/yield.ts'
 
 const program = new Command('cooper')
   .description('Checks and fixes the S3 buckets of an AWS account: TLS only, encrypted by default.')
@@ -26,10 +30,14 @@ const program = new Command('cooper')
 
 addCheck(program)
 addFix(program)
+addProposals(program)
+addApprove(program)
+addReject(program)
 addReplay(program)
 addExplain(program)
 addHistory(program)
 addUndo(program)
+addYield(program)
 addLocal(program)
 addCompletion(program)
 

@@ -4,6 +4,7 @@ import { variablesWithLess } from './compare-settings.ts'
 import { readSettings, SETTINGS_VARIABLES } from './config.ts'
 import { effectiveVariables } from './effective-variables.ts'
 import type { Variables } from './parse-variables.ts'
+import { startWarnings } from './start-warnings.ts'
 
 /** Where the settings of a command come from. */
 export interface SettingsSources {
@@ -32,6 +33,11 @@ export interface CommandSettings {
 
 /** The settings of a command: those that the bot keeps in its journal, or else those of the shell. */
 export function commandSettings(sources: SettingsSources): CommandSettings {
+  const command = withoutWarnings(sources)
+  return { ...command, notes: [...command.notes, ...startWarnings(command.settings)] }
+}
+
+function withoutWarnings(sources: SettingsSources): CommandSettings {
   const { journal, isShellPreferred } = sources
   if (journal === undefined) return ofShell(sources, [WITHOUT_JOURNAL])
   const bot = readStored(journal, sources)

@@ -1,6 +1,7 @@
 import {
   DEFAULT_ENCRYPTIONS,
   MINIMUM_TLS,
+  PUBLIC_BUCKETS,
   type Settings,
   UPLOAD_ENCRYPTIONS,
 } from '../core/settings.ts'
@@ -32,6 +33,7 @@ const COMPARISONS: readonly (readonly [variable: string, isLess: IsLess])[] = [
   ['TLS_STATEMENT', isLower(['any', 'canonical'], (settings) => settings.tlsStatement)],
   ['MINIMUM_TLS_VERSION', isLower(MINIMUM_TLS, (settings) => settings.minimumTls)],
   ['WEBSITE_BUCKETS', isLower(['exempt', 'remediate'], (settings) => settings.websiteBuckets)],
+  ['PUBLIC_BUCKETS', isLower(PUBLIC_BUCKETS, (settings) => settings.publicBuckets)],
 ]
 
 function allowsMoreKeys(asked: Settings, { kmsKeysAllowed: allowed }: Settings): boolean {

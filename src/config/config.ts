@@ -1,9 +1,9 @@
 import type * as v from 'valibot'
 import { partitionOf, placeOf } from '../core/bucket.ts'
-import { CONTROL_IDS, type ControlId } from '../core/controls/ids.ts'
+import { CONTROL_IDS, type ControlId, forEachControl } from '../core/controls/ids.ts'
 import { isAllowedKey } from '../core/encryption/keys.ts'
-import { MODES, type Mode, type Settings } from '../core/settings.ts'
-import { Environment, modeVariable, SettingsEnvironment } from './environment.ts'
+import { announces, MODES, type Mode, type Settings } from '../core/settings.ts'
+import { Environment, SettingsEnvironment, variableFor } from './environment.ts'
 import { cannotStart, parseVariables, type Variables } from './parse-variables.ts'
 
 export interface Config extends Settings {
@@ -17,16 +17,19 @@ export const VARIABLES = Object.keys(Environment.entries)
 /** The variables that say what Cooper requires of buckets. */
 export const SETTINGS_VARIABLES = Object.keys(SettingsEnvironment.entries)
 
-const MODE_VARIABLES = CONTROL_IDS.map(modeVariable)
+/** The families of variables with one for each control. */
+const FAMILIES = ['MODE', 'GRACE_DAYS'] as const
 
 /** Reads the configuration of a function. An empty variable counts as unset. Throws an error that names each invalid variable. */
 export function readConfig(environment: Variables): Config {
   const output = parseEnvironment(Environment, environment)
-  return {
-    topicArn: output.TOPIC_ARN,
-    roleName: output.ROLE_NAME,
-    ...settingsOf(output, environment),
+  const settings = settingsOf(output, environment)
+  if (announces(settings) && settings.journalBucket === undefined) {
+    throw cannotStart([
+      'MODE=propose, GRACE_DAYS and PUBLIC_BUCKETS=grace need JOURNAL_BUCKET, which keeps announcements',
+    ])
   }
+  return { topicArn: output.TOPIC_ARN, roleName: output.ROLE_NAME, ...settings }
 }
 
 /** Reads only the settings that say what Cooper requires of buckets. */
@@ -38,11 +41,13 @@ function parseEnvironment<Schema extends typeof Environment | typeof SettingsEnv
   environment: Variables,
 ): v.InferOutput<Schema> {
   const output = parseVariables(schema, environment)
-  const unknown = Object.keys(environment).find(
-    (name) => name.startsWith('MODE_') && environment[name] && !VARIABLES.includes(name),
-  )
-  if (unknown)
-    throw cannotStart([`${unknown} is unknown: it must be one of ${MODE_VARIABLES.join(', ')}`])
+  for (const family of FAMILIES) {
+    const unknown = Object.keys(environment).find(
+      (name) => name.startsWith(`${family}_`) && environment[name] && !VARIABLES.includes(name),
+    )
+    const known = CONTROL_IDS.map((id) => variableFor(family, id)).join(', ')
+    if (unknown) throw cannotStart([`${unknown} is unknown: it must be one of ${known}`])
+  }
   return output
 }
 
@@ -53,8 +58,10 @@ function settingsOf(
   const settings: Settings = {
     controls: output.CONTROLS,
     modes: modesIn(environment, output.MODE),
+    graceDays: graceDaysIn(environment, output.GRACE_DAYS),
     defaultEncryption: output.DEFAULT_ENCRYPTION,
     kmsKeyArn: output.KMS_KEY_ARN,
+    kmsPreflight: output.KMS_PREFLIGHT,
     kmsKeysAllowed: output.KMS_KEYS_ALLOWED,
     bucketKey: output.BUCKET_KEY,
     sseC: output.SSE_C,
@@ -66,8 +73,10 @@ function settingsOf(
     exemptBuckets: output.EXEMPT_BUCKETS,
     exemptByTag: output.EXEMPT_BY_TAG,
     websiteBuckets: output.WEBSITE_BUCKETS,
+    publicBuckets: output.PUBLIC_BUCKETS,
     flappingLimit: output.FLAPPING_LIMIT,
     flappingHours: output.FLAPPING_HOURS,
+    settleMinutes: output.SETTLE_MINUTES,
   }
   const wrongKey = keyThatCannotBeRight(settings, environment.AWS_REGION)
   if (wrongKey) throw cannotStart([wrongKey])
@@ -75,13 +84,19 @@ function settingsOf(
 }
 
 function modesIn(environment: Variables, mode: Mode): Settings['modes'] {
-  const modeOf = (id: ControlId) => MODES.find((one) => one === environment[modeVariable(id)])
-  return Object.fromEntries(CONTROL_IDS.map((id) => [id, modeOf(id) ?? mode])) as Settings['modes']
+  const modeOf = (id: ControlId) =>
+    MODES.find((one) => one === environment[variableFor('MODE', id)])
+  return forEachControl((id) => modeOf(id) ?? mode)
 }
+
+const graceDaysIn = (environment: Variables, days: number): Settings['graceDays'] =>
+  forEachControl((id) => Number(environment[variableFor('GRACE_DAYS', id)] || days))
 
 /** Checks the key settings against each other and the region: S3 accepts any key, but then refuses every upload. */
 function keyThatCannotBeRight(settings: Settings, region: string | undefined): string | undefined {
   const { kmsKeyArn: key, kmsKeysAllowed: allowed, defaultEncryption } = settings
+  if (key === undefined && settings.kmsPreflight)
+    return 'KMS_PREFLIGHT needs KMS_KEY_ARN, the key whose policy it reads'
   if (key === undefined) {
     return allowed.length > 0
       ? 'KMS_KEYS_ALLOWED needs KMS_KEY_ARN, the key that replaces one that is not allowed'

@@ -1,16 +1,23 @@
 import type { Environment } from './environment.ts'
 
 /** Variables of the functions, without those such as `MODE_TLS_ONLY`, which all mean the same. */
-type DocumentedVariable = Exclude<keyof typeof Environment.entries, `MODE_${string}`>
+type DocumentedVariable = Exclude<
+  keyof typeof Environment.entries,
+  `MODE_${string}` | `GRACE_DAYS_${string}`
+>
 
 /** What each variable means, in Markdown, for the table of settings: docs/configuration.md. No function imports it. */
 export const VARIABLE_MEANINGS: Readonly<Record<DocumentedVariable, string>> = {
-  MODE: '`remediate`: Cooper fixes buckets. `report`: it reports what it would do, and writes nothing to buckets',
+  MODE: '`remediate`: Cooper fixes buckets. `report`: it reports what it would do, and writes nothing to buckets. `propose`: it [proposes](announcements.md#proposals) each change, which a person approves or rejects. Needs the journal',
+  GRACE_DAYS:
+    'for how many days Cooper [announces](announcements.md#grace) a fix of a bucket that is older than a day. 0: it fixes at once. Needs the journal',
   CONTROLS:
     'the [controls](controls.md) to check: `all`, or ids separated by commas. Cooper does not check the others',
   DEFAULT_ENCRYPTION: 'the weakest default encryption that a bucket may have',
   KMS_KEY_ARN:
     'full ARN of a KMS key of the same region. Cooper sets it on buckets without a customer managed key, or with one that is not allowed',
+  KMS_PREFLIGHT:
+    'whether Cooper reads the policy of `KMS_KEY_ARN` when it starts, and leaves a bucket alone if the policy does not let in somebody who reads or writes there. Needs `KMS_KEY_ARN`. See [Keys](#keys)',
   KMS_KEYS_ALLOWED:
     'ARNs of the KMS keys that default encryption may use, separated by commas; `*` stands for any text. Empty: every key. Needs `KMS_KEY_ARN`. See [Keys](#keys)',
   BUCKET_KEY:
@@ -27,9 +34,13 @@ export const VARIABLE_MEANINGS: Readonly<Record<DocumentedVariable, string>> = {
   EXEMPT_BY_TAG: 'whether the tag `cooper:exempt` [exempts](controls.md#by-tag) a bucket',
   WEBSITE_BUCKETS:
     'whether `tls-only` and `minimum-tls` leave [static websites](controls.md#what-cooper-leaves-alone) alone',
+  PUBLIC_BUCKETS:
+    'what `tls-only` and `minimum-tls` do with [buckets that anyone may read](controls.md#what-cooper-leaves-alone) and that are no websites. `exempt`: leave them alone. `grace`: [announce](announcements.md#grace) the fix for `GRACE_DAYS`, or for 14 days where that is 0; needs the journal. `remediate`: fix them as others',
   FLAPPING_LIMIT:
     'how often Cooper fixes a control of a bucket within `FLAPPING_HOURS`, before it [stops](reliability.md#flapping) for as long. Needs the journal',
   FLAPPING_HOURS: 'the hours that `FLAPPING_LIMIT` counts',
+  SETTLE_MINUTES:
+    'the minutes, from 0 to 15, for which Cooper creates no policy on a bucket that a tool is [deploying](surroundings.md#deployments-under-way), where no stack tells when that is done',
   TOPIC_ARN: 'the SNS topic for messages. `serverless.yml` sets it to the topic of the stack',
   POWERTOOLS_LOG_LEVEL: 'how much the functions log. A higher level would hide changes',
   JOURNAL_BUCKET:
@@ -39,6 +50,9 @@ export const VARIABLE_MEANINGS: Readonly<Record<DocumentedVariable, string>> = {
 
 /** What a variable such as `MODE_TLS_ONLY` means. */
 export const MODE_MEANING = '`MODE` for this control. Empty: as `MODE`'
+
+/** What a variable such as `GRACE_DAYS_TLS_ONLY` means. */
+export const GRACE_DAYS_MEANING = '`GRACE_DAYS` for this control. Empty: as `GRACE_DAYS`'
 
 /** Variables of the sweep only. */
 export const SWEEP_MEANINGS: Readonly<Record<string, string>> = {

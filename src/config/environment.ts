@@ -7,6 +7,7 @@ import {
   DEFAULT_ENCRYPTIONS,
   MINIMUM_TLS,
   MODES,
+  PUBLIC_BUCKETS,
   SSE_C,
   UPLOAD_ENCRYPTIONS,
 } from '../core/settings.ts'
@@ -39,12 +40,18 @@ const exemption = v.pipe(
   }),
 )
 
-/** The variable that overrides `MODE` for a control: `MODE_TLS_ONLY`. */
-export const modeVariable = <Id extends ControlId>(id: Id) =>
-  `MODE_${id.toUpperCase().replaceAll('-', '_')}`
+/** The variable that overrides another one for a control: `MODE_TLS_ONLY`. */
+export const variableFor = (variable: 'MODE' | 'GRACE_DAYS', id: ControlId) =>
+  `${variable}_${id.toUpperCase().replaceAll('-', '_')}`
 
 const modes = Object.fromEntries(
-  CONTROL_IDS.map((id) => [modeVariable(id), v.optional(oneOf(MODES))]),
+  CONTROL_IDS.map((id) => [variableFor('MODE', id), v.optional(oneOf(MODES))]),
+)
+
+const days = wholeNumberIn(0, 60)
+
+const graceDays = Object.fromEntries(
+  CONTROL_IDS.map((id) => [variableFor('GRACE_DAYS', id), v.optional(days)]),
 )
 
 // Every variable is in docs/configuration.md and a `param` of serverless.yml.
@@ -52,11 +59,14 @@ export const SettingsEnvironment = v.pipe(
   v.object({
     MODE: v.optional(oneOf(MODES), 'remediate'),
     ...modes,
+    GRACE_DAYS: v.optional(days, '0'),
+    ...graceDays,
     CONTROLS: v.optional(controls, 'all'),
     DEFAULT_ENCRYPTION: v.optional(oneOf(DEFAULT_ENCRYPTIONS), 'sse-s3'),
     KMS_KEY_ARN: v.optional(
       v.pipe(v.string(), isNoAlias, v.regex(KEY_ARN_PATTERN, 'must be the full ARN of a KMS key')),
     ),
+    KMS_PREFLIGHT: v.optional(flag, 'false'),
     KMS_KEYS_ALLOWED: v.optional(
       listOf(
         v.pipe(
@@ -75,8 +85,10 @@ export const SettingsEnvironment = v.pipe(
     EXEMPT_BUCKETS: v.optional(listOf(exemption), ''),
     EXEMPT_BY_TAG: v.optional(flag, 'true'),
     WEBSITE_BUCKETS: v.optional(oneOf(['exempt', 'remediate']), 'exempt'),
+    PUBLIC_BUCKETS: v.optional(oneOf(PUBLIC_BUCKETS), 'remediate'),
     FLAPPING_LIMIT: v.optional(wholeNumberIn(1, 100), '3'),
     FLAPPING_HOURS: v.optional(wholeNumberIn(1, 720), '24'),
+    SETTLE_MINUTES: v.optional(wholeNumberIn(0, 15), '15'),
   }),
 )
 

@@ -10,6 +10,12 @@ export type Observed<T> =
 /** The tags of a bucket, by key. */
 export type Tags = Readonly<Record<string, string>>
 
+/**
+ * Those whom an ACL lets in and who cannot use a KMS key: S3 for server access logs, CloudFront for its legacy standard
+ * logs, and anonymous readers.
+ */
+export type AclUser = 'log-delivery' | 'cloudfront-logs' | 'everyone'
+
 /** A call that AWS refused for good: a retry would get the same answer. */
 export interface Refusal {
   readonly code: string
@@ -23,8 +29,7 @@ export interface BucketCalls {
   readTags(bucket: Bucket): Promise<Observed<Tags>>
   /** Whether the bucket hosts a static website. */
   readWebsite(bucket: Bucket): Promise<Observed<boolean>>
-  /** Whether the ACL lets S3 deliver server access logs. */
-  readLogAcl(bucket: Bucket): Promise<Observed<boolean>>
+  readAcl(bucket: Bucket): Promise<Observed<readonly AclUser[]>>
   putPolicy(bucket: Bucket, policy: PolicyDocument): Promise<Refusal | undefined>
   putEncryption(bucket: Bucket, rule: EncryptionRule): Promise<Refusal | undefined>
 }

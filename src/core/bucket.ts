@@ -23,6 +23,21 @@ const PARTITIONS: ReadonlyArray<readonly [regionPrefix: string, partition: strin
 export const partitionOf = (region: string): string =>
   PARTITIONS.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws'
 
+/** The host of path-style addresses: https://docs.aws.amazon.com/general/latest/gr/s3.html */
+export const s3HostOf = ({ region, partition }: Pick<BucketPlace, 'region' | 'partition'>) =>
+  `s3.${region}.${dnsSuffixOf(partition)}`
+
+export const dnsSuffixOf = (partition: string): string => DNS_SUFFIXES[partition] ?? 'amazonaws.com'
+
+const DNS_SUFFIXES: Readonly<Record<string, string>> = {
+  'aws-cn': 'amazonaws.com.cn',
+  'aws-eusc': 'amazonaws.eu',
+  'aws-iso': 'c2s.ic.gov',
+  'aws-iso-b': 'sc2s.sgov.gov',
+  'aws-iso-e': 'cloud.adc-e.uk',
+  'aws-iso-f': 'csp.hci.ic.gov',
+}
+
 /** The partition and region of a resource, by its ARN. */
 export function placeOf(arn: string) {
   const [, partition, , region] = arn.split(':')

@@ -1,4 +1,5 @@
 import type { Bucket } from './bucket.ts'
+import type { ControlId } from './controls/ids.ts'
 import type { Snapshot } from './posture.ts'
 
 /** The calls after which a bucket may be non-compliant, or no longer exempt. */
@@ -45,7 +46,27 @@ export interface BucketEvent {
   readonly put?: Snapshot
   /** The sweep that requests the check, and the role of its Cooper. */
   readonly sweep?: { readonly id: string; readonly cooper: string }
+  /** The proposal that a person approves. */
+  readonly approval?: Approval
 }
+
+/** A proposal that a person approves. */
+export interface Approval {
+  readonly id: string
+  readonly controls: readonly ControlId[]
+  /** Who made the call after which Cooper made the proposal. */
+  readonly actor: Actor
+}
+
+/** The names of the events by which a person uses the commands. */
+export const BY_CHECK = 'CooperCheck'
+export const BY_FIX = 'CooperFix'
+export const BY_APPROVAL = 'CooperApprove'
+export const BY_REJECTION = 'CooperReject'
+export const BY_UNDO = 'CooperUndo'
+
+/** The name of the event by which a person makes room for the bucket policy of a template. */
+export const BY_YIELD = 'CooperYield'
 
 /** Whether a text has the form of an event's id. A sweep's request has an id with the name of the bucket. */
 export const isEventId = (text: string): boolean => /^[!-~]{1,512}$/.test(text)

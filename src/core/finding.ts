@@ -1,6 +1,8 @@
+import type { Announcement } from './announcements/announcement.ts'
 import type { ControlId } from './controls/ids.ts'
 import type { Mapping } from './controls/mapping.ts'
 import type { Evidence } from './explain/examine.ts'
+import type { JsonObject } from './policy/document.ts'
 
 /** The verdict of one control on one bucket. Only `non-compliant` is proven, so Cooper acts on nothing else. */
 export interface Finding extends Judgement {
@@ -17,16 +19,45 @@ export interface Judgement {
   /** The proof: the statements that enforce the control, or a request that no statement denies. */
   readonly evidence?: Evidence
   readonly exemption?: Exemption
+  /** Whom the fix may shut out. Only with the verdict `non-compliant`. */
+  readonly affected?: readonly AffectedUser[]
   /** The only problem is a statement that Cooper added for an earlier setting. */
   readonly isObsolete?: boolean
   /** Cooper leaves it alone for a while, because its fixes were reverted again and again. */
   readonly isFlapping?: boolean
+  /** What people were notified of before Cooper acts on it. */
+  readonly announced?: Announcement
+}
+
+/**
+ * `own`: the bucket is Cooper's own. `setting`, `tag`, `undo`: a person asked for it. `website`, `public-reads`,
+ * `log-target`, `shut-out`: a fix would break the use of the bucket, or shut out somebody whom its policy lets in.
+ * `settling`: a fix would break its deployment.
+ */
+export type ExemptBy =
+  | 'own'
+  | 'setting'
+  | 'tag'
+  | 'undo'
+  | 'website'
+  | 'public-reads'
+  | 'log-target'
+  | 'shut-out'
+  | 'settling'
+
+/** Somebody who uses a bucket, and whom a fix may shut out. */
+export interface AffectedUser {
+  /** As the policy names it. */
+  readonly who: string
+  /** What to do or to know, in sentences. */
+  readonly advice: string
+  /** A statement for the policy of the KMS key. */
+  readonly keyStatement?: JsonObject
 }
 
 /** Why Cooper leaves a bucket alone that is not compliant. */
 export interface Exemption {
-  /** `own`: the bucket is Cooper's own. `setting`, `tag`, `undo`: a person asked for it. `website`, `public-reads`, `log-target`: a fix would break the use of the bucket. */
-  readonly by: 'own' | 'setting' | 'tag' | 'undo' | 'website' | 'public-reads' | 'log-target'
+  readonly by: ExemptBy
   readonly reason: string
   /** The last day of the exemption in UTC, such as `2027-01-31`. */
   readonly until?: string
@@ -61,6 +92,13 @@ const BY_REQUEST: readonly (Exemption['by'] | undefined)[] = ['own', 'setting', 
 /** Whether Cooper leaves it alone because of what people did after its changes: an undo, or reverting them again and again. */
 export const isLeftAlone = ({ exemption, isFlapping }: Judgement): boolean =>
   exemption?.by === 'undo' || isFlapping === true
+
+/** Whether Cooper waits until the deployment of the bucket is over. */
+export const isWaiting = ({ exemption }: Judgement): boolean => exemption?.by === 'settling'
+
+/** Whether a fix that was asked for is not made now. */
+export const isNotNow = (judgement: Judgement): boolean =>
+  isLeftAlone(judgement) || isWaiting(judgement)
 
 /** Whether a person asked Cooper to leave the bucket alone, or the bucket is Cooper's own. */
 export const isByRequest = ({ exemption }: Judgement): boolean => BY_REQUEST.includes(exemption?.by)

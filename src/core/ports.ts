@@ -3,6 +3,7 @@ import type { BucketCalls, UndoCalls } from './bucket-calls.ts'
 import type { BucketEvent } from './event.ts'
 import type { JournalEntry } from './journal/entry.ts'
 import type { RemediationRecord } from './journal/record.ts'
+import type { Waiting } from './journal/waiting.ts'
 import type { Snapshot } from './posture.ts'
 import type { Step } from './step.ts'
 
@@ -22,6 +23,8 @@ export interface Ports extends WritePorts {
   readonly journal: Journal
   /** Notifies people. Returns the names of the channels that have the record. Throws where a channel fails. */
   notify(record: RemediationRecord): Promise<readonly string[]>
+  /** Knows which buckets wait for the end of their deployment. Absent: each waits for some minutes. */
+  readonly waiting?: Waiting
   /** The same for every retry of a failed run, by which a run recognizes its own journal entries. */
   readonly run: string
   /** When the bucket was created. `undefined`: not known. */

@@ -1,7 +1,7 @@
 import { ATTRIBUTE_NAMES, ATTRIBUTES } from './attributes/all.ts'
 import type { AttributeName, ObservedValue, StoredValue } from './attributes/attribute.ts'
 import type { Bucket } from './bucket.ts'
-import type { Observed, Tags } from './bucket-calls.ts'
+import type { AclUser, Observed, Tags } from './bucket-calls.ts'
 
 /** What Cooper knows of a bucket. A value of `undefined`: the bucket has none. */
 export type BucketPosture = { readonly bucket: Bucket } & {
@@ -12,8 +12,7 @@ export type BucketPosture = { readonly bucket: Bucket } & {
 export interface BucketContext {
   readonly tags?: Observed<Tags>
   readonly website?: Observed<boolean>
-  /** Whether the ACL lets S3 deliver server access logs. */
-  readonly logAcl?: Observed<boolean>
+  readonly acl?: Observed<readonly AclUser[]>
 }
 
 /** A posture as plain data. `null`: the bucket has none. Absent: not known. */
@@ -36,4 +35,19 @@ export function storedIn<Name extends AttributeName>(
   const observed: Observed<ObservedValue<Name> | undefined> = posture[name]
   if (!observed.known) return undefined
   return observed.value === undefined ? null : ATTRIBUTES[name].toStored(observed.value)
+}
+
+export const isSameSnapshot = (one: Snapshot, other: Snapshot): boolean =>
+  ATTRIBUTE_NAMES.every((name) => isSameValue(name, one, other))
+
+/** An attribute that is not known in both is the same. */
+export const isSameValue = <Name extends AttributeName>(
+  name: Name,
+  one: Snapshot,
+  other: Snapshot,
+) => {
+  const [left, right] = [one[name], other[name]]
+  return left === undefined || right === undefined
+    ? left === right
+    : ATTRIBUTES[name].isSame(left, right)
 }

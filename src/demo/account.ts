@@ -4,6 +4,7 @@ import { S3Client } from '@aws-sdk/client-s3'
 import type { BusEvent } from '../local-aws/events/bus-event.ts'
 import { roleIdentity } from '../local-aws/identity/identity.ts'
 import type { RequestEntry } from '../local-aws/log.ts'
+import { deploymentIdentity } from '../local-aws/stack/local-stack.ts'
 import { readStack } from '../local-aws/stack/read-stack.ts'
 import { startLocalAws } from '../local-aws/start.ts'
 
@@ -27,7 +28,10 @@ export async function openAccount() {
   const stack = readStack(SERVERLESS_YML, { account: DEMO_ACCOUNT, params })
   const aws = await startLocalAws({
     ...stack,
-    identities: { developer: roleIdentity(DEMO_ACCOUNT, 'developer', 'session') },
+    identities: {
+      developer: roleIdentity(DEMO_ACCOUNT, 'developer', 'session'),
+      deployment: deploymentIdentity(DEMO_ACCOUNT),
+    },
     // CloudTrail takes some seconds to deliver an event. Here each event waits until the story delivers it.
     copies: () => 0,
     log: (entry) => {
@@ -43,18 +47,20 @@ export async function openAccount() {
     /** The events that match a rule of serverless.yml. */
     events,
     requests,
-    http: developer(aws.httpUrl),
-    https: developer(aws.httpsUrl, aws.ca),
+    http: clientOf('developer', aws.httpUrl),
+    https: clientOf('developer', aws.httpsUrl, aws.ca),
+    /** CloudFormation, which deploys a template. */
+    deployment: clientOf('deployment', aws.httpsUrl, aws.ca),
   }
 }
 
 export type Account = Awaited<ReturnType<typeof openAccount>>
 
-const developer = (endpoint: string, ca?: string) =>
+const clientOf = (accessKeyId: string, endpoint: string, ca?: string) =>
   new S3Client({
     endpoint,
     forcePathStyle: true,
     region: 'us-east-1',
-    credentials: { accessKeyId: 'developer', secretAccessKey: 'secret' },
+    credentials: { accessKeyId, secretAccessKey: 'secret' },
     requestHandler: { httpsAgent: new Agent({ ca }) },
   })

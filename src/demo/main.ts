@@ -8,6 +8,7 @@ import {
   ownerIsNotified,
   policyIsOverwritten,
 } from './scenes.ts'
+import { stackIsDeployed } from './stack.ts'
 
 const STORY = [
   bucketIsCreated,
@@ -17,6 +18,7 @@ const STORY = [
   eventComesAgain,
   bucketIsExempt,
   exemptionIsRemoved,
+  stackIsDeployed,
 ]
 
 const narrator = createNarrator()

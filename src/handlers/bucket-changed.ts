@@ -5,25 +5,33 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware'
 import middy from '@middy/core'
 import type { Context } from 'aws-lambda'
+import { unqueued } from '../aws/events/queued-event.ts'
 import { readEvent } from '../aws/events/read-event.ts'
+import { isStackEvent, parseStackEnd } from '../aws/events/stack-event.ts'
 import { isDigestAhead } from '../aws/journal/is-sweep-begun.ts'
 import { journalIn } from '../aws/journal/journal.ts'
+import { journalObjectsIn } from '../aws/journal/journal-objects.ts'
 import { jsonObjectsIn } from '../aws/journal/json-objects.ts'
+import { waitingIn } from '../aws/journal/waiting-store.ts'
+import { keyPreflight } from '../aws/key-preflight.ts'
 import { createNotifier } from '../aws/notifier.ts'
 import { bucketCalls } from '../aws/s3/bucket-calls.ts'
 import { DIRECTORY_REGION, readCreationDate } from '../aws/s3/creation-date.ts'
 import { clientsByRegion, createS3Client, createS3Clients } from '../aws/s3/s3-client.ts'
 import { readConfig } from '../config/config.ts'
+import { startWarnings } from '../config/start-warnings.ts'
 import type { BucketPlace } from '../core/bucket.ts'
 import { keyOfNote } from '../core/digest/keys.ts'
+import type { BucketEvent } from '../core/event.ts'
 import { lazy } from '../core/lazy.ts'
 import { messageOf } from '../core/messages/message.ts'
 import type { Ports } from '../core/ports.ts'
 import { reasonToIgnoreEvent } from '../core/relevance.ts'
 import { withJitter } from '../remediation/deadline.ts'
 import { remediateWhereItIs } from '../remediation/remediate-where-it-is.ts'
+import { lookAgain } from '../remediation/settling/look-again.ts'
 import { WITHOUT_JOURNAL } from '../remediation/without-journal.ts'
-import { type NoteStore, noteExemptionEnd, notifyInDigest } from '../sweep/note-for-digest.ts'
+import { type NoteStore, noteQuietResult, notifyInDigest } from '../sweep/note-for-digest.ts'
 import { functionPlace } from './function-place.ts'
 import { reportUnreadableTo } from './report-unreadable.ts'
 
@@ -42,7 +50,9 @@ const clientsIn = clientsByRegion(process.env, clients, process.env.AWS_REGION ?
 // Used only if a hold or flapping would keep Cooper from a change.
 const directory = lazy(() => createS3Client(process.env, 2, { region: DIRECTORY_REGION }))
 const { journalBucket } = config
+const withKeyPolicy = keyPreflight(process.env)
 if (!journalBucket) logger.warn(WARNING_WITHOUT_JOURNAL)
+for (const warning of startWarnings(config)) logger.warn(warning)
 
 const reportUnreadable = reportUnreadableTo(logger, metrics)
 
@@ -64,24 +74,52 @@ async function bucketChanged(input: unknown, context: Context) {
     const timeLeft = () => context.getRemainingTimeInMillis()
     // Lambda retries a failed run with the same request id.
     const home = functionPlace(context, config.topicArn, process.env)
-    return await handleEvent(input, home, { ...dependencies, timeLeft, run: context.awsRequestId })
+    const ports = { ...dependencies, timeLeft, run: context.awsRequestId }
+    const event = unqueued(input)
+    return isStackEvent(event)
+      ? await handleStackEvent(event, home, ports)
+      : await handleEvent(readEvent(event, home, ports.now()), home, ports)
   } catch (error) {
     metrics.addMetric('error', MetricUnit.Count, 1)
     throw error
   }
 }
 
-async function handleEvent(input: unknown, home: BucketPlace, ports: Omit<Ports, 's3'>) {
-  const event = readEvent(input, home, ports.now())
+/** The buckets that waited for a stack get another look. */
+async function handleStackEvent(input: unknown, home: BucketPlace, ports: Omit<Ports, 's3'>) {
+  const end = parseStackEnd(input, home)
+  const { account, partition } = home
+  const waiting = waitingAt(home)
+  if (!end || !waiting) return logOutcome({ outcome: 'ignored', reason: 'No bucket waits for it' })
+  const look = ({ bucket, ...event }: BucketEvent) =>
+    handleEvent({ ...event, bucket: { ...bucket, account, partition } }, home, ports)
+  const buckets = await lookAgain(end, { waiting, look, timeLeft: ports.timeLeft })
+  logger.info('A stack ended', { stack: end.stack, buckets })
+  return { outcome: 'stack-ended', buckets }
+}
+
+const waitingAt = ({ account }: BucketPlace) =>
+  journalBucket
+    ? waitingIn(journalObjectsIn(journalBucket, account, clients), reportUnreadable)
+    : undefined
+
+async function handleEvent(
+  event: BucketEvent | string,
+  home: BucketPlace,
+  ports: Omit<Ports, 's3'>,
+) {
   if (typeof event === 'string') return logOutcome({ outcome: 'ignored', reason: event })
   logger.appendKeys({ bucket: event.bucket.name, eventId: event.id, eventName: event.name })
   const ignored = reasonToIgnoreEvent(event, config)
   if (ignored) return logOutcome({ outcome: 'ignored', reason: ignored })
 
   const { sweep } = event
+  const waiting = waitingAt(home)
+  const settings = await withKeyPolicy(config)
   const remediate = (digest: Partial<Ports> = {}) =>
-    remediateWhereItIs(event, config, (region) => ({
+    remediateWhereItIs(event, settings, (region) => ({
       ...ports,
+      ...(waiting && { waiting }),
       ...digest,
       s3: bucketCalls(clientsIn(region)),
     }))
@@ -100,7 +138,7 @@ async function handleEvent(input: unknown, home: BucketPlace, ports: Omit<Ports,
     return digest(record)
   }
   const result = await remediate({ notify, isSweepBegun: isBegun })
-  if ('exempted' in result) await noteExemptionEnd(event, result.exempted, notes)
+  await noteQuietResult(event, result, notes)
   return logOutcome(result)
 }
 

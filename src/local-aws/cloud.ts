@@ -17,6 +17,8 @@ export interface Cloud {
   readonly newBucketDelayMs: number
   /** ARNs of the SNS topics that exist. */
   readonly topics: Set<string>
+  /** The policies of KMS keys, by ARN. */
+  readonly keyPolicies: ReadonlyMap<string, object>
   readonly messages: PublishedMessage[]
   readonly log: (entry: LogEntry) => void
   /** Whether S3 throttles a call. */

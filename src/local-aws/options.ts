@@ -25,6 +25,8 @@ export interface LocalAwsOptions {
   readonly identities?: Readonly<Record<string, LocalIdentity>>
   /** ARNs of SNS topics that exist from the start. */
   readonly topics?: readonly string[]
+  /** The policies of KMS keys, by ARN. */
+  readonly keyPolicies?: Readonly<Record<string, object>>
   /** Buckets that exist from the start, like those that a stack creates. */
   readonly stackBuckets?: readonly StackBucket[]
   /** The policies of these buckets. */
@@ -74,6 +76,8 @@ export interface LocalAws {
   readonly runSchedule: (name: string) => void
   /** Puts an event on the bus, where rules match it. */
   readonly putEvent: (event: BusEvent) => void
+  /** Delivers the messages that wait in delay queues, as if their delay were over. */
+  readonly releaseDelayed: () => void
   /** Resolves when all deliveries and their consequences are done. */
   readonly settled: () => Promise<void>
   readonly close: () => Promise<void>

@@ -67,6 +67,7 @@ function createCloud(options: LocalAwsOptions, emit: Cloud['emit']): Cloud {
     knowsBlockedEncryptionTypes: options.knowsBlockedEncryptionTypes ?? true,
     newBucketDelayMs: options.newBucketDelayMs ?? 0,
     topics: new Set(options.topics ?? []),
+    keyPolicies: new Map(Object.entries(options.keyPolicies ?? {})),
     messages: [],
     throttles: options.throttles ?? (() => false),
     isBusy: options.isBusy ?? (() => false),
@@ -92,6 +93,7 @@ function localControls(cloud: Cloud, bus: Bus, faults: Faults) {
     clearFaults: faults.clear,
     deliver: bus.deliver,
     putEvent: bus.put,
+    releaseDelayed: bus.releaseDelayed,
     settled: bus.settled,
   } satisfies Partial<LocalAws>
 }

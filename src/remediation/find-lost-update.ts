@@ -38,7 +38,7 @@ export async function findLostUpdate(
 function mayRestore(entries: readonly JournalEntry[], { modes, flappingLimit }: Settings): boolean {
   const isRestored = ({ intent: { undo, steps } }: JournalEntry) =>
     undo === undefined && steps.some(isRestore)
-  const isWriting = Object.values(modes).includes('remediate')
+  const isWriting = Object.values(modes).some((mode) => mode !== 'report')
   return isWriting && entries.filter(isRestored).length < flappingLimit
 }
 

@@ -1,10 +1,10 @@
 import type { BucketEvent } from '../core/event.ts'
 import type { Intent } from '../core/journal/entry.ts'
-import { type KnownRecord, knownRecord } from '../core/journal/known-record.ts'
+import { type KnownRecord, knownAnnouncement, knownRecord } from '../core/journal/known-record.ts'
 import type { LostUpdate } from '../core/journal/lost-update.ts'
-import { planWrites } from '../core/plan/plan.ts'
+import { planSteps } from '../core/plan/plan.ts'
 import { type BucketPosture, snapshotOf } from '../core/posture.ts'
-import type { AssessmentWithHistory } from './assess-with-history.ts'
+import type { AssessmentWithHistory } from './consider-entries.ts'
 
 export interface RemediationPlan {
   readonly intent: Intent
@@ -25,17 +25,23 @@ export function planRemediation(
     circumstances,
     flapping,
     knownFlapping,
+    announced,
     entries,
   }: AssessmentWithHistory,
   now: Date,
 ): RemediationPlan {
   const restoring = lostUpdate?.step ? [lostUpdate.step] : []
-  const steps = [...restoring, ...planWrites(findings, expected, circumstances)]
+  const steps = [...restoring, ...planSteps(findings, expected, circumstances)]
   const intent = { event, findings, steps, before: snapshotOf(posture) }
-  const isNews = lostUpdate !== undefined || flapping.length > knownFlapping.length
+  const isNews =
+    lostUpdate !== undefined ||
+    flapping.length > knownFlapping.length ||
+    announced.some(({ isNew }) => isNew)
   return {
     intent: { ...intent, ...(lostUpdate && { lostUpdate }) },
     isForTheRecord: steps.length > 0 || isNews,
-    known: isNews ? undefined : knownRecord(intent, entries, now),
+    known: isNews
+      ? undefined
+      : (knownAnnouncement(intent, announced, entries) ?? knownRecord(intent, entries, now)),
   }
 }

@@ -4,7 +4,8 @@ import { isSameFailure } from '../core/journal/known-record.ts'
 import { recordOf } from '../core/journal/record-of.ts'
 import type { JournalPlace, Ports } from '../core/ports.ts'
 import type { Settings } from '../core/settings.ts'
-import { applyPlan } from './apply-plan.ts'
+import { applyPlan } from './apply/apply-plan.ts'
+import { verify } from './apply/verify.ts'
 import { assessWithHistory } from './assess-with-history.ts'
 import { closeUnneeded, findInterruptedRun } from './find-interrupted-run.ts'
 import { findLostUpdate } from './find-lost-update.ts'
@@ -13,7 +14,6 @@ import { planRemediation } from './plan-remediation.ts'
 import { recordAndNotify } from './record-and-notify.ts'
 import { restoreLostUpdate } from './restore-lost-update.ts'
 import {
-  COMPLIANT,
   GONE,
   IN_PROGRESS,
   mayStaySilent,
@@ -22,7 +22,6 @@ import {
   quietResult,
   type Result,
 } from './result.ts'
-import { verify } from './verify.ts'
 import { isNothingToReport, workDone } from './work-done.ts'
 import { writeIntent } from './write-intent.ts'
 
@@ -35,7 +34,7 @@ import { writeIntent } from './write-intent.ts'
  *
  * 1. Read the bucket, since an event is only a hint.
  * 2. If a control is non-compliant, read tags and other context, and concurrently list its history and its holds in
- *    the journal. If there are any, read these entries.
+ *    the journal, and, without a policy, the notes on its deployment. If there are any, read these entries.
  *    If people know all of it already and S3 would refuse the same put again, the run ends here.
  * 3. Write the intent to the journal, so that a retry can report the change if this run is killed. Concurrently put its
  *    mark in the outbox, so that the hourly run can report it without the event.
@@ -79,16 +78,15 @@ export async function remediateBucket(
   const entry = isOnRecord ? await writeIntent(plan.intent, interrupted, ports) : undefined
 
   // Apply: restore the lost update first, then remediate.
-  const { circumstances } = assessed
   const restored = lostUpdate?.step && (await restoreLostUpdate(lostUpdate.step, posture, ports))
   const live = restored ? restored.posture : posture
   if (!live) return endGone(event, entry, ports)
-  const first = restored ? assess(live, circumstances) : assessed.findings
-  const applied = await applyPlan(first, live, circumstances, ports)
+  const first = restored ? assess(live, assessed.circumstances) : assessed.findings
+  const applied = await applyPlan(first, live, assessed.circumstances, ports)
   stopIfNotYet(event, [...(restored ? [restored.attempt] : []), ...applied.attempts], ports)
 
   // Verify.
-  const after = await verify(live, applied.attempts, circumstances, ports)
+  const after = await verify(live, applied.attempts, applied.circumstances, ports)
   if (!after) return endGone(event, entry, ports)
 
   // Record and notify.
@@ -116,7 +114,10 @@ export async function remediateBucket(
     return remediateBucket(event, settings, ports)
   }
   if (isKnown) return nothingNewSince(known.record)
-  return isNothing ? (isInProgress ? IN_PROGRESS : COMPLIANT) : record
+  if (!isNothing) return record
+  return isInProgress
+    ? IN_PROGRESS
+    : quietResult({ ...assessed, ...applied, findings: record.remaining })
 }
 
 /** Ends a run whose bucket no longer exists: there is nothing to finish or to report. Throws if it may only be new. */

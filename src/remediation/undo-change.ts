@@ -1,6 +1,6 @@
 import type { Undo } from '../core/assessment/hold.ts'
 import { errorText } from '../core/cooper-error.ts'
-import type { Actor, BucketEvent } from '../core/event.ts'
+import { type Actor, type BucketEvent, BY_REJECTION, BY_UNDO, BY_YIELD } from '../core/event.ts'
 import { CHANGED_MEANWHILE, NOT_SEEN } from '../core/failures/failure.ts'
 import { resumedBy } from '../core/journal/entry.ts'
 import type { UndoPlan } from '../core/journal/plan-undo.ts'
@@ -10,10 +10,10 @@ import { recoverSteps } from '../core/journal/recover-steps.ts'
 import type { JournalPlace, Ports } from '../core/ports.ts'
 import type { BucketPosture } from '../core/posture.ts'
 import { settled } from '../core/retry.ts'
-import { applyStep } from './apply-step.ts'
+import { applyStep } from './apply/apply-step.ts'
+import { readAfterWrite } from './apply/read-after-write.ts'
+import { isApplied, verifyAttempt } from './apply/verify.ts'
 import { abandon } from './find-interrupted-run.ts'
-import { readAfterWrite } from './read-after-write.ts'
-import { isApplied, verifyAttempt } from './verify.ts'
 import { writeIntent } from './write-intent.ts'
 
 /** A request by a person to undo a change. */
@@ -33,7 +33,10 @@ export interface UndoResult {
   readonly error?: unknown
 }
 
-/** Restores the earlier values, and records the undo in the journal, which sets a hold for the bot. */
+/**
+ * Restores the earlier values, and records the undo in the journal, which sets a hold for the bot. A rejection is an undo
+ * without anything to restore.
+ */
 export async function undoChange(request: UndoRequest, ports: Ports): Promise<UndoResult> {
   const { id, actor, posture, plan, undo, interrupted } = request
   const recorded = interrupted?.entry.record
@@ -44,7 +47,10 @@ export async function undoChange(request: UndoRequest, ports: Ports): Promise<Un
     if (result.error !== undefined || plan.steps.length === 0) return result
     return undoChange({ ...request, interrupted: undefined }, ports)
   }
-  const event = interrupted?.entry.intent.event ?? eventOf(id, actor, posture, ports.now())
+  const event = interrupted?.entry.intent.event ?? {
+    ...eventOf(id, actor, posture, ports.now()),
+    name: nameOfUndo(undo),
+  }
   const intent = { event, findings: [], steps: plan.steps, before: plan.now, undo }
   const place = await writeIntent(intent, interrupted, ports)
   const { attempts, after } = await restore(plan, posture, ports)
@@ -66,7 +72,7 @@ export async function undoChange(request: UndoRequest, ports: Ports): Promise<Un
 async function restore({ steps }: UndoPlan, posture: BucketPosture, ports: Ports) {
   const { bucket } = posture
   const tried: Attempt[] = []
-  for (const step of steps) tried.push(await applyStep(step, bucket, ports))
+  for (const step of steps) tried.push(await applyStep(step, posture, ports))
   const isShown = (after: BucketPosture) =>
     tried.every((attempt) => attempt.status !== 'done' || isApplied(attempt, after))
   const after = (await readAfterWrite(isShown, bucket, ports)) ?? posture
@@ -103,9 +109,18 @@ const notInJournal = ({ outcome }: RemediationRecord, cause: unknown) =>
     { cause },
   )
 
-const eventOf = (id: string, actor: Actor, { bucket }: BucketPosture, now: Date): BucketEvent => ({
+function nameOfUndo({ of, rejection }: Undo): string {
+  if (of === undefined) return BY_YIELD
+  return rejection === undefined ? BY_UNDO : BY_REJECTION
+}
+
+const eventOf = (
+  id: string,
+  actor: Actor,
+  { bucket }: BucketPosture,
+  now: Date,
+): Omit<BucketEvent, 'name'> => ({
   id,
-  name: 'CooperUndo',
   time: now.toISOString().replace(/\.\d+Z$/, 'Z'),
   bucket,
   actor,

@@ -1,4 +1,5 @@
 import { assess } from '../core/assessment/assess.ts'
+import { stackOf } from '../core/assessment/stack.ts'
 import type { BucketEvent } from '../core/event.ts'
 import { isCompliant, isExempt } from '../core/finding.ts'
 import type { Intent } from '../core/journal/entry.ts'
@@ -10,10 +11,10 @@ import { worstFindings } from '../core/plan/plan.ts'
 import type { JournalPlace } from '../core/ports.ts'
 import type { BucketPosture } from '../core/posture.ts'
 import { isRestore } from '../core/step.ts'
-import type { AppliedPlan } from './apply-plan.ts'
-import type { AssessmentWithHistory } from './assess-with-history.ts'
+import type { AppliedPlan } from './apply/apply-plan.ts'
+import { verifyAttempt } from './apply/verify.ts'
+import type { AssessmentWithHistory } from './consider-entries.ts'
 import type { Restored } from './restore-lost-update.ts'
-import { verifyAttempt } from './verify.ts'
 
 /** What a run knew before its first write. */
 export interface Known {
@@ -38,7 +39,7 @@ export function workDone(
   { restored, applied, after }: Done,
   now: Date,
 ): Work {
-  const isOpen = assess(after, assessed.circumstances).filter((finding) => !isCompliant(finding))
+  const isOpen = assess(after, applied.circumstances).filter((finding) => !isCompliant(finding))
   const done: readonly Attempt[] = [
     ...(interrupted ? recoverSteps(interrupted.entry, posture, now) : []),
     ...(restored ? [restored.attempt] : []),
@@ -46,6 +47,7 @@ export function workDone(
   ]
   const doubtful = interrupted ? stepsInDoubt(interrupted.entry, done, now) : []
   const attempts = [...doubtful, ...done]
+  const { tags } = assessed.circumstances.context
   return {
     event,
     attempts,
@@ -54,8 +56,10 @@ export function workDone(
     before: intent.before,
     remaining: isOpen,
     lostUpdate: lostUpdate ?? (attempts.some(hasRestored) ? intent.lostUpdate : undefined),
+    announced: assessed.announced,
     flapping: assessed.flapping,
     unreadable: assessed.unreadable,
+    stack: tags?.known ? stackOf(tags.value) : undefined,
   }
 }
 

@@ -3,6 +3,7 @@ import { type BucketReport, VERDICTS, type Verdict } from '../core/check/bucket-
 import type { CheckSummary } from '../core/check/check-summary.ts'
 import { CONTROL_IDS } from '../core/controls/ids.ts'
 import type { Finding } from '../core/finding.ts'
+import { describeAffected } from '../core/messages/describe-affected.ts'
 import { keepName, LONGEST_REASON, printable, visible } from '../core/printable.ts'
 import type { PutStep } from '../core/step.ts'
 import { requestIn } from './describe-request-data.ts'
@@ -32,6 +33,7 @@ function findingLines(finding: Finding): readonly string[] {
   return [
     `    ${control.padEnd(WIDTH)}  ${printable(reason, LONGEST_REASON)}.`,
     ...(request ? [`${margin}Counterexample: ${request}`] : []),
+    ...describeAffected(finding).map((line) => `${margin}May be affected: ${line}`),
   ]
 }
 

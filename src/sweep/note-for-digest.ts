@@ -1,4 +1,5 @@
-import { endingOf, type Note, notesOf } from '../core/digest/note.ts'
+import type { Settling } from '../core/assessment/settling.ts'
+import { endingOf, longWaitOf, type Note, notesOf } from '../core/digest/note.ts'
 import type { BucketEvent } from '../core/event.ts'
 import type { Finding } from '../core/finding.ts'
 import type { RemediationRecord } from '../core/journal/record.ts'
@@ -16,11 +17,18 @@ type Notify = Ports['notify']
 
 const DIGEST = 'digest'
 
-/** Notifies people of the results of a sweep by its digest. At once if nobody began the sweep, or a note cannot be stored. */
+/** Notifies people of the results of a sweep by its digest. At once, too, of an announcement, if nobody began the sweep, or if a note cannot be stored. */
 export const notifyInDigest =
   (sweep: string, store: NoteStore, notifyAtOnce: Notify): Notify =>
-  async (record) =>
-    (await isNoted(record, sweep, store)) ? [DIGEST] : notifyAtOnce(record)
+  async (record) => {
+    const isNotedToo = await isNoted(record, sweep, store)
+    if (!isNotedToo || isAnnouncing(record)) return notifyAtOnce(record)
+    return [DIGEST]
+  }
+
+/** An announcement is a message of its own, which says all that its reader may do. */
+const isAnnouncing = ({ announced = [] }: RemediationRecord) =>
+  announced.some(({ isNew, hasEnded }) => isNew && !hasEnded)
 
 async function isNoted(
   record: RemediationRecord,
@@ -36,14 +44,28 @@ async function isNoted(
   }
 }
 
-/** For a bucket that is exempt by request, stores a note only if the exemption ends soon. */
-export async function noteExemptionEnd(
+/**
+ * For a bucket without anything to do, stores a note only if its exemption ends soon, or if it has waited for hours for the
+ * end of its deployment.
+ */
+export async function noteQuietResult(
   { bucket, time, sweep }: BucketEvent,
-  exempted: readonly Finding[],
+  { exempted, settling }: QuietResult,
   { isBegun, put }: NoteStore,
 ): Promise<void> {
   if (!sweep) return
-  const ending = endingOf(exempted, { bucket: bucket.name, time, sweep: sweep.id })
-  if (ending.length === 0 || !(await isBegun(sweep.id))) return
-  for (const note of ending) await put(note)
+  const about = { bucket: bucket.name, time, sweep: sweep.id }
+  const notes = [
+    ...(exempted ? endingOf(exempted, about) : []),
+    ...(settling ? longWaitOf(settling, about) : []),
+  ]
+  if (notes.length === 0 || !(await isBegun(sweep.id))) return
+  for (const note of notes) await put(note)
+}
+
+/** What matters of a result without a record. */
+interface QuietResult {
+  readonly outcome: string
+  readonly exempted?: readonly Finding[]
+  readonly settling?: Settling
 }

@@ -103,7 +103,7 @@ export function createWorld(random: Random, scheduler: Scheduler, onOwnWrite: On
     },
     readTags: async () => ({ known: true, value: {} }),
     readWebsite: async () => ({ known: true, value: false }),
-    readLogAcl: async () => ({ known: true, value: false }),
+    readAcl: async () => ({ known: true, value: [] }),
     putPolicy: async ({ name }, policy) => write(name, { policy }, writer),
     putEncryption: async ({ name }, encryption) => write(name, { encryption }, writer),
     deletePolicy: async ({ name }) => write(name, { policy: null }, writer),

@@ -217,7 +217,7 @@ test.each([
   ['the website configuration', 'readWebsite', {}, 'whether the bucket is a static website'],
   [
     'the ACL',
-    'readLogAcl',
+    'readAcl',
     { ...KMS, websiteBuckets: 'remediate' },
     'whether the bucket receives logs',
   ],
@@ -225,9 +225,7 @@ test.each([
   '%s cannot be read: nothing is written, and the notification has the reason',
   async (_reason, call, settings, doubt) => {
     const start =
-      call === 'readLogAcl'
-        ? { policy: COMPLIANT_POLICY, encryption: SSE_S3 }
-        : { encryption: SSE_S3 }
+      call === 'readAcl' ? { policy: COMPLIANT_POLICY, encryption: SSE_S3 } : { encryption: SSE_S3 }
     const { run, puts, notified } = bucketWith(start, { [call]: [() => DENIED] })
     expect(await run(settings)).toMatchObject({ outcome: 'unknown' })
     expect(puts()).toEqual([])

@@ -98,12 +98,12 @@ test('the settings of the bot are used, and the differences of the shell are sho
   const { stdout, stderr } = await run(['check', BUCKET], shell)
   expect(stdout).toContain('✗ 1 bucket non-compliant')
   expect(stdout).toContain('upload-encryption')
-  expect(stderr).toBe(
-    [
-      'Settings of the bot "cooper-prod" in us-east-1, as stored at 2026-11-28T03:15:00.000Z.',
-      'Not used: UPLOAD_ENCRYPTION=any of this shell. The bot has UPLOAD_ENCRYPTION=explicit.\n',
-    ].join('\n'),
-  )
+  expect(stderr.split('\n')).toEqual([
+    'Settings of the bot "cooper-prod" in us-east-1, as stored at 2026-11-28T03:15:00.000Z.',
+    'Not used: UPLOAD_ENCRYPTION=any of this shell. The bot has UPLOAD_ENCRYPTION=explicit.',
+    expect.stringMatching(/^MINIMUM_TLS_VERSION is 1.3, .*PrivateLink/),
+    '',
+  ])
 })
 
 test('a bucket in EXEMPT_BUCKETS of the bot is left alone', async () => {

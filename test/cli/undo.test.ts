@@ -243,7 +243,7 @@ describe('a bucket that is as Cooper left it', () => {
     const first = await bucket.run(args, { TOPIC_ARN: `${TOPIC}-gone` })
     expect(first.stdout).toContain('The bucket policy was restored to its value before the change')
     expect(first.stdout).toContain(
-      'The bucket was handled (undone), but Cooper cannot notify people of it: Topic does not exist. Run the same command again to complete the undo.',
+      'The bucket was handled (undone), but Cooper cannot notify people of it: Topic does not exist. Run the same command again to complete it.',
     )
     expect(first.status).toBe(1)
     expect(await policyIn(bucket)).toEqual(OLD)

@@ -63,6 +63,7 @@ describe('with the settings of the bot in the journal', () => {
       'Settings of the bot "cooper-prod-us-east-1" in us-east-1, as stored at 2026-11-28T03:15:00.000Z.',
       'Not used: UPLOAD_ENCRYPTION=any of this shell. The bot has no UPLOAD_ENCRYPTION.',
       'Not used: MINIMUM_TLS_VERSION=1.2 of this shell. The bot has MINIMUM_TLS_VERSION=1.3.',
+      expect.stringContaining('PrivateLink'),
     ])
     expect(problem).toBeUndefined()
   })
@@ -79,6 +80,7 @@ describe('with the settings of the bot in the journal', () => {
     ['a weaker default', { DEFAULT_ENCRYPTION: 'dsse-kms' }, { DEFAULT_ENCRYPTION: 'sse-kms' }],
     ['no bucket key', {}, { BUCKET_KEY: 'false' }],
     ['any form of the TLS statement', { TLS_STATEMENT: 'canonical' }, { TLS_STATEMENT: 'any' }],
+    ['public buckets', { PUBLIC_BUCKETS: 'remediate' }, { PUBLIC_BUCKETS: 'exempt' }],
     ['websites', { WEBSITE_BUCKETS: 'remediate' }, { WEBSITE_BUCKETS: 'exempt' }],
     ['no key', { DEFAULT_ENCRYPTION: 'sse-kms', KMS_KEY_ARN: KEY_ARN }, { KMS_KEY_ARN: '' }],
     [

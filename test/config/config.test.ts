@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { readConfig } from '../../src/config/config.ts'
-import { everyMode, KEY_ARN, SETTINGS } from '../support/builders.ts'
+import { everyGrace, everyMode, KEY_ARN, SETTINGS } from '../support/builders.ts'
 
 const TOPIC_ARN = 'arn:aws:sns:us-east-1:123456789012:cooper-dev'
 
@@ -30,9 +30,12 @@ test('every variable is read', () => {
     JOURNAL_BUCKET: 'cooper-dev-journal',
     MODE: 'report',
     MODE_TLS_ONLY: 'remediate',
+    GRACE_DAYS: '7',
+    GRACE_DAYS_TLS_ONLY: '30',
     CONTROLS: 'tls-only, default-encryption',
     DEFAULT_ENCRYPTION: 'sse-kms',
     KMS_KEY_ARN: KEY_ARN,
+    KMS_PREFLIGHT: 'true',
     KMS_KEYS_ALLOWED:
       'arn:aws:kms:*:123456789012:key/*,arn:aws:kms:eu-west-1:210987654321:key/mrk-1',
     BUCKET_KEY: 'false',
@@ -43,8 +46,10 @@ test('every variable is read', () => {
     EXEMPT_BUCKETS: 'legacy-* tls-only:media-?,  Old.Bucket_1',
     EXEMPT_BY_TAG: 'false',
     WEBSITE_BUCKETS: 'remediate',
+    PUBLIC_BUCKETS: 'exempt',
     FLAPPING_LIMIT: '5',
     FLAPPING_HOURS: '48',
+    SETTLE_MINUTES: '5',
   }
   expect(readConfig(environment)).toEqual({
     topicArn: TOPIC_ARN,
@@ -52,8 +57,10 @@ test('every variable is read', () => {
     journalBucket: 'cooper-dev-journal',
     controls: ['default-encryption', 'tls-only'],
     modes: { ...everyMode('report'), 'tls-only': 'remediate' },
+    graceDays: { ...everyGrace(7), 'tls-only': 30 },
     defaultEncryption: 'sse-kms',
     kmsKeyArn: KEY_ARN,
+    kmsPreflight: true,
     kmsKeysAllowed: [
       'arn:aws:kms:*:123456789012:key/*',
       'arn:aws:kms:eu-west-1:210987654321:key/mrk-1',
@@ -71,8 +78,10 @@ test('every variable is read', () => {
     ],
     exemptByTag: false,
     websiteBuckets: 'remediate',
+    publicBuckets: 'exempt',
     flappingLimit: 5,
     flappingHours: 48,
+    settleMinutes: 5,
   })
 })
 
@@ -90,7 +99,7 @@ describe('an invalid value is an error that names the variable and the allowed v
       'cooper',
       'TOPIC_ARN must be the ARN of an SNS topic that is not FIFO, not "cooper"',
     ],
-    ['MODE', 'Report', 'MODE must be one of remediate, report, not "Report"'],
+    ['MODE', 'Report', 'MODE must be one of remediate, report, propose, not "Report"'],
     [
       'DEFAULT_ENCRYPTION',
       'aes256',
@@ -106,6 +115,7 @@ describe('an invalid value is an error that names the variable and the allowed v
     ['KMS_KEY_ARN', '1234abcd', 'KMS_KEY_ARN must be the full ARN of a KMS key, not "1234abcd"'],
     ['KMS_KEYS_ALLOWED', `${KEY_ARN},alias/x`, 'KMS_KEYS_ALLOWED names an alias'],
     ['KMS_KEYS_ALLOWED', '*', 'KMS_KEYS_ALLOWED must be full ARNs of KMS keys'],
+    ['KMS_PREFLIGHT', 'true', 'KMS_PREFLIGHT needs KMS_KEY_ARN'],
     ['KMS_KEYS_ALLOWED', KEY_ARN, 'KMS_KEYS_ALLOWED needs KMS_KEY_ARN'],
     [
       'CONTROLS',
@@ -113,7 +123,7 @@ describe('an invalid value is an error that names the variable and the allowed v
       'CONTROLS must be one of all, default-encryption, bucket-key, sse-c, upload-encryption, tls-only, minimum-tls, not "tls-only tls"',
     ],
     ['CONTROLS', ' , ', 'CONTROLS must name at least one control, or all'],
-    ['MODE_TLS_ONLY', 'off', 'MODE_TLS_ONLY must be one of remediate, report, not "off"'],
+    ['MODE_TLS_ONLY', 'off', 'MODE_TLS_ONLY must be one of remediate, report, propose, not "off"'],
     ['SSE_C', 'deny', 'SSE_C must be one of keep, block, not "deny"'],
     ['UPLOAD_ENCRYPTION', 'all', 'UPLOAD_ENCRYPTION must be one of any, matching, explicit'],
     ['TLS_STATEMENT', 'own', 'TLS_STATEMENT must be one of any, canonical, not "own"'],
@@ -125,6 +135,11 @@ describe('an invalid value is an error that names the variable and the allowed v
     ['FLAPPING_LIMIT', '0', 'FLAPPING_LIMIT must be a whole number from 1 to 100, not "0"'],
     ['FLAPPING_LIMIT', '2.5', 'FLAPPING_LIMIT must be a whole number from 1 to 100, not "2.5"'],
     ['FLAPPING_HOURS', '721', 'FLAPPING_HOURS must be a whole number from 1 to 720, not "721"'],
+    ['GRACE_DAYS', '61', 'GRACE_DAYS must be a whole number from 0 to 60, not "61"'],
+    ['GRACE_DAYS_TLS', '7', 'GRACE_DAYS_TLS is unknown: it must be one of GRACE_DAYS_DEFAULT_ENC'],
+    ['GRACE_DAYS_TLS_ONLY', '7', 'need JOURNAL_BUCKET, which keeps announcements'],
+    ['MODE', 'propose', 'MODE=propose, GRACE_DAYS and PUBLIC_BUCKETS=grace need JOURNAL_BUCKET'],
+    ['PUBLIC_BUCKETS', 'grace', 'PUBLIC_BUCKETS=grace need JOURNAL_BUCKET'],
     ['FLAPPING_HOURS', '-1', 'FLAPPING_HOURS must be a whole number from 1 to 720, not "-1"'],
     ['KMS_KEY_ARN', KEY_ARN, 'KMS_KEY_ARN needs DEFAULT_ENCRYPTION to be sse-kms or dsse-kms'],
     [

@@ -10,8 +10,10 @@ describe('the demo', () => {
   })
 
   test('ends successfully, and every statement in it is true', () => {
-    expect(stdout).toContain('7  The till was replaced, and its owner removes the tag')
-    expect(stdout.match(/✓/g)?.length).toBe(27)
+    expect(stdout).toContain(
+      '8  CloudFormation deploys a bucket, whose policy comes a moment later',
+    )
+    expect(stdout.match(/✓/g)?.length).toBe(31)
     expect(stdout).not.toContain('✗')
     expect(status).toBe(0)
   })
@@ -36,6 +38,15 @@ describe('the demo', () => {
         'An upload with another KMS key is refused: 403',
         'An upload with a customer-provided key (SSE-C) is refused: 403',
         'An upload without encryption headers is accepted: 200',
+      ],
+    ],
+    [
+      'a stack that is not disturbed',
+      '8  CloudFormation deploys',
+      [
+        'Cooper waits: it creates no policy',
+        'The bucket is compliant: GetBucketEncryption, GetBucketPolicy\n',
+        'Nobody was disturbed: no message',
       ],
     ],
     [

@@ -4,12 +4,24 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { compilePattern } from '../../src/local-aws/events/event-pattern.ts'
 import { sample } from '../support/events.ts'
 import { resolveTemplate } from './cloudformation.ts'
-import { EVENTS, QUEUE, RULES, type Rule, ruleArn, SCHEDULES, TARGETS, TOPIC } from './expected.ts'
+import {
+  ALL_TARGETS,
+  EVENTS,
+  FUNCTION,
+  QUEUE,
+  RULES,
+  type Rule,
+  ruleArn,
+  SCHEDULES,
+  SETTLING_QUEUE,
+  TARGETS,
+  TOPIC,
+} from './expected.ts'
 import { packageService, ROOT } from './package-service.ts'
 
 const [service, withoutSweep] = await Promise.all([
   packageService(),
-  packageService({ sweepSchedule: 'off' }),
+  packageService({ sweepSchedule: 'off', settleMinutes: '0' }),
 ])
 const { Resources } = resolveTemplate(service.template)
 const properties = (name: string) => Resources[name]?.Properties ?? {}
@@ -58,18 +70,17 @@ describe('the rules', () => {
 
   it('omit the sweep if it is switched off, and still send the digest of the last one', () => {
     const off = Object.values(resolveTemplate(withoutSweep.template).Resources)
-    expect(off.filter(({ Type }) => Type === 'AWS::Events::Rule')).toMatchObject([
-      ...[{}, {}, {}],
+    const scheduled = off.filter(({ Properties }) => Properties?.ScheduleExpression)
+    expect(scheduled).toMatchObject([
       { Properties: { Name: SCHEDULES.sweep, State: 'DISABLED' } },
-      ...[{}, { Properties: { Name: SCHEDULES.digest, State: 'ENABLED' } }],
+      { Properties: { Name: SCHEDULES.digest, State: 'ENABLED' } },
     ])
   })
 
-  it('call their function, retry for a day, and put undelivered events into the dead-letter queue', () => {
+  it('call their target, retry for a day, and put undelivered events into the dead-letter queue', () => {
     expect(rules).toMatchObject(
-      TARGETS.map(([Name, Arn]) => ({
+      ALL_TARGETS.map(([Name, Arn]) => ({
         Name,
-        State: 'ENABLED',
         Targets: [
           {
             Id: expect.any(String),
@@ -95,6 +106,52 @@ describe('the rules', () => {
         SourceArn: ruleArn(name),
       })),
     )
+  })
+})
+
+const isEachRuleOnce = (arns: readonly string[]) =>
+  arns.toSorted().join() ===
+  ALL_TARGETS.map(([name]) => ruleArn(name))
+    .toSorted()
+    .join()
+
+describe('the delay queue', () => {
+  it('does not delay with SETTLE_MINUTES of 0', () => {
+    const { SettlingQueue } = resolveTemplate(withoutSweep.template).Resources
+    expect(SettlingQueue?.Properties.DelaySeconds).toBe(0)
+  })
+
+  it('delays by 15 minutes, and gives up in the dead-letter queue', () => {
+    expect(properties('SettlingQueue')).toMatchObject({
+      DelaySeconds: 900,
+      SqsManagedSseEnabled: true,
+      RedrivePolicy: { deadLetterTargetArn: QUEUE, maxReceiveCount: 5 },
+    })
+  })
+
+  it('hides a message longer than any function may run', () => {
+    expect(properties('SettlingQueue').VisibilityTimeout).toBeGreaterThan(900)
+  })
+
+  it('delivers to the function that fixes buckets, one event at a time', () => {
+    expect(propertiesOf('AWS::Lambda::EventSourceMapping')).toEqual([
+      { EventSourceArn: SETTLING_QUEUE, FunctionName: FUNCTION, BatchSize: 1 },
+    ])
+  })
+
+  it('accepts events over TLS only, and only of its rule', () => {
+    expect(properties('SettlingQueuePolicy').PolicyDocument).toMatchObject({
+      Statement: [
+        { Effect: 'Deny', Principal: '*', Action: 'sqs:*', Resource: SETTLING_QUEUE },
+        {
+          Effect: 'Allow',
+          Principal: { Service: 'events.amazonaws.com' },
+          Action: 'sqs:SendMessage',
+          Resource: SETTLING_QUEUE,
+          Condition: { ArnEquals: { 'aws:SourceArn': ruleArn(RULES.settling) } },
+        },
+      ],
+    })
   })
 })
 
@@ -136,7 +193,7 @@ describe('an event that fails', () => {
           Resource: QUEUE,
           Condition: {
             ArnEquals: {
-              'aws:SourceArn': TARGETS.map(([name]) => ruleArn(name)),
+              'aws:SourceArn': expect.toSatisfy(isEachRuleOnce),
             },
           },
         },

@@ -4,6 +4,7 @@ export const ROLE = 'arn:aws:iam::123456789012:role/cooper-dev-us-east-1'
 export const JOURNAL = 'cooper-dev-journal-123456789012-us-east-1'
 export const TOPIC = 'arn:aws:sns:us-east-1:123456789012:cooper-dev'
 export const QUEUE = 'arn:aws:sqs:us-east-1:123456789012:cooper-dev-dead-letters'
+export const SETTLING_QUEUE = 'arn:aws:sqs:us-east-1:123456789012:cooper-dev-settling'
 export const ALARM = 'arn:aws:cloudwatch:us-east-1:123456789012:alarm:cooper-dev-dead-letters'
 export const SWEEP_ROLE = `${ROLE}-sweep`
 export const SWEEP_FUNCTION = 'arn:aws:lambda:us-east-1:123456789012:function:cooper-dev-sweep'
@@ -13,21 +14,27 @@ export const RULES = {
   created: 'cooper-dev-bucket-created',
   changed: 'cooper-dev-bucket-changed',
   requested: 'cooper-dev-check-requested',
+  ended: 'cooper-dev-stack-ended',
   continued: 'cooper-dev-sweep-continued',
+  settling: 'cooper-dev-settling',
 }
 
 /** The scheduled rules. */
 export const SCHEDULES = { sweep: 'cooper-dev-sweep', digest: 'cooper-dev-digest' }
 
-/** In the order of serverless.yml, with the function that each one invokes. */
+/** The rules of functions in the order of serverless.yml, with the function that each one invokes. */
 export const TARGETS: readonly (readonly [rule: string, target: string])[] = [
   [RULES.created, FUNCTION],
   [RULES.changed, FUNCTION],
   [RULES.requested, FUNCTION],
+  [RULES.ended, FUNCTION],
   [SCHEDULES.sweep, SWEEP_FUNCTION],
   [RULES.continued, SWEEP_FUNCTION],
   [SCHEDULES.digest, SWEEP_FUNCTION],
 ]
+
+/** All rules, with their targets. */
+export const ALL_TARGETS = [...TARGETS, [RULES.settling, SETTLING_QUEUE] as const]
 
 export const ruleArn = (name: unknown) => `arn:aws:events:us-east-1:123456789012:rule/${name}`
 
@@ -39,7 +46,7 @@ export const EVENTS: Readonly<Record<string, readonly Rule[]>> = {
   'bucket-check-requested-by-other-cooper': [],
   'bucket-sweep-continued': ['continued'],
   'create-bucket': ['created'],
-  'create-bucket-cloudformation': ['created'],
+  'create-bucket-cloudformation': ['created', 'settling'],
   'create-bucket-cn': ['created'],
   'create-bucket-console': ['created'],
   'create-bucket-eu': ['created'],
@@ -48,7 +55,7 @@ export const EVENTS: Readonly<Record<string, readonly Rule[]>> = {
   'create-directory-bucket': [],
   'delete-bucket': [],
   'delete-bucket-encryption': ['changed'],
-  'delete-bucket-policy': ['changed'],
+  'delete-bucket-policy': ['changed', 'settling'],
   'delete-bucket-tagging': ['changed'],
   'delete-bucket-website': ['changed'],
   'object-created': [],
@@ -67,6 +74,8 @@ export const EVENTS: Readonly<Record<string, readonly Rule[]>> = {
   'put-bucket-policy-terraform': ['changed'],
   'put-bucket-policy-text': ['changed'],
   'put-bucket-tagging': ['changed'],
+  'stack-completed': ['ended'],
+  'stack-in-progress': [],
   'sweep-digest-due': [],
   'sweep-scheduled': [],
   'tag-resource-of-access-point': ['changed'],
@@ -81,8 +90,15 @@ interface Permission {
   readonly Condition?: object
 }
 
-/** The calls of Lambda itself in the function's role: it writes the log and delivers failed events. */
-export const LAMBDA_ITSELF = ['logs:CreateLogStream', 'logs:PutLogEvents', 'sqs:SendMessage']
+/** The calls of Lambda itself in the function's role: it writes the log, delivers failed events, and reads from the queue. */
+export const LAMBDA_ITSELF = [
+  'logs:CreateLogStream',
+  'logs:PutLogEvents',
+  'sqs:SendMessage',
+  'sqs:ReceiveMessage',
+  'sqs:DeleteMessage',
+  'sqs:GetQueueAttributes',
+]
 
 /** The permissions that only the code of this function may use. Lambda itself does not name the function. */
 const boundTo = (functionArn: string, permissions: readonly Permission[]): readonly Permission[] =>
@@ -151,6 +167,24 @@ export const PERMISSIONS = boundTo(FUNCTION, [
     Effect: 'Allow',
     Action: 's3:PutObject',
     Resource: `arn:aws:s3:::${JOURNAL}/sweeps/pending/*`,
+  },
+  {
+    Sid: 'NoteDeploymentsUnderWay',
+    Effect: 'Allow',
+    Action: ['s3:GetObject', 's3:PutObject'],
+    Resource: `arn:aws:s3:::${JOURNAL}/settling/*`,
+  },
+  {
+    Sid: 'EndWaits',
+    Effect: 'Allow',
+    Action: 's3:DeleteObject',
+    Resource: `arn:aws:s3:::${JOURNAL}/settling/waiting/*`,
+  },
+  {
+    Sid: 'ReceiveDelayedEvents',
+    Effect: 'Allow',
+    Action: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+    Resource: SETTLING_QUEUE,
   },
   { Sid: 'Notify', Effect: 'Allow', Action: 'sns:Publish', Resource: TOPIC },
   { Sid: 'SendDeadLetters', Effect: 'Allow', Action: 'sqs:SendMessage', Resource: QUEUE },

@@ -41,9 +41,17 @@ const SETTINGS = {
   MODE_UPLOAD_ENCRYPTION: '',
   MODE_TLS_ONLY: '',
   MODE_MINIMUM_TLS: '',
+  GRACE_DAYS: '0',
+  GRACE_DAYS_DEFAULT_ENCRYPTION: '',
+  GRACE_DAYS_BUCKET_KEY: '',
+  GRACE_DAYS_SSE_C: '',
+  GRACE_DAYS_UPLOAD_ENCRYPTION: '',
+  GRACE_DAYS_TLS_ONLY: '',
+  GRACE_DAYS_MINIMUM_TLS: '',
   CONTROLS: 'all',
   DEFAULT_ENCRYPTION: 'sse-s3',
   KMS_KEY_ARN: '',
+  KMS_PREFLIGHT: 'false',
   KMS_KEYS_ALLOWED: '',
   BUCKET_KEY: 'true',
   SSE_C: '',
@@ -53,8 +61,10 @@ const SETTINGS = {
   EXEMPT_BUCKETS: '',
   EXEMPT_BY_TAG: 'true',
   WEBSITE_BUCKETS: 'exempt',
+  PUBLIC_BUCKETS: 'remediate',
   FLAPPING_LIMIT: '3',
   FLAPPING_HOURS: '24',
+  SETTLE_MINUTES: '15',
 }
 
 describe('the function', () => {

@@ -4,6 +4,7 @@ import { actionsOf } from './api-calls.ts'
 import { resolveTemplate } from './cloudformation.ts'
 import {
   ALARM,
+  FUNCTION,
   JOURNAL,
   LAMBDA_ITSELF,
   PERMISSIONS,
@@ -94,6 +95,7 @@ describe('the journal', () => {
               ExpirationInDays: 365,
               NoncurrentVersionExpiration: { NoncurrentDays: 365 },
             },
+            { Status: 'Enabled', Prefix: 'settling/', ExpirationInDays: 3 },
           ],
         },
       },
@@ -154,7 +156,35 @@ describe('the roles', () => {
 
     it('allows every call that the code makes, and no more', () => {
       const needed = actionsOf(join(ROOT, handler))
-      expect([...new Set(allowed)].sort()).toEqual([...needed, ...LAMBDA_ITSELF].sort())
+      const byLambda = LAMBDA_ITSELF.filter((action) => allowed.includes(action))
+      expect([...new Set(allowed)].sort()).toEqual([...needed, ...byLambda].sort())
+    })
+  })
+})
+
+describe('the policy of the key', () => {
+  it('may be read by nobody by default', () => {
+    expect(Object.keys(Resources)).not.toContain('KeyPreflightPolicy')
+  })
+
+  it('may be read with kmsPreflight, by the function only', async () => {
+    const key = 'arn:aws:kms:us-east-1:123456789012:key/1234abcd'
+    const params = { defaultEncryption: 'sse-kms', kmsKeyArn: key, kmsPreflight: 'true' }
+    const other = await packageService(params)
+    const { KeyPreflightPolicy } = resolveTemplate(other.template).Resources
+    await other.remove()
+    expect(KeyPreflightPolicy?.Properties).toMatchObject({
+      Roles: ['cooper-dev-us-east-1'],
+      PolicyDocument: {
+        Statement: [
+          {
+            Effect: 'Allow',
+            Action: 'kms:GetKeyPolicy',
+            Resource: key,
+            Condition: { ArnEquals: { 'lambda:SourceFunctionArn': FUNCTION } },
+          },
+        ],
+      },
     })
   })
 })

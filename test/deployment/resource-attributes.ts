@@ -22,7 +22,10 @@ export function attributes(
   const arn = (service: string, resource: string, where = region) =>
     `arn:${partition}:${service}:${where}:${account}:${resource}`
   const known: Readonly<Record<string, () => Readonly<Record<string, string>>>> = {
-    'AWS::IAM::Role': () => ({ Arn: arn('iam', `role/${properties.RoleName}`, '') }),
+    'AWS::IAM::Role': () => ({
+      Ref: `${properties.RoleName}`,
+      Arn: arn('iam', `role/${properties.RoleName}`, ''),
+    }),
     'AWS::KMS::Key': () => ({ Ref: 'key-id', Arn: arn('kms', 'key/key-id') }),
     'AWS::SNS::Topic': () => ({ Ref: arn('sns', `${properties.TopicName}`) }),
     'AWS::SQS::Queue': () => ({

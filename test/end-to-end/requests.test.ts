@@ -1,8 +1,12 @@
 import { expect, test } from 'vitest'
 import { isoSeconds } from '../../src/local-aws/events/bus-event.ts'
+import type { LocalAws } from '../../src/local-aws/options.ts'
 import { newBucket } from '../../src/local-aws/s3/bucket.ts'
+import { taggingOf } from '../../src/local-aws/s3/configurations/tagging.ts'
 import { created } from '../bench/one-event.ts'
-import { BUCKET, deploy, HELD, JOURNAL } from './deployed.ts'
+import { OWNERS_STATEMENT, policyOf } from '../support/builders.ts'
+import { STACK_TAGS } from '../support/stacks.ts'
+import { ARN, BUCKET, deploy, HELD, JOURNAL } from './deployed.ts'
 
 /** The function's requests to AWS since the last call, by operation, including those to its journal and its topic. */
 async function deployed(params: Readonly<Record<string, string>> = {}) {
@@ -23,10 +27,27 @@ type Deployed = Awaited<ReturnType<typeof deployed>>
 
 const READS = ['GetBucketEncryption', 'GetBucketPolicy']
 const CONTEXT = ['GetBucketTagging', 'GetBucketWebsite']
-/** The changes and the holds of the bucket. */
-const HISTORY = ['ListObjectsV2', 'ListObjectsV2']
+/** The changes and the holds of the bucket, and, where it has no policy, whether it waits for a deployment. */
+const HISTORY = ['ListObjectsV2', 'ListObjectsV2', 'ListObjectsV2']
 
 const nothing = () => undefined
+
+/** The bucket is of a stack whose deployment is over. */
+function ofStack(aws: LocalAws) {
+  const bucket = aws.bucket(BUCKET)
+  if (bucket) bucket.tags = taggingOf(STACK_TAGS)
+}
+
+const REMEDIATED = [
+  ...[...READS, ...CONTEXT, ...HISTORY],
+  // The intent and its mark in the outbox, at once.
+  ...['PutObject', 'PutObject'],
+  ...['GetBucketPolicy', 'PutBucketPolicy'],
+  ...READS,
+  ...['PutObject', 'Publish'],
+  // People were notified: the mark is removed at once.
+  ...['PutObject', 'DeleteObjects'],
+]
 
 interface Way {
   readonly params?: Readonly<Record<string, string>>
@@ -75,18 +96,29 @@ const WAYS: Readonly<Record<string, Way>> = {
     // The history is the record of which people were notified.
     requests: [...READS, ...CONTEXT, ...HISTORY, 'GetObject'],
   },
+  'reported, and has a policy': {
+    params: { mode: 'report' },
+    before: ({ putPolicy }) => putPolicy(policyOf({ ...OWNERS_STATEMENT, Resource: `${ARN}/*` })),
+    // A policy stands, so no stack is disturbed, and nothing needs to be known of one.
+    requests: [
+      ...[...READS, ...CONTEXT, ...HISTORY.slice(1)],
+      ...['PutObject', 'PutObject', 'Publish', 'PutObject', 'DeleteObjects'],
+    ],
+  },
+  'of a finished stack, remediated and reported': {
+    before: ({ aws }) => ofStack(aws),
+    requests: REMEDIATED,
+  },
+  'compliant, and of a finished stack': {
+    before: async ({ aws, arrive }) => {
+      ofStack(aws)
+      await arrive()
+    },
+    requests: READS,
+  },
   'remediated and reported': {
     before: nothing,
-    requests: [
-      ...[...READS, ...CONTEXT, ...HISTORY],
-      // The intent and its mark in the outbox, at once.
-      ...['PutObject', 'PutObject'],
-      ...['GetBucketPolicy', 'PutBucketPolicy'],
-      ...READS,
-      ...['PutObject', 'Publish'],
-      // People were notified: the mark is removed at once.
-      ...['PutObject', 'DeleteObjects'],
-    ],
+    requests: REMEDIATED,
   },
 }
 

@@ -92,8 +92,8 @@ describe('a wrong value stops the start, with the variable and the allowed value
         ...{ WEBSITE_BUCKETS: 'skip' },
       },
       [
-        'MODE must be one of remediate, report, not "dry-run"',
-        'MODE_TLS_ONLY must be one of remediate, report, not "off"',
+        'MODE must be one of remediate, report, propose, not "dry-run"',
+        'MODE_TLS_ONLY must be one of remediate, report, propose, not "off"',
         `CONTROLS must be one of ${controls}, not "tls"`,
         'DEFAULT_ENCRYPTION must be one of sse-s3, sse-kms, dsse-kms, not "aws:kms"',
         'BUCKET_KEY must be one of true, false, not "on"',

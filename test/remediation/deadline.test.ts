@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { within } from '../../src/remediation/apply/read-after-write.ts'
 import {
   mayWait,
   RESERVE,
@@ -6,7 +7,6 @@ import {
   tooLate,
   withJitter,
 } from '../../src/remediation/deadline.ts'
-import { within } from '../../src/remediation/read-after-write.ts'
 
 const withTimeLeft = (milliseconds: number) => ({ timeLeft: () => milliseconds })
 

@@ -159,7 +159,7 @@ const FAULTS: Readonly<Record<FaultCause, readonly Row[]>> = {
     }),
     unread('readTags', 's3:GetBucketTagging'),
     unread('readWebsite', 's3:GetBucketWebsite'),
-    unread('readLogAcl', 's3:GetBucketAcl', {
+    unread('readAcl', 's3:GetBucketAcl', {
       start: { ...start, policy: COMPLIANT_POLICY },
       settings: { defaultEncryption: 'sse-kms' },
     }),

@@ -1,5 +1,5 @@
 import type { Bucket } from '../../src/core/bucket.ts'
-import type { Observed } from '../../src/core/bucket-calls.ts'
+import type { AclUser, Observed } from '../../src/core/bucket-calls.ts'
 import type { EncryptionRule } from '../../src/core/encryption/rule.ts'
 import type { PolicyDocument } from '../../src/core/policy/document.ts'
 import { bucketArn } from '../../src/core/policy/evaluation/resources.ts'
@@ -96,7 +96,7 @@ export function samplePosture(bucket: Bucket, pick: Pick): [BucketPosture, Bucke
   const context = {
     tags: exemptTag(pick(TAGS, 12)),
     website: known(pick([false, true], 12)),
-    logAcl: known(pick([false, true], 20)),
+    acl: known(pick<readonly AclUser[]>([[], ['log-delivery']], 20)),
   }
   return [posture, context]
 }

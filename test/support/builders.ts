@@ -1,6 +1,6 @@
 import type { Circumstances } from '../../src/core/assessment/circumstances.ts'
 import type { Bucket } from '../../src/core/bucket.ts'
-import { CONTROL_IDS } from '../../src/core/controls/ids.ts'
+import { CONTROL_IDS, forEachControl } from '../../src/core/controls/ids.ts'
 import type { EncryptionRule } from '../../src/core/encryption/rule.ts'
 import type { BucketEvent } from '../../src/core/event.ts'
 import type { PolicyDocument } from '../../src/core/policy/document.ts'
@@ -16,14 +16,17 @@ export const BUCKET: Bucket = {
   partition: 'aws',
 }
 
-export const everyMode = (mode: Mode) =>
-  Object.fromEntries(CONTROL_IDS.map((id) => [id, mode])) as Settings['modes']
+export const everyMode = (mode: Mode) => forEachControl(() => mode)
+
+export const everyGrace = (days: number): Settings['graceDays'] => forEachControl(() => days)
 
 export const SETTINGS: Settings = {
   controls: CONTROL_IDS,
   modes: everyMode('remediate'),
+  graceDays: everyGrace(0),
   defaultEncryption: 'sse-s3',
   kmsKeyArn: undefined,
+  kmsPreflight: false,
   kmsKeysAllowed: [],
   bucketKey: true,
   sseC: 'keep',
@@ -35,8 +38,10 @@ export const SETTINGS: Settings = {
   exemptBuckets: [],
   exemptByTag: true,
   websiteBuckets: 'exempt',
+  publicBuckets: 'remediate',
   flappingLimit: 3,
   flappingHours: 24,
+  settleMinutes: 15,
 }
 
 /** The tags of a bucket whose tag `cooper:exempt` has this value. */
@@ -71,7 +76,7 @@ export const policyOf = (...Statement: PolicyDocument[]): PolicyDocument => ({
 export const OWNERS_STATEMENT: PolicyDocument = {
   Sid: 'Partner may read',
   Effect: 'Allow',
-  Principal: { AWS: 'arn:aws:iam::210987654321:role/reader' },
+  Principal: { AWS: 'arn:aws:iam::123456789012:role/reader' },
   Action: 's3:GetObject',
   Resource: 'arn:aws:s3:::cooper-example-bucket/*',
 }

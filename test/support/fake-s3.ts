@@ -42,7 +42,7 @@ export function fakeS3(start: Snapshot, script: Partial<Record<Call, Answer[]>> 
       answer('readEncryption', () => ({ known: true, value: state.encryption })),
     readTags: () => answer('readTags', () => ({ known: true, value: {} })),
     readWebsite: () => answer('readWebsite', () => ({ known: true, value: false })),
-    readLogAcl: () => answer('readLogAcl', () => ({ known: true, value: false })),
+    readAcl: () => answer('readAcl', () => ({ known: true, value: [] })),
     putPolicy: (_bucket, policy) =>
       answer<Refusal | undefined>('putPolicy', () => {
         if (Buffer.byteLength(JSON.stringify(policy)) > 20_480) return TOO_LARGE

@@ -1,4 +1,5 @@
 import { assess } from '../../src/core/assessment/assess.ts'
+import type { BucketStack } from '../../src/core/assessment/stack.ts'
 import type { Actor } from '../../src/core/event.ts'
 import type { Attempt, RemediationRecord } from '../../src/core/journal/record.ts'
 import { recordOf } from '../../src/core/journal/record-of.ts'
@@ -15,6 +16,7 @@ interface RecordCase {
   readonly attempt?: Partial<Attempt>
   readonly actor?: Partial<Actor>
   readonly settings?: Partial<Settings>
+  readonly stack?: BucketStack
 }
 
 /** The record that Cooper would write for a bucket with these values. */
@@ -24,6 +26,7 @@ export function sampleRecord({
   attempt,
   actor,
   settings,
+  stack,
 }: RecordCase = {}): RemediationRecord {
   const asked = circumstances(settings)
   const postures = {
@@ -47,6 +50,7 @@ export function sampleRecord({
       })),
       ...postures,
       before: snapshotOf(postures.before),
+      stack,
       remaining: assess(postures.after, asked).filter((one) => one.verdict !== 'compliant'),
     },
     new Date('2026-11-20T09:30:07Z'),

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import {
+  GRACE_DAYS_MEANING,
   MODE_MEANING,
   PARAM_MEANINGS,
   SWEEP_MEANINGS,
@@ -55,7 +56,11 @@ function rowOfParam(param: string, value: unknown): string {
 
 function meaningOf(variable: string | undefined): string {
   const meanings: Readonly<Record<string, string>> = { ...VARIABLE_MEANINGS, ...SWEEP_MEANINGS }
-  const meaning = variable?.startsWith('MODE_') ? MODE_MEANING : meanings[variable ?? '']
+  const meaning = variable?.startsWith('MODE_')
+    ? MODE_MEANING
+    : variable?.startsWith('GRACE_DAYS_')
+      ? GRACE_DAYS_MEANING
+      : meanings[variable ?? '']
   if (meaning === undefined) throw new Error(`Cannot find the meaning of "${variable}"`)
   return meaning
 }

@@ -2,13 +2,10 @@ import { expect, test } from 'vitest'
 import { assess } from '../../src/core/assessment/assess.ts'
 import type { Note } from '../../src/core/digest/note.ts'
 import type { RemediationRecord } from '../../src/core/journal/record.ts'
-import {
-  type NoteStore,
-  noteExemptionEnd,
-  notifyInDigest,
-} from '../../src/sweep/note-for-digest.ts'
+import { type NoteStore, noteQuietResult, notifyInDigest } from '../../src/sweep/note-for-digest.ts'
 import { bucketEvent, circumstances, exemptTag, posture } from '../support/builders.ts'
 import { sampleRecord } from '../support/sample-record.ts'
+import { STACK } from '../support/stacks.ts'
 
 const SWEEP = { id: '20261120T031500Z-17793124', cooper: 'cooper-dev' }
 
@@ -57,6 +54,23 @@ test.each([
   const { store, notes } = noteStore()
   const context = { tags: exemptTag('all until=2026-11-25 the archive') }
   const findings = assess(posture({ policy: null }), circumstances({}, context))
-  await noteExemptionEnd(bucketEvent(about), findings, store)
+  await noteQuietResult(bucketEvent(about), { outcome: 'exempt', exempted: findings }, store)
   expect(notes).toHaveLength(expected)
+})
+
+test.each([
+  ['three hours', '2026-11-20T12:00:00Z', 1],
+  ['less than three hours', '2026-11-20T11:59:59Z', 0],
+])('a bucket that has waited for its stack for %s', async (_, time, expected) => {
+  const { store, notes } = noteStore()
+  const since = '2026-11-20T09:00:00Z'
+  const settling = { since, cause: 'deployment', stack: STACK } as const
+  const event = bucketEvent({ sweep: SWEEP, time })
+  await noteQuietResult(event, { outcome: 'settling', settling }, store)
+  expect(notes).toHaveLength(expected)
+  for (const { kind, lines } of notes) {
+    expect(kind).toBe('settling')
+    expect(lines.join('\n')).toContain(`The stack shop may not be finished (since ${since})`)
+    expect(lines.join('\n')).toContain('Find out why the stack shop is not finished')
+  }
 })

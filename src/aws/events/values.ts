@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { isStackId } from '../../core/assessment/stack.ts'
 import { isAccountId, isBucketName, isPartition, isRegion } from '../../core/bucket.ts'
 import { isEventId } from '../../core/event.ts'
 import { isSweepId } from '../../core/sweep/sweep.ts'
@@ -14,4 +15,5 @@ export const PartitionName = text(isPartition, 'must be a partition such as aws-
 export const RegionName = text(isRegion, 'must be a region')
 export const EventId = text(isEventId, 'must be an id')
 export const SweepId = text(isSweepId, 'must be the id of a sweep')
+export const StackId = text(isStackId, 'must be the ARN of a stack')
 export const IsoTime = v.pipe(v.string(), v.isoTimestamp('must be a time in ISO 8601'))

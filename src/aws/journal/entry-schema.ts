@@ -11,6 +11,8 @@ import {
   PartitionName,
   RegionName,
 } from '../events/values.ts'
+import { ActorSchema, AnnouncementsSchema, ApprovalSchema, Day } from './announcement-schema.ts'
+import { StackSchema } from './stack-schema.ts'
 import { ControlIds, SnapshotSchema, StatementChanges, StepSchema } from './step-schema.ts'
 
 // Loose objects keep the fields of a later Cooper where an entry is completed.
@@ -20,20 +22,16 @@ const Bucket = {
   partition: PartitionName,
 }
 
-const ActorSchema = v.looseObject({
-  arn: v.optional(v.string()),
-  kind: v.string(),
-  invokedBy: v.optional(v.string()),
-  sourceAddress: v.optional(v.string()),
-  userAgent: v.optional(v.string()),
-})
-
-const Day = v.pipe(v.string(), v.check(isDay, 'must be a day'))
+const DayOrTime = v.pipe(
+  v.string(),
+  v.check((text) => isDay(text) || v.is(IsoTime, text), 'must be a day, or a time in ISO 8601'),
+)
 
 export const UndoSchema = v.looseObject({
-  of: v.string(),
-  until: v.nullable(Day),
+  of: v.exactOptional(v.string()),
+  until: v.nullable(DayOrTime),
   controls: ControlIds,
+  rejection: v.exactOptional(v.string()),
 })
 
 const LostUpdateSchema = v.looseObject({
@@ -64,15 +62,18 @@ const Findings = v.array(
   }),
 )
 
+export const EventSchema = v.looseObject({
+  id: EventId,
+  name: v.string(),
+  time: IsoTime,
+  bucket: v.looseObject({ name: BucketName, ...Bucket }),
+  actor: ActorSchema,
+  put: v.exactOptional(SnapshotSchema),
+  approval: v.exactOptional(ApprovalSchema),
+})
+
 const IntentSchema = v.looseObject({
-  event: v.looseObject({
-    id: EventId,
-    name: v.string(),
-    time: IsoTime,
-    bucket: v.looseObject({ name: BucketName, ...Bucket }),
-    actor: ActorSchema,
-    put: v.exactOptional(SnapshotSchema),
-  }),
+  event: EventSchema,
   findings: Findings,
   steps: v.array(StepSchema),
   before: SnapshotSchema,
@@ -109,6 +110,8 @@ const JournalRecord = v.looseObject({
   remaining: Findings,
   outcome: v.picklist(OUTCOMES),
   lostUpdate: v.exactOptional(LostUpdateSchema),
+  announced: v.exactOptional(AnnouncementsSchema),
+  approval: v.exactOptional(ApprovalSchema),
   flapping: v.exactOptional(
     v.array(
       v.looseObject({
@@ -121,6 +124,7 @@ const JournalRecord = v.looseObject({
     ),
   ),
   unreadable: v.exactOptional(names),
+  stack: v.exactOptional(StackSchema),
   undo: v.exactOptional(UndoSchema),
   undoCommand: v.exactOptional(v.string()),
 })

@@ -11,8 +11,8 @@ import {
 } from '../../core/journal/keys.ts'
 import type { History, HistoryQuery, Journal, JournalPlace } from '../../core/ports.ts'
 import type { S3Clients } from '../s3/s3-client.ts'
-import { type JsonObjects, jsonObjectsIn } from './json-objects.ts'
-import { namingFailures } from './naming-failures.ts'
+import { journalObjectsIn } from './journal-objects.ts'
+import type { JsonObjects } from './json-objects.ts'
 import { markInOutbox } from './outbox.ts'
 import { type FoundEntry, type ReportUnreadable, readEntries } from './read-entries.ts'
 
@@ -30,11 +30,7 @@ export const journalIn = (
   bucket: string,
   clients: S3Clients,
   reportUnreadable: ReportUnreadable,
-): Journal =>
-  journalOver(
-    (account) => namingFailures(jsonObjectsIn(bucket, account, clients), bucket),
-    reportUnreadable,
-  )
+): Journal => journalOver((account) => journalObjectsIn(bucket, account, clients), reportUnreadable)
 
 /** `objectsOf`: the objects of the journal, which must belong to this account. */
 export function journalOver(

@@ -4,7 +4,6 @@ import {
   GetBucketPolicyCommand,
   GetBucketTaggingCommand,
   GetBucketWebsiteCommand,
-  type Grant,
   PutBucketEncryptionCommand,
   PutBucketPolicyCommand,
   type ServerSideEncryptionRule,
@@ -16,6 +15,7 @@ import type { EncryptionRule } from '../../core/encryption/rule.ts'
 import type { Policy } from '../../core/policy/document.ts'
 import { parsePolicyText } from '../../core/policy/parsing/parse.ts'
 import { printableMessage } from '../answer.ts'
+import { aclUsersIn } from './acl-users.ts'
 import { putAttribute, readAttribute } from './s3-call.ts'
 import type { S3Clients } from './s3-client.ts'
 
@@ -55,14 +55,14 @@ export function bucketCalls(clients: S3Clients): BucketCalls {
       })
       return website.known ? { known: true, value: website.value === true } : website
     },
-    async readLogAcl(bucket) {
+    async readAcl(bucket) {
       const acl = await readAttribute(bucket, 's3:GetBucketAcl', undefined, async () => {
         const { Grants } = await reader.send(new GetBucketAclCommand(addressOf(bucket)))
         return Grants
-          ? { known: true, value: Grants.some(grantsLogDelivery) }
+          ? { known: true, value: aclUsersIn(Grants) }
           : { known: false, reason: 'S3 answered without grants' }
       })
-      return acl.known ? { known: true, value: acl.value === true } : acl
+      return acl.known ? { known: true, value: acl.value ?? [] } : acl
     },
     putPolicy: (bucket, policy) =>
       putAttribute(bucket, 'policy', async () => {
@@ -91,12 +91,6 @@ const tagsIn = (tags: readonly Tag[]): Tags =>
 const NO_ENCRYPTION = 'ServerSideEncryptionConfigurationNotFoundError'
 
 const NO_WEBSITE = 'NoSuchWebsiteConfiguration'
-
-// https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html#specifying-grantee-predefined-groups
-const LOG_DELIVERY_GROUP = 'http://acs.amazonaws.com/groups/s3/LogDelivery'
-
-const grantsLogDelivery = ({ Grantee, Permission }: Grant) =>
-  Grantee?.URI === LOG_DELIVERY_GROUP && (Permission === 'WRITE' || Permission === 'FULL_CONTROL')
 
 // Only the error above means that there is no rule. An empty response may come from a proxy.
 function ruleIn(rules: readonly ServerSideEncryptionRule[] = []): Observed<EncryptionRule> {

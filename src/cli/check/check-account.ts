@@ -6,7 +6,7 @@ import {
   hasFindings,
 } from '../../core/check/check-summary.ts'
 import type { Output } from '../../report/output.ts'
-import { fixEvent } from '../fix/fix-event.ts'
+import { checkEvent } from '../fix/fix-event.ts'
 import { actorOf } from '../options/actor.ts'
 import { notesOnOtherRegions } from '../options/other-regions.ts'
 import { personalPorts } from '../options/ports.ts'
@@ -32,7 +32,7 @@ export async function checkAccount(
   const { caller, asked, source, s3, pace } = await openSelection(names, options)
   const { account } = caller
   const { settings, notes, problem } = asked
-  const portsOf = await personalPorts({ ...options, notify: false }, caller.region)
+  const portsOf = await personalPorts({ ...options, notify: false }, caller)
   const { journalRegion } = portsOf(caller.region)
   const unknown = notesOnOtherRegions(source.regions, journalRegion)
   printNotes([...notes, ...(problem ? [problem] : []), ...unknown])
@@ -43,7 +43,7 @@ export async function checkAccount(
   const findings = tallied(output, facts, progress)
   const actor = actorOf(caller, 'check')
   const check: CheckPorts['check'] = (bucket) =>
-    checkWithHistory(fixEvent(bucket, actor, new Date()), settings, {
+    checkWithHistory(checkEvent(bucket, actor, new Date()), settings, {
       ...portsOf(bucket.region),
       s3: s3(bucket.region).calls,
     })

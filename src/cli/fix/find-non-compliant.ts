@@ -2,7 +2,7 @@ import type { BucketOutlook } from '../../check/check-bucket.ts'
 import { checkBuckets } from '../../check/check-buckets.ts'
 import type { Bucket } from '../../core/bucket.ts'
 import type { BucketEvent } from '../../core/event.ts'
-import { type Finding, isCompliant, isLeftAlone } from '../../core/finding.ts'
+import { type Finding, isCompliant, isLeftAlone, isNotNow, isWaiting } from '../../core/finding.ts'
 import { type JournalEntry, mayResume } from '../../core/journal/entry.ts'
 import type { Ports } from '../../core/ports.ts'
 import type { Settings } from '../../core/settings.ts'
@@ -32,6 +32,8 @@ export interface NonCompliantBuckets {
   readonly obsolete: number
   /** How many have a control that Cooper leaves alone because of an undo or flapping. */
   readonly leftAlone: number
+  /** How many wait for the end of their deployment. */
+  readonly waiting: number
   /** How many another fix command may be working on. */
   readonly inProgress: number
 }
@@ -40,7 +42,7 @@ interface SearchOptions {
   readonly settings: Settings
   /** The most buckets to find. */
   readonly max: number
-  /** Is called with each bucket that Cooper can fix, or leaves alone because of an undo or flapping. */
+  /** Is called with each bucket that Cooper can fix, or does not fix now. */
   show(outlook: BucketOutlook, unfinished: Entries): void
   readonly portsOf: (region: string) => Ports
 }
@@ -55,7 +57,10 @@ export async function findNonCompliant(
   // A progress bar and the printed buckets would overwrite each other on a terminal.
   const progress = process.stdout.isTTY ? undefined : startProgress(process.stderr)
   const buckets: BucketToFix[] = []
-  const counts = { policies: 0, rules: 0, unknown: 0, obsolete: 0, leftAlone: 0, inProgress: 0 }
+  const counts = {
+    ...{ policies: 0, rules: 0, unknown: 0, obsolete: 0 },
+    ...{ leftAlone: 0, waiting: 0, inProgress: 0 },
+  }
   const enough = new AbortController()
   const found = (bucket: Bucket, { steps }: Pick<BucketOutlook, 'steps'>, entries: Entries) => {
     const changed = steps.map(({ attribute }) => attribute)
@@ -76,7 +81,7 @@ export async function findNonCompliant(
     const isInProgress = !entries.every(mayResume(ports.run, ports.now()))
     if (isInProgress) counts.inProgress += 1
     else if (isToFix && buckets.length < max) found(bucket, { steps }, entries)
-    else if (isToFix || !findings.some(isLeftAlone)) return outlook
+    else if (isToFix || !findings.some(isNotNow)) return outlook
     if (outlook) show(outlook, entries)
     return outlook
   }
@@ -86,6 +91,7 @@ export async function findNonCompliant(
     if (isUnknown) counts.unknown += 1
     if (findings.some(isKeptStatement)) counts.obsolete += 1
     if (findings.some(isLeftAlone)) counts.leftAlone += 1
+    if (findings.some(isWaiting)) counts.waiting += 1
   }
   const signal = AbortSignal.any([interruption, enough.signal])
   const ports = { check, report, wait: jitteredWait, pace }

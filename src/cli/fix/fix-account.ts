@@ -1,5 +1,4 @@
 import PQueue from 'p-queue'
-import { inRemediateMode } from '../../check/check-bucket.ts'
 import type { Actor } from '../../core/event.ts'
 import type { Ports } from '../../core/ports.ts'
 import { printableJson } from '../../core/printable.ts'
@@ -7,7 +6,7 @@ import type { Settings } from '../../core/settings.ts'
 import { actorOf } from '../options/actor.ts'
 import { type EndpointOptions, refusePlainHttp } from '../options/endpoint-options.ts'
 import { notesOnOtherRegions } from '../options/other-regions.ts'
-import { journalOf, personalPorts, type RecordOptions, topicFor } from '../options/ports.ts'
+import { journalOf, personalPorts, type RecordOptions, refuseInSilence } from '../options/ports.ts'
 import { openSelection } from '../options/selection.ts'
 import type { SelectionOptions } from '../options/selection-options.ts'
 import { printNotes, type RemovalOptions, settingsToWrite } from '../options/settings-options.ts'
@@ -43,9 +42,10 @@ export interface FixOptions
 export async function fixAccount(names: readonly string[], options: FixOptions): Promise<ExitCode> {
   const { dryRun, json, max = Number.POSITIVE_INFINITY } = options
   refuseInSilence(options)
+  if (!dryRun) warnWithoutJournal(options)
   const selection = await openSelection(names, options)
-  const settings = inRemediateMode(settingsToWrite(selection.asked, options))
-  const portsOf = await personalPorts(options, selection.caller.region)
+  const settings = settingsToWrite(selection.asked, options)
+  const portsOf = await personalPorts(options, selection.caller)
   const { journalRegion } = portsOf(selection.caller.region)
   printNotes(notesOnOtherRegions(selection.source.regions, journalRegion))
   await refusePlainHttp(settings, selection.caller.region, options)
@@ -66,7 +66,7 @@ export async function fixAccount(names: readonly string[], options: FixOptions):
   )
   process.stderr.write(`${totals(found)}\n`)
   if (interruption.aborted) return EXIT.interrupted
-  const isRest = found.leftAlone + found.inProgress > 0
+  const isRest = found.leftAlone + found.waiting + found.inProgress > 0
   if (found.buckets.length === 0) {
     return isRest || found.unknown + found.obsolete > 0 ? EXIT.findings : EXIT.well
   }
@@ -85,12 +85,7 @@ export async function fixAccount(names: readonly string[], options: FixOptions):
 const FINISHING =
   'Finishing the buckets in progress, and no others. Press Ctrl-C again to stop at once.'
 
-/** Nobody is notified only if the caller asks for it. */
-function refuseInSilence(options: FixOptions) {
-  if (options.dryRun) return
-  if (options.notify !== false && topicFor(options) === undefined) {
-    throw new Error('Nobody would be notified: set TOPIC_ARN, or add --no-notify')
-  }
+function warnWithoutJournal(options: FixOptions) {
   if (journalOf(options) === undefined) {
     process.stderr.write(
       'Without a journal (--journal, JOURNAL_BUCKET) the messages are the only record of the changes.\n',

@@ -1,11 +1,12 @@
 import { styleText } from 'node:util'
 import type { BucketOutlook } from '../../check/check-bucket.ts'
 import { ATTRIBUTES } from '../../core/attributes/all.ts'
-import { type Finding, isLeftAlone } from '../../core/finding.ts'
+import { type Finding, isNotNow } from '../../core/finding.ts'
 import { type JournalEntry, LONGEST_RUN } from '../../core/journal/entry.ts'
 import type { RemediationRecord } from '../../core/journal/record.ts'
+import { describeAffected } from '../../core/messages/describe-affected.ts'
 import { describeStepResult } from '../../core/messages/describe-step-result.ts'
-import { visible } from '../../core/printable.ts'
+import { keepName, visible } from '../../core/printable.ts'
 import type { Result } from '../../remediation/result.ts'
 import { diffOf } from '../terminal/posture-diff.ts'
 import type { NonCompliantBuckets } from './find-non-compliant.ts'
@@ -17,9 +18,12 @@ export const outlookLines = (
 ): readonly string[] => [
   `${styleText('bold', bucket.name)}  ${bucket.region}  ${steps.flatMap(({ controls }) => controls).join(', ')}`,
   ...findings
-    .filter(isLeftAlone)
+    .filter(isNotNow)
     .map(({ control, reason }) => `  left alone: ${control}: ${visible(reason)}.`),
   ...unfinished.map(unfinishedLine),
+  ...findings
+    .flatMap(describeAffected)
+    .map((line) => keepName(`  may be affected: ${line}`, bucket.name)),
   ...diffOf(before, after),
   '',
 ]
@@ -33,7 +37,7 @@ export const plural = (count: number, noun: string) => `${count} ${noun}${count 
 
 /** The totals, in a few sentences. */
 export function totals(found: NonCompliantBuckets): string {
-  const { buckets, policies, rules, unknown, obsolete, leftAlone, inProgress } = found
+  const { buckets, policies, rules, unknown, obsolete, leftAlone, waiting, inProgress } = found
   const unfinished = buckets.flatMap((one) => one.unfinished).length
   const what = `${plural(policies, 'policy').replace('policys', 'policies')} and ${plural(rules, 'encryption rule')}`
   const toFix = `${plural(buckets.length, 'bucket')} to fix${policies + rules > 0 ? `: ${what}` : ''}.`
@@ -43,6 +47,7 @@ export function totals(found: NonCompliantBuckets): string {
     [unknown, `${plural(unknown, 'bucket')} could not be read in full: see "npx cooper check".`],
     [obsolete, `${plural(obsolete, 'bucket')} ${WITH_OBSOLETE_STATEMENTS}`],
     [leftAlone, `${plural(leftAlone, 'bucket')} ${WITH_HOLDS}`],
+    [waiting, `${plural(waiting, 'bucket')} ${UNDER_DEPLOYMENT}`],
   ]
   const more = sentences.flatMap(([count, sentence]) => (count > 0 ? [sentence] : []))
   return [buckets.length > 0 ? toFix : 'There is nothing to fix.', ...more].join(' ')
@@ -55,6 +60,9 @@ const WITH_OBSOLETE_STATEMENTS =
 
 const WITH_HOLDS = 'with controls that Cooper leaves alone, because of an undo or flapping.'
 
+const UNDER_DEPLOYMENT =
+  'whose deployment may not be finished, so that Cooper creates no bucket policy yet.'
+
 /** The result of one bucket, or the error that ended its run. */
 export type FixResult =
   | Result
@@ -65,22 +73,22 @@ export type FixResult =
 const ENDINGS = ['failed', 'leftAlone', 'fixed', 'unneeded'] as const
 
 /**
- * How the fix of a bucket ended. After the search, the bucket became exempt, on hold or flapping (`leftAlone`), or somebody
- * else fixed or deleted it (`unneeded`).
+ * How the fix of a bucket ended. After the search, the bucket became exempt, on hold, flapping or settling (`leftAlone`), or
+ * somebody else fixed or deleted it (`unneeded`).
  */
 function endingOf({ outcome }: FixResult): (typeof ENDINGS)[number] {
   if (outcome === 'remediated') return 'fixed'
   if (['compliant', 'gone'].includes(outcome)) return 'unneeded'
-  return ['exempt', 'flapping'].includes(outcome) ? 'leftAlone' : 'failed'
+  return ['exempt', 'flapping', 'settling'].includes(outcome) ? 'leftAlone' : 'failed'
 }
 
 /** How the fixes of one bucket ended. */
 export const worstEnding = (results: readonly FixResult[]): (typeof ENDINGS)[number] =>
   ENDINGS.find((ending) => results.some((one) => endingOf(one) === ending)) ?? 'unneeded'
 
-/** Whether Cooper leaves a control alone because of what people did after its changes. */
+/** Whether Cooper does not fix a control now. */
 const hasLeftAlone = (result: FixResult): boolean =>
-  result.outcome === 'flapping' || openFindings(result).some(isLeftAlone)
+  ['flapping', 'settling'].includes(result.outcome) || openFindings(result).some(isNotNow)
 
 function openFindings(result: FixResult): readonly Finding[] {
   if ('remaining' in result) return result.remaining

@@ -1,8 +1,9 @@
 import { styleText } from 'node:util'
 import { type Command, InvalidArgumentError } from 'commander'
+import { proposalId } from '../../core/announcements/announcement.ts'
 import type { Undo } from '../../core/assessment/hold.ts'
 import { ATTRIBUTES } from '../../core/attributes/all.ts'
-import type { BucketEvent } from '../../core/event.ts'
+import { type Approval, type BucketEvent, BY_REJECTION, BY_YIELD } from '../../core/event.ts'
 import type { JournalEntry } from '../../core/journal/entry.ts'
 import { isOfFix } from '../../core/journal/keys.ts'
 import { undoCommandOf } from '../../core/journal/undo-command.ts'
@@ -73,10 +74,13 @@ function historyLines(name: string, entries: readonly JournalEntry[]): readonly 
 
 function entryLines({ intent, record, started }: JournalEntry): readonly string[] {
   const { event } = intent
+  const { name } = event.bucket
   const outcome = record?.outcome ?? 'unfinished'
   return [
     `${styleText('bold', record?.time ?? started)}  ${outcome}  ${visible(event.id, 512)}`,
     `  after ${visible(event.name)} at ${event.time} by ${visible(event.actor.arn ?? 'unknown')}`,
+    ...(record?.approval ? [`  ${describeApproval(name, record.approval)}`] : []),
+    ...(intent.undo?.rejection ? [`  Reason: ${visible(intent.undo.rejection)}`] : []),
     ...(record?.steps.flatMap((step) => describeStepResult(step, record)) ?? []).map(
       (line) => `  ${line}`,
     ),
@@ -87,6 +91,9 @@ function entryLines({ intent, record, started }: JournalEntry): readonly string[
   ]
 }
 
+const describeApproval = (bucket: string, { id, actor }: Approval) =>
+  `approved the proposal ${visible(proposalId({ bucket, id }), 600)}, which followed a call by ${visible(actor.arn ?? 'unknown')}`
+
 /** What an interrupted run, or one that is still in progress, was about to do. */
 const unfinishedLines = ({ event, steps, undo }: JournalEntry['intent']): readonly string[] => [
   ...steps.map(
@@ -96,8 +103,10 @@ const unfinishedLines = ({ event, steps, undo }: JournalEntry['intent']): readon
   `  To complete it: ${completion(event, undo)}`,
 ]
 
-function completion({ id, bucket }: BucketEvent, undo: Undo | undefined): string {
-  if (undo) return undoCommandOf(undo.of, bucket.name) ?? 'run the same undo again'
+function completion({ id, name, bucket }: BucketEvent, undo: Undo | undefined): string {
+  if (name === BY_YIELD) return `run the same command again: npx cooper yield ${bucket.name}`
+  if (name === BY_REJECTION) return 'run the same "npx cooper reject" again'
+  if (undo) return undoCommandOf(undo.of ?? id, bucket.name) ?? 'run the same undo again'
   return isOfFix(id)
     ? `npx cooper fix ${bucket.name}`
     : 'Lambda repeats the run, or "npx cooper replay" with the event does'

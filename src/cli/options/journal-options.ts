@@ -18,7 +18,11 @@ export const addJournalOption = (command: Command): Command =>
   )
 
 export const addJournalOptions = (command: Command): Command =>
-  addJournalOption(command)
+  addPlaceOptions(addJournalOption(command))
+
+/** Options of the commands that work with one journal. */
+export const addPlaceOptions = (command: Command): Command =>
+  command
     .option('-r, --region <region>', "the region; default: AWS_REGION, or the profile's region")
     .option('--profile <name>', 'a profile of ~/.aws/config; default: AWS_PROFILE')
 
@@ -41,7 +45,7 @@ export async function openJournal(options: JournalOptions): Promise<JournalAcces
   const caller = await callerIdentity(region)
   return {
     caller,
-    portsOf: await personalPorts(options, caller.region),
+    portsOf: await personalPorts(options, caller),
     hasJournal: journalOf(options) !== undefined,
   }
 }

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import type { CallerIdentity } from '../../aws/caller-identity.ts'
 import { readDaysKept } from '../../aws/journal/days-kept.ts'
 import { journalIn } from '../../aws/journal/journal.ts'
+import { journalObjectsIn } from '../../aws/journal/journal-objects.ts'
+import { waitingIn } from '../../aws/journal/waiting-store.ts'
 import { createNotifier } from '../../aws/notifier.ts'
 import { DIRECTORY_REGION, readCreationDate } from '../../aws/s3/creation-date.ts'
 import { locateBucket } from '../../aws/s3/locate-bucket.ts'
@@ -30,6 +33,12 @@ export const journalOf = ({ journal }: RecordOptions): string | undefined =>
 export const topicFor = ({ notify = true }: RecordOptions): string | undefined =>
   notify ? process.env.TOPIC_ARN || undefined : undefined
 
+/** Nobody is notified only if the caller asks for it. */
+export function refuseInSilence(options: RecordOptions & { readonly dryRun?: true }) {
+  if (options.dryRun || options.notify === false || topicFor(options) !== undefined) return
+  throw new Error('Nobody would be notified: set TOPIC_ARN, or add --no-notify')
+}
+
 export interface PersonalPorts extends Ports {
   readonly s3: UndoCalls
   /** Absent: there is no journal. */
@@ -41,11 +50,11 @@ export interface PersonalPorts extends Ports {
 /** The ports of a person who changes buckets: S3 of each region, one journal and one topic. */
 export async function personalPorts(
   options: RecordOptions,
-  home: string,
+  caller: Pick<CallerIdentity, 'account' | 'region'>,
 ): Promise<(region: string) => PersonalPorts> {
   const made = new Map<string, PersonalPorts>()
   const run = randomUUID()
-  const journal = await openJournalIn(journalOf(options), home)
+  const journal = await openJournalIn(journalOf(options), caller)
   const notify = notifierFor(topicFor(options))
   const directory = lazy(() => createS3Client(process.env, 2, { region: DIRECTORY_REGION }))
   return (region) => {
@@ -68,13 +77,14 @@ export async function personalPorts(
 
 async function openJournalIn(
   name: string | undefined,
-  home: string,
-): Promise<Pick<PersonalPorts, 'journal' | 'journalRegion' | 'daysKept'>> {
+  { account, region }: Pick<CallerIdentity, 'account' | 'region'>,
+): Promise<Pick<PersonalPorts, 'journal' | 'waiting' | 'journalRegion' | 'daysKept'>> {
   const forEver = { known: true, value: undefined } as const
   if (name === undefined) return { journal: WITHOUT_JOURNAL, daysKept: async () => forEver }
-  const clients = await clientsOfJournal(name, home)
+  const clients = await clientsOfJournal(name, region)
   return {
     journal: journalIn(name, clients, warnOfUnreadable),
+    waiting: waitingIn(journalObjectsIn(name, account, clients), warnOfUnreadable),
     journalRegion: await clients.reader.config.region(),
     daysKept: (of) => readDaysKept({ ...of, name }, holdsOf(of), clients.reader),
   }

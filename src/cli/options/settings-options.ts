@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type { CallerIdentity } from '../../aws/caller-identity.ts'
 import { jsonObjectsIn } from '../../aws/journal/json-objects.ts'
 import { settingsStoreIn } from '../../aws/journal/settings-store.ts'
+import { keyPreflight } from '../../aws/key-preflight.ts'
 import { type CommandSettings, commandSettings } from '../../config/command-settings.ts'
 import { printable } from '../../core/printable.ts'
 import type { Settings } from '../../core/settings.ts'
@@ -39,13 +40,14 @@ export async function openSettings(
   more: SettingVariables = {},
 ): Promise<CommandSettings> {
   const bucket = journalOf(options)
-  return commandSettings({
+  const command = commandSettings({
     shell: process.env,
     set: { ...options.set, ...more },
     journalBucket: bucket,
     journal: bucket === undefined ? undefined : await readStoredSettings(bucket, caller),
     isShellPreferred: options.shellSettings === true,
   })
+  return { ...command, settings: await keyPreflight(process.env)(command.settings) }
 }
 
 async function readStoredSettings(

@@ -1,17 +1,20 @@
 import { CONTROL_IDS } from '../../core/controls/ids.ts'
 import type { BucketEvent } from '../../core/event.ts'
-import type { Journal, Ports } from '../../core/ports.ts'
+import type { Ports } from '../../core/ports.ts'
 import type { Settings } from '../../core/settings.ts'
 import { WITHOUT_JOURNAL } from '../../remediation/without-journal.ts'
 import { checkWithHistory } from '../check/check-with-history.ts'
 import type { FixResult } from '../fix/fix-lines.ts'
+import type { PersonalPorts } from '../options/ports.ts'
 
-/** A dry run knows the history and the open entries in the journal, and writes nothing to it. */
-export const readOnly = ({ recent, find }: Journal): Journal => ({
-  ...WITHOUT_JOURNAL,
-  recent,
-  find,
+/** A dry run knows what is in the journal, and writes nothing to it. */
+export const readOnly = ({ journal, waiting, ...ports }: PersonalPorts): PersonalPorts => ({
+  ...ports,
+  journal: { ...WITHOUT_JOURNAL, recent: journal.recent, find: journal.find },
+  ...(waiting && { waiting: { ...waiting, begin: noWrite, end: async () => [], remove: noWrite } }),
 })
+
+const noWrite = async () => undefined
 
 /** The settings of a dry run, which writes to no bucket. */
 export const reporting = (settings: Settings): Settings => ({

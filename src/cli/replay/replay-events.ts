@@ -1,5 +1,6 @@
 import { callerIdentity } from '../../aws/caller-identity.ts'
 import { readEvent } from '../../aws/events/read-event.ts'
+import { isStackEvent } from '../../aws/events/stack-event.ts'
 import { parseSweepTask } from '../../aws/events/sweep-task.ts'
 import { type BucketPlace, partitionOf } from '../../core/bucket.ts'
 import { errorText } from '../../core/cooper-error.ts'
@@ -56,10 +57,9 @@ export async function replayEvents(
   const asked = settingsToWrite(await openSettings(options, caller), options)
   await refusePlainHttp(asked, home, options)
   const settings = dryRun ? reporting(asked) : asked
-  const portsOf = await personalPorts(dryRun ? { ...options, notify: false } : options, home)
+  const portsOf = await personalPorts(dryRun ? { ...options, notify: false } : options, caller)
   const place = { account, region: home, partition: partitionOf(home) }
-  const portsIn = (one: string) =>
-    dryRun ? { ...portsOf(one), journal: readOnly(portsOf(one).journal) } : portsOf(one)
+  const portsIn = (one: string) => (dryRun ? readOnly(portsOf(one)) : portsOf(one))
   const interruption = interruptible(FINISHING)
   const codes: ExitCode[] = []
   for (const recorded of events) {
@@ -93,6 +93,7 @@ async function replayEvent(
   { settings, asked, portsIn }: ReplayFrame,
   options: ReplayOptions,
 ): Promise<ReplayedEvent> {
+  if (isStackEvent(input)) return { code: EXIT.findings, result: ignored(END_OF_STACK) }
   if (isSweepTask(input)) return { code: EXIT.findings, result: ignored(TASK_OF_A_SWEEP) }
   let event: BucketEvent | string
   try {
@@ -114,6 +115,9 @@ async function replayEvent(
 
 const TASK_OF_A_SWEEP =
   'A task of the sweep, not an event of a bucket. The next sweep checks every bucket; to check them now, run: npx cooper check'
+
+const END_OF_STACK =
+  'The end of a stack, not an event of a bucket. The next sweep checks its buckets; to check them now, run: npx cooper check'
 
 function isSweepTask(input: unknown): boolean {
   try {

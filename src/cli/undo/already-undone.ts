@@ -1,4 +1,4 @@
-import type { Undo } from '../../core/assessment/hold.ts'
+import { isHoldOver, type Undo } from '../../core/assessment/hold.ts'
 import type { Bucket } from '../../core/bucket.ts'
 import type { RemediationRecord } from '../../core/journal/record.ts'
 import type { Ports } from '../../core/ports.ts'
@@ -18,7 +18,7 @@ export async function sayAlreadyUndone(
 }
 
 const alreadyLines = ({ id, bucket, time, actor, undo }: RemediationRecord) => [
-  `The change ${printable(undo?.of ?? '', 128)} on ${bucket} was already undone, at ${time} by ${printable(actor.arn ?? 'somebody', 200)}. Nothing was changed.`,
+  `${undo?.of === undefined ? `Cooper already made room on ${bucket}` : `The change ${printable(undo.of, 128)} on ${bucket} was already undone`}, at ${time} by ${printable(actor.arn ?? 'somebody', 200)}. Nothing was changed.`,
   ...(undo?.until ? holdLines(id, bucket, undo) : []),
 ]
 
@@ -39,7 +39,6 @@ export async function lastingUndo(
   )
   const found = undone.findLast(({ undo }) => undo?.of === id)
   const { until } = found?.undo ?? {}
-  const today = now().toISOString().slice(0, 10)
-  if (!found || (until && until < today)) return undefined
+  if (!found || (until && isHoldOver(until, now().toISOString()))) return undefined
   return undone.some(({ undo }) => undo?.of === found.id) ? undefined : found
 }

@@ -50,9 +50,13 @@ const isUndoable = ({ steps, undo, outcome }: RemediationRecord) =>
 const mayBeUndone = ({ record, intent }: JournalEntry) =>
   record ? isUndoable(record) : intent.steps.length > 0
 
-/** An undo that was interrupted, or failed in part, is run again instead of being undone. */
-const isFinished = ({ intent, record, notified }: JournalEntry) =>
-  intent.undo === undefined || (notified !== undefined && record?.outcome !== 'failed')
+/**
+ * An undo that was interrupted, or failed in part, is run again instead of being undone. A rejection changed nothing: its
+ * undo needs its id.
+ */
+const isFinished = ({ intent: { undo }, record, notified }: JournalEntry) =>
+  undo === undefined ||
+  (undo.rejection === undefined && notified !== undefined && record?.outcome !== 'failed')
 
 async function fromJournal(
   name: string,

@@ -1,7 +1,7 @@
-import { type Command, InvalidArgumentError, Option } from 'commander'
-import { isDay } from '../../core/assessment/exempt-tag.ts'
+import type { Command } from 'commander'
 import { addEndpointOption } from '../options/endpoint-options.ts'
 import { addJournalOptions, bucketName } from '../options/journal-options.ts'
+import { lastDayOption } from '../options/last-day-option.ts'
 import type { UndoOptions } from './undo-bucket.ts'
 
 const EXAMPLES = `
@@ -32,12 +32,7 @@ export const addUndo = (program: Command) =>
       '--record <id|file>',
       'the id of the change, or a file with the JSON of its message; default: the last change',
     )
-    .addOption(
-      new Option(
-        '--until <day>',
-        'the last day of the hold, such as 2027-01-31; default: in 30 days',
-      ).argParser(day),
-    )
+    .addOption(lastDayOption())
     .option(
       '--own-statements-only',
       'remove the statements that the change added, and nothing else',
@@ -52,10 +47,3 @@ export const addUndo = (program: Command) =>
       const { undoBucket } = await import('./undo-bucket.ts')
       await undoBucket(name, options)
     })
-
-function day(text: string): string {
-  if (!isDay(text)) throw new InvalidArgumentError('It must be a day such as 2027-01-31.')
-  if (text < new Date().toISOString().slice(0, 10))
-    throw new InvalidArgumentError('It must not be in the past.')
-  return text
-}

@@ -1,4 +1,3 @@
-import type { Observed } from '../bucket-calls.ts'
 import { CONTROLS } from '../controls/all.ts'
 import type { Control } from '../controls/control.ts'
 import {
@@ -14,12 +13,13 @@ import {
 import { type Budget, newLook } from '../policy/decision/budget.ts'
 import type { BucketPosture } from '../posture.ts'
 import type { Settings } from '../settings.ts'
-import { type Circumstances, exemptsWebsites, requiresLessOfLogTargets } from './circumstances.ts'
+import { type Circumstances, requiresLessOfLogTargets } from './circumstances.ts'
+import { considerUse } from './consider-use.ts'
 import { exemptionBySetting, withTagExemption } from './exemption.ts'
 import { withHold } from './hold.ts'
 import { isLogTarget } from './log-target.ts'
 import { ownByName } from './own-bucket.ts'
-import { letsAnybodyRead } from './public-reads.ts'
+import { settlingReason } from './settling.ts'
 
 /** The verdict of every control on a bucket. */
 export const assess = (
@@ -52,9 +52,12 @@ function judgeControl(
   const asked = control.evaluate(posture, settings, look)
   const reduced = less === settings ? asked : control.evaluate(posture, less, look)
   const finding = { ...named, ...(isCompliant(asked) ? reduced : asked) }
-  return isCompliant(finding)
-    ? finding
-    : considerExemptions(finding, reduced, control, posture, circumstances)
+  if (isCompliant(finding)) return finding
+  const considered = considerExemptions(finding, reduced, control, posture, circumstances)
+  const { settling } = circumstances
+  return settling && isNonCompliant(considered) && control.remedy(posture, less).policy
+    ? exempt(considered, { by: 'settling', reason: settlingReason(settling) })
+    : considered
 }
 
 export const controlsIn = ({ controls }: Settings): readonly Control[] =>
@@ -83,43 +86,8 @@ function considerExemptions(
   if (isExempt(held)) return held
   const tagged = withTagExemption(held, context, settings, today)
   if (!isNonCompliant(tagged) || tagged.isObsolete) return tagged
-  const harm = control.breaksPublicReads?.(settings)
-  if (harm && letsAnybodyRead(posture)) return exempt(tagged, { by: 'public-reads', reason: harm })
-  const considered = exemptsWebsites(control, settings)
-    ? exemptWebsite(tagged, control.breaksWebsites?.(settings), context)
-    : tagged
-  if (!isNonCompliant(considered)) return considered
-  return requiresLessOfLogTargets(control, settings)
-    ? exemptLogTarget(considered, reduced, isLogTarget(posture, context))
-    : considered
+  return considerUse(tagged, reduced, control, posture, { settings, context })
 }
-
-function exemptWebsite(
-  finding: Finding,
-  harm: string | undefined,
-  { website }: Circumstances['context'],
-): Finding {
-  if (website === undefined) return finding
-  if (!website.known) return doubtful(finding, 'is a static website', website.reason)
-  if (!website.value) return finding
-  return exempt(finding, { by: 'website', reason: harm ?? '' })
-}
-
-function exemptLogTarget(finding: Finding, reduced: Judgement, target: Observed<boolean>): Finding {
-  if (!target.known) return doubtful(finding, 'receives logs', target.reason)
-  if (!target.value) return finding
-  const reason = 'Log delivery to this bucket would stop'
-  return isCompliant(reduced)
-    ? exempt(finding, { by: 'log-target', reason })
-    : { ...finding, ...reduced }
-}
-
-const doubtful = (finding: Finding, what: string, reason: string): Finding => ({
-  ...finding,
-  ...unknown(
-    `Cooper could not determine whether the bucket ${what}: ${reason}. Otherwise: ${finding.reason}`,
-  ),
-})
 
 /** The settings of one control for a bucket: a log delivery target may have to meet less. */
 export function settingsFor(

@@ -5,6 +5,9 @@ import type { BucketContext, BucketPosture } from '../posture.ts'
 import type { Settings } from '../settings.ts'
 import type { Hold } from './hold.ts'
 import { allowsLogDelivery } from './log-target.ts'
+import { considersPublic } from './public-buckets.ts'
+import { letsAnybodyRead } from './public-reads.ts'
+import type { Settling } from './settling.ts'
 
 /** All that a verdict depends on besides the bucket's policy and encryption. */
 export interface Circumstances {
@@ -21,6 +24,8 @@ export interface Circumstances {
   readonly holds?: readonly Hold[]
   /** The key of an undo in the journal that could not be read. Every control may be on hold. */
   readonly unreadableHold?: string
+  /** Present while no policy may be created, because the deployment of the bucket may not be finished. */
+  readonly settling?: Settling
 }
 
 export type ContextPart = keyof BucketContext
@@ -28,19 +33,23 @@ export type ContextPart = keyof BucketContext
 /** The further facts that must be read about a non-compliant bucket before Cooper plans a change. */
 export function missingContext(
   findings: readonly Finding[],
-  { policy }: BucketPosture,
+  posture: BucketPosture,
   settings: Settings,
 ): readonly ContextPart[] {
+  const { policy } = posture
   const open = findings.filter((finding) => !isCompliant(finding) && !isExempt(finding))
   const failing = controlsOf(open.filter(isNonCompliant))
   const isKnownTarget = policy.known && allowsLogDelivery(policy.value)
   const parts: Readonly<Record<ContextPart, boolean>> = {
     tags: open.length > 0,
-    website: failing.some((control) => exemptsWebsites(control, settings)),
-    logAcl:
-      !isKnownTarget && failing.some((control) => requiresLessOfLogTargets(control, settings)),
+    website: failing.some(
+      (control) => exemptsWebsites(control, settings) || considersPublic(control, settings),
+    ),
+    acl:
+      (!isKnownTarget && failing.some((control) => requiresLessOfLogTargets(control, settings))) ||
+      (!letsAnybodyRead(posture) && failing.some((control) => considersPublic(control, settings))),
   }
-  return (['tags', 'website', 'logAcl'] as const).filter((part) => parts[part])
+  return (['tags', 'website', 'acl'] as const).filter((part) => parts[part])
 }
 
 const controlsOf = (findings: readonly Finding[]) =>

@@ -1,4 +1,4 @@
-import type { Observed } from '../bucket-calls.ts'
+import type { AclUser, Observed } from '../bucket-calls.ts'
 import type { Policy, Principal, Statement } from '../policy/document.ts'
 import { includesAction } from '../policy/evaluation/actions.ts'
 import type { BucketContext, BucketPosture } from '../posture.ts'
@@ -11,15 +11,16 @@ const SERVICES =
   /^(logging\.s3|logdelivery\.(elasticloadbalancing|elb)|redshift(\.[a-z0-9-]+)?)\.amazonaws\.com$/i
 
 /** Whether a service may deliver logs here that supports SSE-S3 only, by the bucket policy and the ACL. */
-export function isLogTarget(
-  { policy }: BucketPosture,
-  { logAcl }: BucketContext,
-): Observed<boolean> {
+export function isLogTarget({ policy }: BucketPosture, { acl }: BucketContext): Observed<boolean> {
   if (policy.known && allowsLogDelivery(policy.value)) return YES
-  if (logAcl?.known && logAcl.value) return YES
+  if (acl?.known && acl.value.some((user) => LOG_DELIVERIES.includes(user))) return YES
   if (!policy.known) return policy
-  return logAcl ?? { known: true, value: false }
+  return acl?.known === false ? acl : { known: true, value: false }
 }
+
+// Both deliver to buckets with SSE-S3 only:
+// https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging-legacy-s3.html
+const LOG_DELIVERIES: readonly AclUser[] = ['log-delivery', 'cloudfront-logs']
 
 const YES = { known: true, value: true } as const
 

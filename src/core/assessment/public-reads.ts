@@ -1,10 +1,14 @@
 import type { Statement } from '../policy/document.ts'
 import { includesAction } from '../policy/evaluation/actions.ts'
-import type { BucketPosture } from '../posture.ts'
+import type { BucketContext, BucketPosture } from '../posture.ts'
 
-/** Whether the policy lets everyone read objects, without a condition that restricts who. */
-export const letsAnybodyRead = ({ policy }: BucketPosture): boolean =>
-  policy.known && (policy.value?.statements.some(letsEverybodyRead) ?? false)
+/** Whether the policy or the ACL lets everyone read objects, without a condition that restricts who. */
+export const letsAnybodyRead = (
+  { policy }: BucketPosture,
+  { acl }: Pick<BucketContext, 'acl'> = {},
+): boolean =>
+  (policy.known && (policy.value?.statements.some(letsEverybodyRead) ?? false)) ||
+  (acl?.known === true && acl.value.includes('everyone'))
 
 const letsEverybodyRead = ({ effect, principals, actions, conditions }: Statement): boolean =>
   effect === 'Allow' &&

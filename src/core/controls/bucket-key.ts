@@ -1,3 +1,4 @@
+import { whoNeedsObjectContext } from '../assessment/users/encryption-context.ts'
 import { lacksBucketKey } from '../encryption/requirement.ts'
 import { describeDefault } from '../encryption/rule.ts'
 import { compliant, NOT_REQUIRED, nonCompliant, unknown } from '../finding.ts'
@@ -8,7 +9,7 @@ export const bucketKey: Control = {
   id: 'bucket-key',
   title: 'Uses an S3 Bucket Key with SSE-KMS',
   why: 'Without an S3 Bucket Key every request for an object calls KMS, which costs money and counts towards the request quota of KMS.',
-  ifItBreaks:
+  ifItBreaks: () =>
     'With an S3 Bucket Key the encryption context is the ARN of the bucket instead of the object. Change key policies and grants that name the context to the ARN of the bucket.',
   documentation: {
     settings: '`BUCKET_KEY` `true` \\| `false` (`true`)',
@@ -32,5 +33,6 @@ export const bucketKey: Control = {
       ? nonCompliant(`${current}, without a bucket key`)
       : compliant(current)
   },
+  shutsOut: whoNeedsObjectContext,
   remedy: () => ({ encryption: { bucketKey: true } }),
 }

@@ -1,5 +1,6 @@
 import type { AttributeName, Change } from '../attributes/attribute.ts'
-import type { Judgement } from '../finding.ts'
+import type { Bucket } from '../bucket.ts'
+import type { AffectedUser, Judgement } from '../finding.ts'
 import type { Budget } from '../policy/decision/budget.ts'
 import type { BucketPosture } from '../posture.ts'
 import type { Settings } from '../settings.ts'
@@ -14,7 +15,7 @@ export interface Control {
   /** Why it matters to a bucket's owner, in one or two sentences for a message. */
   readonly why: string
   /** What an owner can do if an application stops working. */
-  readonly ifItBreaks: string
+  ifItBreaks(bucket: Bucket): string
   /** The row of the control in docs/controls.md, in Markdown. */
   readonly documentation: Documentation
   readonly mapping: Mapping
@@ -28,6 +29,12 @@ export interface Control {
   breaksWebsites?(settings: Settings): string | undefined
   /** Why the change would break a bucket that anyone may read. `undefined`: it would not. */
   breaksPublicReads?(settings: Settings): string | undefined
+  /** Why the change may refuse readers of a bucket that anyone may read. `undefined`: it refuses none. */
+  readonly mayRefuseAnybody?: string
+  /** Why the change would surely shut out somebody who uses the bucket. `undefined`: nobody that is known. */
+  shutsOut?(posture: BucketPosture, settings: Settings): string | undefined
+  /** Whom the change may shut out. */
+  affects?(posture: BucketPosture, settings: Settings): readonly AffectedUser[]
   /** The settings for a bucket that receives logs. The same object where they need not differ. */
   forLogTarget?(settings: Settings): Settings
 }

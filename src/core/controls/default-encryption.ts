@@ -1,3 +1,4 @@
+import { whoLosesKey, whoNeedsKey } from '../assessment/users/key-access.ts'
 import type { Bucket } from '../bucket.ts'
 import {
   type EncryptionMinimum,
@@ -8,6 +9,7 @@ import {
 } from '../encryption/minimum.ts'
 import { describeDefault, encryptionName } from '../encryption/rule.ts'
 import { compliant, type Judgement, nonCompliant, unknown } from '../finding.ts'
+import type { BucketPosture } from '../posture.ts'
 import type { Settings } from '../settings.ts'
 import type { Control } from './control.ts'
 
@@ -16,7 +18,7 @@ export const defaultEncryption: Control = {
   id: 'default-encryption',
   title: 'Encrypts objects by default',
   why: 'S3 encrypts every object with this default that is uploaded without encryption settings of its own.',
-  ifItBreaks:
+  ifItBreaks: () =>
     'Existing objects keep their encryption. If the new default uses a KMS key, everyone who reads or writes new objects needs permission to use that key.',
   documentation: {
     settings:
@@ -62,6 +64,10 @@ export const defaultEncryption: Control = {
     const isStuck = !hasKeyInReach(rule, bucket) && raise(rule, minimum, bucket) === rule
     return isStuck ? {} : { encryption: { minimum } }
   },
+  shutsOut: (posture, settings) =>
+    whoLosesKey(posture, minimumOf(settings), policyOfKey(posture, settings)),
+  affects: (posture, settings) =>
+    whoNeedsKey(posture, minimumOf(settings), policyOfKey(posture, settings)),
   breaksWebsites: anonymousReadersLose,
   breaksPublicReads: anonymousReadersLose,
   // Log delivery supports SSE-S3 only. A KMS key that the bucket already has is kept.
@@ -88,6 +94,13 @@ const elsewhere =
   ({ region }: Bucket) =>
   (reason: string): Judgement =>
     unknown(`${reason}; but the key in Cooper's settings is not in ${region}`)
+
+/** The policy of the key that the rule will have, if Cooper read it. */
+function policyOfKey({ bucket, encryption }: BucketPosture, settings: Settings) {
+  const rule = encryption.known ? raise(encryption.value, minimumOf(settings), bucket) : undefined
+  const key = rule?.ApplyServerSideEncryptionByDefault?.KMSMasterKeyID
+  return key === settings.kmsKeyArn ? settings.keyPolicy : undefined
+}
 
 const minimumOf = (settings: Settings): EncryptionMinimum => ({
   encryption: settings.defaultEncryption,

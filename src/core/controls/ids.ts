@@ -9,3 +9,6 @@ export const CONTROL_IDS = [
 ] as const
 
 export type ControlId = (typeof CONTROL_IDS)[number]
+
+export const forEachControl = <T>(of: (id: ControlId) => T): Readonly<Record<ControlId, T>> =>
+  Object.fromEntries(CONTROL_IDS.map((id) => [id, of(id)])) as Readonly<Record<ControlId, T>>

@@ -1,3 +1,4 @@
+import { mayLackTls13, whoLacksTls13 } from '../assessment/users/without-tls-1-3.ts'
 import { examine } from '../explain/examine.ts'
 import { compliant, NOT_REQUIRED, nonCompliant, unknown } from '../finding.ts'
 import { oldTls } from '../requests/old-tls.ts'
@@ -12,11 +13,11 @@ export const minimumTls: Control = {
   id: 'minimum-tls',
   title: 'Refuses old versions of TLS',
   why: 'Old versions of TLS have known weaknesses, and security standards prohibit them.',
-  ifItBreaks:
+  ifItBreaks: () =>
     'Clients with an old TLS library now get "403 Access Denied". Update the client or its runtime.',
   documentation: {
     settings:
-      '`MINIMUM_TLS_VERSION` unset \\| `none` \\| `1.2` \\| `1.3` (unset); `WEBSITE_BUCKETS`',
+      '`MINIMUM_TLS_VERSION` unset \\| `none` \\| `1.2` \\| `1.3` (unset); `WEBSITE_BUCKETS`; `PUBLIC_BUCKETS`',
     mustHold: 'every request over an older version of TLS is denied, by whichever statements',
     remedy: 'adds the statement `CooperMinimumTls`',
   },
@@ -29,6 +30,12 @@ export const minimumTls: Control = {
     page: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html',
   },
   ownSids: MINIMUM_TLS_SIDS,
+  shutsOut: ({ policy }, { minimumTls: version }) =>
+    version === '1.3' && policy.known && policy.value ? whoLacksTls13(policy.value) : undefined,
+  affects: ({ policy }, { minimumTls: version }) =>
+    version === '1.3' && policy.known && policy.value ? mayLackTls13(policy.value) : [],
+  mayRefuseAnybody:
+    'Anyone may read objects of this bucket, and those who use an old version of TLS would be refused',
   breaksWebsites: () => 'The bucket hosts a static website, which is served without TLS',
   evaluate(posture, settings, look) {
     const { bucket, policy } = posture

@@ -1,3 +1,4 @@
+import { whoSendsSseC } from '../assessment/users/upload-headers.ts'
 import { blocksSseC } from '../encryption/rule.ts'
 import { examine } from '../explain/examine.ts'
 import { compliant, NOT_REQUIRED, nonCompliant, unknown } from '../finding.ts'
@@ -12,7 +13,7 @@ export const sseC: Control = {
   id: 'sse-c',
   title: 'Refuses uploads with SSE-C',
   why: 'Objects that are encrypted with a customer-provided key are lost if that key is lost, and an attacker with stolen credentials can use such a key to lock you out of your data.',
-  ifItBreaks:
+  ifItBreaks: () =>
     'Uploads with SSE-C now get "403 Access Denied". Change them to SSE-KMS. Existing objects with SSE-C can still be read with their key.',
   documentation: {
     settings: '`SSE_C` unset \\| `keep` \\| `block` (unset)',
@@ -41,6 +42,7 @@ export const sseC: Control = {
     if (evidence.enforced) return { ...compliant(sentence), evidence }
     return encryption.known ? { ...nonCompliant(sentence), evidence } : unknown(encryption.reason)
   },
+  shutsOut: ({ policy }) => (policy.known && policy.value ? whoSendsSseC(policy.value) : undefined),
   remedy(_posture, settings) {
     if (settings.sseC === undefined) return {}
     return settings.sseC === 'block'

@@ -1,3 +1,5 @@
+import { viewersOverHttp } from '../assessment/users/cloudfront.ts'
+import { type Bucket, s3HostOf } from '../bucket.ts'
 import { examineTls } from '../explain/examine-tls.ts'
 import { compliant, nonCompliant, unknown } from '../finding.ts'
 import { tlsOnlyStatement } from '../statements/cooper-statements.ts'
@@ -11,10 +13,11 @@ export const tlsOnly: Control = {
   id: 'tls-only',
   title: 'Refuses requests that do not use TLS',
   why: 'Anyone on the network path of a plain-HTTP request can read and change the data.',
-  ifItBreaks:
-    'Clients that use http:// URLs now get "403 Access Denied". Change them to https:// with the same host and path. S3 website endpoints support HTTP only: serve the website through CloudFront, or, if the team that operates Cooper exempts websites, remove "CooperTlsOnly" from the policy.',
+  ifItBreaks: (bucket) =>
+    `Clients that use http:// URLs now get "403 Access Denied". ${secureAddress(bucket)} S3 website endpoints support HTTP only: serve the website through CloudFront, or, if the team that operates Cooper exempts websites, remove "CooperTlsOnly" from the policy.`,
+  affects: ({ policy }) => (policy.known && policy.value ? viewersOverHttp(policy.value) : []),
   documentation: {
-    settings: '`TLS_STATEMENT` `any` \\| `canonical` (`any`); `WEBSITE_BUCKETS`',
+    settings: '`TLS_STATEMENT` `any` \\| `canonical` (`any`); `WEBSITE_BUCKETS`; `PUBLIC_BUCKETS`',
     mustHold:
       "every plain-HTTP request is denied, by whichever statements; `canonical`: the policy also contains AWS's recommended statement literally, so that AWS Config finds it",
     remedy: 'adds the statement `CooperTlsOnly`',
@@ -31,6 +34,8 @@ export const tlsOnly: Control = {
     page: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html',
   },
   ownSids: TLS_ONLY_SIDS,
+  mayRefuseAnybody:
+    'Anyone may read objects of this bucket, and those who use plain HTTP would be refused',
   breaksWebsites: () =>
     'The bucket hosts a static website over plain HTTP, which would answer "403 Forbidden"',
   evaluate({ bucket, policy }, { tlsStatement }, look) {
@@ -48,3 +53,9 @@ export const tlsOnly: Control = {
     policy: requireOnly(TLS_ONLY_SIDS, [tlsOnlyStatement(bucket)], settings),
   }),
 }
+
+// The certificate of S3 is for one label before s3: https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html
+const secureAddress = (bucket: Bucket) =>
+  bucket.name.includes('.')
+    ? `S3 has no certificate for the host of a bucket whose name has dots: change them to https://${s3HostOf(bucket)}/${bucket.name}/ with the same key, or serve the bucket through CloudFront.`
+    : 'Change them to https:// with the same host and path.'

@@ -1,3 +1,4 @@
+import { whoNamesOtherEncryption } from '../assessment/users/upload-headers.ts'
 import { type UploadDefault, uploadDefaultOf } from '../encryption/upload-default.ts'
 import { type Examination, examine } from '../explain/examine.ts'
 import {
@@ -28,7 +29,7 @@ export const uploadEncryption: Control = {
   id: 'upload-encryption',
   title: 'Accepts only uploads with the encryption of the bucket',
   why: "An upload can request another encryption than the bucket's default, and so bypass it.",
-  ifItBreaks:
+  ifItBreaks: () =>
     'Uploads whose headers name another algorithm or key than the default of the bucket now get "403 Access Denied". Change them to the default, with a customer managed key by its ARN. Uploads without encryption headers are accepted, unless the policy has the statement "CooperUploadHeader".',
   documentation: {
     settings: '`UPLOAD_ENCRYPTION` unset \\| `any` \\| `matching` \\| `explicit` (unset)',
@@ -75,6 +76,13 @@ export const uploadEncryption: Control = {
         settings,
       ),
     }
+  },
+  shutsOut({ bucket, policy, encryption }) {
+    const rule = encryption.known ? encryption.value : undefined
+    const present = uploadDefaultOf(rule, bucket)
+    return policy.known && policy.value && typeof present !== 'string'
+      ? whoNamesOtherEncryption(policy.value, present)
+      : undefined
   },
   // Log delivery sends no encryption header, and does not always come from a service principal.
   forLogTarget: (settings) =>

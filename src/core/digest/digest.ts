@@ -52,10 +52,13 @@ export const shownOf = (notes: readonly PendingNote[]): readonly PendingNote[] =
     notes.filter((note) => note.kind === kind).slice(0, MOST_NOTES_SHOWN),
   )
 
-/** Whether the digest is worth a message. Buckets that are only exempt are not: they are the same every night. */
+// The same every night. Of announcements and proposals people were told at once.
+const NO_NEWS: readonly NoteKind[] = ['exempt', 'announced', 'proposed']
+
+/** Whether the digest is worth a message. */
 export const isNews = (buckets: BucketsByKind, end: SweepEnd | undefined): boolean =>
   end?.reason !== undefined ||
-  NOTE_KINDS.some((kind) => kind !== 'exempt' && buckets[kind].length > 0)
+  NOTE_KINDS.some((kind) => !NO_NEWS.includes(kind) && buckets[kind].length > 0)
 
 export function digestOf(
   sweep: string,

@@ -1,13 +1,15 @@
+import { describeAnnouncement } from '../announcements/announcement.ts'
+import { type Settling, settlingReason } from '../assessment/settling.ts'
 import { type Finding, isByRequest, isCompliant, isExempt } from '../finding.ts'
 import { OUTCOMES, type RemediationRecord } from '../journal/record.ts'
 import { describeUnreadable } from '../messages/conflicts.ts'
 import { describeStepResult } from '../messages/describe-step-result.ts'
-import { keepName, printable } from '../printable.ts'
+import { keepName, LONGEST_REASON, printable } from '../printable.ts'
 
-/** The kind of a note: an outcome, or `ending` where an exemption ends soon. */
+/** The kind of a note: an outcome, `settling` where a bucket waits for hours, or `ending` where an exemption ends soon. */
 export type NoteKind = (typeof NOTE_KINDS)[number]
 
-export const NOTE_KINDS = [...OUTCOMES, 'ending'] as const
+export const NOTE_KINDS = [...OUTCOMES, 'settling', 'ending'] as const
 
 /** The result of one bucket in a sweep, as the digest reports it: a small object beside the journal. */
 export interface Note {
@@ -24,7 +26,11 @@ export interface Note {
 
 /** The notes of a bucket: the first one says what was found and done, the second one that an exemption ends soon. */
 export function notesOf(record: RemediationRecord, sweep: string): readonly Note[] {
-  const { outcome, bucket, time, steps, remaining, findings } = record
+  const { outcome, bucket, time, steps, remaining, findings, announced = [] } = record
+  const waiting = announced.map(
+    (one) =>
+      `- ${one.control}: ${printable(describeAnnouncement(one, bucket, time.slice(0, 10)))}.`,
+  )
   const done = steps.flatMap((result) => describeStepResult(result, record))
   const open = remaining.filter((finding) => !isExempt(finding)).map(describeFinding)
   // People who asked for an exemption need not be notified of it.
@@ -32,7 +38,7 @@ export function notesOf(record: RemediationRecord, sweep: string): readonly Note
   const why = findings.filter((one) => !isCompliant(one) && !isByRequest(one)).map(describeFinding)
   const unread = describeUnreadable(record)
   const shortened = (line: string) => shortLine(keepName(line, bucket))
-  const lines = [...new Set([...done, ...open, ...exempt, ...unread])].map(shortened)
+  const lines = [...new Set([...waiting, ...done, ...open, ...exempt, ...unread])].map(shortened)
   const texts = lines.length > 0 ? lines : why.map(shortened)
   const note = { version: 1, sweep, kind: outcome, bucket, time, lines: texts } as const
   return [note, ...endingOf(remaining, { bucket, time, sweep })]
@@ -57,6 +63,26 @@ export function endingOf(
   const lines = about.map(describeFinding).map((line) => shortLine(keepName(line, bucket)))
   return [{ version: 1, sweep, kind: 'ending', bucket, time, lines, until }]
 }
+
+/** A note where a bucket has waited for hours for the end of its deployment. */
+export function longWaitOf(
+  settling: Settling,
+  { bucket, time, sweep }: Pick<Note, 'bucket' | 'time' | 'sweep'>,
+): readonly Note[] {
+  const { since, stack } = settling
+  if (Date.parse(time) - Date.parse(since) < LONG_WAIT) return []
+  const what = stack
+    ? `Find out why the stack ${stack.name} is not finished`
+    : 'Find out why its deployment is not finished'
+  const lines = [
+    `- ${printable(settlingReason(settling), LONGEST_REASON)}.`,
+    `  What to do: ${printable(what)}. Cooper waits for a day at most, and then adds a bucket policy.`,
+  ].map((line) => shortLine(keepName(line, bucket)))
+  return [{ version: 1, sweep, kind: 'settling', bucket, time, lines }]
+}
+
+/** In milliseconds. Most stacks are finished within an hour. */
+const LONG_WAIT = 3 * 60 * 60 * 1000
 
 const SOON = 14
 

@@ -14,7 +14,7 @@ import { remedyForStale } from './stale-principals.ts'
 import { isTooLarge, remedyForSize, TOO_LARGE } from './too-large.ts'
 
 export interface Failure {
-  /** AWS's error code, or `PolicyTooLarge`, `UnknownPrincipal`, `Unreadable`, `LastStatement`, `OutOfTime`, `Unexpected`. */
+  /** AWS's error code, or `PolicyTooLarge`, `UnknownPrincipal`, `Unreadable`, `LastStatement`, `PolicyDeleted`, `OutOfTime`, `Unexpected`. */
   readonly code: string
   readonly reason: string
   /** What a person can do about it. */
@@ -96,6 +96,13 @@ export const CHANGED_MEANWHILE: Failure = {
   code: 'ChangedMeanwhile',
   reason: 'Somebody else changed the bucket meanwhile, so Cooper restored nothing',
   remedy: 'Check the bucket, and try again',
+}
+
+/** Cooper creates no policy where one stood a moment ago: whoever deleted it may be about to put another one. */
+export const POLICY_DELETED: Failure = {
+  code: 'PolicyDeleted',
+  reason: 'Somebody just deleted the bucket policy, so Cooper created none',
+  remedy: 'Nothing: Cooper checks the bucket again when the event of the deletion arrives',
 }
 
 /** S3 accepted the change, but later reads did not show it. */

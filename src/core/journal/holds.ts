@@ -1,20 +1,28 @@
-import type { Hold } from '../assessment/hold.ts'
+import { type Hold, isHoldOver, type Undo } from '../assessment/hold.ts'
 import type { ControlId } from '../controls/ids.ts'
 import { printable } from '../printable.ts'
 import type { JournalEntry } from './entry.ts'
 
-/** The holds on a bucket, by its journal (oldest entry first). For each control the last undo counts. */
-export function holdsIn(entries: readonly JournalEntry[], today: string): readonly Hold[] {
+/** The holds on a bucket, by its journal (oldest entry first). For each control the last undo counts. `now`: ISO 8601 in UTC, or a day. */
+export function holdsIn(entries: readonly JournalEntry[], now: string): readonly Hold[] {
   const last = new Map(
     entries.flatMap((entry) => undoneBy(entry).map((control) => [control, entry.intent] as const)),
   )
   return [...last].flatMap(([control, { undo, event }]) => {
-    const until = undo?.until ?? ''
-    if (until < today) return []
-    const reason = `Undone until ${until} by ${printable(event.actor.arn ?? 'somebody', 200)}`
-    return [{ by: 'undo', control, reason, until } as const]
+    if (!undo?.until || isHoldOver(undo.until, now)) return []
+    const { until } = undo
+    const reason = `${describeCause(undo)} until ${until} by ${printable(event.actor.arn ?? 'somebody', 200)}${why(undo)}`
+    return [{ by: 'undo', control, reason, until: until.slice(0, 10) } as const]
   })
 }
+
+function describeCause({ of, rejection }: Undo): string {
+  if (of === undefined) return 'Cooper made room for a template'
+  return rejection === undefined ? 'Undone' : 'Rejected'
+}
+
+const why = ({ rejection }: Undo) =>
+  rejection === undefined ? '' : `: ${printable(rejection, 200)}`
 
 /** What an undo did that failed in part. */
 function undoneBy({ intent, record }: JournalEntry): readonly ControlId[] {

@@ -1,10 +1,9 @@
-import { ATTRIBUTE_NAMES, ATTRIBUTES } from '../attributes/all.ts'
-import type { AttributeName } from '../attributes/attribute.ts'
+import type { Announcement } from '../announcements/announcement.ts'
 import { LAST_STATEMENT, OUT_OF_TIME, UNEXPECTED } from '../failures/failure.ts'
 import { NO_SUCH_BUCKET, UNKNOWN_PRINCIPAL } from '../failures/not-yet.ts'
 import { TOO_LARGE } from '../failures/too-large.ts'
-import { type Finding, isCompliant } from '../finding.ts'
-import type { Snapshot } from '../posture.ts'
+import { type Finding, isCompliant, isExempt } from '../finding.ts'
+import { isSameSnapshot } from '../posture.ts'
 import type { Intent, JournalEntry } from './entry.ts'
 import type { RemediationRecord, StepResult } from './record.ts'
 
@@ -49,6 +48,21 @@ export function knownRecord(
   return { record, isWorthTrying: isDue && !record.steps.every(isDecidedByBucket) }
 }
 
+/** The record that announced all that is left to do for a bucket, however long ago. */
+export function knownAnnouncement(
+  { findings, steps }: Pick<Intent, 'findings' | 'steps'>,
+  announced: readonly Announcement[],
+  entries: readonly JournalEntry[],
+): KnownRecord | undefined {
+  const isAnnounced = (finding: Finding) =>
+    announced.some(({ control }) => control === finding.control)
+  const isAll = findings.every((one) => isCompliant(one) || isExempt(one) || isAnnounced(one))
+  const [first] = announced
+  if (!first || steps.length > 0 || !isAll) return undefined
+  const record = entries.find((entry) => entry.record?.id === first.id)?.record
+  return record && { record, isWorthTrying: false }
+}
+
 /** Whether S3 refused the same steps as in the other record, with the same failures. */
 export const isSameFailure = (one: RemediationRecord, other: RemediationRecord): boolean =>
   isSameJson(essenceOf(one.remaining), essenceOf(other.remaining)) &&
@@ -68,17 +82,6 @@ const isWithoutEffect = ({ status, failure }: StepResult) =>
   (status === 'failed' && failure !== undefined && !MAY_SUCCEED.includes(failure.code))
 
 const MAY_SUCCEED = [OUT_OF_TIME, UNEXPECTED, NO_SUCH_BUCKET, UNKNOWN_PRINCIPAL]
-
-const isSameSnapshot = (one: Snapshot, other: Snapshot) =>
-  ATTRIBUTE_NAMES.every((name) => isSameIn(name, one, other))
-
-/** An attribute that is not known in both is the same. */
-const isSameIn = <Name extends AttributeName>(name: Name, one: Snapshot, other: Snapshot) => {
-  const [left, right] = [one[name], other[name]]
-  return left === undefined || right === undefined
-    ? left === right
-    : ATTRIBUTES[name].isSame(left, right)
-}
 
 const essenceOf = (findings: readonly Finding[]) =>
   findings

@@ -1,12 +1,11 @@
 import { ATTRIBUTE_NAMES, ATTRIBUTES } from '../attributes/all.ts'
 import type { AttributeName } from '../attributes/attribute.ts'
-import type { Bucket } from '../bucket.ts'
 import type { ControlId } from '../controls/ids.ts'
 import { snapshotAfter } from '../plan/after-step.ts'
 import { type BucketPosture, type Snapshot, snapshotOf } from '../posture.ts'
 import { withoutOwn } from '../statements/without-own.ts'
 import type { RestoreStep } from '../step.ts'
-import type { RemediationRecord } from './record.ts'
+import { bucketOfRecord, type RemediationRecord } from './record.ts'
 
 /** The steps that undo a change, given the current posture of the bucket. */
 export interface UndoPlan {
@@ -65,10 +64,6 @@ export const snapshotAfterRecord = (record: RemediationRecord): Snapshot =>
     (snapshot, { step }) => snapshotAfter(snapshot, step, bucketOfRecord(record)),
     record.before,
   )
-
-const bucketOfRecord = ({ bucket, account, region, partition }: RemediationRecord): Bucket => ({
-  ...{ name: bucket, account, region, partition },
-})
 
 const isSameIn = <Name extends AttributeName>(name: Name, one: Snapshot, other: Snapshot) =>
   ATTRIBUTES[name].isSame(one[name] ?? null, other[name] ?? null)

@@ -1,4 +1,6 @@
+import type { Announcement } from '../announcements/announcement.ts'
 import type { Undo } from '../assessment/hold.ts'
+import type { BucketStack } from '../assessment/stack.ts'
 import type { Bucket } from '../bucket.ts'
 import type { BucketEvent } from '../event.ts'
 import { type Finding, isExempt, isNonCompliant, isUnknown } from '../finding.ts'
@@ -17,8 +19,10 @@ export interface Work {
   readonly after: BucketPosture
   readonly remaining: readonly Finding[]
   readonly lostUpdate?: LostUpdate | undefined
+  readonly announced?: readonly Announcement[]
   readonly flapping?: readonly Flapping[]
   readonly unreadable?: readonly string[]
+  readonly stack?: BucketStack | undefined
   readonly undo?: Undo
 }
 
@@ -29,8 +33,10 @@ export function recordOf(work: Work, time: Date): RemediationRecord {
     attempts,
     remaining,
     lostUpdate,
+    announced = [],
     flapping = [],
     unreadable = [],
+    stack,
     undo,
   } = work
   const { name: bucket, account, region, partition }: Bucket = event.bucket
@@ -54,15 +60,18 @@ export function recordOf(work: Work, time: Date): RemediationRecord {
     remaining,
     outcome: recordOutcome(work),
     ...(lostUpdate && { lostUpdate }),
+    ...(announced.length > 0 && { announced }),
+    ...(event.approval && { approval: event.approval }),
     ...(flapping.length > 0 && { flapping }),
     ...(unreadable.length > 0 && { unreadable }),
+    ...(stack && { stack }),
     ...(undo && { undo }),
     ...(undoCommand && { undoCommand }),
   }
 }
 
 function recordOutcome(work: Work): Outcome {
-  const { attempts, findings, remaining, lostUpdate, flapping = [] } = work
+  const { attempts, findings, remaining, lostUpdate, flapping = [], announced = [] } = work
   const planned = attempts.filter(({ status }) => status === 'planned')
   const isReported = ({ control }: Finding) =>
     planned.some(({ step }) => step.controls.includes(control))
@@ -75,6 +84,12 @@ function recordOutcome(work: Work): Outcome {
   if (work.undo && !isDoubtful) return 'undone'
   if (isDoubtful || remaining.some(isUnknown) || (lostUpdate && !lostUpdate.step)) return 'unknown'
   if (flapping.length > 0) return 'flapping'
+  if (announced.length > 0) return announcedOutcome(announced)
   if (planned.length > 0) return 'reported'
   return remaining.every(isExempt) && attempts.length === 0 ? 'exempt' : 'remediated'
+}
+
+function announcedOutcome(announced: readonly Announcement[]): Outcome {
+  if (announced.some(({ by }) => by === 'grace')) return 'announced'
+  return announced.some(({ hasEnded }) => hasEnded) ? 'lapsed' : 'proposed'
 }

@@ -1,5 +1,8 @@
+import type { Announcement } from '../announcements/announcement.ts'
 import type { Undo } from '../assessment/hold.ts'
-import type { Actor, BucketEvent } from '../event.ts'
+import type { BucketStack } from '../assessment/stack.ts'
+import type { Bucket } from '../bucket.ts'
+import type { Actor, Approval, BucketEvent } from '../event.ts'
 import type { Failure } from '../failures/failure.ts'
 import type { Finding } from '../finding.ts'
 import type { Snapshot } from '../posture.ts'
@@ -31,14 +34,25 @@ export interface RemediationRecord {
   readonly outcome: Outcome
   /** A put by somebody else that Cooper may have replaced. */
   readonly lostUpdate?: LostUpdate
+  /** What people are notified of before Cooper acts on controls. */
+  readonly announced?: readonly Announcement[]
+  /** Present where a person approved a proposal: the actor of this record. */
+  readonly approval?: Approval
   /** The controls that are flapping, so that Cooper only reports on them for a while. */
   readonly flapping?: readonly Flapping[]
   /** The keys of objects in the journal that may be changes of the bucket, and could not be read. */
   readonly unreadable?: readonly string[]
+  /** The CloudFormation stack that made the bucket. */
+  readonly stack?: BucketStack
   /** Present where a person undid a change. */
   readonly undo?: Undo
   /** The command that undoes the change. Absent: there is no change to undo, or no command can name it. */
   readonly undoCommand?: string
+}
+
+export const bucketOfRecord = (record: RemediationRecord): Bucket => {
+  const { bucket: name, account, region, partition } = record
+  return { name, account, region, partition }
 }
 
 /** The worst outcome of all controls. `OUTCOMES` lists them from worst to best. */
@@ -48,6 +62,9 @@ export type Outcome = (typeof OUTCOMES)[number]
  * - `failed`: Cooper tried to remediate the bucket, and it is not compliant or could not be verified
  * - `unknown`: Cooper could not read something, so it changed nothing there
  * - `flapping`: somebody keeps undoing Cooper's changes, so Cooper only reports for a while
+ * - `announced`: the bucket is not compliant, and Cooper fixes it on the day that it announced
+ * - `proposed`: the bucket is not compliant, and Cooper's proposal waits for an answer
+ * - `lapsed`: nobody answered a proposal until its end
  * - `reported`: the bucket is not compliant, and in report mode Cooper changes nothing
  * - `remediated`: Cooper changed the bucket and verified that it is compliant, apart from exempt controls
  * - `exempt`: all controls are compliant or exempt, and Cooper changed nothing
@@ -57,6 +74,9 @@ export const OUTCOMES = [
   'failed',
   'unknown',
   'flapping',
+  'announced',
+  'lapsed',
+  'proposed',
   'reported',
   'remediated',
   'exempt',

@@ -22,3 +22,13 @@ export const sinceTime = (entries: readonly JournalEntry[], time: number) =>
 // https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html
 const isCreation = ({ name, bucket }: BucketEvent) =>
   name === 'CreateBucket' && bucket.region !== 'us-east-1'
+
+// Milliseconds.
+const NEW_FOR = 24 * 60 * 60 * 1000
+
+/** Whether the bucket was created within the last day, by the event or by the date of its creation, as far as it is known. */
+export const isNewBucket = (event: BucketEvent, created: Date | undefined, now: Date): boolean =>
+  now.getTime() - (created?.getTime() ?? creationBy(event)) < NEW_FOR
+
+const creationBy = (event: BucketEvent) =>
+  isCreation(event) ? Date.parse(event.time) : Number.NEGATIVE_INFINITY

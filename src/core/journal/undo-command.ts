@@ -2,11 +2,15 @@ import { isEventId } from '../event.ts'
 
 /** The command that undoes the change with this id. `undefined`: no command can name the change. */
 export function undoCommandOf(id: string, bucket: string): string | undefined {
-  // A word that begins with a hyphen would be an option.
-  const isNameable = isEventId(id) && !id.startsWith('-') && !bucket.startsWith('-')
-  return isNameable ? `npx cooper undo ${shellWord(bucket)} --record ${shellWord(id)}` : undefined
+  const command = commandOf('undo', bucket)
+  const isNameable = isEventId(id) && !id.startsWith('-')
+  return command && isNameable ? `${command} --record ${shellWord(id)}` : undefined
 }
 
+/** A command on a bucket or a proposal. `undefined`: the word would be an option, since it begins with a hyphen. */
+export const commandOf = (verb: string, word: string): string | undefined =>
+  word.startsWith('-') ? undefined : `npx cooper ${verb} ${shellWord(word)}`
+
 /** A text as one word of a command line in a POSIX shell. */
-const shellWord = (text: string) =>
+export const shellWord = (text: string) =>
   /^[\w.:@,+/-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`

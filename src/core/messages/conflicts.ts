@@ -19,13 +19,16 @@ export function describeLostUpdate({ lostUpdate }: RemediationRecord): readonly 
   ]
 }
 
-/** The hold that follows from an undo, in printable lines. */
+/** The hold that follows from an undo or a rejection, in printable lines. */
 export function describeHold({ undo, outcome }: RemediationRecord): readonly string[] {
   if (!undo || outcome === 'failed') return []
   const controls = undo.controls.join(', ')
   return undo.until === null
     ? [`- The hold ended: Cooper checks and fixes ${controls} of this bucket again.`]
-    : [`- Cooper leaves ${controls} of this bucket alone until ${undo.until}.`]
+    : [
+        `- Cooper leaves ${controls} of this bucket alone until ${undo.until}.`,
+        ...(undo.rejection === undefined ? [] : [`  Reason: ${printable(undo.rejection)}`]),
+      ]
 }
 
 const MOST_KEYS_NAMED = 5

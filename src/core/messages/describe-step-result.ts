@@ -40,7 +40,7 @@ function describePut<Name extends AttributeName>(
 function describeRestore(step: RestoreStep, { undo, lostUpdate }: RemediationRecord): string {
   const what = describeRestoredValue(step)
   if (undo?.ownStatementsOnly) return "Cooper's own statements were removed from the bucket policy"
-  if (undo) return `${what} was restored to its value before the change ${printable(undo.of)}`
+  if (undo) return `${what} was restored to its value before the change ${printable(undo.of ?? '')}`
   return lostUpdate
     ? `${what} of the call above was restored, together with what Cooper requires. Cooper had replaced it, because it read the bucket before that call`
     : `${what} was restored`

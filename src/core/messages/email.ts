@@ -1,21 +1,24 @@
-import { EXEMPT_TAG } from '../assessment/exempt-tag.ts'
-import { CONTROLS } from '../controls/all.ts'
-import type { Control } from '../controls/control.ts'
+import { proposalId } from '../announcements/announcement.ts'
 import { standardsOf } from '../controls/mapping.ts'
 import { BY_SWEEP } from '../event.ts'
 import { remedyForUnread } from '../failures/denial.ts'
-import { type Finding, isCompliant, isExempt } from '../finding.ts'
+import { type Finding, isExempt } from '../finding.ts'
 import type { RemediationRecord, StepResult } from '../journal/record.ts'
 import { LONGEST_REASON, printable } from '../printable.ts'
+import { announcementSections } from './announcement-sections.ts'
 import {
   describeFlapping,
   describeHold,
   describeLostUpdate,
   describeUnreadable,
 } from './conflicts.ts'
+import { describeAffected } from './describe-affected.ts'
 import { describeStepResult } from './describe-step-result.ts'
 import { headingOf } from './heading.ts'
+import { controlOf, ifSomethingBreaks, isOpen, isWrittenFor } from './if-something-breaks.ts'
 import { snippetFor } from './snippets/snippet.ts'
+import { stackLines } from './stack-lines.ts'
+import { titledSection } from './titled-section.ts'
 
 /** The e-mail to a bucket's owner, in plain text. Foreign text in it is `printable`. */
 export function emailOf(record: RemediationRecord): string {
@@ -26,7 +29,9 @@ export function emailOf(record: RemediationRecord): string {
       'What happened',
       record.steps.flatMap((result) => describeStepResult(result, record)),
     ),
+    ...announcementSections(record),
     titledSection('Why', record.findings.filter(isOpen).flatMap(why)),
+    titledSection('May be affected', mayBeAffected(record)),
     titledSection('Lost update', describeLostUpdate(record)),
     titledSection('Flapping', describeFlapping(record)),
     titledSection('Hold', describeHold(record)),
@@ -34,15 +39,14 @@ export function emailOf(record: RemediationRecord): string {
     titledSection('Left alone', record.remaining.filter(isExempt).map(describeFinding)),
     titledSection('Not solved', notSolved(record)),
     titledSection('If an application breaks', ifSomethingBreaks(record)),
+    titledSection('Your stack', stackLines(record)),
     titledSection('For your next deployment', nextDeployment(record)),
     'Cooper guards the S3 buckets of this account. The team that operates it can answer questions, and change what it requires of buckets.',
   ]
   return `${sections.filter((text) => text !== '').join('\n\n')}\n`
 }
 
-const isOpen = (finding: Finding) => !isCompliant(finding) && !isExempt(finding)
-
-function facts({ bucket, account, region, event, actor }: RemediationRecord): string {
+function facts({ bucket, account, region, event, actor, approval }: RemediationRecord): string {
   const place = `Bucket   ${bucket} in account ${account}, ${region}`
   if (event.name === BY_SWEEP) {
     return `${place}\nCause    Found by the sweep of all buckets that started at ${event.time}, event ${printable(event.id)}`
@@ -54,14 +58,13 @@ function facts({ bucket, account, region, event, actor }: RemediationRecord): st
     `Caller   ${printable(actor.arn ?? 'unknown')} (${printable(actor.kind, 40)})${via}`,
     `From     ${printable(actor.sourceAddress ?? 'unknown', 60)}`,
     `With     ${printable(actor.userAgent ?? 'unknown', 160)}`,
+    ...(approval
+      ? [
+          `Approved ${printable(proposalId({ bucket, id: approval.id }), 600)}, proposed after a call by ${printable(approval.actor.arn ?? 'unknown')}`,
+        ]
+      : []),
   ].join('\n')
 }
-
-const titledSection = (title: string, lines: readonly string[]): string =>
-  lines.length > 0 ? [title.toUpperCase(), ...lines].join('\n') : ''
-
-const controlOf = ({ control }: Finding): Control | undefined =>
-  CONTROLS.find(({ id }) => id === control)
 
 const describeFinding = ({ control, reason }: Finding) =>
   `- ${control}: ${printable(reason, LONGEST_REASON)}.`
@@ -77,6 +80,10 @@ function why(finding: Finding): readonly string[] {
     `  See ${finding.mapping.page}`,
   ]
 }
+
+/** Whom the change hits or would hit. */
+const mayBeAffected = ({ findings }: RemediationRecord): readonly string[] =>
+  findings.flatMap(describeAffected).map((line) => `- ${line}`)
 
 /** What a person has to do, unless the steps say so already. */
 function notSolved({ remaining, steps }: RemediationRecord): readonly string[] {
@@ -100,39 +107,6 @@ function remedyForFinding(finding: Finding, steps: readonly StepResult[]): strin
 
 const UNREAD =
   "if the read was denied, allow it for Cooper's role: check the bucket policy, service control policies and permissions boundaries for a Deny"
-
-const isWrittenFor = ({ control }: Finding, steps: readonly StepResult[]) =>
-  steps.some(({ step, status }) => status === 'done' && step.controls.includes(control))
-
-const mayBeWrittenFor = ({ control }: Finding, steps: readonly StepResult[]) =>
-  steps.some(
-    ({ step, status }) =>
-      (status === 'done' || status === 'interrupted') && step.controls.includes(control),
-  )
-
-function ifSomethingBreaks({
-  findings,
-  steps,
-  time,
-  undoCommand,
-}: RemediationRecord): readonly string[] {
-  // The removal of a statement breaks nothing.
-  const changed = findings
-    .filter((finding) => isOpen(finding) && !finding.isObsolete && mayBeWrittenFor(finding, steps))
-    .flatMap((finding) => controlOf(finding) ?? [])
-  if (changed.length === 0) return []
-  return [
-    ...changed.map((control) => `- ${control.ifItBreaks}`),
-    `- The team that operates Cooper can restore the settings from before, and make Cooper leave them alone for ${HELD_FOR}${undoCommand ? `: ${undoCommand}` : ''}`,
-    `- If that team allows it, you can exempt the bucket by a tag: ${EXEMPT_TAG} = ${changed.map(({ id }) => id).join(' ')} until=${monthAfter(time)} and your reason. The change above stays until you remove it.`,
-  ]
-}
-
-const HELD_FOR = '30 days'
-
-const MONTH = 30 * 24 * 60 * 60 * 1000
-
-const monthAfter = (time: string) => new Date(Date.parse(time) + MONTH).toISOString().slice(0, 10)
 
 function nextDeployment(record: RemediationRecord): readonly string[] {
   const snippet = snippetFor(record)

@@ -16,6 +16,21 @@ const HEADINGS: Readonly<Record<Outcome, Heading>> = {
     sentence: (bucket) =>
       `S3 bucket ${bucket} is not compliant. Cooper only reports this and changed nothing.`,
   },
+  announced: {
+    title: 'Cooper will fix S3 bucket',
+    sentence: (bucket) =>
+      `S3 bucket ${bucket} is not compliant. Cooper will fix it, and has changed nothing that is announced below.`,
+  },
+  proposed: {
+    title: 'Cooper proposes a change of S3 bucket',
+    sentence: (bucket) =>
+      `S3 bucket ${bucket} is not compliant. Cooper proposes the change below, and makes it only if somebody approves it.`,
+  },
+  lapsed: {
+    title: 'Nobody answered a proposal for S3 bucket',
+    sentence: (bucket) =>
+      `Nobody answered Cooper's proposal for S3 bucket ${bucket}. Nothing was changed.`,
+  },
   flapping: {
     title: 'Cooper stopped fixing S3 bucket',
     sentence: (bucket) =>
@@ -58,6 +73,18 @@ const INTERRUPTED_UNDO: Heading = {
     `Cooper was interrupted while it undid a change of S3 bucket ${bucket}. It may have changed the bucket.`,
 }
 
+const YIELDED: Heading = {
+  title: 'Cooper made room for a template on S3 bucket',
+  sentence: (bucket) =>
+    `Cooper's statements were removed from the policy of S3 bucket ${bucket}, so that a template can bring its own.`,
+}
+
+const REJECTED: Heading = {
+  title: 'Somebody rejected a proposal for S3 bucket',
+  sentence: (bucket) =>
+    `Somebody rejected Cooper's proposal for S3 bucket ${bucket}. Nothing was changed.`,
+}
+
 const REPLACED: Heading = {
   title: 'Cooper may have replaced a change of S3 bucket',
   sentence: (bucket) => `Cooper may have replaced somebody else's change of S3 bucket ${bucket}.`,
@@ -68,6 +95,8 @@ export function headingOf(record: RemediationRecord): Heading {
   const { outcome, steps, undo, lostUpdate } = record
   const has = (wanted: string) => steps.some(({ status }) => status === wanted)
   if (outcome === 'reported' && has('done')) return REMEDIATED_IN_PART
+  if (outcome === 'undone' && undo && undo.of === undefined) return YIELDED
+  if (outcome === 'undone' && undo?.rejection !== undefined) return REJECTED
   if (outcome !== 'unknown') return HEADINGS[outcome]
   if (has('interrupted')) return undo ? INTERRUPTED_UNDO : INTERRUPTED_FIX
   return lostUpdate && !lostUpdate.step ? REPLACED : HEADINGS.unknown

@@ -1,6 +1,7 @@
 import { type Finding, isCompliant } from '../finding.ts'
 import type { RemediationRecord } from '../journal/record.ts'
 import { keepName, printable } from '../printable.ts'
+import { describeAnnounced } from './describe-announced.ts'
 import { emailOf } from './email.ts'
 import { headingOf } from './heading.ts'
 
@@ -32,8 +33,10 @@ export const messageOf = (record: RemediationRecord): Message => ({
   },
   *forms() {
     const text = keepName(emailOf(record), record.bucket)
-    yield { text, data: record }
-    yield { text, data: shortened(record) }
+    const announcement = describeAnnounced(record)
+    const extra = announcement && { announcement }
+    yield { text, data: { ...record, ...extra } }
+    yield { text, data: { ...shortened(record), ...extra } }
   },
 })
 

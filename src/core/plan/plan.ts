@@ -75,17 +75,18 @@ function joined<Name extends AttributeName>(
   return [{ action: 'put', attribute: name, controls, change }]
 }
 
-/** All steps that will be written, as far as they are known in advance. */
-export function planWrites(
+/** All steps for the controls of one mode, as far as they are known in advance. Default: those that will be written. */
+export function planSteps(
   first: readonly Finding[],
   posture: BucketPosture,
   circumstances: Circumstances,
+  mode: Mode = 'remediate',
 ): readonly PutStep[] {
   let present = posture
   let findings = first
   const steps: PutStep[] = []
   for (const name of ATTRIBUTE_NAMES) {
-    const planned = planMode(name, 'remediate', findings, present, circumstances)
+    const planned = planMode(name, mode, findings, present, circumstances)
     steps.push(...planned)
     present = planned.reduce(postureAfter, present)
     findings = worstFindings(first, assess(present, circumstances))

@@ -1,6 +1,7 @@
 import type { LambdaFunction } from '../lambda/function.ts'
 import type { LogEntry } from '../log.ts'
 import type { BusEvent } from './bus-event.ts'
+import { createDelayQueues } from './delay-queues.ts'
 import { compilePattern } from './event-pattern.ts'
 
 /** The default event bus of one region of one account. */
@@ -9,6 +10,8 @@ export interface Bus {
   readonly put: (event: BusEvent) => void
   /** Invokes a function as if a rule had matched, with any event. Default: the first function. */
   readonly deliver: (event: unknown, functionName?: string) => void
+  /** Delivers the messages that wait in delay queues at once. */
+  readonly releaseDelayed: () => void
   /** Resolves when all invocations and their consequences are done. */
   readonly settled: () => Promise<void>
 }
@@ -25,17 +28,22 @@ export interface BusSettings {
 /** Throws where a rule's pattern is not valid. */
 export function createBus({ account, region, functions, log, copies }: BusSettings): Bus {
   const rules = rulesOf(functions)
+  const queues = createDelayQueues(functions, (target, event) => start(target, event))
   const underWay = new Set<Promise<void>>()
   const start = (target: LambdaFunction, event: unknown) => {
     const delivery = target.invoke(event).finally(() => underWay.delete(delivery))
     underWay.add(delivery)
   }
+  // Rules are regional, and a trail records its own account only.
+  const isHere = (event: BusEvent) => event.account === account && event.region === region
   return {
+    releaseDelayed: queues.release,
     put(event) {
-      // Rules are regional, and a trail records its own account only.
-      const isHere = event.account === account && event.region === region
-      const targets = rules.filter((rule) => isHere && rule.matches(event)).map((r) => r.target)
+      const targets = rules
+        .filter((rule) => isHere(event) && rule.matches(event))
+        .map((r) => r.target)
       log({ type: 'event', event, functions: targets.map(({ definition }) => definition.name) })
+      if (isHere(event)) queues.put(event, copies(event))
       for (const target of targets) repeat(copies(event), () => start(target, event))
     },
     deliver(event, functionName = functions[0]?.definition.name) {

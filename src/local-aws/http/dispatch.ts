@@ -4,6 +4,7 @@ import { eventsCall, eventsErrorReply } from '../events/events.ts'
 import { type Credential, readCredential } from '../identity/credential.ts'
 import { identityName, identityOf } from '../identity/identity.ts'
 import { stsCall, stsErrorReply } from '../identity/sts.ts'
+import { kmsCall, kmsErrorReply } from '../kms/kms.ts'
 import { readTarget } from '../s3/route.ts'
 import { s3Call, s3ErrorReply } from '../s3/serve.ts'
 import { snsCall, snsErrorReply } from '../sns/sns.ts'
@@ -17,12 +18,13 @@ const RENDER = {
   sns: snsErrorReply,
   sts: stsErrorReply,
   events: eventsErrorReply,
+  kms: kmsErrorReply,
 }
 // https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#ErrorCodeList
 const SLOW_DOWN = {
   error: { code: 'SlowDown', status: 503, message: 'Please reduce your request rate.' },
 }
-const SERVICE_CALLS = { sns: snsCall, sts: stsCall, events: eventsCall }
+const SERVICE_CALLS = { sns: snsCall, sts: stsCall, events: eventsCall, kms: kmsCall }
 type ServiceName = keyof typeof RENDER
 
 /** Kills the Lambda environment that holds these credentials. */
@@ -97,8 +99,11 @@ function callerOf({ identities, account, partition }: Cloud, credential: Credent
 function serviceOf(exchange: Exchange, credential: Credential | undefined): ServiceName {
   if (header(exchange, 'x-amz-target')?.startsWith('AWSEvents.')) return 'events'
   const { service } = credential ?? {}
-  return service === 'sns' || service === 'sts' || service === 'events' ? service : 's3'
+  return isServiceName(service) ? service : 's3'
 }
+
+const isServiceName = (name: string | undefined): name is ServiceName =>
+  name !== undefined && Object.hasOwn(RENDER, name)
 
 interface DispatchResult {
   /** Absent where the call took no effect. */

@@ -12,6 +12,8 @@ export interface FunctionDefinition {
   readonly patterns: readonly unknown[]
   /** Its schedules. A test triggers one by its name. */
   readonly schedules?: readonly Schedule[]
+  /** The queues that delay events for it. */
+  readonly queues?: readonly DelayQueue[]
   readonly environment: Readonly<Record<string, string>>
   readonly role: RoleDefinition
   readonly timeoutMs: number
@@ -30,6 +32,14 @@ export interface Schedule {
   readonly isEnabled: boolean
   /** The input that the function gets instead of the event. */
   readonly input?: unknown
+}
+
+/** An SQS queue that rules fill, and whose messages a function receives after a delay. */
+export interface DelayQueue {
+  readonly name: string
+  readonly delaySeconds: number
+  /** The EventBridge patterns of its rules. */
+  readonly patterns: readonly unknown[]
 }
 
 export interface RoleDefinition {

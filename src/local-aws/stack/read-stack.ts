@@ -4,7 +4,8 @@ import { partitionOfCloud } from '../cloud.ts'
 import type { FunctionDefinition, RoleDefinition, Schedule } from '../lambda/definition.ts'
 import type { StackBucket } from '../options.ts'
 import { createTemplate, type StackPlace, type Template } from './intrinsics.ts'
-import { at, isTree, type Yaml, type YamlObject } from './tree.ts'
+import { readQueues } from './read-queues.ts'
+import { asObject, at, stackList, type Yaml, type YamlObject } from './tree.ts'
 import { createResolver, type StackSettings } from './variables.ts'
 import { parseServerlessYaml } from './yaml-tags.ts'
 
@@ -36,9 +37,10 @@ export function readStack(file: string, options: StackOptions = {}): Stack {
   const resolve = createResolver(document, { region, stage, params })
   const service = String(resolve(at(document, ['service']) ?? ''))
   const place: StackPlace = { account, region, partition: partitionOfCloud(region) }
-  const template = createTemplate(resolve(at(document, ['resources', 'Resources']) ?? {}), place)
+  const resources = resolve(at(document, ['resources', 'Resources']) ?? {})
+  const template = createTemplate(resources, place)
   const functions = Object.entries(objectAt(document, ['functions'])).map(([key, value]) => {
-    const source = { document, template, resolve, key, value: asObject(value) }
+    const source = { document, resources, template, resolve, key, value: asObject(value) }
     return readFunction(source, `${service}-${stage}-${key}`, dirname(resolvePath(file)))
   })
   return {
@@ -62,6 +64,8 @@ const readBucket = ({ BucketName, Tags }: YamlObject): StackBucket => ({
 
 interface Source {
   readonly document: YamlObject
+  /** The resources of the template, with their variables resolved. */
+  readonly resources: Yaml
   readonly template: Template
   readonly resolve: (value: Yaml) => Yaml
   readonly key: string
@@ -78,6 +82,7 @@ function readFunction(source: Source, name: string, folder: string): FunctionDef
     file: resolvePath(folder, `${module}.cjs`),
     patterns: readPatterns(source),
     schedules: readSchedules(source),
+    queues: readQueues(source.resources, source.template, logicalIdOf(source)),
     environment: readEnvironment(source),
     role: readRole(source, name),
     timeoutMs: number('timeout', 6) * 1000,
@@ -105,8 +110,9 @@ function readSchedules({ value, resolve, template }: Source): readonly Schedule[
 }
 
 // `extensions` contains properties of functions that the Framework does not know. It overrides them in the template.
-function readEnvironment({ document, value, resolve, template, key }: Source) {
-  const logicalId = `${key.charAt(0).toUpperCase()}${key.slice(1)}LambdaFunction`
+function readEnvironment(source: Source) {
+  const { document, value, resolve, template } = source
+  const logicalId = logicalIdOf(source)
   const extension = ['resources', 'extensions', logicalId, 'Properties', 'Environment', 'Variables']
   const variables = {
     ...objectAt(document, ['provider', 'environment']),
@@ -118,6 +124,10 @@ function readEnvironment({ document, value, resolve, template, key }: Source) {
   })
   return Object.fromEntries(evaluated)
 }
+
+/** The Framework's own logical id of a function. */
+const logicalIdOf = ({ key }: Source) =>
+  `${key.charAt(0).toUpperCase()}${key.slice(1)}LambdaFunction`
 
 function readRole({ value, resolve, template }: Source, functionName: string): RoleDefinition {
   const role = resolve(value.role ?? '')
@@ -140,15 +150,6 @@ function readRoleStatements(properties: Yaml): readonly Yaml[] {
   )
 }
 
-function stackList(value: Yaml | undefined): readonly Yaml[] {
-  if (value === undefined) return []
-  return Array.isArray(value) ? value : [value]
-}
-
 function objectAt(value: Yaml, path: readonly string[]): YamlObject {
   return asObject(at(value, path))
-}
-
-function asObject(value: Yaml | undefined): YamlObject {
-  return isTree(value) ? value : {}
 }

@@ -26,3 +26,14 @@ export function mapTree(value: Yaml, map: (value: Yaml) => Yaml): Yaml {
   const entries = Object.entries(value).map(([key, child]) => [key, mapTree(child, map)])
   return map(Object.fromEntries(entries))
 }
+
+/** A list, also where a single value stands for it. */
+export function stackList(value: Yaml | undefined): readonly Yaml[] {
+  if (value === undefined) return []
+  return Array.isArray(value) ? value : [value]
+}
+
+/** The object, or an empty one in place of anything else. */
+export function asObject(value: Yaml | undefined): YamlObject {
+  return isTree(value) ? value : {}
+}

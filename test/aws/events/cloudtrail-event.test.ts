@@ -29,6 +29,8 @@ describe('each sample event leads to a check of its bucket, or is ignored for a 
     'put-bucket-policy-by-cooper.json': "Cooper's own write",
     'put-bucket-policy-cross-account.json': 'The call failed, so it changed nothing',
     'put-bucket-policy-denied.json': 'The call failed, so it changed nothing',
+    'stack-completed.json': 'Not a call reported by CloudTrail',
+    'stack-in-progress.json': 'Not a call reported by CloudTrail',
     'sweep-digest-due.json': 'Not a call reported by CloudTrail',
     'sweep-scheduled.json': 'Not a call reported by CloudTrail',
     'tag-resource-of-access-point.json': 'The tags of a resource that is not a bucket',

@@ -45,7 +45,7 @@ describe('a read', () => {
     s3.onAnyCommand().resolves({})
     await Promise.all([
       ...[calls.readPolicy(BUCKET), calls.readEncryption(BUCKET), calls.readTags(BUCKET)],
-      ...[calls.readWebsite(BUCKET), calls.readLogAcl(BUCKET)],
+      ...[calls.readWebsite(BUCKET), calls.readAcl(BUCKET)],
     ])
     await calls.putPolicy(BUCKET, policyOf())
     await calls.putEncryption(BUCKET, SSE_S3)
@@ -164,15 +164,32 @@ describe('a read', () => {
   })
 
   const LOGS = 'http://acs.amazonaws.com/groups/s3/LogDelivery'
+  const EVERYONE = 'http://acs.amazonaws.com/groups/global/AllUsers'
+  const CLOUDFRONT = 'c4c1ede66af53448b93c283ce9448c4ba468c9432aa01d700d3878632f77d2d0'
   test.each<[string, object, object]>([
-    ['log delivery may write', { Grants: [grant(LOGS, 'WRITE')] }, known(true)],
-    ['log delivery has full control', { Grants: [grant(LOGS, 'FULL_CONTROL')] }, known(true)],
-    ['log delivery may only read the ACL', { Grants: [grant(LOGS, 'READ_ACP')] }, known(false)],
-    ['another group may write', { Grants: [grant(`${LOGS}X`, 'WRITE')] }, known(false)],
+    ['log delivery may write', { Grants: [grant(LOGS, 'WRITE')] }, known(['log-delivery'])],
+    [
+      'log delivery has full control',
+      { Grants: [grant(LOGS, 'FULL_CONTROL')] },
+      known(['log-delivery']),
+    ],
+    ['everyone may read', { Grants: [grant(EVERYONE, 'READ')] }, known(['everyone'])],
+    ['everyone may write only', { Grants: [grant(EVERYONE, 'WRITE')] }, known([])],
+    [
+      'CloudFront delivers logs',
+      {
+        Grants: [
+          { Grantee: { Type: 'CanonicalUser', ID: CLOUDFRONT }, Permission: 'FULL_CONTROL' },
+        ],
+      },
+      known(['cloudfront-logs']),
+    ],
+    ['log delivery may only read the ACL', { Grants: [grant(LOGS, 'READ_ACP')] }, known([])],
+    ['another group may write', { Grants: [grant(`${LOGS}X`, 'WRITE')] }, known([])],
     ['an empty answer', {}, { known: false, reason: 'S3 answered without grants' }],
   ])('of the ACL: %s', async (_reason, answer, expected) => {
     s3.on(GetBucketAclCommand).resolves(answer)
-    expect(await calls.readLogAcl(BUCKET)).toEqual(expected)
+    expect(await calls.readAcl(BUCKET)).toEqual(expected)
   })
 
   test('of a deleted bucket is an error with the code NoSuchBucket', async () => {

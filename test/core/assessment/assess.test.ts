@@ -263,17 +263,17 @@ describe('a bucket that anybody may read', () => {
     ['but must have SSE-S3', allow(), {}, 'compliant'],
     [
       'unless only some principals may read',
-      allow({ Principal: { AWS: '210987654321' } }),
+      allow({ Principal: { AWS: '123456789012' } }),
       KMS,
       'non-compliant',
     ],
     [
-      'unless only an organization may read',
-      allow({ Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } } }),
+      'unless only the account may read',
+      allow({ Condition: { StringEquals: { 'aws:PrincipalAccount': '123456789012' } } }),
       KMS,
       'non-compliant',
     ],
-    ['unless they may only write', allow({ Action: 's3:PutObject' }), KMS, 'non-compliant'],
+    ['also if they may only write', allow({ Action: 's3:PutObject' }), KMS, 'exempt'],
     ['unless they are denied', allow({ Effect: 'Deny' }), KMS, 'non-compliant'],
   ])('%s', (_reason, statement, settings, verdict) => {
     const bucket = posture({ policy: policyOf(statement), encryption: SSE_S3 })
@@ -287,9 +287,14 @@ describe('a log target', () => {
 
   test.each<[string, BucketPosture, BucketContext, Finding['verdict']]>([
     ['recognized by its policy', target, {}, 'exempt'],
-    ['recognized by its ACL', posture(), { logAcl: { known: true, value: true } }, 'exempt'],
-    ['neither', posture(), { logAcl: { known: true, value: false } }, 'non-compliant'],
-    ['an ACL that could not be read', posture(), { logAcl: DENIED }, 'unknown'],
+    [
+      'recognized by its ACL',
+      posture(),
+      { acl: { known: true, value: ['log-delivery'] } },
+      'exempt',
+    ],
+    ['neither', posture(), { acl: { known: true, value: [] } }, 'non-compliant'],
+    ['an ACL that could not be read', posture(), { acl: DENIED }, 'unknown'],
   ])('keeps SSE-S3: %s', (_reason, bucket, context, verdict) => {
     expect(findingOf('default-encryption', bucket, KMS, context)?.verdict).toBe(verdict)
   })
@@ -346,7 +351,7 @@ describe('the context that is read', () => {
       'the ACL and the website configuration before a KMS key is put',
       posture(),
       KMS,
-      ['tags', 'website', 'logAcl'],
+      ['tags', 'website', 'acl'],
     ],
     [
       'not the ACL if the policy shows a log target',
@@ -365,7 +370,7 @@ describe('the context that is read', () => {
       'the ACL if a header would be required',
       posture({ encryption: rule('AES256') }),
       { uploadEncryption: 'explicit' },
-      ['tags', 'logAcl'],
+      ['tags', 'acl'],
     ],
   ])('%s', (_reason, bucket, settings, parts) => {
     expect(suspects(bucket, settings)).toEqual(parts)

@@ -25,6 +25,8 @@ import { LOG_DELIVERIES } from '../../support/log-delivery.ts'
 const ARN = 'arn:aws:s3:::cooper-example-bucket'
 const YES = { known: true, value: true } as const
 const NO = { known: true, value: false } as const
+const LOGS = { known: true, value: ['log-delivery'] } as const
+const PRIVATE = { known: true, value: [] } as const
 const DENIED = { known: false, reason: 'denied' } as const
 
 /** The documented statement for server access logs, with the given changes. */
@@ -186,20 +188,27 @@ const UNREADABLE: BucketPosture = { ...posture(), policy: DENIED }
 describe('isLogTarget', () => {
   test.each<[string, BucketPosture, BucketContext, ReturnType<typeof isLogTarget>]>([
     ['the policy says yes', TARGET, {}, YES],
-    ['the policy says yes, so the ACL does not matter', TARGET, { logAcl: NO }, YES],
-    ['the policy says yes, so an unreadable ACL does not matter', TARGET, { logAcl: DENIED }, YES],
-    ['the ACL says yes', ORDINARY, { logAcl: YES }, YES],
-    ['the ACL says yes without any policy', posture({ policy: null }), { logAcl: YES }, YES],
-    ['the ACL says yes, so an unreadable policy does not matter', UNREADABLE, { logAcl: YES }, YES],
-    ['neither says so', ORDINARY, { logAcl: NO }, NO],
+    ['the policy says yes, so the ACL does not matter', TARGET, { acl: PRIVATE }, YES],
+    ['the policy says yes, so an unreadable ACL does not matter', TARGET, { acl: DENIED }, YES],
+    ['the ACL says yes', ORDINARY, { acl: LOGS }, YES],
+    [
+      'the ACL lets CloudFront deliver its legacy logs',
+      ORDINARY,
+      { acl: { known: true, value: ['cloudfront-logs'] } },
+      YES,
+    ],
+    ['the ACL lets everyone read', ORDINARY, { acl: { known: true, value: ['everyone'] } }, NO],
+    ['the ACL says yes without any policy', posture({ policy: null }), { acl: LOGS }, YES],
+    ['the ACL says yes, so an unreadable policy does not matter', UNREADABLE, { acl: LOGS }, YES],
+    ['neither says so', ORDINARY, { acl: PRIVATE }, NO],
     ['the policy does not say so, and the ACL was not needed', ORDINARY, {}, NO],
-    ['an unreadable ACL may say so', ORDINARY, { logAcl: DENIED }, DENIED],
-    ['an unreadable policy may say so', UNREADABLE, { logAcl: NO }, DENIED],
+    ['an unreadable ACL may say so', ORDINARY, { acl: DENIED }, DENIED],
+    ['an unreadable policy may say so', UNREADABLE, { acl: PRIVATE }, DENIED],
     ['an unreadable policy may say so, without the ACL', UNREADABLE, {}, DENIED],
     [
       'if both are unreadable, the reason names the policy',
       { ...UNREADABLE, policy: { known: false, reason: 'first' } },
-      { logAcl: DENIED },
+      { acl: DENIED },
       { known: false, reason: 'first' },
     ],
   ])('%s', (_reason, bucket, context, expected) => {
@@ -232,8 +241,8 @@ describe('through assessment', () => {
     ['SSE-KMS is required', target(SSE_S3), KMS, {}],
     ['SSE-KMS with a key is required', target(SSE_S3), { ...KMS, kmsKeyArn: KEY_ARN }, {}],
     ['DSSE-KMS is required', target(SSE_S3), { defaultEncryption: 'dsse-kms' }, {}],
-    ['the ACL says so', posture(), KMS, { logAcl: YES }],
-    ['the policy could not be read, and the ACL says so', UNREADABLE, KMS, { logAcl: YES }],
+    ['the ACL says so', posture(), KMS, { acl: LOGS }],
+    ['the policy could not be read, and the ACL says so', UNREADABLE, KMS, { acl: LOGS }],
     ['a key that is not allowed stays', target(rule('aws:kms', OTHER_KEY_ARN)), LISTED, {}],
     ['a key that is too weak stays', target(rule('aws:kms')), { ...KMS, kmsKeyArn: KEY_ARN }, {}],
   ])('it is exempt: %s', (_reason, bucket, settings, context) => {
@@ -253,9 +262,9 @@ describe('through assessment', () => {
   })
 
   test.each<[string, BucketPosture, BucketContext, string]>([
-    ['the ACL', posture(), { logAcl: DENIED }, 'denied'],
-    ['the policy', UNREADABLE, { logAcl: NO }, 'denied'],
-    ['both', UNREADABLE, { logAcl: DENIED }, 'denied'],
+    ['the ACL', posture(), { acl: DENIED }, 'denied'],
+    ['the policy', UNREADABLE, { acl: PRIVATE }, 'denied'],
+    ['both', UNREADABLE, { acl: DENIED }, 'denied'],
   ])('it is unknown and not changed, if %s could not be read', (_, bucket, context, why) => {
     const { of, steps } = check(bucket, KMS, context)
     expect(of('default-encryption')).toMatchObject({
@@ -294,7 +303,7 @@ describe('through assessment', () => {
   })
 
   test('an ordinary bucket gets the stronger encryption', () => {
-    const { of, steps } = check(posture(), KMS, { logAcl: NO })
+    const { of, steps } = check(posture(), KMS, { acl: PRIVATE })
     expect(of('default-encryption')?.verdict).toBe('non-compliant')
     expect(steps).toMatchObject([{ change: { minimum: { encryption: 'sse-kms' } } }])
   })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { assess } from '../../../src/core/assessment/assess.ts'
-import { planWrites } from '../../../src/core/plan/plan.ts'
+import { planSteps } from '../../../src/core/plan/plan.ts'
 import type { Settings } from '../../../src/core/settings.ts'
 import {
   denySseCStatement,
@@ -38,7 +38,7 @@ const BEFORE = posture({
 const findingsFor = (settings: Partial<Settings>) => assess(BEFORE, circumstances(settings))
 
 const removedFor = (settings: Partial<Settings>) =>
-  planWrites(findingsFor(settings), BEFORE, circumstances(settings)).flatMap((step) =>
+  planSteps(findingsFor(settings), BEFORE, circumstances(settings)).flatMap((step) =>
     step.attribute === 'policy' ? step.change.obsolete : [],
   )
 
@@ -79,7 +79,7 @@ describe('where obsolete statements stay', () => {
         reason: expect.stringMatching(/ is no longer required by the settings, and stays$/),
       }),
     ])
-    expect(planWrites(findingsFor(asked), BEFORE, circumstances(asked))).toEqual([])
+    expect(planSteps(findingsFor(asked), BEFORE, circumstances(asked))).toEqual([])
   })
 
   test('a remedy adds what is missing, and removes nothing', () => {
@@ -90,7 +90,7 @@ describe('where obsolete statements stay', () => {
       uploadEncryption: 'matching',
       minimumTls: '1.2',
     })
-    const [step] = planWrites(assess(spoilt, here), spoilt, here)
+    const [step] = planSteps(assess(spoilt, here), spoilt, here)
     expect(step).toMatchObject({ attribute: 'policy', change: { obsolete: [] } })
     expect(step?.controls).toEqual(['upload-encryption', 'tls-only', 'minimum-tls'])
   })

@@ -126,6 +126,7 @@ describe('whether the digest is published', () => {
     ['an unreadable bucket', ['unknown'], true],
     ['a bucket that is only reported', ['reported'], true],
     ['an exemption that ends soon', ['ending'], true],
+    ['a bucket that waits for hours for its stack', ['settling'], true],
   ])('%s', (_, kinds, expected) => {
     expect(isNews(bucketsByKind(kinds.map((kind) => note(kind, 'b'))), END)).toBe(expected)
   })

@@ -49,3 +49,21 @@ test.each<[string, readonly JournalEntry[], readonly string[]]>([
 ])('%s', (_, entries, days) => {
   expect(holdsIn(entries, '2026-11-20').map(({ until }) => until)).toEqual(days)
 })
+
+const NOW = '2026-11-20T09:30:00.500Z'
+
+test.each([
+  ['a second before its end', '2026-11-20T09:30:01Z', ['2026-11-20']],
+  ['at its end', '2026-11-20T09:30:00Z', []],
+])('a hold with a time of day counts until then: %s', (_, until, days) => {
+  expect(holdsIn([undo(until, 'undone')], NOW).map((hold) => hold.until)).toEqual(days)
+})
+
+test('the reason says that Cooper made room, where no change was undone', () => {
+  const made = { until: '2026-11-20T11:30:00Z', controls: ['tls-only'] as const }
+  const entry = undo(null, 'undone')
+  const [hold] = holdsIn([{ ...entry, intent: { ...entry.intent, undo: made } }], NOW)
+  expect(hold?.reason).toContain(
+    'Cooper made room for a template until 2026-11-20T11:30:00Z by arn:',
+  )
+})

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Bucket } from '../../../src/core/bucket.ts'
 import type { Actor } from '../../../src/core/event.ts'
 import { emailOf } from '../../../src/core/messages/email.ts'
 import { KEY_ARN, OWNERS_STATEMENT, policyOf, rule } from '../../support/builders.ts'
@@ -42,6 +43,37 @@ describe('the e-mail', () => {
     const statements = [{ sid: 'CooperTlsOnly', change }]
     expect(emailOf(sampleRecord({ before: { policy }, attempt: { statements } }))).toContain(
       sentence,
+    )
+  })
+
+  test('names the viewer protocol policy where CloudFront reads', () => {
+    const Principal = { AWS: 'arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1A' }
+    const policy = policyOf({ ...OWNERS_STATEMENT, Principal })
+    const email = emailOf(sampleRecord({ before: { policy } }))
+    expect(email).toContain(
+      'MAY BE AFFECTED\n- tls-only: CloudFront Origin Access Identity E1A, by ',
+    )
+    expect(email).toContain('Set the viewer protocol policy of each cache behavior')
+  })
+
+  test.each<[string, Partial<Bucket>, string]>([
+    ['aws', {}, 'https://s3.us-east-1.amazonaws.com/www.example.com/ '],
+    [
+      'aws-cn',
+      { partition: 'aws-cn', region: 'cn-north-1' },
+      'https://s3.cn-north-1.amazonaws.com.cn/www.example.com/ ',
+    ],
+  ])('never offers the same host for a name with dots: %s', (_reason, place, address) => {
+    const { bucket: _, ...record } = sampleRecord({ before: { policy: null } })
+    const email = emailOf({ ...record, ...place, bucket: 'www.example.com' })
+    expect(email).toContain(address)
+    expect(email).toContain('or serve the bucket through CloudFront')
+    expect(email).not.toContain('with the same host')
+  })
+
+  test('explains the exemption where attribute-based access control refuses PutBucketTagging', () => {
+    expect(emailOf(sampleRecord())).toContain(
+      "aws s3control tag-resource --region us-east-1 --account-id 123456789012 --resource-arn arn:aws:s3:::cooper-example-bucket --tags 'Key=cooper:exempt,Value=default-encryption tls-only until=2026-12-20 YOUR REASON'",
     )
   })
 

@@ -1,20 +1,25 @@
 import type { OwnStatement } from '../../statements/cooper-statements.ts'
 import { flow } from './flow.ts'
-import { ownersSid, type TemplateEncryption, type TemplateNeeds } from './template-needs.ts'
+import {
+  ownersSid,
+  policyIdOf,
+  type TemplateEncryption,
+  type TemplateNeeds,
+} from './template-needs.ts'
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-s3-bucket.html */
-export const cloudFormation = ({ bucket, statements, encryption }: TemplateNeeds): string =>
+export const cloudFormation = (needs: TemplateNeeds): string =>
   [
     'CloudFormation:',
-    ...(encryption ? cloudFormationEncryption(bucket, encryption) : []),
-    ...(statements.length > 0 ? cloudFormationPolicy(bucket, statements) : []),
+    ...(needs.encryption ? cloudFormationEncryption(needs, needs.encryption) : []),
+    ...(needs.statements.length > 0 ? cloudFormationPolicy(needs) : []),
   ].join('\n')
 
 const cloudFormationEncryption = (
-  bucket: string,
+  { bucket, logicalId = 'Bucket' }: TemplateNeeds,
   { algorithm, key, bucketKey, blocksSseC }: TemplateEncryption,
 ) => [
-  '  Bucket:',
+  `  ${logicalId}:`,
   '    Type: AWS::S3::Bucket',
   '    Properties:',
   `      BucketName: '${bucket}'`,
@@ -27,15 +32,18 @@ const cloudFormationEncryption = (
   ...(blocksSseC ? ['            BlockedEncryptionTypes: { EncryptionType: [SSE-C] }'] : []),
 ]
 
-const cloudFormationPolicy = (bucket: string, statements: readonly OwnStatement[]) => [
-  '  BucketPolicy:',
+const cloudFormationPolicy = ({ bucket, logicalId, isNewPolicy, statements }: TemplateNeeds) => [
+  `  ${policyIdOf(logicalId)}:`,
   '    Type: AWS::S3::BucketPolicy',
+  ...(isNewPolicy && logicalId
+    ? ['    DeletionPolicy: Delete # CloudFormation imports nothing without it']
+    : []),
   '    Properties:',
-  `      Bucket: '${bucket}'`,
+  `      Bucket: ${logicalId ? `!Ref ${logicalId}` : `'${bucket}'`}`,
   '      PolicyDocument:',
   "        Version: '2012-10-17'",
   '        Statement:',
-  '          # keep your other statements here',
+  ...(isNewPolicy ? [] : ['          # keep your other statements here']),
   ...statements.flatMap(cloudFormationStatement),
 ]
 

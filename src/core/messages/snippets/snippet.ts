@@ -11,20 +11,20 @@ import { terraform } from './terraform.ts'
 export function snippetFor(record: RemediationRecord): string {
   const required = templateNeeds(record)
   if (required.statements.length === 0 && !required.encryption) return ''
-  return toolsOf(record.actor)
+  return toolsOf(record)
     .map((write) => write(required))
     .join('\n\n')
 }
 
-function toolsOf({ invokedBy, userAgent }: RemediationRecord['actor']) {
+function toolsOf({ actor: { invokedBy, userAgent }, stack }: RemediationRecord) {
   const named = `${invokedBy} ${userAgent}`
-  if (/terraform|opentofu/i.test(named)) return [terraform]
-  if (/cloudformation|aws-cdk/i.test(named)) return [cloudFormation, cdk]
+  if (!stack && /terraform|opentofu/i.test(named)) return [terraform]
+  if (stack || /cloudformation|aws-cdk/i.test(named)) return [cloudFormation, cdk]
   return [cloudFormation, cdk, terraform]
 }
 
 function templateNeeds(record: RemediationRecord): TemplateNeeds {
-  const { bucket, partition, steps, before } = record
+  const { bucket, partition, steps, before, stack } = record
   const planned = steps.map(({ step }) => step).filter(isPut)
   const requirements = planned.flatMap((step) =>
     step.attribute === 'encryption' ? [step.change] : [],
@@ -36,6 +36,8 @@ function templateNeeds(record: RemediationRecord): TemplateNeeds {
   return {
     bucket,
     partition,
+    logicalId: stack?.logicalId,
+    isNewPolicy: before.policy === null,
     statements: planned.flatMap((step) =>
       step.attribute === 'policy' ? step.change.required : [],
     ),

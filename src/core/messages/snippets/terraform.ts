@@ -4,15 +4,35 @@ import type { OwnStatement } from '../../statements/cooper-statements.ts'
 import { ownersSid, type TemplateEncryption, type TemplateNeeds } from './template-needs.ts'
 
 /** https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_bucket_server_side_encryption_configuration */
-export const terraform = ({ bucket, statements, encryption }: TemplateNeeds): string =>
+export const terraform = ({ bucket, statements, encryption, isNewPolicy }: TemplateNeeds): string =>
   [
     'Terraform:',
     ...(encryption ? terraformEncryption(bucket, encryption) : []),
-    ...(statements.length > 0
-      ? ['  # in the aws_iam_policy_document of the bucket policy, beside your other statements']
-      : []),
-    ...statements.flatMap(terraformStatement),
+    ...(statements.length > 0 ? terraformPolicy(bucket, statements, isNewPolicy) : []),
   ].join('\n')
+
+/** https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_bucket_policy */
+function terraformPolicy(
+  bucket: string,
+  statements: readonly OwnStatement[],
+  isNewPolicy: boolean,
+): readonly string[] {
+  const lines = statements.flatMap(terraformStatement)
+  if (!isNewPolicy)
+    return [
+      '  # in the aws_iam_policy_document of the bucket policy, beside your other statements',
+      ...lines,
+    ]
+  return [
+    '  data "aws_iam_policy_document" "bucket" {',
+    ...lines.map((line) => `  ${line}`),
+    '  }',
+    '  resource "aws_s3_bucket_policy" "bucket" {',
+    `    bucket = "${bucket}"`,
+    '    policy = data.aws_iam_policy_document.bucket.json',
+    '  }',
+  ]
+}
 
 const terraformEncryption = (
   bucket: string,

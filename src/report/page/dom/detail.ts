@@ -48,12 +48,14 @@ function findingOf(
 }
 
 const EXEMPT_BY = {
+  own: 'The bucket is Cooper’s own',
   tag: 'Exempt by the tag cooper:exempt',
   setting: 'Exempt by EXEMPT_BUCKETS',
   undo: 'On hold after an undo',
-  own: 'A bucket of Cooper itself',
+  settling: 'Cooper waits for the template that manages the bucket',
   website: 'A fix could break a static website',
   'public-reads': 'A fix could break public reads',
+  'shut-out': 'A fix would shut somebody out',
   'log-target': 'A fix would stop the delivery of logs',
 } as const
 

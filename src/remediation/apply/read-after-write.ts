@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { readPosture } from '../check/read-bucket.ts'
-import type { Bucket } from '../core/bucket.ts'
-import type { BucketCalls } from '../core/bucket-calls.ts'
-import type { WritePorts } from '../core/ports.ts'
-import type { BucketPosture } from '../core/posture.ts'
-import { retry } from '../core/retry.ts'
-import { mayWait, RESERVE } from './deadline.ts'
+import { readPosture } from '../../check/read-bucket.ts'
+import type { Bucket } from '../../core/bucket.ts'
+import type { BucketCalls } from '../../core/bucket-calls.ts'
+import type { WritePorts } from '../../core/ports.ts'
+import type { BucketPosture } from '../../core/posture.ts'
+import { retry } from '../../core/retry.ts'
+import { mayWait, RESERVE } from '../deadline.ts'
 
 // Milliseconds, 6.2 s in all. A read after a write may show the old value for a while.
 const VERIFY_WAITS = [200, 400, 800, 1600, 3200]

@@ -1,17 +1,17 @@
-import { assess } from '../core/assessment/assess.ts'
-import type { Circumstances } from '../core/assessment/circumstances.ts'
-import type { AttributeName, StoredValue } from '../core/attributes/attribute.ts'
-import type { ControlId } from '../core/controls/ids.ts'
-import { isUnknownToS3 } from '../core/failures/failure.ts'
-import { TOO_LARGE } from '../core/failures/too-large.ts'
-import type { Finding } from '../core/finding.ts'
-import type { Attempt } from '../core/journal/record.ts'
-import { withValue } from '../core/plan/after-step.ts'
-import { controlByControl } from '../core/plan/control-by-control.ts'
-import { planMode, worstFindings } from '../core/plan/plan.ts'
-import type { WritePorts } from '../core/ports.ts'
-import type { BucketPosture } from '../core/posture.ts'
-import type { PutStep } from '../core/step.ts'
+import { assess } from '../../core/assessment/assess.ts'
+import type { Circumstances } from '../../core/assessment/circumstances.ts'
+import type { AttributeName, StoredValue } from '../../core/attributes/attribute.ts'
+import type { ControlId } from '../../core/controls/ids.ts'
+import { isUnknownToS3 } from '../../core/failures/failure.ts'
+import { TOO_LARGE } from '../../core/failures/too-large.ts'
+import type { Finding } from '../../core/finding.ts'
+import type { Attempt } from '../../core/journal/record.ts'
+import { withValue } from '../../core/plan/after-step.ts'
+import { controlByControl } from '../../core/plan/control-by-control.ts'
+import { planMode, worstFindings } from '../../core/plan/plan.ts'
+import type { WritePorts } from '../../core/ports.ts'
+import type { BucketPosture } from '../../core/posture.ts'
+import type { PutStep } from '../../core/step.ts'
 import { applyStep } from './apply-step.ts'
 
 /**
@@ -25,7 +25,7 @@ export async function applyInParts(
   circumstances: Circumstances,
   ports: WritePorts,
 ): Promise<readonly Attempt[]> {
-  const whole = await applyStep(step, live.bucket, ports)
+  const whole = await applyStep(step, live, ports)
   // Any other refusal would be the same for each control.
   if (!isOfAPart(step, whole) || step.controls.length < 2) return [whole]
   const attempts: Attempt[] = []
@@ -34,7 +34,7 @@ export async function applyInParts(
     const alone = { ...circumstances, settings: { ...circumstances.settings, controls: [id] } }
     const open = worstFindings(findings, assess(present, circumstances))
     for (const part of planMode(step.attribute, 'remediate', open, present, alone)) {
-      attempts.push(await applyStep(part, live.bucket, ports))
+      attempts.push(await applyStep(part, present, ports))
     }
   }
   return attempts

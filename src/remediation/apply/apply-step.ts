@@ -1,38 +1,43 @@
-import { ATTRIBUTES } from '../core/attributes/all.ts'
+import { ATTRIBUTES } from '../../core/attributes/all.ts'
 import type {
   Attribute,
   AttributeName,
   Changed,
   StoredValue,
-} from '../core/attributes/attribute.ts'
-import type { Bucket } from '../core/bucket.ts'
-import type { Refusal } from '../core/bucket-calls.ts'
+} from '../../core/attributes/attribute.ts'
+import type { Bucket } from '../../core/bucket.ts'
+import type { Refusal } from '../../core/bucket-calls.ts'
 import {
   explainRefusal,
   type Failure,
   LAST_STATEMENT,
+  POLICY_DELETED,
   unexpected,
   unreadable,
-} from '../core/failures/failure.ts'
-import { isNotYet } from '../core/failures/not-yet.ts'
-import type { Attempt } from '../core/journal/record.ts'
-import type { WritePorts } from '../core/ports.ts'
-import type { Snapshot } from '../core/posture.ts'
-import { retry, settled } from '../core/retry.ts'
-import { isPut, isRestore, type PutStep, type RestoreStep, type Step } from '../core/step.ts'
-import { mayWait, RESERVE, RETRY_WAITS, tooLate } from './deadline.ts'
+} from '../../core/failures/failure.ts'
+import { isNotYet } from '../../core/failures/not-yet.ts'
+import type { Attempt } from '../../core/journal/record.ts'
+import type { WritePorts } from '../../core/ports.ts'
+import { type BucketPosture, type Snapshot, storedIn } from '../../core/posture.ts'
+import { retry, settled } from '../../core/retry.ts'
+import { isPut, isRestore, type PutStep, type RestoreStep, type Step } from '../../core/step.ts'
+import { mayWait, RESERVE, RETRY_WAITS, tooLate } from '../deadline.ts'
 
 /** The result of an attempt. */
 type AttemptResult = Omit<Attempt, 'step'>
 
-/** Applies a step. Never throws, so that the failure of one step does not stop or hide another. */
-export async function applyStep(step: Step, bucket: Bucket, ports: WritePorts): Promise<Attempt> {
+/** Applies a step to a bucket that was in the known posture a moment ago. Never throws, so that the failure of one step does not stop or hide another. */
+export async function applyStep(
+  step: Step,
+  known: BucketPosture,
+  ports: WritePorts,
+): Promise<Attempt> {
   let unanswered: AttemptResult | undefined
   const last = await retry(
     // Each retry reads and merges again, since the concurrent operation may have changed the attribute.
     async () => {
       const tried = await settled(
-        tryStep(step, bucket, ports, (before) => ports.logIntent(step, before)),
+        tryStep(step, known, ports, (before) => ports.logIntent(step, before)),
       )
       const result = 'error' in tried ? interrupted(tried.error) : tried.value
       if (isSent(result) && result.error !== undefined) unanswered ??= result
@@ -62,11 +67,12 @@ const upToNow = ({ window, ...result }: AttemptResult, { now }: WritePorts): Att
 /** S3 has no conditional writes for bucket attributes, so this reads again right before the put. */
 async function tryStep<Name extends AttributeName>(
   step: Step<Name>,
-  bucket: Bucket,
+  known: BucketPosture,
   ports: WritePorts,
   logIntent: (before: Snapshot) => void,
 ): Promise<AttemptResult> {
   const { s3, now } = ports
+  const { bucket } = known
   const attribute = attributeOfStep(step)
   const asked = now().toISOString()
   const observed = await attribute.read(s3, bucket)
@@ -74,6 +80,7 @@ async function tryStep<Name extends AttributeName>(
   if (!observed.known) return failed(unreadable(observed.reason))
   const current = observed.value === undefined ? null : attribute.toStored(observed.value)
   const next = nextValue(step, current, bucket)
+  if (isPut(step) && isDeleted(attribute.name, current, known)) return failed(POLICY_DELETED)
   if (next === 'unneeded') return { status: 'unneeded', current: { [attribute.name]: current } }
   if (next.value === null && isPut(step)) return failed(LAST_STATEMENT)
   const { value, statements } = next
@@ -95,6 +102,10 @@ async function tryStep<Name extends AttributeName>(
     ? { ...interrupted(answer.error), window, ...facts }
     : { status: 'done', window, ...facts, current: { [attribute.name]: value } }
 }
+
+/** Whether somebody deleted the policy since it was read. */
+const isDeleted = (name: AttributeName, current: object | null, known: BucketPosture) =>
+  name === 'policy' && current === null && storedIn(known, name) !== null
 
 const attributeOfStep = <Name extends AttributeName>(step: Step<Name>): Attribute<Name> => {
   const name: Name = step.attribute
