@@ -20,7 +20,7 @@ import {
   type Judged,
   notJudged,
 } from './bucket-impact.ts'
-import type { ImpactOptions } from './impact.ts'
+import type { ImpactOptions } from './impact-options.ts'
 import { openImpactOutput } from './impact-output.ts'
 import { judgeFiles } from './judge-files.ts'
 import { judgeLogs } from './judge-logs.ts'

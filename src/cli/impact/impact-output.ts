@@ -4,8 +4,8 @@ import { openSink } from '../terminal/sink.ts'
 import { writeOut } from '../terminal/standard-output.ts'
 import { version } from '../terminal/version.ts'
 import type { BucketImpact } from './bucket-impact.ts'
-import type { ImpactOptions } from './impact.ts'
 import { impactLines } from './impact-lines.ts'
+import type { ImpactOptions } from './impact-options.ts'
 
 export interface ImpactOutput {
   readonly add: (found: BucketImpact) => Promise<void>

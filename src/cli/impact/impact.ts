@@ -1,28 +1,8 @@
 import type { Command } from 'commander'
 import { InvalidArgumentError } from 'commander'
 import { isBucketName } from '../../core/bucket.ts'
-import {
-  addSelectionOptions,
-  refuseOtherNames,
-  type SelectionOptions,
-  wholeNumber,
-} from '../options/selection-options.ts'
-
-/** Which logs are judged, between which policies. */
-export interface ImpactOptions extends SelectionOptions {
-  readonly policy?: string
-  readonly before?: string
-  readonly days: number
-  readonly logs?: LogsAt
-  readonly file?: readonly string[]
-  readonly json?: true
-  readonly html?: string
-}
-
-export interface LogsAt {
-  readonly bucket: string
-  readonly prefix: string
-}
+import { addSelectionOptions, refuseOtherNames, wholeNumber } from '../options/selection-options.ts'
+import type { ImpactOptions, LogsAt } from './impact-options.ts'
 
 const EXAMPLES = `
 Examples:

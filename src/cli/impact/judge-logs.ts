@@ -7,7 +7,7 @@ import { readBucketLogs } from '../../impact/read-bucket-logs.ts'
 import type { Selection } from '../options/selection.ts'
 import type { BucketImpact, Judged } from './bucket-impact.ts'
 import { coverageOfLogs, withoutLogging } from './coverage.ts'
-import type { ImpactOptions } from './impact.ts'
+import type { ImpactOptions } from './impact-options.ts'
 import { unreadableLines } from './read-files.ts'
 
 const DAY = 24 * 60 * 60
