@@ -103,6 +103,16 @@ describe('a bucket that clients use', () => {
     expect(found).toMatchObject({ policy: 'file', denied: { requests: 1 } })
   })
 
+  test('is left alone by a fix of quiet buckets, with the names', async () => {
+    const args = ['fix', Bucket, '--yes', '--no-notify', '--quiet-days', '30']
+    const { status, stdout, stderr } = await cooper(args, account.environment)
+    expect(stdout).toContain('still-on-http  left alone: somebody uses it')
+    expect(stdout).toContain(':user/till-7')
+    expect(stderr).toContain('There is nothing to fix. 1 bucket left alone')
+    expect(account.aws.bucket(Bucket)?.policy).toBeUndefined()
+    expect(status).toBe(1)
+  })
+
   test('after the fix, those clients are refused', async () => {
     await cooper(['fix', Bucket, '--yes', '--no-notify'], account.environment)
     await clientOn('http', 'till-7')
@@ -137,6 +147,13 @@ describe('a bucket of which little is known', () => {
     expect(status).toBe(2)
   })
 
+  test('without logging, a fix of quiet buckets leaves it alone', async () => {
+    const args = ['fix', 'without-logging', '--yes', '--no-notify', '--quiet-days', '30']
+    const { status, stdout } = await cooper(args, account.environment)
+    expect(stdout).toContain('without-logging  left alone: nobody can tell who uses it')
+    expect(status).toBe(1)
+  })
+
   test('logs that are younger than the days asked for: 2', async () => {
     const Bucket = 'quiet-bucket'
     await clientOn('https', 'office').putObject({ Bucket, Key: 'a', Body: 'x' })
@@ -146,6 +163,9 @@ describe('a bucket of which little is known', () => {
     expect(status).toBe(2)
     oldLogIn(Bucket)
     expect((await impactOf(Bucket)).status).toBe(0)
+    const args = ['fix', Bucket, '--yes', '--no-notify', '--quiet-days', '30']
+    expect((await cooper(args, account.environment)).status).toBe(0)
+    expect(account.aws.bucket(Bucket)?.policy?.text).toContain('CooperTlsOnly')
   })
 })
 

@@ -1,10 +1,6 @@
 import { readPosture } from '../../check/read-bucket.ts'
 import type { Bucket } from '../../core/bucket.ts'
-import { codeOf, errorText } from '../../core/cooper-error.ts'
-import { isInvalidRequest } from '../../core/failures/invalid-request.ts'
-import type { Policy } from '../../core/policy/document.ts'
-import { parsePolicy } from '../../core/policy/parsing/parse.ts'
-import { type Snapshot, snapshotOf } from '../../core/posture.ts'
+import { snapshotOf } from '../../core/posture.ts'
 import { checkWithHistory } from '../check/check-with-history.ts'
 import { fixEvent } from '../fix/fix-event.ts'
 import { actorOf } from '../options/actor.ts'
@@ -13,17 +9,12 @@ import { openSelection, type Selection } from '../options/selection.ts'
 import { printNotes } from '../options/settings-options.ts'
 import { EXIT, type ExitCode } from '../terminal/exit-code.ts'
 import { interruptible } from '../terminal/interruption.ts'
-import {
-  type BucketImpact,
-  codeOfAll,
-  codeOfImpact,
-  type Judged,
-  notJudged,
-} from './bucket-impact.ts'
+import { type BucketImpact, codeOfAll, codeOfImpact, type Judged } from './bucket-impact.ts'
 import type { ImpactOptions } from './impact-options.ts'
 import { openImpactOutput } from './impact-output.ts'
 import { judgeFiles } from './judge-files.ts'
-import { judgeLogs } from './judge-logs.ts'
+import { judgeBucket } from './judge-logs.ts'
+import { knownPolicy, plannedChange } from './planned-change.ts'
 import { readPolicy } from './read-policy.ts'
 
 /** Judges the access logs of buckets of the account, each between its live policy and the one after the change. */
@@ -49,7 +40,7 @@ export async function impactOnAccount(
   if (options.file) await judgeFiles(source, options.file, changeOf, report)
   else {
     for await (const bucket of source.buckets(() => undefined)) {
-      const found = await judgeBucket(bucket, changeOf, selection, options)
+      const found = await judgeBucket(bucket, () => changeOf(bucket), selection, options)
       if (found) await report(found)
       if (signal.aborted) break
     }
@@ -77,31 +68,6 @@ async function changes(
     const ports = { ...portsOf(bucket.region), s3: calls }
     const outlook = await checkWithHistory(event, asked.settings, ports)
     if (!outlook) return undefined
-    const [before, planned] = [knownPolicy(outlook.before), knownPolicy(outlook.after)]
-    const isPlanned = outlook.steps.some(({ attribute }) => attribute === 'policy')
-    return isPlanned
-      ? { before, after: planned, policy: 'planned' }
-      : { before: undefined, after: before, policy: 'live', isLive: true }
-  }
-}
-
-function knownPolicy({ policy }: Snapshot): Policy | undefined {
-  if (policy === undefined) throw new Error('The bucket policy cannot be read')
-  return policy === null ? undefined : parsePolicy(policy)
-}
-
-/** A bucket that cannot be judged does not stop the others. `undefined`: the bucket no longer exists. */
-async function judgeBucket(
-  bucket: Bucket,
-  changeOf: (bucket: Bucket) => Promise<Judged | undefined>,
-  selection: Selection,
-  options: ImpactOptions,
-): Promise<BucketImpact | undefined> {
-  try {
-    const change = await changeOf(bucket)
-    return change && (await judgeLogs(bucket, change, selection, options))
-  } catch (error) {
-    if (isInvalidRequest(codeOf(error) ?? '')) throw error
-    return notJudged(bucket.name, errorText(error))
+    return plannedChange(outlook)
   }
 }

@@ -2,22 +2,41 @@ import { findLogging } from '../../aws/logs/log-objects.ts'
 import { locateBucket } from '../../aws/s3/locate-bucket.ts'
 import type { LogLocation } from '../../core/access-log/log-location.ts'
 import type { Bucket } from '../../core/bucket.ts'
+import { codeOf, errorText } from '../../core/cooper-error.ts'
+import { isInvalidRequest } from '../../core/failures/invalid-request.ts'
 import { createImpactTally } from '../../core/impact/impact.ts'
 import { readBucketLogs } from '../../impact/read-bucket-logs.ts'
 import type { Selection } from '../options/selection.ts'
-import type { BucketImpact, Judged } from './bucket-impact.ts'
+import { type BucketImpact, type Judged, notJudged } from './bucket-impact.ts'
 import { coverageOfLogs, withoutLogging } from './coverage.ts'
 import type { ImpactOptions } from './impact-options.ts'
 import { unreadableLines } from './read-files.ts'
 
 const DAY = 24 * 60 * 60
 
+/** Judges a bucket, or says why that is not possible: it does not stop the others. `undefined`: it no longer exists. */
+export async function judgeBucket(
+  bucket: Bucket,
+  changeOf: () => Promise<Judged | undefined>,
+  selection: Pick<Selection, 's3'>,
+  options: Pick<ImpactOptions, 'days' | 'logs'>,
+): Promise<BucketImpact | undefined> {
+  try {
+    const change = await changeOf()
+    return change && (await judgeLogs(bucket, change, selection, options))
+  } catch (error) {
+    // Wrong credentials fail for every bucket.
+    if (isInvalidRequest(codeOf(error) ?? '')) throw error
+    return notJudged(bucket.name, errorText(error))
+  }
+}
+
 /** Judges the access logs of a bucket, from where its logging delivers them or the option says. */
-export async function judgeLogs(
+async function judgeLogs(
   bucket: Bucket,
   judged: Judged,
   { s3 }: Pick<Selection, 's3'>,
-  options: ImpactOptions,
+  options: Pick<ImpactOptions, 'days' | 'logs'>,
 ): Promise<BucketImpact> {
   const now = Math.floor(Date.now() / 1000)
   const period = { since: now - options.days * DAY, until: now }
