@@ -82,7 +82,7 @@ const ofShell = (
 const read = (variables: Variables, { journalBucket }: Pick<SettingsSources, 'journalBucket'>) =>
   readSettings({ ...variables, JOURNAL_BUCKET: journalBucket, AWS_REGION: undefined })
 
-/** A bucket that the bot leaves alone is left alone by the command too. */
+/** A bucket in `EXEMPT_BUCKETS` of the bot is left alone by the command too. */
 const withExemptions = (settings: Settings, { exemptBuckets }: Settings): Settings => ({
   ...settings,
   exemptBuckets: [...settings.exemptBuckets, ...exemptBuckets],

@@ -68,38 +68,57 @@ export function accepts(token: number | undefined, code: number): boolean {
 export function matches(pattern: Pattern, text: readonly number[]): boolean {
   let at = 0
   let token = 0
-  // Where to continue after a mismatch: behind the last `*`, which then matches one more character.
-  const retries: Retry[] = []
+  // Where to continue after a mismatch: behind the last unbounded `*`, which then matches one more character. Other lengths
+  // of earlier ones need not be tried.
+  let many = -1
+  let manyAt = 0
+  // Other lengths of a `*` that stops at a colon must be tried, until an unbounded one follows.
+  let inPart: RetryInPart[] | undefined
   while (at < text.length || token < pattern.length) {
     const required = pattern[token]
-    if (isMany(required)) {
-      // After an unbounded `*`, other lengths of earlier ones need not be tried. After one that stops at a colon, they must be.
-      if (required === MANY) retries.length = 0
-      retries.push({ token, at })
+    if (required === MANY) {
+      many = token
+      manyAt = nextOf(pattern[token + 1], text, at)
+      if (manyAt === -1) return false
+      inPart = undefined
+      token += 1
+      at = manyAt
+    } else if (required === MANY_IN_PART) {
+      inPart ??= []
+      inPart.push({ token, at })
       token += 1
     } else if (at < text.length && accepts(required, text[at] ?? 0)) {
       token += 1
       at += 1
     } else {
-      const retry = lastUseful(retries, pattern, text)
-      if (retry === undefined) return false
-      retry.at += 1
-      token = retry.token + 1
-      at = retry.at
+      const retry = inPart && lastUseful(inPart, text)
+      if (retry !== undefined) {
+        retry.at += 1
+        token = retry.token + 1
+        at = retry.at
+      } else {
+        if (many === -1 || manyAt >= text.length) return false
+        manyAt = nextOf(pattern[many + 1], text, manyAt + 1)
+        if (manyAt === -1) return false
+        token = many + 1
+        at = manyAt
+        inPart = undefined
+      }
     }
   }
   return true
 }
 
-type Retry = { readonly token: number; at: number }
+/** The first place from which a text can go on behind a `*`: a character that must follow is found at once. */
+function nextOf(following: number | undefined, text: readonly number[], from: number): number {
+  return following !== undefined && following >= 0 ? text.indexOf(following, from) : from
+}
 
-function lastUseful(
-  retries: Retry[],
-  pattern: Pattern,
-  text: readonly number[],
-): Retry | undefined {
+type RetryInPart = { readonly token: number; at: number }
+
+function lastUseful(retries: RetryInPart[], text: readonly number[]): RetryInPart | undefined {
   for (let retry = retries.at(-1); retry !== undefined; retry = retries.at(-1)) {
-    if (retry.at < text.length && accepts(pattern[retry.token], text[retry.at] ?? 0)) return retry
+    if (retry.at < text.length && text[retry.at] !== COLON) return retry
     retries.pop()
   }
   return undefined

@@ -77,6 +77,8 @@ export interface Journal {
   recent(bucket: Bucket, query: HistoryQuery): Promise<History>
   /** The newest entries of the fix command that are not closed. */
   unfinishedFixes(bucket: Bucket): Promise<readonly JournalEntry[]>
+  /** The newest undo of the change with this id that is not closed. */
+  unfinishedUndo(bucket: Bucket, of: string): Promise<JournalPlace | undefined>
   /** Creates an entry, and concurrently its mark in the outbox. Never overwrites an entry. */
   open(entry: JournalEntry): Promise<JournalPlace>
   /** Replaces an entry, and concurrently removes the mark of a closed one. Throws where the entry was changed since it was read. */

@@ -8,7 +8,7 @@ import type { Context } from 'aws-lambda'
 import { unqueued } from '../aws/events/queued-event.ts'
 import { readEvent } from '../aws/events/read-event.ts'
 import { isStackEvent, parseStackEnd } from '../aws/events/stack-event.ts'
-import { isSweepBegun } from '../aws/journal/is-sweep-begun.ts'
+import { isDigestAhead } from '../aws/journal/is-sweep-begun.ts'
 import { journalIn } from '../aws/journal/journal.ts'
 import { journalObjectsIn } from '../aws/journal/journal-objects.ts'
 import { jsonObjectsIn } from '../aws/journal/json-objects.ts'
@@ -33,6 +33,7 @@ import { lookAgain } from '../remediation/settling/look-again.ts'
 import { WITHOUT_JOURNAL } from '../remediation/without-journal.ts'
 import { type NoteStore, noteQuietResult, notifyInDigest } from '../sweep/note-for-digest.ts'
 import { functionPlace } from './function-place.ts'
+import { reportUnreadableTo } from './report-unreadable.ts'
 
 const WARNING_WITHOUT_JOURNAL =
   'JOURNAL_BUCKET is not set, so Cooper has no journal. Only messages and logs record changes, and neither does if a run is killed after a write. Cooper cannot restore lost updates or detect flapping. An undo needs the message, and sets no hold'
@@ -53,10 +54,7 @@ const withKeyPolicy = keyPreflight(process.env)
 if (!journalBucket) logger.warn(WARNING_WITHOUT_JOURNAL)
 for (const warning of startWarnings(config)) logger.warn(warning)
 
-function reportUnreadable(key: string) {
-  metrics.addMetric('unreadable', MetricUnit.Count, 1)
-  logger.warn('An object of the journal is not readable: it is skipped', { key })
-}
+const reportUnreadable = reportUnreadableTo(logger, metrics)
 
 const dependencies: Omit<Ports, 's3' | 'timeLeft' | 'run'> = {
   journal: journalBucket ? journalIn(journalBucket, clients, reportUnreadable) : WITHOUT_JOURNAL,
@@ -129,7 +127,7 @@ async function handleEvent(
   // The reader retries requests, which is safe here, since the same note has the same key.
   const { reader } = clients
   const objects = jsonObjectsIn(journalBucket, home.account, { reader, writer: reader })
-  const isBegun = lazy(() => isSweepBegun(sweep.id, objects))
+  const isBegun = lazy(() => isDigestAhead(sweep.id, objects, ports.now()))
   const notes: NoteStore = {
     isBegun,
     put: (note) => objects.put(keyOfNote(note), note),

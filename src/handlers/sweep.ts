@@ -28,12 +28,14 @@ import { storeSettings } from '../sweep/store-settings.ts'
 import { sweepBuckets } from '../sweep/sweep-buckets.ts'
 import { WITHOUT_STORE } from '../sweep/without-store.ts'
 import { functionPlace } from './function-place.ts'
+import { reportUnreadableTo } from './report-unreadable.ts'
 
 const config = readSweepConfig(process.env)
 const { POWERTOOLS_SERVICE_NAME, POWERTOOLS_METRICS_NAMESPACE } = process.env
 const serviceName = POWERTOOLS_SERVICE_NAME || 'cooper'
 const logger = new Logger({ serviceName })
 const metrics = new Metrics({ serviceName, namespace: POWERTOOLS_METRICS_NAMESPACE || 'Cooper' })
+const reportUnreadable = reportUnreadableTo(logger, metrics)
 const notifyPeople = createNotifier(config.topicArn)
 const bus = createEventBridgeClient()
 const s3 = createS3Client(process.env, 5)
@@ -70,11 +72,14 @@ async function continueSweep(begun: Sweep, context: Context) {
   return { outcome, pages, buckets, ...(reason && { reason }) }
 }
 
-/** None of the digests, the outbox and the settings waits for another. */
+/** No failure of one keeps another from its work. The outbox leaves time for the digests, so it comes first. */
 async function hourly(context: Context) {
-  const digests = await settled(digest(context))
   const outbox = await settled(sendUnsent(context))
   const settings = await settled(keepSettings(context))
+  const digests = await settled(digest(context))
+  for (const one of [outbox, settings, digests]) {
+    if ('error' in one) logger.error('Hourly run', { error: one.error })
+  }
   unwrap(settings)
   return { ...unwrap(digests), outbox: unwrap(outbox) }
 }
@@ -104,11 +109,6 @@ function outboxPortsIn(context: Context): OutboxPorts | undefined {
     },
     ...{ now, remaining },
   }
-}
-
-function reportUnreadable(key: string) {
-  metrics.addMetric('unreadable', MetricUnit.Count, 1)
-  logger.warn('An object of the journal is not readable: it is skipped', { key })
 }
 
 async function digest(context: Context) {

@@ -1,8 +1,16 @@
-import type { BucketEvent } from '../core/event.ts'
-import { isEntryOf, mayBeRepeated, mayResume, resumedBy } from '../core/journal/entry.ts'
+import type { Bucket } from '../core/bucket.ts'
+import type { Actor, BucketEvent } from '../core/event.ts'
+import {
+  isEntryOf,
+  mayBeRepeated,
+  mayResume,
+  resumedBy,
+  TRY_AGAIN_LATER,
+} from '../core/journal/entry.ts'
 import type { JournalPlace, Ports } from '../core/ports.ts'
+import { printable } from '../core/printable.ts'
 import { settled } from '../core/retry.ts'
-import { notifyAndMark } from './record-and-notify.ts'
+import { notifyAndClose } from './record-and-notify.ts'
 
 export interface EarlierRun {
   /** The journal entry of an interrupted run, which this run resumes. */
@@ -20,8 +28,28 @@ export async function findInterruptedRun(event: BucketEvent, ports: Ports): Prom
   if (!place) return {}
   if (!isMine(place.entry)) return { isInProgress: true }
   if (!place.entry.record) return { interrupted: place }
-  await notifyAndMark(place.entry.record, true, await take(place, ports), ports)
+  await notifyAndClose(place.entry.record, true, await take(place, ports), ports)
   return {}
+}
+
+/**
+ * The entry of an undo of a change that was interrupted, which this person resumes. `undefined`: there is none. Throws where
+ * the undo of another person may still be in progress.
+ */
+export async function findInterruptedUndo(
+  of: string,
+  bucket: Bucket,
+  { arn }: Actor,
+  { journal, run, now }: Pick<Ports, 'journal' | 'run' | 'now'>,
+): Promise<JournalPlace | undefined> {
+  const place = await journal.unfinishedUndo(bucket, of)
+  if (!place) return undefined
+  const { actor } = place.entry.intent.event
+  const isSamePerson = arn !== undefined && actor.arn === arn
+  if (isSamePerson || mayResume(run, now())(place.entry)) return place
+  throw new Error(
+    `Cannot undo the change ${JSON.stringify(of)} of ${bucket.name}: an undo of it by ${printable(actor.arn ?? 'somebody', 200)} is still in progress. ${TRY_AGAIN_LATER}`,
+  )
 }
 
 /** Makes the entry of another run this run's own. Throws where yet another run was faster. */

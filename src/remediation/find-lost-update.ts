@@ -24,11 +24,11 @@ export async function findLostUpdate(
   const since = Math.min(around, historySince(now(), settings).getTime())
   const history = await journal.recent(event.bucket, { since: new Date(since) })
   const entries = sinceCreation(history.entries, event)
-  const isSettled = entries.some(
+  const isKnown = entries.some(
     ({ intent, record }) =>
       intent.event.id === event.id && record?.lostUpdate && !record.steps.some(isFailedRestore),
   )
-  const found = isSettled ? undefined : explain(entries)
+  const found = isKnown ? undefined : explain(entries)
   const lostUpdate = found && (mayRestore(entries, settings) ? found : withoutStep(found))
   // Another Cooper puts its own requirement again, so nobody has to decide.
   return lostUpdate?.step || !isByAnotherCooper(event) ? lostUpdate : undefined

@@ -1,7 +1,7 @@
 import type { BucketEvent } from '../core/event.ts'
 import type { Intent } from '../core/journal/entry.ts'
+import { type KnownRecord, knownAnnouncement, knownRecord } from '../core/journal/known-record.ts'
 import type { LostUpdate } from '../core/journal/lost-update.ts'
-import { type KnownRecord, knownAnnouncement, knownRecord } from '../core/messages/known-record.ts'
 import { planSteps } from '../core/plan/plan.ts'
 import { type BucketPosture, snapshotOf } from '../core/posture.ts'
 import type { AssessmentWithHistory } from './consider-entries.ts'

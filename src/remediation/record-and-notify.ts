@@ -23,7 +23,7 @@ export async function recordAndNotify(
   const isNews = attempts.some(mayHaveWritten)
   if (entry) {
     const place = await putRecord(record, isNews, entry, ports)
-    await notifyAndMark(record, isNews, place, ports)
+    await notifyAndClose(record, isNews, place, ports)
   } else await notifyOfFindings(record, intent, ports)
   const interrupted = attempts.find(({ error }) => error !== undefined)
   if (interrupted) throw interrupted.error
@@ -74,7 +74,7 @@ async function putRecord(
   }
 }
 
-export async function notifyAndMark(
+export async function notifyAndClose(
   record: RemediationRecord,
   isNews: boolean,
   place: JournalPlace | undefined,

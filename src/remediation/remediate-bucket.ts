@@ -1,7 +1,7 @@
 import { assess } from '../core/assessment/assess.ts'
 import type { BucketEvent } from '../core/event.ts'
+import { isSameFailure } from '../core/journal/known-record.ts'
 import { recordOf } from '../core/journal/record-of.ts'
-import { isSameFailure } from '../core/messages/known-record.ts'
 import type { JournalPlace, Ports } from '../core/ports.ts'
 import type { Settings } from '../core/settings.ts'
 import { applyPlan } from './apply/apply-plan.ts'
@@ -16,8 +16,8 @@ import { restoreLostUpdate } from './restore-lost-update.ts'
 import {
   GONE,
   IN_PROGRESS,
-  isSettled,
   mayStaySilent,
+  needsNoAction,
   nothingNewSince,
   quietResult,
   type Result,
@@ -64,7 +64,7 @@ export async function remediateBucket(
   const isUnfinished = interrupted !== undefined || lostUpdate !== undefined
   const assessed = await assessWithHistory(event, posture, lostUpdate, settings, ports)
   if (!assessed) return endGone(event, interrupted, ports)
-  if (!isUnfinished && isSettled(assessed)) {
+  if (!isUnfinished && needsNoAction(assessed)) {
     return isInProgress ? IN_PROGRESS : quietResult(assessed)
   }
 
@@ -108,8 +108,9 @@ export async function remediateBucket(
   if (isNothing) await closeUnneeded(entry, ports)
   else await recordAndNotify(record, { intent: plan.intent, attempts: work.attempts, entry }, ports)
 
-  // Another run may have replaced the value that this run read at first.
-  if (!lostUpdate && (await findLostUpdate(event, after, settings, ports))) {
+  // Another run may have replaced the value that this run read at first, also with an older lost update.
+  const isReplaced = restored?.attempt.status === 'unneeded'
+  if ((!lostUpdate || isReplaced) && (await findLostUpdate(event, after, settings, ports))) {
     return remediateBucket(event, settings, ports)
   }
   if (isKnown) return nothingNewSince(known.record)

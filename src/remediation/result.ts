@@ -32,7 +32,7 @@ export const nothingNewSince = ({ outcome, time }: RemediationRecord) => ({
  * Whether no finding needs action now: each is compliant, exempt by request, settling, or was left alone and already reported.
  * Nor does a person's approval of what is no longer proposed.
  */
-export const isSettled = ({
+export const needsNoAction = ({
   findings,
   knownFlapping,
   announced,
@@ -40,12 +40,12 @@ export const isSettled = ({
 }: AssessmentWithHistory): boolean => {
   const ended = announced.filter(({ hasEnded, isNew }) => hasEnded && !isNew)
   const leftAlone = [...knownFlapping, ...ended]
-  const needsNoAction = (finding: Finding) =>
+  const isDone = (finding: Finding) =>
     isCompliant(finding) ||
     isByRequest(finding) ||
     isWaiting(finding) ||
     leftAlone.some(({ control }) => control === finding.control)
-  return isOutdated === true || findings.every(needsNoAction)
+  return isOutdated === true || findings.every(isDone)
 }
 
 export const COMPLIANT = { outcome: 'compliant', reason: 'The bucket is compliant' } as const

@@ -7,6 +7,7 @@ export const WITHOUT_JOURNAL: Journal = {
   find: async () => undefined,
   recent: async () => NO_HISTORY,
   unfinishedFixes: async () => [],
+  unfinishedUndo: async () => undefined,
   open: async (entry) => ({ key: '', tag: '', entry }),
   amend: async (place, entry) => ({ ...place, entry }),
 }

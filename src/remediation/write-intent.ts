@@ -34,12 +34,16 @@ export const newEntry = (
 /** Also without further steps: the entry then belongs to this run only, and has its mark in the outbox again. */
 async function resumeIntent(
   place: JournalPlace,
-  { steps, lostUpdate }: Intent,
+  { steps, lostUpdate, undo }: Intent,
   { journal, now, run }: Ports,
 ): Promise<JournalPlace> {
   const { entry } = place
   const { intent } = entry
   const more = steps.filter((step) => !intent.steps.some((one) => isDeepStrictEqual(one, step)))
-  const all = { ...intent, steps: [...intent.steps, ...more], ...(lostUpdate && { lostUpdate }) }
+  const all = {
+    ...{ ...intent, steps: [...intent.steps, ...more] },
+    ...(lostUpdate && { lostUpdate }),
+    ...(undo && { undo }),
+  }
   return journal.amend(place, { ...resumedBy(run, now(), entry), intent: all })
 }

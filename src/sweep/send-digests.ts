@@ -6,10 +6,12 @@ import {
   type PendingNote,
   type PendingSweep,
   putAfter,
+  type SentUpTo,
+  sentUpTo,
 } from '../core/digest/keys.ts'
-import type { Note } from '../core/digest/note.ts'
+import { readInBatches } from '../core/in-batches.ts'
 import { settled } from '../core/retry.ts'
-import { inBatches, type SweepPlace } from '../core/sweep/bus-entry.ts'
+import type { SweepPlace } from '../core/sweep/bus-entry.ts'
 import type { DigestPorts, SweepSettings, SweepStore } from '../core/sweep/ports.ts'
 
 export interface DigestResult {
@@ -53,14 +55,16 @@ async function sendDigest(
   const { store } = ports
   const sent = await store.readSent(pending.sweep)
   const unsent = sent === undefined ? pending : putAfter(pending, sent)
-  const isSent = unsent.all.length > 0 && (await sendUnsentNotes(unsent, place, ports))
+  const isSent =
+    unsent.all.length > 0 && (await sendUnsentNotes(unsent, sentUpTo(pending), place, ports))
   await store.remove(pending.all.map(({ key }) => key))
   if (isSent || sent !== undefined) await store.remove([keyOfSent(pending.sweep)])
   return isSent
 }
 
 async function sendUnsentNotes(
-  { sweep, notes, hasEnd, all }: PendingSweep,
+  { sweep, notes, hasEnd }: PendingSweep,
+  upTo: SentUpTo,
   { account, region }: SweepPlace,
   { store, notify, now }: DigestPorts,
 ): Promise<boolean> {
@@ -70,12 +74,13 @@ async function sendUnsentNotes(
   const buckets = bucketsByKind(fresh)
   if (!isNews(buckets, end)) return false
   const shown = shownOf(fresh)
-  const read = await readAll(shown, store)
+  // A note that cannot be read is still counted and named by its key.
+  const read = await readInBatches(shown, ({ key }) => store.readNote(key))
   const time = now().toISOString()
   const list = await store.putList(sweep, time, buckets)
   const unread = shown.length - read.length
   await notify(digestOf(sweep, buckets, read, end, { account, region, time, unread, list }))
-  await store.putSent(sweep, Math.max(...all.map(({ put }) => put)))
+  await store.putSent(sweep, upTo)
   for (const until of daysOf(ending)) {
     const ends = ending.filter(({ time: day }) => day === until)
     await store.remind(
@@ -102,16 +107,4 @@ async function freshEndings(
     fresh.push(...ending.filter(({ time, bucket }) => time === until && !reminded.has(bucket)))
   }
   return fresh
-}
-
-const READS_AT_ONCE = 20
-
-// A note that cannot be read is still counted and named by its key.
-async function readAll(notes: readonly PendingNote[], store: SweepStore): Promise<readonly Note[]> {
-  const found: Note[] = []
-  for (const some of inBatches(notes, READS_AT_ONCE)) {
-    const read = await Promise.all(some.map(({ key }) => store.readNote(key)))
-    found.push(...read.flatMap((note) => note ?? []))
-  }
-  return found
 }

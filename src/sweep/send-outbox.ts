@@ -1,12 +1,12 @@
+import { inBatches } from '../core/in-batches.ts'
 import { mayResume } from '../core/journal/entry.ts'
 import { isDue, type OutboxMark, recordOfUnfinished } from '../core/journal/outbox.ts'
 import type { RemediationRecord } from '../core/journal/record.ts'
 import { type AnswerOrError, settled } from '../core/retry.ts'
-import { inBatches } from '../core/sweep/bus-entry.ts'
 import type { OutboxPorts } from '../core/sweep/outbox-ports.ts'
 
 /** What became of a mark. */
-type Sending = 'sent' | 'unfinished' | 'settled' | 'unreadable' | 'waiting'
+type Sending = 'sent' | 'unfinished' | 'closed' | 'unreadable' | 'waiting'
 
 /** How many marks had which result. The next run goes on with those that are waiting. */
 export interface OutboxResult extends Readonly<Record<Sending, number>> {
@@ -24,12 +24,16 @@ const TIME_FOR_A_BATCH = 120_000
 const MOST_FAILED_BATCHES = 3
 
 /**
- * Sends what is recorded in the journal and was not notified, the oldest first, once the run that should have done so has
- * certainly ended. Of an entry without a record it says what is known. One failure does not stop the others.
+ * Sends what is recorded in the journal and was not notified, once the run that should have done so has certainly ended. Of
+ * an entry without a record it says what is known. The oldest mark comes first, but each try puts the mark again, so what
+ * failed comes last in the next hour: no failure stops the others.
  */
 export async function sendOutbox(ports: OutboxPorts): Promise<OutboxResult> {
   const marks = await ports.outbox.marks(MOST_MARKS)
-  const due = marks.filter((mark) => isDue(mark, ports.now()))
+  const due = marks
+    .filter(({ key }) => isDue(key, ports.now()))
+    .toSorted((one, other) => one.put - other.put)
+    .map(({ key }) => key)
   const results: AnswerOrError<Sending>[] = []
   let failedBatches = 0
   for (const some of inBatches(due, SENT_AT_ONCE)) {
@@ -46,31 +50,29 @@ async function sendMarked(key: string, ports: OutboxPorts): Promise<Sending> {
   const { outbox, journal, now } = ports
   const found = await outbox.find(key)
   if (found === 'unreadable') return found
-  const { mark, place } = found === 'settled' ? {} : found
+  const { mark, place } = found === 'closed' ? {} : found
   const { entry } = place ?? {}
   // Another run has resumed the entry, and may still be in progress.
   if (entry && !mayResume(undefined, now())(entry)) return 'waiting'
   const record = entry && (entry.record ?? recordOfUnfinished(entry, now()))
   const isToSend = record !== undefined && mark?.sent === undefined
-  const notified = mark && isToSend ? await sendOnce(key, mark, record, ports) : (mark?.sent ?? [])
+  // This shows that the journal accepts what was sent: otherwise it would be sent again each hour.
+  if (mark) await outbox.put(key, mark)
+  const notified = mark && isToSend ? await send(key, mark, record, ports) : (mark?.sent ?? [])
   // This removes the mark, too.
   if (place && entry?.record) await journal.amend(place, { ...entry, notified })
   else await outbox.remove([key])
-  if (!isToSend) return 'settled'
+  if (!isToSend) return 'closed'
   return entry?.record ? 'sent' : 'unfinished'
 }
 
-/**
- * Keeps in the mark what was sent, so that it is not sent each hour where the entry cannot be closed. The first put shows
- * that this is possible: otherwise nothing is sent.
- */
-async function sendOnce(
+/** Keeps in the mark what was sent, so that it is not sent each hour where the entry cannot be closed. */
+async function send(
   key: string,
   mark: OutboxMark,
   record: RemediationRecord,
   { outbox, notify }: OutboxPorts,
 ): Promise<readonly string[]> {
-  await outbox.put(key, mark)
   const sent = await notify(record)
   await outbox.put(key, { ...mark, sent })
   return sent
@@ -84,7 +86,7 @@ function countsOf(results: readonly AnswerOrError<Sending>[], due: number): Outb
   return {
     sent: count('sent'),
     unfinished: count('unfinished'),
-    settled: count('settled'),
+    closed: count('closed'),
     unreadable: count('unreadable'),
     failed: errors.length,
     waiting: count('waiting') + due - results.length,

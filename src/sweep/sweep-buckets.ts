@@ -1,4 +1,5 @@
-import { checkRequest, continuation, inBatches } from '../core/sweep/bus-entry.ts'
+import { inBatches } from '../core/in-batches.ts'
+import { checkRequest, continuation, EVENTS_A_BATCH } from '../core/sweep/bus-entry.ts'
 import type { SweepPorts, SweepSettings } from '../core/sweep/ports.ts'
 import { afterPage, nextGeneration, type Sweep, type SweepProgress } from '../core/sweep/sweep.ts'
 import { putEventsWithBackoff } from './put-events.ts'
@@ -55,7 +56,7 @@ async function requestChecks(
   const begin = ports.now().getTime()
   let asked = 0
   let repeats = 0
-  for (const batch of inBatches(names)) {
+  for (const batch of inBatches(names, EVENTS_A_BATCH)) {
     repeats += await putEventsWithBackoff(
       batch.map((name) => checkRequest(sweep, name, place)),
       ports,

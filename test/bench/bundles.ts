@@ -23,6 +23,12 @@ export async function bareBundle(outfile = 'dist/bench/bare-s3-client.cjs', writ
   return bundleIn(metafile, outfile)
 }
 
+/** The path of a bundle that makes one look, as the first one of a process. */
+export async function coldBundle(outfile = 'dist/bench/cold-decisions.cjs') {
+  await build({ ...SETTINGS, entryPoints: ['test/bench/cold-decisions.ts'], outfile })
+  return outfile
+}
+
 function bundleIn(metafile: Metafile | undefined, file: string): Bundle {
   const output = metafile?.outputs[file]
   if (!output) throw new Error(`Cannot measure ${file}: esbuild made none`)

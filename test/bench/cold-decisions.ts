@@ -1,14 +1,16 @@
 import { readFileSync } from 'node:fs'
-import { newLook } from '../../src/core/policy/decision/budget.ts'
-import { findCounterexample } from '../../src/core/policy/find-counterexample.ts'
-import { parsePolicyText } from '../../src/core/policy/parsing/parse.ts'
-import { CLASSES } from '../core/policy/cases/classes.ts'
+import { assess } from '../../src/core/assessment/assess.ts'
+import type { PolicyDocument } from '../../src/core/policy/document.ts'
+import { BUCKET, circumstances, KEY_ARN, posture, rule } from '../support/builders.ts'
 
-/** The processor time of a first look in milliseconds: the policy of standard input, for the requests of every control. */
-const policy = parsePolicyText(readFileSync(0, 'utf8'))
-const look = newLook()
+/**
+ * The processor time in milliseconds of a first look in this process: the policy of standard input is judged by all
+ * controls, with the settings that ask the most questions about it.
+ */
+const policy: PolicyDocument = JSON.parse(readFileSync(0, 'utf8'))
+const settings = { minimumTls: '1.3', sseC: 'block', uploadEncryption: 'explicit' } as const
 const start = process.cpuUsage()
-for (const [, requests] of CLASSES)
-  for (const each of requests) findCounterexample(policy, each, look)
+const seen = posture({ policy, encryption: rule('aws:kms', KEY_ARN) })
+assess({ ...seen, bucket: { ...BUCKET, name: 'data' } }, circumstances(settings))
 const { user, system } = process.cpuUsage(start)
 console.log((user + system) / 1000)

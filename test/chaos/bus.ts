@@ -7,7 +7,7 @@ const MINUTE = 60_000
 /** The value of `reservedConcurrency`: how many functions run at once. */
 const CONCURRENCY = 5
 
-interface Delivery {
+export interface Delivery {
   /** The same for each attempt, as Lambda's request id is. */
   readonly run: string
 
@@ -29,6 +29,8 @@ export interface Bus {
   readonly settle: () => Promise<void>
   /** Ids of events in the dead-letter queue, whose alarm notifies people. */
   readonly dead: ReadonlySet<string>
+  /** The dead letters themselves. */
+  readonly letters: readonly Delivery[]
 }
 
 /** EventBridge, and Lambda's queue in front of a function. `run` resolves to whether it succeeded. */
@@ -39,6 +41,7 @@ export function createBus(
   onDeadLetter: (eventId: string) => void,
 ): Bus {
   const dead = new Set<string>()
+  const letters: Delivery[] = []
   let queue: Delivery[] = []
   let active = 0
   let others = 0
@@ -57,6 +60,7 @@ export function createBus(
     if (isDone) return
     if (attempt === 3) {
       dead.add(event.id)
+      letters.push(delivery)
       onDeadLetter(event.id)
     } else {
       const due = scheduler.now() + attempt * MINUTE + random.between(0, 5000)
@@ -75,6 +79,7 @@ export function createBus(
   const isIdle = () => queue.length === 0 && active + others === 0
   return {
     dead,
+    letters,
     isIdle,
     put,
     deliver,

@@ -9,7 +9,7 @@ const PARTS = 10
 const SEEDS = cases(RUNS) / PARTS
 
 /** The situations that must occur in some hundred runs. */
-const RARE: readonly string[] = ['put back', 'undone', 'in doubt', 'flapping']
+const RARE: readonly string[] = ['put back', 'undone', 'in doubt', 'flapping', 'resumed']
 
 let stats: Stats | undefined
 

@@ -1,19 +1,26 @@
-import { outboxOver } from '../../src/aws/journal/outbox.ts'
+import { isDigestAhead } from '../../src/aws/journal/is-sweep-begun.ts'
+import { journalOver } from '../../src/aws/journal/journal.ts'
+import type { Digest } from '../../src/core/digest/digest.ts'
+import { keyOfNote, PENDING } from '../../src/core/digest/keys.ts'
 import type { BucketEvent } from '../../src/core/event.ts'
 import type { RemediationRecord } from '../../src/core/journal/record.ts'
+import { lazy } from '../../src/core/lazy.ts'
 import type { Ports } from '../../src/core/ports.ts'
 import { reasonToIgnoreEvent } from '../../src/core/relevance.ts'
+import { settled } from '../../src/core/retry.ts'
 import type { Settings } from '../../src/core/settings.ts'
 import { remediateBucket } from '../../src/remediation/remediate-bucket.ts'
-import { notifyInDigest } from '../../src/sweep/note-for-digest.ts'
-import { sendOutbox } from '../../src/sweep/send-outbox.ts'
+import { type NoteStore, notifyInDigest } from '../../src/sweep/note-for-digest.ts'
 import { SETTINGS } from '../support/builders.ts'
 import { fakeJournal } from '../support/fake-journal.ts'
 import { fakePorts } from '../support/fake-ports.ts'
 import type { Network } from './network.ts'
 import type { Random } from './random.ts'
 import type { Scheduler } from './scheduler.ts'
+import { hourly, type SweeperPorts, sweep } from './sweeper.ts'
 import type { World } from './world.ts'
+
+type PutEvent = (event: BucketEvent) => void
 
 /** One Cooper of the account, with its settings, journal and topic. */
 export interface Cooper {
@@ -27,16 +34,28 @@ export interface Cooper {
   readonly entries: ReturnType<typeof fakeJournal>['entries']
   /** The keys of the outbox. */
   readonly marks: () => readonly string[]
+  /** The digests that the topic accepted. */
+  readonly digests: readonly Digest[]
+  /** How many messages the hourly run sent in place of the run that should have. */
+  readonly sentByOutbox: () => number
+  /** The keys of what waits for a digest. */
+  readonly pendingNotes: () => readonly string[]
   /** The ports of one run. `by`: who writes. */
   readonly portsOf: (run: number, after: string, by?: string) => Ports
   /** The alarm of the dead-letter queue, which people get by the topic and by an address of its own (`alarmEmail`). */
   readonly raiseAlarm: (deadLetter: string) => void
   /** The dead letters whose alarm reached people. */
   readonly alarms: ReadonlySet<string>
-  /** The hourly run. */
-  readonly sendOutbox: () => Promise<void>
-  /** Resolves to whether the run succeeded. */
-  readonly remediate: (event: BucketEvent, run: number, requestId: string) => Promise<boolean>
+  /** The hourly run. Resolves to whether it succeeded, as the others do. */
+  readonly hourly: (run: number, requestId: string) => Promise<boolean>
+  /** The sweep that the schedule began at this time. */
+  readonly sweep: (run: number, requestId: string, begun: string, put: PutEvent) => Promise<boolean>
+  readonly remediate: (
+    event: BucketEvent,
+    run: number,
+    requestId: string,
+    more?: Partial<Ports>,
+  ) => Promise<boolean>
 }
 
 /** What the second Cooper of an account requires besides. */
@@ -49,13 +68,8 @@ const DIFFERENCES: readonly Partial<Settings>[] = [
   { tlsStatement: 'canonical' },
 ]
 
-/** How the ids of the sweeps begin that the schedule began. Anybody may invent another one. */
-export const BEGUN = '20261120T200000Z-'
-
 /** Who writes when a person undoes a change of this Cooper. */
 export const personWith = (cooper: string) => `person with ${cooper}`
-
-const isBegun = async (sweep: string) => sweep.startsWith(BEGUN)
 
 /** Mostly one Cooper, sometimes two whose settings differ. */
 export const coopersIn = (
@@ -77,68 +91,93 @@ export function createCooper(
   network: Network,
   scheduler: Scheduler,
 ): Cooper {
-  const { journal, entries, objects, marks } = fakeJournal()
+  const { entries, objects, marks, stored } = fakeJournal(scheduler.now)
   const notified: RemediationRecord[] = []
   const noted: RemediationRecord[] = []
+  const digests: Digest[] = []
   const alarms = new Set<string>()
-  const inDigest =
-    (sweep: string, atOnce: Ports['notify']) => async (record: RemediationRecord) => {
-      const notes = {
-        isBegun: async (id: string) => id.startsWith(BEGUN),
-        put: async () => undefined,
-      }
-      const channels = await notifyInDigest(sweep, notes, atOnce)(record)
-      if (!channels.includes('sns')) noted.push(record)
-      return channels
-    }
-  const portsOf = (run: number, after: string, by = name): Ports => {
+  let sentByOutbox = 0
+  const objectsFor = (run: number) => network.unreliable(objects, run, 'journal')
+  const topicFor = (run: number) => {
     const notify = async (record: RemediationRecord) => {
       notified.push(record)
       return ['sns']
     }
+    const notifyOfDigest = async (digest: Digest) => {
+      digests.push(digest)
+      return ['sns']
+    }
+    return network.unreliable({ notify, notifyOfDigest }, run, 'topic')
+  }
+  const clockOf = (run: number) => ({
+    now: () => new Date(scheduler.now()),
+    wait: (milliseconds: number) => scheduler.turn(run, milliseconds),
+  })
+  const inDigest = (
+    sweep: string,
+    run: number,
+    atOnce: Ports['notify'],
+    isBegun: () => Promise<boolean>,
+  ) => {
+    const { put } = objectsFor(run)
+    const notes: NoteStore = { isBegun, put: (note) => put(keyOfNote(note), note) }
+    const notify = notifyInDigest(sweep, notes, atOnce)
+    return async (record: RemediationRecord) => {
+      const channels = await notify(record)
+      if (!channels.includes('sns')) noted.push(record)
+      return channels
+    }
+  }
+  const portsOf = (run: number, after: string, by = name): Ports => {
     const { ports } = fakePorts({
       s3: network.unreliable(world.callsOf({ by, after }), run),
-      journal: network.unreliable(journal, run, 'journal'),
-      ...network.unreliable({ notify }, run, 'topic'),
-      now: () => new Date(scheduler.now()),
+      journal: journalOver(
+        () => objectsFor(run),
+        () => undefined,
+      ),
+      notify: topicFor(run).notify,
       creationDate: async ({ name: bucket }) => world.createdAt(bucket),
-      wait: (milliseconds) => scheduler.turn(run, milliseconds),
+      ...clockOf(run),
     })
-    return ports
+    return { ...ports, run: after }
   }
+  const sweeperPorts = (run: number, requestId: string, put: PutEvent): SweeperPorts => ({
+    ...{ name, requestId, objects: objectsFor(run), ...topicFor(run), ...clockOf(run) },
+    ...network.unreliable(
+      {
+        listBuckets: async () => [...world.buckets.keys()],
+        putEvent: async (event: BucketEvent) => put(event),
+      },
+      run,
+    ),
+  })
+  const isDone = async (work: Promise<unknown>) => 'value' in (await settled(work))
   return {
-    name,
-    settings,
-    notified,
-    noted,
-    entries,
-    marks,
-    portsOf,
-    alarms,
+    ...{ name, settings, notified, noted, digests, entries, marks, portsOf, alarms },
+    sentByOutbox: () => sentByOutbox,
+    pendingNotes: () => [...stored.keys()].filter((key) => key.startsWith(PENDING)),
     raiseAlarm: (deadLetter) => {
       const ways = network.isDown('topic') ? ['alarmEmail'] : ['topic', 'alarmEmail']
       if (ways.length > 0) alarms.add(deadLetter)
     },
-    sendOutbox: async () => {
-      const notify = async (record: RemediationRecord) => [String(notified.push(record))]
-      const ports = {
-        journal,
-        notify,
-        now: () => new Date(scheduler.now()),
-        remaining: () => 900_000,
+    hourly: (run, requestId) => {
+      const ports = sweeperPorts(run, requestId, () => undefined)
+      const notify: Ports['notify'] = async (record) => {
+        const channels = await ports.notify(record)
+        sentByOutbox += 1
+        return channels
       }
-      await sendOutbox({ ...ports, outbox: outboxOver(objects, () => undefined) })
+      return isDone(hourly({ ...ports, notify }))
     },
-    remediate: async (event, run, requestId) => {
+    sweep: (run, requestId, begun, put) => isDone(sweep(sweeperPorts(run, requestId, put), begun)),
+    remediate: async (event, run, requestId, more = {}) => {
       if (reasonToIgnoreEvent(event, { roleName: name, journalBucket: undefined })) return true
-      const ports = { ...portsOf(run, event.id), run: requestId }
-      const notify = event.sweep ? inDigest(event.sweep.id, ports.notify) : ports.notify
-      try {
-        await remediateBucket(event, settings, { ...ports, notify, isSweepBegun: isBegun })
-        return true
-      } catch {
-        return false
-      }
+      const ports = { ...portsOf(run, event.id), ...more, run: requestId }
+      const id = event.sweep?.id
+      if (id === undefined) return isDone(remediateBucket(event, settings, ports))
+      const isBegun = lazy(() => isDigestAhead(id, objectsFor(run), ports.now()))
+      const notify = inDigest(id, run, ports.notify, isBegun)
+      return isDone(remediateBucket(event, settings, { ...ports, notify, isSweepBegun: isBegun }))
     },
   }
 }

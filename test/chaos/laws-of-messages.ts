@@ -22,6 +22,20 @@ export const reported = (
         : [`${bucket}: nobody was notified by ${name} of the write of its ${part} after ${after}`]
     })
 
+/** Each result of a sweep is in a digest, unless the bucket is only exempt. Nothing waits for a digest any more. */
+export const digested = ({ name, noted, digests, pendingNotes }: Cooper): readonly string[] => [
+  ...noted
+    .filter(({ outcome }) => outcome !== 'exempt')
+    .filter(
+      ({ id, bucket }) =>
+        !digests.some(
+          (digest) => id.includes(digest.id) && digest.notes.some((note) => note.bucket === bucket),
+        ),
+    )
+    .map(({ id, bucket }) => `${bucket}: the result ${id} of ${name} is in no digest`),
+  ...pendingNotes().map((key) => `${key} of ${name} still waits for a digest`),
+]
+
 /** People learn of each dead letter. */
 export const unalarmed = ({ dead }: Chaos, cooper: Cooper): readonly string[] =>
   [...(dead.get(cooper) ?? [])]

@@ -10,7 +10,7 @@ import { statementList } from '../../src/core/policy/statement-list.ts'
 import { ownSidOf } from '../../src/core/statements/recognise.ts'
 import { circumstances } from '../support/builders.ts'
 import type { Cooper } from './cooper.ts'
-import { bounded, quiet, reported, unalarmed } from './laws-of-messages.ts'
+import { bounded, digested, quiet, reported, unalarmed } from './laws-of-messages.ts'
 import type { Chaos } from './run-chaos.ts'
 import { type BucketState, bucketNamed, type Write } from './world.ts'
 
@@ -22,6 +22,7 @@ export const brokenLaws = (chaos: Chaos): readonly string[] => [
   ]),
   ...chaos.coopers.flatMap((cooper) => [
     ...reported(chaos, cooper),
+    ...digested(cooper),
     ...bounded(chaos, cooper),
     ...quiet(chaos, cooper),
     ...unalarmed(chaos, cooper),
@@ -98,6 +99,7 @@ function present(chaos: Chaos, bucket: string, state: BucketState): readonly str
           (record.id === id && ['unknown', 'failed'].includes(record.outcome)),
       )
     const isDead = [...dead.values()].some((ids) => ids.has(id))
+    if (isWrittenByTwo(last, coopers, world.writes)) return []
     const since = dropped.has(id) || isDead ? last.time : world.lastRead(id, part)
     const isLost = since !== undefined && wasWrittenOver(last, since, world.writes)
     return wasAsked || isLost || coopers.some((cooper) => wasUndone(last, cooper, world.writes))
@@ -105,6 +107,19 @@ function present(chaos: Chaos, bucket: string, state: BucketState): readonly str
       : [`${bucket}: the ${part} of ${id} is gone`]
   })
 }
+
+/** Each Cooper knows its own writes only. Where a second one has written over the first, none can tell what was lost. */
+const isWrittenByTwo = (
+  { bucket, part, time }: Write,
+  coopers: readonly Cooper[],
+  writes: readonly Write[],
+) =>
+  coopers.filter(({ name }) =>
+    writes.some(
+      (write) =>
+        write.by === name && write.bucket === bucket && write.part === part && write.time >= time,
+    ),
+  ).length > 1
 
 /** A person who undoes a change replaces what Cooper put, even if somebody else put the same value since. */
 const wasUndone = ({ bucket, part, value }: Write, { entries }: Cooper, writes: readonly Write[]) =>

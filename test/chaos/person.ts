@@ -2,6 +2,7 @@ import { readPosture } from '../../src/check/read-bucket.ts'
 import { planUndo } from '../../src/core/journal/plan-undo.ts'
 import type { RemediationRecord } from '../../src/core/journal/record.ts'
 import type { Ports } from '../../src/core/ports.ts'
+import { findInterruptedUndo } from '../../src/remediation/find-interrupted-run.ts'
 import { undoChange } from '../../src/remediation/undo-change.ts'
 import { bucketEvent } from '../support/builders.ts'
 import type { Cooper } from './cooper.ts'
@@ -23,8 +24,10 @@ export async function undoLast(
     const plan = posture && planUndo(record, posture, false)
     if (!plan || plan.changed.length > 0) return false
     const undo = { of: record.id, until: UNTIL, controls: plan.controls }
-    await undoChange({ id, actor: bucketEvent().actor, posture, plan, undo }, ports)
-    return true
+    const { actor } = bucketEvent()
+    const interrupted = await findInterruptedUndo(record.id, posture.bucket, actor, ports)
+    const result = await undoChange({ id, actor, posture, plan, undo, interrupted }, ports)
+    return result.error === undefined
   } catch {
     return false
   }

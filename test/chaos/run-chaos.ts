@@ -2,7 +2,7 @@ import type { BucketEvent } from '../../src/core/event.ts'
 import type { Snapshot } from '../../src/core/posture.ts'
 import { bucketEvent } from '../support/builders.ts'
 import { createBus } from './bus.ts'
-import { BEGUN, type Cooper, coopersIn, personWith } from './cooper.ts'
+import { type Cooper, coopersIn, personWith } from './cooper.ts'
 import { checkRequestFrom, foreignPut, PLACES } from './foreign-writes.ts'
 import { createNetwork } from './network.ts'
 import { undoLast } from './person.ts'
@@ -55,7 +55,7 @@ export async function runChaos(seed: number): Promise<Chaos> {
     const id = runs
     const killed = new Promise<boolean>((done) => {
       if (isCalm || random.chance(0.9)) return
-      scheduler.doom(id, random.between(1, 25), () => {
+      scheduler.doom(id, random.between(1, 40), () => {
         kills += 1
         done(false)
       })
@@ -100,6 +100,42 @@ export async function runChaos(seed: number): Promise<Chaos> {
         undoLast(bucket, id, cooper.portsOf(run, id, personWith(cooper.name)), cooper),
       ),
     )
+  }
+
+  /** A run of the function `sweep`, which Lambda retries twice. */
+  const runThrice = async (work: (run: number, requestId: string) => Promise<boolean>) => {
+    const requestId = newId('request')
+    for (let attempt = 1; attempt <= 3; attempt += 1) {
+      if (await start((run) => work(run, requestId))) return
+      runs += 1
+      await scheduler.turn(runs, attempt * MINUTE)
+    }
+  }
+
+  const runHourly = () => {
+    for (const [cooper, bus] of buses) bus.beside(runThrice(cooper.hourly))
+  }
+
+  const sweepAll = () => {
+    const begun = new Date(scheduler.now()).toISOString()
+    for (const [cooper, bus] of buses) {
+      const put = (event: BucketEvent) => bus.put(event, random.between(0, 2000))
+      bus.beside(runThrice((run, id) => cooper.sweep(run, id, begun, put)))
+    }
+  }
+
+  /** A person replays a dead letter: with the id of its run, at any time after it. */
+  const replaySomething = () => {
+    const [cooper, bus] = random.pick([...buses])
+    if (bus.letters.length === 0) return
+    const { event, run: requestId } = random.pick(bus.letters)
+    bus.beside(start((run) => cooper.remediate(event, run, requestId, { isRepeated: true })))
+  }
+
+  /** What is in progress ends, events wait, and time passes. */
+  const pause = async () => {
+    while (await scheduler.step());
+    scheduler.pass(random.between(1, 50) * MINUTE)
   }
 
   const create = (name: string) => {
@@ -147,6 +183,10 @@ export async function runChaos(seed: number): Promise<Chaos> {
   for (let changes = names.length * random.between(1, 6); changes > 0; changes -= 1) {
     changeSomething()
     if (random.chance(0.06)) undoSomething()
+    if (random.chance(0.1)) await pause()
+    if (random.chance(0.12)) runHourly()
+    if (random.chance(0.03)) sweepAll()
+    if (random.chance(0.1)) replaySomething()
     for (let steps = random.between(0, 40); steps > 0; steps -= 1) {
       if (random.chance(0.5)) random.pick([...buses.values()]).deliver()
       if (!(await scheduler.step())) scheduler.pass(random.between(10, 3000))
@@ -158,12 +198,14 @@ export async function runChaos(seed: number): Promise<Chaos> {
   // A sweep soon, while flapping can still go on, and one on the next day.
   for (const wait of [MINUTE, DAY]) {
     scheduler.pass(wait + MINUTE)
-    for (const cooper of coopers) {
-      for (const name of world.buckets.keys()) requestCheck(cooper, `${BEGUN}${wait}`, name)
-    }
+    sweepAll()
     await settle()
-    scheduler.pass(HOUR)
-    for (const cooper of coopers) await cooper.sendOutbox()
+    // The digest of a sweep whose run was killed waits longest.
+    for (let hour = 0; hour < 3; hour += 1) {
+      scheduler.pass(HOUR)
+      runHourly()
+      await settle()
+    }
   }
   const dead = new Map([...buses].map(([cooper, bus]) => [cooper, bus.dead]))
   return { world, coopers, dropped, dead, events, killed: kills }

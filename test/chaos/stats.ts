@@ -17,6 +17,13 @@ const COUNTED = {
   killed: ({ killed }) => killed,
   'events lost': ({ dropped }) => dropped.size,
   'dead letters': ({ dead }) => [...dead.values()].reduce((sum, { size }) => sum + size, 0),
+  resumed: ({ coopers }) =>
+    coopers
+      .flatMap(({ entries }) => entries())
+      .filter(({ run, resumed }) => resumed !== undefined && resumed.run !== run).length,
+  'sent by the outbox': ({ coopers }) =>
+    coopers.reduce((sum, { sentByOutbox }) => sum + sentByOutbox(), 0),
+  digests: ({ coopers }) => coopers.flatMap(({ digests }) => digests).length,
   'buckets deleted': ({ world }) => world.deleted(),
   'second Coopers': ({ coopers }) => coopers.length - 1,
 } satisfies Readonly<Record<string, (chaos: Chaos) => number>>

@@ -184,6 +184,16 @@ export async function startAccount(
   }
 }
 
+/** The bucket of a journal. */
+export const JOURNAL = 'cooper-journal'
+
+/** Adds a journal with the settings of a bot. */
+export function addJournal(account: Account, settings: Readonly<Record<string, string>> = {}) {
+  const place = { account: ACCOUNT, region: 'us-east-1', partition: 'aws' }
+  account.aws.addBucket(newBucket({ name: JOURNAL, ...place, createdAt: new Date(0) }))
+  storeBotSettings(account, JOURNAL, settings)
+}
+
 /** Stores the settings of a bot in a journal, as its sweep function does. */
 export function storeBotSettings(
   { aws }: Account,

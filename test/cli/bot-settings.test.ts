@@ -12,10 +12,9 @@ import { newBucket } from '../../src/local-aws/s3/bucket.ts'
 import { clientsOf } from '../local-aws/support.ts'
 import { policyOf } from '../support/builders.ts'
 import { sample } from '../support/events.ts'
-import { ACCOUNT, type Account, startAccount, storeBotSettings } from './account.ts'
+import { ACCOUNT, type Account, JOURNAL, startAccount, storeBotSettings } from './account.ts'
 import { cooper } from './run-cooper.ts'
 
-const JOURNAL = 'cooper-journal'
 const BUCKET = 'cooper-example-bucket'
 const PLACE = { name: BUCKET, partition: 'aws' }
 
@@ -73,8 +72,8 @@ describe('a command removes nothing of what the bot requires and the shell does 
     storeBotSettings(account, JOURNAL, BOT)
     const { status } = await command()
     expect(status).toBe(0)
-    const { status: withoutJournal } = await command('--shell-settings')
-    expect(withoutJournal).toBe(0)
+    const { status: withShellSettings } = await command('--shell-settings')
+    expect(withShellSettings).toBe(0)
     expect(await sids()).toEqual(SIDS)
     expect(puts()).toEqual([])
   })
@@ -153,4 +152,18 @@ describe('exits with 2 before any write', () => {
     expect((await fix('legacy', '--shell-settings')).status).toBe(0)
     expect(puts()).toEqual(['PutBucketPolicy legacy'])
   })
+})
+
+test.each<readonly [string, readonly string[]]>([
+  ['check', ['check']],
+  ['fix', ['fix', '--dry-run']],
+])('%s locates the journal once, and reads nothing in it twice', async (_, args) => {
+  storeBotSettings(account, JOURNAL, BOT)
+  await run([...args, BUCKET])
+  const inJournal = account
+    .requests()
+    .flatMap(({ operation, bucket, key }) => (bucket === JOURNAL ? [`${operation} ${key}`] : []))
+  const reads = inJournal.filter((call) => /^(Head|Get)/.test(call))
+  expect(reads).toContain('GetObject settings.json')
+  expect(new Set(reads).size).toBe(reads.length)
 })

@@ -1,28 +1,18 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { newBucket } from '../../src/local-aws/s3/bucket.ts'
 import { sample } from '../support/events.ts'
-import { ACCOUNT, type Account, startAccount, storeBotSettings } from './account.ts'
-import { cooper } from './run-cooper.ts'
+import { type JournaledAccount, startJournaled } from './journaled-account.ts'
 
-const TOPIC = `arn:aws:sns:us-east-1:${ACCOUNT}:cooper`
-const JOURNAL = 'cooper-journal'
 const BUCKET = 'www.example.org'
 
-let account: Account
+let account: JournaledAccount
 beforeEach(async () => {
-  account = await startAccount([{ name: BUCKET, verdict: 'non-compliant', policy: null }], {
-    topics: [TOPIC],
-  })
-  const place = { account: ACCOUNT, region: 'us-east-1', partition: 'aws' }
-  account.aws.addBucket(newBucket({ name: JOURNAL, ...place, createdAt: new Date() }))
-  storeBotSettings(account, JOURNAL)
+  account = await startJournaled(BUCKET)
 })
 afterEach(() => account.close())
 
-const run = (...args: readonly string[]) =>
-  cooper(args, { ...account.environment, TOPIC_ARN: TOPIC, JOURNAL_BUCKET: JOURNAL })
+const run = (...args: readonly string[]) => account.run(...args)
 
 const messages = () => account.aws.messages().map(({ message }) => JSON.parse(message))
 

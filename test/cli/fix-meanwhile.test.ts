@@ -1,17 +1,13 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { newBucket } from '../../src/local-aws/s3/bucket.ts'
-import { ACCOUNT, type Account, startAccount, storeBotSettings } from './account.ts'
+import { type Account, addJournal, JOURNAL, startAccount } from './account.ts'
 import { cooper } from './run-cooper.ts'
 
-const JOURNAL = 'cooper-journal'
 const BUCKET = 'no-policy'
 
 let account: Account
 beforeEach(async () => {
   account = await startAccount([{ name: BUCKET, verdict: 'non-compliant', policy: null }])
-  const place = { account: ACCOUNT, region: 'us-east-1', partition: 'aws' }
-  account.aws.addBucket(newBucket({ name: JOURNAL, ...place, createdAt: new Date(0) }))
-  storeBotSettings(account, JOURNAL)
+  addJournal(account)
 })
 afterEach(() => account.close())
 

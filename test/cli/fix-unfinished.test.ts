@@ -2,27 +2,19 @@ import { createHash } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { JournalEntry } from '../../src/core/journal/entry.ts'
 import { keyOfChange } from '../../src/core/journal/keys.ts'
-import { newBucket } from '../../src/local-aws/s3/bucket.ts'
-import { ACCOUNT, type Account, startAccount, storeBotSettings } from './account.ts'
+import { JOURNAL } from './account.ts'
+import { type JournaledAccount, startJournaled, TOPIC } from './journaled-account.ts'
 import { cooper } from './run-cooper.ts'
 
-const TOPIC = `arn:aws:sns:us-east-1:${ACCOUNT}:cooper`
-const JOURNAL = 'cooper-journal'
 const BUCKET = 'no-policy'
 
-let account: Account
+let account: JournaledAccount
 beforeEach(async () => {
-  account = await startAccount([{ name: BUCKET, verdict: 'non-compliant', policy: null }], {
-    topics: [TOPIC],
-  })
-  const place = { account: ACCOUNT, region: 'us-east-1', partition: 'aws' }
-  account.aws.addBucket(newBucket({ name: JOURNAL, ...place, createdAt: new Date() }))
-  storeBotSettings(account, JOURNAL)
+  account = await startJournaled(BUCKET)
 })
 afterEach(() => account.close())
 
-const run = (...args: readonly string[]) =>
-  cooper(args, { ...account.environment, TOPIC_ARN: TOPIC, JOURNAL_BUCKET: JOURNAL })
+const run = (...args: readonly string[]) => account.run(...args)
 
 const fix = (...args: readonly string[]) => run('fix', '--yes', BUCKET, ...args)
 

@@ -1,18 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { RequestEntry } from '../../src/local-aws/log.ts'
-import { newBucket } from '../../src/local-aws/s3/bucket.ts'
-import { ACCOUNT, type Account, KINDS, startAccount, storeBotSettings } from './account.ts'
+import { ACCOUNT, type Account, addJournal, JOURNAL, KINDS, startAccount } from './account.ts'
 import { cooper, startCooper } from './run-cooper.ts'
 
 const TOPIC = `arn:aws:sns:us-east-1:${ACCOUNT}:cooper`
-const JOURNAL = 'cooper-journal'
-
 let account: Account
 beforeEach(async () => {
   account = await startAccount(KINDS, { topics: [TOPIC] })
-  const place = { account: ACCOUNT, region: 'us-east-1', partition: 'aws' }
-  account.aws.addBucket(newBucket({ name: JOURNAL, ...place, createdAt: new Date() }))
-  storeBotSettings(account, JOURNAL)
+  addJournal(account)
 })
 afterEach(() => account.close())
 

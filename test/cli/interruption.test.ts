@@ -5,23 +5,19 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { JournalEntry } from '../../src/core/journal/entry.ts'
-import { newBucket } from '../../src/local-aws/s3/bucket.ts'
 import { policyOf } from '../support/builders.ts'
 import { sample } from '../support/events.ts'
-import { ACCOUNT, type Account, startAccount, storeBotSettings } from './account.ts'
+import { ACCOUNT, type Account, addJournal, JOURNAL, startAccount } from './account.ts'
 import { cooper, type Running, startCooper } from './run-cooper.ts'
 
 const TOPIC = `arn:aws:sns:us-east-1:${ACCOUNT}:cooper`
-const JOURNAL = 'cooper-journal'
 const BUCKETS = ['bucket-1', 'bucket-2', 'bucket-3']
 
 let account: Account
 beforeEach(async () => {
   const kinds = BUCKETS.map((name) => ({ name, verdict: 'non-compliant', policy: null }) as const)
   account = await startAccount(kinds, { topics: [TOPIC] })
-  const place = { account: ACCOUNT, region: 'us-east-1', partition: 'aws' }
-  account.aws.addBucket(newBucket({ name: JOURNAL, ...place, createdAt: new Date() }))
-  storeBotSettings(account, JOURNAL)
+  addJournal(account)
 })
 afterEach(() => account.close())
 

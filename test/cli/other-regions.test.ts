@@ -1,9 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { newBucket } from '../../src/local-aws/s3/bucket.ts'
-import { ACCOUNT, type Account, startAccount, storeBotSettings } from './account.ts'
+import { type Account, addJournal, JOURNAL, startAccount } from './account.ts'
 import { cooper } from './run-cooper.ts'
 
-const JOURNAL = 'cooper-journal'
 const HERE = 'no-policy'
 const ABROAD = 'no-policy-in-ireland'
 
@@ -13,9 +11,7 @@ beforeEach(async () => {
     { name: HERE, verdict: 'non-compliant', policy: null },
     { name: ABROAD, verdict: 'non-compliant', policy: null, region: 'eu-west-1' },
   ])
-  const place = { account: ACCOUNT, region: 'us-east-1', partition: 'aws' }
-  account.aws.addBucket(newBucket({ name: JOURNAL, ...place, createdAt: new Date(0) }))
-  storeBotSettings(account, JOURNAL)
+  addJournal(account)
 })
 afterEach(() => account.close())
 

@@ -1,11 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { StoredBucket } from '../../src/local-aws/s3/bucket.ts'
 import { BUCKET } from '../support/builders.ts'
 import { sample } from '../support/events.ts'
-import { type Account, startAccount } from './account.ts'
+import { type Account, addJournal, JOURNAL, startAccount } from './account.ts'
 import { cooper } from './run-cooper.ts'
 
 let account: Account
@@ -78,6 +78,47 @@ test('replay for a bot that only reports tls-only is not refused', async () => {
   const { stderr } = await overHttp('replay', eventFile(), '--no-notify', ...modes)
   expect(stderr).not.toContain(REFUSED)
   expect(puts()).toEqual([])
+})
+
+describe('an undo of an undo, which puts tls-only back', () => {
+  /** A bucket that was fixed and whose fix was undone. Returns the arguments that undo the undo. */
+  async function undone(...more: readonly string[]): Promise<readonly string[]> {
+    addJournal(account)
+    const run = (...args: readonly string[]) =>
+      cooper([...args, '--journal', JOURNAL], account.environment)
+    await run('fix', BUCKET.name, '--yes', '--no-notify', ...more)
+    const { stdout } = await run('undo', BUCKET.name, '--yes', '--json')
+    account.requests()
+    return ['undo', BUCKET.name, '--journal', JOURNAL, '--record', JSON.parse(stdout).record.id]
+  }
+  const policyPuts = () => puts().filter((name) => name === 'PutBucketPolicy')
+
+  test('is refused before any write', async () => {
+    const args = await undone()
+    const dryRun = await overHttp(...args, '--dry-run')
+    expect(dryRun.stderr).toContain('is plain HTTP, which the restored bucket policy denies')
+    const { stderr, status } = await overHttp(...args, '--yes')
+    expect(stderr).toContain('is plain HTTP, which the restored bucket policy denies')
+    expect(status).toBe(2)
+    expect(puts()).toEqual([])
+  })
+
+  test('writes with --insecure-endpoint, and says that it could not verify the write', async () => {
+    const args = await undone()
+    const { stdout, stderr, status } = await overHttp(...args, '--yes', '--insecure-endpoint')
+    expect(stderr).not.toContain('is plain HTTP')
+    expect(policyPuts()).toHaveLength(1)
+    expect(stdout).toContain('later reads did not show it')
+    expect(status).toBe(1)
+  })
+
+  test('writes what plain HTTP can still reach', async () => {
+    const args = await undone('--control', 'minimum-tls', '--set', 'MINIMUM_TLS_VERSION=1.2')
+    const { stderr, status } = await overHttp(...args, '--yes')
+    expect(stderr).not.toContain('is plain HTTP')
+    expect(policyPuts()).toHaveLength(1)
+    expect(status).toBe(0)
+  })
 })
 
 test('check reads through any endpoint', async () => {

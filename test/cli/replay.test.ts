@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { newBucket } from '../../src/local-aws/s3/bucket.ts'
 import { sample } from '../support/events.ts'
-import { ACCOUNT, type Account, startAccount, storeBotSettings } from './account.ts'
+import { ACCOUNT, type Account, addJournal, JOURNAL, startAccount } from './account.ts'
 import { cooper } from './run-cooper.ts'
 
 const TOPIC = `arn:aws:sns:us-east-1:${ACCOUNT}:cooper`
@@ -64,7 +63,6 @@ describe.each<[string, () => unknown]>([
 })
 
 describe('a change that the bot began', () => {
-  const JOURNAL = 'cooper-journal'
   const RUN = '0f6e1b5c-7d3a-4f0e-8a55-9a1f7c2b4d10'
   const dead = (requestId: string) =>
     file({
@@ -81,9 +79,7 @@ describe('a change that the bot began', () => {
 
   /** The bot wrote the policy, and nobody was notified. */
   beforeEach(async () => {
-    const place = { account: ACCOUNT, region: 'us-east-1', partition: 'aws' }
-    account.aws.addBucket(newBucket({ name: JOURNAL, ...place, createdAt: new Date() }))
-    storeBotSettings(account, JOURNAL)
+    addJournal(account)
     const error = { code: 'InternalError', status: 500 }
     account.aws.fault({ ...{ operation: 'PutObject', bucket: JOURNAL, nth: 3, times: 999 }, error })
     await replay(dead(RUN), '--journal', JOURNAL, '--no-notify')

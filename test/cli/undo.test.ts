@@ -64,6 +64,17 @@ async function undoTheUndo(bucket: Remediated) {
   return bucket.run([...command.split(' '), '--yes'])
 }
 
+/** The same command completes the undo in the entry of the first one. */
+async function completedBy(args: readonly string[], bucket: Remediated) {
+  const { stdout, status } = await bucket.run(args, { TOPIC_ARN: TOPIC })
+  expect(stdout).toContain('An undo of it was begun at')
+  expect(stdout).toContain('The bucket policy was restored to its value before the change')
+  expect(status).toBe(0)
+  expect(bucket.records().at(-1)).toMatchObject({ outcome: 'undone' })
+  const [, ...undos] = bucket.journal()
+  expect(undos).toMatchObject([{ notified: ['sns'], record: { outcome: 'undone' } }])
+}
+
 const policyIn = async (bucket: { readonly policy: () => Promise<string> }) =>
   JSON.parse(await bucket.policy())
 
@@ -132,6 +143,19 @@ describe('a bucket that is as Cooper left it', () => {
     })
     await bucket.run(['undo', BUCKET, '--yes'])
     expect(daysUntil(bucket.journal().at(-1)?.intent.undo?.until ?? '')).toBe(7)
+  })
+
+  test('is undone where the journal deletes the undo on a date, with a warning', async () => {
+    const bucket = await remediatedBucket()
+    const Expiration = { Date: new Date('2027-01-01T00:00:00Z') }
+    const Rules = [{ Filter: { Prefix: '' }, Status: 'Enabled', Expiration } as const]
+    await bucket.s3.putBucketLifecycleConfiguration({
+      Bucket: JOURNAL,
+      LifecycleConfiguration: { Rules: [...Rules] },
+    })
+    const { stderr, status } = await bucket.run(['undo', BUCKET, '--yes', '--until', '2099-12-31'])
+    expect(stderr).toContain('a lifecycle rule of the journal deletes its objects on a date')
+    expect(status).toBe(0)
   })
 
   test('is undone where the lifecycle of the journal is not readable, with a warning', async () => {
@@ -213,15 +237,43 @@ describe('a bucket that is as Cooper left it', () => {
     expect(await bucket.arrive()).toContain('PutBucketPolicy')
   })
 
-  test('and a topic that fails: the error says what was done', async () => {
+  test('and a topic that fails: the command says what was done, and completes it when it is run again', async () => {
     const bucket = await remediatedBucket()
     const args = ['undo', BUCKET, '--yes']
-    const { stderr, status } = await bucket.run(args, { TOPIC_ARN: `${TOPIC}-gone` })
-    expect(stderr).toBe(
-      'The bucket was handled (undone), but Cooper cannot notify people of it: Topic does not exist\n',
+    const first = await bucket.run(args, { TOPIC_ARN: `${TOPIC}-gone` })
+    expect(first.stdout).toContain('The bucket policy was restored to its value before the change')
+    expect(first.stdout).toContain(
+      'The bucket was handled (undone), but Cooper cannot notify people of it: Topic does not exist. Run the same command again to complete it.',
     )
-    expect(status).toBe(2)
+    expect(first.status).toBe(1)
     expect(await policyIn(bucket)).toEqual(OLD)
+    const { stdout: json } = await bucket.run([...args, '--json'], { TOPIC_ARN: `${TOPIC}-gone` })
+    expect(JSON.parse(json)).toMatchObject({
+      ...{ undone: false, record: { outcome: 'undone', steps: [{ status: 'done' }] } },
+      unfinished: expect.stringContaining('Topic does not exist'),
+    })
+    await completedBy(args, bucket)
+  })
+
+  test('and a journal that fails after the write: people are notified, and the same command completes the undo', async () => {
+    const bucket = await remediatedBucket()
+    bucket.aws.fault({
+      ...{ operation: 'PutObject', bucket: JOURNAL, nth: 3, times: 99 },
+      error: { code: 'AccessDenied', status: 403, message: 'The journal is closed' },
+    })
+    const args = ['undo', BUCKET, '--yes', '--record', bucket.record.id]
+    const { stdout, status } = await bucket.run(args, { TOPIC_ARN: TOPIC })
+    expect(stdout).toContain('The bucket policy was restored to its value before the change')
+    expect(stdout).toContain('its record is not in the journal')
+    expect(status).toBe(1)
+    expect(bucket.records().at(-1)).toMatchObject({ outcome: 'undone' })
+    expect(bucket.journal().at(-1)?.record).toBeUndefined()
+    bucket.aws.clearFaults()
+    const { stdout: history } = await bucket.run(['history', BUCKET])
+    expect(history).toContain(
+      `To complete it: npx cooper undo ${BUCKET} --record ${bucket.record.id}`,
+    )
+    await completedBy(args, bucket)
   })
 
   test('people are notified if TOPIC_ARN is set', async () => {

@@ -171,6 +171,7 @@ describe('a rejection', () => {
           controls: ['tls-only'],
           rejection: 'Legacy \u001b[2J reader',
         },
+        interrupted: undefined,
       },
       bucket.ports,
     )
@@ -179,8 +180,7 @@ describe('a rejection', () => {
     const bucket = announcingBucket(PROPOSE)
     await bucket.on(0)
     expect(await reject(bucket, '2026-11-30')).toMatchObject({
-      outcome: 'undone',
-      event: { name: 'CooperReject' },
+      record: { outcome: 'undone', event: { name: 'CooperReject' } },
     })
     expect(await bucket.on(5, SWEEP)).toMatchObject({
       outcome: 'exempt',

@@ -3,8 +3,10 @@ import type { Refusal } from '../../src/core/bucket-calls.ts'
 import type { BucketEvent } from '../../src/core/event.ts'
 import { BY_FIX, BY_SWEEP } from '../../src/core/event.ts'
 import { isClosed } from '../../src/core/journal/entry.ts'
+import { knownRecord } from '../../src/core/journal/known-record.ts'
 import type { Snapshot } from '../../src/core/posture.ts'
 import type { Settings } from '../../src/core/settings.ts'
+import type { Step } from '../../src/core/step.ts'
 import { remediateBucket } from '../../src/remediation/remediate-bucket.ts'
 import {
   bucketEvent,
@@ -48,6 +50,13 @@ interface Trouble {
 const many = <T>(answer: T): T[] => Array.from({ length: 50 }, () => answer)
 
 const REFUSED_PUT: Trouble = { script: { putPolicy: many(() => DENIED) } }
+/** The reads before the put succeed, and the one after it does not. */
+const REFUSED_AND_UNREAD: Trouble = {
+  script: {
+    ...REFUSED_PUT.script,
+    readPolicy: [() => undefined, () => undefined, () => Promise.reject(new Error('SlowDown'))],
+  },
+}
 const REPORT_MODE: Trouble = { settings: { modes: everyMode('report') } }
 const UNREADABLE: Trouble = {
   script: { readPolicy: many(() => ({ known: false, reason: 'Reading was denied' })) },
@@ -90,6 +99,7 @@ function troubled({ settings, script }: Trouble) {
 
 describe.each<[string, Trouble, string, number]>([
   ['whose put S3 refuses', REFUSED_PUT, 'failed', 1],
+  ['whose put S3 refuses, and which is not readable after it', REFUSED_AND_UNREAD, 'failed', 1],
   ['in report mode', REPORT_MODE, 'reported', 0],
   ['whose policy cannot be read', UNREADABLE, 'unknown', 0],
 ])('a bucket %s', (_, trouble, outcome, puts) => {
@@ -216,6 +226,29 @@ test('people are not notified again after a request with an invented sweep', asy
   for (let minute = 0; minute < 5; minute += 1) await bucket.event(1, { name: BY_SWEEP, sweep })
   expect(bucket.notified).toHaveLength(1)
   expect(bucket.entries()).toHaveLength(1)
+})
+
+test('what a resumed run refused is known too: its entry has the steps of both runs', async () => {
+  const bucket = troubled(REFUSED_PUT)
+  await bucket.event(0)
+  const [entry] = bucket.entries()
+  if (!entry) throw new Error('The bucket should have an entry')
+  const { intent } = entry
+  const minimum = { encryption: 'sse-kms', keyArn: undefined, keysAllowed: [] } as const
+  const another: Step = {
+    ...{
+      action: 'put',
+      attribute: 'encryption',
+      controls: ['default-encryption'],
+      change: { minimum },
+    },
+  }
+  const resumed = { ...entry, intent: { ...intent, steps: [another, ...intent.steps] } }
+  const now = new Date('2026-11-20T09:40:00Z')
+  const essentials = { ...intent, findings: entry.record?.remaining ?? [] }
+  expect(knownRecord(essentials, [resumed], now)?.record).toEqual(entry.record)
+  const more = { ...essentials, steps: [...intent.steps, another] }
+  expect(knownRecord(more, [entry], now)).toBeUndefined()
 })
 
 test('a website is reported once, however often its policy is put', async () => {

@@ -111,6 +111,20 @@ describe('a bucket that a stack just made', () => {
     expect(puts(calls)).toEqual([])
   })
 
+  test('waits again although the note of an earlier deployment is still there', async () => {
+    const { run, waiting, calls } = surroundings(BARE)
+    await run(BY_STACK)
+    await waiting.end({ version: 1, stack: STACK.id, time: '2026-11-20T09:40:00Z' })
+    await run(
+      { ...BY_STACK, id: 'update', time: '2026-11-20T09:50:00Z' },
+      SETTINGS,
+      '2026-11-20T09:50:02Z',
+    )
+    const tags = { name: 'PutBucketTagging', id: 'tags', time: '2026-11-20T09:51:00Z' } as const
+    expect(await run(tags, SETTINGS, '2026-11-20T09:51:02Z')).toMatchObject({ outcome: 'settling' })
+    expect(puts(calls)).toEqual([])
+  })
+
   test('waits for a day at most, since the event of the end may be lost', async () => {
     const { run } = surroundings(BARE)
     await run(BY_STACK)

@@ -335,3 +335,35 @@ test('a run is killed after it restored a lost update: the next delivery notifie
     lostUpdate: { put: { policy: Q1 } },
   })
 })
+
+test('of two lost updates that are restored at once, the newer one stays', async () => {
+  const { s3, state } = fakeS3({ policy: P0, encryption: SSE_S3 })
+  const { journal } = fakeJournal()
+  let now = START
+  const { ports, notified } = fakePorts({ s3, journal, now: () => new Date(now) })
+  const putPolicy: typeof s3.putPolicy = async (...put) => {
+    now += 8000
+    return s3.putPolicy(...put)
+  }
+  await remediateBucket(bucketEvent({ id: 'made' }), SETTINGS, {
+    ...ports,
+    s3: { ...s3, putPolicy },
+  })
+  now += 60_000
+  const deliver = (id: string, second: number, policy: PolicyDocument, through = s3) => {
+    const time = new Date(START + second * 1000).toISOString()
+    const event = bucketEvent({ id, time, put: { policy } })
+    return remediateBucket(event, SETTINGS, { ...ports, run: id, s3: through })
+  }
+  let reads = 0
+  const readPolicy: typeof s3.readPolicy = async (bucket) => {
+    reads += 1
+    now += 50
+    // The first run has decided to restore, and reads again right before it.
+    if (reads === 2) await deliver('older', 2, Q1)
+    return s3.readPolicy(bucket)
+  }
+  await deliver('newer', 5, Q2, { ...s3, readPolicy })
+  expect(notified.map(({ id }) => id)).toEqual(['made', 'older', 'newer'])
+  expect(state.policy).toEqual(withOwn(Q2))
+})

@@ -5,6 +5,7 @@ import { suiteWith } from '../support/suite-with.ts'
 import { type Browser, type Opened, startBrowser } from './chromium.ts'
 import { hostileReports } from './hostile-reports.ts'
 import { sampleReports } from './sample-reports.ts'
+import { surroundedReports } from './surrounded-reports.ts'
 
 const SOME = [...sampleReports(300)]
 
@@ -29,6 +30,17 @@ suiteWith('chromium', 'in a browser', () => {
     const opened = await browser.open(SOME)
     expect(await found(opened)).toBe('300 buckets; 1 to 50 shown')
     expect(new Set(await statuses(opened))).toEqual(new Set(['✗ Non-compliant']))
+    expect(opened.complaints).toEqual([])
+  })
+
+  test('shows whom a fix may shut out, whom it would, and what a bucket waits for', async () => {
+    const opened = await browser.open(surroundedReports())
+    for (const toggle of await opened.page.locator('button.toggle').all()) await toggle.click()
+    const details = (await opened.page.locator('.detail').allTextContents()).join('\n')
+    expect(details).toContain('May be affected by the fix')
+    expect(details).toMatch(/arn:aws:iam::210987654321:role\/reader.*kms:Decrypt/)
+    expect(details).toContain('Cooper waits for the end of the deployment.')
+    expect(details).toContain('A fix would shut somebody out')
     expect(opened.complaints).toEqual([])
   })
 

@@ -22,8 +22,8 @@ export function account(
   failures = 0,
 ) {
   const { s3, state, calls } = fakeS3(start, script)
-  const { journal, entries, marks, objects } = fakeJournal()
   let now = Date.parse('2026-11-20T09:30:02.000Z')
+  const { journal, entries, marks, objects } = fakeJournal(() => now)
   const { ports, notified } = fakePorts({ s3, journal, now: () => new Date(now) }, failures)
   const pass = (milliseconds: number) => {
     now += milliseconds

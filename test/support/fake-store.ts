@@ -6,10 +6,10 @@ import { memoryObjects } from './memory-objects.ts'
 
 const FIRST_PUT = Date.parse('2026-11-20T03:20:00Z')
 
-/** The store of sweeps and digests over objects in memory. Each object is put after the one before. */
-export function fakeStore(notes: readonly Note[] = [], run = 'run-1') {
+/** The store of sweeps and digests over objects in memory, which are put so many milliseconds apart. */
+export function fakeStore(notes: readonly Note[] = [], run = 'run-1', apart = 1) {
   let puts = 0
-  const { objects, stored } = memoryObjects(() => FIRST_PUT + ++puts)
+  const { objects, stored } = memoryObjects(() => FIRST_PUT + ++puts * apart)
   const storeOf = (name: string) => sweepStoreIn(objects, name, () => undefined)
   const put = (note: Note) => objects.put(keyOfNote(note), note)
   for (const note of notes) void put(note)

@@ -156,20 +156,28 @@ describe('a digest', () => {
     expect((await send(store)).digests).toEqual([])
   })
 
-  test('whose notes cannot be deleted is sent once, and the run fails', async () => {
-    const { store, pending, put } = fakeStore([note('remediated', 'bucket-a')])
-    const refusing: SweepStore = { ...store, remove: () => Promise.reject(new Error('denied')) }
-    const first = await send(refusing)
-    expect([first.digests.length, first.result]).toMatchObject([1, { message: 'denied' }])
-    for (let hour = 0; hour < 3; hour += 1) expect((await send(refusing)).digests).toEqual([])
-    const late = note('failed', 'late')
-    await put(late)
-    expect((await send(refusing)).digests).toMatchObject([
-      { counts: { remediated: 0, failed: 1 }, notes: [{ bucket: 'late' }] },
-    ])
-    expect(await send(store)).toMatchObject({ result: { quiet: [SWEEP] }, digests: [] })
-    expect(pending()).toHaveLength(0)
-  })
+  // S3 reports the time of a put in whole seconds.
+  test.each([
+    ['in different seconds', 1000],
+    ['in the same second', 0],
+  ])(
+    'whose notes cannot be deleted is sent once, with notes %s, and the run fails',
+    async (_, apart) => {
+      const { store, pending, put } = fakeStore([note('remediated', 'bucket-a')], 'run-1', apart)
+      const refusing: SweepStore = { ...store, remove: () => Promise.reject(new Error('denied')) }
+      const first = await send(refusing)
+      expect([first.digests.length, first.result]).toMatchObject([1, { message: 'denied' }])
+      for (let hour = 0; hour < 3; hour += 1) expect((await send(refusing)).digests).toEqual([])
+      const late = note('failed', 'late')
+      await put(late)
+      expect((await send(refusing)).digests).toMatchObject([
+        { counts: { remediated: 0, failed: 1 }, notes: [{ bucket: 'late' }] },
+      ])
+      expect((await send(refusing)).digests).toEqual([])
+      expect(await send(store)).toMatchObject({ result: { quiet: [SWEEP] }, digests: [] })
+      expect(pending()).toHaveLength(0)
+    },
+  )
 
   test('of another sweep is sent, though one fails', async () => {
     const other = { ...note('remediated', 'bucket-b'), sweep: '20261121T031500Z-1' }

@@ -2,12 +2,14 @@ import { describe, expect, test } from 'vitest'
 import { outboxOver } from '../../src/aws/journal/outbox.ts'
 import { isClosed, type JournalEntry } from '../../src/core/journal/entry.ts'
 import { keyOfMark, markOf, recordOfUnfinished } from '../../src/core/journal/outbox.ts'
+import type { RemediationRecord } from '../../src/core/journal/record.ts'
 import { emailOf } from '../../src/core/messages/email.ts'
 import type { Step } from '../../src/core/step.ts'
 import { sendOutbox } from '../../src/sweep/send-outbox.ts'
 import { type Account, account } from '../support/account.ts'
 import { BUCKET, bucketEvent, OWNERS_STATEMENT, policyOf, SSE_S3 } from '../support/builders.ts'
 import { killPointsIn } from '../support/killable.ts'
+import { sampleRecord } from '../support/sample-record.ts'
 
 const START = { policy: policyOf(OWNERS_STATEMENT), encryption: SSE_S3 }
 const MINUTE = 60_000
@@ -40,7 +42,7 @@ const STEP: Step = {
   expected: null,
 }
 
-const NOTHING = { sent: 0, unfinished: 0, settled: 0, unreadable: 0, failed: 0, waiting: 0 }
+const NOTHING = { sent: 0, unfinished: 0, closed: 0, unreadable: 0, failed: 0, waiting: 0 }
 
 const bucketOf = (failures = 0) => account(START, {}, {}, failures)
 
@@ -150,7 +152,7 @@ describe('a mark', () => {
     ['of another attempt than the entry', { [key]: { ...OPEN, run: 'run-2' } }],
   ])('%s is removed, and nobody is notified', async (_reason, stored) => {
     const one = await marked(OPEN, stored)
-    expect(await hourly(one)).toMatchObject({ ...NOTHING, settled: 1 })
+    expect(await hourly(one)).toMatchObject({ ...NOTHING, closed: 1 })
     expect([one.notified, one.marks()]).toEqual([[], []])
   })
 
@@ -177,7 +179,7 @@ describe('a mark', () => {
     one.pass(-2 * MINUTE)
     expect(await hourly(one)).toMatchObject(NOTHING)
     expect(one.marks()).toHaveLength(1)
-    expect(await hourly(one)).toMatchObject({ settled: 1 })
+    expect(await hourly(one)).toMatchObject({ closed: 1 })
   })
 
   test('waits for a run that has resumed its entry, and may still be at work', async () => {
@@ -270,7 +272,24 @@ describe('the run is bounded', () => {
   test('by its time: the next one goes on with the rest', async () => {
     const one = await withMarks(25)
     expect(await hourly(one, { remaining: 60_000 })).toMatchObject({ ...NOTHING, waiting: 25 })
-    expect(await hourly(one)).toMatchObject({ ...NOTHING, settled: 25 })
+    expect(await hourly(one)).toMatchObject({ ...NOTHING, closed: 25 })
+  })
+
+  test('and what fails each hour does not keep the others from being sent', async () => {
+    const one = bucketOf()
+    const record = sampleRecord()
+    const refused = Array.from({ length: 35 }, (_, second) => ({ ...entryAt(second), record }))
+    const later = { ...entryAt(40), record: { ...record, id: 'later' } }
+    for (const entry of [...refused, later]) await one.ports.journal.open(entry)
+    const sent: string[] = []
+    const notify = async ({ id }: RemediationRecord) => {
+      if (id !== 'later') throw new Error('SNS refuses this message')
+      sent.push(id)
+      return ['sns']
+    }
+    expect(await hourly(one, { notify })).toMatchObject({ failed: 30, waiting: 6 })
+    expect(await hourly(one, { notify })).toMatchObject({ sent: 1, failed: 35 })
+    expect(sent).toEqual(['later'])
   })
 
   test('and gives up after thirty failures in a row, but not because of a few', async () => {
@@ -287,6 +306,6 @@ describe('the run is bounded', () => {
       return calls <= 25 ? find() : outboxOver(one.objects, () => undefined).find(mark)
     }
     const result = await sendOutbox({ ...ports, outbox: { ...outbox, find: some } })
-    expect(result).toMatchObject({ failed: 25, settled: 20, waiting: 0 })
+    expect(result).toMatchObject({ failed: 25, closed: 20, waiting: 0 })
   })
 })

@@ -27,10 +27,18 @@ export const readDaysKept = (
           ExpectedBucketOwner: journal.account,
         }),
       )
-      const days = Rules.filter(isFor(folder)).flatMap(({ Expiration }) => Expiration?.Days ?? [])
+      const rules = Rules.filter(isFor(folder))
+      if (rules.some(({ Expiration }) => Expiration?.Date !== undefined)) return BY_DATE
+      const days = rules.flatMap(({ Expiration }) => Expiration?.Days ?? [])
       return { known: true, value: days.length > 0 ? Math.min(...days) : undefined }
     },
   )
+
+// On that day the rule deletes what is there, and from then on every object at once.
+const BY_DATE = {
+  known: false,
+  reason: 'a lifecycle rule of the journal deletes its objects on a date',
+} as const
 
 /** Whether a rule may delete objects in a folder. Objects of the journal have no tags. */
 const isFor = (folder: string) => (rule: LifecycleRule) => {

@@ -1,6 +1,6 @@
-import { cooperError, errorText } from '../../core/cooper-error.ts'
 import type { S3Clients } from '../s3/s3-client.ts'
 import { type JsonObjects, jsonObjectsIn } from './json-objects.ts'
+import { namingFailures } from './naming-failures.ts'
 
 /** The JSON objects of a journal, whose errors name it. `account`: the expected owner of its bucket. */
 export const journalObjectsIn = (
@@ -8,33 +8,3 @@ export const journalObjectsIn = (
   account: string,
   clients: S3Clients,
 ): JsonObjects => namingFailures(jsonObjectsIn(bucket, account, clients), bucket)
-
-function namingFailures(objects: JsonObjects, bucket: string): JsonObjects {
-  const failing =
-    <Parameters extends readonly unknown[], T>(
-      action: string,
-      call: (...parameters: Parameters) => Promise<T>,
-    ) =>
-    async (...parameters: Parameters): Promise<T> => {
-      try {
-        return await call(...parameters)
-      } catch (error) {
-        throw journalError(action, bucket, error)
-      }
-    }
-  return {
-    create: failing('write to', objects.create),
-    replace: failing('write to', objects.replace),
-    put: failing('write to', objects.put),
-    get: failing('read', objects.get),
-    list: failing('list', objects.list),
-    remove: failing('remove from', objects.remove),
-  }
-}
-
-const journalError = (action: string, bucket: string, cause: unknown) =>
-  cooperError(
-    'Journal',
-    `Cannot ${action} the journal in bucket "${bucket}": ${errorText(cause)}`,
-    { cause },
-  )

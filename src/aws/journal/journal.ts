@@ -57,6 +57,13 @@ export function journalOver(
       const found = await readEntries(name, keys.slice(0, MOST_READ), objects, reportUnreadable)
       return openIn(found).map(({ entry }) => entry)
     },
+    async unfinishedUndo({ name, account }, of) {
+      const objects = objectsOf(account)
+      const holds = await listEntries(objects, holdsOf({ name }), MOST_READ)
+      const keys = holds.map(({ key }) => key)
+      const found = openIn(await readEntries(name, keys, objects, reportUnreadable))
+      return found.find(({ entry }) => entry.intent.undo?.of === of)
+    },
     recent: ({ name, account }, query) =>
       readHistory(name, query, objectsOf(account), reportUnreadable),
     async open(entry) {

@@ -39,11 +39,11 @@ export function outboxOver(objects: JsonObjects, reportUnreadable: ReportUnreada
   return {
     async marks(most) {
       const listed = await objects.list(OUTBOX, most)
-      return listed.map(({ key }) => key)
+      return listed.map(({ key, put = 0 }) => ({ key, put }))
     },
     async find(key) {
       const stored = await objects.get(key)
-      if (!stored) return 'settled'
+      if (!stored) return 'closed'
       const { success, output: mark } = v.safeParse(MarkText, stored.text)
       if (!success) {
         reportUnreadable(key)
@@ -52,8 +52,8 @@ export function outboxOver(objects: JsonObjects, reportUnreadable: ReportUnreada
       const found = await readEntries(mark.bucket, mark.keys, objects, reportUnreadable)
       const isOwn = belongsTo(mark)
       const place = found.find((one) => one.place && isOwn(one.place.entry))?.place
-      if (place) return isClosed(place.entry) ? 'settled' : { mark, place }
-      return found.every((one) => one.place) ? 'settled' : 'unreadable'
+      if (place) return isClosed(place.entry) ? 'closed' : { mark, place }
+      return found.every((one) => one.place) ? 'closed' : 'unreadable'
     },
     put: (key, mark) => objects.put(key, mark),
     remove: (keys) => objects.remove(keys),

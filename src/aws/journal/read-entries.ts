@@ -1,5 +1,5 @@
+import { readInBatches } from '../../core/in-batches.ts'
 import type { JournalPlace } from '../../core/ports.ts'
-import { inBatches } from '../../core/sweep/bus-entry.ts'
 import { parseEntry } from './entry-schema.ts'
 import type { JsonObjects } from './json-objects.ts'
 
@@ -12,20 +12,14 @@ export interface FoundEntry {
   readonly place: JournalPlace | undefined
 }
 
-const READS_AT_ONCE = 20
-
-/** Reads the entries of a bucket, some at once. Objects that no longer exist are left out. */
+/** Reads the entries of a bucket. Objects that no longer exist are left out. */
 export async function readEntries(
   bucket: string,
   keys: readonly string[],
   objects: JsonObjects,
   reportUnreadable: ReportUnreadable,
 ): Promise<readonly FoundEntry[]> {
-  const found: FoundEntry[] = []
-  for (const some of inBatches(keys, READS_AT_ONCE)) {
-    const answers = await Promise.all(some.map((key) => readEntry(bucket, key, objects)))
-    found.push(...answers.flatMap((one) => one ?? []))
-  }
+  const found = await readInBatches(keys, (key) => readEntry(bucket, key, objects))
   for (const { key, place } of found) if (!place) reportUnreadable(key)
   return found
 }

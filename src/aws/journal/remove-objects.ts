@@ -1,5 +1,5 @@
 import { DeleteObjectsCommand, type S3Client } from '@aws-sdk/client-s3'
-import { inBatches } from '../../core/sweep/bus-entry.ts'
+import { inBatches } from '../../core/in-batches.ts'
 
 const MOST_AT_ONCE = 1000
 

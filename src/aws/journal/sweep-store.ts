@@ -49,7 +49,7 @@ const RunText = v.object({ run: v.string() })
 
 const ReminderText = v.object({ version: v.literal(1), buckets: v.array(v.string()) })
 
-const SentText = v.object({ version: v.literal(1), newest: v.number() })
+const SentText = v.object({ version: v.literal(1), newest: v.number(), keys: v.array(v.string()) })
 
 /** More than there are digests within the two weeks before an exemption ends. */
 const MOST_REMINDERS = 100
@@ -87,8 +87,8 @@ export function sweepStoreIn(
     },
     remind: (until, sweep, time, buckets) =>
       objects.put(keyOfReminder(until, sweep, time), { version: 1, buckets }),
-    readSent: async (sweep) => (await read(SentText, keyOfSent(sweep)))?.newest,
-    putSent: (sweep, newest) => objects.put(keyOfSent(sweep), { version: 1, newest }),
+    readSent: (sweep) => read(SentText, keyOfSent(sweep)),
+    putSent: (sweep, sent) => objects.put(keyOfSent(sweep), { version: 1, ...sent }),
     async putList(sweep, time, buckets) {
       const key = keyOfDigest(sweep, time)
       await objects.put(key, { sweep, time, buckets })

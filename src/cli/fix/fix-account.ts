@@ -111,7 +111,7 @@ async function fixAll(
 ): Promise<ExitCode> {
   const { concurrency } = frame.options
   const queue = new PQueue({ concurrency: Math.min(FIXES_AT_ONCE, concurrency) })
-  const counts = { fixed: 0, leftAlone: 0, failed: 0, unfinished: 0 }
+  const counts = { fixed: 0, leftAlone: 0, failed: 0, unneeded: 0, unfinished: 0 }
   const codes: ExitCode[] = []
   const fix = async (bucket: BucketToFix) => {
     if (signal.aborted) return

@@ -70,17 +70,21 @@ export type FixResult =
   /** The bucket was changed, and then the run failed. */
   | (RemediationRecord & { readonly unfinished: string })
 
-const ENDINGS = ['failed', 'leftAlone', 'fixed'] as const
+const ENDINGS = ['failed', 'leftAlone', 'fixed', 'unneeded'] as const
 
-/** How the fix of a bucket ended. `leftAlone`: the bucket became exempt, on hold, flapping or settling after the search. */
+/**
+ * How the fix of a bucket ended. After the search, the bucket became exempt, on hold, flapping or settling (`leftAlone`), or
+ * somebody else fixed or deleted it (`unneeded`).
+ */
 function endingOf({ outcome }: FixResult): (typeof ENDINGS)[number] {
-  if (['remediated', 'compliant', 'gone'].includes(outcome)) return 'fixed'
+  if (outcome === 'remediated') return 'fixed'
+  if (['compliant', 'gone'].includes(outcome)) return 'unneeded'
   return ['exempt', 'flapping', 'settling'].includes(outcome) ? 'leftAlone' : 'failed'
 }
 
 /** How the fixes of one bucket ended. */
 export const worstEnding = (results: readonly FixResult[]): (typeof ENDINGS)[number] =>
-  ENDINGS.find((ending) => results.some((one) => endingOf(one) === ending)) ?? 'fixed'
+  ENDINGS.find((ending) => results.some((one) => endingOf(one) === ending)) ?? 'unneeded'
 
 /** Whether Cooper does not fix a control now. */
 const hasLeftAlone = (result: FixResult): boolean =>
@@ -101,17 +105,19 @@ interface FixCounts {
   readonly fixed: number
   readonly leftAlone: number
   readonly failed: number
+  readonly unneeded: number
   readonly unfinished: number
 }
 
 /** What was done, of so many buckets. */
 export function fixedTotals(
-  { fixed, leftAlone, failed, unfinished }: FixCounts,
+  { fixed, leftAlone, failed, unneeded, unfinished }: FixCounts,
   buckets: number,
 ): string {
   const alone = leftAlone > 0 ? `; left alone: ${leftAlone}` : ''
+  const already = unneeded > 0 ? `; fixed or deleted by somebody else: ${unneeded}` : ''
   const end = unfinished > 0 ? `; not completed: ${unfinished}` : ''
-  return `Cooper fixed ${fixed} of ${plural(buckets, 'bucket')}; ${failed} failed${alone}${end}.`
+  return `Cooper fixed ${fixed} of ${plural(buckets, 'bucket')}; ${failed} failed${alone}${already}${end}.`
 }
 
 /** The result of one bucket, in lines for people. Reasons are given only where something remains to be done. */

@@ -1,10 +1,12 @@
 import { styleText } from 'node:util'
 import { type Command, InvalidArgumentError } from 'commander'
 import { proposalId } from '../../core/announcements/announcement.ts'
+import type { Undo } from '../../core/assessment/hold.ts'
 import { ATTRIBUTES } from '../../core/attributes/all.ts'
 import { type Approval, type BucketEvent, BY_REJECTION, BY_YIELD } from '../../core/event.ts'
 import type { JournalEntry } from '../../core/journal/entry.ts'
 import { isOfFix } from '../../core/journal/keys.ts'
+import { undoCommandOf } from '../../core/journal/undo-command.ts'
 import { describeStepResult } from '../../core/messages/describe-step-result.ts'
 import { printableJson, visible } from '../../core/printable.ts'
 import {
@@ -98,13 +100,13 @@ const unfinishedLines = ({ event, steps, undo }: JournalEntry['intent']): readon
     ({ attribute, controls }) =>
       `  begun: ${ATTRIBUTES[attribute].title}, for ${controls.join(', ')}`,
   ),
-  `  To complete it: ${completion(event, undo !== undefined)}`,
+  `  To complete it: ${completion(event, undo)}`,
 ]
 
-function completion({ id, name, bucket }: BucketEvent, isUndo: boolean): string {
+function completion({ id, name, bucket }: BucketEvent, undo: Undo | undefined): string {
   if (name === BY_YIELD) return `run the same command again: npx cooper yield ${bucket.name}`
   if (name === BY_REJECTION) return 'run the same "npx cooper reject" again'
-  if (isUndo) return `run the same undo again: npx cooper undo ${bucket.name}`
+  if (undo) return undoCommandOf(undo.of ?? id, bucket.name) ?? 'run the same undo again'
   return isOfFix(id)
     ? `npx cooper fix ${bucket.name}`
     : 'Lambda repeats the run, or "npx cooper replay" with the event does'

@@ -90,8 +90,17 @@ async function openJournalIn(
   }
 }
 
+/** The clients of the journal of this command, which is located once. */
+export function clientsOfJournal(bucket: string, home: string): Promise<S3Clients> {
+  const clients = located.get(bucket) ?? locateJournal(bucket, home)
+  located.set(bucket, clients)
+  return clients
+}
+
+const located = new Map<string, Promise<S3Clients>>()
+
 /** The journal may be in another region than the buckets, and no client follows a redirect. */
-export async function clientsOfJournal(bucket: string, home: string): Promise<S3Clients> {
+async function locateJournal(bucket: string, home: string): Promise<S3Clients> {
   const region = await locateBucket(createS3Client(process.env, 5, { region: home }), bucket)
   return createS3Clients(process.env, region ?? home)
 }

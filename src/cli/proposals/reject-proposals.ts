@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { readPosture } from '../../check/read-bucket.ts'
 import { proposalId } from '../../core/announcements/announcement.ts'
 import { proposedControls } from '../../core/announcements/proposal.ts'
+import { errorText } from '../../core/cooper-error.ts'
 import { snapshotOf } from '../../core/posture.ts'
 import { printableJson, visible } from '../../core/printable.ts'
 import { undoChange } from '../../remediation/undo-change.ts'
@@ -83,16 +84,21 @@ async function reject(found: FoundProposal, options: RejectOptions, access: Jour
   const until = await lastDayOfHold(bucket, options.until, ports)
   printNotes(notesOnHold(bucket, ports.journalRegion))
   const controls = proposedControls(found.record)
-  const record = await undoChange(
+  const { record, error } = await undoChange(
     {
       id: `reject-${randomUUID()}`,
       actor: actorOf(access.caller, 'reject'),
       posture,
       plan: { controls, steps: [], changed: [], now: snapshotOf(posture) },
       undo: { of: found.record.id, until, controls, rejection: options.reason },
+      interrupted: undefined,
     },
     ports,
   )
+  if (error !== undefined) {
+    const reason = `${errorText(error)}. Run the same command again to complete it.`
+    return { text: visible(reason), code: EXIT.findings, rejected: false, reason }
+  }
   const text = `rejected. Cooper leaves ${controls.join(' ')} of this bucket alone until ${until}.`
   return { text, code: EXIT.well, rejected: true, record }
 }

@@ -1,9 +1,11 @@
+import { errorText } from '../../core/cooper-error.ts'
 import type { UndoPlan } from '../../core/journal/plan-undo.ts'
 import type { RemediationRecord } from '../../core/journal/record.ts'
 import { describeStepResult } from '../../core/messages/describe-step-result.ts'
 import { snapshotAfter } from '../../core/plan/after-step.ts'
 import type { BucketPosture, Snapshot } from '../../core/posture.ts'
-import { printableJson } from '../../core/printable.ts'
+import { printableJson, visible } from '../../core/printable.ts'
+import type { UndoResult } from '../../remediation/undo-change.ts'
 import { isConfirmed } from '../terminal/ask.ts'
 import { EXIT, type ExitCode } from '../terminal/exit-code.ts'
 import { diffOf } from '../terminal/posture-diff.ts'
@@ -13,8 +15,8 @@ import { writeOut } from '../terminal/standard-output.ts'
 export interface UndoTask {
   readonly plan: UndoPlan
   readonly posture: BucketPosture
-  /** The first line. */
-  readonly title: string
+  /** The first lines. */
+  readonly intro: readonly string[]
   /** Why nothing is written where `plan.changed` names attributes. */
   readonly refusal: () => readonly string[]
   /** What to know before the answer. */
@@ -22,7 +24,7 @@ export interface UndoTask {
   readonly question: string
   /** The first fields of the JSON. */
   readonly about: object
-  undo(): Promise<RemediationRecord>
+  undo(): Promise<UndoResult>
   next(record: RemediationRecord): readonly string[]
 }
 
@@ -38,7 +40,7 @@ export async function confirmAndUndo(
   options: ConfirmOptions,
   interruption: AbortSignal,
 ): Promise<ExitCode> {
-  const { plan, posture, title, warnings, question, about } = task
+  const { plan, posture, intro, warnings, question, about } = task
   const then = plan.steps.reduce<Snapshot>(
     (now, step) => snapshotAfter(now, step, posture.bucket),
     plan.now,
@@ -50,7 +52,7 @@ export async function confirmAndUndo(
     if (options.json) await writeOut(`${printableJson({ ...about, ...result })}\n`)
     return interruption.aborted && !options.dryRun ? EXIT.interrupted : code
   }
-  await say([title])
+  await say(intro)
   if (plan.changed.length > 0) {
     await say(task.refusal())
     return end({ undone: false, changed: plan.changed }, EXIT.findings)
@@ -63,9 +65,13 @@ export async function confirmAndUndo(
     await say(['Nothing was changed.'])
     return end({ undone: false, then }, EXIT.findings)
   }
-  const result = await task.undo()
-  await say(result.steps.flatMap((step) => describeStepResult(step, result)))
-  await say(task.next(result))
-  const isUndone = result.outcome === 'undone'
-  return end({ undone: isUndone, record: result }, isUndone ? EXIT.well : EXIT.findings)
+  const { record, error } = await task.undo()
+  const isUndone = record.outcome === 'undone' && error === undefined
+  const problem = error === undefined ? {} : { unfinished: errorText(error) }
+  await say(record.steps.flatMap((step) => describeStepResult(step, record)))
+  await say(task.next(record))
+  if (problem.unfinished) await say([`${visible(problem.unfinished)}. ${COMPLETION}`])
+  return end({ undone: isUndone, record, ...problem }, isUndone ? EXIT.well : EXIT.findings)
 }
+
+const COMPLETION = 'Run the same command again to complete it.'

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import type { BucketEvent } from '../../core/event.ts'
-import { type JournalEntry, LONGEST_RUN, mayResume } from '../../core/journal/entry.ts'
+import { type JournalEntry, mayResume, TRY_AGAIN_LATER } from '../../core/journal/entry.ts'
 import type { RemediationRecord } from '../../core/journal/record.ts'
 import type { JournalAccess } from '../options/journal-options.ts'
 import type { PersonalPorts } from '../options/ports.ts'
@@ -79,5 +79,5 @@ async function fromJournal(
 
 export const changeInProgress = ({ id, bucket }: BucketEvent): Error =>
   new Error(
-    `Cannot undo: the change ${JSON.stringify(id)} of ${bucket.name} is still in progress. Try again in ${LONGEST_RUN / 60_000} minutes`,
+    `Cannot undo: the change ${JSON.stringify(id)} of ${bucket.name} is still in progress. ${TRY_AGAIN_LATER}`,
   )

@@ -3,8 +3,10 @@ import { readPosture } from '../../check/read-bucket.ts'
 import { planUndo } from '../../core/journal/plan-undo.ts'
 import { recoverRecord } from '../../core/journal/recover-record.ts'
 import { visible } from '../../core/printable.ts'
+import { findInterruptedUndo } from '../../remediation/find-interrupted-run.ts'
 import { undoChange } from '../../remediation/undo-change.ts'
 import { actorOf } from '../options/actor.ts'
+import { type EndpointOptions, refusePlainHttpOfUndo } from '../options/endpoint-options.ts'
 import { type JournalOptions, openJournal } from '../options/journal-options.ts'
 import { printNotes } from '../options/settings-options.ts'
 import { interruptible } from '../terminal/interruption.ts'
@@ -15,7 +17,7 @@ import { findChange } from './find-change.ts'
 import { lastDayOfHold } from './last-day.ts'
 import { notesOnHold, refusalLines, whatNext, withoutJournalLines } from './undo-lines.ts'
 
-export interface UndoOptions extends JournalOptions, ConfirmOptions {
+export interface UndoOptions extends JournalOptions, EndpointOptions, ConfirmOptions {
   readonly record?: string
   readonly until?: string
   readonly ownStatementsOnly?: true
@@ -36,16 +38,24 @@ export async function undoBucket(name: string, options: UndoOptions) {
   const record =
     'record' in found ? found.record : recoverRecord(found.unfinished, posture, ports.now())
   const plan = planUndo(record, posture, options.ownStatementsOnly === true)
-  const isDone = plan.steps.length === 0 && plan.changed.length === 0
+  const actor = actorOf(access.caller, 'undo')
+  const interrupted = await findInterruptedUndo(record.id, bucket, actor, ports)
+  const isDone = plan.steps.length + plan.changed.length === 0 && !interrupted
   const already = isDone ? await lastingUndo(record.id, bucket, ports) : undefined
   if (already) return sayAlreadyUndone(already, options)
+  await refusePlainHttpOfUndo(plan, bucket, options)
   // Undoing an undo ends its hold.
   const until = record.undo?.until ? null : await lastDayOfHold(bucket, options.until, ports)
   if (until !== null) printNotes(notesOnHold(bucket, ports.journalRegion))
   const { hasJournal } = access
   const task: UndoTask = {
     ...{ plan, posture },
-    title: `Undo ${visible(record.id)} of ${visible(record.time ?? 'an unknown time')} on ${record.bucket}`,
+    intro: [
+      `Undo ${visible(record.id)} of ${visible(record.time ?? 'an unknown time')} on ${record.bucket}`,
+      ...(interrupted
+        ? [`An undo of it was begun at ${interrupted.entry.started}, and is not complete.`]
+        : []),
+    ],
     refusal: () => refusalLines(record, plan),
     warnings: hasJournal ? [] : withoutJournalLines(record, plan, until),
     question: 'Undo it?',
@@ -55,9 +65,8 @@ export async function undoBucket(name: string, options: UndoOptions) {
       const { controls } = plan
       const own = options.ownStatementsOnly && { ownStatementsOnly: options.ownStatementsOnly }
       const id = `undo-${randomUUID()}`
-      const actor = actorOf(access.caller, 'undo')
       const undo = { of: record.id, until, controls, ...own }
-      return undoChange({ id, actor, posture, plan, undo }, ports)
+      return undoChange({ id, actor, posture, plan, undo, interrupted }, ports)
     },
     next: (result) => whatNext(result, plan, hasJournal),
   }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { addEndpointOption } from '../options/endpoint-options.ts'
 import { addJournalOptions, bucketName } from '../options/journal-options.ts'
 import { lastDayOption } from '../options/last-day-option.ts'
 import type { UndoOptions } from './undo-bucket.ts'
@@ -19,11 +20,13 @@ Exit codes: 0 undone, or nothing to undo · 1 not undone · 2 wrong usage or inp
 it had begun`
 
 export const addUndo = (program: Command) =>
-  addJournalOptions(
-    program
-      .command('undo')
-      .description('Undo a change of Cooper: restore what it replaced on a bucket.')
-      .argument('<bucket>', 'the name of a bucket', bucketName),
+  addEndpointOption(
+    addJournalOptions(
+      program
+        .command('undo')
+        .description('Undo a change of Cooper: restore what it replaced on a bucket.')
+        .argument('<bucket>', 'the name of a bucket', bucketName),
+    ),
   )
     .option(
       '--record <id|file>',

@@ -39,7 +39,7 @@ export async function yieldBucket(name: string, options: YieldOptions): Promise<
   const remains = step ? step.value : plan.now.policy
   const task: UndoTask = {
     ...{ plan, posture },
-    title: `Make room for a template on ${name}`,
+    intro: [`Make room for a template on ${name}`],
     refusal: () => [],
     warnings: remains ? [OTHERS_REMAIN] : [],
     question: 'Make room?',
@@ -49,6 +49,7 @@ export async function yieldBucket(name: string, options: YieldOptions): Promise<
         {
           ...{ id: `yield-${randomUUID()}`, actor: actorOf(caller, 'yield'), posture, plan },
           undo: { until, controls: plan.controls, ownStatementsOnly: true },
+          interrupted: undefined,
         },
         ports,
       ),

@@ -57,7 +57,7 @@ export const uploadEncryption: Control = {
     if (typeof present === 'string') return unknown(present)
     const asked = uploadRequirements(posture, present, settings)
     const examined = asked.flatMap(({ uploads, kind }) =>
-      uploads.map((requests) => examine(policy.value, requests, kind), look),
+      uploads.map((requests) => examine(policy.value, requests, kind, look)),
     )
     const judgement = judgeUploads(examined)
     if (!isCompliant(judgement)) return judgement

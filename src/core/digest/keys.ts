@@ -73,11 +73,24 @@ function pendingSweep(sweep: string, objects: readonly Pending[]): PendingSweep 
   return { sweep, notes: oneABucket(notes), hasEnd: end.length > 0, all: [...notes, ...end] }
 }
 
-/** What was put after the newest object of the digest that was sent. */
-export const putAfter = ({ sweep, all }: PendingSweep, newest: number): PendingSweep =>
+/** Up to which of its objects the digest of a sweep was sent. */
+export interface SentUpTo {
+  /** The time of the last put of an object that was sent, in milliseconds since the epoch. */
+  readonly newest: number
+  /** The objects of that time. S3's times are whole seconds, so more may be put at the same time. */
+  readonly keys: readonly string[]
+}
+
+export function sentUpTo({ all }: PendingSweep): SentUpTo {
+  const newest = Math.max(...all.map(({ put }) => put))
+  return { newest, keys: all.filter(({ put }) => put === newest).map(({ key }) => key) }
+}
+
+/** What was put after the objects of the digest that was sent. */
+export const putAfter = ({ sweep, all }: PendingSweep, { newest, keys }: SentUpTo): PendingSweep =>
   pendingSweep(
     sweep,
-    all.filter(({ put }) => put > newest),
+    all.filter(({ key, put }) => put > newest || (put === newest && !keys.includes(key))),
   )
 
 function noteAt({ key, put }: Pending): readonly PendingNote[] {

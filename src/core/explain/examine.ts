@@ -5,6 +5,7 @@ import type { Policy } from '../policy/document.ts'
 import { findCounterexample } from '../policy/find-counterexample.ts'
 import type { RequestClass } from '../policy/request-class.ts'
 import { namesOfStatements } from '../policy/statement-names.ts'
+import { shown } from './describe-condition.ts'
 import { describeRequest } from './describe-request.ts'
 import { spellingIn } from './key-names.ts'
 import { type RequestData, requestData } from './request-data.ts'
@@ -75,10 +76,16 @@ function explainAnswer(policy: Policy, answer: Answer, { kind, about }: Question
       }
     }
     case 'not-proven':
-      return notProven(kind, answer.reason)
+      return notProven(kind, withSpelling(answer.reason, policy))
     default:
       return answer satisfies never
   }
+}
+
+/** A reason names keys in quotation marks and in lower case, as IAM compares them. */
+function withSpelling(reason: string, policy: Policy): string {
+  const spell = spellingIn(policy)
+  return reason.replace(/"([^" ]+:[^"]+)"/g, (_, key: string) => `"${shown(spell(key))}"`)
 }
 
 const notProven = (kind: string, reason: string): Examination => ({

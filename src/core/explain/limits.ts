@@ -22,11 +22,12 @@ export function limitsOf(
   { caller, action, resource, context }: Request,
 ): readonly Limit[] {
   const scope = scopeOf(policy.version, context, 'least')
-  const limit = (text: string): Limit => ({ describe: () => text })
   return [
-    ...(appliesTo(principals, caller, 'least') ? [] : [limit(principalLimit(principals))]),
-    ...(includesAction(actions, action) ? [] : [limit(actionLimit(actions))]),
-    ...(covers(resources, resource, scope) ? [] : [limit(resourceLimit(resources))]),
+    ...(appliesTo(principals, caller, 'least')
+      ? []
+      : [{ describe: () => principalLimit(principals) }]),
+    ...(includesAction(actions, action) ? [] : [{ describe: () => actionLimit(actions) }]),
+    ...(covers(resources, resource, scope) ? [] : [{ describe: () => resourceLimit(resources) }]),
     ...conditions
       .filter((condition) => !holds(condition, context.get(condition.key), scope))
       .map((condition) => ({

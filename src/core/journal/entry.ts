@@ -68,6 +68,9 @@ export const resumedBy = (run: string, now: Date, entry: JournalEntry): JournalE
 /** The longest run in milliseconds: Lambda's limit of 15 minutes. */
 export const LONGEST_RUN = 15 * 60 * 1000
 
+/** When another run may resume an entry whose run may still be in progress. */
+export const TRY_AGAIN_LATER = `Try again in ${LONGEST_RUN / 60_000} minutes`
+
 // Milliseconds. Lambda retries a failed run after a minute at the earliest, and CloudTrail's times are whole seconds.
 const FIRST_REPEAT = 50_000
 

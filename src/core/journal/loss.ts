@@ -31,7 +31,10 @@ export function lossOf<Value>(
   isSame: IsSame<Value>,
 ): Loss {
   const { sure, possible } = lastWrites(writes, live, isSame)
-  if (sure.some(({ before }) => put.isIn(before))) return 'none'
+  const found = sure.filter(({ before }) => put.isIn(before))
+  // Cooper restored an older put over this one, which it could not tell from its own write of the same value.
+  if (found.some(({ restores = put.second }) => restores < put.second)) return 'undecided'
+  if (found.length > 0) return 'none'
   const touched = possible.filter((write) => mayBeWithin(put, write))
   if (touched.length === 0) return 'none'
   const putBack = possible.flatMap(({ restores }) => restores ?? [])

@@ -72,10 +72,11 @@ const foundBeforePut = <Name extends AttributeName>(
 ) => ATTRIBUTES[attribute].foundBefore(current, change, before, bucket)
 
 /** The writes that an entry records. For an entry without a record it is not known which ones were sent, and when. */
-function sentBy({ record, started, intent }: JournalEntry) {
+function sentBy({ record, started, resumed, intent }: JournalEntry) {
   const asked = Date.parse(started)
-  // No run resumes an undo by a person: where that was killed, the entry stays open.
-  const written = intent.undo ? asked + LONGEST_RUN : Number.POSITIVE_INFINITY
+  // Only a person resumes an undo that was killed. Until then the entry stays open.
+  const end = Date.parse(resumed?.at ?? started) + LONGEST_RUN
+  const written = intent.undo ? end : Number.POSITIVE_INFINITY
   const unknown = { asked, read: Number.POSITIVE_INFINITY, written }
   if (!record) return intent.steps.map((step) => ({ step, isSure: false, window: unknown }))
   return record.steps.flatMap(({ step, status, window }: StepResult) =>

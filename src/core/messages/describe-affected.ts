@@ -5,5 +5,6 @@ import { printable } from '../printable.ts'
 export const describeAffected = ({ control, affected = [] }: Finding): readonly string[] =>
   affected.map((user) => `${control}: ${describeUser(user)}`)
 
-const describeUser = ({ who, advice, keyStatement }: AffectedUser) =>
+/** Somebody whom a fix may shut out, and what to do, in one printable line. */
+export const describeUser = ({ who, advice, keyStatement }: AffectedUser) =>
   `${printable(who, 300)}. ${printable(advice, 1000)}${keyStatement ? `: ${printable(JSON.stringify(keyStatement), 2000)}` : '.'}`

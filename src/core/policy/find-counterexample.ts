@@ -40,7 +40,7 @@ export function findCounterexample(
   requests: RequestClass,
   look: Budget = newLook(),
 ): Answer {
-  const steps = Math.max(0, Math.min(STEPS, look.steps))
+  const steps = Math.max(0, look.steps)
   const few = newBudget(steps / 28)
   const plain = deniedByOne(policy, requests) ?? deniedByFew(policy, requests, few)
   // "Denied" must not depend on the keys and callers that AWS documents, since a request may have others.
@@ -81,9 +81,6 @@ function decide(policy: Policy, requests: RequestClass, proof: Budget, budget: B
   return notProven(weak.type === 'undenied' && hasEmptyValue(weak.request) ? EMPTY : UNDECIDED)
 }
 
-/** The budget of a decision in steps: less than 50 ms, measured by `npm run bench`. */
-const STEPS = 280_000
-
 function deniedByOne({ statements, version }: Policy, requests: RequestClass): Answer | undefined {
   const scope = scopeOf(version, new Map(), 'least')
   const one = statements.find((statement) => deniesAll(statement, requests, scope))
@@ -95,14 +92,15 @@ const OF_EVERY_CALLER = 'aws:principalisawsservice'
 
 // In a long policy, the statements for all principals whose conditions are about TLS only mostly decide alone.
 function deniedByFew(policy: Policy, requests: RequestClass, budget: Budget): Answer | undefined {
-  const few = policy.statements.filter(
-    ({ effect, principals, conditions }) =>
-      effect === 'Deny' &&
+  const denies = policy.statements.filter(({ effect }) => effect === 'Deny')
+  const few = denies.filter(
+    ({ principals, conditions }) =>
       !principals.negated &&
       principals.principals.some(({ value }) => value === '*') &&
       conditions.every(({ key }) => requests.context.has(key) || key === OF_EVERY_CALLER),
   )
-  if (policy.statements.length <= MANY_STATEMENTS || few.length === 0) return undefined
+  const isPart = few.length > 0 && few.length < denies.length
+  if (policy.statements.length <= MANY_STATEMENTS || !isPart) return undefined
   const answer = searchRequest({ ...policy, statements: few }, requests, LOOSE, budget)
   return answer.type === 'denied' ? answer : undefined
 }
@@ -116,11 +114,17 @@ const EMPTY =
 const UNDECIDED =
   'Cooper could not decide whether a policy variable lets a request through. Write a Deny without policy variables'
 
+/** What no documented request gets through, and an undocumented one may. Keys are quoted in lower case. */
 function together({ statements }: Policy, { context }: RequestClass): string {
   const conditions = statements
     .filter(({ effect }) => effect === 'Deny')
     .flatMap((statement) => statement.conditions)
-  const keys = new Set(conditions.map(({ key }) => key).filter((key) => !context.has(key)))
-  const named = keys.size > 0 ? `context keys (${[...keys].slice(0, 3).join(', ')})` : 'callers'
-  return `It depends on ${named} that AWS does not document clearly. Write a Deny for everybody without further conditions`
+  const keys = [...new Set(conditions.map(({ key }) => key))].filter((key) => !context.has(key))
+  if (keys.length === 0) return UNDOCUMENTED_CALLERS
+  const named = keys.slice(0, 3).map((key) => `"${key}"`)
+  const more = keys.length > named.length ? ' and others' : ''
+  return `Every request is denied that has the context keys and values which AWS documents for it. Whether others exist is open, and they depend on ${named.join(', ')}${more}. Write a Deny for everybody without conditions on such keys`
 }
+
+const UNDOCUMENTED_CALLERS =
+  'Every request is denied by callers whose requests AWS documents. Whether others can send such requests, as the origin access identities of CloudFront can, is open. Write a Deny for everybody'

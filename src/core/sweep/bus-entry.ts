@@ -38,11 +38,3 @@ export const continuation = ({ id, ...progress }: Sweep, { cooper }: SweepPlace)
  * below its limit of 256 KB: https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html
  */
 export const EVENTS_A_BATCH = 10
-
-export const inBatches = <T>(
-  items: readonly T[],
-  size = EVENTS_A_BATCH,
-): readonly (readonly T[])[] =>
-  Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
-  )

@@ -8,12 +8,19 @@ export interface Marked {
   readonly place: JournalPlace
 }
 
+/** A mark that was listed. */
+export interface ListedMark {
+  readonly key: string
+  /** The time of its last put in milliseconds since the epoch. */
+  readonly put: number
+}
+
 /** The marks of entries of which people may not be notified yet. Its calls throw where the journal is not available. */
 export interface Outbox {
-  /** The keys of the oldest marks, at most so many. */
-  marks(most: number): Promise<readonly string[]>
-  /** `settled`: its entry is closed, or was never written. `unreadable`: the mark or its entry is not readable. */
-  find(key: string): Promise<Marked | 'settled' | 'unreadable'>
+  /** The oldest marks, at most so many. */
+  marks(most: number): Promise<readonly ListedMark[]>
+  /** `closed`: its entry is closed, or was never written. `unreadable`: the mark or its entry is not readable. */
+  find(key: string): Promise<Marked | 'closed' | 'unreadable'>
   put(key: string, mark: OutboxMark): Promise<void>
   remove(keys: readonly string[]): Promise<void>
 }

@@ -1,5 +1,5 @@
 import type { BucketsByKind, Digest, SweepEnd } from '../digest/digest.ts'
-import type { Pending } from '../digest/keys.ts'
+import type { Pending, SentUpTo } from '../digest/keys.ts'
 import type { Note } from '../digest/note.ts'
 import type { BusEntry, SweepPlace } from './bus-entry.ts'
 import type { BucketPage } from './sweep.ts'
@@ -50,9 +50,9 @@ export interface SweepStore {
   reminded(until: string): Promise<ReadonlySet<string>>
   /** `time`: of the digest, since a sweep may have several. */
   remind(until: string, sweep: string, time: string, buckets: readonly string[]): Promise<void>
-  /** The time of the put of the newest object in the digest that was sent. `undefined`: none was sent. */
-  readSent(sweep: string): Promise<number | undefined>
-  putSent(sweep: string, newest: number): Promise<void>
+  /** Up to where the digest was sent. `undefined`: none was sent. */
+  readSent(sweep: string): Promise<SentUpTo | undefined>
+  putSent(sweep: string, sent: SentUpTo): Promise<void>
   /** Returns the key of the object. */
   putList(sweep: string, time: string, buckets: BucketsByKind): Promise<string>
   remove(keys: readonly string[]): Promise<void>

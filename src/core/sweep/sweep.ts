@@ -40,6 +40,15 @@ export function beginSweep(time: string, eventId: string): Sweep {
 
 export const isSweepId = (id: string): boolean => /^\d{8}T\d{6}Z-[A-Za-z0-9]{1,8}$/.test(id)
 
+// 200 runs of 14 minutes take two days, and the checks may wait for some hours.
+const LONGEST_SWEEP = 3 * 24 * 60 * 60 * 1000
+
+/** Whether a sweep may still be in progress, by the time in its id. */
+export function mayBeInProgress(id: string, now: Date): boolean {
+  const began = Date.parse(id.replace(/^(....)(..)(..T..)(..)(..Z).*$/, '$1-$2-$3:$4:$5'))
+  return now.getTime() - began < LONGEST_SWEEP
+}
+
 /** The progress after a page whose checks were all requested. `undefined`: S3 no longer accepts the token. */
 export function afterPage(sweep: Sweep, page: BucketPage | undefined): SweepProgress {
   // The same token twice would make an endless loop.

@@ -1,8 +1,8 @@
 import { cooperError } from '../../core/cooper-error.ts'
 import type { BucketEvent } from '../../core/event.ts'
+import { inBatches } from '../../core/in-batches.ts'
 import type { StackEnd, Waiting, WaitingBucket } from '../../core/journal/waiting.ts'
 import { settled } from '../../core/retry.ts'
-import { inBatches } from '../../core/sweep/bus-entry.ts'
 
 interface LookAgainPorts {
   readonly waiting: Waiting

@@ -2,6 +2,7 @@ import type { BucketReport } from '../../core/check/bucket-report.ts'
 import { CONTROL_IDS } from '../../core/controls/ids.ts'
 import type { RequestData } from '../../core/explain/request-data.ts'
 import { type Finding, isCompliant, NOT_REQUIRED } from '../../core/finding.ts'
+import { describeUser } from '../../core/messages/describe-affected.ts'
 import { keepName, LONGEST_REASON, printable, visible } from '../../core/printable.ts'
 import { describeStep } from '../describe-step.ts'
 import type { Detail, FindingDetail, RequestDetail, Row } from '../page/row.ts'
@@ -42,12 +43,15 @@ function rowDetail({ bucket, findings, steps }: BucketReport): Detail {
 
 const findingDetail =
   (bucket: string) =>
-  ({ control, reason, evidence, exemption }: Finding): FindingDetail => {
+  ({ control, reason, evidence, exemption, affected = [] }: Finding): FindingDetail => {
     const { by, until } = exemption ?? {}
     return {
       control: CONTROL_IDS.indexOf(control),
       reason: keepName(printable(reason, LONGEST_REASON), bucket),
       ...(evidence?.undenied && { undenied: requestDetail(evidence.undenied, bucket) }),
+      ...(affected.length > 0 && {
+        affected: affected.map((user) => keepName(describeUser(user), bucket)),
+      }),
       ...(by && { exemption: { by, ...(until !== undefined && { until }) } }),
     }
   }

@@ -23,6 +23,8 @@ export interface FindingDetail {
   readonly control: number
   readonly reason: string
   readonly undenied?: RequestDetail
+  /** Whom the fix may shut out, and what to do. */
+  readonly affected?: readonly string[]
   readonly exemption?: Pick<Exemption, 'by' | 'until'>
 }
 

@@ -1,6 +1,7 @@
 import type { S3 } from '@aws-sdk/client-s3'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { putEvents } from '../../../src/aws/event-bus.ts'
+import { isDigestAhead } from '../../../src/aws/journal/is-sweep-begun.ts'
 import { jsonObjectsIn } from '../../../src/aws/journal/json-objects.ts'
 import { sweepStoreIn } from '../../../src/aws/journal/sweep-store.ts'
 import { listBucketPage } from '../../../src/aws/s3/list-buckets.ts'
@@ -122,12 +123,15 @@ describe('the store', () => {
 
   test('knows the sweeps that were begun', async () => {
     await start()
-    const { store } = open()
+    const { store, objects } = open()
     expect(await store.isBegun(SWEEP.id)).toBe(false)
     await store.claim(SWEEP.id, 2)
     expect(await store.isBegun(SWEEP.id)).toBe(false)
     await store.claim(SWEEP.id, 1)
     expect(await store.isBegun(SWEEP.id)).toBe(true)
+    expect(await isDigestAhead(SWEEP.id, objects, new Date('2026-11-22T03:15:00Z'))).toBe(true)
+    // Whoever sends the id of an old sweep again makes nothing wait.
+    expect(await isDigestAhead(SWEEP.id, objects, new Date('2026-11-24T03:15:00Z'))).toBe(false)
   })
 
   test('lists all pending notes, and removes those that were sent', async () => {
@@ -157,8 +161,8 @@ describe('the store', () => {
     expect(await store.reminded('2026-12-01')).toEqual(new Set(['a', 'b', 'c']))
     expect(unreadable).toEqual(['sweeps/reminded/2026-12-01/spoilt.json'])
     expect(await store.readSent(SWEEP.id)).toBeUndefined()
-    await store.putSent(SWEEP.id, 7)
-    expect(await store.readSent(SWEEP.id)).toBe(7)
+    await store.putSent(SWEEP.id, { newest: 7, keys: ['a'] })
+    expect(await store.readSent(SWEEP.id)).toMatchObject({ newest: 7, keys: ['a'] })
   })
 
   test('returns the end of a sweep', async () => {

@@ -3,9 +3,10 @@ import { examine } from '../../../src/core/explain/examine.ts'
 import type { JsonObject } from '../../../src/core/policy/document.ts'
 import { parsePolicy } from '../../../src/core/policy/parsing/parse.ts'
 import { oldTls } from '../../../src/core/requests/old-tls.ts'
+import { plainHttp } from '../../../src/core/requests/plain-http.ts'
 import { headerlessUploads } from '../../../src/core/requests/uploads.ts'
 import { uploadHeaderStatement } from '../../../src/core/statements/cooper-statements.ts'
-import { deny, policy, USER } from '../policy/cases/case.ts'
+import { deny, denyIf, policy, USER } from '../policy/cases/case.ts'
 import { BUCKET, CLASSES } from '../policy/cases/classes.ts'
 
 const [UPLOADS = oldTls(BUCKET, '1.2')] = headerlessUploads(BUCKET)
@@ -89,5 +90,31 @@ describe('an examination', () => {
         sentence: expect.stringMatching(/^No statement denies .* Example: arn:aws:s3:::data/),
       })
     }
+  })
+})
+
+describe('what is not proven', () => {
+  const reasonFor = (...statements: JsonObject[]) =>
+    examine(parsePolicy(policy(...statements)), plainHttp(BUCKET), 'request').evidence.notProven
+
+  test('names the keys on which it depends, as the owner writes them', () => {
+    const onlyLists = denyIf({ StringNotLike: { 's3:Prefix': 'public/*' } })
+    const lists = deny({ Action: 's3:List*', Resource: 'arn:aws:s3:::data' })
+    expect(reasonFor(onlyLists, lists)).toBe(
+      'Every request is denied that has the context keys and values which AWS documents for it. Whether others exist is open, and they depend on "s3:Prefix". Write a Deny for everybody without conditions on such keys',
+    )
+  })
+
+  test('names the key whose values are open', () => {
+    expect(reasonFor(denyIf({ StringNotEquals: { 'AWS:useragent': 'a\nb' } }))).toContain(
+      'The values of "aws:UserAgent" could not all be tried',
+    )
+  })
+
+  test('is about callers where only they are open', () => {
+    const NotPrincipal = {
+      AWS: 'arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1',
+    }
+    expect(reasonFor(deny({ NotPrincipal }))).toMatch(/callers whose requests AWS documents/)
   })
 })

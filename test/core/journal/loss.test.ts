@@ -82,3 +82,12 @@ test('doubtful writes that revert each other do not cause an endless loop', () =
   expect(lossAt(11_000, 'own', [DOUBTFUL, back], 'foreign')).toBe('none')
   expect(lossAt(30_000, 'own', [DOUBTFUL, back], 'foreign')).toBe('undecided')
 })
+
+test.each<[string, number, Loss]>([
+  ['an older put than the restored one', 11_000, 'none'],
+  ['the restored put itself', 12_000, 'none'],
+  ['a newer put: its owner is asked', 13_000, 'undecided'],
+  ['a newer put after the first write: its owner is asked', 20_000, 'undecided'],
+])("the value that a restore replaced may be Cooper's own, or that of %s", (_, second, loss) => {
+  expect(lossAt(second, 'back', [WRITE, RESTORE], 'own')).toBe(loss)
+})

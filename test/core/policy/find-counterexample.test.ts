@@ -78,6 +78,17 @@ describe('the account of the bucket', () => {
   })
 })
 
+test.each([
+  ['aws-cn', 'cn-'],
+  ['aws-us-gov', 'us-gov-'],
+  ['aws-eusc', 'eusc-'],
+])('a request to a bucket of the partition %s goes to one of its regions', (partition, start) => {
+  const policy = parsePolicy(document(denyIf({ StringLike: { 'aws:UserAgent': 'x' } })))
+  const answer = findCounterexample(policy, plainHttp({ ...BUCKET, partition }))
+  const context = answer.type === 'undenied' ? answer.request.context : new Map()
+  expect(context.get('aws:requestedregion')).toEqual([expect.stringMatching(`^${start}`)])
+})
+
 test('the value that a variable has is part of the example', () => {
   const ids = { 'aws:ResourceOrgID': `\${aws:PrincipalOrgID}` }
   const policy = parsePolicy(document(denyIf({ StringNotEquals: ids })))

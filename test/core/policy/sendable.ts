@@ -18,6 +18,21 @@ export function whyNotSendable({ caller, action, resource, context }: Request): 
   if (context.has('aws:sourceip') === context.has('aws:sourcevpc')) {
     return 'it comes neither over the internet nor through a VPC endpoint, or both'
   }
+  const isOverHttp = context.get('aws:securetransport')?.includes('false')
+  if (isOverHttp && context.get('aws:viaawsservice')?.includes('true')) {
+    return 'AWS does not document that a service sends requests without TLS'
+  }
+  const via = context.get('aws:calledvia') ?? []
+  if (String(via.slice(0, 1)) !== String(context.get('aws:calledviafirst') ?? [])) {
+    return 'aws:CalledViaFirst is not the first service of the list'
+  }
+  if (String(via.slice(-1)) !== String(context.get('aws:calledvialast') ?? [])) {
+    return 'aws:CalledViaLast is not the last service of the list'
+  }
+  const region = context.get('aws:requestedregion')?.[0] ?? ''
+  if (resource.startsWith('arn:aws:') !== !/^(cn|us-gov|eusc|us-iso.?|eu-isoe)-/.test(region)) {
+    return 'its region is in another partition'
+  }
   if (some(OF_SERVICES)) return `${some(OF_SERVICES)} comes with service principals only`
   if (some(OF_SESSIONS) && caller.type !== 'role-session') return 'only sessions have such a key'
   if (some(OF_LISTS) && !/^s3:ListBucket(Versions)?$/.test(action))

@@ -29,6 +29,9 @@ const words = (item: (index: number) => string): string[] => fill(item, 400) as 
 const name = (index: number): string =>
   index.toString(26).replace(/[0-9]/g, (digit) => 'qrstuvwxyz'[Number(digit)] ?? '')
 
+const tenOf = (item: (index: number) => string): string[] =>
+  Array.from({ length: 10 }, (_, index) => item(index))
+
 export const WORST: readonly (readonly [string, Answer['type'], readonly JsonObject[]])[] = [
   [
     'hundreds of globs in one list',
@@ -231,5 +234,33 @@ export const WORST: readonly (readonly [string, Answer['type'], readonly JsonObj
       ...EVERYONE,
       Resource: `${ARN}/\${aws:PrincipalTag/t${index}}/*${name(index)}`,
     })),
+  ],
+  [
+    'a hundred statements, each for all moments but ten',
+    'denied',
+    statements((index) => ({
+      ...EVERYONE,
+      Condition: {
+        DateNotEquals: { 'aws:EpochTime': tenOf((each) => String(1e9 + index * 10 + each)) },
+      },
+    })),
+  ],
+  [
+    'a hundred statements, each for all addresses but ten ranges',
+    'denied',
+    statements((index) => ({
+      ...EVERYONE,
+      Condition: {
+        NotIpAddress: { 'aws:SourceIp': tenOf((each) => `2001:db8:${index}:${each}::/64`) },
+      },
+    })),
+  ],
+  [
+    'hundreds of statements, each for all actions but some',
+    'not-proven',
+    statements((index) => {
+      const { Action: _, ...rest } = EVERYONE
+      return { ...rest, NotAction: `s3:*${name(index)}*` }
+    }),
   ],
 ]

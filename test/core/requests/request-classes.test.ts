@@ -17,6 +17,7 @@ import { CLASSES, FOREIGN_KEY, KEY, KEY_ID, OTHER_KEY } from '../policy/cases/cl
 import { OLD_TLS } from '../policy/cases/old-tls.ts'
 import { ALMOST, AS_GOOD, sparingServicesPlainly } from '../policy/cases/rewritten.ts'
 import { UPLOADS } from '../policy/cases/uploads.ts'
+import { whyNotSendable } from '../policy/sendable.ts'
 
 /** The answer for all classes. For "undenied" the plain evaluator must find that the request is not denied, too. */
 function answerTo(requests: readonly RequestClass[], statements: readonly JsonObject[]): string {
@@ -26,6 +27,7 @@ function answerTo(requests: readonly RequestClass[], statements: readonly JsonOb
     if (answer.type !== 'undenied') return answer.type
     expect(isDenied(examined, answer.request)).toBe(false)
     expect(belongsTo(answer.request, each)).toBe(true)
+    expect(whyNotSendable(answer.request)).toBeUndefined()
     return answer.type
   })
   return answers.find((answer) => answer !== 'denied') ?? 'denied'

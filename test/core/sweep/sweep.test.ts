@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { continuation, inBatches } from '../../../src/core/sweep/bus-entry.ts'
+import { inBatches } from '../../../src/core/in-batches.ts'
+import { continuation } from '../../../src/core/sweep/bus-entry.ts'
 import {
   afterPage,
   beginSweep,

@@ -120,6 +120,15 @@ export const SETTLED: readonly Settled[] = [
     policy(denyIf({ StringNotEquals: { 'aws:UserAgent': `\${aws:PrincipalServiceName}` } })),
   ],
   [
+    'without the key, no value meets a condition on any value, negated or not',
+    SEVERAL,
+    'undenied',
+    policy(
+      denyIf({ 'ForAnyValue:StringNotEquals': { 'aws:TagKeys': ['a'] } }),
+      denyIf({ Null: { 'aws:TagKeys': 'false' } }),
+    ),
+  ],
+  [
     'a user may have the name of the bucket',
     `${IAM}/reference_policies_variables.html`,
     'undenied',

@@ -4,6 +4,7 @@ import { findChange } from '../../../src/cli/undo/find-change.ts'
 import { isClosed } from '../../../src/core/journal/entry.ts'
 import { holdsIn } from '../../../src/core/journal/holds.ts'
 import { planUndo } from '../../../src/core/journal/plan-undo.ts'
+import { findInterruptedUndo } from '../../../src/remediation/find-interrupted-run.ts'
 import { undoChange } from '../../../src/remediation/undo-change.ts'
 import { type Account, account } from '../../support/account.ts'
 import { BUCKET, bucketEvent, OWNERS_STATEMENT, policyOf, rule } from '../../support/builders.ts'
@@ -45,7 +46,9 @@ async function undo({ ports, pass }: Account, required?: string, kill?: KillPoin
     const { actor } = bucketEvent()
     const id = `undo-${ports.now().getTime()}`
     const request = { of: record.id, until, controls: plan.controls }
-    return (await undoChange({ id, actor, posture, plan, undo: request }, killablePorts)).outcome
+    const interrupted = await findInterruptedUndo(record.id, BUCKET, actor, person)
+    const work = { id, actor, posture, plan, undo: request, interrupted }
+    return (await undoChange(work, killablePorts)).record.outcome
   }
   const end = await Promise.race([run(), killed])
   pass(10_000)
@@ -74,8 +77,9 @@ describe.each([
         { control: 'bucket-key', until: UNTIL },
         { control: 'tls-only', until: UNTIL },
       ])
-      const done = one.entries().filter(({ intent }) => intent.undo)
-      expect(done.filter(isClosed).length, where).toBeGreaterThan(0)
+      const undos = one.entries().filter(({ intent }) => intent.undo)
+      expect(undos.map(isClosed), where).toEqual([true])
+      expect(one.marks(), where).toEqual([])
       expect(one.notified.at(-1), where).toMatchObject({
         outcome: 'undone',
         undo: { of: bucketEvent().id },

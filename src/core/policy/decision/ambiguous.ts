@@ -7,18 +7,13 @@ import { covers } from '../evaluation/resources.ts'
 import type { Request } from '../request.ts'
 import { namesOfStatements } from '../statement-names.ts'
 
-/** Whether no Deny statement matches any form of the request, under this reading and under the plain one. */
+/** Whether no Deny statement matches any form of the request under this reading. What `most` does not match, no reading does. */
 export function isUndenied(policy: Policy, request: Request, reading: Reading): boolean {
-  const readings: readonly Reading[] = reading === 'least' ? [reading] : ['least', reading]
-  const views = readings.flatMap((one) => [
-    { reading: one, emptyIsNull: false },
-    ...(hasEmptyValue(request) ? [{ reading: one, emptyIsNull: true }] : []),
-  ])
+  const emptyIsNull = hasEmptyValue(request) ? [false, true] : [false]
   const denies = policy.statements.filter(({ effect }) => effect === 'Deny')
-  return formsOf(request).every((form) =>
-    views.every(
-      (view) =>
-        !denies.some((deny) => isMatch(deny, form, policy.version, view.reading, view.emptyIsNull)),
+  return formsOf(request, denies).every((form) =>
+    emptyIsNull.every(
+      (isNull) => !denies.some((deny) => isMatch(deny, form, policy.version, reading, isNull)),
     ),
   )
 }
@@ -28,13 +23,19 @@ export const hasEmptyValue = ({ context }: Request): boolean =>
   [...context.values()].some((values) => values.every((value) => value === ''))
 
 // By one page of AWS's documentation, an anonymous caller has two of the keys that name a caller, by an older one none.
-function formsOf(request: Request): readonly Request[] {
-  if (request.caller.type !== 'anonymous') return [request]
+function formsOf(request: Request, denies: readonly Statement[]): readonly Request[] {
+  if (request.caller.type !== 'anonymous' || !denies.some(mayAskForNames)) return [request]
   const names = NAMES_OF_NOBODY.map((key): [string, string[]] => [key, ['anonymous']])
   return [request, { ...request, context: new Map([...request.context, ...names]) }]
 }
 
 const NAMES_OF_NOBODY = ['aws:principalaccount', 'aws:userid']
+
+const mayAskForNames = ({ resources, conditions }: Statement): boolean =>
+  resources.patterns.some(hasDollar) ||
+  conditions.some(({ key, values }) => NAMES_OF_NOBODY.includes(key) || values.some(hasDollar))
+
+const hasDollar = (text: string): boolean => text.includes('$')
 
 /** Which part of a statement that may match AWS does not document clearly, and what to write instead. */
 export function ambiguityIn(policy: Policy, request: Request): string | undefined {

@@ -19,9 +19,9 @@ export interface Track {
 
 /** All patterns of all tracks in one list. A position is an index, and a state is a set of positions. */
 export interface Automaton {
-  readonly tokens: readonly number[]
+  readonly tokens: Int32Array
   readonly tracks: readonly Track[]
-  readonly trackOf: readonly number[]
+  readonly trackOf: Int32Array
   readonly start: readonly number[]
   /** For each segment, the tracks that apply to it. Filled on first use. */
   readonly ofSegment: (readonly boolean[])[]
@@ -30,22 +30,28 @@ export interface Automaton {
 const END = -9
 
 export function automatonOf(tracks: readonly Track[]): Automaton {
-  const tokens: number[] = []
-  const trackOf: number[] = []
+  const size = tracks.reduce((sum, { patterns }) => patterns.reduce(withEnd, sum), 0)
+  const [tokens, trackOf] = [new Int32Array(size), new Int32Array(size)]
   const start: number[] = []
-  for (const [index, track] of tracks.entries()) {
-    for (const pattern of track.patterns) {
-      const first = tokens.length
-      tokens.push(...pattern, END)
-      for (let at = first; at < tokens.length; at += 1) trackOf.push(index)
+  let at = 0
+  for (const [index, { patterns }] of tracks.entries()) {
+    for (const pattern of patterns) {
+      const first = at
+      tokens.set(pattern, first)
+      at += pattern.length
+      tokens[at] = END
+      at += 1
+      trackOf.fill(index, first, at)
       enter(tokens, first, start)
     }
   }
   return { tokens, tracks, trackOf, start, ofSegment: [] }
 }
 
+const withEnd = (sum: number, pattern: Pattern): number => sum + pattern.length + 1
+
 /** Adds a position, and the next one behind a `*`, since that may match no character. */
-function enter(tokens: readonly number[], position: number, positions: number[]): void {
+function enter(tokens: Int32Array, position: number, positions: number[]): void {
   let at = position
   add(at, positions)
   while (isMany(tokens[at])) {

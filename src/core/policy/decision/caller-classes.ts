@@ -48,7 +48,9 @@ function groupsOf(
   const groups = new Map<string, string[]>()
   for (const [id, where] of places) {
     const name = [...where].join()
-    groups.set(name, [...(groups.get(name) ?? []), id])
+    const group = groups.get(name)
+    if (group === undefined) groups.set(name, [id])
+    else group.push(id)
   }
   return [...groups.values()]
 }

@@ -2,6 +2,7 @@ import { bucketArn } from '../evaluation/resources.ts'
 import { ANY, type KeyConstraint, PRESENT } from '../request-class.ts'
 import { actionDimension } from './choose-action.ts'
 import { CALLER_KEYS, callerDimension } from './choose-caller.ts'
+import { CHAIN_KEYS, chainDimension } from './choose-chain.ts'
 import { keyDimension } from './choose-key.ts'
 import { objectDimension } from './choose-object.ts'
 import { TIME_KEYS, timeDimension } from './choose-time.ts'
@@ -81,6 +82,10 @@ function keyChoice(key: string, attempt: SituationAttempt, situation: Situation)
       timeDimension(conditions, scope, budget, attempt.ties),
     )
   }
+  const isChain = attempt.ties === 'documented' && CHAIN_KEYS.includes(key)
+  if (isChain && constraint.presence === 'present') {
+    return shared(attempt.dimensions, 'chain', () => chainDimension(conditions, scope, budget))
+  }
   return shared(attempt.dimensions, `${key} ${choiceName(constraint)}`, () =>
     keyDimension(key, conditions, constraint, scope, budget),
   )
@@ -90,7 +95,8 @@ function idDimension(
   caller: IdentityClass,
   { questions, scope, budget }: SituationAttempt,
 ): Dimension {
-  const ids = { likely: [usualUserId(caller)], others: () => [], shapes: userIdShapes(caller) }
+  const likely = [usualUserId(caller)]
+  const ids = { likely, others: () => [], cost: () => 0, shapes: userIdShapes(caller) }
   return keyDimension('aws:userid', questions.conditions, PRESENT, scope, budget, ids)
 }
 
@@ -113,7 +119,7 @@ export function constraintOf(
     constraintByCaller(key, type, ties) ??
     actions.keys.get(key) ??
     tied.get(key) ??
-    constraintByNature(key, ties) ??
+    constraintByNature(key, requests, ties) ??
     ANY
   return given === undefined ? known : { ...given, presence: known.presence }
 }

@@ -1,6 +1,6 @@
-import { matches, type Pattern } from '../../glob.ts'
+import { matches } from '../../glob.ts'
 import type { PatternSet } from '../document.ts'
-import { actionPattern, actionText } from '../evaluation/actions.ts'
+import { actionPatterns, actionText } from '../evaluation/actions.ts'
 import type { RequestClass, ResourceKind } from '../request-class.ts'
 import type { ActionGroup } from './action-keys.ts'
 import type { Track } from './automaton.ts'
@@ -55,10 +55,13 @@ export function actionDimension(
   const all = actions === 'all' ? known : actions.map(actionOf)
   const offered = all.filter(({ name }) => isOffered(name))
   const hasFuture = actions === 'all' && group.names === undefined
-  const leavesOut = testsOf(sets)
+  const fails = (test: number, action: Action): boolean => {
+    const set = sets[test]
+    return set !== undefined && leavesOut(set, action)
+  }
   const cost = (test: number): number => costOfPatterns(sets[test])
   const make = (action: Action): DimensionPart =>
-    part({ action: action.name }, (test) => leavesOut(test, action), { budget, cost })
+    part({ action: action.name }, (test) => fails(test, action), { budget, cost })
   const parts = offered.map(make)
   return dimension(budget, (tests) => {
     const required = tests.map((test) => sets[test]).filter((set) => set !== undefined)
@@ -70,13 +73,9 @@ export function actionDimension(
   })
 }
 
-/** As `includesAction`, with each pattern compiled once. */
-function testsOf(sets: readonly PatternSet[]): (test: number, action: Action) => boolean {
-  const patterns: (readonly Pattern[])[] = []
-  return (test, { text }) => {
-    patterns[test] ??= (sets[test]?.patterns ?? []).map(actionPattern)
-    return sets[test]?.negated === patterns[test].some((pattern) => matches(pattern, text))
-  }
+/** As `includesAction`, for an action whose text is known. */
+function leavesOut(set: PatternSet, { text }: Action): boolean {
+  return set.negated === actionPatterns(set).some((pattern) => matches(pattern, text))
 }
 
 function appliesToEveryAction({ negated, patterns }: PatternSet): boolean {

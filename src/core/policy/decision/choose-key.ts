@@ -13,7 +13,7 @@ export function keyDimension(
   constraint: KeyConstraint,
   scope: Scope,
   budget: Budget,
-  form?: Pick<Values, 'likely' | 'others' | 'shapes'>,
+  form?: Pick<Values, 'likely' | 'others' | 'cost' | 'shapes'>,
 ): Dimension {
   let values: Values | undefined
   const make = (chosen: readonly string[] | undefined, emptyIsNull = false): DimensionPart => {
@@ -66,7 +66,7 @@ function restricted(
   conditions: readonly Condition[],
   { oneOf, noneOf = [] }: KeyConstraint,
   scope: Scope,
-  form: Pick<Values, 'likely' | 'others' | 'shapes'> | undefined,
+  form: Pick<Values, 'likely' | 'others' | 'cost' | 'shapes'> | undefined,
 ): Values {
   if (oneOf !== undefined) {
     return {
@@ -74,6 +74,7 @@ function restricted(
       type: 'boolean',
       likely: oneOf,
       others: noValue,
+      cost: () => 0,
       shapes: [],
       noneOf,
       several: false,
@@ -106,7 +107,7 @@ function chooseKeyValue(
 }
 
 /** Whether the condition is false as soon as it is false for one of the values. */
-function isOfAllValues({ quantifier, operator }: Condition, { reading }: Scope): boolean {
+export function isOfAllValues({ quantifier, operator }: Condition, { reading }: Scope): boolean {
   if (operator === 'Null' || quantifier === 'ForAnyValue') return false
   return quantifier === 'ForAllValues' || reading === 'least' || isNegated(operator)
 }

@@ -23,7 +23,7 @@ export function timeDimension(
     combinations.map((keys) => momentIn(keys, moment, conditions, { scope, budget }))
   return dimension(budget, (tests) => {
     const required = tests.map((test) => conditions[test]).filter((one) => one !== undefined)
-    if (!spend(budget, constantsIn(required) * 4)) return undefined
+    if (!spend(budget, constantsIn(required) * 2)) return undefined
     const constants = pinned(required).flatMap(({ values }) => values)
     let found: DimensionPart | undefined
     for (const moment of moments(constants)) {

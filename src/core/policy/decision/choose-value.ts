@@ -15,7 +15,7 @@ import {
   type Shape,
   TEXT_SHAPES,
 } from './shapes.ts'
-import { candidatesOf, isOfType, isTyped, TYPED } from './typed-candidates.ts'
+import { type AddressEdges, candidatesOf, isOfType, isTyped, TYPED } from './typed-candidates.ts'
 
 /** The values that a key can have. */
 export interface Values {
@@ -24,6 +24,8 @@ export interface Values {
   readonly likely: readonly string[]
   /** Values that suffice for these conditions on a typed key, except those on its text. */
   readonly others: (conditions: readonly Condition[]) => readonly string[]
+  /** What it costs to list these values. */
+  readonly cost: (conditions: readonly Condition[]) => number
   /** The form of all values. For a typed key it may include other texts. */
   readonly shapes: readonly Shape[]
   readonly noneOf: readonly string[]
@@ -40,9 +42,18 @@ export function valuesOf(
 ): Values {
   const type = typeOfKey(key)
   const several = isMultivalued(key, conditions)
-  const others = (required: readonly Condition[]) => typedOf(type, pinned(required), scope)
-  return { key, type, likely: sampleOf(key), others, shapes: shapesOf(type), noneOf, several }
+  const edges: AddressEdges = new Map()
+  const others = (required: readonly Condition[]) => typedOf(type, pinned(required), scope, edges)
+  const unknownIn = ({ values }: Condition) => values.filter((text) => !edges.has(text)).length
+  const cost = (required: readonly Condition[]) =>
+    2 * constantsIn(required) +
+    (type === 'ip'
+      ? COST_OF_EDGES * pinned(required).reduce((sum, one) => sum + unknownIn(one), 0)
+      : 0)
+  return { key, type, likely: sampleOf(key), others, cost, shapes: shapesOf(type), noneOf, several }
 }
+
+const COST_OF_EDGES = 60
 
 /** A condition that is false for its own values only suffices by itself: no other value has to be tried. */
 export function pinned(conditions: readonly Condition[]): readonly Condition[] {
@@ -54,11 +65,16 @@ export function pinned(conditions: readonly Condition[]): readonly Condition[] {
 export const constantsIn = (conditions: readonly Condition[]): number =>
   pinned(conditions).reduce((sum, { values }) => sum + values.length, 1)
 
-function typedOf(type: KeyType, conditions: readonly Condition[], scope: Scope): readonly string[] {
+function typedOf(
+  type: KeyType,
+  conditions: readonly Condition[],
+  scope: Scope,
+  edges: AddressEdges,
+): readonly string[] {
   const constants = conditions
     .flatMap(({ values }) => values.map((value) => expandText(value, scope)))
     .filter((value) => value !== undefined)
-  if (isTyped(type)) return candidatesOf(type, constants)
+  if (isTyped(type)) return candidatesOf(type, constants, edges)
   const untyped = conditions.every((one) => one.operator === 'Null' || isStringCondition(one))
   return untyped ? [] : mixed(constants)
 }
@@ -101,8 +117,7 @@ export function findValue(
     !values.noneOf.includes(value) &&
     conditions.every((one) => spend(budget, costOf(one)) && isFalseFor(one, value, scope))
   const likely = values.likely.find(isOut)
-  const canList =
-    likely === undefined && spend(budget, constantsIn(conditions) * (values.type === 'ip' ? 60 : 4))
+  const canList = likely === undefined && spend(budget, values.cost(conditions))
   const candidate = canList ? values.others(conditions).find(isOut) : likely
   const { type } = values
   const asText = !isTyped(type) || (type !== 'boolean' && conditions.some(isStringCondition))

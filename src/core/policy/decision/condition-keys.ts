@@ -82,6 +82,7 @@ export function isMultivalued(key: string, conditions: readonly Condition[]): bo
 const SAMPLE_VALUES: ReadonlyMap<string, string> = new Map([
   ['aws:principalorgid', 'o-exampleorg1'],
   ['aws:principalorgpaths', 'o-exampleorg1/r-ab12/ou-ab12-11111111/'],
+  ['aws:calledvia', 'athena.amazonaws.com'],
   ['aws:requestedregion', 'eu-central-1'],
   ['aws:resourceaccount', '444455556666'],
   ['s3:resourceaccount', '444455556666'],

@@ -81,8 +81,8 @@ export interface PartCost {
 
 /** What the evaluation of a condition for one value costs: reading the value, and comparing it. */
 export const costOf = (condition: Condition | undefined): number =>
-  10 + 2 * (condition?.values.length ?? 0)
+  5 + (condition?.values.length ?? 0)
 
 /** What looking for a text among patterns costs. */
 export const costOfPatterns = (set: PatternSet | undefined): number =>
-  5 + 2 * (set?.patterns.length ?? 0)
+  3 + (set?.patterns.length ?? 0)

@@ -37,7 +37,7 @@ export function findString(
   budget: Budget,
 ): readonly string[] | undefined {
   const automaton = automatonOf(tracks)
-  if (!spend(budget, automaton.tokens.length / 4)) return undefined
+  if (!spend(budget, automaton.tokens.length / 8)) return undefined
   const guess = guessString(shape, tracks)
   if (guess !== undefined && isSolution(guess, shape, automaton, budget)) return guess
   const seen = new Set<string>()
@@ -56,7 +56,7 @@ export function findString(
       continue
     }
     for (const next of follow(automaton, place, segment)) {
-      if (!spend(budget, next.state.length + 8)) return undefined
+      if (!spend(budget, next.state.length / 2 + 4)) return undefined
       visit(next)
     }
   }
@@ -77,7 +77,7 @@ function isSolution(
       if (!isOfLength || !codes.every(segment.charset.has)) return false
     }
     for (const code of codes) {
-      if (!spend(budget, state.length + 8)) return false
+      if (!spend(budget, state.length / 2 + 4)) return false
       state = step(automaton, state, index, code)
     }
   }

@@ -1,5 +1,13 @@
-import { ABSENT, type CallerType, exactly, type KeyConstraint, PRESENT } from '../request-class.ts'
+import {
+  ABSENT,
+  type CallerType,
+  exactly,
+  type KeyConstraint,
+  PRESENT,
+  type RequestClass,
+} from '../request-class.ts'
 import { isDocumentedKey } from './condition-keys.ts'
+import { regionsOf } from './regions.ts'
 import type { Ties } from './tied-keys.ts'
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html: "always included". */
@@ -58,8 +66,14 @@ function constraintByNobody(key: string, ties: Ties): KeyConstraint | undefined 
 }
 
 /** AWS documents that some keys are always there. A key that it does not document is in no request that somebody can send. */
-export function constraintByNature(key: string, ties: Ties): KeyConstraint | undefined {
+export function constraintByNature(
+  key: string,
+  { bucket }: Pick<RequestClass, 'bucket'>,
+  ties: Ties,
+): KeyConstraint | undefined {
   if (ties === 'loose') return undefined
+  const regions = key === 'aws:requestedregion' ? regionsOf(bucket.partition) : undefined
+  if (regions !== undefined) return { presence: 'present', oneOf: regions }
   if (ALWAYS_PRESENT.includes(key)) return PRESENT
   return isDocumentedKey(key) ? undefined : ABSENT
 }

@@ -1,6 +1,6 @@
 import { characters, ignoringCase, type Pattern, withinArnParts } from '../../glob.ts'
 import type { Condition, PatternSet } from '../document.ts'
-import { actionPattern } from '../evaluation/actions.ts'
+import { actionPatterns } from '../evaluation/actions.ts'
 import { isNegated, type Scope, withValue } from '../evaluation/conditions.ts'
 import { resourcePatterns } from '../evaluation/resources.ts'
 import { expandPattern, expandText } from '../evaluation/variables.ts'
@@ -50,8 +50,7 @@ export function outOfResources(set: PatternSet, scope: Scope, segments: readonly
 
 /** What makes an `Action` or `NotAction` exclude an action. */
 export function outOfActions(set: PatternSet, segments: readonly number[]): Track {
-  const patterns = set.patterns.map(actionPattern)
-  return { patterns, required: set.negated, ignoreCase: true, segments }
+  return { patterns: actionPatterns(set), required: set.negated, ignoreCase: true, segments }
 }
 
 // An `undefined` pattern may match or not. In the least reading it does not make a Deny match, in the most reading it does.

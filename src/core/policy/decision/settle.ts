@@ -1,6 +1,7 @@
 import { ABSENT, exactly, type KeyConstraint } from '../request-class.ts'
 import { constraintOf } from './choices.ts'
 import { CALLER_KEYS, callerDimension } from './choose-caller.ts'
+import { CHAIN_KEYS } from './choose-chain.ts'
 import { sampleOf, typeOfKey } from './condition-keys.ts'
 import { type IdentityClass, identity, SESSION, shapeOf, usualUserId } from './identity.ts'
 import type { Situation, SituationAttempt } from './situation.ts'
@@ -18,6 +19,9 @@ export function settleVariables(
   situation: Situation,
   variables: ReadonlySet<string>,
 ): readonly Settled[] {
+  // The first and the last element of a list must be those of its settled value, which this does not try.
+  const hasChain = situation.tied.get('aws:calledvia')?.presence === 'present'
+  if (hasChain && CHAIN_KEYS.some((key) => variables.has(key))) return []
   const words = [...SETTLED_WORDS, attempt.requests.bucket.name]
   const callers = exactCallers(attempt, situation.caller, words)
   const tries = callers.flatMap((caller, number) =>
@@ -37,7 +41,10 @@ export function settleVariables(
     return {
       ...attempt,
       dimensions: new Map(),
-      scope: { ...attempt.scope, resolve, tests: new Map(), patterns: new Map() },
+      scope: {
+        ...{ ...attempt.scope, resolve },
+        ...{ expanded: new Map(), tests: new Map(), patterns: new Map() },
+      },
       situation: { ...situation, caller, settled },
     }
   })

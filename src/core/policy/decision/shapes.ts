@@ -70,6 +70,10 @@ export const IP_SHAPES: readonly Shape[] = [
 ]
 export const NUMBER_SHAPES: readonly Shape[] = [[some(listed('0123456789.+-'), 1, 32)]]
 export const DATE_SHAPES: readonly Shape[] = [[some(listed('0123456789-:.+TtZz'), 1, 40)]]
+/** The name of a service as a principal, such as `athena.amazonaws.com`. */
+export const SERVICE_SHAPES: readonly Shape[] = [
+  [some(LETTER_SHAPE, 1, 64), textShape('.amazonaws.com')],
+]
 export const ARN_SHAPES: readonly Shape[] = [
   [
     ...[

@@ -11,7 +11,9 @@ export function* everySituation(
 ): Generator<Situation> {
   const mentioned = new Set(questions.conditions.map(({ key }) => key))
   const combinations =
-    ties === 'documented' ? combinationsOfTiedKeys(mentioned) : looseCombinations(mentioned)
+    ties === 'documented'
+      ? combinationsOfTiedKeys(mentioned, requests)
+      : looseCombinations(mentioned)
   const targets = requests.resources.flatMap((kind) =>
     actionGroups(kind, mentioned, requests, ties).map((actions) => ({ kind, actions })),
   )

@@ -1,4 +1,11 @@
-import { ABSENT, ANY, exactly, type KeyConstraint, PRESENT } from '../request-class.ts'
+import {
+  ABSENT,
+  ANY,
+  exactly,
+  type KeyConstraint,
+  PRESENT,
+  type RequestClass,
+} from '../request-class.ts'
 
 /** `documented`: keys occur together as AWS documents. `loose`: only as they must, so more requests are possible. */
 export type Ties = 'documented' | 'loose'
@@ -61,22 +68,34 @@ const MULTI_FACTOR: TiedKeys = {
   ],
 }
 
+const CHAIN = ['aws:calledvia', 'aws:calledviafirst', 'aws:calledvialast']
+
 /** A request with a list of services was made through one of them. Not every service adds itself to the list. */
 const CALL_CHAIN: TiedKeys = {
   matterAlone: true,
   combinations: [
-    new Map(each(['aws:calledvia', 'aws:calledviafirst', 'aws:calledvialast'], ABSENT)),
-    new Map([['aws:viaawsservice', exactly('true')]]),
+    new Map(each(CHAIN, ABSENT)),
+    new Map([...each(CHAIN, PRESENT), ['aws:viaawsservice', exactly('true')]]),
   ],
+}
+
+/** AWS does not document that a service sends requests for a caller without TLS: such a request is no example. */
+const NO_SERVICE: TiedKeys = {
+  matterAlone: true,
+  combinations: [new Map([['aws:viaawsservice', exactly('false')], ...each(CHAIN, ABSENT)])],
 }
 
 /**
  * All combinations in which a request can have the tied keys among those mentioned. Where no key of the network is
  * mentioned, requests come over the internet.
  */
-export function combinationsOfTiedKeys(mentioned: ReadonlySet<string>): readonly KeyConstraints[] {
+export function combinationsOfTiedKeys(
+  mentioned: ReadonlySet<string>,
+  { context }: Pick<RequestClass, 'context'>,
+): readonly KeyConstraints[] {
+  const isOverHttp = context.get('aws:securetransport')?.oneOf?.every((value) => value === 'false')
   let combined: readonly KeyConstraints[] = [new Map([['aws:sourceip', PRESENT]])]
-  for (const { combinations, matterAlone } of TIED) {
+  for (const { combinations, matterAlone } of [...TIED, isOverHttp ? NO_SERVICE : CALL_CHAIN]) {
     const count = [...(combinations[0]?.keys() ?? [])].filter((key) => mentioned.has(key)).length
     if (count === 0 || (count === 1 && !matterAlone)) continue
     combined = combined.flatMap((one) =>
@@ -86,7 +105,7 @@ export function combinationsOfTiedKeys(mentioned: ReadonlySet<string>): readonly
   return combined
 }
 
-const TIED = [NETWORK, ORGANIZATION, MULTI_FACTOR, CALL_CHAIN]
+const TIED = [NETWORK, ORGANIZATION, MULTI_FACTOR]
 
 /** Of all documented dependencies only one: no request has both kinds of source address. */
 export function looseCombinations(mentioned: ReadonlySet<string>): readonly KeyConstraints[] {

@@ -19,12 +19,16 @@ export function isOfType(type: KeyType, text: string): boolean {
  * Values of a type that represent all others, as far as the constants of a policy distinguish them: each constant,
  * its neighbours, and values between and beyond them.
  */
-export function candidatesOf(type: KeyType, constants: readonly string[]): readonly string[] {
+export function candidatesOf(
+  type: KeyType,
+  constants: readonly string[],
+  edges: AddressEdges = new Map(),
+): readonly string[] {
   switch (type) {
     case 'boolean':
       return ['false', 'true']
     case 'ip':
-      return addresses(constants)
+      return addresses(constants, edges)
     case 'number':
       return numbers(constants.map(parseNumber), 100)
         .filter((value) => value >= 0)
@@ -58,21 +62,31 @@ function numbers(constants: readonly (number | undefined)[], usual: number): rea
   return [...new Set(all)].filter((value) => Math.abs(value) < 1e15)
 }
 
+/** The addresses at which ranges and addresses of a policy begin and end. Each is computed once. */
+export type AddressEdges = Map<string, readonly string[]>
+
 /** Addresses reserved for documentation come first. */
-function addresses(constants: readonly string[]): readonly string[] {
-  const ranges = constants.map(parseIpRange).filter((range) => range !== undefined)
-  const bounds = ranges.flatMap(({ first, last }) => [
-    neighbour(last, 1),
-    neighbour(first, -1),
-    neighbour(first, 0),
-    neighbour(last, 0),
-  ])
-  const usual = ['198.51.100.7', '203.0.113.7', '192.0.2.7', '2001:db8::7']
-  const written = constants
-    .filter((text) => !text.includes('/'))
-    .flatMap((text) => FILLERS.map((filler) => text.replaceAll('*', filler)))
-  const known = bounds.filter((text) => text !== undefined)
-  return [...new Set([...usual, ...known, ...written.filter(isAddress), '10.0.0.1'])]
+function addresses(constants: readonly string[], edges: AddressEdges): readonly string[] {
+  const all = new Set(['198.51.100.7', '203.0.113.7', '192.0.2.7', '2001:db8::7'])
+  for (const text of constants) {
+    const own = edges.get(text) ?? edgesOf(text)
+    edges.set(text, own)
+    for (const address of own) all.add(address)
+  }
+  return [...all.add('10.0.0.1')]
+}
+
+// Of the addresses that some ranges contain and others do not, the lowest is the first one of a range, or the one behind
+// a range, or the lowest of all. Then the highest that follows is the one before a range, or there is no range.
+function edgesOf(text: string): readonly string[] {
+  const range = parseIpRange(text)
+  const bounds = range && [
+    neighbour(range.last, 1),
+    neighbour(range.first, -1),
+    neighbour(range.first, 0),
+  ]
+  const texts = text.includes('*') ? FILLERS.map((filler) => text.replaceAll('*', filler)) : [text]
+  return [...(bounds ?? []), ...texts.filter(isAddress)].filter((one) => one !== undefined)
 }
 
 // An address matched as text, as in `StringLike: {"aws:SourceIp": "10.*"}`.

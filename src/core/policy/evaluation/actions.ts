@@ -4,12 +4,19 @@ import type { PatternSet } from '../document.ts'
 /** Whether a statement's `Action` or `NotAction` includes the action. IAM compares actions case-insensitively. */
 export function includesAction(set: PatternSet, action: string): boolean {
   const text = actionText(action)
-  return set.negated !== set.patterns.some((pattern) => matches(actionPattern(pattern), text))
+  return set.negated !== actionPatterns(set).some((pattern) => matches(pattern, text))
 }
 
-export function actionPattern(pattern: string): Pattern {
-  return ignoringCase(glob(pattern))
+/** The patterns of a set. They depend on nothing else, so each set is compiled once. */
+export function actionPatterns(set: PatternSet): readonly Pattern[] {
+  const known = COMPILED_ACTIONS.get(set)
+  if (known !== undefined) return known
+  const patterns = set.patterns.map((pattern) => ignoringCase(glob(pattern)))
+  COMPILED_ACTIONS.set(set, patterns)
+  return patterns
 }
+
+const COMPILED_ACTIONS = new WeakMap<PatternSet, readonly Pattern[]>()
 
 export function actionText(action: string): readonly number[] {
   return ignoringCase(characters(action))

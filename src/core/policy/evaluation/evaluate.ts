@@ -43,7 +43,8 @@ export function scopeOf(
   reading: Reading,
 ): Scope {
   const resolve = (key: string): string | undefined => onlyValue(context.get(key))
-  return { version, reading, emptyIsNull: false, resolve, tests: new Map(), patterns: new Map() }
+  const known = { expanded: new Map(), tests: new Map(), patterns: new Map() }
+  return { version, reading, emptyIsNull: false, resolve, ...known }
 }
 
 // AWS supports policy variables for single-valued keys only.

@@ -27,6 +27,7 @@ export function isWithin(range: IpRange, address: IpRange): boolean {
 
 /** The address at a distance of `step`, as text. `undefined` outside the range of its family. */
 export function neighbour(digits: string, step: -1 | 0 | 1): string | undefined {
+  if (step === 0) return formatAddress(digits)
   const bits = digits.length * 4
   const value = BigInt(`0x${digits}`) + BigInt(step)
   if (value < 0n || value >= 1n << BigInt(bits)) return undefined
@@ -35,19 +36,27 @@ export function neighbour(digits: string, step: -1 | 0 | 1): string | undefined 
 
 function formatAddress(digits: string): string {
   const width = digits.length === 8 ? 2 : 4
-  const groups = digits.match(new RegExp(`.{${width}}`, 'g')) ?? []
-  const numbers = groups.map((group) => Number.parseInt(group, 16))
-  if (width === 2) return numbers.join('.')
-  return shortest(numbers.map((number) => number.toString(16)))
+  const numbers: number[] = []
+  for (let at = 0; at < digits.length; at += width) {
+    numbers.push(Number.parseInt(digits.slice(at, at + width), 16))
+  }
+  return width === 2 ? numbers.join('.') : shortest(numbers)
 }
 
 /** Writes the longest run of zeros as `::` (RFC 5952). */
-function shortest(groups: readonly string[]): string {
-  const runs = `:${groups.join(':')}:`.match(/:(0:)+/g) ?? []
-  const longest = runs.reduce((best, run) => (run.length > best.length ? run : best), ':0:')
-  if (longest.length <= 3) return groups.join(':')
-  const short = `:${groups.join(':')}:`.replace(longest, '::')
-  return short.replace(/^:(?!:)/, '').replace(/([^:]):$/, '$1')
+function shortest(groups: readonly number[]): string {
+  const text = (from: number, to?: number): string =>
+    groups
+      .slice(from, to)
+      .map((group) => group.toString(16))
+      .join(':')
+  let [start, length] = [0, 0]
+  let run = 0
+  for (const [index, group] of groups.entries()) {
+    run = group === 0 ? run + 1 : 0
+    if (run > length) [start, length] = [index + 1 - run, run]
+  }
+  return length < 2 ? text(0) : `${text(0, start)}::${text(start + length)}`
 }
 
 function toDigits(value: bigint, bits: number): string {
@@ -68,7 +77,8 @@ function parseV6(text: string): string | undefined {
   const [head = [], tail = []] = halves.map((half) => (half === '' ? [] : half.split(':')))
   const missing = 8 - head.length - tail.length
   if (halves.length === 1 ? missing !== 0 : missing < 1) return undefined
-  const groups = [...head, ...Array.from({ length: missing }, () => '0'), ...tail]
-  if (!groups.every((group) => /^[0-9a-f]{1,4}$/i.test(group))) return undefined
-  return groups.map((group) => group.toLowerCase().padStart(4, '0')).join('')
+  if (![...head, ...tail].every((group) => /^[0-9a-f]{1,4}$/i.test(group))) return undefined
+  const written = (groups: readonly string[]): string =>
+    groups.map((group) => group.toLowerCase().padStart(4, '0')).join('')
+  return written(head) + '0000'.repeat(missing) + written(tail)
 }

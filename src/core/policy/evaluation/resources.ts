@@ -1,6 +1,6 @@
 import { characters, matches, type Pattern, withinArnParts } from '../../glob.ts'
 import type { PatternSet } from '../document.ts'
-import type { Scope } from './conditions.ts'
+import type { Reading, Scope } from './conditions.ts'
 import { expandPattern } from './variables.ts'
 
 /** What a bucket's ARN contains: neither region nor account. */
@@ -26,8 +26,9 @@ function isPlainMatch(pattern: string, arn: string): boolean {
   if (pattern === '*') return true
   if (pattern.includes('$')) return false
   if (pattern === arn) return true
+  if (!pattern.endsWith('*')) return false
   const start = pattern.slice(0, -1)
-  return pattern.endsWith('*') && PLAIN_START.test(start) && arn.startsWith(start)
+  return arn.startsWith(start) && PLAIN_START.test(start)
 }
 
 const PLAIN_START = /^([^*?:]*:){5}[^*?]*$/
@@ -37,13 +38,21 @@ const PLAIN_START = /^([^*?:]*:){5}[^*?]*$/
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html#policy-vars-no-value
  */
 export function resourcePatterns(set: PatternSet, scope: Scope): readonly Pattern[] {
-  const known = scope.patterns.get(set)
+  const known = scope.patterns.get(set) ?? WITHOUT_VARIABLES[scope.reading].get(set)
   if (known !== undefined) return known
   const patterns = set.patterns
     .map((pattern) => resourcePattern(pattern, set.negated, scope))
     .filter((pattern) => pattern !== undefined)
-  scope.patterns.set(set, patterns)
+  const hasVariables = set.patterns.some((pattern) => pattern.includes('${'))
+  const compiled = hasVariables ? scope.patterns : WITHOUT_VARIABLES[scope.reading]
+  compiled.set(set, patterns)
   return patterns
+}
+
+// Sets without variables depend on nothing but the reading, so they stay compiled for all questions about their policy.
+const WITHOUT_VARIABLES: Readonly<Record<Reading, WeakMap<PatternSet, readonly Pattern[]>>> = {
+  least: new WeakMap(),
+  most: new WeakMap(),
 }
 
 // AWS's documentation is ambiguous on whether a wildcard in one of the first five parts of an ARN may match a colon. The

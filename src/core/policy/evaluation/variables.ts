@@ -8,40 +8,53 @@ export type Resolve = (key: string) => string | undefined
 export interface Meaning {
   readonly version: PolicyVersion
   readonly resolve: Resolve
+  /** Texts with the values of their variables, so that each is expanded once. */
+  readonly expanded: Map<string, string | undefined>
 }
 
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
 const POLICY_VARIABLE = /\$\{(\$|[^${}']*)(?:'([^']*)')?\s*\}/
 
 function hasVariable(text: string, version: PolicyVersion): boolean {
-  return version === '2012-10-17' && POLICY_VARIABLE.test(text)
+  return version === '2012-10-17' && text.includes('${') && POLICY_VARIABLE.test(text)
 }
 
 /** The pattern of a policy's text. `undefined` where it has a variable without a value in the request. */
 export function expandPattern(text: string, meaning: Meaning): Pattern | undefined {
-  return expand(text, meaning, glob)
+  if (!text.includes('${')) return glob(text)
+  return piecesOf(text, meaning)?.flatMap(({ text, isValue }) =>
+    isValue ? characters(text) : glob(text),
+  )
 }
 
 /** As `expandPattern`, but `*` and `?` are literal characters. */
 export function expandText(text: string, meaning: Meaning): string | undefined {
-  if (!hasVariable(text, meaning.version)) return text
-  const pattern = expand(text, meaning, characters)
-  return pattern === undefined ? undefined : String.fromCodePoint(...pattern)
+  if (!text.includes('${')) return text
+  if (meaning.expanded.has(text)) return meaning.expanded.get(text)
+  const pieces = piecesOf(text, meaning)?.map((piece) => piece.text)
+  const expanded = pieces?.join('')
+  meaning.expanded.set(text, expanded)
+  return expanded
 }
 
-function expand(
-  text: string,
-  { version, resolve }: Meaning,
-  plain: (text: string) => Pattern,
-): Pattern | undefined {
-  const tokens: number[] = []
+interface Piece {
+  readonly text: string
+  /** Whether it is the value of a variable, in which `*` and `?` are literal characters. */
+  readonly isValue: boolean
+}
+
+function piecesOf(text: string, { version, resolve }: Meaning): readonly Piece[] | undefined {
+  const pieces: Piece[] = []
   let rest = text
   for (;;) {
     const found = version === '2012-10-17' ? POLICY_VARIABLE.exec(rest) : null
-    if (found === null) return tokens.concat(plain(rest))
+    if (found === null) return [...pieces, { text: rest, isValue: false }]
     const value = fill(found[1] ?? '', found[2], resolve)
     if (value === undefined) return undefined
-    tokens.push(...plain(rest.slice(0, found.index)), ...characters(value))
+    pieces.push(
+      { text: rest.slice(0, found.index), isValue: false },
+      { text: value, isValue: true },
+    )
     rest = rest.slice(found.index + found[0].length)
   }
 }
@@ -56,10 +69,8 @@ function fill(name: string, fallback: string | undefined, resolve: Resolve): str
 }
 
 function variableKey(name: string): string {
-  return name
-    .replace(/\s*,\s*$/, '')
-    .trim()
-    .toLowerCase()
+  const key = name.includes(',') ? name.replace(/\s*,\s*$/, '') : name
+  return key.trim().toLowerCase()
 }
 
 /** The context keys that a text uses as variables, in lower case. */

@@ -43,6 +43,7 @@ function findingOf(
     quoteBlock(finding.reason),
     ...exemptionOf(finding),
     ...(finding.undenied ? [counterexampleOf(finding.undenied)] : []),
+    ...affectedBy(finding),
     ...(control ? [standardsNote(control)] : []),
   )
 }
@@ -52,7 +53,7 @@ const EXEMPT_BY = {
   tag: 'Exempt by the tag cooper:exempt',
   setting: 'Exempt by EXEMPT_BUCKETS',
   undo: 'On hold after an undo',
-  settling: 'Cooper waits for the template that manages the bucket',
+  settling: 'Cooper waits for the end of the deployment',
   website: 'A fix could break a static website',
   'public-reads': 'A fix could break public reads',
   'shut-out': 'A fix would shut somebody out',
@@ -61,9 +62,19 @@ const EXEMPT_BY = {
 
 function exemptionOf({ exemption }: FindingDetail): readonly HTMLElement[] {
   if (!exemption) return []
-  const end = exemption.until ? `last day ${exemption.until}, in UTC` : 'no last day'
-  return [element('p', { class: 'note' }, `${EXEMPT_BY[exemption.by]}; ${end}.`)]
+  const { by, until } = exemption
+  if (by === 'settling') return [element('p', { class: 'note' }, `${EXEMPT_BY[by]}.`)]
+  const end = until ? `last day ${until}, in UTC` : 'no last day'
+  return [element('p', { class: 'note' }, `${EXEMPT_BY[by]}; ${end}.`)]
 }
+
+const affectedBy = ({ affected = [] }: FindingDetail): readonly HTMLElement[] =>
+  affected.length === 0
+    ? []
+    : [
+        element('h4', {}, 'May be affected by the fix'),
+        element('ul', {}, ...affected.map((line) => element('li', {}, quoteInline(line)))),
+      ]
 
 const counterexampleOf = (parts: RequestDetail) =>
   element(

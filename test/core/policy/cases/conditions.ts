@@ -131,10 +131,28 @@ export const CONDITIONS: readonly Case[] = [
     policy(denyIf({ 'ForAnyValue:StringEquals': { 'aws:TagKeys': ['a'] } })),
     false,
   ],
+  // Without the key, no value meets the condition:
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
   [
-    'called through a service',
-    policy(denyIf({ BoolIfExists: { 'aws:ViaAWSService': 'false' } })),
+    'any of all keys but one, or with a key: not without keys',
+    policy(
+      denyIf({ 'ForAnyValue:StringNotEquals': { 'aws:TagKeys': ['a'] } }),
+      denyIf({ Null: { 'aws:TagKeys': 'false' } }),
+    ),
     false,
+  ],
+  [
+    'all keys but one of a single-valued key, or with a key: also without it',
+    policy(
+      denyIf({ StringNotEquals: { 'aws:PrincipalTag/t': ['a'] } }),
+      denyIf({ Null: { 'aws:PrincipalTag/t': 'false' } }),
+    ),
+    true,
+  ],
+  [
+    'except through a service: AWS does not document that one sends requests without TLS',
+    policy(denyIf({ BoolIfExists: { 'aws:ViaAWSService': 'false' } })),
+    'vague',
   ],
   [
     'a variable with the caller’s own value',

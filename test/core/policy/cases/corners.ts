@@ -114,7 +114,7 @@ export const CORNERS: readonly Case[] = [
       denyIf({ 'ForAllValues:StringNotEquals': { 'aws:CalledVia': 'a.amazonaws.com' } }),
       denyIf({ 'ForAllValues:StringNotEquals': { 'aws:CalledVia': 'b.amazonaws.com' } }),
     ),
-    false,
+    'vague',
   ],
   [
     'not made through a service, or without a list of the services: one with a list is made through one',
@@ -138,7 +138,7 @@ export const CORNERS: readonly Case[] = [
       denyIf({ Bool: { 'aws:ViaAWSService': 'false' } }),
       denyIf({ Null: { 'aws:CalledVia': 'false' } }),
     ),
-    false,
+    'vague',
   ],
   [
     'no address, no VPC, or an address in a VPC',

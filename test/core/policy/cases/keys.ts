@@ -179,6 +179,27 @@ export const KEYS: readonly Case[] = [
     false,
   ],
 
+  // "Every Region is in exactly one partition":
+  // https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html
+  [
+    'except in a region',
+    policy(denyIf({ StringNotEquals: { 'aws:RequestedRegion': 'eu-west-1' } })),
+    false,
+  ],
+  [
+    'except in a region of another partition than that of the bucket',
+    policy(denyIf({ StringNotLike: { 'aws:RequestedRegion': 'cn-*' } })),
+    'vague',
+  ],
+  [
+    'in one region, and in all others',
+    policy(
+      denyIf({ StringEquals: { 'aws:RequestedRegion': 'eu-west-1' } }),
+      denyIf({ StringNotEquals: { 'aws:RequestedRegion': 'eu-west-1' } }),
+    ),
+    true,
+  ],
+
   // https://docs.aws.amazon.com/AmazonS3/latest/API/bucket-policy-s3-sigv4-conditions.html
   [
     'by all three types of authentication, or by none',

@@ -23,6 +23,67 @@ const when = (Condition: JsonObject): JsonObject => deny({ Condition })
 const version = (operator: string, value: JsonObject[string]) =>
   when({ [operator]: { 's3:TlsVersion': value } })
 
+const [ATHENA, GLUE] = ['athena.amazonaws.com', 'glue.amazonaws.com']
+/** Old TLS is denied to all but requests whose chain of services is like this. */
+const except = (conditions: JsonObject): JsonObject =>
+  when({ NumericLessThan: { 's3:TlsVersion': '1.2' }, ...conditions })
+
+/**
+ * The first and the last service of a list are in two more keys:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-calledviafirst
+ */
+const CALL_CHAINS: readonly ClassCase[] = [
+  ['except through a service', 'undenied', except({ Bool: { 'aws:ViaAWSService': 'false' } })],
+  [
+    'except through two services',
+    'undenied',
+    except({ 'ForAllValues:StringNotEquals': { 'aws:CalledVia': ATHENA } }),
+    except({ 'ForAllValues:StringNotEquals': { 'aws:CalledVia': GLUE } }),
+  ],
+  [
+    'except where one service is the first and another the last',
+    'undenied',
+    except({ StringNotEquals: { 'aws:CalledViaFirst': ATHENA } }),
+    except({ StringNotEquals: { 'aws:CalledViaLast': GLUE } }),
+  ],
+  [
+    'except where a service is the first of a list without it',
+    'not-proven',
+    except({ StringNotEquals: { 'aws:CalledViaFirst': ATHENA } }),
+    except({ 'ForAnyValue:StringEquals': { 'aws:CalledVia': ATHENA } }),
+  ],
+  [
+    'except where a service is the last of a list without it',
+    'not-proven',
+    except({ StringNotEquals: { 'aws:CalledViaLast': ATHENA } }),
+    except({ 'ForAnyValue:StringEquals': { 'aws:CalledVia': ATHENA } }),
+  ],
+  [
+    'except with a first service and no list',
+    'not-proven',
+    except({ StringNotEquals: { 'aws:CalledViaFirst': ATHENA } }),
+    except({ Null: { 'aws:CalledVia': 'false' } }),
+  ],
+  [
+    'except with three services, of which the middle one is neither the first nor the last',
+    'undenied',
+    except({ StringNotEquals: { 'aws:CalledViaFirst': ATHENA } }),
+    except({ StringNotEquals: { 'aws:CalledViaLast': ATHENA } }),
+    except({ 'ForAllValues:StringEquals': { 'aws:CalledVia': ATHENA } }),
+  ],
+  [
+    'except with a list of services, but not through a service',
+    'not-proven',
+    except({ Bool: { 'aws:ViaAWSService': 'true' } }),
+    except({ Null: { 'aws:CalledVia': 'true' } }),
+  ],
+  [
+    'except through something that has not the name of a service',
+    'not-proven',
+    except({ StringNotLike: { 'aws:CalledViaFirst': 'athena*.example.com' } }),
+  ],
+]
+
 const BELOW_1_2: readonly ClassCase[] = [
   ['a number as S3 stores it', 'denied', version('NumericLessThan', '1.2')],
   ['a number', 'denied', version('NumericLessThan', 1.2)],
@@ -137,6 +198,7 @@ const HTTP: readonly ClassCase[] = [
 
 export const OLD_TLS: readonly ClassCases[] = [
   ['TLS below 1.2 denied by its version', [oldTls(BUCKET, '1.2')], BELOW_1_2],
+  ['TLS below 1.2 denied except through services', [oldTls(BUCKET, '1.2')], CALL_CHAINS],
   ['TLS below 1.3 denied by its version', [oldTls(BUCKET, '1.3')], BELOW_1_3],
   ['plain HTTP denied by the version of TLS', [plainHttp(BUCKET)], HTTP],
 ]

@@ -54,10 +54,26 @@ export const SCOPES: readonly Case[] = [
     policy(deny({ NotResource: `${ARN}/${'?'.repeat(1025)}` })),
     true,
   ],
+  // "… at most 1,024 bytes long": https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
   [
     'NotResource of an object of the longest name',
     policy(deny({ NotResource: `${ARN}/${'?'.repeat(1024)}` })),
     false,
+  ],
+  [
+    'NotResource of an object with a longer name than any',
+    policy(deny({ NotResource: `${ARN}/${'?'.repeat(1025)}` })),
+    true,
+  ],
+  [
+    'NotResource of an object of the longest name, one of whose characters has two bytes',
+    policy(deny({ NotResource: `${ARN}/é${'?'.repeat(1022)}` })),
+    false,
+  ],
+  [
+    'NotResource of an object whose name has one byte more than the longest',
+    policy(deny({ NotResource: `${ARN}/é${'?'.repeat(1023)}` })),
+    'vague',
   ],
   ['every action', policy(deny({ Action: '*' })), true],
   ['s3:* in capitals', policy(deny({ Action: 'S3:*' })), true, true],

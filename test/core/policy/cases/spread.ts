@@ -437,6 +437,38 @@ export const SPREAD: readonly Case[] = [
     false,
   ],
   [
+    'all addresses but the one before a range',
+    policy(
+      denyIf({ NotIpAddressIfExists: { 'aws:SourceIp': '10.0.0.0/30' } }),
+      denyIf({ IpAddressIfExists: { 'aws:SourceIp': ['10.0.0.0', '10.0.0.2/31'] } }),
+    ),
+    false,
+  ],
+  [
+    'all addresses but the four lowest of IPv4',
+    policy(
+      denyIf({ Null: { 'aws:SourceIp': 'true' } }),
+      denyIf({ IpAddress: { 'aws:SourceIp': ['::/0', '0.0.0.4/30', '0.0.0.8/29'] } }),
+      denyIf({
+        IpAddress: {
+          'aws:SourceIp': Array.from({ length: 28 }, (_, bit) => {
+            const first = 2 ** (bit + 4)
+            return `${[24, 16, 8, 0].map((by) => Math.floor(first / 2 ** by) % 256).join('.')}/${28 - bit}`
+          }),
+        },
+      }),
+    ),
+    false,
+  ],
+  [
+    'all addresses but those of one network',
+    policy(
+      denyIf({ Null: { 'aws:SourceIp': 'true' } }),
+      denyIf({ NotIpAddress: { 'aws:SourceIp': '10.20.30.40/32' } }),
+    ),
+    false,
+  ],
+  [
     'keys with a colon by a glob that reaches over parts, and all others',
     policy(deny({ Resource: [ARN, 'arn:aws*:::data/*:*'] }), deny({ NotResource: `${ARN}/*:*` })),
     'vague',

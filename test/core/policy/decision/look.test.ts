@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
+import { CONTROLS } from '../../../../src/core/controls/all.ts'
 import { newLook } from '../../../../src/core/policy/decision/budget.ts'
 import { findCounterexample } from '../../../../src/core/policy/find-counterexample.ts'
 import { parsePolicy } from '../../../../src/core/policy/parsing/parse.ts'
 import { plainHttp } from '../../../../src/core/requests/plain-http.ts'
+import { KEY_ARN, posture, rule, SETTINGS } from '../../../support/builders.ts'
 import { BUCKET } from '../almost-right.ts'
 import { denyIf, policy } from '../cases/case.ts'
 
@@ -29,4 +31,15 @@ test('what one statement denies by itself needs no budget', () => {
   const look = { ...newLook(), steps: 0 }
   const simple = parsePolicy(policy(denyIf({})))
   expect(findCounterexample(simple, plainHttp(BUCKET), look).type).toBe('denied')
+})
+
+const ASKS_ABOUT_THE_POLICY = ['tls-only', 'minimum-tls', 'sse-c', 'upload-encryption'] as const
+
+test.each(ASKS_ABOUT_THE_POLICY)('each question of the control %s spends from the look', (id) => {
+  const control = CONTROLS.find((one) => one.id === id)
+  const strict = { minimumTls: '1.3', sseC: 'block', uploadEncryption: 'explicit' } as const
+  const bucket = posture({ policy: HARD.document, encryption: rule('aws:kms', KEY_ARN) })
+  const look = { ...newLook(), steps: 0 }
+  const judgement = control?.evaluate(bucket, { ...SETTINGS, ...strict }, look)
+  expect(judgement?.reason).toContain('too complex')
 })

@@ -10,7 +10,7 @@ import { deny, policy } from '../cases/case.ts'
 function scope(reading: Reading): Scope {
   const resolve = (key: string): string | undefined => (key === 'aws:username' ? 'b*b' : undefined)
   const common = { version: '2012-10-17', reading, emptyIsNull: false, resolve } as const
-  return { ...common, tests: new Map(), patterns: new Map() }
+  return { ...common, expanded: new Map(), tests: new Map(), patterns: new Map() }
 }
 
 function result(

@@ -3,9 +3,9 @@ import { LAST_STATEMENT, OUT_OF_TIME, UNEXPECTED } from '../failures/failure.ts'
 import { NO_SUCH_BUCKET, UNKNOWN_PRINCIPAL } from '../failures/not-yet.ts'
 import { TOO_LARGE } from '../failures/too-large.ts'
 import { type Finding, isCompliant, isExempt } from '../finding.ts'
-import type { Intent, JournalEntry } from '../journal/entry.ts'
-import type { RemediationRecord, StepResult } from '../journal/record.ts'
 import { isSameSnapshot } from '../posture.ts'
+import type { Intent, JournalEntry } from './entry.ts'
+import type { RemediationRecord, StepResult } from './record.ts'
 
 /** Milliseconds after which people are notified again of what has not changed. */
 export const NOTIFY_AGAIN_AFTER = 24 * 60 * 60 * 1000
@@ -21,7 +21,8 @@ export interface KnownRecord {
 
 /**
  * The record by which people know already what Cooper would find: the last one of the bucket, not older than a day, of the
- * same settings of the bucket, the same findings and the same intended steps, which S3 refused.
+ * same settings of the bucket, the same findings and no other intended steps, which S3 refused. Where the bucket could not be
+ * read afterwards, what it was before counts.
  */
 export function knownRecord(
   { event, findings, steps, before }: Intent,
@@ -35,9 +36,12 @@ export function knownRecord(
     now.getTime() - Date.parse(record.time) < NOTIFY_AGAIN_AFTER &&
     record.lostUpdate === undefined &&
     record.steps.every(isWithoutEffect) &&
-    isSameSnapshot(record.after, before) &&
-    isSameJson(intent.steps, steps) &&
-    isSameJson(essenceOf(record.remaining), essenceOf(findings))
+    isSameSnapshot({ ...record.before, ...record.after }, before) &&
+    // A run that resumed the entry added its steps to those of the run before.
+    steps.every((step) => intent.steps.some((one) => isSameJson(one, step))) &&
+    [record.remaining, record.findings].some((one) =>
+      isSameJson(essenceOf(one), essenceOf(findings)),
+    )
   if (!isSame) return undefined
   const lastTry = Math.max(...entries.map(({ started }) => Date.parse(started)))
   const isDue = event.name === 'CreateBucket' || now.getTime() - lastTry >= TRY_AGAIN_AFTER
