@@ -8,8 +8,8 @@ import { remediateBucket } from '../../src/remediation/remediate-bucket.ts'
 import { undoChange } from '../../src/remediation/undo-change.ts'
 import { bucketEvent, everyGrace, everyMode, SETTINGS } from '../support/builders.ts'
 import { createBus } from './bus.ts'
-import { BEGUN, type Cooper, createCooper, personWith } from './cooper.ts'
-import { checkRequestFrom, foreignPut } from './foreign-writes.ts'
+import { type Cooper, createCooper, personWith } from './cooper.ts'
+import { foreignPut } from './foreign-writes.ts'
 import { createNetwork } from './network.ts'
 import { createRandom } from './random.ts'
 import { createScheduler } from './scheduler.ts'
@@ -124,13 +124,19 @@ export async function runAnnouncements(seed: number): Promise<AnnouncedChaos> {
     return report({ ...eventOf('event', 'PutBucketPolicy', name), put })
   }
 
-  const sweep = () => {
-    ids += 1
-    const id = `${BEGUN}${ids}`
-    for (const name of world.buckets.keys()) {
-      const event = checkRequestFrom(cooper.name, id, name, scheduler.now())
-      if (typeof event !== 'string') bus.put(event, random.between(0, 2000))
+  /** A run of the function `sweep`, which Lambda retries twice. */
+  const runThrice = async (work: (run: number, requestId: string) => Promise<boolean>) => {
+    const requestId = newId('request')
+    for (let attempt = 1; attempt <= 3; attempt += 1) {
+      if (await start((run) => work(run, requestId))) return
+      runs += 1
+      await scheduler.turn(runs, attempt * MINUTE)
     }
+  }
+  const sweep = () => {
+    const begun = new Date(scheduler.now()).toISOString()
+    const put = (event: BucketEvent) => bus.put(event, random.between(0, 2000))
+    bus.beside(runThrice((run, id) => cooper.sweep(run, id, begun, put)))
   }
 
   /** A day of changes, and its sweep. */
@@ -147,7 +153,8 @@ export async function runAnnouncements(seed: number): Promise<AnnouncedChaos> {
     sweep()
     await bus.settle()
     scheduler.pass(Math.max(0, next - scheduler.now()))
-    await cooper.sendOutbox()
+    bus.beside(runThrice(cooper.hourly))
+    await bus.settle()
   }
 
   for (const name of BUCKETS) report(eventOf('tag', 'PutBucketTagging', name))
@@ -191,8 +198,9 @@ async function reject(
     if (!posture) return false
     const plan = { controls, steps: [], changed: [], now: {} }
     const undo = { of: proposal.id, until, controls, rejection: 'no' }
-    await undoChange({ id, actor: proposal.actor, posture, plan, undo }, ports)
-    return true
+    const request = { id, actor: proposal.actor, posture, plan, undo, interrupted: undefined }
+    const { error } = await undoChange(request, ports)
+    return error === undefined
   } catch {
     return false
   }
