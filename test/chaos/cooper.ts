@@ -3,6 +3,7 @@ import { journalOver } from '../../src/aws/journal/journal.ts'
 import type { Digest } from '../../src/core/digest/digest.ts'
 import { keyOfNote, PENDING } from '../../src/core/digest/keys.ts'
 import type { BucketEvent } from '../../src/core/event.ts'
+import type { JournalEntry } from '../../src/core/journal/entry.ts'
 import type { RemediationRecord } from '../../src/core/journal/record.ts'
 import { lazy } from '../../src/core/lazy.ts'
 import type { Ports } from '../../src/core/ports.ts'
@@ -32,6 +33,8 @@ export interface Cooper {
   /** What is in the digest of a sweep. */
   readonly noted: readonly RemediationRecord[]
   readonly entries: ReturnType<typeof fakeJournal>['entries']
+  /** When the journal took the mark that people were notified of an event, in milliseconds. Infinity: never. */
+  readonly markedAt: (eventId: string) => number
   /** The keys of the outbox. */
   readonly marks: () => readonly string[]
   /** The digests that the topic accepted. */
@@ -92,12 +95,26 @@ export function createCooper(
   scheduler: Scheduler,
 ): Cooper {
   const { entries, objects, marks, stored } = fakeJournal(scheduler.now)
+  const markTimes = new Map<string, number>()
+  const noteMark = (value: object) => {
+    const { notified, intent } = value as JournalEntry
+    const id = notified && intent.event.id
+    if (id !== undefined && !markTimes.has(id)) markTimes.set(id, scheduler.now())
+  }
+  const replace: typeof objects.replace = (key, tag, value) => {
+    const answer = objects.replace(key, tag, value)
+    answer.then(
+      () => noteMark(value),
+      () => undefined,
+    )
+    return answer
+  }
   const notified: RemediationRecord[] = []
   const noted: RemediationRecord[] = []
   const digests: Digest[] = []
   const alarms = new Set<string>()
   let sentByOutbox = 0
-  const objectsFor = (run: number) => network.unreliable(objects, run, 'journal')
+  const objectsFor = (run: number) => network.unreliable({ ...objects, replace }, run, 'journal')
   const topicFor = (run: number) => {
     const notify = async (record: RemediationRecord) => {
       notified.push(record)
@@ -154,6 +171,7 @@ export function createCooper(
   const isDone = async (work: Promise<unknown>) => 'value' in (await settled(work))
   return {
     ...{ name, settings, notified, noted, digests, entries, marks, portsOf, alarms },
+    markedAt: (id) => markTimes.get(id) ?? Number.POSITIVE_INFINITY,
     sentByOutbox: () => sentByOutbox,
     pendingNotes: () => [...stored.keys()].filter((key) => key.startsWith(PENDING)),
     raiseAlarm: (deadLetter) => {

@@ -1,18 +1,25 @@
-import type { RemediationRecord } from '../../src/core/journal/record.ts'
+import type { RemediationRecord, StepResult } from '../../src/core/journal/record.ts'
 import { type Cooper, personWith } from './cooper.ts'
 import type { Chaos } from './run-chaos.ts'
 
-/** People were notified of each write of a Cooper, and of a person with its command. A dead letter is no excuse. */
+/**
+ * People were notified of each write of a Cooper, and of a person with its command. A dead letter is no excuse. A command
+ * that resumes an undo goes on in its entry, so the message has the id of the first one, and the time of the write.
+ */
 export const reported = (
   { world }: Chaos,
   { name, notified, noted, entries }: Cooper,
 ): readonly string[] =>
   world.writes
     .filter(({ by }) => by === name || by === personWith(name))
-    .flatMap(({ bucket, part, after = '' }) => {
-      const isNotified = [...notified, ...noted].some(
-        ({ id, steps }) => id === after && steps.some(({ step }) => step.attribute === part),
-      )
+    .flatMap(({ bucket, part, time, after = '' }) => {
+      const isOf = ({ id, undo, steps, bucket: name }: RemediationRecord) =>
+        steps.some(
+          ({ step, window }) =>
+            step.attribute === part &&
+            (id === after || (undo && name === bucket && isWithin(time, window))),
+        )
+      const isNotified = [...notified, ...noted].some(isOf)
       // A write whose answer was lost can be replaced before Cooper reads back.
       const isUnneeded = entries().some(
         ({ intent, unneeded }) => intent.event.id === after && unneeded,
@@ -21,6 +28,9 @@ export const reported = (
         ? []
         : [`${bucket}: nobody was notified by ${name} of the write of its ${part} after ${after}`]
     })
+
+const isWithin = (time: number, window: StepResult['window']) =>
+  window !== undefined && Date.parse(window.asked) <= time && time <= Date.parse(window.written)
 
 /** Each result of a sweep is in a digest, unless the bucket is only exempt. Nothing waits for a digest any more. */
 export const digested = ({ name, noted, digests, pendingNotes }: Cooper): readonly string[] => [
@@ -60,10 +70,14 @@ export const bounded = ({ world }: Chaos, { name, settings }: Cooper): readonly 
   })
 
 /**
- * The same failure of the same bucket is told once, unless somebody wrote in between, besides
- * the digests and concurrent runs.
+ * The same failure of the same bucket is told once, unless somebody wrote in between, besides the digests and concurrent
+ * runs. A run is concurrent as long as the journal has not taken the mark that people were notified: if the run was killed
+ * before that, no other one can know that SNS took the message.
  */
-export function quiet({ world }: Chaos, { name, notified, entries }: Cooper): readonly string[] {
+export function quiet(
+  { world }: Chaos,
+  { name, notified, entries, markedAt }: Cooper,
+): readonly string[] {
   const failed = notified.filter(({ outcome }) => outcome === 'failed')
   const startOf = (id: string) =>
     Math.min(
@@ -80,15 +94,15 @@ export function quiet({ world }: Chaos, { name, notified, entries }: Cooper): re
         time >= Date.parse(before.event.time) &&
         time <= Date.parse(record.time),
     )
-    const isConcurrent = startOf(record.id) <= Date.parse(before.time) + SLOW
+    const isConcurrent = startOf(record.id) <= markedAt(before.id) + SLOW
     return wasWritten || isConcurrent
       ? []
       : [`${record.bucket}: ${name} told the same failure twice`]
   })
 }
 
-// Milliseconds. Between a record and the mark that people were notified.
-const SLOW = 120_000
+// Milliseconds. Between a run's read of the journal and its own entry.
+const SLOW = 60_000
 
 const failureOf = ({ remaining, steps }: RemediationRecord) =>
   JSON.stringify([

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { CONTROL_IDS } from '../../src/core/controls/ids.ts'
+import { BY_UNDO } from '../../src/core/event.ts'
 import type { JournalEntry } from '../../src/core/journal/entry.ts'
 import type { Settings } from '../../src/core/settings.ts'
 import { tlsOnlyStatement } from '../../src/core/statements/cooper-statements.ts'
@@ -59,6 +61,22 @@ test('a lost update is restored, and people are notified of it', async () => {
   expect(notified.at(-1)).toMatchObject({
     outcome: 'remediated',
     lostUpdate: { put: { policy: OTHER_POLICY } },
+  })
+})
+
+test('its owner is asked if the bucket is under a hold and its policy is not readable', async () => {
+  const { ports, event, notified, journal } = await afterSlowWrite()
+  const undo = { of: 'first', until: '2026-12-20', controls: [...CONTROL_IDS] }
+  const byUndo = bucketEvent({ id: 'undo', name: BY_UNDO, time: event.time })
+  await journal.open({
+    ...{ version: 1, started: '2026-11-20T09:31:00.000Z', notified: ['sns'] },
+    intent: { event: byUndo, findings: [], steps: [], before: {}, undo },
+  })
+  const readPolicy = async () => ({ known: false, reason: 'denied' }) as const
+  await remediateBucket(event, SETTINGS, { ...ports, s3: { ...ports.s3, readPolicy } })
+  expect(notified.at(-1)).toMatchObject({
+    outcome: 'unknown',
+    lostUpdate: { put: { policy: OTHER_POLICY }, current: {} },
   })
 })
 

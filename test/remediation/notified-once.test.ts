@@ -251,6 +251,21 @@ test('what a resumed run refused is known too: its entry has the steps of both r
   expect(knownRecord(more, [entry], now)).toBeUndefined()
 })
 
+test('a failure of which people were notified is known, while people are notified of the same one again', async () => {
+  const bucket = troubled(REFUSED_PUT)
+  await bucket.event(0)
+  const [told] = bucket.entries()
+  if (!told?.record) throw new Error('The bucket should have an entry')
+  const { notified: _, ...again } = { ...told, started: '2026-11-20T09:31:00.000Z' }
+  const now = new Date('2026-11-20T09:40:00Z')
+  const essentials = { ...told.intent, findings: told.record.remaining }
+  expect(knownRecord(essentials, [told, again], now)?.record).toEqual(told.record)
+  expect(knownRecord(essentials, [again], now)).toBeUndefined()
+  const another = { ...again, record: { ...told.record, remaining: [] } }
+  expect(knownRecord(essentials, [told, another], now)).toBeUndefined()
+  expect(knownRecord(essentials, [told, another, again], now)).toBeUndefined()
+})
+
 test('a website is reported once, however often its policy is put', async () => {
   const bucket = troubled(WEBSITE)
   for (let hour = 0; hour < 5; hour += 1) await bucket.event(60, { name: 'PutBucketPolicy' })

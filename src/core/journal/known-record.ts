@@ -29,9 +29,8 @@ export function knownRecord(
   entries: readonly JournalEntry[],
   now: Date,
 ): KnownRecord | undefined {
-  const last = entries.findLast(({ intent, record }) => record !== undefined && !intent.undo)
-  const { record, intent, notified = [] } = last ?? {}
-  if (!record || !intent || notified.length === 0) return undefined
+  const { record, intent } = lastTold(entries) ?? {}
+  if (!record || !intent) return undefined
   const isSame =
     now.getTime() - Date.parse(record.time) < NOTIFY_AGAIN_AFTER &&
     record.lostUpdate === undefined &&
@@ -46,6 +45,15 @@ export function knownRecord(
   const lastTry = Math.max(...entries.map(({ started }) => Date.parse(started)))
   const isDue = event.name === 'CreateBucket' || now.getTime() - lastTry >= TRY_AGAIN_AFTER
   return { record, isWorthTrying: isDue && !record.steps.every(isDecidedByBucket) }
+}
+
+/** The last entry with a record, or one right before it with the same failure, of which people were notified. */
+function lastTold(entries: readonly JournalEntry[]): JournalEntry | undefined {
+  const recorded = entries.filter(({ intent, record }) => record !== undefined && !intent.undo)
+  const last = recorded.at(-1)?.record
+  const isOther = ({ record }: JournalEntry) => !record || !last || !isSameFailure(record, last)
+  const same = recorded.slice(recorded.findLastIndex(isOther) + 1)
+  return same.findLast(({ notified = [] }) => notified.length > 0)
 }
 
 /** The record that announced all that is left to do for a bucket, however long ago. */

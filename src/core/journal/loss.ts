@@ -44,6 +44,13 @@ export function lossOf<Value>(
   return sure.some((write) => isWithinWindow(put, write)) ? 'lost' : 'undecided'
 }
 
+/** Whether Cooper may have replaced a foreign put, where nobody can read the current value. */
+export const mayBeLost = <Value>(
+  put: ForeignPut<Value>,
+  writes: readonly OwnWrite<Value>[],
+): boolean =>
+  writes.some((write) => mayBeWithin(put, write)) && !writes.some(({ before }) => put.isIn(before))
+
 type IsSame<Value> = (one: Value | null, other: Value | null) => boolean
 
 /**

@@ -5,7 +5,7 @@ import type { BucketEvent } from '../event.ts'
 import type { BucketPosture } from '../posture.ts'
 import { isPut, isStepOn } from '../step.ts'
 import type { JournalEntry } from './entry.ts'
-import { type ExplainLoss, lossOf } from './loss.ts'
+import { type ExplainLoss, lossOf, mayBeLost } from './loss.ts'
 import { ownWrites } from './own-writes.ts'
 
 /** `undefined`: the encryption rule that the event reports is the current one. */
@@ -13,15 +13,20 @@ export function findLostEncryption(
   { put, time }: BucketEvent,
   { bucket, encryption }: BucketPosture,
 ): ExplainLoss | undefined {
-  if (put?.encryption === undefined || !encryption.known) return undefined
-  const current = encryption.value ?? null
+  if (put?.encryption === undefined) return undefined
   const asPut = put.encryption ?? SSE_S3_RULE
+  const isIn = (earlier: EncryptionRule | null) => isSameRule(earlier, withBlockOf(earlier, asPut))
+  const foreign = { isIn, second: Date.parse(time) }
+  if (!encryption.known) {
+    return (entries) =>
+      mayBeLost(foreign, ownWrites('encryption', entries))
+        ? { put: { encryption: asPut }, current: {} }
+        : undefined
+  }
+  const current = encryption.value ?? null
   const lost = withBlockOf(current, asPut)
   if (isSameRule(lost, current)) return undefined
   return (entries) => {
-    const isIn = (earlier: EncryptionRule | null) =>
-      isSameRule(earlier, withBlockOf(earlier, asPut))
-    const foreign = { isIn, second: Date.parse(time) }
     const loss = lossOf(foreign, current, ownWrites('encryption', entries), isSameRule)
     const together = strengthen(lost, lastRequirement(entries), bucket) ?? lost
     if (loss === 'none' || isSameRule(together, current)) return undefined

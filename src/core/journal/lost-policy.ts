@@ -10,7 +10,7 @@ import type { BucketPosture } from '../posture.ts'
 import type { OwnStatement } from '../statements/cooper-statements.ts'
 import { mergeOwnStatements } from '../statements/merge.ts'
 import { isUnaltered, ownSidOf } from '../statements/recognise.ts'
-import { type ExplainLoss, lossOf } from './loss.ts'
+import { type ExplainLoss, lossOf, mayBeLost } from './loss.ts'
 import { ownWrites } from './own-writes.ts'
 
 /** `undefined`: the policy that the event reports is the current one, apart from Cooper's statements. */
@@ -18,14 +18,20 @@ export function findLostPolicy(
   { put, time }: BucketEvent,
   { bucket, policy }: BucketPosture,
 ): ExplainLoss | undefined {
-  if (put?.policy === undefined || !policy.known) return undefined
+  if (put?.policy === undefined) return undefined
   const lost = put.policy
+  const isIn = (earlier: PolicyDocument | null) => isSamePolicy(earlier, lost)
+  const foreign = { isIn, second: Date.parse(time) }
+  if (!policy.known) {
+    return (entries) =>
+      mayBeLost(foreign, ownWrites('policy', entries))
+        ? { put: { policy: lost }, current: {} }
+        : undefined
+  }
   const current = policy.value?.document ?? null
   const together = withOwnStatements(lost, current, bucket)
   if (isSamePolicy(lost, current) || isSamePolicy(together, current)) return undefined
   return (entries) => {
-    const isIn = (earlier: PolicyDocument | null) => isSamePolicy(earlier, lost)
-    const foreign = { isIn, second: Date.parse(time) }
     const loss = lossOf(foreign, current, ownWrites('policy', entries), isSamePolicy)
     if (loss === 'none') return undefined
     const versions = { put: { policy: lost }, current: { policy: current } }

@@ -7,15 +7,24 @@ import { printable } from '../printable.ts'
 /** What people have to decide after a possible lost update, in printable lines. */
 export function describeLostUpdate({ lostUpdate }: RemediationRecord): readonly string[] {
   if (!lostUpdate || lostUpdate.step) return []
-  const what = lostUpdate.put.policy === undefined ? 'default encryption' : 'a bucket policy'
+  const { put, current } = lostUpdate
+  const what = put.policy === undefined ? 'default encryption' : 'a bucket policy'
+  if (Object.keys(current).length === 0) {
+    return [
+      `- The call above put ${what} at the time of a write by Cooper, which may have replaced it. Cooper cannot read what the bucket has now.`,
+      '  What to do: if the bucket no longer has the value of the call, put it again.',
+      '  The call put:',
+      ...snapshotLines(put),
+    ]
+  }
   return [
     `- The call above put ${what} in the same second as a write by Cooper, and the bucket now has another value.`,
     '  Either Cooper replaced it, or somebody else did on purpose: the times do not show which. Nothing was restored.',
     '  What to do: if the value of the call is the right one, put it again.',
     '  The call put:',
-    ...snapshotLines(lostUpdate.put),
+    ...snapshotLines(put),
     '  The bucket now has:',
-    ...snapshotLines(lostUpdate.current),
+    ...snapshotLines(current),
   ]
 }
 

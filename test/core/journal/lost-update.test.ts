@@ -97,12 +97,35 @@ describe('a policy that Cooper replaced', () => {
       "is in the current policy beside Cooper's statement",
       posture({ policy: policyOf(...listOf(FOREIGN), OWN) }),
     ],
-    [
-      'may be in the current policy, which is unreadable',
-      { ...posture(), policy: { known: false, reason: 'denied' } },
-    ],
   ])('is not searched for if it %s', (_, live) => {
     expect(findLostPolicy(bucketEvent({ put: { policy: FOREIGN } }), live)).toBeUndefined()
+  })
+})
+
+const DENIED = { known: false, reason: 'denied' } as const
+const LATER = '2026-11-20T10:30:00Z'
+
+describe('a put whose attribute is not readable now', () => {
+  const policyAfter = (foreign: PolicyDocument, time = bucketEvent().time) =>
+    findLostPolicy(bucketEvent({ put: { policy: foreign }, time }), {
+      ...posture(),
+      policy: DENIED,
+    })?.([written(PUT_POLICY, { policy: OLD })])
+  const ruleAfter = (foreign: EncryptionRule, time = bucketEvent().time) =>
+    findLostEncryption(bucketEvent({ put: { encryption: foreign }, time }), {
+      ...posture(),
+      encryption: DENIED,
+    })?.([written(PUT_RULE, { encryption: rule('aws:kms') })])
+
+  test('may be lost if Cooper wrote at that time', () => {
+    expect(policyAfter(FOREIGN)).toEqual({ put: { policy: FOREIGN }, current: {} })
+    const foreign = rule('aws:kms', KEY_ARN)
+    expect(ruleAfter(foreign)).toEqual({ put: { encryption: foreign }, current: {} })
+  })
+
+  test('is not lost if Cooper read it before its write, or wrote at another time', () => {
+    expect([policyAfter(OLD), policyAfter(FOREIGN, LATER)]).toEqual([undefined, undefined])
+    expect([ruleAfter(rule('aws:kms')), ruleAfter(SSE_S3, LATER)]).toEqual([undefined, undefined])
   })
 })
 
@@ -172,10 +195,8 @@ describe('an encryption rule that Cooper replaced', () => {
     expect(afterRule(rule('AES256'), current, rule('aws:kms'), step)).toBeUndefined()
   })
 
-  test('is not searched for if it is the current rule, or the rule is unreadable', () => {
+  test('is not searched for if it is the current rule', () => {
     const event = bucketEvent({ put: { encryption: SSE_S3 } })
     expect(findLostEncryption(event, posture({ encryption: SSE_S3 }))).toBeUndefined()
-    const unread = { ...posture(), encryption: { known: false, reason: 'denied' } as const }
-    expect(findLostEncryption(event, unread)).toBeUndefined()
   })
 })
