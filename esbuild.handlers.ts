@@ -32,6 +32,80 @@ export const CHANGES: readonly (readonly [path: RegExp, change: Change, loader?:
     /@aws-sdk[\\/]credential-provider-node[\\/]dist-es[\\/]index\.js$/,
     instead("export { fromEnv as defaultProvider } from '@aws-sdk/credential-provider-env'"),
   ],
+  // Lambda has no configuration files, and its environment names the region.
+  [
+    /shared-ini-file-loader[\\/]loadSharedConfigFiles\.js$/,
+    instead(`export { CONFIG_PREFIX_SEPARATOR } from './constants'
+      export const loadSharedConfigFiles = async () => ({ configFile: {}, credentialsFile: {} })`),
+  ],
+  [
+    /[\\/]regionConfig[\\/]getInstanceMetadataRegion\.js$/,
+    instead('export const getInstanceMetadataRegion = async () => undefined'),
+  ],
+  // No request goes to a Multi-Region Access Point, which several regions sign for.
+  [
+    /@aws-sdk[\\/]signature-v4-multi-region[\\/]dist-es[\\/]index\.js$/,
+    instead(`export { SignatureV4SignWithCredentials as SignatureV4MultiRegion,
+      SignatureV4SignWithCredentials } from './SignatureV4SignWithCredentials'`),
+  ],
+  [
+    /[\\/]AwsSdkSigV4ASigner\.js$/,
+    instead('export { AwsSdkSigV4Signer as AwsSdkSigV4ASigner } from "./AwsSdkSigV4Signer"'),
+  ],
+  // Directory buckets have sessions. The controls do not apply to them.
+  [
+    /[\\/]S3ExpressIdentityProviderImpl\.js$/,
+    instead('export class S3ExpressIdentityProviderImpl {}'),
+  ],
+  // No client follows a redirect to another region.
+  [
+    /[\\/]region-redirect-middleware\.js$/,
+    instead(`export const regionRedirectMiddleware = undefined
+      export const regionRedirectMiddlewareOptions = undefined
+      export const getRegionRedirectMiddlewarePlugin = () => ({ applyToStack() {} })`),
+  ],
+  // The retries are standard, and not adaptive.
+  [
+    /[\\/]util-retry[\\/]AdaptiveRetryStrategy\.js$/,
+    instead(
+      'export { StandardRetryStrategy as AdaptiveRetryStrategy } from "./StandardRetryStrategy"',
+    ),
+  ],
+  [
+    /[\\/]util-retry[\\/]DefaultRateLimiter\.js$/,
+    instead('export const DefaultRateLimiter = undefined'),
+  ],
+  // No upload brings a key along, and the clients have no logger.
+  [
+    /[\\/]middleware-ssec\.js$/,
+    instead(`export const ssecMiddleware = undefined, ssecMiddlewareOptions = undefined
+      export const getSsecPlugin = () => ({ applyToStack() {} })
+      export const isValidBase64EncodedSSECustomerKey = undefined`),
+  ],
+  [
+    /[\\/]middleware-logger[\\/]loggerMiddleware\.js$/,
+    instead(`export const loggerMiddleware = undefined, loggerMiddlewareOptions = undefined
+      export const getLoggerPlugin = () => ({ applyToStack() {} })`),
+  ],
+  // The place of a region, such as "Europe (Frankfurt)", has no use.
+  [
+    /[\\/]util-endpoints[\\/]lib[\\/]aws[\\/]partitions\.js$/,
+    (text) => text.replace(/"description": "[^"]*"/g, ''),
+  ],
+  // Every body is a text, and every answer a stream of Node.js.
+  [/[\\/]createBufferedReadable\.js$/, instead('export const createBufferedReadable = undefined')],
+  [
+    /[\\/]getAwsChunkedEncodingStream\.js$/,
+    instead('export const getAwsChunkedEncodingStream = undefined'),
+  ],
+  [
+    /[\\/]util-stream[\\/]sdk-stream-mixin\.browser\.js$/,
+    instead('export const sdkStreamMixin = undefined'),
+  ],
+  [
+    /[\\/]util-stream[\\/](checksum[\\/])?createChecksumStream\.browser\.js$/,
+    instead('export const createChecksumStream = undefined'),
+  ],
   // None of the calls has a stream of events.
   [
     /@smithy[\\/]core[\\/]dist-es[\\/]submodules[\\/]event-streams[\\/]index\.js$/,

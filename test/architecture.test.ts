@@ -46,13 +46,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   config: ['core'],
   aws: ['core'],
   check: ['core'],
+  impact: ['aws', 'core'],
   remediation: ['check', 'core'],
   sweep: ['core'],
   report: ['core'],
   'local-aws': ['core'],
   demo: ['local-aws', 'core'],
   handlers: ['remediation', 'sweep', 'check', 'aws', 'config', 'core'],
-  cli: ['remediation', 'sweep', 'check', 'report', 'aws', 'config', 'core'],
+  cli: ['remediation', 'sweep', 'check', 'impact', 'report', 'aws', 'config', 'core'],
 }
 
 /** The files of core that `core/policy` may import: it is about IAM only, and independent of Cooper. */

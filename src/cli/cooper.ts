@@ -6,6 +6,7 @@ import { addCompletion } from './completion/completion.ts'
 import { addExplain } from './explain/explain.ts'
 import { addFix } from './fix/fix.ts'
 import { addHistory } from './history/history.ts'
+import { addImpact } from './impact/impact.ts'
 import { addLocal } from './local/local.ts'
 import { addApprove } from './proposals/approve.ts'
 import { addProposals } from './proposals/proposals.ts'
@@ -35,6 +36,7 @@ addApprove(program)
 addReject(program)
 addReplay(program)
 addExplain(program)
+addImpact(program)
 addHistory(program)
 addUndo(program)
 addYield(program)

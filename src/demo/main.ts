@@ -1,3 +1,4 @@
+import { logsNameClients } from './access-logs.ts'
 import { openAccount } from './account.ts'
 import { bucketIsExempt, exemptionIsRemoved } from './exempt-bucket.ts'
 import { createNarrator } from './narrator.ts'
@@ -19,6 +20,7 @@ const STORY = [
   bucketIsExempt,
   exemptionIsRemoved,
   stackIsDeployed,
+  logsNameClients,
 ]
 
 const narrator = createNarrator()

@@ -2,6 +2,7 @@ import type { BusEvent } from './events/bus-event.ts'
 import type { FaultyCall } from './http/faults.ts'
 import type { LocalIdentity } from './identity/identity.ts'
 import type { LogEntry } from './log.ts'
+import type { AccessLogs } from './s3/access-logs/access-logs.ts'
 import type { Buckets } from './s3/buckets.ts'
 import type { PublishedMessage } from './sns/message.ts'
 
@@ -13,6 +14,7 @@ export interface Cloud {
   readonly clock: () => Date
   readonly identities: Map<string, LocalIdentity>
   readonly buckets: Buckets
+  readonly accessLogs: AccessLogs
   readonly knowsBlockedEncryptionTypes: boolean
   readonly newBucketDelayMs: number
   /** ARNs of the SNS topics that exist. */

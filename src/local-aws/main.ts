@@ -4,6 +4,7 @@ import { parseArgs, styleText } from 'node:util'
 import { describeBusEntry } from './live-view.ts'
 import type { LocalAws } from './options.ts'
 import { addSampleBuckets } from './sample-buckets.ts'
+import { playSampleStack } from './sample-stack.ts'
 import { readStack, type Stack } from './stack/read-stack.ts'
 import { startLocalAws } from './start.ts'
 
@@ -14,6 +15,7 @@ Runs S3, SNS, STS, EventBridge and Cooper's Lambda functions on this machine and
   --http-port PORT   port of the HTTP endpoint (4580)
   --https-port PORT  port of the HTTPS endpoint (4581)
   --sample-buckets   start with twenty buckets, to try out "npx cooper check" and "npx cooper fix"
+  --sample-stack     play the deployment of a stack, with a bucket whose policy comes ten seconds later
   --help             this text
 `
 
@@ -37,6 +39,7 @@ async function main(args: string[]): Promise<void> {
       'http-port': { type: 'string', default: '4580' },
       'https-port': { type: 'string', default: '4581' },
       'sample-buckets': { type: 'boolean', default: false },
+      'sample-stack': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   })
@@ -65,6 +68,7 @@ async function main(args: string[]): Promise<void> {
   // The signal handlers must be in place first: the text says that Ctrl-C ends the process.
   console.log(welcome(aws, stack, ca))
   isUp = true
+  if (values['sample-stack']) await playSampleStack(aws)
 }
 
 function printLine(lines: readonly string[]): void {

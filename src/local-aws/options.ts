@@ -78,6 +78,8 @@ export interface LocalAws {
   readonly putEvent: (event: BusEvent) => void
   /** Delivers the messages that wait in delay queues, as if their delay were over. */
   readonly releaseDelayed: () => void
+  /** Delivers server access logs to the buckets that logging names. S3 does so within hours. */
+  readonly deliverAccessLogs: () => void
   /** Resolves when all deliveries and their consequences are done. */
   readonly settled: () => Promise<void>
   readonly close: () => Promise<void>

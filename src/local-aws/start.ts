@@ -9,6 +9,7 @@ import { type HttpAnswer, listenBoth } from './http/listeners.ts'
 import type { DeadLetter } from './lambda/dead-letter.ts'
 import { createFunction, type LambdaFunction } from './lambda/function.ts'
 import type { LocalAws, LocalAwsOptions } from './options.ts'
+import { createAccessLogs } from './s3/access-logs/access-logs.ts'
 import { newBucket } from './s3/bucket.ts'
 import { createBuckets } from './s3/buckets.ts'
 import { unvalidatedPolicy } from './s3/configurations/bucket-policy.ts'
@@ -59,11 +60,13 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
 
 function createCloud(options: LocalAwsOptions, emit: Cloud['emit']): Cloud {
   const { account = '123456789012', region = 'us-east-1' } = options
+  const buckets = createBuckets()
   return {
     ...{ account, region, emit, partition: partitionOfCloud(region) },
     clock: options.clock ?? (() => new Date()),
     identities: new Map(Object.entries(options.identities ?? {})),
-    buckets: createBuckets(),
+    buckets,
+    accessLogs: createAccessLogs(buckets),
     knowsBlockedEncryptionTypes: options.knowsBlockedEncryptionTypes ?? true,
     newBucketDelayMs: options.newBucketDelayMs ?? 0,
     topics: new Set(options.topics ?? []),
@@ -94,6 +97,7 @@ function localControls(cloud: Cloud, bus: Bus, faults: Faults) {
     deliver: bus.deliver,
     putEvent: bus.put,
     releaseDelayed: bus.releaseDelayed,
+    deliverAccessLogs: () => cloud.accessLogs.deliver(cloud.clock()),
     settled: bus.settled,
   } satisfies Partial<LocalAws>
 }

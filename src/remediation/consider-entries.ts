@@ -12,6 +12,7 @@ import type { Flapping } from '../core/journal/flapping/flapping.ts'
 import { holdsIn } from '../core/journal/holds.ts'
 import { isKeyOfHold } from '../core/journal/keys.ts'
 import { isNewBucket } from '../core/journal/since-creation.ts'
+import { lazy } from '../core/lazy.ts'
 import { snapshotAfter } from '../core/plan/after-step.ts'
 import { planSteps } from '../core/plan/plan.ts'
 import type { History } from '../core/ports.ts'
@@ -65,11 +66,12 @@ export function considerEntries(
   const flapping = findFlapping(controls, entries, event, settings, now)
   const announced = findAnnouncements({
     ...{ event, settings, entries, today, snapshot },
-    proposed: () =>
+    proposed: lazy(() =>
       planSteps(findings, posture, held, 'propose').reduce<Snapshot>(
         (now, step) => snapshotAfter(now, step, posture.bucket),
         snapshot,
       ),
+    ),
     findings: open.filter(
       (finding) => !flapping.some(({ control }) => control === finding.control),
     ),

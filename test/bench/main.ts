@@ -1,5 +1,6 @@
 import { cpus, totalmem } from 'node:os'
 import { Command, InvalidArgumentError } from 'commander'
+import { accessLogs } from './access-logs.ts'
 import { bundleSize, packageRows } from './bundle-size.ts'
 import { check, growth, share } from './check.ts'
 import { coldImport } from './cold-import.ts'
@@ -43,7 +44,7 @@ creates a topic and buckets named cooper-bench-…, and deletes them at the end.
   .opts<Options>()
 
 const figures: Figure[] = []
-for (const measure of [coldImport, bundleSize, events, decision, checks, memory]) {
+for (const measure of [coldImport, bundleSize, events, decision, checks, memory, accessLogs]) {
   if (!json) console.error(`Measuring: ${measure.name}`)
   figures.push(...(await measure()))
 }

@@ -87,7 +87,7 @@ export const coopersIn = (
   return [first, createCooper('cooper-two', others, world, network, scheduler)]
 }
 
-function createCooper(
+export function createCooper(
   name: string,
   settings: Settings,
   world: World,

@@ -117,8 +117,10 @@ const isEachRuleOnce = (arns: readonly string[]) =>
 
 describe('the delay queue', () => {
   it('does not delay with SETTLE_MINUTES of 0', () => {
-    const { SettlingQueue } = resolveTemplate(withoutSweep.template).Resources
+    const { SettlingQueue, SettlingRule } = resolveTemplate(withoutSweep.template).Resources
     expect(SettlingQueue?.Properties.DelaySeconds).toBe(0)
+    // Without a delay, an event would come twice at once.
+    expect(SettlingRule?.Properties.State).toBe('DISABLED')
   })
 
   it('delays by 15 minutes, and gives up in the dead-letter queue', () => {

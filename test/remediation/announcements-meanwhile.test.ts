@@ -12,6 +12,7 @@ import {
   bucketEvent,
   everyGrace,
   everyMode,
+  KEY_ARN,
   OWNERS_STATEMENT,
   policyOf,
   posture,
@@ -115,16 +116,16 @@ describe('the settings change while a proposal waits', () => {
 })
 
 describe('an approval changes nothing', () => {
-  test.each<[string, (bucket: ReturnType<typeof announcingBucket>) => unknown, string]>([
-    ['of another id', () => undefined, 'event-9'],
-    ['after the policy changed', (bucket) => bucket.on(1, SWEEP, otherPolicy), 'event-1'],
-    ['after its end', (bucket) => bucket.on(31, SWEEP), 'event-1'],
-    ['after the bucket was created again', (bucket) => bucket.createAgain(1), 'event-1'],
-  ])('%s', async (_, meanwhile, id) => {
+  test.each<[string, (bucket: ReturnType<typeof announcingBucket>) => unknown, string, number]>([
+    ['of another id', () => undefined, 'event-9', 2],
+    ['after the policy changed', (bucket) => bucket.on(1, SWEEP, otherPolicy), 'event-1', 2],
+    ['after its end', (bucket) => bucket.on(31, SWEEP), 'event-1', 32],
+    ['after the bucket was created again', (bucket) => bucket.createAgain(1), 'event-1', 2],
+  ])('%s', async (_, meanwhile, id, day) => {
     const bucket = announcingBucket(PROPOSE)
     await bucket.on(0)
     await meanwhile(bucket)
-    expect(await bucket.on(32, approval(id))).toMatchObject({ outcome: 'outdated' })
+    expect(await bucket.on(day, approval(id))).toMatchObject({ outcome: 'outdated' })
     expect(bucket.puts()).toEqual([])
   })
 
@@ -379,4 +380,56 @@ test('a proposal is made anew if the settings ask for another change', async () 
   bucket.set({ ...PROPOSE.settings, minimumTls: '1.3' })
   expect(await bucket.on(2, SWEEP)).toMatchObject({ announced: [{ isNew: true }, { isNew: true }] })
   expect(await bucket.on(3, approval('event-1'))).toMatchObject({ outcome: 'outdated' })
+})
+
+test('a proposal is made anew for another key, although the reason is the same', async () => {
+  const kms = { ...PROPOSE.settings, defaultEncryption: 'sse-kms' } as const
+  const bucket = announcingBucket({ settings: { ...kms, kmsKeyArn: KEY_ARN } })
+  await bucket.on(0)
+  expect(await bucket.on(1)).toMatchObject({ outcome: 'proposed', reason: expect.any(String) })
+  bucket.set({ ...kms, kmsKeyArn: KEY_ARN.replace('1234abcd', '9999abcd') })
+  const [first] = bucket.notified
+  const again = await bucket.on(2)
+  expect(again).toMatchObject({ announced: [{ isNew: true }, { isNew: true }] })
+  expect(again).toMatchObject({ remaining: first?.remaining.map(({ reason }) => ({ reason })) })
+})
+
+test('a proposal whose step is also announced for another control is made anew once the policy changed', async () => {
+  const settings = {
+    modes: { ...everyMode('remediate'), 'minimum-tls': 'propose' as const },
+    graceDays: everyGrace(7),
+    minimumTls: '1.2' as const,
+  }
+  const bucket = announcingBucket({ settings })
+  await bucket.on(0)
+  expect(await bucket.on(1)).toMatchObject({ outcome: 'announced', reason: expect.any(String) })
+  expect(await bucket.on(2, { name: 'PutBucketPolicy' }, otherPolicy)).toMatchObject({
+    announced: [
+      { control: 'tls-only', id: 'event-1' },
+      { control: 'minimum-tls', id: 'event-3', isNew: true },
+    ],
+  })
+})
+
+describe('a read that is denied leaves a proposal as it is', () => {
+  const denied = async () => ({ known: false, reason: 'denied' }) as const
+
+  test.each<[string, Partial<BucketEvent>]>([
+    ['after another event', {}],
+    ['after the same event', { id: 'event-1' }],
+  ])('%s', async (_, event) => {
+    const bucket = announcingBucket({
+      ...PROPOSE,
+      start: { ...PUBLIC_GRACE.start, encryption: null },
+    })
+    await bucket.on(0)
+    const { s3 } = bucket.ports
+    const { readPolicy } = s3
+    Object.assign(s3, { readPolicy: denied })
+    await bucket.on(1, { name: 'PutBucketTagging', ...event })
+    Object.assign(s3, { readPolicy })
+    expect(await bucket.on(2)).toMatchObject({ outcome: 'proposed', reason: expect.any(String) })
+    const made = bucket.notified.flatMap(({ announced = [] }) => announced)
+    expect(made.filter(({ isNew }) => isNew)).toHaveLength(2)
+  })
 })

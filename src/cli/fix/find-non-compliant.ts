@@ -36,6 +36,8 @@ export interface NonCompliantBuckets {
   readonly waiting: number
   /** How many another fix command may be working on. */
   readonly inProgress: number
+  /** How many somebody uses in a way that the change would deny, or may use. */
+  readonly inUse: number
 }
 
 interface SearchOptions {
@@ -44,13 +46,15 @@ interface SearchOptions {
   readonly max: number
   /** Is called with each bucket that Cooper can fix, or does not fix now. */
   show(outlook: BucketOutlook, unfinished: Entries): void
+  /** Whether somebody used a bucket lately in a way that the change would deny, or that is not known. */
+  readonly isInUse: (outlook: BucketOutlook) => Promise<boolean>
   readonly portsOf: (region: string) => Ports
 }
 
 /** Checks all selected buckets. Keeps only the names of those that Cooper can fix. */
 export async function findNonCompliant(
   { caller, source, s3, pace }: Selection,
-  { settings, max, show, portsOf }: SearchOptions,
+  { settings, max, show, isInUse, portsOf }: SearchOptions,
   interruption: AbortSignal,
 ): Promise<NonCompliantBuckets> {
   const actor = actorOf(caller, 'fix')
@@ -59,7 +63,7 @@ export async function findNonCompliant(
   const buckets: BucketToFix[] = []
   const counts = {
     ...{ policies: 0, rules: 0, unknown: 0, obsolete: 0 },
-    ...{ leftAlone: 0, waiting: 0, inProgress: 0 },
+    ...{ leftAlone: 0, waiting: 0, inProgress: 0, inUse: 0 },
   }
   const enough = new AbortController()
   const found = (bucket: Bucket, { steps }: Pick<BucketOutlook, 'steps'>, entries: Entries) => {
@@ -79,6 +83,11 @@ export async function findNonCompliant(
     const isToFix = steps.length + entries.length > 0
     // Two commands at once would take over each other's entries.
     const isInProgress = !entries.every(mayResume(ports.run, ports.now()))
+    const isUsed = isToFix && !isInProgress && outlook !== undefined && (await isInUse(outlook))
+    if (isUsed) {
+      counts.inUse += 1
+      return outlook
+    }
     if (isInProgress) counts.inProgress += 1
     else if (isToFix && buckets.length < max) found(bucket, { steps }, entries)
     else if (isToFix || !findings.some(isNotNow)) return outlook

@@ -3,6 +3,7 @@ import type { Actor } from '../../core/event.ts'
 import type { Ports } from '../../core/ports.ts'
 import { printableJson } from '../../core/printable.ts'
 import type { Settings } from '../../core/settings.ts'
+import type { BucketImpact } from '../impact/bucket-impact.ts'
 import { actorOf } from '../options/actor.ts'
 import { type EndpointOptions, refusePlainHttp } from '../options/endpoint-options.ts'
 import { notesOnOtherRegions } from '../options/other-regions.ts'
@@ -26,6 +27,7 @@ import {
   totals,
   worstEnding,
 } from './fix-lines.ts'
+import { inUseLines, isInUse } from './in-use.ts'
 import { remediateWithRetry } from './remediate-with-retry.ts'
 
 export interface FixOptions
@@ -34,6 +36,8 @@ export interface FixOptions
     RemovalOptions,
     EndpointOptions {
   readonly max?: number
+  /** Leave alone what somebody used in so many days in a way that the change would deny. */
+  readonly quietDays?: number
   readonly yes?: true
   readonly json?: true
 }
@@ -52,6 +56,8 @@ export async function fixAccount(names: readonly string[], options: FixOptions):
   const interruption = interruptible(FINISHING)
   const show = (lines: readonly string[], data: object) =>
     writeOut(json ? `${printableJson(data)}\n` : lines.map((line) => `${line}\n`).join(''))
+  const showInUse = (impact: BucketImpact) =>
+    show(inUseLines(impact), { bucket: impact.bucket, outcome: 'in-use', impact })
   const found = await findNonCompliant(
     selection,
     {
@@ -60,13 +66,14 @@ export async function fixAccount(names: readonly string[], options: FixOptions):
       show: (outlook, unfinished) => {
         if (dryRun || !json) void show(outlookLines(outlook, unfinished), outlook)
       },
+      isInUse: isInUse(selection, options, showInUse),
       portsOf,
     },
     interruption,
   )
   process.stderr.write(`${totals(found)}\n`)
   if (interruption.aborted) return EXIT.interrupted
-  const isRest = found.leftAlone + found.waiting + found.inProgress > 0
+  const isRest = found.leftAlone + found.waiting + found.inProgress + found.inUse > 0
   if (found.buckets.length === 0) {
     return isRest || found.unknown + found.obsolete > 0 ? EXIT.findings : EXIT.well
   }

@@ -37,7 +37,8 @@ export const plural = (count: number, noun: string) => `${count} ${noun}${count 
 
 /** The totals, in a few sentences. */
 export function totals(found: NonCompliantBuckets): string {
-  const { buckets, policies, rules, unknown, obsolete, leftAlone, waiting, inProgress } = found
+  const { buckets, policies, rules, unknown, obsolete, leftAlone, waiting } = found
+  const { inProgress, inUse } = found
   const unfinished = buckets.flatMap((one) => one.unfinished).length
   const what = `${plural(policies, 'policy').replace('policys', 'policies')} and ${plural(rules, 'encryption rule')}`
   const toFix = `${plural(buckets.length, 'bucket')} to fix${policies + rules > 0 ? `: ${what}` : ''}.`
@@ -48,6 +49,7 @@ export function totals(found: NonCompliantBuckets): string {
     [obsolete, `${plural(obsolete, 'bucket')} ${WITH_OBSOLETE_STATEMENTS}`],
     [leftAlone, `${plural(leftAlone, 'bucket')} ${WITH_HOLDS}`],
     [waiting, `${plural(waiting, 'bucket')} ${UNDER_DEPLOYMENT}`],
+    [inUse, `${plural(inUse, 'bucket')} ${IN_USE}`],
   ]
   const more = sentences.flatMap(([count, sentence]) => (count > 0 ? [sentence] : []))
   return [buckets.length > 0 ? toFix : 'There is nothing to fix.', ...more].join(' ')
@@ -62,6 +64,8 @@ const WITH_HOLDS = 'with controls that Cooper leaves alone, because of an undo o
 
 const UNDER_DEPLOYMENT =
   'whose deployment may not be finished, so that Cooper creates no bucket policy yet.'
+
+const IN_USE = 'left alone, since somebody uses them, or may use them: see above.'
 
 /** The result of one bucket, or the error that ended its run. */
 export type FixResult =

@@ -9,6 +9,7 @@ interface LocalOptions {
   readonly httpPort?: string
   readonly httpsPort?: string
   readonly sampleBuckets?: true
+  readonly sampleStack?: true
 }
 
 const EXAMPLES = `
@@ -25,11 +26,12 @@ export const addLocal = (program: Command) =>
     .option('--http-port <port>', 'port of the HTTP endpoint (4580)')
     .option('--https-port <port>', 'port of the HTTPS endpoint (4581)')
     .option('--sample-buckets', 'start with twenty buckets, to try out check and fix')
+    .option('--sample-stack', 'play the deployment of a stack, in which Cooper waits')
     .addHelpText('after', EXAMPLES)
     .action(local)
 
 // Not bundled: it starts workers from source files of the clone, and needs the Node.js version that Lambda runs.
-async function local({ httpPort, httpsPort, sampleBuckets }: LocalOptions) {
+async function local({ httpPort, httpsPort, sampleBuckets, sampleStack }: LocalOptions) {
   const root = dirname(dirname(realpathSync(process.argv[1] ?? '.')))
   const main = join(root, 'src/local-aws/main.ts')
   const node = join(root, 'node_modules/node/bin/node')
@@ -43,6 +45,7 @@ async function local({ httpPort, httpsPort, sampleBuckets }: LocalOptions) {
     ...(httpPort === undefined ? [] : ['--http-port', httpPort]),
     ...(httpsPort === undefined ? [] : ['--https-port', httpsPort]),
     ...(sampleBuckets ? ['--sample-buckets'] : []),
+    ...(sampleStack ? ['--sample-stack'] : []),
   ]
   const child = spawn(node, [main, ...args], { stdio: 'inherit' })
   // A terminal sends Ctrl-C to both processes. A signal to this process alone is passed on.

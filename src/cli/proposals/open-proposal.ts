@@ -2,7 +2,7 @@ import { type BucketOutlook, outlookOf } from '../../check/check-bucket.ts'
 import { readPosture } from '../../check/read-bucket.ts'
 import { proposalId } from '../../core/announcements/announcement.ts'
 import { settingsApproved } from '../../core/announcements/effective-modes.ts'
-import { proposedControls } from '../../core/announcements/proposal.ts'
+import { isProposal, proposedControls } from '../../core/announcements/proposal.ts'
 import { assess } from '../../core/assessment/assess.ts'
 import type { Approval, BucketEvent } from '../../core/event.ts'
 import { isUnknown } from '../../core/finding.ts'
@@ -58,7 +58,9 @@ function openIn({
   const found = announced.find(
     ({ by, isNew, hasEnded }) => by === 'proposal' && !isNew && !hasEnded,
   )
-  const record = entries.find((entry) => entry.record?.id === found?.id)?.record
+  const record = entries.findLast(
+    (entry) => isProposal(entry) && entry.record?.id === found?.id,
+  )?.record
   if (!found || !record) return undefined
   const controls = proposedControls(record)
   const settings = settingsApproved({ controls }, circumstances.settings)

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { addEndpointOption } from '../options/endpoint-options.ts'
 import { addJournalOptions, bucketName } from '../options/journal-options.ts'
 import { lastDayOption } from '../options/last-day-option.ts'
+import { addConfirmOptions } from './confirm-options.ts'
 import type { UndoOptions } from './undo-bucket.ts'
 
 const EXAMPLES = `
@@ -19,15 +20,11 @@ to read and write the bucket's policy and default encryption, and the journal.
 Exit codes: 0 undone, or nothing to undo · 1 not undone · 2 wrong usage or input · 130 interrupted: the undo is complete if
 it had begun`
 
-export const addUndo = (program: Command) =>
-  addEndpointOption(
-    addJournalOptions(
-      program
-        .command('undo')
-        .description('Undo a change of Cooper: restore what it replaced on a bucket.')
-        .argument('<bucket>', 'the name of a bucket', bucketName),
-    ),
-  )
+export const addUndo = (program: Command) => {
+  const command = program
+    .command('undo')
+    .description('Undo a change of Cooper: restore what it replaced on a bucket.')
+    .argument('<bucket>', 'the name of a bucket', bucketName)
     .option(
       '--record <id|file>',
       'the id of the change, or a file with the JSON of its message; default: the last change',
@@ -37,13 +34,11 @@ export const addUndo = (program: Command) =>
       '--own-statements-only',
       'remove the statements that the change added, and nothing else',
     )
-    .option('--dry-run', 'show what would change, without changing it')
-    .option('-y, --yes', 'do not ask for confirmation')
-    .option('--json', 'print the result as JSON')
-    .option('--no-notify', 'notify nobody, even if TOPIC_ARN is set')
+  return addConfirmOptions(addEndpointOption(addJournalOptions(command)))
     .addHelpText('after', EXAMPLES)
     .action(async (name: string, options: UndoOptions) => {
       // The AWS SDK is loaded only where it is needed.
       const { undoBucket } = await import('./undo-bucket.ts')
       await undoBucket(name, options)
     })
+}

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { addJournalOptions, bucketName } from '../options/journal-options.ts'
+import { addConfirmOptions } from '../undo/confirm-options.ts'
 import type { YieldOptions } from './yield-bucket.ts'
 
 const EXAMPLES = `
@@ -14,26 +15,22 @@ need permission to read, put and delete the bucket's policy, and to read and wri
 
 Exit codes: 0 there is room · 1 not done · 2 wrong usage or input · 130 interrupted: it is complete if it had begun`
 
-export const addYield = (program: Command) =>
-  addJournalOptions(
-    program
-      .command('yield')
-      .description(
-        "Make room for a template's bucket policy: take Cooper's statements out for a while.",
-      )
-      .argument('<bucket>', 'the name of a bucket', bucketName),
-  )
+export const addYield = (program: Command) => {
+  const command = program
+    .command('yield')
+    .description(
+      "Make room for a template's bucket policy: take Cooper's statements out for a while.",
+    )
+    .argument('<bucket>', 'the name of a bucket', bucketName)
     .option('--for <time>', 'such as 45m or 2h, up to 24h', milliseconds, milliseconds('2h'))
-    .option('--dry-run', 'show what would change, without changing it')
-    .option('-y, --yes', 'do not ask for confirmation')
-    .option('--json', 'print the result as JSON')
-    .option('--no-notify', 'notify nobody, even if TOPIC_ARN is set')
+  return addConfirmOptions(addJournalOptions(command))
     .addHelpText('after', EXAMPLES)
     .action(async (name: string, options: YieldOptions) => {
       // The AWS SDK is loaded only where it is needed.
       const { yieldBucket } = await import('./yield-bucket.ts')
       await yieldBucket(name, options)
     })
+}
 
 const MINUTE = 60_000
 const LONGEST = 24 * 60 * MINUTE

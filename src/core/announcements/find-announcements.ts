@@ -67,30 +67,32 @@ const wasNotifiedOf = ({ control, id }: Announcement, entries: readonly JournalE
       record?.announced?.some((one) => one.control === control && one.id === id),
   )
 
-/**
- * One proposal for all controls of the mode `propose`. It stands as long as its findings and its change stay the same, and
- * nobody changes the same attributes.
- */
+/** One proposal for all controls of the mode `propose`: another one replaces it if any of them needs another one. */
 function proposalsOf(of: Announceable): readonly Announcement[] {
-  const { event, findings, settings, entries, today } = of
+  const { event, findings, settings, today } = of
   const open = findings.filter(({ control }) => settings.modes[control] === 'propose')
-  if (open.length === 0) return []
-  const { record, intent } = entries.findLast(isProposal) ?? {}
-  const known = open.map(({ control }) => lastAnnounced(control, 'proposal', entries))
-  const standing = known.flatMap((one) => (one && one.id === record?.id ? [one] : []))
-  const isSame =
+  const standing = open.flatMap((finding) => standingProposal(finding, of) ?? [])
+  const isOne = standing.every(({ id }) => id === standing[0]?.id)
+  if (isOne && standing.length === open.length) return standing.map((one) => withEnd(one, of))
+  const day = dayAfter(today, PROPOSED_FOR)
+  return open.map(({ control }) => ({
+    ...{ control, by: 'proposal', id: event.id, day, isNew: true },
+  }))
+}
+
+/** A proposal stands as long as its finding and its change stay the same, and nobody changes the same attributes. */
+function standingProposal(finding: Finding, of: Announceable): Announcement | undefined {
+  const { control } = finding
+  const known = lastAnnounced(control, 'proposal', of.entries)
+  const { record } =
+    of.entries.findLast((entry) => isProposal(entry, control) && entry.record?.id === known?.id) ??
+    {}
+  const isStanding =
     record !== undefined &&
-    standing.length === open.length &&
     changedSince(record, of.snapshot).length === 0 &&
     isSameChange(record, of.proposed()) &&
-    open.every((finding) => intent?.findings.some((one) => isSameFinding(one, finding)))
-  if (!isSame) {
-    const day = dayAfter(today, PROPOSED_FOR)
-    return open.map(({ control }) => ({
-      ...{ control, by: 'proposal', id: event.id, day, isNew: true },
-    }))
-  }
-  return standing.map((one) => withEnd(one, of))
+    record.remaining.some((one) => isSameFinding(one, finding))
+  return isStanding ? known : undefined
 }
 
 /** The digest of a sweep reports that a proposal ended. */

@@ -6,12 +6,16 @@ import { bucketOfRecord, type RemediationRecord } from '../journal/record.ts'
 import { snapshotAfter } from '../plan/after-step.ts'
 import { isSameValue, type Snapshot } from '../posture.ts'
 
-/** Whether the entry is the one that made a proposal. */
-export const isProposal = ({ record }: Pick<JournalEntry, 'record'>): boolean =>
-  record !== undefined && proposedIn(record).length > 0
+/** Whether the entry is the one that made a proposal, for the control if there is one. */
+export const isProposal = (
+  { record }: Pick<JournalEntry, 'record'>,
+  control?: ControlId,
+): boolean =>
+  record !== undefined &&
+  proposedIn(record).some((one) => control === undefined || one.control === control)
 
 const proposedIn = ({ id, announced = [] }: RemediationRecord) =>
-  announced.filter((one) => one.by === 'proposal' && one.id === id)
+  announced.filter((one) => one.by === 'proposal' && one.isNew && one.id === id)
 
 /** The controls that a person approves or rejects with a proposal: also those whose remedy is part of its steps. */
 export function proposedControls(record: RemediationRecord): readonly ControlId[] {
@@ -23,22 +27,27 @@ export function proposedControls(record: RemediationRecord): readonly ControlId[
   )
 }
 
-/** The attributes that a proposal would change, and that have another value than at its time. */
+/** The attributes that a proposal would change, and that have another value than at its time. One that is not known now says nothing. */
 export function changedSince(record: RemediationRecord, now: Snapshot): readonly AttributeName[] {
   const proposed = proposedIn(record).map(({ control }) => control)
   const planned = plannedFor(proposed, record).map(({ step }) => step.attribute)
   return ATTRIBUTE_NAMES.filter(
-    (name) => planned.includes(name) && !isSameValue(name, record.after, now),
+    (name) =>
+      planned.includes(name) && now[name] !== undefined && !isSameValue(name, record.after, now),
   )
 }
 
-/** Whether the change of a proposal leads to these values. A step that is also announced for other controls says nothing. */
+/**
+ * Whether the change of a proposal leads to these values. A step that is also announced for other controls says nothing, nor
+ * does an attribute that is not known now.
+ */
 export function isSameChange(record: RemediationRecord, wouldBe: Snapshot): boolean {
   const controls = proposedControls(record)
   const bucket = bucketOfRecord(record)
   return plannedFor(controls, record)
     .map(({ step }) => step)
     .filter((step) => step.controls.every((control) => controls.includes(control)))
+    .filter((step) => wouldBe[step.attribute] !== undefined)
     .every((step) =>
       isSameValue(step.attribute, snapshotAfter(record.after, step, bucket), wouldBe),
     )

@@ -58,7 +58,7 @@ export async function dispatch(
     status: isCut ? 0 : (reply?.status ?? 0),
     errorCode: isCut ? 'ConnectionReset' : error?.code,
   })
-  if (result !== undefined) call.done?.(error)
+  if (result !== undefined) call.done?.({ reply, error })
   return isCut ? undefined : reply
 }
 

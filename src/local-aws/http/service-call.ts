@@ -14,6 +14,9 @@ export interface ServiceCall {
   readonly readOnly: boolean
   /** Throws an `AwsError`. */
   readonly run: () => Reply
-  /** Runs after the call, whether it failed or not: sends its CloudTrail event. */
-  readonly done?: (error: AwsError | undefined) => void
+  /** Runs after the call, whether it failed or not: sends its CloudTrail event, and logs it. */
+  readonly done?: (result: {
+    readonly reply: Reply | undefined
+    readonly error: AwsError | undefined
+  }) => void
 }

@@ -5,6 +5,7 @@ import type { ServiceCall } from '../http/service-call.ts'
 import { buildXml } from '../http/xml.ts'
 import type { Credential } from '../identity/credential.ts'
 import { ANONYMOUS, accountOfIdentity, identityOf } from '../identity/identity.ts'
+import { logLine } from './access-logs/log-line.ts'
 import { authorizeByIdentity, authorizeS3 } from './authorize.ts'
 import type { StoredBucket } from './bucket.ts'
 import { bucketEvent } from './bucket-event.ts'
@@ -30,8 +31,11 @@ export function s3Call(
     key: target.key || undefined,
     readOnly: ['GET', 'HEAD'].includes(operation.method),
     run: () => run(call),
-    done: (error) => {
-      if (operation.event !== undefined) cloud.emit(bucketEvent(call, operation.event, error))
+    done: (result) => {
+      if (operation.event !== undefined)
+        cloud.emit(bucketEvent(call, operation.event, result.error))
+      const bucket = cloud.buckets.get(target.bucket)
+      if (bucket) cloud.accessLogs.add(bucket, logLine(call, bucket, result))
     },
   }
 }

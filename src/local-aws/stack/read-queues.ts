@@ -18,13 +18,15 @@ export function readQueues(
     if (target !== functionId) return []
     const delay = template.evaluate(at(resources, [queue, 'Properties', 'DelaySeconds']) ?? 0)
     const patterns = ofType('AWS::Events::Rule').flatMap((rule) =>
-      targetsOf(rule).some((one) => idsIn(at(one, ['Arn'])).includes(queue))
+      isEnabledRule(rule) && targetsOf(rule).some((one) => idsIn(at(one, ['Arn'])).includes(queue))
         ? [template.evaluate(at(rule, ['Properties', 'EventPattern']) ?? {})]
         : [],
     )
     return [{ name: template.nameOf(queue), delaySeconds: Number(delay), patterns }]
   })
 }
+
+const isEnabledRule = (rule: Yaml) => at(rule, ['Properties', 'State']) !== 'DISABLED'
 
 function targetsOf(rule: Yaml): readonly Yaml[] {
   const targets = at(rule, ['Properties', 'Targets'])

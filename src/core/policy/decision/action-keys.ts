@@ -101,3 +101,7 @@ function actionsWith(key: string): LimitedKey | undefined {
     ? undefined
     : { key, actions: actions.split(/\s+/).map((name) => `s3:${name}`) }
 }
+
+/** Whether a request for the action can have the condition key. */
+export const mayHaveKey = (action: string, key: string): boolean =>
+  actionsWith(key)?.actions.includes(action) ?? true

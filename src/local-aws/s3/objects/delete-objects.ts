@@ -1,4 +1,5 @@
 import { childrenOf, parseXml, type XmlObject, xmlText } from '../../http/xml.ts'
+import { batchLine } from '../access-logs/log-line.ts'
 import { refusalOf } from '../authorize.ts'
 import { malformedXml } from '../errors.ts'
 import type { BucketCall, BucketOperation } from '../operation.ts'
@@ -32,9 +33,11 @@ export const DELETE_OBJECTS_OPERATIONS = [deleteObjects]
 // Each key is allowed or refused on its own: the call as a whole succeeds.
 function removeObject(call: BucketCall, key: string) {
   const refusal = refusalOf(call, 's3:DeleteObject', key)
+  const { bucket, cloud } = call
+  cloud.accessLogs.add(bucket, batchLine(call, bucket, key, refusal !== undefined))
   if (refusal !== undefined) {
     return { error: { Key: key, Code: 'AccessDenied', Message: refusal } }
   }
-  call.bucket.objects.delete(key)
+  bucket.objects.delete(key)
   return { deleted: { Key: key } }
 }

@@ -1,0 +1,44 @@
+import type { Impact } from '../../core/impact/impact.ts'
+import type { PolicyChange } from '../../core/impact/policy-change.ts'
+import { EXIT, type ExitCode, worst } from '../terminal/exit-code.ts'
+
+/** What a change of one bucket's policy would deny. */
+export interface BucketImpact extends Impact {
+  readonly bucket: string
+  /** Which policy was judged: the change that Cooper plans, the one in force, or that of a file. */
+  readonly policy: 'planned' | 'live' | 'file'
+  /** Lines of the logs that are no records. */
+  readonly unreadable: number
+  readonly logs: LogCoverage
+}
+
+/** A change, and where it comes from. */
+export type Judged = PolicyChange & Pick<BucketImpact, 'policy'>
+
+export interface LogCoverage {
+  /** `none`: logging is not configured. `young`: there are no logs of the first days that were asked for. */
+  readonly coverage: 'full' | 'young' | 'none'
+  /** What is missing, and how to change that. */
+  readonly note?: string
+  /** A line that is no record. */
+  readonly unreadableLine?: string
+}
+
+/** Logs that are missing, or younger than the days asked for, do not tell that nobody would be denied. */
+export function codeOfImpact({ denied, maybe, logs }: BucketImpact): ExitCode {
+  if (denied.requests + maybe.requests > 0) return EXIT.findings
+  return logs.coverage === 'full' ? EXIT.well : EXIT.wrongInput
+}
+
+/** That somebody would be denied matters more than a bucket without logs. */
+export const codeOfAll = (codes: readonly ExitCode[]): ExitCode =>
+  codes.includes(EXIT.findings) ? EXIT.findings : worst(codes)
+
+/** A bucket of which nothing is known, and why. */
+export const notJudged = (bucket: string, reason: string): BucketImpact => ({
+  ...{ bucket, policy: 'live', unreadable: 0, requests: 0, failed: 0, website: 0, days: [] },
+  ...{ from: undefined, to: undefined, denied: NOBODY, maybe: NOBODY },
+  logs: { coverage: 'none', note: reason },
+})
+
+const NOBODY = { requests: 0, clients: [], others: 0 }

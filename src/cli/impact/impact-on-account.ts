@@ -1,0 +1,73 @@
+import { readPosture } from '../../check/read-bucket.ts'
+import type { Bucket } from '../../core/bucket.ts'
+import { snapshotOf } from '../../core/posture.ts'
+import { checkWithHistory } from '../check/check-with-history.ts'
+import { fixEvent } from '../fix/fix-event.ts'
+import { actorOf } from '../options/actor.ts'
+import { personalPorts } from '../options/ports.ts'
+import { openSelection, type Selection } from '../options/selection.ts'
+import { printNotes } from '../options/settings-options.ts'
+import { EXIT, type ExitCode } from '../terminal/exit-code.ts'
+import { interruptible } from '../terminal/interruption.ts'
+import { type BucketImpact, codeOfAll, codeOfImpact, type Judged } from './bucket-impact.ts'
+import type { ImpactOptions } from './impact-options.ts'
+import { openImpactOutput } from './impact-output.ts'
+import { judgeFiles } from './judge-files.ts'
+import { judgeBucket } from './judge-logs.ts'
+import { knownPolicy, plannedChange } from './planned-change.ts'
+import { readPolicy } from './read-policy.ts'
+
+/** Judges the access logs of buckets of the account, each between its live policy and the one after the change. */
+export async function impactOnAccount(
+  names: readonly string[],
+  options: ImpactOptions,
+): Promise<ExitCode> {
+  if (options.file && names.length === 0) {
+    throw new Error('Cannot judge log files without a policy: name buckets, or add --policy')
+  }
+  const selection = await openSelection(names, options)
+  const { source, caller, asked } = selection
+  printNotes(asked.notes)
+  const regions = source.regions.length > 0 ? source.regions.join(', ') : 'all regions'
+  const output = await openImpactOutput(options, { scope: `account ${caller.account}, ${regions}` })
+  const changeOf = await changes(selection, options)
+  const signal = interruptible()
+  const codes: ExitCode[] = []
+  const report = async (found: BucketImpact) => {
+    codes.push(codeOfImpact(found))
+    await output.add(found)
+  }
+  if (options.file) await judgeFiles(source, options.file, changeOf, report)
+  else {
+    for await (const bucket of source.buckets(() => undefined)) {
+      const found = await judgeBucket(bucket, () => changeOf(bucket), selection, options)
+      if (found) await report(found)
+      if (signal.aborted) break
+    }
+  }
+  await output.end()
+  return signal.aborted ? EXIT.interrupted : codeOfAll(codes)
+}
+
+/** The change of a bucket's policy. `undefined`: the bucket no longer exists. */
+async function changes(
+  { caller, asked, s3 }: Selection,
+  options: ImpactOptions,
+): Promise<(bucket: Bucket) => Promise<Judged | undefined>> {
+  const after = options.policy === undefined ? undefined : await readPolicy(options.policy)
+  const portsOf = await personalPorts({ ...options, notify: false }, caller)
+  const actor = actorOf(caller, 'impact')
+  return async (bucket) => {
+    const { calls } = s3(bucket.region)
+    if (after) {
+      const posture = await readPosture(bucket, calls)
+      if (!posture) return undefined
+      return { before: knownPolicy(snapshotOf(posture)), after, policy: 'file' }
+    }
+    const event = fixEvent(bucket, actor, new Date())
+    const ports = { ...portsOf(bucket.region), s3: calls }
+    const outlook = await checkWithHistory(event, asked.settings, ports)
+    if (!outlook) return undefined
+    return plannedChange(outlook)
+  }
+}

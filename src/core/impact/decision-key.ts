@@ -1,0 +1,85 @@
+import type { AccessLogRecord } from '../access-log/record.ts'
+import type { PatternSet, Statement } from '../policy/document.ts'
+import { type BucketId, bucketArn } from '../policy/evaluation/resources.ts'
+import { variableKeys } from '../policy/evaluation/variables.ts'
+import type { PolicyChange } from './policy-change.ts'
+
+type Field = (record: AccessLogRecord) => string | number | undefined
+
+/** What every answer depends on: operation, whether it is about an object or a version of one, and TLS. */
+function commonKey({ operation, key, requestUri, tls }: AccessLogRecord): string {
+  const about = key === undefined ? ' bucket ' : ' object '
+  const common = operation + about + (tls.used === true ? tls.version : tls.used)
+  return requestUri?.includes('versionId=') ? `${common} version` : common
+}
+
+const remoteIp: Field = (record) => record.remoteIp
+const time: Field = (record) => record.time
+const requestUri: Field = (record) => record.requestUri
+const requester: Field = (record) => record.requester
+
+/** The fields of a record on which the value of a condition key depends, where those of every request are not enough. */
+const FIELDS: Readonly<Record<string, readonly Field[]>> = {
+  'aws:securetransport': [],
+  's3:tlsversion': [],
+  'aws:resourceaccount': [],
+  's3:resourceaccount': [],
+  'aws:requestedregion': [],
+  'aws:sourceip': [remoteIp],
+  'aws:vpcsourceip': [remoteIp],
+  'aws:sourcevpc': [remoteIp],
+  'aws:sourcevpce': [remoteIp],
+  'aws:useragent': [(record) => record.userAgent, hasUri],
+  'aws:referer': [(record) => record.referer, hasUri],
+  'aws:currenttime': [time],
+  'aws:epochtime': [time],
+  's3:authtype': [(record) => record.authentication, requester],
+  's3:signatureversion': [(record) => record.signature],
+  's3:dataaccesspointarn': [(record) => record.accessPoint],
+  's3:prefix': [requestUri],
+  's3:delimiter': [requestUri],
+  's3:max-keys': [requestUri],
+  's3:versionid': [requestUri],
+}
+
+function hasUri(record: AccessLogRecord) {
+  return record.requestUri === undefined ? 0 : 1
+}
+
+/** A text by which two records have the same answer. It has no more of a record than the statements of the change depend on. */
+export function decisionKeyOf(
+  bucket: BucketId,
+  { before, after }: PolicyChange,
+): (record: AccessLogRecord) => string {
+  const statements = [before, after].flatMap((policy) => policy?.statements ?? [])
+  const keys = new Set(statements.flatMap(keysOf))
+  const fields = new Set([
+    ...[...keys].flatMap((key) => FIELDS[key] ?? [requester]),
+    ...(statements.every(isForEverybody) ? [] : [requester, (one: AccessLogRecord) => one.owner]),
+    ...(statements.every(({ resources }) => isWhole(resources, bucket))
+      ? []
+      : [(one: AccessLogRecord) => one.key]),
+    // Whether a lost Allow matters depends on the caller.
+    ...(statements.some(({ effect }) => effect === 'Allow')
+      ? [requester, (one: AccessLogRecord) => (one.needsAcl ? 1 : 0)]
+      : []),
+  ])
+  const list = [...fields]
+  return (record) => list.reduce((key, field) => `${key}\n${field(record)}`, commonKey(record))
+}
+
+const keysOf = ({ conditions, resources }: Statement) => [
+  ...conditions.flatMap(({ key, values }) => [key, ...values.flatMap(variablesIn)]),
+  ...resources.patterns.flatMap(variablesIn),
+]
+
+const variablesIn = (text: string) => variableKeys(text, '2012-10-17')
+
+const isForEverybody = ({ principals: { negated, principals } }: Statement) =>
+  !negated && principals.some(({ type, value }) => type === 'AWS' && value === '*')
+
+/** Whether the resources are the same for all objects of the bucket. */
+function isWhole({ patterns }: PatternSet, bucket: BucketId): boolean {
+  const arn = bucketArn(bucket)
+  return patterns.every((pattern) => ['*', arn, `${arn}*`, `${arn}/*`].includes(pattern))
+}

@@ -1,0 +1,46 @@
+import type { AccessLogRecord } from '../access-log/record.ts'
+
+/** Slots for request ids, 8 bytes each. */
+const SLOTS = 1 << 21
+
+/**
+ * Whether a record was there before. S3 delivers some records twice. The filter remembers about the last two million, each by
+ * the 64 bits of its request id, in constant memory.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/ServerLogs.html#LogDeliveryBestEffort
+ */
+export function createDuplicateFilter(): (record: AccessLogRecord) => boolean {
+  const high = new Uint32Array(SLOTS)
+  const low = new Uint32Array(SLOTS)
+  return ({ requestId, requestUri, operation, key }) => {
+    // The records of one request's parts, such as the keys of a batch delete, have one request id.
+    const part = requestUri === undefined ? `${operation} ${key}` : ''
+    const isHex = requestId.length === 16 && part === ''
+    const one = isHex ? hexOf(requestId, 0) : hashOf(requestId + part, 0x811c9dc5)
+    const other = isHex ? hexOf(requestId, 8) : hashOf(requestId + part, 0x01000193)
+    const slot = (one ^ other) & (SLOTS - 1)
+    if (high[slot] === one && low[slot] === other) return true
+    high[slot] = one
+    low[slot] = other
+    return false
+  }
+}
+
+/** Eight hexadecimal digits as a number. Of other characters, the lowest five bits count, so that ids stay different. */
+function hexOf(text: string, from: number): number {
+  let value = 0
+  for (let at = from; at < from + 8; at += 1) {
+    const code = text.charCodeAt(at)
+    value = (value << 4) ^ (code <= 57 ? code - 48 : (code & 31) + 9)
+  }
+  return value >>> 0
+}
+
+/** FNV-1a. */
+function hashOf(text: string, basis: number): number {
+  let hash = basis
+  for (let at = 0; at < text.length; at += 1) {
+    hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
+  }
+  return hash >>> 0
+}

@@ -1,0 +1,82 @@
+import { style } from '#report-page'
+import type { Impact } from '../../core/impact/impact.ts'
+import { printable } from '../../core/printable.ts'
+import { countOf } from '../html/figures.ts'
+import { type Markup, markup } from '../html/markup.ts'
+import { type ReportFacts, sha256Source } from '../html/page-frame.ts'
+import type { Write } from '../output.ts'
+import { clientTable } from './client-table.ts'
+import { dayChart } from './day-chart.ts'
+
+export interface BucketSection extends Impact {
+  readonly bucket: string
+  readonly logs: { readonly note?: string }
+}
+
+export interface ImpactPage {
+  /** Adds a section for a bucket. */
+  readonly add: (found: BucketSection) => Promise<void>
+  readonly end: () => Promise<void>
+}
+
+/** A page for a browser in a single file, which loads nothing and runs no script: a section for each bucket. */
+export function impactPage(write: Write, facts: ReportFacts): ImpactPage {
+  let isBegun = false
+  const begin = async () => {
+    if (!isBegun) await write(beginning(facts).markup)
+    isBegun = true
+  }
+  return {
+    async add(found) {
+      await begin()
+      await write(section(found).markup)
+    },
+    async end() {
+      await begin()
+      await write('</main>\n</body>\n</html>\n')
+    },
+  }
+}
+
+const contentPolicy = () =>
+  `default-src 'none'; style-src ${sha256Source(style())}; base-uri 'none'; form-action 'none'`
+
+function beginning({ generatedAt, scope, version }: ReportFacts): Markup {
+  const time = `${generatedAt.toISOString().slice(0, 16).replace('T', ' ')} UTC`
+  const where = printable(scope, 300)
+  return markup`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${{ markup: contentPolicy() }}">
+<meta name="referrer" content="no-referrer">
+<meta name="robots" content="noindex">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>Cooper: who would be denied, ${time}: ${where}</title>
+<style>${{ markup: style() }}</style>
+</head>
+<body>
+<header><h1>Who would be denied</h1>
+<p><span class="quote">${where}</span> · <time datetime="${generatedAt.toISOString()}">${time}</time> · Cooper ${printable(version, 40)}</p></header>
+<main>
+`
+}
+
+function section(found: BucketSection): Markup {
+  const { bucket, requests, denied, maybe, website, failed, days, logs } = found
+  const id = `bucket-${encodeURIComponent(bucket)}`
+  return markup`<section aria-labelledby="${id}"><h2 id="${id}">${bucket}</h2>
+<p>${countOf(requests, 'request')}: ${countOf(denied.requests, 'request')} would be denied, and ${countOf(maybe.requests, 'request')} may be.</p>
+${noteOf(logs.note)}${countNote(website, 'to the website endpoint, which speaks plain HTTP only')}${countNote(failed, 'failed as it is')}${days.length > 0 ? dayChart(bucket, days) : []}
+${clientTable('Denied', denied)}
+${clientTable('May be denied', maybe)}
+</section>
+`
+}
+
+const noteOf = (note: string | undefined) =>
+  note === undefined ? [] : markup`<p class="note">${printable(note, 600)}</p>\n`
+
+const countNote = (count: number, what: string) =>
+  count === 0 ? [] : markup`<p class="note">${countOf(count, 'request')} ${what}: not judged.</p>\n`
