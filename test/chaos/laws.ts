@@ -9,7 +9,7 @@ import { parsePolicy } from '../../src/core/policy/parsing/parse.ts'
 import { statementList } from '../../src/core/policy/statement-list.ts'
 import { ownSidOf } from '../../src/core/statements/recognise.ts'
 import { circumstances } from '../support/builders.ts'
-import type { Cooper } from './cooper.ts'
+import { type Cooper, personWith } from './cooper.ts'
 import { bounded, digested, quiet, reported, unalarmed } from './laws-of-messages.ts'
 import type { Chaos } from './run-chaos.ts'
 import { type BucketState, bucketNamed, type Write } from './world.ts'
@@ -108,7 +108,10 @@ function present(chaos: Chaos, bucket: string, state: BucketState): readonly str
   })
 }
 
-/** Each Cooper knows its own writes only. Where a second one has written over the first, none can tell what was lost. */
+/**
+ * Each Cooper knows its own writes only, and those of people with its command, since these are in its journal. Where a second
+ * one has written over the first, none can tell what was lost.
+ */
 const isWrittenByTwo = (
   { bucket, part, time }: Write,
   coopers: readonly Cooper[],
@@ -117,7 +120,10 @@ const isWrittenByTwo = (
   coopers.filter(({ name }) =>
     writes.some(
       (write) =>
-        write.by === name && write.bucket === bucket && write.part === part && write.time >= time,
+        (write.by === name || write.by === personWith(name)) &&
+        write.bucket === bucket &&
+        write.part === part &&
+        write.time >= time,
     ),
   ).length > 1
 

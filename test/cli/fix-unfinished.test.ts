@@ -83,7 +83,7 @@ describe('a journal that fails after the write', () => {
     const { stdout } = await fix('--json')
     expect(JSON.parse(stdout)).toMatchObject({
       ...{ bucket: BUCKET, outcome: 'remediated', steps: [{ status: 'done' }] },
-      unfinished: expect.stringContaining('Cannot write to the journal'),
+      incomplete: expect.stringContaining('Cannot write to the journal'),
     })
   })
 

@@ -250,7 +250,7 @@ describe('a bucket that is as Cooper left it', () => {
     const { stdout: json } = await bucket.run([...args, '--json'], { TOPIC_ARN: `${TOPIC}-gone` })
     expect(JSON.parse(json)).toMatchObject({
       ...{ undone: false, record: { outcome: 'undone', steps: [{ status: 'done' }] } },
-      unfinished: expect.stringContaining('Topic does not exist'),
+      incomplete: expect.stringContaining('Topic does not exist'),
     })
     await completedBy(args, bucket)
   })
@@ -287,6 +287,42 @@ describe('a bucket that is as Cooper left it', () => {
     await undoTheUndo(bucket)
     expect(bucket.records()).toHaveLength(2)
   })
+})
+
+test('an undo of an undo that was interrupted is named with the command that completes it, and no other one says more', async () => {
+  const bucket = await remediatedBucket()
+  await bucket.run(['undo', BUCKET, '--yes'])
+  const [, undo] = bucket.journal()
+  const first = undo?.intent.event.id ?? ''
+  const again = ['undo', BUCKET, '--yes', '--record', first]
+  bucket.aws.fault({
+    ...{ operation: 'PutObject', bucket: JOURNAL, nth: 3, times: 99 },
+    error: { code: 'AccessDenied', status: 403, message: 'The journal is closed' },
+  })
+  bucket.aws.fault({
+    operation: 'PutBucketPolicy',
+    error: { code: 'AccessDenied', status: 403 },
+  })
+  expect((await bucket.run(again)).status).toBe(1)
+  bucket.aws.clearFaults()
+  const journal = bucket.journal()
+  const second = journal.at(-1)?.intent.event.id ?? ''
+  for (const args of [
+    ['undo', BUCKET, '--yes'],
+    ['undo', BUCKET, '--yes', '--record', second],
+    ['undo', BUCKET, '--yes', '--record', bucket.record.id],
+  ]) {
+    const { stdout, stderr, status } = await bucket.run(args)
+    expect([stdout, status]).toEqual(['', 2])
+    expect(stderr).toContain(
+      `Cannot undo: "${second}" on ${BUCKET} was begun at ${journal.at(-1)?.started}, and is not complete. To complete it: npx cooper undo ${BUCKET} --record ${first}`,
+    )
+  }
+  expect(bucket.journal()).toEqual(journal)
+  const { stdout, status } = await bucket.run(again)
+  expect(stdout).toContain('The hold has ended: Cooper fixes the bucket again.')
+  expect(status).toBe(0)
+  expect(await bucket.statements()).toEqual([OWNERS_STATEMENT, OWN])
 })
 
 test('the same command completes an undo that failed in part', async () => {

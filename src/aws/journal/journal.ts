@@ -79,10 +79,10 @@ export function journalOver(
     },
     async amend({ key, tag }, entry) {
       const objects = objectsOf(entry.intent.event.bucket.account)
-      const [replaced] = await Promise.all([
-        objects.replace(key, tag, entry),
-        markInOutbox(entry, objects),
-      ])
+      const replacing = objects.replace(key, tag, entry)
+      // Nobody was notified: without the mark, nobody would be if this fails.
+      if (entry.unneeded) await replacing
+      const [replaced] = await Promise.all([replacing, markInOutbox(entry, objects)])
       return { key, tag: replaced, entry }
     },
   }

@@ -20,8 +20,8 @@ import { fixEvent } from './fix-event.ts'
 import {
   type FixResult,
   fixedTotals,
+  isIncomplete,
   isSuccess,
-  isUnfinished,
   outlookLines,
   resultLines,
   totals,
@@ -118,14 +118,14 @@ async function fixAll(
 ): Promise<ExitCode> {
   const { concurrency } = frame.options
   const queue = new PQueue({ concurrency: Math.min(FIXES_AT_ONCE, concurrency) })
-  const counts = { fixed: 0, leftAlone: 0, failed: 0, unneeded: 0, unfinished: 0 }
+  const counts = { fixed: 0, leftAlone: 0, failed: 0, unneeded: 0, incomplete: 0 }
   const codes: ExitCode[] = []
   const fix = async (bucket: BucketToFix) => {
     if (signal.aborted) return
     const results = await fixBucket(bucket, frame)
     counts[worstEnding(results)] += 1
     codes.push(results.every(isSuccess) ? EXIT.well : EXIT.findings)
-    if (results.some(isUnfinished)) counts.unfinished += 1
+    if (results.some(isIncomplete)) counts.incomplete += 1
   }
   await queue.addAll(buckets.map((bucket) => () => fix(bucket)))
   process.stderr.write(`${fixedTotals(counts, buckets.length)}\n`)

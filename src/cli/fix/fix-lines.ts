@@ -72,7 +72,7 @@ export type FixResult =
   | Result
   | { readonly outcome: 'failed'; readonly reason: string }
   /** The bucket was changed, and then the run failed. */
-  | (RemediationRecord & { readonly unfinished: string })
+  | (RemediationRecord & { readonly incomplete: string })
 
 const ENDINGS = ['failed', 'leftAlone', 'fixed', 'unneeded'] as const
 
@@ -99,28 +99,28 @@ function openFindings(result: FixResult): readonly Finding[] {
   return 'exempted' in result ? result.exempted : []
 }
 
-export const isUnfinished = (result: FixResult): boolean => 'unfinished' in result
+export const isIncomplete = (result: FixResult): boolean => 'incomplete' in result
 
 /** Whether nothing remains to be done: no control is left as it is but by an exemption. */
 export const isSuccess = (result: FixResult): boolean =>
-  endingOf(result) !== 'failed' && !hasLeftAlone(result) && !isUnfinished(result)
+  endingOf(result) !== 'failed' && !hasLeftAlone(result) && !isIncomplete(result)
 
 interface FixCounts {
   readonly fixed: number
   readonly leftAlone: number
   readonly failed: number
   readonly unneeded: number
-  readonly unfinished: number
+  readonly incomplete: number
 }
 
 /** What was done, of so many buckets. */
 export function fixedTotals(
-  { fixed, leftAlone, failed, unneeded, unfinished }: FixCounts,
+  { fixed, leftAlone, failed, unneeded, incomplete }: FixCounts,
   buckets: number,
 ): string {
   const alone = leftAlone > 0 ? `; left alone: ${leftAlone}` : ''
   const already = unneeded > 0 ? `; fixed or deleted by somebody else: ${unneeded}` : ''
-  const end = unfinished > 0 ? `; not completed: ${unfinished}` : ''
+  const end = incomplete > 0 ? `; not completed: ${incomplete}` : ''
   return `Cooper fixed ${fixed} of ${plural(buckets, 'bucket')}; ${failed} failed${alone}${already}${end}.`
 }
 
@@ -135,6 +135,6 @@ export function resultLines(name: string, result: FixResult): readonly string[] 
   if (!('steps' in result)) return [line, `  ${visible(result.reason)}`]
   const happened = result.steps.flatMap((step) => describeStepResult(step, result))
   const open = result.remaining.map(({ control, reason }) => `- ${control}: ${visible(reason)}.`)
-  const end = 'unfinished' in result ? [`${result.unfinished}.`] : []
+  const end = 'incomplete' in result ? [`${result.incomplete}.`] : []
   return [line, ...[...happened, ...open, ...end].map((text) => `  ${text}`)]
 }

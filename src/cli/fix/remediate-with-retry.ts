@@ -44,7 +44,7 @@ export async function remediateWithRetry(
   const { error } = answer
   const reason = visible(errorText(error))
   if (!known) return { outcome: 'failed', reason }
-  return { ...known, unfinished: hasJournal ? `${reason}. To complete it, ${completion}` : reason }
+  return { ...known, incomplete: hasJournal ? `${reason}. To complete it, ${completion}` : reason }
 }
 
 /** This command goes no further with the entry of the event, so the next command may complete it at once. */

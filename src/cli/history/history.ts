@@ -100,10 +100,11 @@ const unfinishedLines = ({ event, steps, undo }: JournalEntry['intent']): readon
     ({ attribute, controls }) =>
       `  begun: ${ATTRIBUTES[attribute].title}, for ${controls.join(', ')}`,
   ),
-  `  To complete it: ${completion(event, undo)}`,
+  `  To complete it: ${howToComplete(event, undo)}`,
 ]
 
-function completion({ id, name, bucket }: BucketEvent, undo: Undo | undefined): string {
+/** The command that completes what was begun after this event. */
+export function howToComplete({ id, name, bucket }: BucketEvent, undo: Undo | undefined): string {
   if (name === BY_YIELD) return `run the same command again: npx cooper yield ${bucket.name}`
   if (name === BY_REJECTION) return 'run the same "npx cooper reject" again'
   if (undo) return undoCommandOf(undo.of ?? id, bucket.name) ?? 'run the same undo again'

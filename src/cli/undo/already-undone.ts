@@ -5,6 +5,7 @@ import type { Ports } from '../../core/ports.ts'
 import { printable, printableJson } from '../../core/printable.ts'
 import { EXIT } from '../terminal/exit-code.ts'
 import { writeOut } from '../terminal/standard-output.ts'
+import { stopIfUndoIsBegun } from './find-change.ts'
 
 /** Prints that the change was undone already. Nothing is done, and nothing is wrong. */
 export async function sayAlreadyUndone(
@@ -27,7 +28,10 @@ const holdLines = (id: string, bucket: string, { controls, until }: Undo) => [
   `To undo the undo, so that Cooper fixes the bucket again: npx cooper undo ${bucket} --record ${printable(id, 128)}`,
 ]
 
-/** The completed undo of the change with this id. `undefined`: there is none, its hold is over, or it was undone itself. */
+/**
+ * The completed undo of the change with this id. `undefined`: there is none, its hold is over, or it was undone itself. Throws
+ * where its own undo is not complete.
+ */
 export async function lastingUndo(
   id: string,
   bucket: Bucket,
@@ -40,5 +44,6 @@ export async function lastingUndo(
   const found = undone.findLast(({ undo }) => undo?.of === id)
   const { until } = found?.undo ?? {}
   if (!found || (until && isHoldOver(until, now().toISOString()))) return undefined
+  stopIfUndoIsBegun(found.id, entries)
   return undone.some(({ undo }) => undo?.of === found.id) ? undefined : found
 }

@@ -67,10 +67,10 @@ export async function confirmAndUndo(
   }
   const { record, error } = await task.undo()
   const isUndone = record.outcome === 'undone' && error === undefined
-  const problem = error === undefined ? {} : { unfinished: errorText(error) }
+  const problem = error === undefined ? {} : { incomplete: errorText(error) }
   await say(record.steps.flatMap((step) => describeStepResult(step, record)))
   await say(task.next(record))
-  if (problem.unfinished) await say([`${visible(problem.unfinished)}. ${COMPLETION}`])
+  if (problem.incomplete) await say([`${visible(problem.incomplete)}. ${COMPLETION}`])
   return end({ undone: isUndone, record, ...problem }, isUndone ? EXIT.well : EXIT.findings)
 }
 

@@ -1,7 +1,13 @@
 import { existsSync } from 'node:fs'
 import type { BucketEvent } from '../../core/event.ts'
-import { type JournalEntry, mayResume, TRY_AGAIN_LATER } from '../../core/journal/entry.ts'
+import {
+  isClosed,
+  type JournalEntry,
+  mayResume,
+  TRY_AGAIN_LATER,
+} from '../../core/journal/entry.ts'
 import type { RemediationRecord } from '../../core/journal/record.ts'
+import { howToComplete } from '../history/history.ts'
 import type { JournalAccess } from '../options/journal-options.ts'
 import type { PersonalPorts } from '../options/ports.ts'
 import { readRecord } from './read-record.ts'
@@ -70,9 +76,13 @@ async function fromJournal(
     id === undefined ? isFinished(entry) && mayBeUndone(entry) : entry.intent.event.id === id
   const found = entries.findLast((entry) => !entry.unneeded && isWanted(entry))
   // Whoever repeats a command does not mean to undo the undo: that needs its id.
-  if (id === undefined && found?.record?.undo?.until) return { already: found.record }
+  if (id === undefined && found?.record?.undo?.until) {
+    stopIfUndoIsBegun(found.record.id, entries)
+    return { already: found.record }
+  }
   if (found?.record) return { record: found.record }
-  if (!found || found.intent.undo) return undefined
+  if (!found) return undefined
+  if (found.intent.undo) throw notComplete(found)
   if (mayResume(run, now())(found)) return { unfinished: found }
   throw changeInProgress(found.intent.event)
 }
@@ -80,4 +90,15 @@ async function fromJournal(
 export const changeInProgress = ({ id, bucket }: BucketEvent): Error =>
   new Error(
     `Cannot undo: the change ${JSON.stringify(id)} of ${bucket.name} is still in progress. ${TRY_AGAIN_LATER}`,
+  )
+
+/** Throws where an undo of this undo was begun and is not complete, so that its hold may have ended. */
+export function stopIfUndoIsBegun(id: string, entries: readonly JournalEntry[]): void {
+  const begun = entries.findLast((entry) => !isClosed(entry) && entry.intent.undo?.of === id)
+  if (begun) throw notComplete(begun)
+}
+
+const notComplete = ({ started, intent: { event, undo } }: JournalEntry): Error =>
+  new Error(
+    `Cannot undo: ${JSON.stringify(event.id)} on ${event.bucket.name} was begun at ${started}, and is not complete. To complete it: ${howToComplete(event, undo)}`,
   )

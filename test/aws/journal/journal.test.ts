@@ -286,4 +286,20 @@ describe('the mark of an entry in the outbox', () => {
     const closed = { ...place.entry, record, notified: ['sns'] }
     await expect(without({ remove: failing }).amend(place, closed)).resolves.toBeDefined()
   })
+
+  test('stays if the entry cannot be closed as unneeded, since nobody was notified', async () => {
+    const { objects, stored } = memoryObjects(() => 0)
+    const failing = () => Promise.reject(new Error('The journal is down'))
+    const [journal, broken] = [objects, { ...objects, replace: failing }].map((one) =>
+      journalOver(
+        () => one,
+        () => undefined,
+      ),
+    )
+    const place = await journal?.open(entry())
+    if (!place) throw new Error('The entry should be open')
+    const closed = broken?.amend(place, { ...place.entry, unneeded: true })
+    await expect(closed).rejects.toThrow('The journal is down')
+    expect([...stored.keys()].filter((key) => key.startsWith('outbox/'))).toHaveLength(1)
+  })
 })
