@@ -1,3 +1,4 @@
+import type { Claim } from './announcements/claim.ts'
 import type { Bucket } from './bucket.ts'
 import type { BucketCalls, UndoCalls } from './bucket-calls.ts'
 import type { BucketEvent } from './event.ts'
@@ -79,6 +80,11 @@ export interface Journal {
   unfinishedFixes(bucket: Bucket): Promise<readonly JournalEntry[]>
   /** The newest undo of the change with this id that is not closed. */
   unfinishedUndo(bucket: Bucket, of: string): Promise<JournalPlace | undefined>
+  /**
+   * Puts a claim on the announcement of a fix, in place of one that may be replaced. Throws if there is another claim, also one that
+   * another run puts at the same moment.
+   */
+  claim(bucket: Bucket, claim: Claim, mayReplace: (claim: Claim) => boolean): Promise<void>
   /** Creates an entry, and concurrently its mark in the outbox. Never overwrites an entry. */
   open(entry: JournalEntry): Promise<JournalPlace>
   /** Replaces an entry, and concurrently removes the mark of a closed one. Throws where the entry was changed since it was read. */

@@ -15,10 +15,18 @@ import { isNewBucket } from '../core/journal/since-creation.ts'
 import { lazy } from '../core/lazy.ts'
 import { snapshotAfter } from '../core/plan/after-step.ts'
 import { planSteps } from '../core/plan/plan.ts'
-import type { History } from '../core/ports.ts'
 import { type Snapshot, snapshotOf } from '../core/posture.ts'
 
-export interface AssessmentWithHistory extends AssessedBucket {
+interface JournalOfBucket {
+  /** The keys of objects in the journal that may be changes of the bucket, and could not be read. */
+  readonly unreadable: readonly string[]
+  /** What the journal has about the bucket, oldest first. */
+  readonly entries: readonly JournalEntry[]
+  /** Also about deleted buckets with the same name. */
+  readonly allEntries: readonly JournalEntry[]
+}
+
+export interface AssessmentWithHistory extends AssessedBucket, JournalOfBucket {
   /** The controls that are flapping, so that Cooper only reports on them for a while. */
   readonly flapping: readonly Flapping[]
   /** Those of which people were already notified. */
@@ -27,16 +35,12 @@ export interface AssessmentWithHistory extends AssessedBucket {
   readonly announced: readonly Announcement[]
   /** A person approves a proposal that is no longer open. */
   readonly isOutdated?: true
-  /** The keys of objects in the journal that may be changes of the bucket, and could not be read. */
-  readonly unreadable: readonly string[]
-  /** What the journal has about the bucket, oldest first. */
-  readonly entries: readonly JournalEntry[]
 }
 
 /** Controls that a person undid are on hold. Flapping and announced ones are only reported. An approval is about nothing else. */
 export function considerEntries(
   { posture, circumstances }: AssessedBucket,
-  { entries, unreadable }: Pick<History, 'entries' | 'unreadable'>,
+  { entries, allEntries, unreadable }: JournalOfBucket,
   event: BucketEvent,
   now: Date,
   created?: Date,
@@ -77,7 +81,7 @@ export function considerEntries(
     ),
     isNew: isNewBucket(event, created, now),
   })
-  const common = { posture, unreadable, entries }
+  const common = { posture, unreadable, entries, allEntries }
   if (event.approval) {
     const circumstances = { ...held, settings: settingsApproved(event.approval, settings) }
     const isOutdated = !isStillProposed(event, announced, entries)

@@ -26,10 +26,10 @@ export async function considerHistory(
   ports: Pick<Ports, 'journal' | 'now' | 'creationDate'>,
 ): Promise<AssessmentWithHistory> {
   if (assessed.findings.every(needsNothing)) return { ...assessed, ...WITHOUT_HISTORY }
-  const { entries: all, unreadable } = await history
-  const entries = sinceCreation(all, event)
+  const { entries: allEntries, unreadable } = await history
+  const entries = sinceCreation(allEntries, event)
   const now = ports.now()
-  const considered = considerEntries(assessed, { entries, unreadable }, event, now)
+  const considered = considerEntries(assessed, { entries, allEntries, unreadable }, event, now)
   if (!isKeptFromChange(considered) && !isAllowedByHistory(considered, event, now))
     return considered
   const { bucket } = assessed.posture
@@ -37,7 +37,7 @@ export async function considerHistory(
   const own = created
     ? sinceTime(entries, created.getTime())
     : await sinceLastCreation(entries, bucket, event, ports.journal)
-  return considerEntries(assessed, { entries: own, unreadable }, event, now, created)
+  return considerEntries(assessed, { entries: own, allEntries, unreadable }, event, now, created)
 }
 
 /** Where the date of a bucket's creation is not known, its last creation in the whole history counts. */
@@ -72,5 +72,12 @@ const isAllowedByHistory = (
     ))
 
 const WITHOUT_HISTORY = {
-  ...{ flapping: [], knownFlapping: [], announced: [], unreadable: [], entries: [] },
+  ...{
+    flapping: [],
+    knownFlapping: [],
+    announced: [],
+    unreadable: [],
+    entries: [],
+    allEntries: [],
+  },
 }

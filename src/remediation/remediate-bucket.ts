@@ -7,6 +7,7 @@ import type { Settings } from '../core/settings.ts'
 import { applyPlan } from './apply/apply-plan.ts'
 import { verify } from './apply/verify.ts'
 import { assessWithHistory } from './assess-with-history.ts'
+import { claimAnnouncement } from './claim-announcement.ts'
 import { closeUnneeded, findInterruptedRun } from './find-interrupted-run.ts'
 import { findLostUpdate } from './find-lost-update.ts'
 import { readNewBucket, stopIfNew, stopIfNotYet } from './new-bucket.ts'
@@ -37,7 +38,7 @@ import { writeIntent } from './write-intent.ts'
  *    the journal, and, without a policy, the notes on its deployment. If there are any, read these entries.
  *    If people know all of it already and S3 would refuse the same put again, the run ends here.
  * 3. Write the intent to the journal, so that a retry can report the change if this run is killed. Concurrently put its
- *    mark in the outbox, so that the hourly run can report it without the event.
+ *    mark in the outbox, so that the hourly run can report it without the event. If a fix is announced, claim that before.
  * 4. Read the policy again, so that no put since step 1 is lost. A read concurrent to step 3 would be too early.
  * 5. Put the policy.
  * 6. Read the bucket again, since an answer of 200 proves nothing.
@@ -74,6 +75,7 @@ export async function remediateBucket(
   const known = mayBeSilent ? plan.known : undefined
   if (known && !known.isWorthTrying)
     return isInProgress ? IN_PROGRESS : nothingNewSince(known.record)
+  await claimAnnouncement(event, assessed, ports)
   const isOnRecord = interrupted !== undefined || plan.isForTheRecord
   const entry = isOnRecord ? await writeIntent(plan.intent, interrupted, ports) : undefined
 

@@ -8,6 +8,7 @@ export const WITHOUT_JOURNAL: Journal = {
   recent: async () => NO_HISTORY,
   unfinishedFixes: async () => [],
   unfinishedUndo: async () => undefined,
+  claim: async () => undefined,
   open: async (entry) => ({ key: '', tag: '', entry }),
   amend: async (place, entry) => ({ ...place, entry }),
 }

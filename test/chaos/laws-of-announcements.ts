@@ -58,8 +58,8 @@ const onlyWithAYes = (chaos: AnnouncedChaos): readonly string[] => {
 }
 
 /**
- * People get each announcement of a fix once, unless it was made, the bucket is another one, or two runs found it at the same
- * moment. A proposal is another one as soon as the bucket changed.
+ * People get each announcement of a fix once, unless it was made, the bucket is another one, or a run could not write down that
+ * it announced the fix. A proposal is another one as soon as the bucket changed.
  */
 const once = (chaos: AnnouncedChaos): readonly string[] => {
   const { world, cooper } = chaos
@@ -73,35 +73,42 @@ const once = (chaos: AnnouncedChaos): readonly string[] => {
       const [from, to] = [Date.parse(earlier.time), Date.parse(record.time)]
       const isSettled = world.writes.some(
         (write) =>
-          write.bucket === record.bucket && write.time >= from - MINUTE && write.time <= to,
+          write.bucket === record.bucket && write.time >= from - LONGEST_PAUSE && write.time <= to,
       )
       const isAnswered = cooper
         .entries()
         .some(
           ({ started, intent: { undo, event } }) =>
-            undo && event.bucket.name === record.bucket && Date.parse(started) >= from - CONCURRENT,
+            undo &&
+            event.bucket.name === record.bucket &&
+            Date.parse(started) >= from - LONGEST_ANSWER,
         )
       const wasBorn = [1, 2, 3, 4, 5, 6, 7, 8].some((life) => {
         const born = world.bornOf(record.bucket, life)
         return born > from - MINUTE && born <= to
       })
-      const isConcurrent = startOf(chaos, record) <= from + CONCURRENT
-      return isSettled || isAnswered || wasBorn || isConcurrent
+      const isRetry = earlier.id === record.id || isUnknown(chaos, one, earlier)
+      return isSettled || isAnswered || wasBorn || isRetry
         ? []
         : [`announced twice: ${one.control} of ${record.bucket} by ${earlier.id} and ${record.id}`]
     }),
   )
 }
 
-// Milliseconds: a run that is retried, or killed before people were notified.
-const CONCURRENT = 20 * MINUTE
+/** Milliseconds that a run may need between its read of the bucket and its record. */
+const LONGEST_PAUSE = 5 * MINUTE
 
-const startOf = ({ cooper }: AnnouncedChaos, { id }: RemediationRecord) =>
-  Math.min(
-    ...cooper
-      .entries()
-      .flatMap(({ intent, started }) => (intent.event.id === id ? [Date.parse(started)] : [])),
-  )
+/** Milliseconds in which an undo may have begun. */
+const LONGEST_ANSWER = 20 * MINUTE
+
+/** Whether the journal was not available after people were notified. */
+const isUnknown = ({ cooper }: AnnouncedChaos, one: Announcement, { id }: RemediationRecord) =>
+  !cooper
+    .entries()
+    .some(
+      ({ record }) =>
+        record?.id === id && newIn(record).some(({ control }) => control === one.control),
+    )
 
 /** After all days, with grace, every old bucket that can be written is compliant. */
 const nothingWaits = ({ world, cooper, isProposing }: AnnouncedChaos): readonly string[] => {

@@ -151,6 +151,12 @@ export const PERMISSIONS = boundTo(FUNCTION, [
     Resource: `arn:aws:s3:::${JOURNAL}/outbox/*`,
   },
   {
+    Sid: 'ClaimAnnouncements',
+    Effect: 'Allow',
+    Action: ['s3:GetObject', 's3:PutObject'],
+    Resource: `arn:aws:s3:::${JOURNAL}/announcing/*`,
+  },
+  {
     Sid: 'ReadHolds',
     Effect: 'Allow',
     Action: 's3:GetObject',

@@ -96,6 +96,7 @@ describe('the journal', () => {
               NoncurrentVersionExpiration: { NoncurrentDays: 365 },
             },
             { Status: 'Enabled', Prefix: 'settling/', ExpirationInDays: 3 },
+            { Status: 'Enabled', Prefix: 'announcing/', ExpirationInDays: 1 },
           ],
         },
       },

@@ -321,7 +321,9 @@ describe('the journal', () => {
     await expect(bucket.on(0)).rejects.toThrow('down')
     expect(bucket.notified).toEqual([])
     Object.assign(bucket.ports.journal, { open })
-    expect(await bucket.on(0)).toMatchObject({ outcome: 'announced' })
+    expect(await bucket.on(0, { id: 'event-1' }, undefined, 'run-1')).toMatchObject({
+      outcome: 'announced',
+    })
   })
 })
 

@@ -66,6 +66,7 @@ export function announcingBucket({
       day: number,
       changed: Partial<BucketEvent> = { name: 'PutBucketTagging' },
       change: (state: State) => void = () => undefined,
+      run = `run-${number + 1}`,
     ) {
       now = Date.parse('2026-11-20T09:30:00Z') + day * DAY + number * 1000
       number += 1
@@ -75,7 +76,7 @@ export function announcingBucket({
       return remediateBucket(
         { ...event, bucket: { ...bucket, region } },
         { ...SETTINGS, ...settings },
-        ports,
+        { ...ports, run },
       )
     },
   }

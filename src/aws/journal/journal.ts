@@ -12,6 +12,7 @@ import {
 import { keyOfMark } from '../../core/journal/outbox.ts'
 import type { History, HistoryQuery, Journal, JournalPlace } from '../../core/ports.ts'
 import type { S3Clients } from '../s3/s3-client.ts'
+import { putClaim } from './claims.ts'
 import { journalObjectsIn } from './journal-objects.ts'
 import type { JsonObjects } from './json-objects.ts'
 import { putMark, removeMark } from './outbox.ts'
@@ -67,6 +68,8 @@ export function journalOver(
     },
     recent: ({ name, account }, query) =>
       readHistory(name, query, objectsOf(account), reportUnreadable),
+    claim: (bucket, claim, mayReplace) =>
+      putClaim(bucket, claim, mayReplace, objectsOf(bucket.account), reportUnreadable),
     async open(entry) {
       const objects = objectsOf(entry.intent.event.bucket.account)
       const [place] = await Promise.all([createEntry(entry, objects), putMark(entry, objects)])

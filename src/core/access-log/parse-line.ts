@@ -25,12 +25,13 @@ export function parseAccessLogLine(line: string): AccessLogRecord | undefined {
   const errorEnd = skipFields(line, uriEnd + 1, 2)
   const client = findClient(line, skipFields(line, errorEnd, 4))
   if (status === undefined || client === undefined) return undefined
-  const signatureStart = skipFields(line, client.end, 2)
-  const cipherStart = skipFields(line, signatureStart, 1)
-  const authenticationStart = skipFields(line, cipherStart, 1)
-  const tlsStart = skipFields(line, authenticationStart, 2)
-  const accessPointStart = skipFields(line, tlsStart, 1)
-  const aclStart = skipFields(line, accessPointStart, 1)
+  const signature = skipFields(line, client.end, 2)
+  const cipher = skipFields(line, signature, 1)
+  const authentication = skipFields(line, cipher, 1)
+  const host = skipFields(line, authentication, 1)
+  const tls = skipFields(line, host, 1)
+  const accessPoint = skipFields(line, tls, 1)
+  const acl = skipFields(line, accessPoint, 1)
   return {
     owner: fieldIn(line, 0, ownerEnd),
     bucket: line.slice(ownerEnd + 1, bucketEnd),
@@ -45,11 +46,11 @@ export function parseAccessLogLine(line: string): AccessLogRecord | undefined {
     errorCode: fieldIn(line, skipFields(line, uriEnd + 1, 1), errorEnd - 1),
     referer: quotedIn(line, client.start, client.refererEnd),
     userAgent: quotedIn(line, client.refererEnd + 1, client.end - 1),
-    signature: fieldAt(line, signatureStart),
-    tls: loggedTls(rawAt(line, cipherStart), rawAt(line, tlsStart)),
-    authentication: fieldAt(line, authenticationStart),
-    accessPoint: fieldAt(line, accessPointStart),
-    needsAcl: fieldAt(line, aclStart) === 'Yes',
+    signature: fieldIn(line, signature, cipher - 1),
+    tls: loggedTls(rawIn(line, cipher, authentication - 1), rawIn(line, tls, accessPoint - 1)),
+    authentication: fieldIn(line, authentication, host - 1),
+    accessPoint: fieldIn(line, accessPoint, acl - 1),
+    needsAcl: line.startsWith('Yes', acl),
   }
 }
 
@@ -79,14 +80,9 @@ function quotedIn(line: string, start: number, end: number): string | undefined 
   return fieldIn(line, start + 1, end - 1)
 }
 
-function fieldAt(line: string, start: number): string | undefined {
-  return start > line.length ? undefined : fieldIn(line, start, skipFields(line, start, 1) - 1)
-}
-
 /** The field as it is; `null` where the line ends before it. */
-function rawAt(line: string, start: number): string | null {
-  return start > line.length ? null : line.slice(start, skipFields(line, start, 1) - 1)
-}
+const rawIn = (line: string, start: number, end: number): string | null =>
+  start > line.length ? null : line.slice(start, end)
 
 /** 0 for a dash; `undefined` for anything that is no status. */
 function statusAt(line: string, start: number): number | undefined {

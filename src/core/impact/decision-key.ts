@@ -6,13 +6,6 @@ import type { PolicyChange } from './policy-change.ts'
 
 type Field = (record: AccessLogRecord) => string | number | undefined
 
-/** What every answer depends on: operation, whether it is about an object or a version of one, and TLS. */
-function commonKey({ operation, key, requestUri, tls }: AccessLogRecord): string {
-  const about = key === undefined ? ' bucket ' : ' object '
-  const common = operation + about + (tls.used === true ? tls.version : tls.used)
-  return requestUri?.includes('versionId=') ? `${common} version` : common
-}
-
 const remoteIp: Field = (record) => record.remoteIp
 const time: Field = (record) => record.time
 const requestUri: Field = (record) => record.requestUri
@@ -46,7 +39,10 @@ function hasUri(record: AccessLogRecord) {
   return record.requestUri === undefined ? 0 : 1
 }
 
-/** A text by which two records have the same answer. It has no more of a record than the statements of the change depend on. */
+/**
+ * A text by which two records have the same answer, if they are alike in TLS and in what they are about (`isAbout`). It has no
+ * more of a record than the statements of the change depend on.
+ */
 export function decisionKeyOf(
   bucket: BucketId,
   { before, after }: PolicyChange,
@@ -65,8 +61,13 @@ export function decisionKeyOf(
       : []),
   ])
   const list = [...fields]
-  return (record) => list.reduce((key, field) => `${key}\n${field(record)}`, commonKey(record))
+  if (list.length === 0) return ({ operation }) => operation
+  return (record) => list.reduce((key, field) => `${key}\n${field(record)}`, record.operation)
 }
+
+/** What a record is about: 0 the bucket, 1 an object; and 2 more where it asks for a version of it. */
+export const isAbout = ({ key, requestUri }: AccessLogRecord): number =>
+  (key === undefined ? 0 : 1) + (requestUri?.includes('versionId=') ? 2 : 0)
 
 const keysOf = ({ conditions, resources }: Statement) => [
   ...conditions.flatMap(({ key, values }) => [key, ...values.flatMap(variablesIn)]),

@@ -1,4 +1,5 @@
 import type { AccessLogRecord } from '../access-log/record.ts'
+import { cachedAnswers } from './answer-cache.ts'
 import { type ClientImpact, createClientTally } from './client-tally.ts'
 import { decisionKeyOf } from './decision-key.ts'
 import { createDuplicateFilter } from './duplicate-filter.ts'
@@ -38,9 +39,6 @@ export interface ImpactTally {
   readonly impact: () => Impact
 }
 
-/** Answers that are kept, since most requests of a log are alike. */
-const MOST_ANSWERS = 50_000
-
 /** Judges the records of one bucket's access logs. Its memory does not grow with their number. `since`: in seconds since 1970. */
 export function createImpactTally(
   bucket: LoggedBucket,
@@ -48,24 +46,16 @@ export function createImpactTally(
   since = 0,
 ): ImpactTally {
   const judge = judgeOf(bucket, change)
-  const keyOf = decisionKeyOf(bucket, change)
   const isRepeated = createDuplicateFilter()
-  const answers = new Map<string, Answer>()
   const counts = { requests: 0, failed: 0, website: 0 }
   const span = { first: Number.POSITIVE_INFINITY, last: Number.NEGATIVE_INFINITY }
   const clients = { yes: createClientTally(), maybe: createClientTally() }
   const days = new Map<number, Counts>()
 
-  const answerTo = (record: AccessLogRecord): Answer => {
-    const key = keyOf(record)
-    const known = answers.get(key)
-    if (known !== undefined) return known
+  const answerTo = cachedAnswers<Answer>(decisionKeyOf(bucket, change), (record) => {
     const request = loggedRequest(record, bucket)
-    const answer = typeof request === 'string' ? request : judge(request)
-    if (answers.size >= MOST_ANSWERS) answers.clear()
-    answers.set(key, answer)
-    return answer
-  }
+    return typeof request === 'string' ? request : judge(request)
+  })
 
   return {
     add(record) {
