@@ -2,7 +2,7 @@ import type { Undo } from '../core/assessment/hold.ts'
 import { errorText } from '../core/cooper-error.ts'
 import { type Actor, type BucketEvent, BY_REJECTION, BY_UNDO, BY_YIELD } from '../core/event.ts'
 import { CHANGED_MEANWHILE, NOT_SEEN } from '../core/failures/failure.ts'
-import { resumedBy } from '../core/journal/entry.ts'
+import { type JournalEntry, resumedBy } from '../core/journal/entry.ts'
 import type { UndoPlan } from '../core/journal/plan-undo.ts'
 import type { Attempt, RemediationRecord } from '../core/journal/record.ts'
 import { recordOf } from '../core/journal/record-of.ts'
@@ -42,7 +42,7 @@ export async function undoChange(request: UndoRequest, ports: Ports): Promise<Un
   const recorded = interrupted?.entry.record
   if (interrupted && recorded) {
     const entry = resumedBy(ports.run, ports.now(), interrupted.entry)
-    const result = await complete(recorded, { ...interrupted, entry }, ports)
+    const result = await complete({ ...entry, record: recorded }, interrupted, ports)
     // Where nothing is left to restore, only the notification was missing.
     if (result.error !== undefined || plan.steps.length === 0) return result
     return undoChange({ ...request, interrupted: undefined }, ports)
@@ -66,7 +66,7 @@ export async function undoChange(request: UndoRequest, ports: Ports): Promise<Un
     remaining: [],
     undo,
   }
-  return complete(recordOf(work, ports.now()), place, ports)
+  return complete({ ...place.entry, record: recordOf(work, ports.now()) }, place, ports)
 }
 
 async function restore({ steps }: UndoPlan, posture: BucketPosture, ports: Ports) {
@@ -85,12 +85,13 @@ async function restore({ steps }: UndoPlan, posture: BucketPosture, ports: Ports
  * this run goes no further with it.
  */
 async function complete(
-  record: RemediationRecord,
+  entry: JournalEntry & { readonly record: RemediationRecord },
   place: JournalPlace,
   ports: Ports,
 ): Promise<UndoResult> {
   const { journal, notify } = ports
-  const kept = await settled(journal.amend(place, { ...place.entry, record }))
+  const { record } = entry
+  const kept = await settled(journal.amend(place, entry))
   const sent = await settled(notify(record))
   const last = 'value' in kept ? kept.value : place
   const marked =

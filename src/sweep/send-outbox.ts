@@ -1,15 +1,15 @@
 import { inBatches } from '../core/in-batches.ts'
-import { mayResume } from '../core/journal/entry.ts'
 import { isDue, type OutboxMark, recordOfUnfinished } from '../core/journal/outbox.ts'
 import type { RemediationRecord } from '../core/journal/record.ts'
 import { type AnswerOrError, settled } from '../core/retry.ts'
 import type { OutboxPorts } from '../core/sweep/outbox-ports.ts'
 
 /** What became of a mark. */
-type Sending = 'sent' | 'unfinished' | 'closed' | 'unreadable' | 'waiting'
+type Sending = 'sent' | 'unfinished' | 'closed' | 'unreadable'
 
 /** How many marks had which result. The next run goes on with those that are waiting. */
 export interface OutboxResult extends Readonly<Record<Sending, number>> {
+  readonly waiting: number
   readonly failed: number
   readonly error?: unknown
 }
@@ -52,8 +52,6 @@ async function sendMarked(key: string, ports: OutboxPorts): Promise<Sending> {
   if (found === 'unreadable') return found
   const { mark, place } = found === 'closed' ? {} : found
   const { entry } = place ?? {}
-  // Another run has resumed the entry, and may still be in progress.
-  if (entry && !mayResume(undefined, now())(entry)) return 'waiting'
   const record = entry && (entry.record ?? recordOfUnfinished(entry, now()))
   const isToSend = record !== undefined && mark?.sent === undefined
   // This shows that the journal accepts what was sent: otherwise it would be sent again each hour.
@@ -89,7 +87,7 @@ function countsOf(results: readonly AnswerOrError<Sending>[], due: number): Outb
     closed: count('closed'),
     unreadable: count('unreadable'),
     failed: errors.length,
-    waiting: count('waiting') + due - results.length,
+    waiting: due - results.length,
     ...(errors.length > 0 && { error }),
   }
 }

@@ -51,6 +51,8 @@ export interface Cooper {
   readonly alarms: ReadonlySet<string>
   /** The hourly run. Resolves to whether it succeeded, as the others do. */
   readonly hourly: (run: number, requestId: string) => Promise<boolean>
+  /** The ids of the events that its own sweeps put. */
+  readonly swept: ReadonlySet<string>
   /** The sweep that the schedule began at this time. */
   readonly sweep: (run: number, requestId: string, begun: string, put: PutEvent) => Promise<boolean>
   readonly remediate: (
@@ -113,6 +115,7 @@ export function createCooper(
   const noted: RemediationRecord[] = []
   const digests: Digest[] = []
   const alarms = new Set<string>()
+  const swept = new Set<string>()
   let sentByOutbox = 0
   const objectsFor = (run: number) => network.unreliable({ ...objects, replace }, run, 'journal')
   const topicFor = (run: number) => {
@@ -170,7 +173,7 @@ export function createCooper(
   })
   const isDone = async (work: Promise<unknown>) => 'value' in (await settled(work))
   return {
-    ...{ name, settings, notified, noted, digests, entries, marks, portsOf, alarms },
+    ...{ name, settings, notified, noted, digests, entries, marks, portsOf, alarms, swept },
     markedAt: (id) => markTimes.get(id) ?? Number.POSITIVE_INFINITY,
     sentByOutbox: () => sentByOutbox,
     pendingNotes: () => [...stored.keys()].filter((key) => key.startsWith(PENDING)),
@@ -187,7 +190,13 @@ export function createCooper(
       }
       return isDone(hourly({ ...ports, notify }))
     },
-    sweep: (run, requestId, begun, put) => isDone(sweep(sweeperPorts(run, requestId, put), begun)),
+    sweep(run, requestId, begun, put) {
+      const putAndKeep = (event: BucketEvent) => {
+        swept.add(event.id)
+        put(event)
+      }
+      return isDone(sweep(sweeperPorts(run, requestId, putAndKeep), begun))
+    },
     remediate: async (event, run, requestId, more = {}) => {
       if (reasonToIgnoreEvent(event, { roleName: name, journalBucket: undefined })) return true
       const ports = { ...portsOf(run, event.id), ...more, run: requestId }

@@ -72,11 +72,12 @@ export const bounded = ({ world }: Chaos, { name, settings }: Cooper): readonly 
 /**
  * The same failure of the same bucket is told once, unless somebody wrote in between, besides the digests and concurrent
  * runs. A run is concurrent as long as the journal has not taken the mark that people were notified: if the run was killed
- * before that, no other one can know that SNS took the message.
+ * before that, no other one can know that SNS took the message. A result of a sweep goes to the digest, and is told at once only
+ * where its note could not be stored.
  */
 export function quiet(
   { world }: Chaos,
-  { name, notified, entries, markedAt }: Cooper,
+  { name, notified, entries, markedAt, swept }: Cooper,
 ): readonly string[] {
   const failed = notified.filter(({ outcome }) => outcome === 'failed')
   const startOf = (id: string) =>
@@ -87,7 +88,8 @@ export function quiet(
     )
   return failed.flatMap((record, index) => {
     const before = failed.slice(0, index).findLast(({ bucket }) => bucket === record.bucket)
-    if (!before || before.id === record.id || failureOf(before) !== failureOf(record)) return []
+    const isExcused = before?.id === record.id || swept.has(record.id)
+    if (!before || isExcused || failureOf(before) !== failureOf(record)) return []
     const wasWritten = world.writes.some(
       ({ bucket, time }) =>
         bucket === record.bucket &&

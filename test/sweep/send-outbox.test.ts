@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { outboxOver } from '../../src/aws/journal/outbox.ts'
-import { isClosed, type JournalEntry } from '../../src/core/journal/entry.ts'
+import { isClosed, type JournalEntry, resumedBy } from '../../src/core/journal/entry.ts'
 import { keyOfMark, markOf, recordOfUnfinished } from '../../src/core/journal/outbox.ts'
 import type { RemediationRecord } from '../../src/core/journal/record.ts'
 import { emailOf } from '../../src/core/messages/email.ts'
@@ -187,13 +187,28 @@ describe('a mark', () => {
     const at = one.ports.now().toISOString()
     const intent = { ...OPEN.intent, before: START, steps: [STEP] }
     const resumed = { ...OPEN, intent, resumed: { run: 'run-2', at } }
-    await one.objects.put(keyOfMark(OPEN), markOf(OPEN))
+    for (const entry of [OPEN, resumed]) await one.objects.put(keyOfMark(entry), markOf(entry))
     await one.objects.put(key, resumed)
     one.pass(-2 * MINUTE)
-    expect(await hourly(one)).toMatchObject({ ...NOTHING, waiting: 1 })
-    expect([one.notified.length, one.marks().length]).toEqual([0, 1])
+    expect(await hourly(one)).toMatchObject({ ...NOTHING, closed: 1 })
+    expect([one.notified.length, one.marks()]).toEqual([0, [keyOfMark(resumed)]])
     expect(await hourly(one)).toMatchObject({ ...NOTHING, unfinished: 1 })
     expect(one.notified).toHaveLength(1)
+  })
+
+  test('of a run that resumes the entry stays, while the hourly run sends what the run before it left', async () => {
+    const one = bucketOf()
+    const open = { ...OPEN, intent: { ...OPEN.intent, before: START, steps: [STEP] } }
+    await one.objects.put(keyOfMark(open), markOf(open))
+    await one.objects.put(key, open)
+    const resumed = resumedBy('run-2', one.ports.now(), open)
+    const found = await one.objects.get(key)
+    const notify = async (record: RemediationRecord) => {
+      await one.ports.journal.amend({ key, tag: found?.tag ?? '', entry: open }, resumed)
+      return one.ports.notify(record)
+    }
+    expect(await hourly(one, { notify })).toMatchObject({ ...NOTHING, unfinished: 1 })
+    expect([one.notified.length, one.marks()]).toEqual([1, [keyOfMark(resumed)]])
   })
 
   test('of the second change after an event has its own key', () => {

@@ -9,12 +9,13 @@ import {
   keyOfChange,
   keysOfEntry,
 } from '../../core/journal/keys.ts'
+import { keyOfMark } from '../../core/journal/outbox.ts'
 import type { History, HistoryQuery, Journal, JournalPlace } from '../../core/ports.ts'
 import type { S3Clients } from '../s3/s3-client.ts'
 import { putClaim } from './claims.ts'
 import { journalObjectsIn } from './journal-objects.ts'
 import type { JsonObjects } from './json-objects.ts'
-import { markInOutbox } from './outbox.ts'
+import { putMark, removeMark } from './outbox.ts'
 import { type FoundEntry, type ReportUnreadable, readEntries } from './read-entries.ts'
 
 /** How many entries of a folder one query reads, unless it asks for more. */
@@ -71,18 +72,21 @@ export function journalOver(
       putClaim(bucket, claim, mayReplace, objectsOf(bucket.account), reportUnreadable),
     async open(entry) {
       const objects = objectsOf(entry.intent.event.bucket.account)
-      const [place] = await Promise.all([
-        createEntry(entry, objects),
-        markInOutbox(entry, objects, true),
-      ])
+      const [place] = await Promise.all([createEntry(entry, objects), putMark(entry, objects)])
       return place
     },
-    async amend({ key, tag }, entry) {
+    async amend(place, entry) {
+      const { key, tag } = place
       const objects = objectsOf(entry.intent.event.bucket.account)
+      // A run that resumes the entry has its own mark: one of the two must be valid at any time.
+      const isResumed = keyOfMark(entry) !== keyOfMark(place.entry)
+      if (isResumed) await putMark(entry, objects)
       const replacing = objects.replace(key, tag, entry)
       // Nobody was notified: without the mark, nobody would be if this fails.
-      if (entry.unneeded) await replacing
-      const [replaced] = await Promise.all([replacing, markInOutbox(entry, objects)])
+      if (isResumed || entry.unneeded) await replacing
+      if (isResumed) await removeMark(place.entry, objects)
+      const removing = isClosed(entry) ? removeMark(entry, objects) : undefined
+      const [replaced] = await Promise.all([replacing, removing])
       return { key, tag: replaced, entry }
     },
   }

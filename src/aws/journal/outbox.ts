@@ -1,9 +1,9 @@
 import * as v from 'valibot'
 import { isClosed, type JournalEntry } from '../../core/journal/entry.ts'
-import { belongsTo, keyOfMark, markOf, OUTBOX } from '../../core/journal/outbox.ts'
+import { keyOfMark, markOf, OUTBOX } from '../../core/journal/outbox.ts'
 import { settled } from '../../core/retry.ts'
 import type { Outbox } from '../../core/sweep/outbox-ports.ts'
-import { BucketName, IsoTime } from '../events/values.ts'
+import { BucketName } from '../events/values.ts'
 import type { JsonObjects } from './json-objects.ts'
 import { type ReportUnreadable, readEntries } from './read-entries.ts'
 
@@ -14,24 +14,16 @@ const MarkText = v.pipe(
     version: v.literal(1),
     bucket: BucketName,
     keys: v.pipe(v.array(v.pipe(v.string(), v.regex(/^(changes|holds)\//))), v.maxLength(2)),
-    started: IsoTime,
-    run: v.exactOptional(v.string()),
     sent: v.exactOptional(v.array(v.string())),
   }),
 )
 
-/** Puts the mark of an entry that is new or has no record, and removes that of a closed entry. In between, the mark stays. */
-export async function markInOutbox(
-  entry: JournalEntry,
-  objects: JsonObjects,
-  isNew = false,
-): Promise<void> {
-  if (isClosed(entry)) {
-    // The hourly run removes a mark that stays behind.
-    await settled(objects.remove([keyOfMark(entry)]))
-  } else if (isNew || !entry.record) {
-    await objects.put(keyOfMark(entry), markOf(entry))
-  }
+export const putMark = (entry: JournalEntry, objects: JsonObjects): Promise<void> =>
+  objects.put(keyOfMark(entry), markOf(entry))
+
+/** Never throws: the hourly run removes a mark that stays behind. */
+export async function removeMark(entry: JournalEntry, objects: JsonObjects): Promise<void> {
+  await settled(objects.remove([keyOfMark(entry)]))
 }
 
 /** The outbox in the journal. An object that is not readable is reported, and stays. */
@@ -50,8 +42,7 @@ export function outboxOver(objects: JsonObjects, reportUnreadable: ReportUnreada
         return 'unreadable'
       }
       const found = await readEntries(mark.bucket, mark.keys, objects, reportUnreadable)
-      const isOwn = belongsTo(mark)
-      const place = found.find((one) => one.place && isOwn(one.place.entry))?.place
+      const place = found.find((one) => one.place && keyOfMark(one.place.entry) === key)?.place
       if (place) return isClosed(place.entry) ? 'closed' : { mark, place }
       return found.every((one) => one.place) ? 'closed' : 'unreadable'
     },

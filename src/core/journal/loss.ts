@@ -32,9 +32,10 @@ export function lossOf<Value>(
 ): Loss {
   const { sure, possible } = lastWrites(writes, live, isSame)
   const found = sure.filter(({ before }) => put.isIn(before))
-  // Cooper restored an older put over this one, which it could not tell from its own write of the same value.
-  if (found.some(({ restores = put.second }) => restores < put.second)) return 'undecided'
-  if (found.length > 0) return 'none'
+  // Cooper restored an older put over this one, whose value it could not tell from an earlier one, or from its own.
+  const isOlder = ({ restores = put.second, written }: OwnWrite<Value>) =>
+    restores < put.second && put.second < written
+  if (found.length > 0) return sure.some(isOlder) ? 'undecided' : 'none'
   const touched = possible.filter((write) => mayBeWithin(put, write))
   if (touched.length === 0) return 'none'
   const putBack = possible.flatMap(({ restores }) => restores ?? [])

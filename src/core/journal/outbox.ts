@@ -17,9 +17,6 @@ export interface OutboxMark {
   readonly bucket: string
   /** The keys that the entry may have. */
   readonly keys: readonly string[]
-  /** By these two the mark and its entry belong together. */
-  readonly started: string
-  readonly run?: string
   /** The channels that have the message. Absent: it may not be sent yet. */
   readonly sent?: readonly string[]
 }
@@ -27,19 +24,18 @@ export interface OutboxMark {
 export const OUTBOX = 'outbox/'
 
 export const markOf = (entry: JournalEntry): OutboxMark => {
-  const { started, run, intent } = entry
-  const bucket = intent.event.bucket.name
-  return { version: 1, bucket, keys: keysOfEntry(entry), started, ...(run && { run }) }
+  const bucket = entry.intent.event.bucket.name
+  return { version: 1, bucket, keys: keysOfEntry(entry) }
 }
 
-/** S3 lists keys in ascending order, so the oldest mark is the first one. Each attempt to open an entry has its own mark. */
-export const keyOfMark = ({ started, run, intent: { event } }: JournalEntry): string =>
-  `${OUTBOX}${started}-${event.bucket.name}-${run ?? encodeURIComponent(event.id)}.json`
-
-export const belongsTo =
-  ({ started, run }: OutboxMark) =>
-  (entry: JournalEntry): boolean =>
-    entry.started === started && entry.run === run
+/**
+ * S3 lists keys in ascending order, so the oldest mark is the first one. Each run that opens or resumes an entry has its own
+ * mark, so that none is removed for another run.
+ */
+export function keyOfMark({ started, run, resumed, intent: { event } }: JournalEntry): string {
+  const by = resumed?.run ?? run ?? encodeURIComponent(event.id)
+  return `${OUTBOX}${resumed?.at ?? started}-${event.bucket.name}-${by}.json`
+}
 
 /** Whether the run that put the mark has certainly ended. */
 export function isDue(key: string, now: Date): boolean {

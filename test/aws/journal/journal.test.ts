@@ -2,7 +2,8 @@ import { CreateBucketCommand, ListObjectsV2Command, PutObjectCommand } from '@aw
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { journalIn, journalOver } from '../../../src/aws/journal/journal.ts'
 import type { JsonObjects } from '../../../src/aws/journal/json-objects.ts'
-import type { JournalEntry } from '../../../src/core/journal/entry.ts'
+import { type JournalEntry, resumedBy } from '../../../src/core/journal/entry.ts'
+import { keyOfMark } from '../../../src/core/journal/outbox.ts'
 import { recordOf } from '../../../src/core/journal/record-of.ts'
 import { type LocalAws, startLocalAws } from '../../../src/local-aws/start.ts'
 import { clientsOf } from '../../local-aws/support.ts'
@@ -269,8 +270,9 @@ describe('the mark of an entry in the outbox', () => {
     const place = await journal.open(entry())
     const closed = await journal.amend(place, { ...place.entry, unneeded: true })
     expect(marks()).toEqual([])
-    await journal.amend(closed, place.entry)
-    expect(marks()).toHaveLength(1)
+    const resumed = resumedBy('run-2', new Date('2026-11-20T09:45:00Z'), place.entry)
+    await journal.amend(closed, resumed)
+    expect(marks()).toEqual([keyOfMark(resumed)])
   })
 
   test('must be there before a write to the bucket, but need not be gone after the message', async () => {

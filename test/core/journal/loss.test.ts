@@ -77,6 +77,12 @@ test('if a put of the same second was restored, it is not known which put came l
   expect(lossAt(13_000, 'back', [WRITE, RESTORE], 'foreign')).toBe('lost')
 })
 
+test('if an older put was restored over it, its owner is asked, also where Cooper had found its value', () => {
+  expect(lossAt(15_000, 'back', [WRITE, RESTORE], 'old')).toBe('undecided')
+  expect(lossAt(11_000, 'back', [WRITE, RESTORE], 'old')).toBe('none')
+  expect(lossAt(40_000, 'back', [WRITE, RESTORE], 'old')).toBe('none')
+})
+
 test('doubtful writes that revert each other do not cause an endless loop', () => {
   const back = { ...DOUBTFUL, before: 'more', put: 'own' }
   expect(lossAt(11_000, 'own', [DOUBTFUL, back], 'foreign')).toBe('none')
