@@ -13,7 +13,8 @@ describe('the demo', () => {
     expect(stdout).toContain(
       '8  CloudFormation deploys a bucket, whose policy comes a moment later',
     )
-    expect(stdout.match(/✓/g)?.length).toBe(31)
+    expect(stdout).toContain('9  Who still uses plain HTTP?')
+    expect(stdout.match(/✓/g)?.length).toBe(34)
     expect(stdout).not.toContain('✗')
     expect(status).toBe(0)
   })
