@@ -11,6 +11,7 @@ import { createBus } from './bus.ts'
 import { type Cooper, createCooper, personWith } from './cooper.ts'
 import { foreignPut } from './foreign-writes.ts'
 import { createNetwork } from './network.ts'
+import { createProcesses } from './processes.ts'
 import { createRandom } from './random.ts'
 import { createScheduler } from './scheduler.ts'
 import { bucketNamed, createWorld, type World } from './world.ts'
@@ -53,25 +54,16 @@ export async function runAnnouncements(seed: number): Promise<AnnouncedChaos> {
   const network = createNetwork(random, scheduler)
   const cooper = createCooper('cooper-one', settings, world, network, scheduler)
   const approvals = new Set<string>()
-  let isCalm = false
-  let runs = 0
-  let killed = 0
   let rejections = 0
   let ids = 0
   const newId = (kind: string) => `${kind}-${++ids}`
 
-  const start = (work: (run: number) => Promise<boolean>) => {
-    runs += 1
-    const id = runs
-    const end = new Promise<boolean>((done) => {
-      if (isCalm || random.chance(0.85)) return
-      scheduler.doom(id, random.between(1, 25), () => {
-        killed += 1
-        done(false)
-      })
-    })
-    return Promise.race([work(id), end])
-  }
+  const { start, runThrice, killed, calmDown } = createProcesses(
+    random,
+    scheduler,
+    { share: 0.15, turns: 25 },
+    newId,
+  )
   const bus = createBus(
     random,
     scheduler,
@@ -124,15 +116,6 @@ export async function runAnnouncements(seed: number): Promise<AnnouncedChaos> {
     return report({ ...eventOf('event', 'PutBucketPolicy', name), put })
   }
 
-  /** A run of the function `sweep`, which Lambda retries twice. */
-  const runThrice = async (work: (run: number, requestId: string) => Promise<boolean>) => {
-    const requestId = newId('request')
-    for (let attempt = 1; attempt <= 3; attempt += 1) {
-      if (await start((run) => work(run, requestId))) return
-      runs += 1
-      await scheduler.turn(runs, attempt * MINUTE)
-    }
-  }
   const sweep = () => {
     const begun = new Date(scheduler.now()).toISOString()
     const put = (event: BucketEvent) => bus.put(event, random.between(0, 2000))
@@ -159,10 +142,18 @@ export async function runAnnouncements(seed: number): Promise<AnnouncedChaos> {
 
   for (const name of BUCKETS) report(eventOf('tag', 'PutBucketTagging', name))
   for (let days = random.between(3, 15); days > 0; days -= 1) await liveOneDay(random.between(0, 4))
-  isCalm = true
+  calmDown()
   network.calmDown()
   for (let days = CALM_DAYS; days > 0; days -= 1) await liveOneDay(0)
-  return { world, cooper, isProposing, approvals, rejections, killed, now: scheduler.now() }
+  return {
+    world,
+    cooper,
+    isProposing,
+    approvals,
+    rejections,
+    killed: killed(),
+    now: scheduler.now(),
+  }
 }
 
 const isOfBucket = (record: RemediationRecord | undefined, name: string) =>

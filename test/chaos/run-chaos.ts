@@ -6,6 +6,7 @@ import { type Cooper, coopersIn, personWith } from './cooper.ts'
 import { checkRequestFrom, foreignPut, PLACES } from './foreign-writes.ts'
 import { createNetwork } from './network.ts'
 import { undoLast } from './person.ts'
+import { createProcesses } from './processes.ts'
 import { createRandom } from './random.ts'
 import { createScheduler } from './scheduler.ts'
 import { bucketNamed, createWorld, type OnOwnWrite, type World } from './world.ts'
@@ -43,25 +44,15 @@ export async function runChaos(seed: number): Promise<Chaos> {
   const coopers = coopersIn(world, network, random, scheduler)
   const dropped = new Set<string>()
   const events: BucketEvent[] = []
-  let isCalm = false
-  let runs = 0
-  let kills = 0
   let ids = 0
   const newId = (kind: string) => `${kind}-${++ids}`
 
-  /** Runs work in a process of its own, which may be killed. */
-  const start = (work: (run: number) => Promise<boolean>) => {
-    runs += 1
-    const id = runs
-    const killed = new Promise<boolean>((done) => {
-      if (isCalm || random.chance(0.9)) return
-      scheduler.doom(id, random.between(1, 40), () => {
-        kills += 1
-        done(false)
-      })
-    })
-    return Promise.race([work(id), killed])
-  }
+  const { start, runThrice, killed, calmDown } = createProcesses(
+    random,
+    scheduler,
+    { share: 0.1, turns: 40 },
+    newId,
+  )
 
   const buses = new Map(
     coopers.map((cooper) => [
@@ -100,16 +91,6 @@ export async function runChaos(seed: number): Promise<Chaos> {
         undoLast(bucket, id, cooper.portsOf(run, id, personWith(cooper.name)), cooper),
       ),
     )
-  }
-
-  /** A run of the function `sweep`, which Lambda retries twice. */
-  const runThrice = async (work: (run: number, requestId: string) => Promise<boolean>) => {
-    const requestId = newId('request')
-    for (let attempt = 1; attempt <= 3; attempt += 1) {
-      if (await start((run) => work(run, requestId))) return
-      runs += 1
-      await scheduler.turn(runs, attempt * MINUTE)
-    }
   }
 
   const runHourly = () => {
@@ -193,7 +174,7 @@ export async function runChaos(seed: number): Promise<Chaos> {
     }
   }
   await settle()
-  isCalm = true
+  calmDown()
   network.calmDown()
   // A sweep soon, while flapping can still go on, and one on the next day.
   for (const wait of [MINUTE, DAY]) {
@@ -208,7 +189,7 @@ export async function runChaos(seed: number): Promise<Chaos> {
     }
   }
   const dead = new Map([...buses].map(([cooper, bus]) => [cooper, bus.dead]))
-  return { world, coopers, dropped, dead, events, killed: kills }
+  return { world, coopers, dropped, dead, events, killed: killed() }
 }
 
 const eventOf = (

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { tlsOnlyStatement } from '../../src/core/statements/cooper-statements.ts'
 import { announcingAccount, dayIn, OLD } from '../end-to-end/announcing-account.ts'
-import { BUCKET } from '../end-to-end/deployed.ts'
+import { BUCKET, JOURNAL } from '../end-to-end/deployed.ts'
 import { OWNERS_STATEMENT, policyOf } from '../support/builders.ts'
 import { cooper } from './run-cooper.ts'
 
@@ -258,5 +258,24 @@ describe('wrong input exits with 2, and says what to do', () => {
       expect(status).toBe(2)
     }
     expect(account.journal()).toHaveLength(1)
+  })
+})
+
+const EVENT = 'events/put-bucket-tagging.json'
+const isOfBucket = (key: string) => key.includes(BUCKET)
+
+describe('replay --dry-run says what the bot would do in place of a fix, and writes nothing', () => {
+  test.each([
+    ['announced', { graceDays: '7' }, `Due in 7 days: Cooper fixes it on ${dayIn(7)}`],
+    ['proposed', { mode: 'propose' }, `waits for an answer until ${dayIn(30)}`],
+  ])('%s', async (outcome, params, says) => {
+    const account = await announcingAccount(params)
+    await account.putPolicy(OLD)
+    const { stdout, status } = await account.run('replay', EVENT, '--dry-run')
+    expect(stdout).toContain(`✗ PutBucketTagging ${BUCKET}  ${outcome}`)
+    expect(stdout).toContain(says)
+    expect(status).toBe(1)
+    expect(account.records()).toEqual([])
+    expect([...(account.aws.bucket(JOURNAL)?.objects.keys() ?? [])].filter(isOfBucket)).toEqual([])
   })
 })

@@ -37,7 +37,7 @@ export async function announcingAccount(
     age(days: number) {
       const objects = aws.bucket(JOURNAL)?.objects ?? new Map()
       for (const [key, object] of objects) {
-        if (!/^(changes|holds)\//.test(key)) continue
+        if (!/^(changes|holds|announcing)\//.test(key)) continue
         const body = Buffer.from(earlier(object.body.toString(), days))
         const etag = `"${createHash('md5').update(body).digest('hex')}"`
         objects.set(key, { ...object, body, etag })

@@ -9,6 +9,7 @@ import {
 } from '../support/announcing-bucket.ts'
 import { COMPLIANT_POLICY, everyGrace, OWNERS_STATEMENT, policyOf } from '../support/builders.ts'
 import type { State } from '../support/fake-s3.ts'
+import { putAnswers } from '../support/faulty-run.ts'
 
 describe('a bucket that is older than a day, with GRACE_DAYS', () => {
   test.each([
@@ -92,6 +93,15 @@ describe('a bucket that is older than a day, with GRACE_DAYS', () => {
     const bucket = announcingBucket(GRACE)
     await bucket.on(0)
     expect(await bucket.on(38)).toMatchObject({ announced: [{ day: '2027-01-04', isNew: true }] })
+  })
+
+  test('is announced once although the fix fails for months after the day', async () => {
+    const bucket = announcingBucket(GRACE)
+    await bucket.on(0)
+    Object.assign(bucket.ports.s3, { putPolicy: putAnswers('AccessDenied', 403) })
+    for (const day of [8, 30, 50, 75]) {
+      expect(await bucket.on(day, SWEEP)).toMatchObject({ outcome: 'failed' })
+    }
   })
 
   test('is fixed at once for a person who asks for it', async () => {

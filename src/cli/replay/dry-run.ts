@@ -1,9 +1,10 @@
 import { CONTROL_IDS } from '../../core/controls/ids.ts'
 import type { BucketEvent } from '../../core/event.ts'
+import { announcedOutcome } from '../../core/journal/record-of.ts'
 import type { Ports } from '../../core/ports.ts'
 import type { Settings } from '../../core/settings.ts'
 import { WITHOUT_JOURNAL } from '../../remediation/without-journal.ts'
-import { checkWithHistory } from '../check/check-with-history.ts'
+import { notingAnnouncement, outlookWithHistory } from '../check/check-with-history.ts'
 import type { FixResult } from '../fix/fix-lines.ts'
 import type { PersonalPorts } from '../options/ports.ts'
 
@@ -22,8 +23,11 @@ export const reporting = (settings: Settings): Settings => ({
   modes: Object.fromEntries(CONTROL_IDS.map((id) => [id, 'report'])) as Settings['modes'],
 })
 
-/** The result of a dry run without the steps that the bot would not take, because their controls are flapping. */
-export async function consideringFlapping(
+/**
+ * The result of a dry run as the bot's would be by the journal: without the steps of controls that are flapping, and with what
+ * the bot announces or proposes in place of a fix.
+ */
+export async function consideringHistory(
   result: FixResult,
   event: BucketEvent,
   settings: Settings,
@@ -32,16 +36,21 @@ export async function consideringFlapping(
   if (result.outcome !== 'reported' || !('remaining' in result)) return result
   const { region, steps, remaining } = result
   const located = { ...event, bucket: { ...event.bucket, region } }
-  const outlook = await checkWithHistory(located, settings, portsIn(region))
-  const flapping = (outlook?.findings ?? []).filter(
+  const known = await outlookWithHistory(located, settings, portsIn(region))
+  if (!known) return result
+  const { outlook, announced, today } = known
+  const flapping = outlook.findings.filter(
     ({ control, isFlapping }) => isFlapping && settings.modes[control] === 'remediate',
   )
-  if (flapping.length === 0) return result
+  if (flapping.length === 0 && announced.length === 0) return result
   const found = (id: string) => flapping.find(({ control }) => control === id)
   return {
     ...result,
-    outcome: 'flapping',
+    outcome: flapping.length > 0 ? 'flapping' : announcedOutcome(announced),
     steps: steps.filter(({ step }) => !step.controls.every(found)),
-    remaining: remaining.map((finding) => found(finding.control) ?? finding),
+    remaining: remaining
+      .map((finding) => found(finding.control) ?? finding)
+      .map(notingAnnouncement(announced, event.bucket.name, today)),
+    ...(announced.length > 0 && { announced }),
   }
 }

@@ -28,7 +28,7 @@ import {
 import { EXIT, type ExitCode, worst } from '../terminal/exit-code.ts'
 import { interruptible } from '../terminal/interruption.ts'
 import { writeOut } from '../terminal/standard-output.ts'
-import { consideringFlapping, readOnly, reporting } from './dry-run.ts'
+import { consideringHistory, readOnly, reporting } from './dry-run.ts'
 import { type RecordedEvent, recordedEvents } from './recorded-events.ts'
 
 export interface ReplayOptions
@@ -109,7 +109,7 @@ async function replayEvent(
   // With the run of the dead letter, its open entry in the journal is this run's to complete.
   const portsOfRun = (region: string) => ({ ...portsIn(region), ...(run !== undefined && { run }) })
   const done = await remediateWithRetry(event, settings, portsOfRun, 'replay the event again')
-  const result = options.dryRun ? await consideringFlapping(done, event, asked, portsIn) : done
+  const result = options.dryRun ? await consideringHistory(done, event, asked, portsIn) : done
   return { code: isSuccess(result) ? EXIT.well : EXIT.findings, event, result }
 }
 

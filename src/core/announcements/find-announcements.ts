@@ -27,7 +27,7 @@ export interface Announceable {
 /** For how many days a proposal waits. */
 const PROPOSED_FOR = 30
 
-/** After so many days past its day, an announcement was long enough ago to be forgotten. */
+/** After so many days past its day and the last attempt of a fix, an announcement was long enough ago to be forgotten. */
 const FORGOTTEN_AFTER = 30
 
 /** What is announced of the controls that Cooper does not fix now. It fixes a control without an announcement. */
@@ -53,11 +53,22 @@ function graceOf(control: ControlId, of: Announceable): Announcement | undefined
   const known = lastAnnounced(control, 'grace', entries)
   if (known && today < known.day) return known
   const isDue =
-    known && today <= dayAfter(known.day, FORGOTTEN_AFTER) && wasNotifiedOf(known, entries)
+    known &&
+    [known.day, ...daysOfAttempts(control, entries)].some(
+      (day) => today <= dayAfter(day, FORGOTTEN_AFTER),
+    ) &&
+    wasNotifiedOf(known, entries)
   return isDue
     ? undefined
     : { control, by: 'grace', id: event.id, day: dayAfter(today, days), isNew: true }
 }
+
+const daysOfAttempts = (control: ControlId, entries: readonly JournalEntry[]) =>
+  entries.flatMap(({ record }) =>
+    record?.steps.some(({ step, status }) => status === 'failed' && step.controls.includes(control))
+      ? record.time.slice(0, 10)
+      : [],
+  )
 
 /** An announcement that nobody got counts no longer on its day: people would have had no time. */
 const wasNotifiedOf = ({ control, id }: Announcement, entries: readonly JournalEntry[]) =>

@@ -89,7 +89,7 @@ function recordOutcome(work: Work): Outcome {
   return remaining.every(isExempt) && attempts.length === 0 ? 'exempt' : 'remediated'
 }
 
-function announcedOutcome(announced: readonly Announcement[]): Outcome {
+export function announcedOutcome(announced: readonly Announcement[]): Outcome {
   if (announced.some(({ by }) => by === 'grace')) return 'announced'
   return announced.some(({ hasEnded }) => hasEnded) ? 'lapsed' : 'proposed'
 }
