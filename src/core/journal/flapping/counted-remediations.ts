@@ -4,7 +4,7 @@ import { type JournalEntry, LONGEST_RUN, timeOf } from '../entry.ts'
 import type { StepResult } from '../record.ts'
 
 /** A remediation of one control. Times are milliseconds since the epoch. */
-interface Remediation {
+export interface Remediation {
   readonly event: BucketEvent
   /** When Cooper began to write. */
   readonly start: number
