@@ -6,16 +6,23 @@ import { BUCKET, deploy, HELD, JOURNAL } from './deployed.ts'
 const marksOf = (aws: LocalAws) =>
   [...(aws.bucket(JOURNAL)?.objects.keys() ?? [])].filter((key) => key.startsWith('outbox/'))
 
-/** Makes the entries and their marks twenty minutes older. */
+/** Makes the entries and their marks twenty minutes older: the times at which runs opened or resumed them. */
 function age(aws: LocalAws) {
-  const objects = aws.bucket(JOURNAL)?.objects
-  for (const [key, { body, ...object }] of [...(objects ?? [])]) {
-    if (!/^(changes|outbox)\//.test(key)) continue
-    const { started } = JSON.parse(body.toString())
-    const earlier = new Date(Date.parse(started) - 20 * 60_000).toISOString()
-    objects?.delete(key)
-    const aged = Buffer.from(body.toString().replaceAll(started, earlier))
-    objects?.set(key.replaceAll(started, earlier), { ...object, body: aged })
+  const objects = aws.bucket(JOURNAL)?.objects ?? new Map()
+  const all = [...objects].filter(([key]) => /^(changes|outbox)\//.test(key))
+  const times = all.flatMap(([key, { body }]) => {
+    if (!key.startsWith('changes/')) return []
+    const { started, resumed } = JSON.parse(body.toString())
+    return [started, ...(resumed ? [resumed.at] : [])]
+  })
+  const older = (text: string) =>
+    times.reduce((now, time) => {
+      const earlier = new Date(Date.parse(time) - 20 * 60_000).toISOString()
+      return now.replaceAll(time, earlier)
+    }, text)
+  for (const [key, { body, ...object }] of all) {
+    objects.delete(key)
+    objects.set(older(key), { ...object, body: Buffer.from(older(body.toString())) })
   }
 }
 
