@@ -27,7 +27,7 @@ export function publicTreatment(
     : 'remediate'
 }
 
-/** Whether the owner is to be told some days before the control is remediated on this bucket. */
+/** Whether the owner is to be notified some days before the control is remediated on this bucket. */
 export const asksForGrace = (
   control: Control,
   posture: BucketPosture,

@@ -52,7 +52,7 @@ export const shownOf = (notes: readonly PendingNote[]): readonly PendingNote[] =
     notes.filter((note) => note.kind === kind).slice(0, MOST_NOTES_SHOWN),
   )
 
-// The same every night. Of announcements and proposals people were told at once.
+// The same every night. People were notified of announcements and proposals at once.
 const NO_NEWS: readonly NoteKind[] = ['exempt', 'announced', 'proposed']
 
 /** Whether the digest is worth a message. */

@@ -43,13 +43,13 @@ function loggedValue(key: string, known: Known): readonly string[] | undefined |
 }
 
 /** `null`: the request has no such key. `undefined`: the log does not tell. */
-type Told = string | null | undefined
+type LoggedText = string | null | undefined
 
-const valuesOf = (told: Told) =>
-  told === undefined ? 'unknown' : told === null ? undefined : [told]
+const valuesOf = (text: LoggedText) =>
+  text === undefined ? 'unknown' : text === null ? undefined : [text]
 
 /** The keys that follow from one field of a record. */
-const READERS: Readonly<Record<string, (known: Known) => Told>> = {
+const READERS: Readonly<Record<string, (known: Known) => LoggedText>> = {
   'aws:securetransport': ({ record: { tls } }) =>
     tls.used === 'unknown' ? undefined : String(tls.used),
   's3:tlsversion': ({ record: { tls } }) =>
@@ -75,13 +75,13 @@ const READERS: Readonly<Record<string, (known: Known) => Told>> = {
 }
 
 // https://docs.aws.amazon.com/AmazonS3/latest/API/bucket-policy-s3-sigv4-conditions.html
-const SIGNATURES: Readonly<Record<string, Told>> = {
+const SIGNATURES: Readonly<Record<string, LoggedText>> = {
   '': null,
   SigV4: 'AWS4-HMAC-SHA256',
   SigV2: 'AWS',
 }
 
-const AUTHENTICATIONS: Readonly<Record<string, Told>> = {
+const AUTHENTICATIONS: Readonly<Record<string, LoggedText>> = {
   AuthHeader: 'REST-HEADER',
   QueryString: 'REST-QUERY-STRING',
 }
@@ -95,7 +95,7 @@ const ofHeader = ({ requestUri }: AccessLogRecord, value: string | undefined) =>
 
 // A request through a VPC endpoint comes from a private address and has no aws:SourceIp.
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies-vpc-endpoint.html
-function sourceOf({ remoteIp }: AccessLogRecord, wanted: 'public' | 'private'): Told {
+function sourceOf({ remoteIp }: AccessLogRecord, wanted: 'public' | 'private'): LoggedText {
   if (remoteIp === undefined) return undefined
   return isPublic(remoteIp) === (wanted === 'public') ? remoteIp : null
 }
@@ -105,12 +105,12 @@ const PRIVATE =
 
 const isPublic = (ip: string | undefined) => ip !== undefined && !PRIVATE.test(ip)
 
-function ofService(key: string, service: string): Told {
+function ofService(key: string, service: string): LoggedText {
   if (key === 'aws:principalisawsservice') return 'true'
   return key === 'aws:principalservicename' ? service : undefined
 }
 
-function ofIdentity(key: string, caller: Exclude<Caller, { type: 'service' }>): Told {
+function ofIdentity(key: string, caller: Exclude<Caller, { type: 'service' }>): LoggedText {
   if (caller.type === 'anonymous') return undefined
   if (key === 'aws:principalaccount') return caller.account
   if (key === 'aws:principalarn') return caller.principalArn

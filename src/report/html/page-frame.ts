@@ -29,29 +29,48 @@ export const contentPolicy = (): string =>
     "trusted-types 'none'",
   ].join('; ')
 
-/** The part before the data. The data is invisible, so that readers see the summary next, although it is written last. */
-export function beginning({ generatedAt, scope, version }: ReportFacts): Markup {
+interface PageHead {
+  /** The content security policy. */
+  readonly policy: string
+  /** Of the window, before the time and the scope. */
+  readonly title: string
+  readonly heading: string
+}
+
+/** Head and heading of a page in a single file. */
+export function pageHead(
+  { generatedAt, scope, version }: ReportFacts,
+  { policy, title, heading }: PageHead,
+): Markup {
   const time = `${generatedAt.toISOString().slice(0, 16).replace('T', ' ')} UTC`
   const where = printable(scope, 300)
   return markup`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${asIs(contentPolicy())}">
+<meta http-equiv="Content-Security-Policy" content="${asIs(policy)}">
 <meta name="referrer" content="no-referrer">
 <meta name="robots" content="noindex">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>Cooper report, ${time}: ${where}</title>
+<title>${title}, ${time}: ${where}</title>
 <style>${asIs(style())}</style>
 </head>
 <body>
 <a class="skip" href="#buckets">Skip to the buckets</a>
-<header><h1>S3 buckets: Cooper's findings</h1>
+<header><h1>${heading}</h1>
 <p><span class="quote">${where}</span> · <time datetime="${generatedAt.toISOString()}">${time}</time> · Cooper ${printable(version, 40)}</p></header>
-<p class="incomplete" role="alert">This report is incomplete: the check did not finish.</p>
 `
 }
+
+/** The part before the data. The data is invisible, so that readers see the summary next, although it is written last. */
+export const beginning = (facts: ReportFacts): Markup =>
+  markup`${pageHead(facts, {
+    policy: contentPolicy(),
+    title: 'Cooper report',
+    heading: "S3 buckets: Cooper's findings",
+  })}<p class="incomplete" role="alert">This report is incomplete: the check did not finish.</p>
+`
 
 /** The part after the summary and the buckets. */
 export const ending = (): Markup => markup`</main>

@@ -3,7 +3,7 @@ import type { Impact } from '../../core/impact/impact.ts'
 import { printable } from '../../core/printable.ts'
 import { countOf } from '../html/figures.ts'
 import { type Markup, markup } from '../html/markup.ts'
-import { type ReportFacts, sha256Source } from '../html/page-frame.ts'
+import { pageHead, type ReportFacts, sha256Source } from '../html/page-frame.ts'
 import type { Write } from '../output.ts'
 import { clientTable } from './client-table.ts'
 import { dayChart } from './day-chart.ts'
@@ -38,30 +38,13 @@ export function impactPage(write: Write, facts: ReportFacts): ImpactPage {
   }
 }
 
-const contentPolicy = () =>
-  `default-src 'none'; style-src ${sha256Source(style())}; base-uri 'none'; form-action 'none'`
-
-function beginning({ generatedAt, scope, version }: ReportFacts): Markup {
-  const time = `${generatedAt.toISOString().slice(0, 16).replace('T', ' ')} UTC`
-  const where = printable(scope, 300)
-  return markup`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${{ markup: contentPolicy() }}">
-<meta name="referrer" content="no-referrer">
-<meta name="robots" content="noindex">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>Cooper: who would be denied, ${time}: ${where}</title>
-<style>${{ markup: style() }}</style>
-</head>
-<body>
-<header><h1>Who would be denied</h1>
-<p><span class="quote">${where}</span> · <time datetime="${generatedAt.toISOString()}">${time}</time> · Cooper ${printable(version, 40)}</p></header>
-<main>
+const beginning = (facts: ReportFacts): Markup =>
+  markup`${pageHead(facts, {
+    policy: `default-src 'none'; style-src ${sha256Source(style())}; base-uri 'none'; form-action 'none'`,
+    title: 'Cooper: who would be denied',
+    heading: 'Who would be denied',
+  })}<main id="buckets">
 `
-}
 
 function section(found: BucketSection): Markup {
   const { bucket, requests, denied, maybe, website, failed, days, logs } = found
