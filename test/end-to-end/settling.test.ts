@@ -28,9 +28,10 @@ test('a stack without a policy gets one from Cooper when it is complete', async 
 })
 
 test('a stack that is deleted costs no message and no put', async () => {
-  const { stack, deployer, finish, puts, records, aws } = await stackWithBucket()
+  const { stack, deployer, finish, beginUpdate, puts, records, aws } = await stackWithBucket()
   await stack.createPolicy(BUCKET, TEMPLATE_POLICY)
   await finish('CREATE_COMPLETE')
+  await beginUpdate()
   await deployer.deleteBucketPolicy({ Bucket: BUCKET })
   await aws.settled()
   await deployer.deleteBucket({ Bucket: BUCKET })

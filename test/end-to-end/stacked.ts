@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { deploymentIdentity, localStack } from '../../src/local-aws/stack/local-stack.ts'
 import { clientsOf } from '../local-aws/support.ts'
 import { ARN, BUCKET, deploy } from './deployed.ts'
@@ -44,6 +45,8 @@ export async function deployment(options: Parameters<typeof deploy>[0] = {}) {
       stack.tag(name, logicalId)
       await aws.settled()
     },
+    /** Begins an update in a later second than the last status: the times of AWS's events are whole seconds. */
+    beginUpdate: () => sleep(1005 - (Date.now() % 1000)),
     async finish(status: string) {
       stack.report(status)
       await aws.settled()

@@ -56,9 +56,10 @@ describe('while a stack is in progress', () => {
   })
 
   test('no policy is created after CloudFormation deleted one, and it is when the stack ends', async () => {
-    const { stack, deployer, aws, puts, finish, records } = await stackWithBucket()
+    const { stack, deployer, aws, puts, finish, beginUpdate, records } = await stackWithBucket()
     await stack.createPolicy(BUCKET, TEMPLATE_POLICY)
     await finish('CREATE_COMPLETE')
+    await beginUpdate()
     await deployer.deleteBucketPolicy({ Bucket: BUCKET })
     await aws.settled()
     expect({ puts: puts(), records: records() }).toEqual({ puts: [], records: [] })
