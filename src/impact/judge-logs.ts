@@ -2,11 +2,12 @@ import type { S3Client } from '@aws-sdk/client-s3'
 import { findLogging } from '../aws/logs/log-objects.ts'
 import { locateBucket } from '../aws/s3/locate-bucket.ts'
 import type { LogLocation } from '../core/access-log/log-location.ts'
+import type { AccessLogRecord } from '../core/access-log/record.ts'
 import type { Bucket } from '../core/bucket.ts'
 import { codeOf, errorText } from '../core/cooper-error.ts'
 import { isInvalidRequest } from '../core/failures/invalid-request.ts'
 import { createImpactTally } from '../core/impact/impact.ts'
-import { type BucketImpact, type Judged, notJudged } from './bucket-impact.ts'
+import { type BucketImpact, type Judged, type LogCoverage, notJudged } from './bucket-impact.ts'
 import { coverageOfLogs, withoutLogging } from './coverage.ts'
 import { readBucketLogs } from './read-bucket-logs.ts'
 import { unreadableLines } from './unreadable-lines.ts'
@@ -19,7 +20,7 @@ export interface LogsAsked {
   readonly logs?: Pick<LogLocation, 'bucket' | 'prefix'>
 }
 
-type ClientIn = (region: string) => S3Client
+export type ClientIn = (region: string) => S3Client
 
 /** Judges a bucket, or says why that is not possible: it does not stop the others. `undefined`: it no longer exists. */
 export async function judgeBucket(
@@ -43,30 +44,35 @@ export async function judgeLogs(
   bucket: Bucket,
   judged: Judged,
   clientIn: ClientIn,
-  { since, logs: named }: LogsAsked,
+  asked: LogsAsked,
 ): Promise<BucketImpact> {
+  const { add, impact } = createImpactTally(bucket, judged, asked.since)
+  const { coverage, unreadable } = await readLogsOf(bucket, clientIn, asked, add)
+  const found = { bucket: bucket.name, policy: judged.policy, unreadable }
+  return { ...found, ...impact(), logs: coverage }
+}
+
+/** Reads the access logs of a bucket. Returns what is missing. */
+export async function readLogsOf(
+  bucket: Bucket,
+  clientIn: ClientIn,
+  { since, logs: named }: LogsAsked,
+  record: (record: AccessLogRecord) => void,
+): Promise<{ readonly coverage: LogCoverage; readonly unreadable: number }> {
   const period = { since, until: Math.floor(Date.now() / 1000) }
-  const { add, impact } = createImpactTally(bucket, judged, since)
   const client = clientIn(bucket.region)
   const location: LogLocation | undefined = named
     ? { ...named, format: 'any' }
     : await findLogging(client, bucket)
-  const found = { bucket: bucket.name, policy: judged.policy, unreadable: 0 }
-  if (!location) return { ...found, ...impact(), logs: withoutLogging(bucket.name) }
+  if (!location) return { coverage: withoutLogging(bucket.name), unreadable: 0 }
   // Logging delivers to the bucket's own region. Named logs may have been brought together elsewhere.
   const region = named ? await locateBucket(client, location.bucket) : bucket.region
   const lines = unreadableLines()
-  const reader = { record: add, unreadable: lines.add }
-  const logs = await readBucketLogs(
-    location,
-    bucket,
-    period,
-    clientIn(region ?? bucket.region),
-    reader,
-  )
+  const reader = { record, unreadable: lines.add }
+  const logsClient = clientIn(region ?? bucket.region)
+  const logs = await readBucketLogs(location, bucket, period, logsClient, reader)
   const { unreadable } = lines.count()
-  const coverage = coverageOfLogs(logs, period, lines.count())
-  return { ...found, unreadable, ...impact(), logs: coverage }
+  return { coverage: coverageOfLogs(logs, period, lines.count()), unreadable }
 }
 
 /** The time so many days ago, in seconds since 1970. */

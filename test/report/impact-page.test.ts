@@ -3,7 +3,9 @@ import { impactPage } from '../../src/report/impact/impact-page.ts'
 
 async function pageOf(isComplete: boolean) {
   let text = ''
-  const write = async (piece: string) => void (text += piece)
+  const write = async (piece: string) => {
+    text += piece
+  }
   const generatedAt = new Date('2026-11-20T09:30:00Z')
   const page = impactPage(write, { generatedAt, scope: 'account 123456789012', version: '1.0.0' })
   await page.end(isComplete)

@@ -6,6 +6,7 @@ import type { Snapshot } from '../posture.ts'
 import type { Settings } from '../settings.ts'
 import { type Announcement, dayAfter } from './announcement.ts'
 import { changedSince, isProposal, isSameChange } from './proposal.ts'
+import type { Review } from './review.ts'
 
 /** A bucket whose fix may have to be announced. */
 export interface Announceable {
@@ -22,10 +23,17 @@ export interface Announceable {
   readonly today: string
   /** Whether the bucket is so new that nobody depends on it. */
   readonly isNew: boolean
+  /** The controls whose fix changes the policy: access logs tell whom it would hit. */
+  readonly onPolicy: readonly ControlId[]
+  /** What the access logs say about the fix that is due. `undefined`: not known yet. */
+  readonly review: Review | undefined
 }
 
 /** For how many days a proposal waits. */
 const PROPOSED_FOR = 30
+
+/** By how many days a fix is postponed that would hit somebody. */
+const POSTPONED_FOR = 7
 
 /** After so many days past its day and the last attempt of a fix, an announcement was long enough ago to be forgotten. */
 const FORGOTTEN_AFTER = 30
@@ -58,9 +66,31 @@ function graceOf(control: ControlId, of: Announceable): Announcement | undefined
       (day) => today <= dayAfter(day, FORGOTTEN_AFTER),
     ) &&
     wasNotifiedOf(known, entries)
-  return isDue
-    ? undefined
-    : { control, by: 'grace', id: event.id, day: dayAfter(today, days), isNew: true }
+  if (!isDue) return { control, by: 'grace', id: event.id, day: dayAfter(today, days), isNew: true }
+  return settings.quietDays > 0 && of.onPolicy.includes(control)
+    ? afterReview(known, of)
+    : undefined
+}
+
+/** What the access logs make of a fix that is due. `undefined`: it is made. */
+function afterReview(
+  known: Announcement,
+  { event, settings, today, review }: Announceable,
+): Announcement | undefined {
+  const { graceExtensions, graceAtEnd, withoutLogs } = settings
+  const isReported = (why: 'in-use' | 'unknown') =>
+    (why === 'in-use' ? graceAtEnd : withoutLogs) === 'report'
+  if (known.because && isReported(known.because)) return known
+  if (!review) return { ...known, isDue: true }
+  const { verdict } = review
+  if (verdict === 'quiet') return undefined
+  const { control, by, extensions = 0 } = known
+  const told = { control, by, id: event.id, isNew: true } as const
+  if (verdict === 'in-use' && extensions < graceExtensions)
+    return { ...told, day: dayAfter(today, POSTPONED_FOR), extensions: extensions + 1 }
+  return isReported(verdict)
+    ? { ...told, day: known.day, extensions, hasEnded: true, because: verdict }
+    : undefined
 }
 
 const daysOfAttempts = (control: ControlId, entries: readonly JournalEntry[]) =>
@@ -129,7 +159,7 @@ function lastAnnounced(
     if (isFixed || intent.undo?.controls.includes(control)) last = undefined
     const announced = record?.announced?.find((one) => one.control === control && one.by === by)
     if (announced) {
-      const { isNew: _, ...known } = announced
+      const { isNew: _, isDue: __, ...known } = announced
       last = known
     }
   }
