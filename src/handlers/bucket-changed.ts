@@ -12,8 +12,7 @@ import { isDigestAhead } from '../aws/journal/is-sweep-begun.ts'
 import { journalIn } from '../aws/journal/journal.ts'
 import { journalObjectsIn } from '../aws/journal/journal-objects.ts'
 import { jsonObjectsIn } from '../aws/journal/json-objects.ts'
-import { reviewsIn } from '../aws/journal/review-store.ts'
-import { waitingIn } from '../aws/journal/waiting-store.ts'
+import { notesIn } from '../aws/journal/notes.ts'
 import { keyPreflight } from '../aws/key-preflight.ts'
 import { createNotifier } from '../aws/notifier.ts'
 import { bucketCalls } from '../aws/s3/bucket-calls.ts'
@@ -99,15 +98,8 @@ async function handleStackEvent(input: unknown, home: BucketPlace, ports: Omit<P
   return { outcome: 'stack-ended', buckets }
 }
 
-/** What is beside the journal, if there is one. */
-function notesAt({ account }: BucketPlace): Pick<Ports, 'waiting' | 'reviews'> {
-  if (!journalBucket) return {}
-  const objects = journalObjectsIn(journalBucket, account, clients)
-  return {
-    waiting: waitingIn(objects, reportUnreadable),
-    reviews: reviewsIn(objects, reportUnreadable),
-  }
-}
+const notesAt = ({ account }: BucketPlace): Pick<Ports, 'waiting' | 'reviews'> =>
+  journalBucket ? notesIn(journalObjectsIn(journalBucket, account, clients), reportUnreadable) : {}
 
 async function handleEvent(
   event: BucketEvent | string,
@@ -120,12 +112,11 @@ async function handleEvent(
   if (ignored) return logOutcome({ outcome: 'ignored', reason: ignored })
 
   const { sweep } = event
-  const notesBeside = notesAt(home)
   const settings = await withKeyPolicy(config)
   const remediate = (digest: Partial<Ports> = {}) =>
     remediateWhereItIs(event, settings, (region) => ({
       ...ports,
-      ...notesBeside,
+      ...notesAt(home),
       ...digest,
       s3: bucketCalls(clientsIn(region)),
     }))

@@ -1,6 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3'
 import { findLogging } from '../aws/logs/log-objects.ts'
-import { locateBucket } from '../aws/s3/locate-bucket.ts'
 import type { LogLocation } from '../core/access-log/log-location.ts'
 import type { AccessLogRecord } from '../core/access-log/record.ts'
 import type { Bucket } from '../core/bucket.ts'
@@ -17,7 +16,7 @@ export interface LogsAsked {
   /** In seconds since 1970. */
   readonly since: number
   /** Where the logs are. Absent: where the bucket's logging delivers them. */
-  readonly logs?: Pick<LogLocation, 'bucket' | 'prefix'>
+  readonly logs?: Pick<LogLocation, 'bucket' | 'prefix'> & { readonly region: string }
 }
 
 export type ClientIn = (region: string) => S3Client
@@ -65,11 +64,10 @@ export async function readLogsOf(
     ? { ...named, format: 'any' }
     : await findLogging(client, bucket)
   if (!location) return { coverage: withoutLogging(bucket.name), unreadable: 0 }
-  // Logging delivers to the bucket's own region. Named logs may have been brought together elsewhere.
-  const region = named ? await locateBucket(client, location.bucket) : bucket.region
   const lines = unreadableLines()
   const reader = { record, unreadable: lines.add }
-  const logsClient = clientIn(region ?? bucket.region)
+  // Logging delivers to the bucket's own region. Named logs may have been brought together elsewhere.
+  const logsClient = named ? clientIn(named.region) : client
   const logs = await readBucketLogs(location, bucket, period, logsClient, reader)
   const { unreadable } = lines.count()
   return { coverage: coverageOfLogs(logs, period, lines.count()), unreadable }

@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { readStack } from '../../src/local-aws/stack/read-stack.ts'
 import { clientsOf } from '../local-aws/support.ts'
+import { OWNERS_STATEMENT, policyOf } from '../support/builders.ts'
 import { announcingAccount, dayIn, OLD } from './announcing-account.ts'
 import { BUCKET, JOURNAL } from './deployed.ts'
 
@@ -136,7 +138,11 @@ describe('a change of the policy that is due', () => {
   test('is asked again in the next hour where S3 failed', async () => {
     const account = await due()
     await account.sweep()
-    account.aws.fault({ operation: 'GetBucketLogging', error: { code: 'InternalError', status: 500 }, times: 99 })
+    account.aws.fault({
+      operation: 'GetBucketLogging',
+      error: { code: 'InternalError', status: 500 },
+      times: 99,
+    })
     await account.review()
     expect(await account.sids()).toEqual(['Partner may read'])
     account.aws.clearFaults()
@@ -181,6 +187,22 @@ describe('after a change that requires TLS', () => {
     await account.review()
     expect(account.messages()).toHaveLength(1)
     expect(account.notes('watched')).toHaveLength(1)
+  })
+
+  test('requests without credentials to a public bucket count', async () => {
+    const account = await loggedAccount({ graceDays: '0', quietDays: '0' })
+    await account.enableLogging()
+    const open = policyOf({ ...OWNERS_STATEMENT, Principal: '*' })
+    account.aws.storePolicy(BUCKET, open)
+    await account.s3.putObject({ Bucket: BUCKET, Key: 'page.html', Body: 'x' })
+    const read = async () => (await fetch(`${account.aws.httpUrl}/${BUCKET}/page.html`)).status
+    expect(await read()).toBe(200)
+    // The log has whole seconds: the request must be of before the change.
+    await sleep(1100)
+    await account.change(open)
+    expect(await read()).toBe(403)
+    await account.review()
+    expect(account.messages().at(-1).email).toMatch(/1 by anonymous, last at /)
   })
 
   test('it looks once a day, and ends after the days with one more for late logs', async () => {

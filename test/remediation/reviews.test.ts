@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { reviewsIn } from '../../src/aws/journal/review-store.ts'
+import { reviewsIn } from '../../src/aws/journal/reviews/review-store.ts'
 import { keyOfReview, type Review, type ReviewNote } from '../../src/core/announcements/review.ts'
 import type { Settings } from '../../src/core/settings.ts'
 import { tlsOnlyStatement } from '../../src/core/statements/cooper-statements.ts'
@@ -175,6 +175,14 @@ describe('when the logs were judged', () => {
     const text = JSON.stringify(spoil(note() as ReviewNote))
     stored.set(KEY, { text, tag: 'other', put: 0 } as never)
     await on(day)
+    expect(puts()).toEqual([])
+    expect(note()?.review).toBeUndefined()
+  })
+
+  test('an answer of before the day on which the change became due does not count', async () => {
+    const { on, answer, puts, note } = await due()
+    await answer('quiet', 6)
+    await on(7)
     expect(puts()).toEqual([])
     expect(note()?.review).toBeUndefined()
   })

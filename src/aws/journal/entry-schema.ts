@@ -12,7 +12,7 @@ import {
   RegionName,
 } from '../events/values.ts'
 import { ActorSchema, AnnouncementsSchema, ApprovalSchema, Day } from './announcement-schema.ts'
-import { ReviewSchema } from './review-schema.ts'
+import { ReviewSchema } from './reviews/review-schema.ts'
 import { StackSchema } from './stack-schema.ts'
 import { ControlIds, SnapshotSchema, StatementChanges, StepSchema } from './step-schema.ts'
 

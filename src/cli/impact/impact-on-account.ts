@@ -1,3 +1,4 @@
+import { locateBucket } from '../../aws/s3/locate-bucket.ts'
 import { readPosture } from '../../check/read-bucket.ts'
 import type { Bucket } from '../../core/bucket.ts'
 import { snapshotOf } from '../../core/posture.ts'
@@ -39,7 +40,12 @@ export async function impactOnAccount(
     await output.add(found)
   }
   const clientIn = (region: string) => selection.s3(region).client
-  const logsAsked = { since: daysAgo(options.days), ...(options.logs && { logs: options.logs }) }
+  const { logs } = options
+  const place = logs && (await locateBucket(clientIn(caller.region), logs.bucket))
+  const logsAsked = {
+    since: daysAgo(options.days),
+    ...(logs && { logs: { ...logs, region: place ?? caller.region } }),
+  }
   if (options.file) await judgeFiles(source, options.file, changeOf, report)
   else {
     for await (const bucket of source.buckets(() => undefined)) {

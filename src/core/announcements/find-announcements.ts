@@ -4,6 +4,7 @@ import { type Finding, isNonCompliant } from '../finding.ts'
 import type { JournalEntry } from '../journal/entry.ts'
 import type { Snapshot } from '../posture.ts'
 import type { Settings } from '../settings.ts'
+import { afterReview } from './after-review.ts'
 import { type Announcement, dayAfter } from './announcement.ts'
 import { changedSince, isProposal, isSameChange } from './proposal.ts'
 import type { Review } from './review.ts'
@@ -31,9 +32,6 @@ export interface Announceable {
 
 /** For how many days a proposal waits. */
 const PROPOSED_FOR = 30
-
-/** By how many days a fix is postponed that would hit somebody. */
-const POSTPONED_FOR = 7
 
 /** After so many days past its day and the last attempt of a fix, an announcement was long enough ago to be forgotten. */
 const FORGOTTEN_AFTER = 30
@@ -69,27 +67,6 @@ function graceOf(control: ControlId, of: Announceable): Announcement | undefined
   if (!isDue) return { control, by: 'grace', id: event.id, day: dayAfter(today, days), isNew: true }
   return settings.quietDays > 0 && of.onPolicy.includes(control)
     ? afterReview(known, of)
-    : undefined
-}
-
-/** What the access logs make of a fix that is due. `undefined`: it is made. */
-function afterReview(
-  known: Announcement,
-  { event, settings, today, review }: Announceable,
-): Announcement | undefined {
-  const { graceExtensions, graceAtEnd, withoutLogs } = settings
-  const isReported = (why: 'in-use' | 'unknown') =>
-    (why === 'in-use' ? graceAtEnd : withoutLogs) === 'report'
-  if (known.because && isReported(known.because)) return known
-  if (!review) return { ...known, isDue: true }
-  const { verdict } = review
-  if (verdict === 'quiet') return undefined
-  const { control, by, extensions = 0 } = known
-  const told = { control, by, id: event.id, isNew: true } as const
-  if (verdict === 'in-use' && extensions < graceExtensions)
-    return { ...told, day: dayAfter(today, POSTPONED_FOR), extensions: extensions + 1 }
-  return isReported(verdict)
-    ? { ...told, day: known.day, extensions, hasEnded: true, because: verdict }
     : undefined
 }
 

@@ -1,11 +1,11 @@
 import * as v from 'valibot'
-import { REVIEWS } from '../../core/announcements/review.ts'
-import type { ReviewQueue } from '../../core/announcements/review-ports.ts'
-import { keyOfWatch, WATCHES, type WatchNote } from '../../core/announcements/watch.ts'
-import { IsoTime } from '../events/values.ts'
-import { JournalRecord } from './entry-schema.ts'
-import type { JsonObjects } from './json-objects.ts'
-import type { ReportUnreadable } from './read-entries.ts'
+import { REVIEWS } from '../../../core/announcements/review.ts'
+import type { ReviewQueue } from '../../../core/announcements/review-ports.ts'
+import { keyOfWatch, WATCHES, type WatchNote } from '../../../core/announcements/watch.ts'
+import { IsoTime } from '../../events/values.ts'
+import { JournalRecord } from '../entry-schema.ts'
+import type { JsonObjects } from '../json-objects.ts'
+import type { ReportUnreadable } from '../read-entries.ts'
 import { readReviewNote } from './review-store.ts'
 
 const WatchText = v.pipe(

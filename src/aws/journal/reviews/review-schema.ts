@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { IsoTime } from '../events/values.ts'
+import { IsoTime } from '../../events/values.ts'
 
 const textOrNull = v.nullable(v.string())
 

@@ -1,13 +1,13 @@
 import * as v from 'valibot'
-import { keyOfReview, type ReviewNote } from '../../core/announcements/review.ts'
-import { keyOfWatch } from '../../core/announcements/watch.ts'
-import type { Reviews } from '../../core/ports.ts'
-import { IsoTime } from '../events/values.ts'
-import { BucketSchema } from './entry-schema.ts'
-import type { JsonObjects } from './json-objects.ts'
-import type { ReportUnreadable } from './read-entries.ts'
+import { keyOfReview, type ReviewNote } from '../../../core/announcements/review.ts'
+import { keyOfWatch } from '../../../core/announcements/watch.ts'
+import type { Reviews } from '../../../core/ports.ts'
+import { IsoTime } from '../../events/values.ts'
+import { BucketSchema } from '../entry-schema.ts'
+import type { JsonObjects } from '../json-objects.ts'
+import type { ReportUnreadable } from '../read-entries.ts'
+import { PolicyValue } from '../step-schema.ts'
 import { ReviewSchema } from './review-schema.ts'
-import { PolicyValue } from './step-schema.ts'
 
 const NoteText = v.pipe(
   v.string(),
