@@ -8,6 +8,7 @@ import type { Snapshot } from '../../src/core/posture.ts'
 import type { Settings } from '../../src/core/settings.ts'
 import type { Step } from '../../src/core/step.ts'
 import { remediateBucket } from '../../src/remediation/remediate-bucket.ts'
+import { account } from '../support/account.ts'
 import {
   bucketEvent,
   everyMode,
@@ -19,6 +20,7 @@ import {
 import { fakeJournal } from '../support/fake-journal.ts'
 import { fakePorts } from '../support/fake-ports.ts'
 import { fakeS3, type State } from '../support/fake-s3.ts'
+import { killPointsIn } from '../support/killable.ts'
 
 const MINUTE = 60_000
 
@@ -228,6 +230,56 @@ test('people are not notified again after a request with an invented sweep', asy
   expect(bucket.entries()).toHaveLength(1)
 })
 
+describe('a run that was killed while S3 refuses the puts of a bucket', () => {
+  const start: Snapshot = { policy: policyOf(OWNERS_STATEMENT) }
+  const settings = { defaultEncryption: 'sse-kms' } as const
+  const refused = () => ({ putPolicy: many(() => DENIED), putEncryption: many(() => DENIED) })
+  const creation = bucketEvent({ id: 'creation', name: 'CreateBucket' })
+  const told = async (script: Trouble['script']) => {
+    const bucket = account(start, settings, script)
+    await bucket.deliver(bucketEvent({ id: 'first' }))
+    expect(bucket.notified.map(({ outcome }) => outcome)).toEqual(['failed'])
+    return bucket
+  }
+
+  test('is resumed with one intent, and without a second message of the same failure', async () => {
+    const { calls } = await (await told(refused())).deliver(creation)
+    let resumed = 0
+    for (const kill of killPointsIn(calls)) {
+      const bucket = await told(refused())
+      const { end } = await bucket.deliver(creation, kill)
+      await bucket.deliver(creation)
+      const where = `${kill.when} call ${kill.point} of ${calls}`
+      expect(
+        bucket.notified.map(({ id }) => id),
+        where,
+      ).toEqual(['first'])
+      expect(bucket.entries().every(isClosed), where).toBe(true)
+      const entry = bucket.entries().find(({ intent }) => intent.event.id === creation.id)
+      if (end === 'killed' && entry?.resumed) resumed += 1
+      expect(entry?.intent.steps.length ?? 2, where).toBe(2)
+    }
+    expect(resumed).toBeGreaterThan(5)
+  })
+
+  test('and of which one put succeeded: people are notified of it', async () => {
+    const { calls } = await (await told(refused())).deliver(creation)
+    let written = 0
+    for (const kill of killPointsIn(calls)) {
+      const bucket = await told({ ...refused(), putEncryption: [() => DENIED] })
+      await bucket.deliver(creation, kill)
+      if (bucket.state.encryption) written += 1
+      await bucket.deliver(creation)
+      const where = `${kill.when} call ${kill.point} of ${calls}`
+      const done = bucket.notified.flatMap(({ steps }) =>
+        steps.filter(({ status }) => status === 'done').map(({ step }) => step.attribute),
+      )
+      expect(new Set(done), where).toEqual(new Set(['encryption']))
+    }
+    expect(written).toBeGreaterThan(3)
+  })
+})
+
 test('what a resumed run refused is known too: its entry has the steps of both runs', async () => {
   const bucket = troubled(REFUSED_PUT)
   await bucket.event(0)
@@ -264,6 +316,35 @@ test('a failure of which people were notified is known, while people are notifie
   const another = { ...again, record: { ...told.record, remaining: [] } }
   expect(knownRecord(essentials, [told, another], now)).toBeUndefined()
   expect(knownRecord(essentials, [told, another, again], now)).toBeUndefined()
+})
+
+test('a failure of which people were notified is known, though one that passes by itself came after it', async () => {
+  const bucket = troubled(REFUSED_PUT)
+  await bucket.event(0)
+  const [told] = bucket.entries()
+  if (!told?.record) throw new Error('The bucket should have an entry')
+  const { record, ...open } = told
+  const { intent } = open
+  const failure = { code: 'Unexpected', reason: 'socket hang up', remedy: '' }
+  const steps = record.steps.map((one) => ({ ...one, failure }))
+  const passing = { ...told, started: '2026-11-20T09:31:00.000Z', record: { ...record, steps } }
+  const now = new Date('2026-11-20T09:40:00Z')
+  const essentials = { ...intent, findings: record.remaining }
+  expect(knownRecord(essentials, [told, passing], now)).toEqual({ record, isWorthTrying: true })
+  const unneeded = { ...open, unneeded: true } as const
+  for (const tries of [
+    [passing, told],
+    [told, passing, unneeded],
+  ]) {
+    expect(knownRecord(essentials, tries, now)).toEqual({ record, isWorthTrying: false })
+  }
+  expect(knownRecord(essentials, [passing], now)).toBeUndefined()
+  const written = record.steps.map((one) => ({ ...one, status: 'done' as const }))
+  const change = { ...passing, record: { ...record, steps: [...steps, ...written] } }
+  expect(knownRecord(essentials, [told, change], now)).toBeUndefined()
+  const lostUpdate = { put: {}, current: {} }
+  const lost = { ...passing, record: { ...passing.record, lostUpdate } }
+  expect(knownRecord(essentials, [told, lost], now)).toBeUndefined()
 })
 
 test('a website is reported once, however often its policy is put', async () => {
