@@ -1,7 +1,7 @@
 import { characters, matches, type Pattern, withinArnParts } from '../../glob.ts'
 import type { PatternSet } from '../document.ts'
 import type { Reading, Scope } from './conditions.ts'
-import { expandPattern } from './variables.ts'
+import { expandPattern, hasVariables } from './variables.ts'
 
 /** What a bucket's ARN contains: neither region nor account. */
 export interface BucketId {
@@ -43,8 +43,7 @@ export function resourcePatterns(set: PatternSet, scope: Scope): readonly Patter
   const patterns = set.patterns
     .map((pattern) => resourcePattern(pattern, set.negated, scope))
     .filter((pattern) => pattern !== undefined)
-  const hasVariables = set.patterns.some((pattern) => pattern.includes('${'))
-  const compiled = hasVariables ? scope.patterns : WITHOUT_VARIABLES[scope.reading]
+  const compiled = hasVariables(set.patterns) ? scope.patterns : WITHOUT_VARIABLES[scope.reading]
   compiled.set(set, patterns)
   return patterns
 }
