@@ -26,7 +26,7 @@ import type { Answer } from './decision/answer.ts'
 import { searchRequest } from './decision/attempt.ts'
 import { asked } from './decision/budget.ts'
 import { deniesAll } from './decision/denies-all.ts'
-import { type Look, newLook } from './decision/look.ts'
+import { type Look, newLook, partOf } from './decision/look.ts'
 import { policyVariables } from './decision/questions.ts'
 import type { SearchView } from './decision/situation.ts'
 import type { Policy } from './document.ts'
@@ -54,10 +54,7 @@ export function findCounterexample(
 
 function decide(policy: Policy, requests: RequestClass, look: Look): Answer {
   // "Denied" must not depend on the keys and callers that AWS documents, since a request may have others.
-  const rest = Math.max(0, look.steps) * 0.25
-  look.steps -= rest
-  const { value: loose } = asked(look, () => searchRequest(policy, requests, LOOSE, look))
-  look.steps = Math.max(0, look.steps) + rest
+  const loose = withSteps(0.85, look, () => searchRequest(policy, requests, LOOSE, look))
   if (loose.type === 'denied') return loose
   const judge = (reading: SearchView['reading'], variables: SearchView['variables']): Answer =>
     searchRequest(policy, requests, { reading, variables, ties: 'documented' }, look)
@@ -88,6 +85,15 @@ function deniedByOne({ statements, version }: Policy, requests: RequestClass): A
   return one && { type: 'denied', by: [one] }
 }
 
+/** Asks a question for which only a share of the steps may be taken. */
+function withSteps(share: number, look: Look, question: () => Answer): Answer {
+  const all = Math.max(0, look.steps)
+  look.steps = all * share
+  const { value } = asked(look, question)
+  look.steps = Math.max(0, look.steps) + all * (1 - share)
+  return value
+}
+
 const MANY_STATEMENTS = 10
 const OF_EVERY_CALLER = 'aws:principalisawsservice'
 
@@ -102,10 +108,8 @@ function deniedByFew(policy: Policy, requests: RequestClass, look: Look): Answer
   )
   const isPart = few.length > 0 && few.length < denies.length
   if (policy.statements.length <= MANY_STATEMENTS || !isPart) return undefined
-  const part = newLook(Math.max(0, look.steps) / 28)
-  look.steps -= part.steps
-  const answer = searchRequest({ ...policy, statements: few }, requests, LOOSE, part)
-  look.steps += Math.max(0, part.steps)
+  const part = partOf(policy, few, look)
+  const answer = withSteps(1 / 28, look, () => searchRequest(part, requests, LOOSE, look))
   return answer.type === 'denied' ? answer : undefined
 }
 

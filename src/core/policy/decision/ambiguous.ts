@@ -12,9 +12,10 @@ export function isUndenied(policy: Policy, request: Request, reading: Reading): 
   const emptyIsNull = hasEmptyValue(request) ? [false, true] : [false]
   const denies = policy.statements.filter(({ effect }) => effect === 'Deny')
   return formsOf(request, denies).every((form) =>
-    emptyIsNull.every(
-      (isNull) => !denies.some((deny) => isMatch(deny, form, policy.version, reading, isNull)),
-    ),
+    emptyIsNull.every((isNull) => {
+      const scope = { ...scopeOf(policy.version, form.context, reading), emptyIsNull: isNull }
+      return !denies.some((deny) => isMatch(deny, form, scope))
+    }),
   )
 }
 
@@ -40,9 +41,9 @@ const hasDollar = (text: string): boolean => text.includes('$')
 /** Which part of a statement that may match AWS does not document clearly, and what to write instead. */
 export function ambiguityIn(policy: Policy, request: Request): string | undefined {
   const { statements, version } = policy
+  const scope = scopeOf(version, request.context, 'most')
   const ambiguous = statements
-    .filter(({ effect }) => effect === 'Deny')
-    .filter((statement) => isMatch(statement, request, version, 'most'))
+    .filter((statement) => statement.effect === 'Deny' && isMatch(statement, request, scope))
     .map((statement) => ({ statement, part: ambiguousPart(statement, request, version) }))
     .find(({ part }) => part !== undefined)
   return (
