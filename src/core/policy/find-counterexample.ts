@@ -54,7 +54,7 @@ export function findCounterexample(
 
 function decide(policy: Policy, requests: RequestClass, look: Look): Answer {
   // "Denied" must not depend on the keys and callers that AWS documents, since a request may have others.
-  const loose = withSteps(0.85, look, () => searchRequest(policy, requests, LOOSE, look))
+  const loose = withSteps(0.88, look, () => searchRequest(policy, requests, LOOSE, look))
   if (loose.type === 'denied') return loose
   const judge = (reading: SearchView['reading'], variables: SearchView['variables']): Answer =>
     searchRequest(policy, requests, { reading, variables, ties: 'documented' }, look)

@@ -1,4 +1,4 @@
-import { characters, matches, type Pattern, withinArnParts } from '../../glob.ts'
+import { characters, matches, type Pattern, rememberingLast, withinArnParts } from '../../glob.ts'
 import type { PatternSet } from '../document.ts'
 import type { Reading, Scope } from './conditions.ts'
 import { expandPattern, hasVariables } from './variables.ts'
@@ -16,10 +16,12 @@ export function bucketArn({ name, partition }: BucketId): string {
 /** Whether a statement's `Resource` or `NotResource` includes the ARN. */
 export function covers(set: PatternSet, arn: string, scope: Scope): boolean {
   if (set.patterns.some((pattern) => isPlainMatch(pattern, arn))) return !set.negated
-  const text = characters(arn)
+  const text = arnText(arn)
   const patterns = resourcePatterns(set, scope)
   return patterns.some((pattern) => matches(pattern, text)) !== set.negated
 }
+
+const arnText = rememberingLast(characters)
 
 /** The most common matching patterns: everything, the ARN itself, or a prefix with `*` behind the five colons of an ARN. */
 function isPlainMatch(pattern: string, arn: string): boolean {
