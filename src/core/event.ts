@@ -68,6 +68,12 @@ export const BY_UNDO = 'CooperUndo'
 /** The name of the event by which a person makes room for the bucket policy of a template. */
 export const BY_YIELD = 'CooperYield'
 
+/** What caused an event: the command that a person used, or the call. */
+export const causeOf = ({ name }: Pick<BucketEvent, 'name'>): string =>
+  OF_COMMANDS.includes(name) ? `npx cooper ${name.replace('Cooper', '').toLowerCase()}` : name
+
+const OF_COMMANDS = [BY_CHECK, BY_FIX, BY_APPROVAL, BY_REJECTION, BY_UNDO, BY_YIELD]
+
 /** Whether a text has the form of an event's id. A sweep's request has an id with the name of the bucket. */
 export const isEventId = (text: string): boolean => /^[!-~]{1,512}$/.test(text)
 

@@ -4,7 +4,7 @@ import type { BucketCalls, UndoCalls } from './bucket-calls.ts'
 import type { BucketEvent } from './event.ts'
 import type { JournalEntry } from './journal/entry.ts'
 import type { RemediationRecord } from './journal/record.ts'
-import type { Waiting } from './journal/waiting.ts'
+import type { Waiting, WaitingBucket } from './journal/waiting.ts'
 import type { Snapshot } from './posture.ts'
 import type { Step } from './step.ts'
 
@@ -60,6 +60,8 @@ export interface History {
   readonly entries: readonly JournalEntry[]
   /** The keys of objects that are not entries: empty, cut off, or of a later version. */
   readonly unreadable: readonly string[]
+  /** What the bucket waits for. */
+  readonly waiting: readonly WaitingBucket[]
   /** Whether there are more changes than were asked for. */
   readonly hasMore: boolean
 }

@@ -41,3 +41,7 @@ export const isStepOn = <Name extends AttributeName>(
   step: Step,
   name: Name,
 ): step is Step & Step<Name> => step.attribute === name
+
+/** A step that was read from the journal has no fields without a value. */
+export const isSameStep = (one: Step, other: Step): boolean =>
+  JSON.stringify(one) === JSON.stringify(other)

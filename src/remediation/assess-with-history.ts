@@ -11,7 +11,7 @@ import type { BucketPosture } from '../core/posture.ts'
 import { announces, type Settings } from '../core/settings.ts'
 import type { AssessmentWithHistory } from './consider-entries.ts'
 import { considerHistory, needsNothing } from './consider-history.ts'
-import { considerSettling, readWaiting } from './settling/consider-settling.ts'
+import { considerSettling } from './settling/consider-settling.ts'
 import { NO_HISTORY } from './without-journal.ts'
 
 /**
@@ -29,14 +29,12 @@ export async function assessWithHistory(
   const expected = lostUpdate?.step ? postureAfter(posture, lostUpdate.step) : posture
   const first = assessPosture(expected, circumstancesAfter(event, settings, now))
   const history = readHistory(first, event, ports)
-  const notes = readWaiting(first, ports)
   // A failing journal must not stop the run if the bucket is exempt, since then the history is not needed.
   history.catch(() => undefined)
-  notes.catch(() => undefined)
   const assessed = await withContext(first, ports.s3)
   if (!assessed) return undefined
   const considered = await considerHistory(assessed, history, event, ports)
-  const settled = await considerSettling(considered, notes, event, ports)
+  const settled = await considerSettling(considered, history, event, ports)
   return { ...settled, announced: stillOpen(settled.announced, settled.findings) }
 }
 

@@ -71,9 +71,9 @@ export async function remediateBucket(
 
   // Plan, and write the intent.
   const plan = planRemediation(event, posture, lostUpdate, assessed, ports.now())
-  const mayBeSilent = plan.known && !isUnfinished && (await mayStaySilent(event, ports))
+  const mayBeSilent = plan.known && (await mayStaySilent(event, ports))
   const known = mayBeSilent ? plan.known : undefined
-  if (known && !known.isWorthTrying)
+  if (known && !known.isWorthTrying && !interrupted)
     return isInProgress ? IN_PROGRESS : nothingNewSince(known.record)
   await claimAnnouncement(event, assessed, ports)
   const isOnRecord = interrupted !== undefined || plan.isForTheRecord

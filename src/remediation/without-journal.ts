@@ -1,6 +1,6 @@
 import type { History, Journal } from '../core/ports.ts'
 
-export const NO_HISTORY: History = { entries: [], unreadable: [], hasMore: false }
+export const NO_HISTORY: History = { entries: [], unreadable: [], waiting: [], hasMore: false }
 
 /** The journal of a Cooper without a journal bucket: it finds nothing and keeps nothing. */
 export const WITHOUT_JOURNAL: Journal = {

@@ -1,6 +1,6 @@
-import { isDeepStrictEqual } from 'node:util'
 import { type Intent, type JournalEntry, resumedBy } from '../core/journal/entry.ts'
 import type { JournalPlace, Ports } from '../core/ports.ts'
+import { isSameStep } from '../core/step.ts'
 import { tooLate } from './deadline.ts'
 
 /**
@@ -39,7 +39,7 @@ async function resumeIntent(
 ): Promise<JournalPlace> {
   const { entry } = place
   const { intent } = entry
-  const more = steps.filter((step) => !intent.steps.some((one) => isDeepStrictEqual(one, step)))
+  const more = steps.filter((step) => !intent.steps.some((one) => isSameStep(one, step)))
   const all = {
     ...{ ...intent, steps: [...intent.steps, ...more] },
     ...(lostUpdate && { lostUpdate }),

@@ -33,8 +33,8 @@ export interface Cooper {
   /** What is in the digest of a sweep. */
   readonly noted: readonly RemediationRecord[]
   readonly entries: ReturnType<typeof fakeJournal>['entries']
-  /** When the journal took the mark that people were notified of an event, in milliseconds. Infinity: never. */
-  readonly markedAt: (eventId: string) => number
+  /** When the journal took the mark that people were notified of a record, in milliseconds. Infinity: never. */
+  readonly markedAt: (record: RemediationRecord) => number
   /** The keys of the outbox. */
   readonly marks: () => readonly string[]
   /** The digests that the topic accepted. */
@@ -97,11 +97,10 @@ export function createCooper(
   scheduler: Scheduler,
 ): Cooper {
   const { entries, objects, marks, stored } = fakeJournal(scheduler.now)
-  const markTimes = new Map<string, number>()
+  const markTimes: { readonly id: string; readonly time: number }[] = []
   const noteMark = (value: object) => {
     const { notified, intent } = value as JournalEntry
-    const id = notified && intent.event.id
-    if (id !== undefined && !markTimes.has(id)) markTimes.set(id, scheduler.now())
+    if (notified) markTimes.push({ id: intent.event.id, time: scheduler.now() })
   }
   const replace: typeof objects.replace = (key, tag, value) => {
     const answer = objects.replace(key, tag, value)
@@ -174,7 +173,11 @@ export function createCooper(
   const isDone = async (work: Promise<unknown>) => 'value' in (await settled(work))
   return {
     ...{ name, settings, notified, noted, digests, entries, marks, portsOf, alarms, swept },
-    markedAt: (id) => markTimes.get(id) ?? Number.POSITIVE_INFINITY,
+    markedAt: (record) => {
+      const isMark = ({ id, time }: (typeof markTimes)[number]) =>
+        id === record.id && time >= Date.parse(record.time)
+      return markTimes.find(isMark)?.time ?? Number.POSITIVE_INFINITY
+    },
     sentByOutbox: () => sentByOutbox,
     pendingNotes: () => [...stored.keys()].filter((key) => key.startsWith(PENDING)),
     raiseAlarm: (deadLetter) => {

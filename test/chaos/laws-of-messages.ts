@@ -80,12 +80,13 @@ export function quiet(
   { name, notified, entries, markedAt, swept }: Cooper,
 ): readonly string[] {
   const failed = notified.filter(({ outcome }) => outcome === 'failed')
-  const startOf = (id: string) =>
-    Math.min(
-      ...entries().flatMap(({ intent, started }) =>
-        intent.event.id === id ? [Date.parse(started)] : [],
-      ),
+  // An event that is delivered again may have a further entry.
+  const startOf = ({ id, time }: RemediationRecord) => {
+    const starts = entries().flatMap(({ intent, started }) =>
+      intent.event.id === id && started <= time ? [Date.parse(started)] : [],
     )
+    return starts.length > 0 ? Math.max(...starts) : Number.POSITIVE_INFINITY
+  }
   return failed.flatMap((record, index) => {
     const before = failed.slice(0, index).findLast(({ bucket }) => bucket === record.bucket)
     const isExcused = before?.id === record.id || swept.has(record.id)
@@ -96,7 +97,7 @@ export function quiet(
         time >= Date.parse(before.event.time) &&
         time <= Date.parse(record.time),
     )
-    const isConcurrent = startOf(record.id) <= markedAt(before.id) + SLOW
+    const isConcurrent = startOf(record) <= markedAt(before) + SLOW
     return wasWritten || isConcurrent
       ? []
       : [`${record.bucket}: ${name} told the same failure twice`]

@@ -177,14 +177,14 @@ export const PERMISSIONS = boundTo(FUNCTION, [
   {
     Sid: 'NoteDeploymentsUnderWay',
     Effect: 'Allow',
-    Action: ['s3:GetObject', 's3:PutObject'],
-    Resource: `arn:aws:s3:::${JOURNAL}/settling/*`,
+    Action: ['s3:PutObject', 's3:DeleteObject'],
+    Resource: `arn:aws:s3:::${JOURNAL}/holds/bucket=*/waiting/*`,
   },
   {
-    Sid: 'EndWaits',
+    Sid: 'NoteEndsOfDeployments',
     Effect: 'Allow',
-    Action: 's3:DeleteObject',
-    Resource: `arn:aws:s3:::${JOURNAL}/settling/waiting/*`,
+    Action: ['s3:GetObject', 's3:PutObject'],
+    Resource: `arn:aws:s3:::${JOURNAL}/settling/*`,
   },
   {
     Sid: 'ReceiveDelayedEvents',

@@ -80,6 +80,7 @@ const journal = `arn:aws:s3:::${JOURNAL}/`
 function kindOf({ action, resource = '' }: BotCall): string {
   if (!resource.startsWith(journal)) return `${action} of a bucket`
   const [, folder] = /^(sweeps\/\w+|[^/]+)/.exec(resource.slice(journal.length)) ?? []
+  if (/^holds\/[^/]+\/waiting\//.test(resource.slice(journal.length))) return `${action} waiting`
   return `${action} ${folder}`
 }
 
@@ -88,7 +89,7 @@ test.each([
     REMEDIATION_ROLE,
     [
       's3:DeleteObject outbox',
-      's3:DeleteObject settling',
+      's3:DeleteObject waiting',
       's3:PutBucketPolicy of a bucket',
       's3:PutEncryptionConfiguration of a bucket',
       's3:PutObject announcing',
@@ -96,6 +97,7 @@ test.each([
       's3:PutObject outbox',
       's3:PutObject settling',
       's3:PutObject sweeps/pending',
+      's3:PutObject waiting',
     ],
   ],
   [

@@ -27,8 +27,8 @@ type Deployed = Awaited<ReturnType<typeof deployed>>
 
 const READS = ['GetBucketEncryption', 'GetBucketPolicy']
 const CONTEXT = ['GetBucketTagging', 'GetBucketWebsite']
-/** The changes and the holds of the bucket, and, where it has no policy, whether it waits for a deployment. */
-const HISTORY = ['ListObjectsV2', 'ListObjectsV2', 'ListObjectsV2']
+/** The changes of the bucket, and its holds with the notes on what it waits for. */
+const HISTORY = ['ListObjectsV2', 'ListObjectsV2']
 
 const nothing = () => undefined
 
@@ -101,7 +101,7 @@ const WAYS: Readonly<Record<string, Way>> = {
     before: ({ putPolicy }) => putPolicy(policyOf({ ...OWNERS_STATEMENT, Resource: `${ARN}/*` })),
     // A policy stands, so no stack is disturbed, and nothing needs to be known of one.
     requests: [
-      ...[...READS, ...CONTEXT, ...HISTORY.slice(1)],
+      ...[...READS, ...CONTEXT, ...HISTORY],
       ...['PutObject', 'PutObject', 'Publish', 'PutObject', 'DeleteObjects'],
     ],
   },

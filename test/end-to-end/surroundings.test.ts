@@ -1,3 +1,4 @@
+import type { BucketCannedACL, ServerSideEncryptionRule } from '@aws-sdk/client-s3'
 import { describe, expect, test } from 'vitest'
 import { KEY_ARN, policyOf } from '../support/builders.ts'
 import { ARN, BUCKET, deploy, HELD } from './deployed.ts'
@@ -22,22 +23,38 @@ const writes = { Action: 's3:PutObject' }
 const only = (Condition: object) => ({ Condition })
 const fromVpc = only({ StringEquals: { 'aws:SourceVpce': 'vpce-1a2b3c4d' } })
 
+const SSE_S3 = { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } } as const
+
+/** The SDK's type lacks one that S3 documents. */
+type Acl = BucketCannedACL | 'log-delivery-write'
+
+interface Configuration {
+  readonly rule?: ServerSideEncryptionRule
+  readonly acl?: Acl
+}
+
 /** What the deployed function did after the creation of a bucket that has this policy by then. */
-async function remediated(params: Params, statement: object) {
+async function remediated(
+  params: Params,
+  statement: object,
+  { rule = SSE_S3, acl = 'private' }: Configuration = {},
+) {
   const { aws, createBucket, brought, ...account } = await deploy({ ...HELD, params })
   await createBucket()
   // S3 refuses public policies by default, and blocks SSE-C in a new bucket.
   await account.s3.deletePublicAccessBlock({ Bucket: BUCKET })
-  await account.putRule({ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } })
+  await account.putRule(rule)
+  await account.s3.putBucketAcl({ Bucket: BUCKET, ACL: acl as BucketCannedACL })
   aws.storePolicy(BUCKET, policyOf(statement as never))
   aws.deliver(brought()[0])
   await aws.settled()
   expect(aws.deadLetters()).toEqual([])
   const [record] = account.records()
   const open = [...(record?.remaining ?? []), ...(record?.findings ?? [])]
-  const rule = (await account.encryption())?.ApplyServerSideEncryptionByDefault
+  const last = await account.encryption()
   return {
-    encryption: rule?.SSEAlgorithm,
+    encryption: last?.ApplyServerSideEncryptionByDefault?.SSEAlgorithm,
+    hasBucketKey: last?.BucketKeyEnabled,
     sids: (await account.statements()).map(({ Sid }) => Sid),
     email: account.emails()[0] ?? '',
     exemptionOf: (id: string) => open.find(({ control }) => control === id)?.exemption,
@@ -64,6 +81,16 @@ describe('no KMS key is put where it would shut somebody out', () => {
     expect(email).toContain('LEFT ALONE\n- default-encryption: ')
   })
 
+  test.each<[string, Acl, string, string]>([
+    ['lets anyone read', 'public-read', 'public-reads', 'callers without credentials'],
+    ['lets logs be delivered', 'log-delivery-write', 'log-target', 'Log delivery'],
+  ])('an ACL that %s', async (_, acl, by, reason) => {
+    const found = await remediated(KEY, allow(OTHER_ACCOUNT), { acl })
+    expect(found.encryption).toBe('AES256')
+    expect(found.exemptionOf('default-encryption')).toMatchObject({ by })
+    expect(found.exemptionOf('default-encryption')?.reason).toContain(reason)
+  })
+
   test.each<[string, object, readonly string[]]>([
     ['another account', allow(OTHER_ACCOUNT), [OTHER_ACCOUNT.AWS, 'kms:Decrypt']],
     [
@@ -80,6 +107,30 @@ describe('no KMS key is put where it would shut somebody out', () => {
       for (const text of [...texts, '"Effect":"Allow"']) expect(section).toContain(text)
     },
   )
+})
+
+describe('a bucket key beside a customer managed key', () => {
+  const withoutBucketKey = {
+    ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: KEY_ARN },
+    BucketKeyEnabled: false,
+  } as const
+  const context = only({ StringLike: { 'kms:EncryptionContext:aws:s3:arn': `${ARN}/in/*` } })
+  const replicates = { Action: 's3:ReplicateObject' }
+
+  test.each<[string, object, boolean]>([
+    ['is enabled for other readers', allow(OTHER_ACCOUNT), true],
+    [
+      'is not where the policy names an object as encryption context',
+      allow(OTHER_ACCOUNT, context),
+      false,
+    ],
+    ['is not where a role replicates', allow(OTHER_ACCOUNT, replicates), false],
+  ])('%s', async (_, statement, enabled) => {
+    const found = await remediated(MANAGED, statement, { rule: withoutBucketKey })
+    expect(found.hasBucketKey).toBe(enabled)
+    expect(found.exemptionOf('bucket-key')?.by).toBe(enabled ? undefined : 'shut-out')
+    if (!enabled) expect(found.email).toContain('LEFT ALONE\n- bucket-key: ')
+  })
 })
 
 describe('uploads with other headers', () => {

@@ -8,6 +8,7 @@ import type { Snapshot } from '../../src/core/posture.ts'
 import type { Settings } from '../../src/core/settings.ts'
 import type { Step } from '../../src/core/step.ts'
 import { remediateBucket } from '../../src/remediation/remediate-bucket.ts'
+import { account } from '../support/account.ts'
 import {
   bucketEvent,
   everyMode,
@@ -19,6 +20,7 @@ import {
 import { fakeJournal } from '../support/fake-journal.ts'
 import { fakePorts } from '../support/fake-ports.ts'
 import { fakeS3, type State } from '../support/fake-s3.ts'
+import { killPointsIn } from '../support/killable.ts'
 
 const MINUTE = 60_000
 
@@ -226,6 +228,56 @@ test('people are not notified again after a request with an invented sweep', asy
   for (let minute = 0; minute < 5; minute += 1) await bucket.event(1, { name: BY_SWEEP, sweep })
   expect(bucket.notified).toHaveLength(1)
   expect(bucket.entries()).toHaveLength(1)
+})
+
+describe('a run that was killed while S3 refuses the puts of a bucket', () => {
+  const start: Snapshot = { policy: policyOf(OWNERS_STATEMENT) }
+  const settings = { defaultEncryption: 'sse-kms' } as const
+  const refused = () => ({ putPolicy: many(() => DENIED), putEncryption: many(() => DENIED) })
+  const creation = bucketEvent({ id: 'creation', name: 'CreateBucket' })
+  const told = async (script: Trouble['script']) => {
+    const bucket = account(start, settings, script)
+    await bucket.deliver(bucketEvent({ id: 'first' }))
+    expect(bucket.notified.map(({ outcome }) => outcome)).toEqual(['failed'])
+    return bucket
+  }
+
+  test('is resumed with one intent, and without a second message of the same failure', async () => {
+    const { calls } = await (await told(refused())).deliver(creation)
+    let resumed = 0
+    for (const kill of killPointsIn(calls)) {
+      const bucket = await told(refused())
+      const { end } = await bucket.deliver(creation, kill)
+      await bucket.deliver(creation)
+      const where = `${kill.when} call ${kill.point} of ${calls}`
+      expect(
+        bucket.notified.map(({ id }) => id),
+        where,
+      ).toEqual(['first'])
+      expect(bucket.entries().every(isClosed), where).toBe(true)
+      const entry = bucket.entries().find(({ intent }) => intent.event.id === creation.id)
+      if (end === 'killed' && entry?.resumed) resumed += 1
+      expect(entry?.intent.steps.length ?? 2, where).toBe(2)
+    }
+    expect(resumed).toBeGreaterThan(5)
+  })
+
+  test('and of which one put succeeded: people are notified of it', async () => {
+    const { calls } = await (await told(refused())).deliver(creation)
+    let written = 0
+    for (const kill of killPointsIn(calls)) {
+      const bucket = await told({ ...refused(), putEncryption: [() => DENIED] })
+      await bucket.deliver(creation, kill)
+      if (bucket.state.encryption) written += 1
+      await bucket.deliver(creation)
+      const where = `${kill.when} call ${kill.point} of ${calls}`
+      const done = bucket.notified.flatMap(({ steps }) =>
+        steps.filter(({ status }) => status === 'done').map(({ step }) => step.attribute),
+      )
+      expect(new Set(done), where).toEqual(new Set(['encryption']))
+    }
+    expect(written).toBeGreaterThan(3)
+  })
 })
 
 test('what a resumed run refused is known too: its entry has the steps of both runs', async () => {

@@ -17,7 +17,6 @@ import {
 import { fakeJournal } from '../support/fake-journal.ts'
 import { fakePorts } from '../support/fake-ports.ts'
 import { fakeS3 } from '../support/fake-s3.ts'
-import { memoryObjects } from '../support/memory-objects.ts'
 import { STACK, STACK_TAGS } from '../support/stacks.ts'
 
 const OWN = tlsOnlyStatement(BUCKET)
@@ -30,8 +29,7 @@ const BARE = { policy: null, encryption: SSE_S3 }
 /** A bucket with a journal and notes, over several events. `now` is the time of the next run. */
 function surroundings(start: Snapshot, tags: Readonly<Record<string, string>> = STACK_TAGS) {
   const s3 = fakeS3(start)
-  const { journal, entries } = fakeJournal()
-  const { objects, stored } = memoryObjects(() => 0)
+  const { journal, entries, objects, stored } = fakeJournal()
   const waiting = waitingIn(objects, (key) => expect.unreachable(`${key} is not readable`))
   let now = '2026-11-20T09:30:07Z'
   const { ports, notified } = fakePorts({

@@ -10,6 +10,7 @@ import {
   keysOfEntry,
 } from '../../core/journal/keys.ts'
 import { keyOfMark } from '../../core/journal/outbox.ts'
+import { isKeyOfWaiting } from '../../core/journal/waiting.ts'
 import type { History, HistoryQuery, Journal, JournalPlace } from '../../core/ports.ts'
 import type { S3Clients } from '../s3/s3-client.ts'
 import { putClaim } from './claims.ts'
@@ -17,6 +18,7 @@ import { journalObjectsIn } from './journal-objects.ts'
 import type { JsonObjects } from './json-objects.ts'
 import { putMark, removeMark } from './outbox.ts'
 import { type FoundEntry, type ReportUnreadable, readEntries } from './read-entries.ts'
+import { readWaiting } from './waiting-store.ts'
 
 /** How many entries of a folder one query reads, unless it asks for more. */
 const MOST_READ = 100
@@ -62,7 +64,7 @@ export function journalOver(
     async unfinishedUndo({ name, account }, of) {
       const objects = objectsOf(account)
       const holds = await listEntries(objects, holdsOf({ name }), MOST_READ)
-      const keys = holds.map(({ key }) => key)
+      const keys = holds.map(({ key }) => key).filter((key) => !isKeyOfWaiting(key))
       const found = openIn(await readEntries(name, keys, objects, reportUnreadable))
       return found.find(({ entry }) => entry.intent.undo?.of === of)
     },
@@ -114,18 +116,24 @@ async function readHistory(
   const [changes, holds] = await Promise.all([
     // One key more shows whether there are more changes.
     listEntries(objects, changesOf({ name }), listed + 1),
-    listEntries(objects, holdsOf({ name }), listed),
+    listEntries(objects, holdsOf({ name }), Math.max(listed, MOST_LISTED)),
   ])
   // S3 reports the time of a write with a resolution of one second.
   const from = (since?.getTime() ?? 0) - 1000
   const recent = changes.slice(0, listed).filter(({ put = from }) => put >= from)
-  const keys = [...recent, ...holds]
+  const notes = holds.map(({ key }) => key).filter(isKeyOfWaiting)
+  const undone = holds.filter(({ key }) => !isKeyOfWaiting(key)).slice(0, listed)
+  const keys = [...recent, ...undone]
     .map(({ key }) => key)
     .filter((key) => id === undefined || isKeyOfEvent(key, id))
-  const found = await readEntries(name, keys, objects, reportUnreadable)
+  const [found, waiting] = await Promise.all([
+    readEntries(name, keys, objects, reportUnreadable),
+    readWaiting(notes, objects, reportUnreadable),
+  ])
   return {
     entries: found.flatMap(({ place }) => place?.entry ?? []).toSorted(byStart),
     unreadable: found.flatMap(({ key, place }) => (place ? [] : [key])),
+    waiting,
     hasMore: changes.length > listed,
   }
 }

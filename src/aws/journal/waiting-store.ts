@@ -1,12 +1,11 @@
 import * as v from 'valibot'
+import { HOLDS } from '../../core/journal/keys.ts'
 import {
-  ALL_WAITING,
   isWaitingFor,
   keyOfStackEnd,
   keyOfWaiting,
   type Waiting,
   type WaitingBucket,
-  waitingOf,
 } from '../../core/journal/waiting.ts'
 import { IsoTime, StackId } from '../events/values.ts'
 import { EventSchema } from './entry-schema.ts'
@@ -32,8 +31,12 @@ const EndedText = v.pipe(
   v.object({ version: v.literal(1), stack: StackId, time: IsoTime }),
 )
 
-/** Which buckets wait for the end of their deployment, as objects in the journal bucket. */
-export function waitingIn(objects: JsonObjects, reportUnreadable: ReportUnreadable): Waiting {
+/** The notes with these keys. What is not a note is reported and skipped. */
+export async function readWaiting(
+  keys: readonly string[],
+  objects: JsonObjects,
+  reportUnreadable: ReportUnreadable,
+): Promise<readonly WaitingBucket[]> {
   const read = async (key: string): Promise<readonly WaitingBucket[]> => {
     const stored = await objects.get(key)
     if (!stored) return []
@@ -44,10 +47,12 @@ export function waitingIn(objects: JsonObjects, reportUnreadable: ReportUnreadab
     reportUnreadable(key)
     return []
   }
-  const readAll = async (keys: readonly string[]) => (await Promise.all(keys.map(read))).flat()
-  const keysIn = async (prefix: string) => (await objects.list(prefix)).map(({ key }) => key)
+  return (await Promise.all(keys.map(read))).flat()
+}
+
+/** Which buckets wait for the end of their deployment, as objects in the journal bucket. */
+export function waitingIn(objects: JsonObjects, reportUnreadable: ReportUnreadable): Waiting {
   return {
-    of: async (bucket) => readAll(await keysIn(waitingOf(bucket))),
     begin: (note) => objects.put(keyOfWaiting(note), note),
     async endOf(stack) {
       const stored = await objects.get(keyOfStackEnd(stack))
@@ -58,8 +63,9 @@ export function waitingIn(objects: JsonObjects, reportUnreadable: ReportUnreadab
     async end(end) {
       // The end comes first: a bucket that begins to wait now finds it after its own note.
       await objects.put(keyOfStackEnd(end.stack), end)
-      const keys = await keysIn(ALL_WAITING)
-      return readAll(keys.filter((key) => isWaitingFor(key, end.stack)))
+      const keys = (await objects.list(HOLDS)).map(({ key }) => key)
+      const own = keys.filter((key) => isWaitingFor(key, end.stack))
+      return readWaiting(own, objects, reportUnreadable)
     },
     remove: (notes) => objects.remove(notes.map(keyOfWaiting)),
   }

@@ -3,7 +3,13 @@ import { type Command, InvalidArgumentError } from 'commander'
 import { proposalId } from '../../core/announcements/announcement.ts'
 import type { Undo } from '../../core/assessment/hold.ts'
 import { ATTRIBUTES } from '../../core/attributes/all.ts'
-import { type Approval, type BucketEvent, BY_REJECTION, BY_YIELD } from '../../core/event.ts'
+import {
+  type Approval,
+  type BucketEvent,
+  BY_REJECTION,
+  BY_YIELD,
+  causeOf,
+} from '../../core/event.ts'
 import type { JournalEntry } from '../../core/journal/entry.ts'
 import { isOfFix } from '../../core/journal/keys.ts'
 import { undoCommandOf } from '../../core/journal/undo-command.ts'
@@ -78,7 +84,7 @@ function entryLines({ intent, record, started }: JournalEntry): readonly string[
   const outcome = record?.outcome ?? 'unfinished'
   return [
     `${styleText('bold', record?.time ?? started)}  ${outcome}  ${visible(event.id, 512)}`,
-    `  after ${visible(event.name)} at ${event.time} by ${visible(event.actor.arn ?? 'unknown')}`,
+    `  after ${visible(causeOf(event))} at ${event.time} by ${visible(event.actor.arn ?? 'unknown')}`,
     ...(record?.approval ? [`  ${describeApproval(name, record.approval)}`] : []),
     ...(intent.undo?.rejection ? [`  Reason: ${visible(intent.undo.rejection)}`] : []),
     ...(record?.steps.flatMap((step) => describeStepResult(step, record)) ?? []).map(

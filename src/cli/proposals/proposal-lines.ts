@@ -1,4 +1,5 @@
 import { styleText } from 'node:util'
+import { causeOf } from '../../core/event.ts'
 import { describeAffected } from '../../core/messages/describe-affected.ts'
 import { keepName, visible } from '../../core/printable.ts'
 import { plural } from '../fix/fix-lines.ts'
@@ -12,7 +13,7 @@ export const proposalLines = (proposal: OpenProposal): readonly string[] => {
   const caller = visible(record.actor.arn ?? 'unknown', 200)
   return [
     `${styleText('bold', visible(id, 600))}  ${bucket.region}  ${controls.join(', ')}`,
-    `  waits for an answer until ${until}; proposed at ${record.time} after ${visible(record.event.name)} by ${caller}`,
+    `  waits for an answer until ${until}; proposed at ${record.time} after ${visible(causeOf(record.event))} by ${caller}`,
     ...findings
       .flatMap(describeAffected)
       .map((line) => keepName(`  may be affected: ${line}`, bucket.name)),

@@ -6,9 +6,11 @@ import type { JournalEntry } from './entry.ts'
 export const changesOf = ({ name }: Pick<Bucket, 'name'>): string => `changes/bucket=${name}/`
 
 /** A folder of its own, so that an undo is found among any number of changes, however old it is. */
-export const holdsOf = ({ name }: Pick<Bucket, 'name'>): string => `holds/bucket=${name}/`
+export const holdsOf = ({ name }: Pick<Bucket, 'name'>): string => `${HOLDS}bucket=${name}/`
 
-export const isKeyOfHold = (key: string): boolean => key.startsWith('holds/')
+export const HOLDS = 'holds/'
+
+export const isKeyOfHold = (key: string): boolean => key.startsWith(HOLDS)
 
 /** The key of a change after an event, the same for every delivery of the event. */
 export const keyOfChange = (event: BucketEvent): string =>

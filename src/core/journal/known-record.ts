@@ -4,6 +4,7 @@ import { NO_SUCH_BUCKET, UNKNOWN_PRINCIPAL } from '../failures/not-yet.ts'
 import { TOO_LARGE } from '../failures/too-large.ts'
 import { type Finding, isCompliant, isExempt } from '../finding.ts'
 import { isSameSnapshot } from '../posture.ts'
+import { isSameStep } from '../step.ts'
 import type { Intent, JournalEntry } from './entry.ts'
 import type { RemediationRecord, StepResult } from './record.ts'
 
@@ -37,7 +38,7 @@ export function knownRecord(
     record.steps.every(isWithoutEffect) &&
     isSameSnapshot({ ...record.before, ...record.after }, before) &&
     // A run that resumed the entry added its steps to those of the run before.
-    steps.every((step) => intent.steps.some((one) => isSameJson(one, step))) &&
+    steps.every((step) => intent.steps.some((one) => isSameStep(one, step))) &&
     [record.remaining, record.findings].some((one) =>
       isSameJson(essenceOf(one), essenceOf(findings)),
     )

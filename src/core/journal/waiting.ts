@@ -1,6 +1,6 @@
 import type { Settling } from '../assessment/settling.ts'
-import type { Bucket } from '../bucket.ts'
 import type { BucketEvent } from '../event.ts'
+import { HOLDS, holdsOf } from './keys.ts'
 
 /** A note that a bucket waits for the end of its deployment: a small object beside the journal. */
 export interface WaitingBucket extends Settling {
@@ -18,10 +18,8 @@ export interface StackEnd {
   readonly time: string
 }
 
-/** Knows which buckets wait, and for what. Its calls throw where it is not available. */
+/** Keeps the notes of what waits. The history of a bucket has its notes. Its calls throw where it is not available. */
 export interface Waiting {
-  /** What a bucket waits for. */
-  of(bucket: Bucket): Promise<readonly WaitingBucket[]>
   /** Replaces an earlier note of the bucket and the stack. */
   begin(note: WaitingBucket): Promise<void>
   /** When a stack last reached a final status. `undefined`: not known. */
@@ -31,21 +29,23 @@ export interface Waiting {
   remove(notes: readonly WaitingBucket[]): Promise<void>
 }
 
-const WAITING = 'settling/waiting/'
-
-export const waitingOf = ({ name }: Pick<Bucket, 'name'>): string => `${WAITING}bucket=${name}/`
-
-export const ALL_WAITING = WAITING
-
-/** The key of a note, by bucket and stack. */
+/**
+ * The key of a note, by bucket and stack. It is among the holds of the bucket, so that one request lists all that keeps
+ * Cooper from a change.
+ */
 export const keyOfWaiting = ({ event, stack }: Pick<WaitingBucket, 'event' | 'stack'>): string =>
-  `${waitingOf(event.bucket)}${fileOf(stack?.id)}`
+  `${holdsOf(event.bucket)}${WAITING}${fileOf(stack?.id)}`
+
+const WAITING = 'waiting/'
+
+export const isKeyOfWaiting = (key: string): boolean =>
+  key.startsWith(HOLDS) && key.split('/').at(-2) === 'waiting'
 
 /** Whether a note with this key is about a bucket of the stack. */
 export const isWaitingFor = (key: string, stack: string): boolean =>
-  key.startsWith(WAITING) && key.endsWith(`/${fileOf(stack)}`)
+  isKeyOfWaiting(key) && key.endsWith(`/${fileOf(stack)}`)
 
-export const keyOfStackEnd = (stack: string): string => `settling/ended/${fileOf(stack)}`
+export const keyOfStackEnd = (stack: string): string => `settling/${fileOf(stack)}`
 
 /** The last part of a stack's ARN is unique. */
 const fileOf = (stack: string | undefined) => `${stack?.split('/').at(-1) ?? 'none'}.json`

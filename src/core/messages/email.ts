@@ -1,6 +1,6 @@
 import { proposalId } from '../announcements/announcement.ts'
 import { standardsOf } from '../controls/mapping.ts'
-import { BY_SWEEP } from '../event.ts'
+import { BY_SWEEP, causeOf } from '../event.ts'
 import { remedyForUnread } from '../failures/denial.ts'
 import { type Finding, isExempt } from '../finding.ts'
 import type { RemediationRecord, StepResult } from '../journal/record.ts'
@@ -46,7 +46,8 @@ export function emailOf(record: RemediationRecord): string {
   return `${sections.filter((text) => text !== '').join('\n\n')}\n`
 }
 
-function facts({ bucket, account, region, event, actor, approval }: RemediationRecord): string {
+function facts(record: RemediationRecord): string {
+  const { bucket, account, region, event, actor, approval, undo } = record
   const place = `Bucket   ${bucket} in account ${account}, ${region}`
   if (event.name === BY_SWEEP) {
     return `${place}\nCause    Found by the sweep of all buckets that started at ${event.time}, event ${printable(event.id)}`
@@ -54,10 +55,13 @@ function facts({ bucket, account, region, event, actor, approval }: RemediationR
   const via = actor.invokedBy ? ` through ${printable(actor.invokedBy)}` : ''
   return [
     place,
-    `Cause    ${event.name} at ${event.time}, event ${printable(event.id)}`,
+    `Cause    ${causeOf(event)} at ${event.time}, event ${printable(event.id)}`,
     `Caller   ${printable(actor.arn ?? 'unknown')} (${printable(actor.kind, 40)})${via}`,
     `From     ${printable(actor.sourceAddress ?? 'unknown', 60)}`,
     `With     ${printable(actor.userAgent ?? 'unknown', 160)}`,
+    ...(undo?.of !== undefined && undo.rejection !== undefined
+      ? [`Rejected ${printable(proposalId({ bucket, id: undo.of }), 600)}`]
+      : []),
     ...(approval
       ? [
           `Approved ${printable(proposalId({ bucket, id: approval.id }), 600)}, proposed after a call by ${printable(approval.actor.arn ?? 'unknown')}`,

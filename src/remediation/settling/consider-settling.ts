@@ -6,16 +6,9 @@ import type { BucketEvent } from '../../core/event.ts'
 import { isNonCompliant, isWaiting } from '../../core/finding.ts'
 import type { JournalEntry } from '../../core/journal/entry.ts'
 import type { WaitingBucket } from '../../core/journal/waiting.ts'
-import type { Ports } from '../../core/ports.ts'
+import type { History, Ports } from '../../core/ports.ts'
 
 type SettlingPorts = Pick<Ports, 'waiting' | 'now'>
-
-/** What the bucket waits for, by its notes. Read only if a policy may have to be created. */
-export const readWaiting = async (
-  assessed: AssessedBucket,
-  { waiting }: SettlingPorts,
-): Promise<readonly WaitingBucket[]> =>
-  waiting && mayCreatePolicy(assessed) ? waiting.of(assessed.posture.bucket) : []
 
 const mayCreatePolicy = ({ posture: { policy }, findings }: AssessedBucket) =>
   policy.known && policy.value === undefined && findings.some(isNonCompliant)
@@ -25,7 +18,7 @@ export async function considerSettling<
   Assessed extends AssessedBucket & { readonly entries: readonly JournalEntry[] },
 >(
   assessed: Assessed,
-  notes: Promise<readonly WaitingBucket[]>,
+  history: Promise<History>,
   event: BucketEvent,
   ports: SettlingPorts,
 ): Promise<Assessed> {
@@ -36,7 +29,7 @@ export async function considerSettling<
     return { ...assessed, circumstances: waiting, findings: assess(posture, waiting) }
   }
   const begun = settlingOf(assessed, event, ports)
-  const known = await notes
+  const known = ports.waiting ? (await history).waiting : []
   // Without a finding that waits, no policy would be created.
   const first = begun ?? known[0]
   if (!first || !waitingFor(first).findings.some(isWaiting)) return assessed

@@ -80,6 +80,7 @@ test('a folder that was created in the console is not an entry', async () => {
   expect(await journal().recent(bucket, {})).toEqual({
     entries: [one],
     unreadable: [],
+    waiting: [],
     hasMore: false,
   })
 })
@@ -112,6 +113,7 @@ describe('an object that is not an entry is skipped and reported, and the other 
     expect(await journal().recent(event.bucket, {})).toEqual({
       entries: [one],
       unreadable: [key],
+      waiting: [],
       hasMore: false,
     })
     expect(new Set(unreadable)).toEqual(new Set([key]))

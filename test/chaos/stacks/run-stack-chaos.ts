@@ -8,7 +8,6 @@ import { lookAgain } from '../../../src/remediation/settling/look-again.ts'
 import { bucketEvent, SETTINGS } from '../../support/builders.ts'
 import { fakeJournal } from '../../support/fake-journal.ts'
 import { fakePorts } from '../../support/fake-ports.ts'
-import { memoryObjects } from '../../support/memory-objects.ts'
 import { createBus } from '../bus.ts'
 import { createNetwork } from '../network.ts'
 import { createRandom } from '../random.ts'
@@ -47,8 +46,7 @@ export async function runStackChaos(seed: number): Promise<StackChaos> {
   const scheduler = createScheduler(random, START + random.between(0, 999))
   const world = createWorld(random, scheduler, () => undefined)
   const network = createNetwork(random, scheduler)
-  const { journal } = fakeJournal()
-  const { objects } = memoryObjects(() => 0)
+  const { journal, objects } = fakeJournal()
   const waiting = waitingIn(objects, () => undefined)
   const notified: RemediationRecord[] = []
   const creations: Creation[] = []
