@@ -256,6 +256,18 @@ export const KEYS: readonly Case[] = [
     false,
   ],
   [
+    'an empty text, for which another condition may count as false or not: another statement decides',
+    policy(
+      denyIf({ StringNotEquals: { 'aws:Referer': '' } }),
+      denyIf({ Null: { 'aws:Referer': 'false' }, StringNotEquals: { 'aws:UserAgent': 'x' } }),
+      deny({
+        Resource: `${ARN}/any-object`,
+        Condition: { Bool: HTTP, StringNotEquals: { 's3:prefix': [] } },
+      }),
+    ),
+    false,
+  ],
+  [
     'only a list of tag keys that is not empty, and no others than an empty one',
     policy(
       denyIf({ 'ForAllValues:StringLike': { 'aws:TagKeys': '?*' } }),
