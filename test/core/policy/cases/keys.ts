@@ -1,4 +1,4 @@
-import { ARN, type Case, deny, denyIf, OPS, policy } from './case.ts'
+import { ARN, type Case, deny, denyIf, HTTP, OPS, policy } from './case.ts'
 
 const TAG_EXISTS = { 'aws:PrincipalTag/t': 'false' }
 const OAI = 'arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1'
