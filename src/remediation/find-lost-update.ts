@@ -11,19 +11,32 @@ import type { BucketPosture } from '../core/posture.ts'
 import type { Settings } from '../core/settings.ts'
 import { isRestore } from '../core/step.ts'
 
+/** What was read of a bucket, and when that read began. */
+export interface Reading {
+  readonly posture: BucketPosture
+  readonly asked: Date
+}
+
+export interface PossibleLoss {
+  readonly lostUpdate?: LostUpdate
+  /** Cooper has written since the bucket was read, so only another read shows what became of the put. */
+  readonly isOutdated?: true
+}
+
 /** Whether Cooper replaced what the event's call put. Reads the journal only if that is not the current value. */
 export async function findLostUpdate(
   event: BucketEvent,
-  posture: BucketPosture,
+  { posture, asked }: Reading,
   settings: Settings,
   { journal, now }: Ports,
-): Promise<LostUpdate | undefined> {
+): Promise<PossibleLoss> {
   const explain = findLostPolicy(event, posture) ?? findLostEncryption(event, posture)
-  if (!explain) return undefined
+  if (!explain) return {}
   const around = Date.parse(event.time) - LONGEST_RUN
   const since = Math.min(around, historySince(now(), settings).getTime())
   const history = await journal.recent(event.bucket, { since: new Date(since) })
   const entries = sinceCreation(history.entries, event)
+  if (entries.some(isWrittenWithin(asked, now()))) return { isOutdated: true }
   const isKnown = entries.some(
     ({ intent, record }) =>
       intent.event.id === event.id && record?.lostUpdate && !record.steps.some(isFailedRestore),
@@ -31,8 +44,18 @@ export async function findLostUpdate(
   const found = isKnown ? undefined : explain(entries)
   const lostUpdate = found && (mayRestore(entries, settings) ? found : withoutStep(found))
   // Another Cooper puts its own requirement again, so nobody has to decide.
-  return lostUpdate?.step || !isByAnotherCooper(event) ? lostUpdate : undefined
+  const isForOwner = lostUpdate?.step || !isByAnotherCooper(event)
+  return lostUpdate && isForOwner ? { lostUpdate } : {}
 }
+
+// The clock of a person's machine may be ahead. A time that is still to come would make Cooper read again and again.
+const isWrittenWithin =
+  (asked: Date, now: Date) =>
+  ({ record }: JournalEntry): boolean =>
+    record?.steps.some(({ window }) => {
+      const written = window?.read && new Date(window.written)
+      return written && asked < written && written <= now
+    }) ?? false
 
 /** Whether Cooper may restore: not in report mode, and not too often, since two concurrent writers would otherwise never end. */
 function mayRestore(entries: readonly JournalEntry[], { modes, flappingLimit }: Settings): boolean {

@@ -52,6 +52,7 @@ export async function remediateBucket(
   ports: Ports,
 ): Promise<Result> {
   // Read, and find an interrupted run.
+  const asked = ports.now()
   const [posture, { interrupted, isInProgress }] = await Promise.all([
     readNewBucket(event, ports),
     findInterruptedRun(event, ports),
@@ -59,7 +60,13 @@ export async function remediateBucket(
   if (!posture) return endGone(event, interrupted, ports)
 
   // Find a lost update.
-  const lostUpdate = await findLostUpdate(event, posture, settings, ports)
+  const { lostUpdate, isOutdated } = await findLostUpdate(
+    event,
+    { posture, asked },
+    settings,
+    ports,
+  )
+  if (isOutdated) return remediateBucket(event, settings, ports)
 
   // Assess.
   const isUnfinished = interrupted !== undefined || lostUpdate !== undefined
@@ -88,6 +95,7 @@ export async function remediateBucket(
   stopIfNotYet(event, [...(restored ? [restored.attempt] : []), ...applied.attempts], ports)
 
   // Verify.
+  const verified = ports.now()
   const after = await verify(live, applied.attempts, applied.circumstances, ports)
   if (!after) return endGone(event, entry, ports)
 
@@ -112,8 +120,10 @@ export async function remediateBucket(
 
   // Another run may have replaced the value that this run read at first, also with an older lost update.
   const isReplaced = restored?.attempt.status === 'unneeded'
-  if ((!lostUpdate || isReplaced) && (await findLostUpdate(event, after, settings, ports))) {
-    return remediateBucket(event, settings, ports)
+  if (!lostUpdate || isReplaced) {
+    const since = { posture: after, asked: verified }
+    const another = await findLostUpdate(event, since, settings, ports)
+    if (another.lostUpdate || another.isOutdated) return remediateBucket(event, settings, ports)
   }
   if (isKnown) return nothingNewSince(known.record)
   if (!isNothing) return record

@@ -45,7 +45,7 @@ export interface Cooper {
   readonly pendingNotes: () => readonly string[]
   /** The ports of one run. `by`: who writes. */
   readonly portsOf: (run: number, after: string, by?: string) => Ports
-  /** The alarm of the dead-letter queue, which people get by the topic and by an address of its own (`alarmEmail`). */
+  /** The alarm of the dead-letter queue. It reaches people at an address of its own (`alarmEmail`) while the topic is down. */
   readonly raiseAlarm: (deadLetter: string) => void
   /** The dead letters whose alarm reached people. */
   readonly alarms: ReadonlySet<string>
@@ -180,10 +180,7 @@ export function createCooper(
     },
     sentByOutbox: () => sentByOutbox,
     pendingNotes: () => [...stored.keys()].filter((key) => key.startsWith(PENDING)),
-    raiseAlarm: (deadLetter) => {
-      const ways = network.isDown('topic') ? ['alarmEmail'] : ['topic', 'alarmEmail']
-      if (ways.length > 0) alarms.add(deadLetter)
-    },
+    raiseAlarm: (deadLetter) => void alarms.add(deadLetter),
     hourly: (run, requestId) => {
       const ports = sweeperPorts(run, requestId, () => undefined)
       const notify: Ports['notify'] = async (record) => {

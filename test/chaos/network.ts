@@ -9,7 +9,6 @@ export type Service = 'topic' | 'journal'
 export interface Network {
   /** Calls that wait for their turn before and after their effect, and can fail at both points. */
   readonly unreliable: <T extends object>(calls: T, run: number, service?: Service) => T
-  readonly isDown: (service: Service) => boolean
   /** Ends all faults and outages. */
   readonly calmDown: () => void
 }
@@ -31,7 +30,6 @@ export function createNetwork(random: Random, scheduler: Scheduler): Network {
   }
   const fails = (probability: number) => !isCalm && random.chance(probability)
   return {
-    isDown,
     calmDown: () => {
       isCalm = true
     },

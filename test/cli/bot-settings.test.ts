@@ -94,13 +94,18 @@ describe('a command removes nothing of what the bot requires and the shell does 
 
 test('the settings of the bot are used, and the differences of the shell are shown', async () => {
   storeBotSettings(account, JOURNAL, { ...BOT, UPLOAD_ENCRYPTION: 'explicit' })
-  const shell = { UPLOAD_ENCRYPTION: 'any', MINIMUM_TLS_VERSION: '1.3' }
+  const shell = {
+    UPLOAD_ENCRYPTION: 'any',
+    MINIMUM_TLS_VERSION: '1.3',
+    EXEMPT_BUCKETS: 'www.example.org',
+  }
   const { stdout, stderr } = await run(['check', BUCKET], shell)
   expect(stdout).toContain('✗ 1 bucket non-compliant')
   expect(stdout).toContain('upload-encryption')
   expect(stderr.split('\n')).toEqual([
     'Settings of the bot "cooper-prod" in us-east-1, as stored at 2026-11-28T03:15:00.000Z.',
     'Not used: UPLOAD_ENCRYPTION=any of this shell. The bot has UPLOAD_ENCRYPTION=explicit.',
+    'Not used: EXEMPT_BUCKETS=www.example.org of this shell. The bot has no EXEMPT_BUCKETS.',
     expect.stringMatching(/^MINIMUM_TLS_VERSION is 1.3, .*PrivateLink/),
     '',
   ])

@@ -90,6 +90,21 @@ describe.each(WAYS)('%s finishes what is under way, and ends with 130:', (_, int
   })
 })
 
+test('a second Ctrl-C ends it at once, and what it began is in progress for the next run', async () => {
+  account.aws.fault({ operation: 'PutBucketPolicy', delayMs: 30_000, times: 1 })
+  const running = startCooper(['fix', '--yes', 'bucket-1'], environment())
+  await until(() => entries().length > 0)
+  const again = setInterval(() => running.kill('SIGINT'), 100)
+  const { status, stderr } = await running.ended
+  clearInterval(again)
+  expect(status).toBe(130)
+  expect(stderr).toContain('Press Ctrl-C again to stop at once.')
+  expect(entries()).toMatchObject([{ intent: { event: { name: 'CooperFix' } } }])
+  expect(entries()[0]).not.toHaveProperty('record')
+  const next = await cooper(['fix', '--yes', 'bucket-1'], environment())
+  expect([next.status, next.stderr]).toEqual([1, expect.stringContaining('in progress')])
+})
+
 /** Runs a command line in a shell. Returns the exit code of the first command of its pipe. */
 async function inPipe(line: string) {
   const child = spawn('bash', ['-c', `${line}; exit "\${PIPESTATUS[0]}"`], {

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest'
+import { readPosture } from '../../src/check/read-bucket.ts'
 import { CONTROL_IDS } from '../../src/core/controls/ids.ts'
 import { BY_UNDO } from '../../src/core/event.ts'
 import type { JournalEntry } from '../../src/core/journal/entry.ts'
 import type { Settings } from '../../src/core/settings.ts'
 import { tlsOnlyStatement } from '../../src/core/statements/cooper-statements.ts'
+import { findLostUpdate } from '../../src/remediation/find-lost-update.ts'
 import { remediateBucket } from '../../src/remediation/remediate-bucket.ts'
 import {
   BUCKET,
@@ -18,19 +20,20 @@ import { fakeJournal } from '../support/fake-journal.ts'
 import { fakePorts } from '../support/fake-ports.ts'
 import { fakeS3 } from '../support/fake-s3.ts'
 
+const START = '2026-11-20T09:30:00.000Z'
 const OWN = tlsOnlyStatement(BUCKET)
 const OTHER_POLICY = policyOf({ ...OWNERS_STATEMENT, Sid: 'Other' })
 
 /** A bucket after a slow write by Cooper, and the event of a put by another writer between Cooper's read and that write. */
-async function afterSlowWrite() {
+async function afterSlowWrite(pace = 2500) {
   const { s3, state, calls } = fakeS3({ policy: policyOf(OWNERS_STATEMENT), encryption: SSE_S3 })
   const { journal, entries } = fakeJournal()
-  let now = Date.parse('2026-11-20T09:30:00.000Z')
+  let now = Date.parse(START)
   const { ports, notified } = fakePorts({
     s3,
     journal,
     now: () => {
-      now += 2500
+      now += pace
       return new Date(now)
     },
   })
@@ -63,6 +66,54 @@ test('a lost update is restored, and people are notified of it', async () => {
     lostUpdate: { put: { policy: OTHER_POLICY } },
   })
 })
+
+test('a run that read the bucket right before another one restored an older put reads it again, and restores the newer put', async () => {
+  const { ports, event, state, notified } = await afterSlowWrite(5000)
+  const put = { policy: policyOf({ ...OWNERS_STATEMENT, Sid: 'Newer' }) }
+  const time = new Date(Date.parse(event.time) + 1000).toISOString()
+  let older: Promise<unknown> | undefined
+  const recent: typeof ports.journal.recent = async (...query) => {
+    older ??= remediateBucket(event, SETTINGS, ports)
+    await older
+    return ports.journal.recent(...query)
+  }
+  const journal = { ...ports.journal, recent }
+  await remediateBucket({ ...event, id: 'newer', time, put }, SETTINGS, { ...ports, journal })
+  expect(state.policy).toEqual(policyOf({ ...OWNERS_STATEMENT, Sid: 'Newer' }, OWN))
+  expect(notified.map(({ id, outcome }) => [id, outcome])).toEqual([
+    ['first', 'remediated'],
+    ['lost', 'remediated'],
+    ['newer', 'remediated'],
+  ])
+  expect(notified.at(-1)).toMatchObject({ lostUpdate: { put } })
+})
+
+test.each<[string, string, boolean]>([
+  ['before the read began', '2026-11-20T09:30:00.000Z', false],
+  ['after that', '2026-11-20T09:30:00.001Z', true],
+  ['now', '2026-11-20T09:30:02.000Z', true],
+  ['in the future, by a clock that is ahead', '2026-11-20T09:30:02.001Z', false],
+])(
+  'the bucket is read again after a write of Cooper %s: %s, %s',
+  async (_, written, isOutdated) => {
+    const { ports, event } = await afterSlowWrite()
+    const { journal, entries } = fakeJournal()
+    const [entry] = (await ports.journal.recent(BUCKET, {})).entries
+    if (!entry?.record) throw new Error('The bucket should have an entry')
+    const window = { asked: START, read: START, written }
+    const steps = entry.record.steps.map((step) => ({ ...step, window }))
+    await journal.open({ ...entry, record: { ...entry.record, steps } })
+    expect(entries()).toHaveLength(1)
+    const posture = await readPosture(BUCKET, ports.s3)
+    if (!posture) throw new Error('The bucket should exist')
+    const found = await findLostUpdate(event, { posture, asked: new Date(START) }, SETTINGS, {
+      ...ports,
+      journal,
+      now: () => new Date('2026-11-20T09:30:02.000Z'),
+    })
+    expect(found.isOutdated ?? false).toBe(isOutdated)
+  },
+)
 
 test('its owner is asked if the bucket is under a hold and its policy is not readable', async () => {
   const { ports, event, notified, journal } = await afterSlowWrite()

@@ -318,6 +318,35 @@ test('a failure of which people were notified is known, while people are notifie
   expect(knownRecord(essentials, [told, another, again], now)).toBeUndefined()
 })
 
+test('a failure of which people were notified is known, though one that passes by itself came after it', async () => {
+  const bucket = troubled(REFUSED_PUT)
+  await bucket.event(0)
+  const [told] = bucket.entries()
+  if (!told?.record) throw new Error('The bucket should have an entry')
+  const { record, ...open } = told
+  const { intent } = open
+  const failure = { code: 'Unexpected', reason: 'socket hang up', remedy: '' }
+  const steps = record.steps.map((one) => ({ ...one, failure }))
+  const passing = { ...told, started: '2026-11-20T09:31:00.000Z', record: { ...record, steps } }
+  const now = new Date('2026-11-20T09:40:00Z')
+  const essentials = { ...intent, findings: record.remaining }
+  expect(knownRecord(essentials, [told, passing], now)).toEqual({ record, isWorthTrying: true })
+  const unneeded = { ...open, unneeded: true } as const
+  for (const tries of [
+    [passing, told],
+    [told, passing, unneeded],
+  ]) {
+    expect(knownRecord(essentials, tries, now)).toEqual({ record, isWorthTrying: false })
+  }
+  expect(knownRecord(essentials, [passing], now)).toBeUndefined()
+  const written = record.steps.map((one) => ({ ...one, status: 'done' as const }))
+  const change = { ...passing, record: { ...record, steps: [...steps, ...written] } }
+  expect(knownRecord(essentials, [told, change], now)).toBeUndefined()
+  const lostUpdate = { put: {}, current: {} }
+  const lost = { ...passing, record: { ...passing.record, lostUpdate } }
+  expect(knownRecord(essentials, [told, lost], now)).toBeUndefined()
+})
+
 test('a website is reported once, however often its policy is put', async () => {
   const bucket = troubled(WEBSITE)
   for (let hour = 0; hour < 5; hour += 1) await bucket.event(60, { name: 'PutBucketPolicy' })

@@ -5,7 +5,7 @@ import type { Bucket } from '../../core/bucket.ts'
 import { examineTls } from '../../core/explain/examine-tls.ts'
 import type { UndoPlan } from '../../core/journal/plan-undo.ts'
 import { parsePolicy } from '../../core/policy/parsing/parse.ts'
-import { printable } from '../../core/printable.ts'
+import { visible } from '../../core/printable.ts'
 import type { Settings } from '../../core/settings.ts'
 import { isStepOn, type RestoreStep } from '../../core/step.ts'
 
@@ -62,7 +62,7 @@ async function refuseDeniedEndpoint(
   if (insecureEndpoint) return
   const endpoint = await plainHttpEndpoint(createS3Client(process.env, 1, { region }))
   if (endpoint === undefined) return
-  const problem = `The endpoint ${printable(endpoint, 200)} is plain HTTP, which ${cause}: Cooper could neither verify the write nor reach the bucket again. ${remedy}`
+  const problem = `The endpoint ${visible(endpoint, 200)} is plain HTTP, which ${cause}: Cooper could neither verify the write nor reach the bucket again. ${remedy}`
   if (!dryRun) throw new Error(problem)
   process.stderr.write(`${problem}\n`)
 }

@@ -17,7 +17,7 @@ import type { RemediationRecord } from '../../core/journal/record.ts'
 import { lazy } from '../../core/lazy.ts'
 import { messageOf } from '../../core/messages/message.ts'
 import type { Ports } from '../../core/ports.ts'
-import { printable } from '../../core/printable.ts'
+import { visible } from '../../core/printable.ts'
 import { WITHOUT_JOURNAL } from '../../remediation/without-journal.ts'
 import { jitteredWait } from '../terminal/jittered-wait.ts'
 
@@ -107,7 +107,7 @@ async function locateJournal(bucket: string, home: string): Promise<S3Clients> {
 
 const warnOfUnreadable = (key: string) =>
   void process.stderr.write(
-    `An object of the journal is not readable: it is skipped: ${printable(key, 300)}\n`,
+    `An object of the journal is not readable: it is skipped: ${visible(key, 1200)}\n`,
   )
 
 function notifierFor(topicArn: string | undefined): Ports['notify'] {

@@ -4,7 +4,7 @@ import { jsonObjectsIn } from '../../aws/journal/json-objects.ts'
 import { settingsStoreIn } from '../../aws/journal/settings-store.ts'
 import { keyPreflight } from '../../aws/key-preflight.ts'
 import { type CommandSettings, commandSettings } from '../../config/command-settings.ts'
-import { printable } from '../../core/printable.ts'
+import { visible } from '../../core/printable.ts'
 import type { Settings } from '../../core/settings.ts'
 import type { SettingsInJournal } from '../../core/sweep/stored-settings.ts'
 import type { AccountOptions, SettingVariables } from './account-options.ts'
@@ -66,7 +66,7 @@ async function readStoredSettings(
 }
 
 export function printNotes(notes: readonly string[]): void {
-  for (const note of notes) process.stderr.write(`${printable(note, 1000)}\n`)
+  for (const note of notes) process.stderr.write(`${visible(note, 2000)}\n`)
 }
 
 /** The settings of a command that writes as the bot does. Throws where they would ask for less than the bot does. */

@@ -1,8 +1,9 @@
 import { isHoldOver, type Undo } from '../../core/assessment/hold.ts'
 import type { Bucket } from '../../core/bucket.ts'
 import type { RemediationRecord } from '../../core/journal/record.ts'
+import { undoCommandOf } from '../../core/journal/undo-command.ts'
 import type { Ports } from '../../core/ports.ts'
-import { printable, printableJson } from '../../core/printable.ts'
+import { printableJson, visible } from '../../core/printable.ts'
 import { EXIT } from '../terminal/exit-code.ts'
 import { writeOut } from '../terminal/standard-output.ts'
 import { stopIfUndoIsBegun } from './find-change.ts'
@@ -19,14 +20,17 @@ export async function sayAlreadyUndone(
 }
 
 const alreadyLines = ({ id, bucket, time, actor, undo }: RemediationRecord) => [
-  `${undo?.of === undefined ? `Cooper already made room on ${bucket}` : `The change ${printable(undo.of, 128)} on ${bucket} was already undone`}, at ${time} by ${printable(actor.arn ?? 'somebody', 200)}. Nothing was changed.`,
+  `${undo?.of === undefined ? `Cooper already made room on ${bucket}` : `The change ${visible(undo.of, 512)} on ${bucket} was already undone`}, at ${time} by ${visible(actor.arn ?? 'somebody')}. Nothing was changed.`,
   ...(undo?.until ? holdLines(id, bucket, undo) : []),
 ]
 
-const holdLines = (id: string, bucket: string, { controls, until }: Undo) => [
-  `Cooper leaves ${controls.join(' ')} of this bucket alone until ${until}.`,
-  `To undo the undo, so that Cooper fixes the bucket again: npx cooper undo ${bucket} --record ${printable(id, 128)}`,
-]
+function holdLines(id: string, bucket: string, { controls, until }: Undo): readonly string[] {
+  const command = undoCommandOf(id, bucket)
+  return [
+    `Cooper leaves ${controls.join(' ')} of this bucket alone until ${until}.`,
+    ...(command ? [`To undo the undo, so that Cooper fixes the bucket again: ${command}`] : []),
+  ]
+}
 
 /**
  * The completed undo of the change with this id. `undefined`: there is none, its hold is over, or it was undone itself. Throws

@@ -30,8 +30,10 @@ export function knownRecord(
   entries: readonly JournalEntry[],
   now: Date,
 ): KnownRecord | undefined {
-  const { record, intent } = lastTold(entries) ?? {}
-  if (!record || !intent) return undefined
+  const tries = entries.filter((entry) => !entry.intent.undo)
+  const { record, intent } = lastTold(tries) ?? {}
+  const lastTry = tries.at(-1)
+  if (!record || !intent || !lastTry) return undefined
   const isSame =
     now.getTime() - Date.parse(record.time) < NOTIFY_AGAIN_AFTER &&
     record.lostUpdate === undefined &&
@@ -43,14 +45,16 @@ export function knownRecord(
       isSameJson(essenceOf(one), essenceOf(findings)),
     )
   if (!isSame) return undefined
-  const lastTry = Math.max(...entries.map(({ started }) => Date.parse(started)))
-  const isDue = event.name === 'CreateBucket' || now.getTime() - lastTry >= TRY_AGAIN_AFTER
+  const isDue =
+    event.name === 'CreateBucket' ||
+    now.getTime() - Date.parse(lastTry.started) >= TRY_AGAIN_AFTER ||
+    isPassing(lastTry)
   return { record, isWorthTrying: isDue && !record.steps.every(isDecidedByBucket) }
 }
 
-/** The last entry with a record, or one right before it with the same failure, of which people were notified. */
-function lastTold(entries: readonly JournalEntry[]): JournalEntry | undefined {
-  const recorded = entries.filter(({ intent, record }) => record !== undefined && !intent.undo)
+/** The last entry with a lasting record, or one right before it with the same failure, of which people were notified. */
+function lastTold(tries: readonly JournalEntry[]): JournalEntry | undefined {
+  const recorded = tries.filter((entry) => entry.record !== undefined && !isPassing(entry))
   const last = recorded.at(-1)?.record
   const isOther = ({ record }: JournalEntry) => !record || !last || !isSameFailure(record, last)
   const same = recorded.slice(recorded.findLastIndex(isOther) + 1)
@@ -86,9 +90,18 @@ const isDecidedByBucket = ({ status, failure }: StepResult) =>
 const DECIDED_BY_BUCKET = [TOO_LARGE, LAST_STATEMENT.code, 'MalformedPolicy']
 
 /** A step that was only reported, or that S3 refused. Failures that pass by themselves do not count. */
-const isWithoutEffect = ({ status, failure }: StepResult) =>
-  status === 'planned' ||
-  (status === 'failed' && failure !== undefined && !MAY_SUCCEED.includes(failure.code))
+const isWithoutEffect = (result: StepResult) =>
+  result.status === 'planned' || (result.status === 'failed' && !maySucceed(result))
+
+/** Nothing was changed, because of a failure that passes by itself: what people were notified of before it still counts. */
+const isPassing = ({ record }: JournalEntry) =>
+  record !== undefined &&
+  record.lostUpdate === undefined &&
+  record.steps.some(maySucceed) &&
+  record.steps.every(({ status }) => status === 'failed')
+
+const maySucceed = ({ failure }: StepResult) =>
+  failure === undefined || MAY_SUCCEED.includes(failure.code)
 
 const MAY_SUCCEED = [OUT_OF_TIME, UNEXPECTED, NO_SUCH_BUCKET, UNKNOWN_PRINCIPAL]
 
