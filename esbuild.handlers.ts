@@ -16,7 +16,11 @@ export const SETTINGS = {
   target: 'node24',
 } as const satisfies BuildOptions
 
-const HANDLERS = ['src/handlers/bucket-changed.ts', 'src/handlers/sweep.ts']
+const HANDLERS = [
+  'src/handlers/bucket-changed.ts',
+  'src/handlers/sweep.ts',
+  'src/handlers/review-logs.ts',
+]
 
 type Change = (text: string) => string
 
@@ -87,10 +91,25 @@ export const CHANGES: readonly (readonly [path: RegExp, change: Change, loader?:
     instead(`export const loggerMiddleware = undefined, loggerMiddlewareOptions = undefined
       export const getLoggerPlugin = () => ({ applyToStack() {} })`),
   ],
-  // The place of a region, such as "Europe (Frankfurt)", has no use.
+  [
+    /[\\/]smithy-client[\\/]schemaLogFilter\.js$/,
+    instead('export const schemaLogFilter = () => undefined'),
+  ],
+  // The rules by which partitions name their regions are enough, without each region and its place.
   [
     /[\\/]util-endpoints[\\/]lib[\\/]aws[\\/]partitions\.js$/,
-    (text) => text.replace(/"description": "[^"]*"/g, ''),
+    (text) => text.replace(/"[a-z]+(-[a-z]+)+-\d+": \{[^{}]*\},?/g, ''),
+  ],
+  // Which features of the SDK a call uses is of no interest to the log.
+  [
+    /[\\/]middleware-user-agent[\\/]check-features\.js$/,
+    instead('export const checkFeatures = async () => {}'),
+  ],
+  // The version of Node.js is that of Lambda.
+  [
+    /[\\/]emitWarningIfUnsupportedVersion\.js$/,
+    instead(`export const state = {}
+      export const emitWarningIfUnsupportedVersion = () => {}`),
   ],
   // Every body is a text, and every answer a stream of Node.js.
   [/[\\/]createBufferedReadable\.js$/, instead('export const createBufferedReadable = undefined')],
@@ -107,6 +126,10 @@ export const CHANGES: readonly (readonly [path: RegExp, change: Change, loader?:
     instead('export const createChecksumStream = undefined'),
   ],
   // None of the calls has a stream of events.
+  [
+    /@smithy[\\/]signature-v4[\\/]dist-es[\\/]HeaderFormatter\.js$/,
+    instead('export class HeaderFormatter {} export class Int64 {}'),
+  ],
   [
     /@smithy[\\/]core[\\/]dist-es[\\/]submodules[\\/]event-streams[\\/]index\.js$/,
     instead(`export const eventStreamSerdeProvider = undefined

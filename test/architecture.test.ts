@@ -48,11 +48,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   check: ['core'],
   impact: ['aws', 'core'],
   remediation: ['check', 'core'],
+  review: ['core'],
   sweep: ['core'],
   report: ['core'],
   'local-aws': ['core'],
   demo: ['local-aws', 'core'],
-  handlers: ['remediation', 'sweep', 'check', 'aws', 'config', 'core'],
+  handlers: ['remediation', 'sweep', 'review', 'impact', 'check', 'aws', 'config', 'core'],
   cli: ['remediation', 'sweep', 'check', 'impact', 'report', 'aws', 'config', 'core'],
 }
 

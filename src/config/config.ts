@@ -29,6 +29,9 @@ export function readConfig(environment: Variables): Config {
       'MODE=propose, GRACE_DAYS and PUBLIC_BUCKETS=grace need JOURNAL_BUCKET, which keeps announcements',
     ])
   }
+  if (settings.quietDays > 0 && (output.LOG_BUCKETS.length === 0 || !announces(settings))) {
+    throw cannotStart(['QUIET_DAYS needs GRACE_DAYS, and LOG_BUCKETS with the access logs'])
+  }
   return { topicArn: output.TOPIC_ARN, roleName: output.ROLE_NAME, ...settings }
 }
 
@@ -59,6 +62,12 @@ function settingsOf(
     controls: output.CONTROLS,
     modes: modesIn(environment, output.MODE),
     graceDays: graceDaysIn(environment, output.GRACE_DAYS),
+    quietDays: output.QUIET_DAYS,
+    graceExtensions: output.GRACE_EXTENSIONS,
+    graceAtEnd: output.GRACE_AT_END,
+    withoutLogs: output.WITHOUT_LOGS,
+    // Without logs that it may read, nobody would look.
+    watchDays: output.LOG_BUCKETS.length > 0 ? output.WATCH_DAYS : 0,
     defaultEncryption: output.DEFAULT_ENCRYPTION,
     kmsKeyArn: output.KMS_KEY_ARN,
     kmsPreflight: output.KMS_PREFLIGHT,

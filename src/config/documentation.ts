@@ -11,6 +11,18 @@ export const VARIABLE_MEANINGS: Readonly<Record<DocumentedVariable, string>> = {
   MODE: '`remediate`: Cooper fixes buckets. `report`: it reports what it would do, and writes nothing to buckets. `propose`: it [proposes](announcements.md#proposals) each change, which a person approves or rejects. Needs the journal',
   GRACE_DAYS:
     'for how many days Cooper [announces](announcements.md#grace) a fix of a bucket that is older than a day. 0: it fixes at once. Needs the journal',
+  QUIET_DAYS:
+    'how many days of access logs Cooper [judges](announcements.md#access-logs) before it makes an announced change of a policy. 0: none. Needs `GRACE_DAYS` and `LOG_BUCKETS`',
+  GRACE_EXTENSIONS:
+    'how often Cooper postpones such a change by a week, where clients would be denied',
+  GRACE_AT_END:
+    'what Cooper does where clients would still be denied after that. `report`: it only reports. `remediate`: it makes the change',
+  WITHOUT_LOGS:
+    'what Cooper does where there are no access logs of all these days. `remediate`: it makes the change on its day. `report`: it only reports',
+  WATCH_DAYS:
+    'for how many days after a change of `tls-only` or `minimum-tls` Cooper [looks](announcements.md#after-the-change) whether S3 refuses requests because of it. 0: none. Needs `LOG_BUCKETS`',
+  LOG_BUCKETS:
+    'ARNs of the buckets with access logs, separated by commas; `*` stands for any text. Only a function of its own may read them. Empty: none',
   CONTROLS:
     'the [controls](controls.md) to check: `all`, or ids separated by commas. Cooper does not check the others',
   DEFAULT_ENCRYPTION: 'the weakest default encryption that a bucket may have',

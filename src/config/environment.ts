@@ -3,6 +3,7 @@ import { isBucketName } from '../core/bucket.ts'
 import { CONTROL_IDS, type ControlId } from '../core/controls/ids.ts'
 import { isAlias } from '../core/encryption/keys.ts'
 import {
+  AFTER_REVIEW,
   type BucketExemption,
   DEFAULT_ENCRYPTIONS,
   MINIMUM_TLS,
@@ -40,6 +41,14 @@ const exemption = v.pipe(
   }),
 )
 
+const logBucket = v.pipe(
+  v.string(),
+  v.regex(
+    /^arn:[a-z-]+:s3:::[a-z0-9.*-]{1,63}$/,
+    'must be ARNs of buckets such as arn:aws:s3:::access-logs, in which * stands for any text',
+  ),
+)
+
 /** The variable that overrides another one for a control: `MODE_TLS_ONLY`. */
 export const variableFor = (variable: 'MODE' | 'GRACE_DAYS', id: ControlId) =>
   `${variable}_${id.toUpperCase().replaceAll('-', '_')}`
@@ -61,6 +70,12 @@ export const SettingsEnvironment = v.pipe(
     ...modes,
     GRACE_DAYS: v.optional(days, '0'),
     ...graceDays,
+    QUIET_DAYS: v.optional(wholeNumberIn(0, 60), '0'),
+    GRACE_EXTENSIONS: v.optional(wholeNumberIn(0, 52), '4'),
+    GRACE_AT_END: v.optional(oneOf(AFTER_REVIEW), 'report'),
+    WITHOUT_LOGS: v.optional(oneOf(AFTER_REVIEW), 'remediate'),
+    WATCH_DAYS: v.optional(wholeNumberIn(0, 14), '3'),
+    LOG_BUCKETS: v.optional(listOf(logBucket), ''),
     CONTROLS: v.optional(controls, 'all'),
     DEFAULT_ENCRYPTION: v.optional(oneOf(DEFAULT_ENCRYPTIONS), 'sse-s3'),
     KMS_KEY_ARN: v.optional(

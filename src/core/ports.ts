@@ -1,4 +1,6 @@
 import type { Claim } from './announcements/claim.ts'
+import type { ReviewNote } from './announcements/review.ts'
+import type { WatchNote } from './announcements/watch.ts'
 import type { Bucket } from './bucket.ts'
 import type { BucketCalls, UndoCalls } from './bucket-calls.ts'
 import type { BucketEvent } from './event.ts'
@@ -26,6 +28,8 @@ export interface Ports extends WritePorts {
   notify(record: RemediationRecord): Promise<readonly string[]>
   /** Knows which buckets wait for the end of their deployment. Absent: each waits for some minutes. */
   readonly waiting?: Waiting
+  /** Absent: nobody looks at access logs, so that a fix for which they are needed stays announced. */
+  readonly reviews?: Reviews
   /** The same for every retry of a failed run, by which a run recognizes its own journal entries. */
   readonly run: string
   /** When the bucket was created. `undefined`: not known. */
@@ -42,6 +46,15 @@ export interface JournalPlace {
   /** The ETag, which changes with every write, so that no write replaces a newer one. */
   readonly tag: string
   readonly entry: JournalEntry
+}
+
+/** Asks the function that reads access logs. Its calls throw where the journal is not available. */
+export interface Reviews {
+  /** The question about a bucket, perhaps with its answer. */
+  read(bucket: Bucket): Promise<ReviewNote | undefined>
+  /** Replaces an earlier question. */
+  ask(note: ReviewNote): Promise<void>
+  watch(note: WatchNote): Promise<void>
 }
 
 /** Which entries of a bucket to read. */

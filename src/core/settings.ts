@@ -8,6 +8,16 @@ export interface Settings {
   readonly modes: Readonly<Record<ControlId, Mode>>
   /** For how many days Cooper announces a fix of a bucket that is older than a day. */
   readonly graceDays: Readonly<Record<ControlId, number>>
+  /** How many days of access logs are judged before a change of a policy that is due. 0: none. */
+  readonly quietDays: number
+  /** How often such a change is postponed by a week, where it would hit somebody. */
+  readonly graceExtensions: number
+  /** What happens where it would still hit somebody after that. */
+  readonly graceAtEnd: AfterReview
+  /** What happens where there are no access logs of all these days. */
+  readonly withoutLogs: AfterReview
+  /** For how many days Cooper looks whether a change that requires TLS makes S3 refuse requests. 0: none. */
+  readonly watchDays: number
   readonly defaultEncryption: DefaultEncryption
   /** The key for buckets without a customer managed key, or with one that is not allowed. */
   readonly kmsKeyArn: string | undefined
@@ -69,6 +79,9 @@ export type TlsVersion = (typeof TLS_VERSIONS)[number]
 
 export const MINIMUM_TLS = ['none', ...TLS_VERSIONS] as const
 export type MinimumTls = (typeof MINIMUM_TLS)[number]
+
+export const AFTER_REVIEW = ['remediate', 'report'] as const
+export type AfterReview = (typeof AFTER_REVIEW)[number]
 
 /** `grace`: as `remediate`, but people are notified some days before. */
 export const PUBLIC_BUCKETS = ['exempt', 'grace', 'remediate'] as const

@@ -12,7 +12,7 @@ import { isDigestAhead } from '../aws/journal/is-sweep-begun.ts'
 import { journalIn } from '../aws/journal/journal.ts'
 import { journalObjectsIn } from '../aws/journal/journal-objects.ts'
 import { jsonObjectsIn } from '../aws/journal/json-objects.ts'
-import { waitingIn } from '../aws/journal/waiting-store.ts'
+import { notesIn } from '../aws/journal/notes.ts'
 import { keyPreflight } from '../aws/key-preflight.ts'
 import { createNotifier } from '../aws/notifier.ts'
 import { bucketCalls } from '../aws/s3/bucket-calls.ts'
@@ -89,7 +89,7 @@ async function bucketChanged(input: unknown, context: Context) {
 async function handleStackEvent(input: unknown, home: BucketPlace, ports: Omit<Ports, 's3'>) {
   const end = parseStackEnd(input, home)
   const { account, partition } = home
-  const waiting = waitingAt(home)
+  const { waiting } = notesAt(home)
   if (!end || !waiting) return logOutcome({ outcome: 'ignored', reason: 'No bucket waits for it' })
   const look = ({ bucket, ...event }: BucketEvent) =>
     handleEvent({ ...event, bucket: { ...bucket, account, partition } }, home, ports)
@@ -98,10 +98,8 @@ async function handleStackEvent(input: unknown, home: BucketPlace, ports: Omit<P
   return { outcome: 'stack-ended', buckets }
 }
 
-const waitingAt = ({ account }: BucketPlace) =>
-  journalBucket
-    ? waitingIn(journalObjectsIn(journalBucket, account, clients), reportUnreadable)
-    : undefined
+const notesAt = ({ account }: BucketPlace): Pick<Ports, 'waiting' | 'reviews'> =>
+  journalBucket ? notesIn(journalObjectsIn(journalBucket, account, clients), reportUnreadable) : {}
 
 async function handleEvent(
   event: BucketEvent | string,
@@ -114,12 +112,11 @@ async function handleEvent(
   if (ignored) return logOutcome({ outcome: 'ignored', reason: ignored })
 
   const { sweep } = event
-  const waiting = waitingAt(home)
   const settings = await withKeyPolicy(config)
   const remediate = (digest: Partial<Ports> = {}) =>
     remediateWhereItIs(event, settings, (region) => ({
       ...ports,
-      ...(waiting && { waiting }),
+      ...notesAt(home),
       ...digest,
       s3: bucketCalls(clientsIn(region)),
     }))

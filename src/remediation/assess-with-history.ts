@@ -38,7 +38,10 @@ export async function assessWithHistory(
   return { ...settled, announced: stillOpen(settled.announced, settled.findings) }
 }
 
-type AssessmentPorts = Pick<Ports, 's3' | 'journal' | 'now' | 'creationDate' | 'waiting'>
+type AssessmentPorts = Pick<
+  Ports,
+  's3' | 'journal' | 'now' | 'creationDate' | 'waiting' | 'reviews'
+>
 
 function circumstancesAfter(event: BucketEvent, settings: Settings, now: Date) {
   const isAfterAnotherCooper = isByAnotherCooper(event)

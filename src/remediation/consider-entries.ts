@@ -3,7 +3,8 @@ import type { Announcement } from '../core/announcements/announcement.ts'
 import { settingsApproved, settingsAsked, withMode } from '../core/announcements/effective-modes.ts'
 import { findAnnouncements } from '../core/announcements/find-announcements.ts'
 import { graceDaysOn } from '../core/announcements/grace-days.ts'
-import { assess } from '../core/assessment/assess.ts'
+import type { Review } from '../core/announcements/review.ts'
+import { assess, changesPolicy } from '../core/assessment/assess.ts'
 import type { BucketEvent } from '../core/event.ts'
 import { isNonCompliant } from '../core/finding.ts'
 import type { JournalEntry } from '../core/journal/entry.ts'
@@ -33,6 +34,8 @@ export interface AssessmentWithHistory extends AssessedBucket, JournalOfBucket {
   readonly knownFlapping: readonly Flapping[]
   /** What is announced of controls that Cooper does not fix now. */
   readonly announced: readonly Announcement[]
+  /** What the access logs say about the fix that is due. */
+  readonly review?: Review
   /** A person approves a proposal that is no longer open. */
   readonly isOutdated?: true
 }
@@ -44,6 +47,7 @@ export function considerEntries(
   event: BucketEvent,
   now: Date,
   created?: Date,
+  review?: Review,
 ): AssessmentWithHistory {
   const { today } = circumstances
   const asked = settingsAsked(event, circumstances.settings)
@@ -80,6 +84,8 @@ export function considerEntries(
       (finding) => !flapping.some(({ control }) => control === finding.control),
     ),
     isNew: isNewBucket(event, created, now),
+    onPolicy: open.map(({ control }) => control).filter((id) => changesPolicy(id, posture, held)),
+    review,
   })
   const common = { posture, unreadable, entries, allEntries }
   if (event.approval) {
@@ -99,6 +105,7 @@ export function considerEntries(
     flapping,
     knownFlapping: flapping.filter((one) => wasNotified(one, records)),
     announced,
+    ...(review && { review }),
   }
 }
 

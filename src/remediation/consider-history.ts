@@ -1,4 +1,5 @@
 import type { AssessedBucket } from '../check/assess-bucket.ts'
+import type { Review } from '../core/announcements/review.ts'
 import type { Bucket } from '../core/bucket.ts'
 import type { BucketEvent } from '../core/event.ts'
 import { type Finding, isByRequest, isCompliant, isNonCompliant } from '../core/finding.ts'
@@ -11,6 +12,7 @@ import {
 } from '../core/journal/since-creation.ts'
 import type { History, Ports } from '../core/ports.ts'
 import { type AssessmentWithHistory, considerEntries } from './consider-entries.ts'
+import { considerReview } from './consider-review.ts'
 
 export const needsNothing = (finding: Finding): boolean =>
   isCompliant(finding) || isByRequest(finding)
@@ -23,13 +25,19 @@ export async function considerHistory(
   assessed: AssessedBucket,
   history: Promise<History>,
   event: BucketEvent,
-  ports: Pick<Ports, 'journal' | 'now' | 'creationDate'>,
+  ports: Pick<Ports, 'journal' | 'now' | 'creationDate' | 'reviews'>,
 ): Promise<AssessmentWithHistory> {
   if (assessed.findings.every(needsNothing)) return { ...assessed, ...WITHOUT_HISTORY }
   const { entries: allEntries, unreadable } = await history
   const entries = sinceCreation(allEntries, event)
   const now = ports.now()
-  const considered = considerEntries(assessed, { entries, allEntries, unreadable }, event, now)
+  const consider = (entries: readonly JournalEntry[], created?: Date, review?: Review) =>
+    considerEntries(
+      assessed,
+      { entries, allEntries, unreadable },
+      ...([event, now, created, review] as const),
+    )
+  const considered = consider(entries)
   if (!isKeptFromChange(considered) && !isAllowedByHistory(considered, event, now))
     return considered
   const { bucket } = assessed.posture
@@ -37,7 +45,7 @@ export async function considerHistory(
   const own = created
     ? sinceTime(entries, created.getTime())
     : await sinceLastCreation(entries, bucket, event, ports.journal)
-  return considerEntries(assessed, { entries: own, allEntries, unreadable }, event, now, created)
+  return considerReview(consider(own, created), (review) => consider(own, created, review), ports)
 }
 
 /** Where the date of a bucket's creation is not known, its last creation in the whole history counts. */

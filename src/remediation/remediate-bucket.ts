@@ -1,3 +1,4 @@
+import { watchOf } from '../core/announcements/watch.ts'
 import { assess } from '../core/assessment/assess.ts'
 import type { BucketEvent } from '../core/event.ts'
 import { isSameFailure } from '../core/journal/known-record.ts'
@@ -116,7 +117,14 @@ export async function remediateBucket(
   const isKnown = known !== undefined && isSameFailure(record, known.record)
   const isNothing = entry !== undefined && (isKnown || isNothingToReport(record))
   if (isNothing) await closeUnneeded(entry, ports)
-  else await recordAndNotify(record, { intent: plan.intent, attempts: work.attempts, entry }, ports)
+  else {
+    const watch = watchOf(record, settings.watchDays)
+    const watching = watch && ports.reviews?.watch(watch)
+    // A failure is thrown below, after people were notified.
+    watching?.catch(() => undefined)
+    await recordAndNotify(record, { intent: plan.intent, attempts: work.attempts, entry }, ports)
+    await watching
+  }
 
   // Another run may have replaced the value that this run read at first, also with an older lost update.
   const isReplaced = restored?.attempt.status === 'unneeded'

@@ -81,7 +81,9 @@ export function quietResult({
   }
   const [ended] = announced
   if (ended) {
-    const reason = `Nobody answered the proposal ${ended.id} until ${ended.day}. Cooper makes it again when the bucket changes`
+    const reason = ended.because
+      ? 'Cooper only reports, since its access logs do not allow the fix: people were already notified'
+      : `Nobody answered the proposal ${ended.id} until ${ended.day}. Cooper makes it again when the bucket changes`
     return { outcome: 'lapsed', reason } as const
   }
   const reasons = new Set(findings.flatMap(({ exemption }) => exemption?.reason ?? []))

@@ -57,6 +57,7 @@ export function workDone(
     remaining: isOpen,
     lostUpdate: lostUpdate ?? (attempts.some(hasRestored) ? intent.lostUpdate : undefined),
     announced: assessed.announced,
+    review: assessed.review,
     flapping: assessed.flapping,
     unreadable: assessed.unreadable,
     stack: tags?.known ? stackOf(tags.value) : undefined,

@@ -10,6 +10,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
   GetBucketTaggingCommand: 's3:GetBucketTagging',
   GetBucketWebsiteCommand: 's3:GetBucketWebsite',
   GetBucketAclCommand: 's3:GetBucketAcl',
+  GetBucketLoggingCommand: 's3:GetBucketLogging',
   GetObjectCommand: 's3:GetObject',
   PutObjectCommand: 's3:PutObject',
   paginateListObjectsV2: 's3:ListBucket',

@@ -47,12 +47,16 @@ function resolver({ Resources, Conditions = {} }: Template, place: Place) {
   const functions: Readonly<Record<string, (input: never) => unknown>> = {
     Ref: reference,
     'Fn::GetAtt': ([name, of]: [string, string]) => attribute(name, of),
-    'Fn::Sub': (text: string) =>
-      text.replace(/\$\{([^}]+)\}/g, (_, name: string) => {
+    'Fn::Sub': (input: string | [string, Readonly<Record<string, unknown>>]) => {
+      const [text, named] = typeof input === 'string' ? [input, {}] : input
+      return text.replace(/\$\{([^}]+)\}/g, (_, name: string) => {
+        if (Object.hasOwn(named, name)) return `${resolve(named[name])}`
         const [logicalId = '', of] = name.split('.')
         return `${of === undefined ? reference(name) : attribute(logicalId, of)}`
-      }),
-    'Fn::Join': ([glue, parts]: [string, unknown[]]) => parts.map(resolve).join(glue),
+      })
+    },
+    'Fn::Split': ([glue, text]: [string, unknown]) => `${resolve(text)}`.split(glue),
+    'Fn::Join': ([glue, parts]: [string, unknown]) => [resolve(parts)].flat().join(glue),
     'Fn::If': ([name, yes, no]: [string, unknown, unknown]) =>
       resolve(resolve(Conditions[name]) === true ? yes : no),
     'Fn::Equals': ([left, right]: [unknown, unknown]) => `${resolve(left)}` === `${resolve(right)}`,

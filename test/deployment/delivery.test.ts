@@ -56,7 +56,7 @@ describe('the rules', () => {
     expect(matching({ ...event, account: '210987654321' })).toEqual([])
   })
 
-  it('run a sweep each night, and check each hour whether there is a digest to send', () => {
+  it('run a sweep each night, and look each hour for a digest to send and logs to judge', () => {
     const scheduled = rules.filter(({ ScheduleExpression }) => ScheduleExpression !== undefined)
     expect(scheduled).toMatchObject([
       { Name: SCHEDULES.sweep, ScheduleExpression: 'cron(15 3 * * ? *)', State: 'ENABLED' },
@@ -65,6 +65,7 @@ describe('the rules', () => {
         ScheduleExpression: 'rate(1 hour)',
         Targets: [{ Input: JSON.stringify(sample('sweep-digest-due.json')) }],
       },
+      { Name: SCHEDULES.review, ScheduleExpression: 'rate(1 hour)', State: 'ENABLED' },
     ])
   })
 
@@ -74,6 +75,7 @@ describe('the rules', () => {
     expect(scheduled).toMatchObject([
       { Properties: { Name: SCHEDULES.sweep, State: 'DISABLED' } },
       { Properties: { Name: SCHEDULES.digest, State: 'ENABLED' } },
+      { Properties: { Name: SCHEDULES.review, State: 'ENABLED' } },
     ])
   })
 
@@ -158,13 +160,18 @@ describe('the delay queue', () => {
 })
 
 describe('an event that fails', () => {
-  it('is retried twice within six hours, and then put into the dead-letter queue', () => {
-    const functions = ['cooper-dev-bucketChanged', 'cooper-dev-sweep']
+  it('is retried within six hours, and then put into the dead-letter queue', () => {
+    // What the review of logs does not do, the next hour does.
+    const functions = [
+      ['cooper-dev-bucketChanged', 2],
+      ['cooper-dev-sweep', 2],
+      ['cooper-dev-reviewLogs', 0],
+    ] as const
     expect(propertiesOf('AWS::Lambda::EventInvokeConfig')).toEqual(
-      functions.map((FunctionName) => ({
+      functions.map(([FunctionName, MaximumRetryAttempts]) => ({
         FunctionName,
         Qualifier: '$LATEST',
-        MaximumRetryAttempts: 2,
+        MaximumRetryAttempts,
         MaximumEventAgeInSeconds: 21600,
         DestinationConfig: { OnFailure: { Destination: QUEUE } },
       })),

@@ -8,6 +8,9 @@ export const SETTLING_QUEUE = 'arn:aws:sqs:us-east-1:123456789012:cooper-dev-set
 export const ALARM = 'arn:aws:cloudwatch:us-east-1:123456789012:alarm:cooper-dev-dead-letters'
 export const SWEEP_ROLE = `${ROLE}-sweep`
 export const SWEEP_FUNCTION = 'arn:aws:lambda:us-east-1:123456789012:function:cooper-dev-sweep'
+export const REVIEW_ROLE = `${ROLE}-logs`
+export const REVIEW_FUNCTION =
+  'arn:aws:lambda:us-east-1:123456789012:function:cooper-dev-reviewLogs'
 export const FUNCTION = 'arn:aws:lambda:us-east-1:123456789012:function:cooper-dev-bucketChanged'
 
 export const RULES = {
@@ -20,7 +23,11 @@ export const RULES = {
 }
 
 /** The scheduled rules. */
-export const SCHEDULES = { sweep: 'cooper-dev-sweep', digest: 'cooper-dev-digest' }
+export const SCHEDULES = {
+  sweep: 'cooper-dev-sweep',
+  digest: 'cooper-dev-digest',
+  review: 'cooper-dev-review-logs',
+}
 
 /** The rules of functions in the order of serverless.yml, with the function that each one invokes. */
 export const TARGETS: readonly (readonly [rule: string, target: string])[] = [
@@ -31,6 +38,7 @@ export const TARGETS: readonly (readonly [rule: string, target: string])[] = [
   [SCHEDULES.sweep, SWEEP_FUNCTION],
   [RULES.continued, SWEEP_FUNCTION],
   [SCHEDULES.digest, SWEEP_FUNCTION],
+  [SCHEDULES.review, REVIEW_FUNCTION],
 ]
 
 /** All rules, with their targets. */
@@ -163,6 +171,12 @@ export const PERMISSIONS = boundTo(FUNCTION, [
     Resource: `arn:aws:s3:::${JOURNAL}/holds/*`,
   },
   {
+    Sid: 'AskAboutAccessLogs',
+    Effect: 'Allow',
+    Action: ['s3:GetObject', 's3:PutObject'],
+    Resource: `arn:aws:s3:::${JOURNAL}/reviews/*`,
+  },
+  {
     Sid: 'ReadMarkersOfSweeps',
     Effect: 'Allow',
     Action: 's3:GetObject',
@@ -250,5 +264,49 @@ export const SWEEP_PERMISSIONS = boundTo(SWEEP_FUNCTION, [
     Effect: 'Allow',
     Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
     Resource: 'arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/cooper-dev-sweep:*',
+  },
+])
+
+/** All permissions of the role of `reviewLogs`, without the buckets of logs that the operator names. */
+export const REVIEW_PERMISSIONS = boundTo(REVIEW_FUNCTION, [
+  {
+    Sid: 'FindAccessLogs',
+    Effect: 'Allow',
+    Action: 's3:GetBucketLogging',
+    Resource: 'arn:aws:s3:::*',
+    Condition: { StringEquals: { 's3:ResourceAccount': '123456789012' } },
+  },
+  {
+    Sid: 'ListQuestions',
+    Effect: 'Allow',
+    Action: 's3:ListBucket',
+    Resource: `arn:aws:s3:::${JOURNAL}`,
+  },
+  {
+    Sid: 'AnswerQuestions',
+    Effect: 'Allow',
+    Action: ['s3:GetObject', 's3:PutObject'],
+    Resource: `arn:aws:s3:::${JOURNAL}/reviews/*`,
+  },
+  {
+    Sid: 'EndWatches',
+    Effect: 'Allow',
+    Action: 's3:DeleteObject',
+    Resource: `arn:aws:s3:::${JOURNAL}/reviews/watched/*`,
+  },
+  {
+    Sid: 'RequestChecks',
+    Effect: 'Allow',
+    Action: 'events:PutEvents',
+    Resource: 'arn:aws:events:us-east-1:123456789012:event-bus/default',
+    Condition: { StringEquals: { 'events:source': 'cooper' } },
+  },
+  { Sid: 'Notify', Effect: 'Allow', Action: 'sns:Publish', Resource: TOPIC },
+  { Sid: 'SendDeadLetters', Effect: 'Allow', Action: 'sqs:SendMessage', Resource: QUEUE },
+  {
+    Sid: 'Log',
+    Effect: 'Allow',
+    Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    Resource: 'arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/cooper-dev-reviewLogs:*',
   },
 ])

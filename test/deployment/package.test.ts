@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { VARIABLES } from '../../src/config/config.ts'
+import { REVIEW_VARIABLES } from '../../src/config/review-config.ts'
 import { SWEEP_VARIABLES } from '../../src/config/sweep-config.ts'
 import { suiteWith } from '../support/suite-with.ts'
 import { resolveTemplate } from './cloudformation.ts'
@@ -17,6 +18,7 @@ const [service, other] = await Promise.all([
     sweepSchedule: 'off',
     notificationEmail: 'team@example.com',
     alarmEmail: 'duty@example.com',
+    logBuckets: 'arn:aws:s3:::access-logs,arn:aws:s3:::logs-*',
   }),
 ])
 const { Resources, Outputs } = resolveTemplate(service.template)
@@ -48,6 +50,12 @@ const SETTINGS = {
   GRACE_DAYS_UPLOAD_ENCRYPTION: '',
   GRACE_DAYS_TLS_ONLY: '',
   GRACE_DAYS_MINIMUM_TLS: '',
+  QUIET_DAYS: '0',
+  GRACE_EXTENSIONS: '4',
+  GRACE_AT_END: 'report',
+  WITHOUT_LOGS: 'remediate',
+  WATCH_DAYS: '3',
+  LOG_BUCKETS: '',
   CONTROLS: 'all',
   DEFAULT_ENCRYPTION: 'sse-s3',
   KMS_KEY_ARN: '',
@@ -71,7 +79,7 @@ describe('the function', () => {
   it('runs on the Node.js that the tests run on, on arm64', () => {
     const runtime = `nodejs${process.versions.node.split('.')[0]}.x`
     const expected = { Runtime: runtime, Architectures: ['arm64'] }
-    expect(functions).toMatchObject([expected, expected])
+    expect(functions).toMatchObject([expected, expected, expected])
   })
 
   it('is one bundled file, packaged alone', async () => {
@@ -119,6 +127,29 @@ describe('the function', () => {
       5,
     )
     expect(withoutIt?.Properties).not.toHaveProperty('ReservedConcurrentExecutions')
+  })
+})
+
+describe('the review of access logs', () => {
+  const { Variables } = properties('ReviewLogsLambdaFunction').Environment as typeof environment
+
+  it('is one bundled file, packaged alone', async () => {
+    expect(properties('ReviewLogsLambdaFunction').Handler).toBe('dist/review-logs.handler')
+    expect(await service.filesOf('reviewLogs')).toEqual(['dist/review-logs.cjs'])
+  })
+
+  it('starts with its own environment', () => {
+    const script = `process.stdout.write(typeof require('./dist/review-logs.cjs').handler)`
+    const env = { ...Variables, AWS_REGION: 'us-east-1' }
+    expect(execFileSync(process.execPath, ['-e', script], { cwd: ROOT, env }).toString()).toBe(
+      'function',
+    )
+  })
+
+  it('has every variable that it knows, and otherwise only those of Powertools', () => {
+    const others = /^POWERTOOLS_(SERVICE_NAME|METRICS_NAMESPACE)$/
+    const own = Object.keys(Variables).filter((name) => !others.test(name))
+    expect(own.toSorted()).toEqual(REVIEW_VARIABLES.toSorted())
   })
 })
 
@@ -249,6 +280,7 @@ describe('the template', () => {
     it('has no finding', () => {
       const exceptions = [
         'W3005', // the Framework writes DependsOn beside Fn::GetAtt
+        'W1033', // without logBuckets, the policy that splits it is not created
         'W8003', // the Framework fills in params, so that a condition compares two constants
       ]
       const files = [service.templateFile, other.templateFile]

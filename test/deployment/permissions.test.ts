@@ -8,6 +8,9 @@ import {
   JOURNAL,
   LAMBDA_ITSELF,
   PERMISSIONS,
+  REVIEW_FUNCTION,
+  REVIEW_PERMISSIONS,
+  REVIEW_ROLE,
   ROLE,
   SWEEP_PERMISSIONS,
   SWEEP_ROLE,
@@ -32,7 +35,7 @@ describe('the messages', () => {
         Statement: [
           { Principal: { AWS: 'arn:aws:iam::123456789012:root' }, Action: 'kms:*' },
           {
-            Principal: { AWS: [ROLE, SWEEP_ROLE] },
+            Principal: { AWS: [ROLE, SWEEP_ROLE, REVIEW_ROLE] },
             Action: ['kms:GenerateDataKey*', 'kms:Decrypt'],
             Condition: { StringLike: { 'kms:ViaService': 'sns.us-east-1.*' } },
           },
@@ -96,6 +99,7 @@ describe('the journal', () => {
               NoncurrentVersionExpiration: { NoncurrentDays: 365 },
             },
             { Status: 'Enabled', Prefix: 'settling/', ExpirationInDays: 3 },
+            { Status: 'Enabled', Prefix: 'reviews/', ExpirationInDays: 30 },
             { Status: 'Enabled', Prefix: 'announcing/', ExpirationInDays: 1 },
           ],
         },
@@ -122,10 +126,11 @@ describe('the journal', () => {
 const ROLES = [
   ['cooper-dev-us-east-1', PERMISSIONS, 'src/handlers/bucket-changed.ts'],
   ['cooper-dev-us-east-1-sweep', SWEEP_PERMISSIONS, 'src/handlers/sweep.ts'],
+  ['cooper-dev-us-east-1-logs', REVIEW_PERMISSIONS, 'src/handlers/review-logs.ts'],
 ] as const
 
 describe('the roles', () => {
-  it('are only these two, with exactly these statements and no managed policy', () => {
+  it('are only these three, with exactly these statements and no managed policy', () => {
     const assumable = { Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }
     expect(propertiesOf('AWS::IAM::Role')).toEqual(
       ROLES.map(([RoleName, Statement]) => ({
@@ -159,6 +164,35 @@ describe('the roles', () => {
       const needed = actionsOf(join(ROOT, handler))
       const byLambda = LAMBDA_ITSELF.filter((action) => allowed.includes(action))
       expect([...new Set(allowed)].sort()).toEqual([...needed, ...byLambda].sort())
+    })
+  })
+})
+
+describe('access logs', () => {
+  it('may be read by nobody by default', () => {
+    expect(Object.keys(Resources)).not.toContain('AccessLogsPolicy')
+  })
+
+  it('may be read with logBuckets, in these buckets and by one function only', async () => {
+    const logBuckets = 'arn:aws:s3:::access-logs,arn:aws:s3:::logs-*'
+    const other = await packageService({ logBuckets })
+    const { AccessLogsPolicy } = resolveTemplate(other.template).Resources
+    await other.remove()
+    const Condition = { ArnEquals: { 'lambda:SourceFunctionArn': REVIEW_FUNCTION } }
+    expect(AccessLogsPolicy?.Properties).toMatchObject({
+      Roles: ['cooper-dev-us-east-1-logs'],
+      PolicyDocument: {
+        Statement: [
+          {
+            ...{ Action: 's3:ListBucket', Condition },
+            Resource: ['arn:aws:s3:::access-logs', 'arn:aws:s3:::logs-*'],
+          },
+          {
+            ...{ Action: 's3:GetObject', Condition },
+            Resource: ['arn:aws:s3:::access-logs/*', 'arn:aws:s3:::logs-*/*'],
+          },
+        ],
+      },
     })
   })
 })

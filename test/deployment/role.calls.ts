@@ -6,7 +6,7 @@ import { roleIdentity } from '../../src/local-aws/identity/identity.ts'
 import { identityPolicy } from '../../src/local-aws/identity/identity-policy.ts'
 import { type BotCall, notedCalls } from '../support/calls.ts'
 import { resolveTemplate } from './cloudformation.ts'
-import { FUNCTION, JOURNAL, LAMBDA_ITSELF, SWEEP_FUNCTION } from './expected.ts'
+import { FUNCTION, JOURNAL, LAMBDA_ITSELF, REVIEW_FUNCTION, SWEEP_FUNCTION } from './expected.ts'
 import { packageService } from './package-service.ts'
 
 const service = await packageService()
@@ -29,19 +29,27 @@ const requestOf = ({ role, action = 'unknown', resource = 'unknown' }: BotCall):
   context: new Map([
     ['s3:resourceaccount', ['123456789012']],
     ['events:source', ['cooper']],
-    ['lambda:sourcefunctionarn', [role === SWEEP_ROLE ? SWEEP_FUNCTION : FUNCTION]],
+    ['lambda:sourcefunctionarn', [FUNCTIONS[role] ?? FUNCTION]],
   ]),
 })
 
 const REMEDIATION_ROLE = 'cooper-dev-us-east-1'
 const SWEEP_ROLE = 'cooper-dev-us-east-1-sweep'
+const REVIEW_ROLE = 'cooper-dev-us-east-1-logs'
+
+const FUNCTIONS: Readonly<Record<string, string>> = {
+  [SWEEP_ROLE]: SWEEP_FUNCTION,
+  [REVIEW_ROLE]: REVIEW_FUNCTION,
+}
+
+const isOfLogs = (resource: string) => resource.startsWith('arn:aws:s3:::central-access-logs')
 
 const READS_QUEUE = /^sqs:(ReceiveMessage|DeleteMessage|GetQueueAttributes)$/
 
 const all = notedCalls()
 const isWrite = ({ action }: BotCall) => /^s3:(Put|Delete)/.test(`${action}`)
 
-describe.each([REMEDIATION_ROLE, SWEEP_ROLE])('the role %s', (role) => {
+describe.each([REMEDIATION_ROLE, SWEEP_ROLE, REVIEW_ROLE])('the role %s', (role) => {
   const statements = statementsOf(role)
   const actions = statements.flatMap(({ Action = [] }) => [Action].flat().map(String))
   const calls = all.filter((call) => call.role === role)
@@ -54,8 +62,10 @@ describe.each([REMEDIATION_ROLE, SWEEP_ROLE])('the role %s', (role) => {
 
   test('allows every call of Cooper for its actual resource', () => {
     const policy = identityPolicy(statements)
-    // The template has this permission only with the parameter kmsPreflight.
-    const always = calls.filter(({ action }) => action !== 'kms:GetKeyPolicy')
+    // The template has these permissions only with the parameters kmsPreflight and logBuckets.
+    const always = calls.filter(
+      ({ action, resource = '' }) => action !== 'kms:GetKeyPolicy' && !isOfLogs(resource),
+    )
     expect(always.filter((call) => !isAllowed(policy, requestOf(call)))).toEqual([])
   })
 
@@ -95,6 +105,7 @@ test.each([
       's3:PutObject announcing',
       's3:PutObject changes',
       's3:PutObject outbox',
+      's3:PutObject reviews',
       's3:PutObject settling',
       's3:PutObject sweeps/pending',
       's3:PutObject waiting',
@@ -116,6 +127,7 @@ test.each([
       's3:PutObject sweeps/sent',
     ],
   ],
+  [REVIEW_ROLE, ['s3:DeleteObject reviews', 's3:PutObject reviews']],
 ])('%s writes to S3 these kinds of things, and deletes no others', (role, expected) => {
   const writes = all.filter((call) => call.role === role && isWrite(call))
   expect([...new Set(writes.map(kindOf))].toSorted()).toEqual(expected)

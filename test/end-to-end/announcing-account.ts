@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { LocalAwsOptions } from '../../src/local-aws/options.ts'
 import { newBucket } from '../../src/local-aws/s3/bucket.ts'
 import { commandIn } from '../cli/command-in.ts'
 import { OWNERS_STATEMENT, policyOf } from '../support/builders.ts'
@@ -16,8 +17,9 @@ export const dayIn = (days: number) => new Date(Date.now() + days * DAY).toISOSt
 export async function announcingAccount(
   params: Readonly<Record<string, string>>,
   policy: object = OLD,
+  options: LocalAwsOptions = {},
 ) {
-  const account = await sweepable({ params })
+  const account = await sweepable({ params, ...options })
   const { aws } = account
   const place = { account: '123456789012', region: 'us-east-1', partition: 'aws' }
   aws.addBucket(newBucket({ name: BUCKET, ...place, createdAt: new Date('2020-01-01') }))
@@ -37,7 +39,7 @@ export async function announcingAccount(
     age(days: number) {
       const objects = aws.bucket(JOURNAL)?.objects ?? new Map()
       for (const [key, object] of objects) {
-        if (!/^(changes|holds|announcing)\//.test(key)) continue
+        if (!/^(changes|holds|announcing|reviews)\//.test(key)) continue
         const body = Buffer.from(earlier(object.body.toString(), days))
         const etag = `"${createHash('md5').update(body).digest('hex')}"`
         objects.set(key, { ...object, body, etag })

@@ -29,5 +29,8 @@ export const AnnouncementsSchema = v.array(
     day: Day,
     isNew: v.exactOptional(v.literal(true)),
     hasEnded: v.exactOptional(v.literal(true)),
+    isDue: v.exactOptional(v.literal(true)),
+    extensions: v.exactOptional(v.number()),
+    because: v.exactOptional(v.picklist(['in-use', 'unknown'])),
   }),
 )

@@ -12,6 +12,7 @@ import {
   RegionName,
 } from '../events/values.ts'
 import { ActorSchema, AnnouncementsSchema, ApprovalSchema, Day } from './announcement-schema.ts'
+import { ReviewSchema } from './reviews/review-schema.ts'
 import { StackSchema } from './stack-schema.ts'
 import { ControlIds, SnapshotSchema, StatementChanges, StepSchema } from './step-schema.ts'
 
@@ -62,11 +63,13 @@ const Findings = v.array(
   }),
 )
 
+export const BucketSchema = v.looseObject({ name: BucketName, ...Bucket })
+
 export const EventSchema = v.looseObject({
   id: EventId,
   name: v.string(),
   time: IsoTime,
-  bucket: v.looseObject({ name: BucketName, ...Bucket }),
+  bucket: BucketSchema,
   actor: ActorSchema,
   put: v.exactOptional(SnapshotSchema),
   approval: v.exactOptional(ApprovalSchema),
@@ -95,7 +98,7 @@ const StepResults = v.array(
   }),
 )
 
-const JournalRecord = v.looseObject({
+export const JournalRecord = v.looseObject({
   version: v.literal(1),
   id: EventId,
   time: IsoTime,
@@ -111,6 +114,7 @@ const JournalRecord = v.looseObject({
   outcome: v.picklist(OUTCOMES),
   lostUpdate: v.exactOptional(LostUpdateSchema),
   announced: v.exactOptional(AnnouncementsSchema),
+  review: v.exactOptional(ReviewSchema),
   approval: v.exactOptional(ApprovalSchema),
   flapping: v.exactOptional(
     v.array(

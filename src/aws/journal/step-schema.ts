@@ -3,7 +3,7 @@ import { CONTROL_IDS } from '../../core/controls/ids.ts'
 import { parsePolicy } from '../../core/policy/parsing/parse.ts'
 import { DEFAULT_ENCRYPTIONS } from '../../core/settings.ts'
 
-const PolicyValue = v.nullable(v.custom<object>(isPolicy, 'must be a bucket policy or null'))
+export const PolicyValue = v.nullable(v.custom<object>(isPolicy, 'must be a bucket policy or null'))
 
 const RuleValue = v.nullable(
   v.looseObject(

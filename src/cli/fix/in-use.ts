@@ -1,8 +1,8 @@
 import { styleText } from 'node:util'
 import type { BucketOutlook } from '../../check/check-bucket.ts'
-import type { BucketImpact } from '../impact/bucket-impact.ts'
+import type { BucketImpact } from '../../impact/bucket-impact.ts'
+import { daysAgo, judgeBucket } from '../../impact/judge-logs.ts'
 import { impactLines } from '../impact/impact-lines.ts'
-import { judgeBucket } from '../impact/judge-logs.ts'
 import { changesPolicy, plannedChange } from '../impact/planned-change.ts'
 import type { Selection } from '../options/selection.ts'
 
@@ -11,15 +11,16 @@ import type { Selection } from '../options/selection.ts'
  * that is not known, and a bucket counts as in use too. `show` receives who uses it.
  */
 export function isInUse(
-  selection: Pick<Selection, 's3'>,
+  { s3 }: Pick<Selection, 's3'>,
   { quietDays }: { readonly quietDays?: number },
   show: (impact: BucketImpact) => Promise<void>,
 ): (outlook: BucketOutlook) => Promise<boolean> {
   return async (outlook) => {
     if (quietDays === undefined || !changesPolicy(outlook)) return false
-    const options = { days: quietDays }
     const changeOf = async () => plannedChange(outlook)
-    const impact = await judgeBucket(outlook.bucket, changeOf, selection, options)
+    const impact = await judgeBucket(outlook.bucket, changeOf, (region) => s3(region).client, {
+      since: daysAgo(quietDays),
+    })
     if (!impact) return false
     const { denied, maybe, logs } = impact
     if (denied.requests + maybe.requests === 0 && logs.coverage === 'full') return false

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util'
 import type { Client, ClientImpact } from '../../core/impact/client-tally.ts'
 import { printable, visible } from '../../core/printable.ts'
-import type { BucketImpact } from './bucket-impact.ts'
+import type { BucketImpact } from '../../impact/bucket-impact.ts'
 
 /** Clients that the terminal shows. --json has all. */
 const MOST_SHOWN = 20

@@ -2,9 +2,10 @@ import { bucketsNamedIn } from '../../core/explain/guess-bucket.ts'
 import { createImpactTally } from '../../core/impact/impact.ts'
 import type { Policy } from '../../core/policy/document.ts'
 import type { BucketId } from '../../core/policy/evaluation/resources.ts'
+import type { BucketImpact } from '../../impact/bucket-impact.ts'
+import { coverageOfFiles } from '../../impact/coverage.ts'
 import type { ExitCode } from '../terminal/exit-code.ts'
-import { type BucketImpact, codeOfImpact } from './bucket-impact.ts'
-import { coverageOfFiles } from './coverage.ts'
+import { codeOfImpact } from './code-of-impact.ts'
 import type { ImpactOptions } from './impact-options.ts'
 import { openImpactOutput } from './impact-output.ts'
 import { readFiles } from './read-files.ts'
@@ -30,7 +31,7 @@ export async function impactOffline(
     logs: coverageOfFiles(bucket.name, impact, lines),
   }
   await output.add(found)
-  await output.end()
+  await output.end(true)
   return codeOfImpact(found)
 }
 

@@ -1,6 +1,9 @@
+import { locateBucket } from '../../aws/s3/locate-bucket.ts'
 import { readPosture } from '../../check/read-bucket.ts'
 import type { Bucket } from '../../core/bucket.ts'
 import { snapshotOf } from '../../core/posture.ts'
+import type { BucketImpact, Judged } from '../../impact/bucket-impact.ts'
+import { daysAgo, judgeBucket } from '../../impact/judge-logs.ts'
 import { checkWithHistory } from '../check/check-with-history.ts'
 import { fixEvent } from '../fix/fix-event.ts'
 import { actorOf } from '../options/actor.ts'
@@ -9,11 +12,10 @@ import { openSelection, type Selection } from '../options/selection.ts'
 import { printNotes } from '../options/settings-options.ts'
 import { EXIT, type ExitCode } from '../terminal/exit-code.ts'
 import { interruptible } from '../terminal/interruption.ts'
-import { type BucketImpact, codeOfAll, codeOfImpact, type Judged } from './bucket-impact.ts'
+import { codeOfAll, codeOfImpact } from './code-of-impact.ts'
 import type { ImpactOptions } from './impact-options.ts'
 import { openImpactOutput } from './impact-output.ts'
 import { judgeFiles } from './judge-files.ts'
-import { judgeBucket } from './judge-logs.ts'
 import { knownPolicy, plannedChange } from './planned-change.ts'
 import { readPolicy } from './read-policy.ts'
 
@@ -37,15 +39,22 @@ export async function impactOnAccount(
     codes.push(codeOfImpact(found))
     await output.add(found)
   }
+  const clientIn = (region: string) => selection.s3(region).client
+  const { logs } = options
+  const place = logs && (await locateBucket(clientIn(caller.region), logs.bucket))
+  const logsAsked = {
+    since: daysAgo(options.days),
+    ...(logs && { logs: { ...logs, region: place ?? caller.region } }),
+  }
   if (options.file) await judgeFiles(source, options.file, changeOf, report)
   else {
     for await (const bucket of source.buckets(() => undefined)) {
-      const found = await judgeBucket(bucket, () => changeOf(bucket), selection, options)
+      const found = await judgeBucket(bucket, () => changeOf(bucket), clientIn, logsAsked)
       if (found) await report(found)
       if (signal.aborted) break
     }
   }
-  await output.end()
+  await output.end(!signal.aborted)
   return signal.aborted ? EXIT.interrupted : codeOfAll(codes)
 }
 

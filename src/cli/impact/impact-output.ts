@@ -1,15 +1,15 @@
 import { printableJson } from '../../core/printable.ts'
+import type { BucketImpact } from '../../impact/bucket-impact.ts'
 import { impactPage } from '../../report/impact/impact-page.ts'
 import { openSink } from '../terminal/sink.ts'
 import { writeOut } from '../terminal/standard-output.ts'
 import { version } from '../terminal/version.ts'
-import type { BucketImpact } from './bucket-impact.ts'
 import { impactLines } from './impact-lines.ts'
 import type { ImpactOptions } from './impact-options.ts'
 
 export interface ImpactOutput {
   readonly add: (found: BucketImpact) => Promise<void>
-  readonly end: () => Promise<void>
+  readonly end: (isComplete: boolean) => Promise<void>
 }
 
 /** The requested outputs as one. Files are opened first, so that a wrong path is reported before anything is read. */
@@ -25,8 +25,8 @@ export async function openImpactOutput(
       else if (html !== '-') await writeOut(`${impactLines(found).join('\n')}\n`)
       await page?.add(found)
     },
-    async end() {
-      await page?.end()
+    async end(isComplete) {
+      await page?.end(isComplete)
       await sink?.close()
     },
   }

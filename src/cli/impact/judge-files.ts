@@ -1,8 +1,8 @@
 import type { Bucket } from '../../core/bucket.ts'
 import { createImpactTally, type ImpactTally } from '../../core/impact/impact.ts'
+import type { BucketImpact, Judged } from '../../impact/bucket-impact.ts'
+import { coverageOfFiles } from '../../impact/coverage.ts'
 import type { BucketSource } from '../options/bucket-source.ts'
-import type { BucketImpact, Judged } from './bucket-impact.ts'
-import { coverageOfFiles } from './coverage.ts'
 import { readFiles } from './read-files.ts'
 
 /** Judges the records that log files have of the buckets. The files are read once, for all buckets. */

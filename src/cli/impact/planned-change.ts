@@ -2,7 +2,7 @@ import type { BucketOutlook } from '../../check/check-bucket.ts'
 import type { Policy } from '../../core/policy/document.ts'
 import { parsePolicy } from '../../core/policy/parsing/parse.ts'
 import type { Snapshot } from '../../core/posture.ts'
-import type { Judged } from './bucket-impact.ts'
+import type { Judged } from '../../impact/bucket-impact.ts'
 
 /** The change of the policy that Cooper plans; where it plans none, the policy in force. */
 export function plannedChange(outlook: BucketOutlook): Judged {

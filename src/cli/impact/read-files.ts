@@ -2,25 +2,7 @@ import { createReadStream } from 'node:fs'
 import type { AccessLogRecord } from '../../core/access-log/record.ts'
 import { codeOf } from '../../core/cooper-error.ts'
 import { PIECE, readLog } from '../../impact/read-log.ts'
-
-export interface UnreadableLines {
-  readonly unreadable: number
-  /** One of them. */
-  readonly line: string | undefined
-}
-
-/** Counts the lines of logs that are no records, and keeps the first. */
-export function unreadableLines() {
-  let unreadable = 0
-  let line: string | undefined
-  return {
-    add(text: string) {
-      unreadable += 1
-      line ??= text
-    },
-    count: (): UnreadableLines => ({ unreadable, line }),
-  }
-}
+import { type UnreadableLines, unreadableLines } from '../../impact/unreadable-lines.ts'
 
 /** Reads log files, one after another. `-` is standard input. */
 export async function readFiles(

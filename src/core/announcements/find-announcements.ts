@@ -4,8 +4,10 @@ import { type Finding, isNonCompliant } from '../finding.ts'
 import type { JournalEntry } from '../journal/entry.ts'
 import type { Snapshot } from '../posture.ts'
 import type { Settings } from '../settings.ts'
+import { afterReview } from './after-review.ts'
 import { type Announcement, dayAfter } from './announcement.ts'
 import { changedSince, isProposal, isSameChange } from './proposal.ts'
+import type { Review } from './review.ts'
 
 /** A bucket whose fix may have to be announced. */
 export interface Announceable {
@@ -22,6 +24,10 @@ export interface Announceable {
   readonly today: string
   /** Whether the bucket is so new that nobody depends on it. */
   readonly isNew: boolean
+  /** The controls whose fix changes the policy: access logs tell whom it would hit. */
+  readonly onPolicy: readonly ControlId[]
+  /** What the access logs say about the fix that is due. `undefined`: not known yet. */
+  readonly review: Review | undefined
 }
 
 /** For how many days a proposal waits. */
@@ -58,9 +64,10 @@ function graceOf(control: ControlId, of: Announceable): Announcement | undefined
       (day) => today <= dayAfter(day, FORGOTTEN_AFTER),
     ) &&
     wasNotifiedOf(known, entries)
-  return isDue
-    ? undefined
-    : { control, by: 'grace', id: event.id, day: dayAfter(today, days), isNew: true }
+  if (!isDue) return { control, by: 'grace', id: event.id, day: dayAfter(today, days), isNew: true }
+  return settings.quietDays > 0 && of.onPolicy.includes(control)
+    ? afterReview(known, of)
+    : undefined
 }
 
 const daysOfAttempts = (control: ControlId, entries: readonly JournalEntry[]) =>
@@ -129,7 +136,7 @@ function lastAnnounced(
     if (isFixed || intent.undo?.controls.includes(control)) last = undefined
     const announced = record?.announced?.find((one) => one.control === control && one.by === by)
     if (announced) {
-      const { isNew: _, ...known } = announced
+      const { isNew: _, isDue: __, ...known } = announced
       last = known
     }
   }

@@ -60,6 +60,18 @@ function judgeControl(
     : considered
 }
 
+/** Whether the fix of a control changes the bucket policy. */
+export const changesPolicy = (
+  id: Control['id'],
+  posture: BucketPosture,
+  circumstances: Circumstances,
+): boolean =>
+  CONTROLS.some(
+    (control) =>
+      control.id === id &&
+      control.remedy(posture, settingsFor(control, posture, circumstances)).policy !== undefined,
+  )
+
 export const controlsIn = ({ controls }: Settings): readonly Control[] =>
   CONTROLS.filter(({ id }) => controls.includes(id))
 

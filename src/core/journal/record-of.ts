@@ -1,4 +1,5 @@
 import type { Announcement } from '../announcements/announcement.ts'
+import type { Review } from '../announcements/review.ts'
 import type { Undo } from '../assessment/hold.ts'
 import type { BucketStack } from '../assessment/stack.ts'
 import type { Bucket } from '../bucket.ts'
@@ -20,6 +21,7 @@ export interface Work {
   readonly remaining: readonly Finding[]
   readonly lostUpdate?: LostUpdate | undefined
   readonly announced?: readonly Announcement[]
+  readonly review?: Review | undefined
   readonly flapping?: readonly Flapping[]
   readonly unreadable?: readonly string[]
   readonly stack?: BucketStack | undefined
@@ -34,6 +36,7 @@ export function recordOf(work: Work, time: Date): RemediationRecord {
     remaining,
     lostUpdate,
     announced = [],
+    review,
     flapping = [],
     unreadable = [],
     stack,
@@ -61,6 +64,7 @@ export function recordOf(work: Work, time: Date): RemediationRecord {
     outcome: recordOutcome(work),
     ...(lostUpdate && { lostUpdate }),
     ...(announced.length > 0 && { announced }),
+    ...(review && { review }),
     ...(event.approval && { approval: event.approval }),
     ...(flapping.length > 0 && { flapping }),
     ...(unreadable.length > 0 && { unreadable }),
@@ -90,6 +94,6 @@ function recordOutcome(work: Work): Outcome {
 }
 
 export function announcedOutcome(announced: readonly Announcement[]): Outcome {
-  if (announced.some(({ by }) => by === 'grace')) return 'announced'
+  if (announced.some(({ by, hasEnded }) => by === 'grace' && !hasEnded)) return 'announced'
   return announced.some(({ hasEnded }) => hasEnded) ? 'lapsed' : 'proposed'
 }

@@ -1,4 +1,5 @@
 import type { Announcement } from '../announcements/announcement.ts'
+import type { Review } from '../announcements/review.ts'
 import type { Undo } from '../assessment/hold.ts'
 import type { BucketStack } from '../assessment/stack.ts'
 import type { Bucket } from '../bucket.ts'
@@ -36,6 +37,8 @@ export interface RemediationRecord {
   readonly lostUpdate?: LostUpdate
   /** What people are notified of before Cooper acts on controls. */
   readonly announced?: readonly Announcement[]
+  /** What the access logs said about the fix that was due. */
+  readonly review?: Review
   /** Present where a person approved a proposal: the actor of this record. */
   readonly approval?: Approval
   /** The controls that are flapping, so that Cooper only reports on them for a while. */
@@ -64,7 +67,7 @@ export type Outcome = (typeof OUTCOMES)[number]
  * - `flapping`: somebody keeps undoing Cooper's changes, so Cooper only reports for a while
  * - `announced`: the bucket is not compliant, and Cooper fixes it on the day that it announced
  * - `proposed`: the bucket is not compliant, and Cooper's proposal waits for an answer
- * - `lapsed`: nobody answered a proposal until its end
+ * - `lapsed`: nobody answered a proposal until its end, or Cooper only reports after the days of grace
  * - `reported`: the bucket is not compliant, and in report mode Cooper changes nothing
  * - `remediated`: Cooper changed the bucket and verified that it is compliant, apart from exempt controls
  * - `exempt`: all controls are compliant or exempt, and Cooper changed nothing

@@ -13,7 +13,7 @@ export function announcementSections(record: RemediationRecord): readonly string
     ['The team that operates Cooper can approve the proposal', answers?.approve],
     ['Or it can reject the proposal, and Cooper leaves the bucket alone', answers?.reject],
   ]
-  const open = (record.announced ?? []).filter(({ hasEnded }) => !hasEnded)
+  const open = (record.announced ?? []).filter(({ hasEnded, because }) => !hasEnded || because)
   return [
     titledSection('When', when.map(item)),
     titledSection('The change', change),

@@ -30,7 +30,8 @@ export function describeAnnounced(record: RemediationRecord): AnnouncedTexts | u
   const { announced = [], time } = record
   if (announced.length === 0) return undefined
   const today = time.slice(0, 10)
-  const open = announced.filter(({ hasEnded }) => !hasEnded)
+  // What Cooper only reports may still be fixed by a person.
+  const open = announced.filter(({ hasEnded, because }) => !hasEnded || because)
   const bucket = { ...record, name: record.bucket }
   return {
     when: announced.map((one) => {

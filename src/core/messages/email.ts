@@ -13,6 +13,7 @@ import {
   describeUnreadable,
 } from './conflicts.ts'
 import { describeAffected } from './describe-affected.ts'
+import { describeReview } from './describe-review.ts'
 import { describeStepResult } from './describe-step-result.ts'
 import { headingOf } from './heading.ts'
 import { controlOf, ifSomethingBreaks, isOpen, isWrittenFor } from './if-something-breaks.ts'
@@ -30,6 +31,7 @@ export function emailOf(record: RemediationRecord): string {
       record.steps.flatMap((result) => describeStepResult(result, record)),
     ),
     ...announcementSections(record),
+    titledSection('Access logs', record.review ? describeReview(record.review) : []),
     titledSection('Why', record.findings.filter(isOpen).flatMap(why)),
     titledSection('May be affected', mayBeAffected(record)),
     titledSection('Lost update', describeLostUpdate(record)),
@@ -47,10 +49,13 @@ export function emailOf(record: RemediationRecord): string {
 }
 
 function facts(record: RemediationRecord): string {
-  const { bucket, account, region, event, actor, approval, undo } = record
+  const { bucket, account, region, event, actor, approval, undo, review } = record
   const place = `Bucket   ${bucket} in account ${account}, ${region}`
   if (event.name === BY_SWEEP) {
-    return `${place}\nCause    Found by the sweep of all buckets that started at ${event.time}, event ${printable(event.id)}`
+    const cause = review
+      ? 'The announced day came, and the access logs were judged'
+      : 'Found by the sweep of all buckets that started'
+    return `${place}\nCause    ${cause} at ${review?.time ?? event.time}, event ${printable(event.id)}`
   }
   const via = actor.invokedBy ? ` through ${printable(actor.invokedBy)}` : ''
   return [

@@ -90,13 +90,28 @@ const REPLACED: Heading = {
   sentence: (bucket) => `Cooper may have replaced somebody else's change of S3 bucket ${bucket}.`,
 }
 
+const POSTPONED: Heading = {
+  title: 'Cooper postponed the fix of S3 bucket',
+  sentence: (bucket) =>
+    `S3 bucket ${bucket} is not compliant. Cooper postponed the fix by a week, since clients still use the bucket in a way that the fix would deny.`,
+}
+
+const ONLY_REPORTED: Heading = {
+  title: 'Cooper does not fix S3 bucket',
+  sentence: (bucket) =>
+    `S3 bucket ${bucket} is not compliant. Cooper does not fix it, since its access logs do not allow that.`,
+}
+
 /** The heading of the outcome, or one of its own where that would hide a change that Cooper made or may have made. */
 export function headingOf(record: RemediationRecord): Heading {
-  const { outcome, steps, undo, lostUpdate } = record
+  const { outcome, steps, undo, lostUpdate, announced = [] } = record
   const has = (wanted: string) => steps.some(({ status }) => status === wanted)
   if (outcome === 'reported' && has('done')) return REMEDIATED_IN_PART
   if (outcome === 'undone' && undo && undo.of === undefined) return YIELDED
   if (outcome === 'undone' && undo?.rejection !== undefined) return REJECTED
+  if (outcome === 'announced' && announced.some(({ isNew, extensions }) => isNew && extensions))
+    return POSTPONED
+  if (outcome === 'lapsed' && announced.some(({ because }) => because)) return ONLY_REPORTED
   if (outcome !== 'unknown') return HEADINGS[outcome]
   if (has('interrupted')) return undo ? INTERRUPTED_UNDO : INTERRUPTED_FIX
   return lostUpdate && !lostUpdate.step ? REPLACED : HEADINGS.unknown

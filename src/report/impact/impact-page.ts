@@ -16,7 +16,8 @@ export interface BucketSection extends Impact {
 export interface ImpactPage {
   /** Adds a section for a bucket. */
   readonly add: (found: BucketSection) => Promise<void>
-  readonly end: () => Promise<void>
+  /** `isComplete`: whether all buckets were judged. */
+  readonly end: (isComplete: boolean) => Promise<void>
 }
 
 /** A page for a browser in a single file, which loads nothing and runs no script: a section for each bucket. */
@@ -31,12 +32,16 @@ export function impactPage(write: Write, facts: ReportFacts): ImpactPage {
       await begin()
       await write(section(found).markup)
     },
-    async end() {
+    async end(isComplete) {
       await begin()
+      if (!isComplete) await write(BROKEN_OFF.markup)
       await write('</main>\n</body>\n</html>\n')
     },
   }
 }
+
+const BROKEN_OFF = markup`<p class="incomplete" role="alert">The command ended before all buckets were judged.</p>
+`
 
 const beginning = (facts: ReportFacts): Markup =>
   markup`${pageHead(facts, {

@@ -1,6 +1,5 @@
-import type { Impact } from '../../core/impact/impact.ts'
-import type { PolicyChange } from '../../core/impact/policy-change.ts'
-import { EXIT, type ExitCode, worst } from '../terminal/exit-code.ts'
+import type { Impact } from '../core/impact/impact.ts'
+import type { PolicyChange } from '../core/impact/policy-change.ts'
 
 /** What a change of one bucket's policy would deny. */
 export interface BucketImpact extends Impact {
@@ -23,16 +22,6 @@ export interface LogCoverage {
   /** A line that is no record. */
   readonly unreadableLine?: string
 }
-
-/** Logs that are missing, or younger than the days asked for, do not tell that nobody would be denied. */
-export function codeOfImpact({ denied, maybe, logs }: BucketImpact): ExitCode {
-  if (denied.requests + maybe.requests > 0) return EXIT.findings
-  return logs.coverage === 'full' ? EXIT.well : EXIT.wrongInput
-}
-
-/** That somebody would be denied matters more than a bucket without logs. */
-export const codeOfAll = (codes: readonly ExitCode[]): ExitCode =>
-  codes.includes(EXIT.findings) ? EXIT.findings : worst(codes)
 
 /** A bucket of which nothing is known, and why. */
 export const notJudged = (bucket: string, reason: string): BucketImpact => ({

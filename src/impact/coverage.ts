@@ -1,7 +1,7 @@
-import type { Impact } from '../../core/impact/impact.ts'
-import type { BucketLogs, LogPeriod } from '../../impact/read-bucket-logs.ts'
+import type { Impact } from '../core/impact/impact.ts'
 import type { LogCoverage } from './bucket-impact.ts'
-import type { UnreadableLines } from './read-files.ts'
+import type { BucketLogs, LogPeriod } from './read-bucket-logs.ts'
+import type { UnreadableLines } from './unreadable-lines.ts'
 
 /** Log files are whatever somebody has at hand: they cover what they have. */
 export function coverageOfFiles(

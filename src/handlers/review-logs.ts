@@ -1,0 +1,127 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { Logger } from '@aws-lambda-powertools/logger'
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware'
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware'
+import middy from '@middy/core'
+import type { Context } from 'aws-lambda'
+import { createEventBridgeClient, putEvents } from '../aws/event-bus.ts'
+import { jsonObjectsIn } from '../aws/journal/json-objects.ts'
+import { reviewQueueIn } from '../aws/journal/reviews/review-queue.ts'
+import { createNotifier } from '../aws/notifier.ts'
+import { createS3Client } from '../aws/s3/s3-client.ts'
+import { readReviewConfig } from '../config/review-config.ts'
+import type { LogJudgement, ReviewPorts } from '../core/announcements/review-ports.ts'
+import { codeOf, errorText } from '../core/cooper-error.ts'
+import type { PolicyChange } from '../core/impact/policy-change.ts'
+import { refusalMessageOf } from '../core/messages/refusal-message.ts'
+import { parsePolicy } from '../core/policy/parsing/parse.ts'
+import { checkRequest } from '../core/sweep/bus-entry.ts'
+import { beginSweep } from '../core/sweep/sweep.ts'
+import { judgeLogs } from '../impact/judge-logs.ts'
+import { judgeRefusals } from '../impact/judge-refusals.ts'
+import { answerReviews } from '../review/answer-reviews.ts'
+import { watchChanges } from '../review/watch-changes.ts'
+import { putEventsWithBackoff } from '../sweep/put-events.ts'
+import { functionPlace } from './function-place.ts'
+import { reportUnreadableTo } from './report-unreadable.ts'
+
+const config = readReviewConfig(process.env)
+const { POWERTOOLS_SERVICE_NAME, POWERTOOLS_METRICS_NAMESPACE } = process.env
+const serviceName = POWERTOOLS_SERVICE_NAME || 'cooper'
+const logger = new Logger({ serviceName })
+const metrics = new Metrics({ serviceName, namespace: POWERTOOLS_METRICS_NAMESPACE || 'Cooper' })
+const reportUnreadable = reportUnreadableTo(logger, metrics)
+const notifyPeople = createNotifier(config.topicArn)
+const bus = createEventBridgeClient()
+const s3 = createS3Client(process.env, 5)
+const CLIENTS = { reader: s3, writer: s3 }
+
+/** Once an hour: answers what the bot asks about access logs, and watches what its changes refuse. */
+async function review(_: unknown, context: Context) {
+  const ports = portsIn(context)
+  const answered = await answerReviews(ports)
+  const watched = await watchChanges(ports)
+  const failures = [...answered.failures, ...watched.failures]
+  for (const error of failures) logger.error('Review of access logs', { error })
+  if (failures.length > 0) metrics.addMetric('error', MetricUnit.Count, failures.length)
+  const counts = { answered: answered.done, watched: watched.done, failed: failures.length }
+  logger.info('Reviewed access logs', counts)
+  return counts
+}
+
+function portsIn(context: Context): ReviewPorts {
+  const { account } = functionPlace(context, config.topicArn, process.env)
+  const { journalBucket, cooper } = config
+  return {
+    queue: reviewQueueIn(jsonObjectsIn(journalBucket, account, CLIENTS), reportUnreadable),
+    judge,
+    async requestCheck(bucket) {
+      // No sweep that was begun has this id, so that the result has a message of its own.
+      const request = checkRequest(beginSweep(isoSeconds(), 'review'), bucket, { cooper })
+      const backoff = (milliseconds: number) => wait(milliseconds * (0.5 + Math.random()))
+      await putEventsWithBackoff([request], { put: (some) => putEvents(bus, some), wait: backoff })
+    },
+    async notify(record, refused) {
+      logger.info('Notifying', { record, refused })
+      await notifyPeople(refusalMessageOf(record, refused))
+    },
+    now: () => new Date(),
+    remaining: () => context.getRemainingTimeInMillis(),
+  }
+}
+
+// The template did not name the bucket with the logs, or there is none any more.
+const NO_LOGS = ['AccessDenied', 'NoSuchBucket']
+
+const judge: ReviewPorts['judge'] = async (bucket, { before, after, isMade }, since) => {
+  const change: PolicyChange = {
+    before: before === null ? undefined : parsePolicy(before),
+    after: after === null ? undefined : parsePolicy(after),
+  }
+  const seconds = Math.floor(since.getTime() / 1000)
+  try {
+    return isMade
+      ? refusalsIn(await judgeRefusals(bucket, change, () => s3, seconds))
+      : judgementIn(
+          await judgeLogs(bucket, { ...change, policy: 'planned' }, () => s3, { since: seconds }),
+        )
+  } catch (error) {
+    if (!NO_LOGS.includes(codeOf(error) ?? '')) throw error
+    return { isComplete: false, note: errorText(error), requests: 0, clients: [] }
+  }
+}
+
+type Clients = LogJudgement['clients']
+
+const judgementIn = ({
+  denied,
+  maybe,
+  logs,
+}: Awaited<ReturnType<typeof judgeLogs>>): LogJudgement => ({
+  isComplete: logs.coverage === 'full',
+  ...(logs.note !== undefined && { note: logs.note }),
+  requests: denied.requests + maybe.requests,
+  clients: [...denied.clients, ...maybe.clients].map(reviewed),
+})
+
+const refusalsIn = (clients: Awaited<ReturnType<typeof judgeRefusals>>): LogJudgement => ({
+  isComplete: true,
+  requests: clients.reduce((sum, client) => sum + client.requests, 0),
+  clients: clients.map(reviewed),
+})
+
+const reviewed = ({
+  requester,
+  sourceAddress,
+  userAgent,
+  requests,
+  last,
+}: Clients[number]): Clients[number] => ({ requester, sourceAddress, userAgent, requests, last })
+
+const isoSeconds = () => new Date().toISOString().replace(/\.\d+/, '')
+
+export const handler = middy<unknown>()
+  .use(injectLambdaContext(logger, { resetKeys: true }))
+  .use(logMetrics(metrics))
+  .handler(review)
