@@ -25,6 +25,15 @@ export function characters(text: string): readonly number[] {
   return codes
 }
 
+/** A function that remembers its last answer. Mostly many patterns are compared with one text, one after another. */
+export function rememberingLast<T>(answer: (text: string) => T): (text: string) => T {
+  let last: { readonly text: string; readonly value: T } | undefined
+  return (text) => {
+    if (last?.text !== text) last = { text, value: answer(text) }
+    return last.value
+  }
+}
+
 export function glob(text: string): Pattern {
   return characters(text).map((code) => {
     if (code === ASTERISK) return MANY

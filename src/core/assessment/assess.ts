@@ -10,7 +10,7 @@ import {
   type Judgement,
   unknown,
 } from '../finding.ts'
-import { type Budget, newLook } from '../policy/decision/budget.ts'
+import { type Look, newLook } from '../policy/decision/look.ts'
 import type { BucketPosture } from '../posture.ts'
 import type { Settings } from '../settings.ts'
 import { type Circumstances, requiresLessOfLogTargets } from './circumstances.ts'
@@ -45,7 +45,7 @@ function judgeControl(
   control: Control,
   posture: BucketPosture,
   circumstances: Circumstances,
-  look: Budget,
+  look: Look,
 ): Finding {
   const { settings } = circumstances
   const less = settingsFor(control, posture, circumstances)

@@ -1,7 +1,7 @@
 import type { AttributeName, Change } from '../attributes/attribute.ts'
 import type { Bucket } from '../bucket.ts'
 import type { AffectedUser, Judgement } from '../finding.ts'
-import type { Budget } from '../policy/decision/budget.ts'
+import type { Look } from '../policy/decision/look.ts'
 import type { BucketPosture } from '../posture.ts'
 import type { Settings } from '../settings.ts'
 import type { OwnSid } from '../statements/cooper-statements.ts'
@@ -22,7 +22,7 @@ export interface Control {
   /** The statements that the control adds. */
   readonly ownSids: readonly OwnSid[]
   /** The judgements of all controls on a bucket share the budget of one look. */
-  evaluate(posture: BucketPosture, settings: Settings, look?: Budget): Judgement
+  evaluate(posture: BucketPosture, settings: Settings, look?: Look): Judgement
   /** The change that makes a non-compliant bucket compliant: it adds protection, or removes a statement that Cooper added for an earlier setting. */
   remedy(posture: BucketPosture, settings: Settings): Remedy
   /** Why the change would break a static website. `undefined`: it would not. */

@@ -1,4 +1,5 @@
 import type { Policy, Statement } from '../policy/document.ts'
+import { scopeOf } from '../policy/evaluation/evaluate.ts'
 import type { Request } from '../policy/request.ts'
 import { namesOfStatements } from '../policy/statement-names.ts'
 import { ALGORITHM_KEY, KMS_KEY, SSE_C_KEY } from '../statements/cooper-statements.ts'
@@ -31,9 +32,10 @@ export function describeRequest(
   if (denies.length === 0) {
     return `${what}${means.how}: ${ANYBODY} ${means.withoutIt}. Example: ${shown(resource)}`
   }
+  const scope = scopeOf(policy.version, request.context, 'least')
   const limited = denies.map((statement) => ({
     statement,
-    limits: limitsOf(policy, statement, request),
+    limits: limitsOf(statement, request, scope),
   }))
   const nearest = nearestOf(limited, about)
   const where = circumstancesOf(request, limited, nearest, spell)

@@ -1,4 +1,4 @@
-import type { Budget } from '../policy/decision/budget.ts'
+import type { Look } from '../policy/decision/look.ts'
 import type { Policy } from '../policy/document.ts'
 import { isCanonicalTls } from '../requests/canonical-tls.ts'
 import type { OwnedBucket } from '../requests/from-anybody.ts'
@@ -15,7 +15,7 @@ export interface TlsExamination extends Examination {
 export function examineTls(
   policy: Policy | undefined,
   bucket: OwnedBucket,
-  look?: Budget,
+  look?: Look,
 ): TlsExamination {
   const { evidence, sentence } = examine(policy, plainHttp(bucket), 'plain-HTTP request', look)
   const { enforced, ...proof } = evidence

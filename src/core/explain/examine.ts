@@ -1,6 +1,6 @@
 import type { Answer } from '../policy/decision/answer.ts'
-import type { Budget } from '../policy/decision/budget.ts'
 import { isKnownAction } from '../policy/decision/known-actions.ts'
+import type { Look } from '../policy/decision/look.ts'
 import type { Policy } from '../policy/document.ts'
 import { findCounterexample } from '../policy/find-counterexample.ts'
 import type { RequestClass } from '../policy/request-class.ts'
@@ -41,7 +41,7 @@ export function examine(
   policy: Policy | undefined,
   requests: RequestClass,
   kind: string,
-  look?: Budget,
+  look?: Look,
 ): Examination {
   const examined = policy ?? NO_POLICY
   const answer = findCounterexample(examined, requests, look)

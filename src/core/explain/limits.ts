@@ -1,7 +1,6 @@
-import type { PatternSet, Policy, PrincipalSet, Statement } from '../policy/document.ts'
+import type { PatternSet, PrincipalSet, Statement } from '../policy/document.ts'
 import { includesAction } from '../policy/evaluation/actions.ts'
-import { holds } from '../policy/evaluation/conditions.ts'
-import { scopeOf } from '../policy/evaluation/evaluate.ts'
+import { holds, type Scope } from '../policy/evaluation/conditions.ts'
 import { appliesTo } from '../policy/evaluation/principals.ts'
 import { covers } from '../policy/evaluation/resources.ts'
 import type { Request } from '../policy/request.ts'
@@ -17,11 +16,10 @@ export interface Limit {
 
 /** Each part of a statement that does not match the request. */
 export function limitsOf(
-  policy: Policy,
   { principals, actions, resources, conditions }: Statement,
   { caller, action, resource, context }: Request,
+  scope: Scope,
 ): readonly Limit[] {
-  const scope = scopeOf(policy.version, context, 'least')
   return [
     ...(appliesTo(principals, caller, 'least')
       ? []

@@ -23,43 +23,41 @@
 
 import { ambiguityIn, hasEmptyValue, isUndenied } from './decision/ambiguous.ts'
 import type { Answer } from './decision/answer.ts'
-import { type SearchView, searchRequest } from './decision/attempt.ts'
-import { type Budget, newBudget, newLook } from './decision/budget.ts'
+import { searchRequest } from './decision/attempt.ts'
+import { asked } from './decision/budget.ts'
 import { deniesAll } from './decision/denies-all.ts'
+import { type Look, newLook, partOf } from './decision/look.ts'
 import { policyVariables } from './decision/questions.ts'
+import type { SearchView } from './decision/situation.ts'
 import type { Policy } from './document.ts'
 import { scopeOf } from './evaluation/evaluate.ts'
 import { knownValues, type RequestClass } from './request-class.ts'
 
 /**
  * A request of the class that the policy does not deny, or that there is none, or that neither could be proven. Questions
- * about the same bucket share the budget of a look.
+ * about the same bucket share a look.
  */
 export function findCounterexample(
   policy: Policy,
   requests: RequestClass,
-  look: Budget = newLook(),
+  look: Look = newLook(),
 ): Answer {
-  const steps = Math.max(0, look.steps)
-  const few = newBudget(steps / 28)
-  const plain = deniedByOne(policy, requests) ?? deniedByFew(policy, requests, few)
-  // "Denied" must not depend on the keys and callers that AWS documents, since a request may have others.
-  const proof = newBudget(steps * 0.75)
-  const search = newBudget(steps * 0.25)
-  const answer = plain ?? decide(policy, requests, proof, search)
-  look.steps -= steps * (1 + 1 / 28) - [few, proof, search].reduce(addLeft, 0)
-  return answer
+  const { value } = asked(
+    look,
+    () =>
+      deniedByOne(policy, requests) ??
+      deniedByFew(policy, requests, look) ??
+      decide(policy, requests, look),
+  )
+  return value
 }
 
-const addLeft = (sum: number, budget: Budget): number => sum + Math.max(0, budget.steps)
-
-function decide(policy: Policy, requests: RequestClass, proof: Budget, budget: Budget): Answer {
-  const loose = searchRequest(policy, requests, LOOSE, proof)
+function decide(policy: Policy, requests: RequestClass, look: Look): Answer {
+  // "Denied" must not depend on the keys and callers that AWS documents, since a request may have others.
+  const loose = withSteps(0.88, look, () => searchRequest(policy, requests, LOOSE, look))
   if (loose.type === 'denied') return loose
-  budget.steps += Math.max(proof.steps, 0)
-  proof.steps = 0
   const judge = (reading: SearchView['reading'], variables: SearchView['variables']): Answer =>
-    searchRequest(policy, requests, { reading, variables, ties: 'documented' }, budget)
+    searchRequest(policy, requests, { reading, variables, ties: 'documented' }, look)
   const weak = judge('least', 'weakened')
   if (weak.type === 'denied')
     return loose.type === 'not-proven' ? loose : notProven(together(policy, requests))
@@ -87,11 +85,20 @@ function deniedByOne({ statements, version }: Policy, requests: RequestClass): A
   return one && { type: 'denied', by: [one] }
 }
 
+/** Asks a question for which only a share of the steps may be taken. */
+function withSteps(share: number, look: Look, question: () => Answer): Answer {
+  const all = Math.max(0, look.steps)
+  look.steps = all * share
+  const { value } = asked(look, question)
+  look.steps = Math.max(0, look.steps) + all * (1 - share)
+  return value
+}
+
 const MANY_STATEMENTS = 10
 const OF_EVERY_CALLER = 'aws:principalisawsservice'
 
 // In a long policy, the statements for all principals whose conditions are about TLS only mostly decide alone.
-function deniedByFew(policy: Policy, requests: RequestClass, budget: Budget): Answer | undefined {
+function deniedByFew(policy: Policy, requests: RequestClass, look: Look): Answer | undefined {
   const denies = policy.statements.filter(({ effect }) => effect === 'Deny')
   const few = denies.filter(
     ({ principals, conditions }) =>
@@ -101,7 +108,8 @@ function deniedByFew(policy: Policy, requests: RequestClass, budget: Budget): An
   )
   const isPart = few.length > 0 && few.length < denies.length
   if (policy.statements.length <= MANY_STATEMENTS || !isPart) return undefined
-  const answer = searchRequest({ ...policy, statements: few }, requests, LOOSE, budget)
+  const part = partOf(policy, few, look)
+  const answer = withSteps(1 / 28, look, () => searchRequest(part, requests, LOOSE, look))
   return answer.type === 'denied' ? answer : undefined
 }
 

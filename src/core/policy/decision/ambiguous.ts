@@ -6,15 +6,17 @@ import { isUnknowable } from '../evaluation/principals.ts'
 import { covers } from '../evaluation/resources.ts'
 import type { Request } from '../request.ts'
 import { namesOfStatements } from '../statement-names.ts'
+import { statementVariables } from './weaken.ts'
 
 /** Whether no Deny statement matches any form of the request under this reading. What `most` does not match, no reading does. */
 export function isUndenied(policy: Policy, request: Request, reading: Reading): boolean {
   const emptyIsNull = hasEmptyValue(request) ? [false, true] : [false]
   const denies = policy.statements.filter(({ effect }) => effect === 'Deny')
-  return formsOf(request, denies).every((form) =>
-    emptyIsNull.every(
-      (isNull) => !denies.some((deny) => isMatch(deny, form, policy.version, reading, isNull)),
-    ),
+  return formsOf(request, denies, policy.version).every((form) =>
+    emptyIsNull.every((isNull) => {
+      const scope = { ...scopeOf(policy.version, form.context, reading), emptyIsNull: isNull }
+      return !denies.some((deny) => isMatch(deny, form, scope))
+    }),
   )
 }
 
@@ -23,26 +25,30 @@ export const hasEmptyValue = ({ context }: Request): boolean =>
   [...context.values()].some((values) => values.every((value) => value === ''))
 
 // By one page of AWS's documentation, an anonymous caller has two of the keys that name a caller, by an older one none.
-function formsOf(request: Request, denies: readonly Statement[]): readonly Request[] {
-  if (request.caller.type !== 'anonymous' || !denies.some(mayAskForNames)) return [request]
+function formsOf(
+  request: Request,
+  denies: readonly Statement[],
+  version: PolicyVersion,
+): readonly Request[] {
+  const asksForNames = denies.some((deny) => mayAskForNames(deny, version))
+  if (request.caller.type !== 'anonymous' || !asksForNames) return [request]
   const names = NAMES_OF_NOBODY.map((key): [string, string[]] => [key, ['anonymous']])
   return [request, { ...request, context: new Map([...request.context, ...names]) }]
 }
 
 const NAMES_OF_NOBODY = ['aws:principalaccount', 'aws:userid']
 
-const mayAskForNames = ({ resources, conditions }: Statement): boolean =>
-  resources.patterns.some(hasDollar) ||
-  conditions.some(({ key, values }) => NAMES_OF_NOBODY.includes(key) || values.some(hasDollar))
-
-const hasDollar = (text: string): boolean => text.includes('$')
+const mayAskForNames = (statement: Statement, version: PolicyVersion): boolean =>
+  [...statementVariables(statement, version), ...statement.conditions.map(({ key }) => key)].some(
+    (key) => NAMES_OF_NOBODY.includes(key),
+  )
 
 /** Which part of a statement that may match AWS does not document clearly, and what to write instead. */
 export function ambiguityIn(policy: Policy, request: Request): string | undefined {
   const { statements, version } = policy
+  const scope = scopeOf(version, request.context, 'most')
   const ambiguous = statements
-    .filter(({ effect }) => effect === 'Deny')
-    .filter((statement) => isMatch(statement, request, version, 'most'))
+    .filter((statement) => statement.effect === 'Deny' && isMatch(statement, request, scope))
     .map((statement) => ({ statement, part: ambiguousPart(statement, request, version) }))
     .find(({ part }) => part !== undefined)
   return (

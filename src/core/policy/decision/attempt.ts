@@ -1,63 +1,43 @@
 import type { Policy, Statement } from '../document.ts'
-import type { Reading } from '../evaluation/conditions.ts'
-import { scopeOf } from '../evaluation/evaluate.ts'
 import type { Request } from '../request.ts'
-import { knownValues, type RequestClass } from '../request-class.ts'
+import type { RequestClass } from '../request-class.ts'
 import type { Answer } from './answer.ts'
-import { asked, type Budget, isUsedUp, newBudget, spend } from './budget.ts'
+import { asked, isUsedUp, newBudget, spend } from './budget.ts'
 import { choicesOf } from './choices.ts'
 import { clausesOf, possibleClauses } from './clauses.ts'
 import type { DimensionPart } from './dimension.ts'
-import { policyVariables, questionsOf } from './questions.ts'
+import { type Look, viewOf } from './look.ts'
 import { requestOf } from './request-of.ts'
 import { findChoices, type SearchState } from './search.ts'
 import { settleVariables } from './settle.ts'
-import type { Situation, SituationAttempt } from './situation.ts'
+import type { SearchView, Situation, SituationAttempt } from './situation.ts'
 import { everySituation } from './situations.ts'
-import type { Ties } from './tied-keys.ts'
-
-/** How one attempt reads a policy. */
-export interface SearchView {
-  readonly reading: Reading
-  /** `weakened`: statements without their variables. `kept`: with some values, which suffices for a counterexample only. */
-  readonly variables: 'weakened' | 'kept'
-  readonly ties: Ties
-}
 
 /** Searches every situation for a request that is not denied. */
 export function searchRequest(
   policy: Policy,
   requests: RequestClass,
-  { reading, variables, ties }: SearchView,
-  budget: Budget,
+  seen: SearchView,
+  look: Look,
 ): Answer {
-  const scope = scopeOf(policy.version, knownValues(requests), reading)
-  const questions = questionsOf(policy, variables, scope.resolve)
+  const { ties, variables } = seen
+  const view = viewOf(policy, requests, seen, look)
+  const { questions, unknown } = view
   const used = new Set<Statement>()
-  const common = {
-    questions,
-    requests,
-    scope,
-    budget,
-    ties,
-    used,
-    dimensions: new Map(),
-    actions: new Map(),
-  }
-  const keys = policyVariables(policy, scope.resolve)
-  const parts = questions.statements.length + questions.conditions.length + keys.size
+  const common = { ...view, requests, budget: look, ties, used }
+  const parts = questions.statements.length + questions.conditions.length + unknown.size
   const cost = parts * STEPS_PER_PART[variables]
   for (const situation of everySituation(policy, common)) {
-    if (isUsedUp(budget)) break
+    if (isUsedUp(look)) break
     const cases =
-      variables === 'kept' ? settleVariables(common, situation, keys) : [{ ...common, situation }]
+      variables === 'kept' ? settleVariables(common, situation) : [{ ...common, situation }]
     for (const { situation: settled, ...one } of cases) {
-      if (!spend(budget, cost)) break
+      if (!spend(look, cost)) break
       const request = findRequest(one, settled)
       if (request !== undefined) return { type: 'undenied', request }
     }
   }
-  if (budget.doubt !== undefined) return { type: 'not-proven', reason: budget.doubt }
+  if (look.doubt !== undefined) return { type: 'not-proven', reason: look.doubt }
   return { type: 'denied', by: [...used] }
 }
 

@@ -11,12 +11,6 @@ export function newBudget(steps: number): Budget {
   return { steps, doubt: undefined }
 }
 
-/**
- * The budget that all questions about one bucket share. `npm run bench` measures that one question takes less than 50 ms,
- * and a first look with all controls less than 300 ms.
- */
-export const newLook = (): Budget => newBudget(150_000)
-
 /** Spends steps. `false` when the budget is used up, which is a doubt. */
 export function spend(budget: Budget, steps: number): boolean {
   budget.steps -= steps

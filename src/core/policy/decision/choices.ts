@@ -25,7 +25,8 @@ export function choicesOf(attempt: SituationAttempt, situation: Situation): Chos
   const { questions, requests, scope, budget } = attempt
   const { kind, caller, actions } = situation
   const statements = questions.statements.map(({ statement }) => statement)
-  const action = shared(attempt.actions, `${kind} ${actions.names?.join()}`, () =>
+  const names = actions.names ?? requests.actions
+  const action = shared(attempt.actions, `${kind} ${names}`, () =>
     actionDimension(
       statements.map((statement) => statement.actions),
       { kind, group: actions, requests },
@@ -33,9 +34,9 @@ export function choicesOf(attempt: SituationAttempt, situation: Situation): Chos
     ),
   )
   const sets = statements.map(({ resources }) => resources)
-  const anyObject = (): Dimension =>
-    objectDimension(sets, bucketArn(requests.bucket), scope, budget)
-  const object = kind === 'object' ? shared(attempt.dimensions, 'key', anyObject) : undefined
+  const arn = bucketArn(requests.bucket)
+  const anyObject = (): Dimension => objectDimension(sets, arn, scope, budget)
+  const object = kind === 'object' ? shared(attempt.dimensions, arn, anyObject) : undefined
   const ofCaller = caller === 'anonymous' ? ['aws:principaltype'] : OF_EVERY_IDENTITY
   const always = attempt.ties === 'documented' ? [...ofCaller, ...ALWAYS_PRESENT] : ofCaller
   const mentioned = questions.conditions.map(({ key }) => key)
@@ -78,7 +79,7 @@ function keyChoice(key: string, attempt: SituationAttempt, situation: Situation)
   }
   const constraint = constraintOf(key, attempt, situation)
   if (TIME_KEYS.includes(key) && !settled.has(key)) {
-    return shared(attempt.dimensions, 'time', () =>
+    return shared(attempt.dimensions, `time ${attempt.ties}`, () =>
       timeDimension(conditions, scope, budget, attempt.ties),
     )
   }

@@ -53,7 +53,7 @@ export function valuesOf(
   return { key, type, likely: sampleOf(key), others, cost, shapes: shapesOf(type), noneOf, several }
 }
 
-const COST_OF_EDGES = 60
+const COST_OF_EDGES = 45
 
 /** A condition that is false for its own values only suffices by itself: no other value has to be tried. */
 export function pinned(conditions: readonly Condition[]): readonly Condition[] {

@@ -33,7 +33,7 @@ export function dimension(
       const question = unique.join()
       const answer =
         answers.get(question) ?? asked(budget, () => tried(solve(unique), unique, budget))
-      answers.set(question, answer)
+      if (budget.steps > 0) answers.set(question, answer)
       budget.doubt ??= answer.doubt
       return answer.value
     },
@@ -68,8 +68,11 @@ export function part(
   return {
     ...facts,
     fails: (test) => {
-      verdicts[test] ??= spend(budget, cost(test)) && fails(test)
-      return verdicts[test]
+      const known = verdicts[test]
+      if (known !== undefined || !spend(budget, cost(test))) return known === true
+      const verdict = fails(test)
+      verdicts[test] = verdict
+      return verdict
     },
   }
 }

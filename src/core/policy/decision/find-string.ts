@@ -8,7 +8,7 @@
  * character, and the colon where a wildcard must not match it.
  */
 
-import { COLON, characters } from '../../glob.ts'
+import { COLON, characters, ignoringCase, matches } from '../../glob.ts'
 import {
   type Automaton,
   automatonOf,
@@ -36,10 +36,10 @@ export function findString(
   tracks: readonly Track[],
   budget: Budget,
 ): readonly string[] | undefined {
+  const guess = guessString(shape, tracks)
+  if (guess !== undefined && isSolution(guess, shape, tracks, budget)) return guess
   const automaton = automatonOf(tracks)
   if (!spend(budget, automaton.tokens.length / 8)) return undefined
-  const guess = guessString(shape, tracks)
-  if (guess !== undefined && isSolution(guess, shape, automaton, budget)) return guess
   const seen = new Set<string>()
   const queue: StatePlace[] = []
   const visit = (place: StatePlace): void => {
@@ -66,22 +66,25 @@ export function findString(
 function isSolution(
   texts: readonly string[],
   shape: Shape,
-  automaton: Automaton,
+  tracks: readonly Track[],
   budget: Budget,
 ): boolean {
-  let state = automaton.start
-  for (const [index, segment] of shape.entries()) {
-    const codes = characters(texts[index] ?? '')
-    if ('charset' in segment) {
-      const isOfLength = codes.length >= segment.min && codes.length <= segment.max
-      if (!isOfLength || !codes.every(segment.charset.has)) return false
-    }
-    for (const code of codes) {
-      if (!spend(budget, state.length / 2 + 4)) return false
-      state = step(automaton, state, index, code)
-    }
-  }
-  return isAccepted(automaton, state)
+  if (!shape.every((segment, index) => isOfSegment(texts[index] ?? '', segment))) return false
+  const whole = characters(texts.join(''))
+  return tracks.every(({ patterns, required, ignoreCase, segments }) => {
+    if (!spend(budget, patterns.length * (2 + whole.length / 32))) return false
+    const part = segments.map((index) => texts[index]).join('')
+    const codes = segments.length === shape.length ? whole : characters(part)
+    const text = ignoreCase ? ignoringCase(codes) : codes
+    return required === patterns.some((pattern) => matches(pattern, text))
+  })
+}
+
+function isOfSegment(text: string, segment: Segment): boolean {
+  if ('text' in segment) return text === segment.text
+  const codes = characters(text)
+  const isOfLength = codes.length >= segment.min && codes.length <= segment.max
+  return isOfLength && codes.every(segment.charset.has)
 }
 
 // Beyond the minimum the count makes no difference, since the first visit is the shortest.

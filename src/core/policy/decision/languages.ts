@@ -3,7 +3,7 @@ import type { Condition, PatternSet } from '../document.ts'
 import { actionPatterns } from '../evaluation/actions.ts'
 import { isNegated, type Scope, withValue } from '../evaluation/conditions.ts'
 import { resourcePatterns } from '../evaluation/resources.ts'
-import { expandPattern, expandText } from '../evaluation/variables.ts'
+import { expandPattern, expandText, hasVariables } from '../evaluation/variables.ts'
 import type { Track } from './automaton.ts'
 
 /** What a string must match to fail a test: the patterns of the track, nothing in particular, or something impossible. */
@@ -20,13 +20,25 @@ export function outOfCondition(
   segments: readonly number[],
 ): LanguageDemand {
   const ignoreCase = condition.operator.endsWith('IgnoreCase')
-  const values = withValue(condition.values, scope)
-  const patterns = values.map((value) => conditionPattern(condition, value, scope))
   const negated = isNegated(condition.operator)
-  const demand = demandOn(patterns, negated, scope)
+  const demand = demandOn(conditionPatterns(condition, scope), negated, scope)
   if (typeof demand === 'string') return demand
   return { patterns: demand, required: negated, ignoreCase, segments }
 }
+
+type ConditionPatterns = readonly (Pattern | undefined)[]
+
+/** The patterns of a condition. Without variables they depend on nothing else, so each condition is compiled once. */
+function conditionPatterns(condition: Condition, scope: Scope): ConditionPatterns {
+  const known = COMPILED_CONDITIONS.get(condition)
+  if (known !== undefined) return known
+  const values = withValue(condition.values, scope)
+  const patterns = values.map((value) => conditionPattern(condition, value, scope))
+  if (!hasVariables(condition.values)) COMPILED_CONDITIONS.set(condition, patterns)
+  return patterns
+}
+
+const COMPILED_CONDITIONS = new WeakMap<Condition, ConditionPatterns>()
 
 function conditionPattern(
   { operator }: Condition,
@@ -55,7 +67,7 @@ export function outOfActions(set: PatternSet, segments: readonly number[]): Trac
 
 // An `undefined` pattern may match or not. In the least reading it does not make a Deny match, in the most reading it does.
 function demandOn(
-  patterns: readonly (Pattern | undefined)[],
+  patterns: ConditionPatterns,
   negated: boolean,
   { reading }: Scope,
 ): readonly Pattern[] | 'nothing' | 'impossible' {

@@ -1,6 +1,6 @@
 import type { Condition, Policy, Statement } from '../document.ts'
-import { type Resolve, variableKeys } from '../evaluation/variables.ts'
-import { weaken } from './weaken.ts'
+import type { Resolve } from '../evaluation/variables.ts'
+import { statementVariables, weaken } from './weaken.ts'
 
 /** The Deny statements of a policy with numbered statements and conditions, so that choices can refer to them. */
 export interface Questions {
@@ -31,7 +31,7 @@ export function questionsOf(
     if (statement === undefined) continue
     const own = statement.conditions.map((condition) => {
       // Equal conditions have the same number, so each is evaluated once.
-      const name = JSON.stringify(condition)
+      const name = nameOf(condition)
       const known = numbers.get(name) ?? conditions.push(condition) - 1
       numbers.set(name, known)
       return known
@@ -41,17 +41,21 @@ export function questionsOf(
   return { statements: numbered, conditions }
 }
 
+function nameOf(condition: Condition): string {
+  const name = NAMES.get(condition) ?? JSON.stringify(condition)
+  NAMES.set(condition, name)
+  return name
+}
+
+const NAMES = new WeakMap<Condition, string>()
+
 /** Context keys without a known value that Deny statements use as variables. */
 export function policyVariables(
   { statements, version }: Policy,
   resolve: Resolve,
 ): ReadonlySet<string> {
-  const texts = statements
+  const keys = statements
     .filter(({ effect }) => effect === 'Deny')
-    .flatMap(({ resources, conditions }) => [
-      ...resources.patterns,
-      ...conditions.flatMap(({ values }) => values),
-    ])
-  const keys = texts.flatMap((text) => variableKeys(text, version))
+    .flatMap((statement) => statementVariables(statement, version))
   return new Set(keys.filter((key) => resolve(key) === undefined))
 }

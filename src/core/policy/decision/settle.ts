@@ -17,8 +17,8 @@ export type Settled = SituationAttempt & { readonly situation: Situation }
 export function settleVariables(
   attempt: SituationAttempt,
   situation: Situation,
-  variables: ReadonlySet<string>,
 ): readonly Settled[] {
+  const variables = attempt.unknown
   // The first and the last element of a list must be those of its settled value, which this does not try.
   const hasChain = situation.tied.get('aws:calledvia')?.presence === 'present'
   if (hasChain && CHAIN_KEYS.some((key) => variables.has(key))) return []

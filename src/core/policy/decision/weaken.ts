@@ -12,14 +12,31 @@ export function weaken(
   version: PolicyVersion,
   resolve: Resolve,
 ): Statement | undefined {
-  const isFixed = (text: string): boolean =>
-    variableKeys(text, version).every((key) => resolve(key) !== undefined)
+  const isKnown = (key: string): boolean => resolve(key) !== undefined
+  if (statementVariables(statement, version).every(isKnown)) return statement
+  const isFixed = (text: string): boolean => variableKeys(text, version).every(isKnown)
   const resources = weakenPatterns(statement.resources, isFixed)
   const conditions = statement.conditions.map((condition) => weakenCondition(condition, isFixed))
   if (resources === undefined || conditions.includes(undefined)) return undefined
   const kept = conditions.filter((condition) => condition !== undefined)
   return { ...statement, resources, conditions: kept }
 }
+
+/** The context keys that a statement uses as variables. Its texts are read once. */
+export function statementVariables(
+  statement: Statement,
+  version: PolicyVersion,
+): readonly string[] {
+  const known = VARIABLES.get(statement)
+  if (known !== undefined) return known
+  const { resources, conditions } = statement
+  const texts = [...resources.patterns, ...conditions.flatMap(({ values }) => values)]
+  const keys = texts.flatMap((text) => variableKeys(text, version))
+  VARIABLES.set(statement, keys)
+  return keys
+}
+
+const VARIABLES = new WeakMap<Statement, readonly string[]>()
 
 // A variable in a negated element may match anything, or have no value so that the element matches everything else.
 function weakenPatterns(

@@ -1,4 +1,11 @@
-import { characters, glob, ignoringCase, matches, type Pattern } from '../../glob.ts'
+import {
+  characters,
+  glob,
+  ignoringCase,
+  matches,
+  type Pattern,
+  rememberingLast,
+} from '../../glob.ts'
 import type { PatternSet } from '../document.ts'
 
 /** Whether a statement's `Action` or `NotAction` includes the action. IAM compares actions case-insensitively. */
@@ -18,6 +25,4 @@ export function actionPatterns(set: PatternSet): readonly Pattern[] {
 
 const COMPILED_ACTIONS = new WeakMap<PatternSet, readonly Pattern[]>()
 
-export function actionText(action: string): readonly number[] {
-  return ignoringCase(characters(action))
-}
+export const actionText = rememberingLast((action) => ignoringCase(characters(action)))

@@ -2,7 +2,7 @@ import type { Pattern } from '../../glob.ts'
 import type { Condition, ConditionOperator, PatternSet } from '../document.ts'
 import { type Comparison, comparisonOf } from './comparisons.ts'
 import { parseBoolean } from './typed-values.ts'
-import { expandText, type Meaning } from './variables.ts'
+import { expandText, hasVariables, type Meaning } from './variables.ts'
 
 /**
  * IAM's documentation is ambiguous in places. With `least` a statement matches only what it matches under every reading
@@ -77,11 +77,24 @@ function holdsOnAbsent({ operator, quantifier, ifExists }: Condition): boolean {
 
 /** Whether the condition is true for one value of its key. */
 export function holdsForValue(condition: Condition, actual: string, scope: Scope): boolean {
-  const known = scope.tests.get(condition)
-  if (known !== undefined) return known(actual)
-  const test = comparisonOf(condition.operator, (using) => valueTest(condition, using, scope))
-  scope.tests.set(condition, test)
+  const test = scope.tests.get(condition) ?? compiledTest(condition, scope)
   return test(actual)
+}
+
+function compiledTest(condition: Condition, scope: Scope): ValueTest {
+  const fixed = hasVariables(condition.values) ? undefined : WITHOUT_VARIABLES[scope.reading]
+  const test =
+    fixed?.get(condition) ??
+    comparisonOf(condition.operator, (using) => valueTest(condition, using, scope))
+  fixed?.set(condition, test)
+  scope.tests.set(condition, test)
+  return test
+}
+
+// Conditions without variables depend on nothing but the reading, so they stay compiled for all questions about their policy.
+const WITHOUT_VARIABLES: Readonly<Record<Reading, WeakMap<Condition, ValueTest>>> = {
+  least: new WeakMap(),
+  most: new WeakMap(),
 }
 
 /**

@@ -7,29 +7,31 @@ import { covers } from './resources.ts'
 
 /** Whether a Deny statement matches. Where AWS's documentation is ambiguous, only what is denied under every reading. */
 export function isDenied(policy: Policy, request: Request): boolean {
-  return policy.statements.some(
-    (statement) => statement.effect === 'Deny' && isMatch(statement, request, policy.version),
-  )
+  return isMatchOfOne(policy, 'Deny', request)
 }
 
 /** Whether an Allow statement matches, regardless of Deny statements. */
 export function isAllowed(policy: Policy, request: Request): boolean {
-  return policy.statements.some(
-    (statement) => statement.effect === 'Allow' && isMatch(statement, request, policy.version),
-  )
+  return isMatchOfOne(policy, 'Allow', request)
+}
+
+function isMatchOfOne(
+  { statements, version }: Policy,
+  effect: Statement['effect'],
+  request: Request,
+): boolean {
+  const scope = scopeOf(version, request.context, 'least')
+  return statements.some((one) => one.effect === effect && isMatch(one, request, scope))
 }
 
 /** A statement matches a request when all of its elements and all of its conditions match. */
 export function isMatch(
   statement: Statement,
   { caller, action, resource, context }: Request,
-  version: PolicyVersion,
-  reading: Reading = 'least',
-  emptyIsNull = false,
+  scope: Scope,
 ): boolean {
-  const scope = { ...scopeOf(version, context, reading), emptyIsNull }
   return (
-    appliesTo(statement.principals, caller, reading) &&
+    appliesTo(statement.principals, caller, scope.reading) &&
     includesAction(statement.actions, action) &&
     covers(statement.resources, resource, scope) &&
     statement.conditions.every((condition) => holds(condition, context.get(condition.key), scope))

@@ -1,7 +1,7 @@
-import { characters, matches, type Pattern, withinArnParts } from '../../glob.ts'
+import { characters, matches, type Pattern, rememberingLast, withinArnParts } from '../../glob.ts'
 import type { PatternSet } from '../document.ts'
 import type { Reading, Scope } from './conditions.ts'
-import { expandPattern } from './variables.ts'
+import { expandPattern, hasVariables } from './variables.ts'
 
 /** What a bucket's ARN contains: neither region nor account. */
 export interface BucketId {
@@ -16,10 +16,12 @@ export function bucketArn({ name, partition }: BucketId): string {
 /** Whether a statement's `Resource` or `NotResource` includes the ARN. */
 export function covers(set: PatternSet, arn: string, scope: Scope): boolean {
   if (set.patterns.some((pattern) => isPlainMatch(pattern, arn))) return !set.negated
-  const text = characters(arn)
+  const text = arnText(arn)
   const patterns = resourcePatterns(set, scope)
   return patterns.some((pattern) => matches(pattern, text)) !== set.negated
 }
+
+const arnText = rememberingLast(characters)
 
 /** The most common matching patterns: everything, the ARN itself, or a prefix with `*` behind the five colons of an ARN. */
 function isPlainMatch(pattern: string, arn: string): boolean {
@@ -43,8 +45,7 @@ export function resourcePatterns(set: PatternSet, scope: Scope): readonly Patter
   const patterns = set.patterns
     .map((pattern) => resourcePattern(pattern, set.negated, scope))
     .filter((pattern) => pattern !== undefined)
-  const hasVariables = set.patterns.some((pattern) => pattern.includes('${'))
-  const compiled = hasVariables ? scope.patterns : WITHOUT_VARIABLES[scope.reading]
+  const compiled = hasVariables(set.patterns) ? scope.patterns : WITHOUT_VARIABLES[scope.reading]
   compiled.set(set, patterns)
   return patterns
 }

@@ -19,6 +19,10 @@ function hasVariable(text: string, version: PolicyVersion): boolean {
   return version === '2012-10-17' && text.includes('${') && POLICY_VARIABLE.test(text)
 }
 
+/** Whether one of the texts may have a variable. In version 2008-10-17 it is not one. */
+export const hasVariables = (texts: readonly string[]): boolean =>
+  texts.some((text) => text.includes('${'))
+
 /** The pattern of a policy's text. `undefined` where it has a variable without a value in the request. */
 export function expandPattern(text: string, meaning: Meaning): Pattern | undefined {
   if (!text.includes('${')) return glob(text)

@@ -1,4 +1,4 @@
-import { ARN, type Case, deny, denyIf, OPS, policy } from './case.ts'
+import { ARN, type Case, deny, denyIf, HTTP, OPS, policy } from './case.ts'
 
 const TAG_EXISTS = { 'aws:PrincipalTag/t': 'false' }
 const OAI = 'arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1'
@@ -253,6 +253,18 @@ export const KEYS: readonly Case[] = [
   [
     'every tag but an empty one, without a look at whether it exists',
     policy(denyIf({ StringNotEquals: { 'aws:PrincipalTag/t': '' } })),
+    false,
+  ],
+  [
+    'an empty text, for which another condition may count as false or not: another statement decides',
+    policy(
+      denyIf({ StringNotEquals: { 'aws:Referer': '' } }),
+      denyIf({ Null: { 'aws:Referer': 'false' }, StringNotEquals: { 'aws:UserAgent': 'x' } }),
+      deny({
+        Resource: `${ARN}/any-object`,
+        Condition: { Bool: HTTP, StringNotEquals: { 's3:prefix': [] } },
+      }),
+    ),
     false,
   ],
   [

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { searchRequest } from '../../../../src/core/policy/decision/attempt.ts'
-import { newBudget } from '../../../../src/core/policy/decision/budget.ts'
 import { deniesAll } from '../../../../src/core/policy/decision/denies-all.ts'
+import { newLook } from '../../../../src/core/policy/decision/look.ts'
 import type { JsonObject, Policy } from '../../../../src/core/policy/document.ts'
 import { scopeOf } from '../../../../src/core/policy/evaluation/evaluate.ts'
 import { parsePolicy } from '../../../../src/core/policy/parsing/parse.ts'
@@ -99,12 +99,7 @@ describe('a statement that clearly denies all plain HTTP', () => {
         fc.pre(isPlain(policy))
         for (const ties of ['documented', 'loose'] as const) {
           const view = { reading: 'least', variables: 'weakened', ties } as const
-          const { type } = searchRequest(
-            policy,
-            REQUESTS,
-            view,
-            newBudget(Number.POSITIVE_INFINITY),
-          )
+          const { type } = searchRequest(policy, REQUESTS, view, newLook(Number.POSITIVE_INFINITY))
           expect(type).toBe('denied')
         }
       }),

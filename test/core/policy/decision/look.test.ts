@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { CONTROLS } from '../../../../src/core/controls/all.ts'
-import { newLook } from '../../../../src/core/policy/decision/budget.ts'
+import { newLook } from '../../../../src/core/policy/decision/look.ts'
 import { findCounterexample } from '../../../../src/core/policy/find-counterexample.ts'
 import { parsePolicy } from '../../../../src/core/policy/parsing/parse.ts'
 import { plainHttp } from '../../../../src/core/requests/plain-http.ts'
