@@ -158,6 +158,7 @@ describe('a reader whose pipe is closed early keeps the code of what it found:',
     ['check --json', () => `check --json ${BUCKETS.join(' ')}`, 1],
     ['explain', () => `explain ${Array(300).fill(policy()).join(' ')}`, 1],
     ['history', () => 'history bucket-1', 0],
+    ['impact, which finds no logs', () => `impact ${BUCKETS.join(' ')}`, 2],
   ])('%s', async (_, args, code) => {
     const { status, stderr } = await inPipe(`${COOPER} ${args()} | true`)
     expect(stderr).not.toMatch(/EPIPE|Error/)

@@ -23,6 +23,24 @@ async function proposed(params: Readonly<Record<string, string>> = {}) {
 const argumentsOf = (text: string, verb: string): readonly string[] =>
   new RegExp(`npx cooper (${verb} .*)$`, 'm').exec(text)?.[1]?.split(' ') ?? []
 
+describe('Ctrl-C finishes what is under way, and ends with 130:', () => {
+  test.each<[string, string, string]>([
+    ['approve', 'PutBucketPolicy', 'remediated'],
+    ['reject --reason no', 'Publish', 'undone'],
+  ])('%s', async (command, operation, outcome) => {
+    const account = await proposed()
+    account.aws.fault({ operation, delayMs: 2000, times: 1 })
+    const [verb = '', ...options] = command.split(' ')
+    const running = account.start(verb, account.id, ...options, '--yes')
+    await expect.poll(() => account.journal().length).toBe(2)
+    running.kill('SIGINT')
+    const { status, stderr } = await running.ended
+    expect(stderr).toContain('Press Ctrl-C again to stop at once.')
+    expect(status).toBe(130)
+    expect(account.records().at(-1)).toMatchObject({ outcome })
+  })
+})
+
 describe('cooper proposals', () => {
   test('lists what waits, with the difference', async () => {
     const { run, id } = await proposed()

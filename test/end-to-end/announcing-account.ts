@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { LocalAwsOptions } from '../../src/local-aws/options.ts'
 import { newBucket } from '../../src/local-aws/s3/bucket.ts'
-import { commandIn } from '../cli/command-in.ts'
+import { environmentIn } from '../cli/command-in.ts'
+import { cooper, startCooper } from '../cli/run-cooper.ts'
 import { OWNERS_STATEMENT, policyOf } from '../support/builders.ts'
 import { BUCKET, JOURNAL } from './deployed.ts'
 import { sweepable } from './swept.ts'
@@ -27,6 +28,7 @@ export async function announcingAccount(
   await account.s3.deletePublicAccessBlock({ Bucket: BUCKET })
   // The hourly run stores the settings of the bot.
   await account.digest()
+  const environment = environmentIn(aws, JOURNAL, { TOPIC_ARN: TOPIC })
   return {
     ...account,
     /** A change of the bucket's policy, whose event the bot gets. */
@@ -34,7 +36,8 @@ export async function announcingAccount(
       await account.putPolicy(document)
       return account.arrive()
     },
-    run: commandIn(aws, JOURNAL, { TOPIC_ARN: TOPIC }),
+    run: (...args: readonly string[]) => cooper(args, environment),
+    start: (...args: readonly string[]) => startCooper(args, environment),
     /** All that the journal has of the bucket becomes so many days older. */
     age(days: number) {
       const objects = aws.bucket(JOURNAL)?.objects ?? new Map()

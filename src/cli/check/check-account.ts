@@ -14,10 +14,9 @@ import { openSelection } from '../options/selection.ts'
 import type { SelectionOptions } from '../options/selection-options.ts'
 import { printNotes } from '../options/settings-options.ts'
 import { EXIT, type ExitCode } from '../terminal/exit-code.ts'
-import { interruptible } from '../terminal/interruption.ts'
+import { codeOfReader, interruptible } from '../terminal/interruption.ts'
 import { jitteredWait } from '../terminal/jittered-wait.ts'
 import { type Progress, startProgress } from '../terminal/progress.ts'
-import { outputClosed } from '../terminal/standard-output.ts'
 import { version } from '../terminal/version.ts'
 import { type OutputOptions, onStdout, openOutputs } from './check-outputs.ts'
 import { checkWithHistory } from './check-with-history.ts'
@@ -107,9 +106,8 @@ async function exitWhenDone(
     const summary = await findings.end(isComplete)
     const code = hasFindings(summary) ? EXIT.findings : EXIT.well
     if (isComplete) return code
-    // Requests in progress would delay the end of the process. Who closed the output still gets what was found.
-    const isCut = outputClosed.aborted && code !== EXIT.well
-    process.exit(isCut ? code : EXIT.interrupted)
+    // Requests in progress would delay the end of the process.
+    process.exit(codeOfReader(code))
   } catch (error) {
     await findings.abandon()
     throw error

@@ -6,6 +6,7 @@ import { refuseDuplicateFields } from '../../core/policy/parsing/duplicate-field
 import { parsePolicy, parsePolicyText } from '../../core/policy/parsing/parse.ts'
 import { printableJson, visible } from '../../core/printable.ts'
 import { EXIT, type ExitCode, worst } from '../terminal/exit-code.ts'
+import { codeOfReader } from '../terminal/interruption.ts'
 import { outputClosed, writeOut } from '../terminal/standard-output.ts'
 
 const Line = v.object({
@@ -29,13 +30,10 @@ export async function explainLines(): Promise<ExitCode> {
       'error' in answer ? EXIT.wrongInput : answer.tlsOnly.enforced ? EXIT.well : EXIT.findings,
     )
     await writeOut(`${printableJson(answer)}\n`)
-    if (outputClosed.aborted) return whenCut(worst([...codes]))
+    if (outputClosed.aborted) return codeOfReader(worst([...codes]))
   }
   return worst([...codes])
 }
-
-/** The code of what was found. Without a finding it is not 0 either, since lines may be left. */
-const whenCut = (code: ExitCode) => (code === EXIT.well ? EXIT.interrupted : code)
 
 // Not readline, which also splits at characters that JSON allows within a line.
 async function* readLines(stream: NodeJS.ReadStream): AsyncGenerator<string> {

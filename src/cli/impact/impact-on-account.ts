@@ -10,8 +10,8 @@ import { actorOf } from '../options/actor.ts'
 import { personalPorts } from '../options/ports.ts'
 import { openSelection, type Selection } from '../options/selection.ts'
 import { printNotes } from '../options/settings-options.ts'
-import { EXIT, type ExitCode } from '../terminal/exit-code.ts'
-import { interruptible } from '../terminal/interruption.ts'
+import type { ExitCode } from '../terminal/exit-code.ts'
+import { codeOfReader, interruptible } from '../terminal/interruption.ts'
 import { codeOfAll, codeOfImpact } from './code-of-impact.ts'
 import type { ImpactOptions } from './impact-options.ts'
 import { openImpactOutput } from './impact-output.ts'
@@ -55,7 +55,8 @@ export async function impactOnAccount(
     }
   }
   await output.end(!signal.aborted)
-  return signal.aborted ? EXIT.interrupted : codeOfAll(codes)
+  const code = codeOfAll(codes)
+  return signal.aborted ? codeOfReader(code) : code
 }
 
 /** The change of a bucket's policy. `undefined`: the bucket no longer exists. */

@@ -76,10 +76,10 @@ export async function approveProposals(
     return interruption.aborted ? EXIT.interrupted : EXIT.findings
   }
   for (const proposal of open) {
-    if (interruption.aborted) return EXIT.interrupted
+    if (interruption.aborted) break
     codes.push(await approve(proposal, frame))
   }
-  return worst(codes)
+  return interruption.aborted ? EXIT.interrupted : worst(codes)
 }
 
 const FINISHING =

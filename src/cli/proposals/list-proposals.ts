@@ -10,7 +10,7 @@ import { openSelection } from '../options/selection.ts'
 import type { SelectionOptions } from '../options/selection-options.ts'
 import { printNotes } from '../options/settings-options.ts'
 import { EXIT, type ExitCode } from '../terminal/exit-code.ts'
-import { interruptible } from '../terminal/interruption.ts'
+import { codeOfReader, interruptible } from '../terminal/interruption.ts'
 import { jitteredWait } from '../terminal/jittered-wait.ts'
 import { startProgress } from '../terminal/progress.ts'
 import { writeOut } from '../terminal/standard-output.ts'
@@ -61,6 +61,6 @@ export async function listProposals(
   )
   progress?.stop()
   process.stderr.write(`${listTotals(counts)}\n`)
-  if (signal.aborted) return EXIT.interrupted
-  return counts.unread > 0 ? EXIT.findings : EXIT.well
+  const code = counts.unread > 0 ? EXIT.findings : EXIT.well
+  return signal.aborted ? codeOfReader(code) : code
 }

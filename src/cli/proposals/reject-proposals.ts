@@ -64,14 +64,14 @@ export async function rejectProposals(
     return interruption.aborted ? EXIT.interrupted : EXIT.findings
   }
   for (const one of open) {
-    if (interruption.aborted) return EXIT.interrupted
+    if (interruption.aborted) break
     const { text, code, ...data } = await reject(one, options, access)
     codes.push(code)
     await show(`${visible(proposalId(one.record), 600)}: ${text}`, {
       ...{ proposal: proposalId(one.record), ...data },
     })
   }
-  return worst(codes)
+  return interruption.aborted ? EXIT.interrupted : worst(codes)
 }
 
 const FINISHING = 'Finishing the rejection, if it has begun. Press Ctrl-C again to stop at once.'

@@ -1,4 +1,4 @@
-import { EXIT } from './exit-code.ts'
+import { EXIT, type ExitCode } from './exit-code.ts'
 import { outputClosed } from './standard-output.ts'
 
 /**
@@ -17,3 +17,10 @@ export function interruptible(finishing?: string): AbortSignal {
   })
   return both
 }
+
+/**
+ * The code of a command that only reads and was interrupted. Who closed its output still gets the code of what was found until
+ * then. Without a finding it is not 0 either, since more may be left.
+ */
+export const codeOfReader = (found: ExitCode): ExitCode =>
+  outputClosed.aborted && found !== EXIT.well ? found : EXIT.interrupted
