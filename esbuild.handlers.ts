@@ -111,6 +111,22 @@ export const CHANGES: readonly (readonly [path: RegExp, change: Change, loader?:
     instead(`export const state = {}
       export const emitWarningIfUnsupportedVersion = () => {}`),
   ],
+  // No body is so long that S3 is asked before it is sent, or of unknown length. No object has a date of expiry.
+  [
+    /[\\/]middleware-expect-continue\.js$/,
+    instead(`export const addExpectContinueMiddleware = undefined, addExpectContinueMiddlewareOptions = undefined
+      export const getAddExpectContinuePlugin = () => ({ applyToStack() {} })`),
+  ],
+  [
+    /[\\/]check-content-length-header\.js$/,
+    instead(`export const checkContentLengthHeader = undefined, checkContentLengthHeaderMiddlewareOptions = undefined
+      export const getCheckContentLengthHeaderPlugin = () => ({ applyToStack() {} })`),
+  ],
+  [
+    /[\\/]s3-expires-middleware\.js$/,
+    instead(`export const s3ExpiresMiddleware = undefined, s3ExpiresMiddlewareOptions = undefined
+      export const getS3ExpiresMiddlewarePlugin = () => ({ applyToStack() {} })`),
+  ],
   // Every body is a text, and every answer a stream of Node.js.
   [/[\\/]createBufferedReadable\.js$/, instead('export const createBufferedReadable = undefined')],
   [

@@ -55,7 +55,7 @@ function portsIn(context: Context): ReviewPorts {
   const { journalBucket, cooper } = config
   return {
     queue: reviewQueueIn(jsonObjectsIn(journalBucket, account, CLIENTS), reportUnreadable),
-    judge,
+    judge: judgeUntil(() => context.getRemainingTimeInMillis() - RESERVE),
     async requestCheck(bucket) {
       // No sweep that was begun has this id, so that the result has a message of its own.
       const request = checkRequest(beginSweep(isoSeconds(), 'review'), bucket, { cooper })
@@ -74,23 +74,26 @@ function portsIn(context: Context): ReviewPorts {
 // The template did not name the bucket with the logs, or there is none any more.
 const NO_LOGS = ['AccessDenied', 'NoSuchBucket']
 
-const judge: ReviewPorts['judge'] = async (bucket, { before, after, isMade }, since) => {
-  const change: PolicyChange = {
-    before: before === null ? undefined : parsePolicy(before),
-    after: after === null ? undefined : parsePolicy(after),
+// Milliseconds for what follows on the reading of logs.
+const RESERVE = 60_000
+
+const judgeUntil =
+  (timeLeft: () => number): ReviewPorts['judge'] =>
+  async (bucket, { before, after, isMade }, from) => {
+    const change: PolicyChange = {
+      before: before === null ? undefined : parsePolicy(before),
+      after: after === null ? undefined : parsePolicy(after),
+    }
+    const signal = AbortSignal.timeout(Math.max(0, timeLeft()))
+    const asked = { since: Math.floor(from.getTime() / 1000), signal }
+    try {
+      if (isMade) return refusalsIn(await judgeRefusals(bucket, change, () => s3, asked))
+      return judgementIn(await judgeLogs(bucket, { ...change, policy: 'planned' }, () => s3, asked))
+    } catch (error) {
+      if (!NO_LOGS.includes(codeOf(error) ?? '')) throw error
+      return { isComplete: false, note: errorText(error), requests: 0, clients: [] }
+    }
   }
-  const seconds = Math.floor(since.getTime() / 1000)
-  try {
-    return isMade
-      ? refusalsIn(await judgeRefusals(bucket, change, () => s3, seconds))
-      : judgementIn(
-          await judgeLogs(bucket, { ...change, policy: 'planned' }, () => s3, { since: seconds }),
-        )
-  } catch (error) {
-    if (!NO_LOGS.includes(codeOf(error) ?? '')) throw error
-    return { isComplete: false, note: errorText(error), requests: 0, clients: [] }
-  }
-}
 
 type Clients = LogJudgement['clients']
 

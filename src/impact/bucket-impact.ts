@@ -15,7 +15,7 @@ export interface BucketImpact extends Impact {
 export type Judged = PolicyChange & Pick<BucketImpact, 'policy'>
 
 export interface LogCoverage {
-  /** `none`: logging is not configured. `young`: there are no logs of the first days that were asked for. */
+  /** `none`: logging is not configured. `young`: there are no logs of the first days that were asked for, or not all were read. */
   readonly coverage: 'full' | 'young' | 'none'
   /** What is missing, and how to change that. */
   readonly note?: string

@@ -16,11 +16,13 @@ export function coverageOfFiles(
 
 /** Whether the logs begin before the period. */
 export function coverageOfLogs(
-  { oldest }: BucketLogs,
+  { oldest, isCutOff }: BucketLogs,
   { since }: LogPeriod,
   { line }: UnreadableLines,
 ): LogCoverage {
   const sample = line === undefined ? {} : { unreadableLine: line }
+  if (isCutOff)
+    return { coverage: 'young', note: 'There are more logs than can be read in time', ...sample }
   if (oldest !== undefined && oldest <= since) return { coverage: 'full', ...sample }
   const note =
     oldest === undefined

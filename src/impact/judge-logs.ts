@@ -17,6 +17,8 @@ export interface LogsAsked {
   readonly since: number
   /** Where the logs are. Absent: where the bucket's logging delivers them. */
   readonly logs?: Pick<LogLocation, 'bucket' | 'prefix'> & { readonly region: string }
+  /** Ends the reading, however many logs are left. */
+  readonly signal?: AbortSignal
 }
 
 export type ClientIn = (region: string) => S3Client
@@ -55,7 +57,7 @@ export async function judgeLogs(
 export async function readLogsOf(
   bucket: Bucket,
   clientIn: ClientIn,
-  { since, logs: named }: LogsAsked,
+  { since, logs: named, signal }: LogsAsked,
   record: (record: AccessLogRecord) => void,
 ): Promise<{ readonly coverage: LogCoverage; readonly unreadable: number }> {
   const period = { since, until: Math.floor(Date.now() / 1000) }
@@ -68,7 +70,7 @@ export async function readLogsOf(
   const reader = { record, unreadable: lines.add }
   // Logging delivers to the bucket's own region. Named logs may have been brought together elsewhere.
   const logsClient = named ? clientIn(named.region) : client
-  const logs = await readBucketLogs(location, bucket, period, logsClient, reader)
+  const logs = await readBucketLogs(location, bucket, period, logsClient, reader, signal)
   const { unreadable } = lines.count()
   return { coverage: coverageOfLogs(logs, period, lines.count()), unreadable }
 }

@@ -24,15 +24,18 @@ export interface BucketLogs {
   readonly logs: number
   /** When the oldest log was delivered, also one before the period. In seconds since 1970. */
   readonly oldest: number | undefined
+  /** Whether it stopped before all logs were read. */
+  readonly isCutOff: boolean
 }
 
-/** Reads the access logs of a bucket, several at once. Lists only the days of the period. */
+/** Reads the access logs of a bucket, several at once, until the signal. Lists only the days of the period. */
 export async function readBucketLogs(
   location: LogLocation,
   bucket: Bucket,
   { since, until }: LogPeriod,
   client: S3Client,
   reader: LogReader,
+  signal?: AbortSignal,
 ): Promise<BucketLogs> {
   const queue = new PQueue({ concurrency: LOGS_AT_ONCE })
   const failures: unknown[] = []
@@ -50,11 +53,12 @@ export async function readBucketLogs(
     void queue.add(() => read(key))
     // Memory does not grow with the number of logs.
     await queue.onSizeLessThan(LOGS_AT_ONCE)
-    if (failures.length > 0) break
+    if (failures.length > 0 || signal?.aborted) break
   }
   await queue.onIdle()
   if (failures.length > 0) throw failures[0]
-  return { logs, oldest: await oldestLog(location, bucket, client) }
+  const isCutOff = signal?.aborted === true
+  return { logs, isCutOff, oldest: await oldestLog(location, bucket, client) }
 }
 
 async function* keysOf(

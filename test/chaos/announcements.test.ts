@@ -13,6 +13,7 @@ const happened = {
   ended: 0,
   killed: 0,
   deleted: 0,
+  postponed: 0,
 }
 
 function count({ world, cooper, approvals, rejections, killed }: AnnouncedChaos) {
@@ -25,6 +26,9 @@ function count({ world, cooper, approvals, rejections, killed }: AnnouncedChaos)
   happened.ended += has('lapsed')
   happened.killed += killed
   happened.deleted += world.deleted()
+  happened.postponed += records.filter(({ announced = [] }) =>
+    announced.some(({ isNew, extensions }) => isNew && extensions),
+  ).length
 }
 
 test(`nothing is written before its day or without a yes, in ${SEEDS} seeds`, async () => {

@@ -1,5 +1,8 @@
 import { isDigestAhead } from '../../src/aws/journal/is-sweep-begun.ts'
 import { journalOver } from '../../src/aws/journal/journal.ts'
+import { reviewQueueIn } from '../../src/aws/journal/reviews/review-queue.ts'
+import { reviewsIn } from '../../src/aws/journal/reviews/review-store.ts'
+import type { ReviewPorts } from '../../src/core/announcements/review-ports.ts'
 import type { Digest } from '../../src/core/digest/digest.ts'
 import { keyOfNote, PENDING } from '../../src/core/digest/keys.ts'
 import type { BucketEvent } from '../../src/core/event.ts'
@@ -11,6 +14,7 @@ import { reasonToIgnoreEvent } from '../../src/core/relevance.ts'
 import { settled } from '../../src/core/retry.ts'
 import type { Settings } from '../../src/core/settings.ts'
 import { remediateBucket } from '../../src/remediation/remediate-bucket.ts'
+import { answerReviews } from '../../src/review/answer-reviews.ts'
 import { type NoteStore, notifyInDigest } from '../../src/sweep/note-for-digest.ts'
 import { SETTINGS } from '../support/builders.ts'
 import { fakeJournal } from '../support/fake-journal.ts'
@@ -55,6 +59,11 @@ export interface Cooper {
   readonly swept: ReadonlySet<string>
   /** The sweep that the schedule began at this time. */
   readonly sweep: (run: number, requestId: string, begun: string, put: PutEvent) => Promise<boolean>
+  /** The function that judges access logs. */
+  readonly reviewLogs: (
+    run: number,
+    logs: Pick<ReviewPorts, 'judge' | 'requestCheck'>,
+  ) => Promise<boolean>
   readonly remediate: (
     event: BucketEvent,
     run: number,
@@ -154,6 +163,7 @@ export function createCooper(
         () => objectsFor(run),
         () => undefined,
       ),
+      reviews: reviewsIn(objectsFor(run), () => undefined),
       notify: topicFor(run).notify,
       creationDate: async ({ name: bucket }) => world.createdAt(bucket),
       ...clockOf(run),
@@ -196,6 +206,12 @@ export function createCooper(
         put(event)
       }
       return isDone(sweep(sweeperPorts(run, requestId, putAndKeep), begun))
+    },
+    async reviewLogs(run, logs) {
+      const queue = reviewQueueIn(objectsFor(run), () => undefined)
+      const rest = { notify: async () => undefined, remaining: () => 900_000, ...clockOf(run) }
+      const answered = await settled(answerReviews({ queue, ...logs, ...rest }))
+      return 'value' in answered && answered.value.failures.length === 0
     },
     remediate: async (event, run, requestId, more = {}) => {
       if (reasonToIgnoreEvent(event, { roleName: name, journalBucket: undefined })) return true

@@ -13,6 +13,7 @@ import { bucketNamed, type Write } from './world.ts'
 export const brokenAnnouncements = (chaos: AnnouncedChaos): readonly string[] => [
   ...notBeforeItsDay(chaos),
   ...onlyWithAYes(chaos),
+  ...notWhileInUse(chaos),
   ...once(chaos),
   ...nothingWaits(chaos),
   ...endsOnce(chaos),
@@ -45,6 +46,27 @@ const notBeforeItsDay = (chaos: AnnouncedChaos): readonly string[] => {
       )
     })
     .map((write) => `before its day: ${describe(write)}`)
+}
+
+/** Where access logs are asked, the policy of an old bucket is written after they said that nobody is hit, or do not tell. */
+const notWhileInUse = (chaos: AnnouncedChaos): readonly string[] => {
+  const { world, cooper, judged } = chaos
+  if (!judged) return []
+  return world.writes
+    .filter(({ by, part }) => by === cooper.name && part === 'policy')
+    .filter((write) => !isOfRestore(write, chaos))
+    .filter(({ bucket, life, time }) => time - world.bornOf(bucket, life) > DAY + 60 * MINUTE)
+    .filter(
+      ({ bucket, time }) =>
+        !judged.some(
+          (one) =>
+            one.bucket === bucket &&
+            !one.isInUse &&
+            one.time <= time &&
+            time - one.time < 2 * DAY + 60 * MINUTE,
+        ),
+    )
+    .map((write) => `while clients use it: ${describe(write)}`)
 }
 
 /** In the mode `propose`, nobody but a person who approved it writes. */
@@ -158,9 +180,12 @@ const endsOnce = (chaos: AnnouncedChaos): readonly string[] => {
 const newIn = ({ announced = [] }: RemediationRecord) =>
   announced.filter(({ isNew, hasEnded }) => isNew && !hasEnded)
 
-/** A proposal of other controls is another one. */
+/** A proposal of other controls is another one, and so is a day that was postponed. */
 const isRepeated = (one: Announcement, record: RemediationRecord, other: RemediationRecord) =>
-  newIn(other).some(({ control, by }) => control === one.control && by === one.by) &&
+  newIn(other).some(
+    ({ control, by, extensions = 0 }) =>
+      control === one.control && by === one.by && (one.extensions ?? 0) <= extensions,
+  ) &&
   (one.by === 'grace' || controlsIn(other) === controlsIn(record))
 
 const controlsIn = (record: RemediationRecord) =>

@@ -30,11 +30,19 @@ export interface AnnouncedChaos {
   readonly world: World
   readonly cooper: Cooper
   readonly isProposing: boolean
+  /** What access logs said before changes of policies. Absent: they were not asked. */
+  readonly judged: readonly LogsJudged[] | undefined
   /** The ids of the events by which a person approved a proposal. */
   readonly approvals: ReadonlySet<string>
   readonly rejections: number
   readonly killed: number
   readonly now: number
+}
+
+interface LogsJudged {
+  readonly bucket: string
+  readonly time: number
+  readonly isInUse: boolean
 }
 
 /**
@@ -45,9 +53,13 @@ export async function runAnnouncements(seed: number): Promise<AnnouncedChaos> {
   const random = createRandom(seed)
   const scheduler = createScheduler(random, START)
   const isProposing = random.chance(0.5)
+  const judged: LogsJudged[] | undefined = !isProposing && random.chance(0.5) ? [] : undefined
   const settings: Settings = isProposing
     ? { ...SETTINGS, modes: everyMode('propose') }
-    : { ...SETTINGS, graceDays: everyGrace(random.between(1, 5)) }
+    : {
+        ...{ ...SETTINGS, graceDays: everyGrace(random.between(1, 5)) },
+        ...(judged && { quietDays: 3, graceExtensions: 52 }),
+      }
   const world = createWorld(random, scheduler, () => undefined)
   for (const name of BUCKETS) world.create(name)
   scheduler.pass(10 * DAY)
@@ -116,6 +128,16 @@ export async function runAnnouncements(seed: number): Promise<AnnouncedChaos> {
     return report({ ...eventOf('event', 'PutBucketPolicy', name), put })
   }
 
+  let isCalm = false
+  const logs: Parameters<Cooper['reviewLogs']>[1] = {
+    async judge({ name: bucket }) {
+      const isInUse = !isCalm && random.chance(0.5)
+      judged?.push({ bucket, time: scheduler.now(), isInUse })
+      return { isComplete: random.chance(0.7), requests: isInUse ? 1 : 0, clients: [] }
+    },
+    requestCheck: async (bucket) => report(eventOf('review', 'BucketCheckRequested', bucket)),
+  }
+
   const sweep = () => {
     const begun = new Date(scheduler.now()).toISOString()
     const put = (event: BucketEvent) => bus.put(event, random.between(0, 2000))
@@ -135,6 +157,8 @@ export async function runAnnouncements(seed: number): Promise<AnnouncedChaos> {
     await bus.settle()
     sweep()
     await bus.settle()
+    if (judged) bus.beside(start((run) => cooper.reviewLogs(run, logs)))
+    await bus.settle()
     scheduler.pass(Math.max(0, next - scheduler.now()))
     bus.beside(runThrice(cooper.hourly))
     await bus.settle()
@@ -142,6 +166,7 @@ export async function runAnnouncements(seed: number): Promise<AnnouncedChaos> {
 
   for (const name of BUCKETS) report(eventOf('tag', 'PutBucketTagging', name))
   for (let days = random.between(3, 15); days > 0; days -= 1) await liveOneDay(random.between(0, 4))
+  isCalm = true
   calmDown()
   network.calmDown()
   for (let days = CALM_DAYS; days > 0; days -= 1) await liveOneDay(0)
@@ -149,6 +174,7 @@ export async function runAnnouncements(seed: number): Promise<AnnouncedChaos> {
     world,
     cooper,
     isProposing,
+    judged,
     approvals,
     rejections,
     killed: killed(),

@@ -19,7 +19,6 @@ const JsonRecord = v.object({
   key: Text,
   request_uri: Text,
   http_status: v.optional(v.nullish(v.union([v.number(), v.string()]))),
-  error_code: Text,
   referer: Text,
   user_agent: Text,
   signature_version: Text,
@@ -51,7 +50,6 @@ export function parseJsonRecord(line: string): AccessLogRecord | undefined {
     key: given(found.key),
     requestUri: given(found.request_uri),
     status: Number(found.http_status) || undefined,
-    errorCode: given(found.error_code),
     referer: given(found.referer),
     userAgent: given(found.user_agent),
     // A field that is absent is as unknown as one that an older log lacks.

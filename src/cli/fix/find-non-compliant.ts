@@ -83,13 +83,14 @@ export async function findNonCompliant(
     const isToFix = steps.length + entries.length > 0
     // Two commands at once would take over each other's entries.
     const isInProgress = !entries.every(mayResume(ports.run, ports.now()))
-    const isUsed = isToFix && !isInProgress && outlook !== undefined && (await isInUse(outlook))
+    const isNext = isToFix && !isInProgress && buckets.length < max
+    const isUsed = isNext && outlook !== undefined && (await isInUse(outlook))
     if (isUsed) {
       counts.inUse += 1
       return outlook
     }
     if (isInProgress) counts.inProgress += 1
-    else if (isToFix && buckets.length < max) found(bucket, { steps }, entries)
+    else if (isNext && buckets.length < max) found(bucket, { steps }, entries)
     else if (isToFix || !findings.some(isNotNow)) return outlook
     if (outlook) show(outlook, entries)
     return outlook

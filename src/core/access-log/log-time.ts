@@ -3,16 +3,16 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 const TIME = /^(\d\d)\/(\w{3})\/(\d{4}):(\d\d):\d\d:\d\d ([+-])(\d\d)(\d\d)$/
 
 // Most records follow one of the same hour.
-let last: { readonly hour: string; readonly seconds: number } | undefined
+let last = { hour: '-', seconds: 0 }
 
-/** Seconds since 1970, from `06/Feb/2019:00:00:38 +0000`. */
-export function parseLogTime(text: string): number | undefined {
-  const hour = text.slice(0, 14)
-  const isUtc = text.length === 26 && text.endsWith(' +0000')
-  const start = isUtc && last?.hour === hour ? last.seconds : startOfHour(text)
-  const within = 60 * twoDigits(text, 15) + twoDigits(text, 18)
+/** Seconds since 1970, from `06/Feb/2019:00:00:38 +0000` at a place in a line. */
+export function parseLogTime(line: string, from: number, end: number): number | undefined {
+  const isUtc = end - from === 26 && line.startsWith(' +0000', from + 20)
+  const isKnown = isUtc && line.startsWith(last.hour, from)
+  const start = isKnown ? last.seconds : startOfHour(line.slice(from, end))
+  const within = 60 * twoDigits(line, from + 15) + twoDigits(line, from + 18)
   if (start === undefined || !(within >= 0 && within <= 3660)) return undefined
-  if (isUtc) last = { hour, seconds: start }
+  if (isUtc && !isKnown) last = { hour: line.slice(from, from + 14), seconds: start }
   return start + within
 }
 

@@ -12,7 +12,7 @@ export function parseAccessLogLine(line: string): AccessLogRecord | undefined {
   const bucketEnd = line.indexOf(' ', ownerEnd + 1)
   const timeEnd = line.indexOf('] ', bucketEnd)
   if (line[bucketEnd + 1] !== '[' || timeEnd < 0) return undefined
-  const time = parseLogTime(line.slice(bucketEnd + 2, timeEnd))
+  const time = parseLogTime(line, bucketEnd + 2, timeEnd)
   const ipEnd = line.indexOf(' ', timeEnd + 2)
   const requesterEnd = line.indexOf(' ', ipEnd + 1)
   const idEnd = line.indexOf(' ', requesterEnd + 1)
@@ -22,8 +22,7 @@ export function parseAccessLogLine(line: string): AccessLogRecord | undefined {
   if (time === undefined || keyEnd < operationEnd || !operation.includes('.')) return undefined
   const uriEnd = endOfUri(line, keyEnd + 1)
   const status = statusAt(line, uriEnd + 1)
-  const errorEnd = skipFields(line, uriEnd + 1, 2)
-  const client = findClient(line, skipFields(line, errorEnd, 4))
+  const client = findClient(line, skipFields(line, uriEnd + 1, 6))
   if (status === undefined || client === undefined) return undefined
   const signature = skipFields(line, client.end, 2)
   const cipher = skipFields(line, signature, 1)
@@ -43,7 +42,6 @@ export function parseAccessLogLine(line: string): AccessLogRecord | undefined {
     key: fieldIn(line, operationEnd + 1, keyEnd),
     requestUri: quotedIn(line, keyEnd + 1, uriEnd),
     status: status === 0 ? undefined : status,
-    errorCode: fieldIn(line, skipFields(line, uriEnd + 1, 1), errorEnd - 1),
     referer: quotedIn(line, client.start, client.refererEnd),
     userAgent: quotedIn(line, client.refererEnd + 1, client.end - 1),
     signature: fieldIn(line, signature, cipher - 1),

@@ -20,7 +20,6 @@ export interface AccessLogRecord {
   /** Method, path and version of HTTP. Records of a part of a request, such as one key of a batch delete, have none. */
   readonly requestUri: string | undefined
   readonly status: number | undefined
-  readonly errorCode: string | undefined
   readonly referer: string | undefined
   readonly userAgent: string | undefined
   readonly tls: LoggedTls

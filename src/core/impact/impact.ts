@@ -1,6 +1,7 @@
 import type { AccessLogRecord } from '../access-log/record.ts'
 import { cachedAnswers } from './answer-cache.ts'
 import { type ClientImpact, createClientTally } from './client-tally.ts'
+import { createDayCounts, type DayOfImpact } from './day-counts.ts'
 import { decisionKeyOf } from './decision-key.ts'
 import { createDuplicateFilter } from './duplicate-filter.ts'
 import { judgeOf } from './judge-request.ts'
@@ -26,14 +27,6 @@ export interface Impact {
   readonly days: readonly DayOfImpact[]
 }
 
-export interface DayOfImpact {
-  /** Such as `2026-11-20`, in UTC. */
-  readonly day: string
-  readonly requests: number
-  readonly denied: number
-  readonly maybe: number
-}
-
 export interface ImpactTally {
   readonly add: (record: AccessLogRecord) => void
   readonly impact: () => Impact
@@ -50,7 +43,7 @@ export function createImpactTally(
   const counts = { requests: 0, failed: 0, website: 0 }
   const span = { first: Number.POSITIVE_INFINITY, last: Number.NEGATIVE_INFINITY }
   const clients = { yes: createClientTally(), maybe: createClientTally() }
-  const days = new Map<number, Counts>()
+  const days = createDayCounts()
 
   const answerTo = cachedAnswers<Answer>(decisionKeyOf(bucket, change), (record) => {
     const request = loggedRequest(record, bucket)
@@ -69,7 +62,7 @@ export function createImpactTally(
         return
       }
       counts.requests += 1
-      const day = countsOf(days, record.time)
+      const day = days.at(record.time)
       day.requests += 1
       if (!isJudged(record, change)) counts.failed += 1
       else if (answer !== 'no') {
@@ -83,29 +76,12 @@ export function createImpactTally(
       to: timeText(span.last),
       denied: clients.yes.impact(),
       maybe: clients.maybe.impact(),
-      days: [...days]
-        .toSorted(([one], [other]) => one - other)
-        .map(([day, { yes, ...rest }]) => ({ day: dayText(day), ...rest, denied: yes })),
+      days: days.days(),
     }),
   }
 }
 
 type Answer = Certainty | NotJudged
-
-interface Counts {
-  requests: number
-  yes: number
-  maybe: number
-}
-
-const DAY = 24 * 60 * 60
-
-function countsOf(days: Map<number, Counts>, time: number): Counts {
-  const day = Math.floor(time / DAY)
-  const known = days.get(day) ?? { requests: 0, yes: 0, maybe: 0 }
-  days.set(day, known)
-  return known
-}
 
 /** Under the live policy, requests that S3 refused count too: those are the ones that the policy denies. */
 const isJudged = ({ status = 0 }: AccessLogRecord, { isLive }: PolicyChange) =>
@@ -113,5 +89,3 @@ const isJudged = ({ status = 0 }: AccessLogRecord, { isLive }: PolicyChange) =>
 
 const timeText = (seconds: number) =>
   Number.isFinite(seconds) ? new Date(seconds * 1000).toISOString() : undefined
-
-const dayText = (day: number) => new Date(day * DAY * 1000).toISOString().slice(0, 10)

@@ -1,4 +1,4 @@
-import type { DayOfImpact } from '../../core/impact/impact.ts'
+import type { DayOfImpact } from '../../core/impact/day-counts.ts'
 import { widthsOf } from '../html/chart.ts'
 import { figure } from '../html/figures.ts'
 import { type Markup, markup } from '../html/markup.ts'

@@ -17,7 +17,6 @@ describe('a line of an access log', () => {
       key: 'reports/2026.csv',
       requestUri: 'GET /reports/2026.csv HTTP/1.1',
       status: 200,
-      errorCode: undefined,
       referer: undefined,
       userAgent: 'aws-sdk-js/3.1',
       tls: { used: true, version: '1.2' },
