@@ -1,10 +1,12 @@
 import { describe, expect, test } from 'vitest'
+import type { JsonObject } from '../../../src/core/policy/document.ts'
 import { isDenied } from '../../../src/core/policy/evaluation/evaluate.ts'
 import { findCounterexample } from '../../../src/core/policy/find-counterexample.ts'
 import { parsePolicy } from '../../../src/core/policy/parsing/parse.ts'
 import { isCanonicalTls } from '../../../src/core/requests/canonical-tls.ts'
+import { oldTls } from '../../../src/core/requests/old-tls.ts'
 import { plainHttp } from '../../../src/core/requests/plain-http.ts'
-import { denyIf, policy as document } from './cases/case.ts'
+import { deny, denyIf, policy as document } from './cases/case.ts'
 import { CONDITIONS } from './cases/conditions.ts'
 import { CORNERS } from './cases/corners.ts'
 import { FORMS } from './cases/forms.ts'
@@ -96,4 +98,20 @@ test('the value that a variable has is part of the example', () => {
   const context = answer.type === 'undenied' ? answer.request.context : new Map()
   expect(context.get('aws:principalorgid')).toEqual([expect.stringMatching(/^o-/)])
   expect(context.get('aws:resourceorgid')).toEqual(context.get('aws:principalorgid'))
+})
+
+test('a chain of services in an example has only those that it needs', () => {
+  const chainOf = (...conditions: readonly JsonObject[]) => {
+    const old = { NumericLessThan: { 's3:TlsVersion': '1.2' } }
+    const denies = conditions.map((one) => deny({ Condition: { ...old, ...one } }))
+    const answer = findCounterexample(parsePolicy(document(...denies)), oldTls(BUCKET, '1.2'))
+    return answer.type === 'undenied' && answer.request.context.get('aws:calledvia')
+  }
+  const not = (service: string) => ({
+    'ForAllValues:StringEquals': { 'aws:CalledVia': `${service}.amazonaws.com` },
+  })
+  const first = { StringNotEquals: { 'aws:CalledViaFirst': 'glue.amazonaws.com' } }
+  expect(chainOf({ Null: { 'aws:CalledVia': 'true' } })).toHaveLength(1)
+  expect(chainOf(first, not('athena'))).toHaveLength(1)
+  expect(chainOf(first, not('glue'))).toHaveLength(2)
 })

@@ -29,10 +29,13 @@ export function whyNotSendable({ caller, action, resource, context }: Request): 
   if (String(via.slice(-1)) !== String(context.get('aws:calledvialast') ?? [])) {
     return 'aws:CalledViaLast is not the last service of the list'
   }
+  const repeated = [...context].find(([, values]) => new Set(values).size < values.length)
+  if (repeated && repeated[0] !== 'aws:calledvia') return `${repeated[0]} has a value twice`
   const region = context.get('aws:requestedregion')?.[0] ?? ''
   if (resource.startsWith('arn:aws:') !== !/^(cn|us-gov|eusc|us-iso.?|eu-isoe)-/.test(region)) {
     return 'its region is in another partition'
   }
+  if (!/^\d*$/.test(context.get('s3:max-keys')?.[0] ?? '')) return 'it lists half an object'
   if (some(OF_SERVICES)) return `${some(OF_SERVICES)} comes with service principals only`
   if (some(OF_SESSIONS) && caller.type !== 'role-session') return 'only sessions have such a key'
   if (some(OF_LISTS) && !/^s3:ListBucket(Versions)?$/.test(action))

@@ -17,8 +17,7 @@ export function keyDimension(
 ): Dimension {
   let values: Values | undefined
   const make = (chosen: readonly string[] | undefined, emptyIsNull = false): DimensionPart => {
-    const isEmpty = chosen?.every((value) => value === '') === true
-    const isUnclear = isEmpty && scope.reading === 'most'
+    const isUnclear = scope.reading === 'most' && chosen?.includes('') === true
     const views = (isUnclear ? [false, true] : [emptyIsNull]).map((isNull) => ({
       ...scope,
       emptyIsNull: isNull,

@@ -121,13 +121,18 @@ export function findValue(
   const candidate = canList ? values.others(conditions).find(isOut) : likely
   const { type } = values
   const asText = !isTyped(type) || (type !== 'boolean' && conditions.some(isStringCondition))
-  if (candidate !== undefined || !asText) return candidate
-  const found = search(values, conditions, scope, budget)
+  const found = candidate ?? (asText ? search(values, conditions, scope, budget) : undefined)
   if (found === undefined) return undefined
-  if (isOut(found) && isOfType(type, found) && !CONTROL.test(found)) return found
+  if (found === candidate || (isOut(found) && isOfType(type, found) && !CONTROL.test(found))) {
+    if (isCount(values, found)) return found
+  }
   budget.doubt ??= `The values of "${values.key}" could not all be tried. Write a Deny without a condition on it`
   return undefined
 }
+
+/** Keys with a number count something, except for the version of TLS. */
+const isCount = ({ key, type }: Values, text: string): boolean =>
+  type !== 'number' || key === 's3:tlsversion' || /^\d+$/.test(text)
 
 // Only the key of an object may contain control characters. Whether another value may, AWS does not document.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are meant

@@ -1,7 +1,6 @@
 import { ABSENT, exactly, type KeyConstraint } from '../request-class.ts'
 import { constraintOf } from './choices.ts'
 import { CALLER_KEYS, callerDimension } from './choose-caller.ts'
-import { CHAIN_KEYS } from './choose-chain.ts'
 import { sampleOf, typeOfKey } from './condition-keys.ts'
 import { type IdentityClass, identity, SESSION, shapeOf, usualUserId } from './identity.ts'
 import type { Situation, SituationAttempt } from './situation.ts'
@@ -19,9 +18,6 @@ export function settleVariables(
   situation: Situation,
 ): readonly Settled[] {
   const variables = attempt.unknown
-  // The first and the last element of a list must be those of its settled value, which this does not try.
-  const hasChain = situation.tied.get('aws:calledvia')?.presence === 'present'
-  if (hasChain && CHAIN_KEYS.some((key) => variables.has(key))) return []
   const words = [...SETTLED_WORDS, attempt.requests.bucket.name]
   const callers = exactCallers(attempt, situation.caller, words)
   const tries = callers.flatMap((caller, number) =>

@@ -30,7 +30,7 @@ export function candidatesOf(
     case 'ip':
       return addresses(constants, edges)
     case 'number':
-      return numbers(constants.map(parseNumber), 100)
+      return wholeFirst(numbers(constants.map(parseNumber), 100))
         .filter((value) => value >= 0)
         .map(String)
     case 'date':
@@ -61,6 +61,11 @@ function numbers(constants: readonly (number | undefined)[], usual: number): rea
   const all = [usual, ...around, ...between, ...between.map(Math.floor)]
   return [...new Set(all)].filter((value) => Math.abs(value) < 1e15)
 }
+
+const wholeFirst = (values: readonly number[]): readonly number[] => [
+  ...values.filter(Number.isInteger),
+  ...values.filter((value) => !Number.isInteger(value)),
+]
 
 /** The addresses at which ranges and addresses of a policy begin and end. Each is computed once. */
 export type AddressEdges = Map<string, readonly string[]>

@@ -29,6 +29,31 @@ export const CORNERS: readonly Case[] = [
     'vague',
   ],
   [
+    'everybody but a user whose name has characters that no name of IAM has',
+    policy(
+      denyIf({ StringNotLike: { 'aws:PrincipalArn': '*:user/*§*' } }),
+      denyIf({ StringNotLike: { 'aws:PrincipalArn': '*:user/*¶*' } }),
+    ),
+    true,
+  ],
+  [
+    'everybody but the callers of an account, and this account',
+    policy(
+      denyIf({ StringNotLike: { 'aws:PrincipalArn': `arn:aws:iam::${ACCOUNT}:*` } }),
+      deny({ Principal: { AWS: ACCOUNT } }),
+    ),
+    true,
+  ],
+  [
+    'every user agent but those with two letters, and the two letters in any case',
+    policy(
+      denyIf({ StringNotLike: { 'aws:UserAgent': '*A*' } }),
+      denyIf({ StringNotLike: { 'aws:UserAgent': '*B*' } }),
+      denyIf({ StringEqualsIgnoreCase: { 'aws:UserAgent': 'ab' } }),
+    ),
+    false,
+  ],
+  [
     'a moment by its text',
     policy(denyIf({ StringNotLike: { 'aws:CurrentTime': '2031-05-05T13:37:*' } })),
     'vague',

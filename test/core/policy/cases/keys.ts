@@ -268,6 +268,35 @@ export const KEYS: readonly Case[] = [
     false,
   ],
   [
+    'every list of tag keys but one with other keys than two: one other key is enough',
+    policy(
+      denyIf({ 'ForAllValues:StringEquals': { 'aws:TagKeys': 'a' } }),
+      denyIf({ 'ForAllValues:StringEquals': { 'aws:TagKeys': 'b' } }),
+    ),
+    false,
+  ],
+  [
+    'everybody but a caller with an empty id, which nobody has',
+    policy(denyIf({ StringNotEquals: { 'aws:userid': '' } })),
+    true,
+  ],
+  [
+    'lists of up to five objects and of six or more: no list is in between',
+    policy(
+      denyIf({ NumericLessThanEqualsIfExists: { 's3:max-keys': 5 } }),
+      denyIf({ NumericGreaterThanEqualsIfExists: { 's3:max-keys': 6 } }),
+    ),
+    'vague',
+  ],
+  [
+    'lists of five objects, and of fewer than a thousand',
+    policy(
+      denyIf({ NumericEquals: { 's3:max-keys': 5 } }),
+      denyIf({ NumericLessThanIfExists: { 's3:max-keys': 1000 } }),
+    ),
+    false,
+  ],
+  [
     'only a list of tag keys that is not empty, and no others than an empty one',
     policy(
       denyIf({ 'ForAllValues:StringLike': { 'aws:TagKeys': '?*' } }),

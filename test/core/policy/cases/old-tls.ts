@@ -35,6 +35,17 @@ const except = (conditions: JsonObject): JsonObject =>
 const CALL_CHAINS: readonly ClassCase[] = [
   ['except through a service', 'undenied', except({ Bool: { 'aws:ViaAWSService': 'false' } })],
   [
+    'except through a service whose name is not the user agent',
+    'undenied',
+    except({ Null: { 'aws:CalledVia': 'true' } }),
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a policy variable
+    except({ StringEquals: { 'aws:UserAgent': '${aws:CalledViaFirst}' } }),
+    deny({
+      Resource: 'arn:aws:s3:::data/any-object',
+      Condition: { StringNotEquals: { 's3:prefix': [] } },
+    }),
+  ],
+  [
     'except through two services',
     'undenied',
     except({ 'ForAllValues:StringNotEquals': { 'aws:CalledVia': ATHENA } }),

@@ -1,4 +1,4 @@
-import { ARN, type Case, deny, denyIf, policy } from './case.ts'
+import { ARN, type Case, deny, denyIf, HTTP, policy } from './case.ts'
 
 const v = (key: string): string => `\${${key}}`
 
@@ -7,6 +7,17 @@ export const VARIABLES: readonly Case[] = [
   [
     'not the organization of the bucket',
     policy(denyIf({ StringNotEquals: { 'aws:ResourceOrgID': v('aws:PrincipalOrgID') } })),
+    false,
+  ],
+  [
+    'except where a variable is not at the end of the user agent: the region of a request is always known',
+    policy(
+      denyIf({ StringLike: { 'aws:UserAgent': `x${v('aws:RequestedRegion')}` } }),
+      deny({
+        Resource: `${ARN}/any-object`,
+        Condition: { Bool: HTTP, StringNotEquals: { 's3:prefix': [] } },
+      }),
+    ),
     false,
   ],
   [

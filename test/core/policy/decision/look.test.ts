@@ -3,10 +3,11 @@ import { CONTROLS } from '../../../../src/core/controls/all.ts'
 import { newLook } from '../../../../src/core/policy/decision/look.ts'
 import { findCounterexample } from '../../../../src/core/policy/find-counterexample.ts'
 import { parsePolicy } from '../../../../src/core/policy/parsing/parse.ts'
+import { oldTls } from '../../../../src/core/requests/old-tls.ts'
 import { plainHttp } from '../../../../src/core/requests/plain-http.ts'
 import { KEY_ARN, posture, rule, SETTINGS } from '../../../support/builders.ts'
 import { BUCKET } from '../almost-right.ts'
-import { denyIf, policy } from '../cases/case.ts'
+import { denyIf, OBJECTS, policy } from '../cases/case.ts'
 
 const HARD = parsePolicy(
   policy(
@@ -25,6 +26,19 @@ test('questions of one look share a budget, and those of another look have their
   expect(ask()).toBe('not-proven')
   expect(look.steps).toBeLessThan(1)
   expect(findCounterexample(HARD, plainHttp(BUCKET)).type).toBe('denied')
+})
+
+test('questions of one look keep the values of their own variables', () => {
+  const all = { Principal: '*', Action: 's3:*' }
+  const mixed = parsePolicy(
+    policy(
+      { Effect: 'Deny', ...all, NotResource: `${OBJECTS.slice(0, -1)}true` },
+      { Effect: 'Deny', ...all, Resource: `${OBJECTS.slice(0, -1)}\${aws:SecureTransport}` },
+    ),
+  )
+  const look = newLook()
+  expect(findCounterexample(mixed, plainHttp(BUCKET), look).type).toBe('undenied')
+  expect(findCounterexample(mixed, oldTls(BUCKET, '1.3'), look).type).toBe('denied')
 })
 
 test('what one statement denies by itself needs no budget', () => {
