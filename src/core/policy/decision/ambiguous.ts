@@ -10,7 +10,7 @@ import { statementVariables } from './weaken.ts'
 
 /** Whether no Deny statement matches any form of the request under this reading. What `most` does not match, no reading does. */
 export function isUndenied(policy: Policy, request: Request, reading: Reading): boolean {
-  const emptyIsNull = hasEmptyValue(request) ? [false, true] : [false]
+  const emptyIsNull = emptyKey(request) === undefined ? [false] : [false, true]
   const denies = policy.statements.filter(({ effect }) => effect === 'Deny')
   return formsOf(request, denies, policy.version).every((form) =>
     emptyIsNull.every((isNull) => {
@@ -20,9 +20,9 @@ export function isUndenied(policy: Policy, request: Request, reading: Reading): 
   )
 }
 
-/** Whether a key has an empty text as its value, which AWS treats as no value in some places. */
-export const hasEmptyValue = ({ context }: Request): boolean =>
-  [...context.values()].some((values) => values.includes(''))
+/** A key with an empty text as its value, which AWS treats as no value in some places. */
+export const emptyKey = ({ context }: Request): string | undefined =>
+  [...context].find(([, values]) => values.includes(''))?.[0]
 
 // By one page of AWS's documentation, an anonymous caller has two of the keys that name a caller, by an older one none.
 function formsOf(
