@@ -90,6 +90,6 @@ export const PARAM_MEANINGS: Readonly<Record<string, string>> = {
   timeout:
     'seconds. With less than 20 there is no time to [wait](reliability.md#retries-and-time), with 10 or less none to write',
   reservedConcurrency:
-    'how many buckets Cooper handles at once; `off` for accounts whose limit leaves nothing to reserve',
+    'how many buckets Cooper handles at once. `off`: nothing is reserved. Lambda keeps 100 of the limit of an account unreserved, and refuses more',
   configValidation: '`warn` for Serverless Framework 3, which does not know Node.js 24; or `error`',
 }

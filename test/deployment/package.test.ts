@@ -14,7 +14,7 @@ import { packageService, ROOT } from './package-service.ts'
 const [service, other] = await Promise.all([
   packageService(),
   packageService({
-    reservedConcurrency: 'off',
+    reservedConcurrency: '5',
     sweepSchedule: 'off',
     notificationEmail: 'team@example.com',
     alarmEmail: 'duty@example.com',
@@ -120,13 +120,12 @@ describe('the function', () => {
     })
   })
 
-  it('has reserved concurrency, unless it is switched off', () => {
-    const withoutIt = resolveTemplate(other.template).Resources.BucketChangedLambdaFunction
-    expect(properties('BucketChangedLambdaFunction')).toHaveProperty(
+  it('has no reserved concurrency, unless it is asked for', () => {
+    const reserved = resolveTemplate(other.template).Resources.BucketChangedLambdaFunction
+    expect(properties('BucketChangedLambdaFunction')).not.toHaveProperty(
       'ReservedConcurrentExecutions',
-      5,
     )
-    expect(withoutIt?.Properties).not.toHaveProperty('ReservedConcurrentExecutions')
+    expect(reserved?.Properties.ReservedConcurrentExecutions).toBe(5)
   })
 })
 

@@ -75,7 +75,7 @@ describe('the messages', () => {
 describe('the journal', () => {
   it('is encrypted, versioned, not public, kept for a year, and retained after the stack', () => {
     expect(Resources.JournalBucket).toMatchObject({
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       UpdateReplacePolicy: 'Retain',
       Properties: {
         BucketName: JOURNAL,
@@ -96,8 +96,13 @@ describe('the journal', () => {
             {
               Status: 'Enabled',
               ExpirationInDays: 365,
-              NoncurrentVersionExpiration: { NoncurrentDays: 365 },
+              NoncurrentVersionExpiration: { NoncurrentDays: 30 },
             },
+            { Status: 'Enabled', Prefix: 'sweeps/pending/', ExpirationInDays: 7 },
+            { Status: 'Enabled', Prefix: 'sweeps/runs/', ExpirationInDays: 7 },
+            { Status: 'Enabled', Prefix: 'sweeps/sent/', ExpirationInDays: 7 },
+            { Status: 'Enabled', Prefix: 'sweeps/digests/', ExpirationInDays: 7 },
+            { Status: 'Enabled', Prefix: 'sweeps/reminded/', ExpirationInDays: 30 },
             { Status: 'Enabled', Prefix: 'settling/', ExpirationInDays: 3 },
             { Status: 'Enabled', Prefix: 'reviews/', ExpirationInDays: 30 },
             { Status: 'Enabled', Prefix: 'announcing/', ExpirationInDays: 1 },

@@ -3,6 +3,7 @@ import { readPosture } from '../../src/check/read-bucket.ts'
 import { CONTROL_IDS } from '../../src/core/controls/ids.ts'
 import { BY_UNDO } from '../../src/core/event.ts'
 import type { JournalEntry } from '../../src/core/journal/entry.ts'
+import { parsePolicy } from '../../src/core/policy/parsing/parse.ts'
 import type { Settings } from '../../src/core/settings.ts'
 import { tlsOnlyStatement } from '../../src/core/statements/cooper-statements.ts'
 import { findLostUpdate } from '../../src/remediation/find-lost-update.ts'
@@ -86,6 +87,43 @@ test('a run that read the bucket right before another one restored an older put 
     ['newer', 'remediated'],
   ])
   expect(notified.at(-1)).toMatchObject({ lostUpdate: { put } })
+})
+
+test('the bucket is read again if another run of Cooper wrote right after it was verified', async () => {
+  const { ports, event } = await afterSlowWrite()
+  const put = { policy: policyOf({ ...OWNERS_STATEMENT, Sid: 'Newer' }) }
+  let isPut = false
+  let readsAfterwards: number | undefined
+  const s3: typeof ports.s3 = {
+    ...ports.s3,
+    async readPolicy(bucket) {
+      if (readsAfterwards !== undefined) readsAfterwards += 1
+      return isPut ? ports.s3.readPolicy(bucket) : { known: true, value: parsePolicy(put.policy) }
+    },
+    async putPolicy() {
+      isPut = true
+      return undefined
+    },
+  }
+  const recent: typeof ports.journal.recent = async (...query) => {
+    if (isPut && readsAfterwards === undefined) {
+      readsAfterwards = 0
+      await writeAt(ports.now())
+    }
+    return ports.journal.recent(...query)
+  }
+  const writeAt = async (time: Date) => {
+    const [first] = (await ports.journal.recent(BUCKET, {})).entries
+    if (!first?.record) throw new Error('The bucket should have an entry')
+    const at = time.toISOString()
+    const window = { asked: at, read: at, written: at }
+    const steps = first.record.steps.map((step) => ({ ...step, window }))
+    const intent = { ...first.intent, event: bucketEvent({ id: 'another' }) }
+    await ports.journal.open({ ...first, intent, record: { ...first.record, steps } })
+  }
+  const journal = { ...ports.journal, recent }
+  await remediateBucket({ ...event, id: 'newer', put }, SETTINGS, { ...ports, s3, journal })
+  expect(readsAfterwards).toBeGreaterThan(0)
 })
 
 test.each<[string, string, boolean]>([

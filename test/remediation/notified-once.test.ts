@@ -262,6 +262,28 @@ describe('a run that was killed while S3 refuses the puts of a bucket', () => {
     expect(resumed).toBeGreaterThan(5)
   })
 
+  test('is closed without a message if another run told people of the same failure meanwhile', async () => {
+    const late = bucketEvent({ id: 'late' })
+    const { calls } = await account(start, settings, refused()).deliver(late)
+    let resumed = 0
+    for (const kill of killPointsIn(calls)) {
+      const bucket = account(start, settings, refused())
+      await bucket.deliver(late, kill)
+      const [entry] = bucket.entries()
+      if (!entry || entry.record) continue
+      resumed += 1
+      await bucket.deliver(bucketEvent({ id: 'told', name: 'PutBucketTagging' }))
+      await bucket.deliver(late)
+      const where = `${kill.when} call ${kill.point} of ${calls}`
+      expect(
+        bucket.notified.map(({ id }) => id),
+        where,
+      ).toEqual(['told'])
+      expect(bucket.entries().every(isClosed), where).toBe(true)
+    }
+    expect(resumed).toBeGreaterThan(5)
+  })
+
   test('and of which one put succeeded: people are notified of it', async () => {
     const { calls } = await (await told(refused())).deliver(creation)
     let written = 0
