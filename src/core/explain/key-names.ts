@@ -39,13 +39,15 @@ const SPELLING: ReadonlyMap<string, string> = new Map(
 /** The spelling of a condition key, which IAM compares in lower case. */
 export type Spelling = (key: string) => string
 
+const VARIABLE = /\$\{([^${}',]+)/g
+
 /** Spells a condition key as AWS's documentation does or, if it is not a common one, as the policy's owner did. */
 export function spellingIn({ statements }: Policy): Spelling {
-  const own = new Map(
-    statements
-      .flatMap(({ raw }) => Object.values(raw.Condition ?? {}))
-      .flatMap((keys) => Object.keys(keys ?? {}))
-      .map((name) => [name.toLowerCase(), name]),
-  )
+  const keys = statements
+    .flatMap(({ raw }) => Object.values(raw.Condition ?? {}))
+    .flatMap((keys) => Object.keys(keys ?? {}))
+  const variables = statements.flatMap(({ raw }) => [...JSON.stringify(raw).matchAll(VARIABLE)])
+  const names = [...variables.map(([, name = '']) => name), ...keys]
+  const own = new Map(names.map((name) => [name.toLowerCase(), name]))
   return (key) => SPELLING.get(key) ?? own.get(key) ?? key
 }

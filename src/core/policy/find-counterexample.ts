@@ -21,7 +21,7 @@
  * that AWS documents. "Denied" must hold for every combination of context keys.
  */
 
-import { ambiguityIn, hasEmptyValue, isUndenied } from './decision/ambiguous.ts'
+import { ambiguityIn, emptyKey, isUndenied } from './decision/ambiguous.ts'
 import type { Answer } from './decision/answer.ts'
 import { searchRequest } from './decision/attempt.ts'
 import { asked } from './decision/budget.ts'
@@ -76,7 +76,8 @@ function decide(policy: Policy, requests: RequestClass, look: Look): Answer {
     return ambiguity === undefined ? example : notProven(ambiguity)
   }
   if (weak.type === 'not-proven') return weak
-  return notProven(weak.type === 'undenied' && hasEmptyValue(weak.request) ? EMPTY : UNDECIDED)
+  const empty = weak.type === 'undenied' ? emptyKey(weak.request) : undefined
+  return notProven(empty === undefined ? undecided(policy, requests) : dependsOnEmpty(empty))
 }
 
 function deniedByOne({ statements, version }: Policy, requests: RequestClass): Answer | undefined {
@@ -117,21 +118,29 @@ const LOOSE = { reading: 'least', variables: 'weakened', ties: 'loose' } as cons
 
 const notProven = (reason: string): Answer => ({ type: 'not-proven', reason })
 
-const EMPTY =
-  'It depends on whether an empty value counts as no value, which AWS does not document clearly. Write a Deny without a condition on that key'
-const UNDECIDED =
-  'Cooper could not decide whether a policy variable lets a request through. Write a Deny without policy variables'
+const dependsOnEmpty = (key: string): string =>
+  `It depends on whether an empty value of "${key}" counts as no value, which AWS does not document clearly. Write a Deny without a condition on this key`
 
-/** What no documented request gets through, and an undocumented one may. Keys are quoted in lower case. */
+function undecided(policy: Policy, requests: RequestClass): string {
+  const { resolve } = scopeOf(policy.version, knownValues(requests), 'least')
+  const named = quoted([...policyVariables(policy, resolve)])
+  return `It depends on the values of the policy variables ${named}, which Cooper could not all try. Write a Deny without policy variables`
+}
+
+/** In lower case, as IAM compares keys. */
+function quoted(keys: readonly string[]): string {
+  const named = keys.slice(0, 3).map((key) => `"${key}"`)
+  return named.join(', ') + (keys.length > named.length ? ' and others' : '')
+}
+
+/** What no documented request gets through, and an undocumented one may. */
 function together({ statements }: Policy, { context }: RequestClass): string {
   const conditions = statements
     .filter(({ effect }) => effect === 'Deny')
     .flatMap((statement) => statement.conditions)
   const keys = [...new Set(conditions.map(({ key }) => key))].filter((key) => !context.has(key))
   if (keys.length === 0) return UNDOCUMENTED_CALLERS
-  const named = keys.slice(0, 3).map((key) => `"${key}"`)
-  const more = keys.length > named.length ? ' and others' : ''
-  return `Every request is denied that has the context keys and values which AWS documents for it. Whether others exist is open, and they depend on ${named.join(', ')}${more}. Write a Deny for everybody without conditions on such keys`
+  return `Every request is denied that has the context keys and values which AWS documents for it. Whether others exist is open, and they depend on ${quoted(keys)}. Write a Deny for everybody without conditions on such keys`
 }
 
 const UNDOCUMENTED_CALLERS =

@@ -111,6 +111,25 @@ describe('what is not proven', () => {
     )
   })
 
+  test('names the key whose empty value is open, as the owner writes it', () => {
+    const some = { 'aws:PrincipalTag/Team': '' }
+    const none = { 'aws:PrincipalTag/Team': 'false' }
+    expect(reasonFor(denyIf({ StringNotEquals: some }), denyIf({ Null: none }))).toBe(
+      'It depends on whether an empty value of "aws:PrincipalTag/Team" counts as no value, which AWS does not document clearly. Write a Deny without a condition on this key',
+    )
+  })
+
+  test('names the policy variables whose values are open, as the owner writes them', () => {
+    const variable = (name: string) => ({ 'aws:Referer': `\${aws:PrincipalTag/${name}}` })
+    const both = [
+      denyIf({ StringEquals: variable('One') }),
+      denyIf({ StringNotEquals: variable('Two') }),
+    ]
+    expect(reasonFor(...both)).toBe(
+      'It depends on the values of the policy variables "aws:PrincipalTag/One", "aws:PrincipalTag/Two", which Cooper could not all try. Write a Deny without policy variables',
+    )
+  })
+
   test('is about callers where only they are open', () => {
     const NotPrincipal = {
       AWS: 'arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1',

@@ -16,6 +16,7 @@ const ACTIONS =
 
 const OPERATORS = `${IAM}/reference_policies_elements_condition_operators.html`
 const SEVERAL = `${IAM}/reference_policies_condition-logic-multiple-context-keys-or-values.html`
+const SET_OPERATORS = `${IAM}/reference_policies_condition-single-vs-multi-valued-context-keys.html`
 const NOT_PRINCIPAL = `${IAM}/reference_policies_elements_notprincipal.html`
 const RESOURCE = `${IAM}/reference_policies_elements_resource.html`
 const OWNER = 'arn:aws:iam::111122223333:root'
@@ -189,6 +190,19 @@ export const SETTLED: readonly Settled[] = [
     policy(
       denyIf({ Null: { 'aws:PrincipalTag/t': 'false' } }),
       denyIf({ StringNotEquals: { 'aws:PrincipalTag/t': '' } }),
+    ),
+  ],
+  [
+    'an empty text is no value for a set operator, and may be one for Null',
+    SET_OPERATORS,
+    'open',
+    policy(
+      denyIf({
+        Null: { 'aws:PrincipalTag/t': 'false' },
+        'ForAnyValue:StringNotEquals': { 'aws:PrincipalTag/t': 'x' },
+      }),
+      denyIf({ StringEquals: { 'aws:PrincipalTag/t': 'x' } }),
+      denyIf({ Null: { 'aws:PrincipalTag/t': 'true' } }),
     ),
   ],
   [

@@ -1,6 +1,6 @@
 import { visible } from '../../printable.ts'
 import type { Condition, Policy, PolicyVersion, Statement } from '../document.ts'
-import type { Reading } from '../evaluation/conditions.ts'
+import { EMPTY_IS_NULL, type Reading } from '../evaluation/conditions.ts'
 import { isMatch, scopeOf } from '../evaluation/evaluate.ts'
 import { isUnknowable } from '../evaluation/principals.ts'
 import { covers } from '../evaluation/resources.ts'
@@ -10,19 +10,19 @@ import { statementVariables } from './weaken.ts'
 
 /** Whether no Deny statement matches any form of the request under this reading. What `most` does not match, no reading does. */
 export function isUndenied(policy: Policy, request: Request, reading: Reading): boolean {
-  const emptyIsNull = hasEmptyValue(request) ? [false, true] : [false]
+  const readings = emptyKey(request) === undefined ? EMPTY_IS_NULL.slice(0, 1) : EMPTY_IS_NULL
   const denies = policy.statements.filter(({ effect }) => effect === 'Deny')
   return formsOf(request, denies, policy.version).every((form) =>
-    emptyIsNull.every((isNull) => {
-      const scope = { ...scopeOf(policy.version, form.context, reading), emptyIsNull: isNull }
+    readings.every((emptyIsNull) => {
+      const scope = { ...scopeOf(policy.version, form.context, reading), emptyIsNull }
       return !denies.some((deny) => isMatch(deny, form, scope))
     }),
   )
 }
 
-/** Whether a key has an empty text as its value, which AWS treats as no value in some places. */
-export const hasEmptyValue = ({ context }: Request): boolean =>
-  [...context.values()].some((values) => values.includes(''))
+/** A key with an empty text as its value, which AWS treats as no value in some places. */
+export const emptyKey = ({ context }: Request): string | undefined =>
+  [...context].find(([, values]) => values.includes(''))?.[0]
 
 // By one page of AWS's documentation, an anonymous caller has two of the keys that name a caller, by an older one none.
 function formsOf(

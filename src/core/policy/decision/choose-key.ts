@@ -1,5 +1,11 @@
 import type { Condition } from '../document.ts'
-import { holds, isNegated, type Scope } from '../evaluation/conditions.ts'
+import {
+  EMPTY_IS_NULL,
+  type EmptyIsNull,
+  holds,
+  isNegated,
+  type Scope,
+} from '../evaluation/conditions.ts'
 import type { KeyConstraint } from '../request-class.ts'
 import type { Budget } from './budget.ts'
 import { findValue, isFalseFor, type Values, valuesOf } from './choose-value.ts'
@@ -16,12 +22,13 @@ export function keyDimension(
   form?: Pick<Values, 'likely' | 'others' | 'cost' | 'shapes'>,
 ): Dimension {
   let values: Values | undefined
-  const make = (chosen: readonly string[] | undefined, emptyIsNull = false): DimensionPart => {
+  const make = (
+    chosen: readonly string[] | undefined,
+    emptyIsNull: EmptyIsNull = 'for none',
+  ): DimensionPart => {
     const isUnclear = scope.reading === 'most' && chosen?.includes('') === true
-    const views = (isUnclear ? [false, true] : [emptyIsNull]).map((isNull) => ({
-      ...scope,
-      emptyIsNull: isNull,
-    }))
+    const readings = isUnclear ? EMPTY_IS_NULL : [emptyIsNull]
+    const views = readings.map((one) => ({ ...scope, emptyIsNull: one }))
     const fails = (test: number): boolean => {
       const condition = conditions[test]
       return condition !== undefined && views.every((view) => !holds(condition, chosen, view))
@@ -30,7 +37,7 @@ export function keyDimension(
     return part(facts, fails, { budget, cost: (test) => costOf(conditions[test]) })
   }
   const absent = make(undefined)
-  let empty: DimensionPart | undefined
+  let empty: readonly DimensionPart[] | undefined
   const canBeEmpty = constraint.oneOf === undefined && typeOfKey(key) === 'string' && !form
   if (constraint.presence === 'unclear') return unclearDimension(absent, constraint, make, budget)
   return dimension(budget, (tests) => {
@@ -41,8 +48,8 @@ export function keyDimension(
     const chosen = chooseKeyValue(values, required, scope, budget)
     if (chosen !== undefined) return make(chosen)
     if (!canBeEmpty) return undefined
-    empty ??= make([''], true)
-    return tests.every(empty.fails) ? empty : undefined
+    empty ??= EMPTY_IS_NULL.map((reading) => make([''], reading))
+    return empty.find(({ fails }) => tests.every(fails))
   })
 }
 

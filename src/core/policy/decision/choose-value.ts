@@ -15,7 +15,14 @@ import {
   type Shape,
   TEXT_SHAPES,
 } from './shapes.ts'
-import { type AddressEdges, candidatesOf, isOfType, isTyped, TYPED } from './typed-candidates.ts'
+import {
+  type AddressEdges,
+  candidatesOf,
+  isOfType,
+  isTyped,
+  isWholeNumber,
+  TYPED,
+} from './typed-candidates.ts'
 
 /** The values that a key can have. */
 export interface Values {
@@ -123,20 +130,11 @@ export function findValue(
   const asText = !isTyped(type) || (type !== 'boolean' && conditions.some(isStringCondition))
   const found = candidate ?? (asText ? search(values, conditions, scope, budget) : undefined)
   if (found === undefined) return undefined
-  if (found === candidate || (isOut(found) && isOfType(type, found) && !CONTROL.test(found))) {
-    if (isCount(values, found)) return found
-  }
+  const isFound = found === candidate || (isOut(found) && isOfType(type, found))
+  if (isFound && isWholeNumber(values, found)) return found
   budget.doubt ??= `The values of "${values.key}" could not all be tried. Write a Deny without a condition on it`
   return undefined
 }
-
-/** Keys with a number count something, except for the version of TLS. */
-const isCount = ({ key, type }: Values, text: string): boolean =>
-  type !== 'number' || key === 's3:tlsversion' || /^\d+$/.test(text)
-
-// Only the key of an object may contain control characters. Whether another value may, AWS does not document.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are meant
-const CONTROL = /[\u0000-\u001f\u007f]/
 
 /** A value that meets the conditions on its text. Conditions on a number or another type are ignored. */
 function search(

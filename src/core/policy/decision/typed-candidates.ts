@@ -9,11 +9,22 @@ export function isTyped(type: KeyType): boolean {
   return TYPED.includes(type)
 }
 
+// Only the key of an object may contain control characters. Whether another value may, AWS does not document.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are meant
+const CONTROL = /[\u0000-\u001f\u007f]/
+
 export function isOfType(type: KeyType, text: string): boolean {
+  if (CONTROL.test(text)) return false
   if (type === 'ip') return isAddress(text)
   if (type === 'number') return parseNumber(text) !== undefined
   return type === 'date' ? parseDate(text) !== undefined : type !== 'boolean'
 }
+
+/** Keys with a number count something, except for the version of TLS. */
+export const isWholeNumber = (
+  { key, type }: { readonly key: string; readonly type: KeyType },
+  text: string,
+): boolean => type !== 'number' || key === 's3:tlsversion' || /^\d+$/.test(text)
 
 /**
  * Values of a type that represent all others, as far as the constants of a policy distinguish them: each constant,

@@ -10,10 +10,21 @@ import { expandText, hasVariables, type Meaning } from './variables.ts'
  */
 export type Reading = 'least' | 'most'
 
+/**
+ * The operators for which an empty text counts as no value. AWS's page on set operators says so for these, and its page on
+ * `Null` leaves it open.
+ */
+export const EMPTY_IS_NULL = [
+  'for none',
+  'for set operators',
+  'for set operators and Null',
+] as const
+
+export type EmptyIsNull = (typeof EMPTY_IS_NULL)[number]
+
 export interface Scope extends Meaning {
   readonly reading: Reading
-  /** Whether an empty text counts as no value for `Null` and set operators. AWS's pages contradict each other. */
-  readonly emptyIsNull: boolean
+  readonly emptyIsNull: EmptyIsNull
   /** Compiled conditions, so that each value is parsed only once. */
   readonly tests: Map<Condition, ValueTest>
   /** Compiled resources. */
@@ -48,8 +59,12 @@ function isNull(
   { operator, quantifier }: Condition,
   { emptyIsNull }: Scope,
 ): boolean {
-  const isAboutPresence = operator === 'Null' || quantifier !== undefined
-  return emptyIsNull && isAboutPresence && values.every((value) => value === '')
+  const isNullFor = {
+    'for none': false,
+    'for set operators': quantifier !== undefined,
+    'for set operators and Null': quantifier !== undefined || operator === 'Null',
+  }
+  return isNullFor[emptyIsNull] && values.every((value) => value === '')
 }
 
 /** Whether the condition has no values to compare with, which AWS does not document. */

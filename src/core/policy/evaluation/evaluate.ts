@@ -46,7 +46,7 @@ export function scopeOf(
 ): Scope {
   const resolve = (key: string): string | undefined => onlyValue(context.get(key))
   const known = { expanded: new Map(), tests: new Map(), patterns: new Map() }
-  return { version, reading, emptyIsNull: false, resolve, ...known }
+  return { version, reading, emptyIsNull: 'for none', resolve, ...known }
 }
 
 // AWS supports policy variables for single-valued keys only.

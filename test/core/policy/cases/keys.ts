@@ -297,6 +297,15 @@ export const KEYS: readonly Case[] = [
     false,
   ],
   [
+    'a tag that a set operator compares, and no tag: for set operators an empty one is none',
+    policy(
+      denyIf({ Null: TAG_EXISTS, 'ForAnyValue:StringNotEquals': { 'aws:PrincipalTag/t': 'x' } }),
+      denyIf({ StringEquals: { 'aws:PrincipalTag/t': 'x' } }),
+      denyIf({ Null: { 'aws:PrincipalTag/t': 'true' } }),
+    ),
+    'vague',
+  ],
+  [
     'only a list of tag keys that is not empty, and no others than an empty one',
     policy(
       denyIf({ 'ForAllValues:StringLike': { 'aws:TagKeys': '?*' } }),

@@ -9,7 +9,7 @@ import { deny, policy } from '../cases/case.ts'
 
 function scope(reading: Reading): Scope {
   const resolve = (key: string): string | undefined => (key === 'aws:username' ? 'b*b' : undefined)
-  const common = { version: '2012-10-17', reading, emptyIsNull: false, resolve } as const
+  const common = { version: '2012-10-17', reading, emptyIsNull: 'for none', resolve } as const
   return { ...common, expanded: new Map(), tests: new Map(), patterns: new Map() }
 }
 
