@@ -61,6 +61,20 @@ export const CHANGES: readonly (readonly [path: RegExp, change: Change, loader?:
     /[\\/]S3ExpressIdentityProviderImpl\.js$/,
     instead('export class S3ExpressIdentityProviderImpl {}'),
   ],
+  [
+    /[\\/]s3ExpressMiddleware\.js$/,
+    instead(`export const s3ExpressMiddleware = undefined, s3ExpressMiddlewareOptions = undefined
+      export const getS3ExpressPlugin = () => ({ applyToStack() {} })`),
+  ],
+  // No bucket is named by the URL of its endpoint.
+  [
+    /[\\/]bucket-endpoint-middleware\.js$/,
+    (text) =>
+      text.replace(
+        /^export function bucketEndpointMiddleware[\s\S]*?^}$/m,
+        'export const bucketEndpointMiddleware = () => (next) => next',
+      ),
+  ],
   // No client follows a redirect to another region.
   [
     /[\\/]region-redirect-middleware\.js$/,

@@ -1,7 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { Logger } from '@aws-lambda-powertools/logger'
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware'
-import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
+import { MetricUnit } from '@aws-lambda-powertools/metrics'
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware'
 import middy from '@middy/core'
 import type { Context } from 'aws-lambda'
@@ -33,16 +32,12 @@ import { lookAgain } from '../remediation/settling/look-again.ts'
 import { WITHOUT_JOURNAL } from '../remediation/without-journal.ts'
 import { type NoteStore, noteQuietResult, notifyInDigest } from '../sweep/note-for-digest.ts'
 import { functionPlace } from './function-place.ts'
-import { reportUnreadableTo } from './report-unreadable.ts'
+import { logger, metrics, reportUnreadable } from './instruments.ts'
 
 const WARNING_WITHOUT_JOURNAL =
   'JOURNAL_BUCKET is not set, so Cooper has no journal. Only messages and logs record changes, and neither does if a run is killed after a write. Cooper cannot restore lost updates or detect flapping. An undo needs the message, and sets no hold'
 
 const config = readConfig(process.env)
-const { POWERTOOLS_SERVICE_NAME, POWERTOOLS_METRICS_NAMESPACE } = process.env
-const serviceName = POWERTOOLS_SERVICE_NAME || 'cooper'
-const logger = new Logger({ serviceName })
-const metrics = new Metrics({ serviceName, namespace: POWERTOOLS_METRICS_NAMESPACE || 'Cooper' })
 const notifyPeople = createNotifier(config.topicArn)
 
 const clients = createS3Clients(process.env)
@@ -53,8 +48,6 @@ const { journalBucket } = config
 const withKeyPolicy = keyPreflight(process.env)
 if (!journalBucket) logger.warn(WARNING_WITHOUT_JOURNAL)
 for (const warning of startWarnings(config)) logger.warn(warning)
-
-const reportUnreadable = reportUnreadableTo(logger, metrics)
 
 const dependencies: Omit<Ports, 's3' | 'timeLeft' | 'run'> = {
   journal: journalBucket ? journalIn(journalBucket, clients, reportUnreadable) : WITHOUT_JOURNAL,

@@ -1,7 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { Logger } from '@aws-lambda-powertools/logger'
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware'
-import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
+import { MetricUnit } from '@aws-lambda-powertools/metrics'
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware'
 import middy from '@middy/core'
 import type { Context } from 'aws-lambda'
@@ -24,14 +23,9 @@ import { answerReviews } from '../review/answer-reviews.ts'
 import { watchChanges } from '../review/watch-changes.ts'
 import { putEventsWithBackoff } from '../sweep/put-events.ts'
 import { functionPlace } from './function-place.ts'
-import { reportUnreadableTo } from './report-unreadable.ts'
+import { logger, metrics, reportUnreadable } from './instruments.ts'
 
 const config = readReviewConfig(process.env)
-const { POWERTOOLS_SERVICE_NAME, POWERTOOLS_METRICS_NAMESPACE } = process.env
-const serviceName = POWERTOOLS_SERVICE_NAME || 'cooper'
-const logger = new Logger({ serviceName })
-const metrics = new Metrics({ serviceName, namespace: POWERTOOLS_METRICS_NAMESPACE || 'Cooper' })
-const reportUnreadable = reportUnreadableTo(logger, metrics)
 const notifyPeople = createNotifier(config.topicArn)
 const bus = createEventBridgeClient()
 const s3 = createS3Client(process.env, 5)

@@ -1,7 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { Logger } from '@aws-lambda-powertools/logger'
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware'
-import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
+import { MetricUnit } from '@aws-lambda-powertools/metrics'
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware'
 import middy from '@middy/core'
 import type { Context } from 'aws-lambda'
@@ -28,14 +27,9 @@ import { storeSettings } from '../sweep/store-settings.ts'
 import { sweepBuckets } from '../sweep/sweep-buckets.ts'
 import { WITHOUT_STORE } from '../sweep/without-store.ts'
 import { functionPlace } from './function-place.ts'
-import { reportUnreadableTo } from './report-unreadable.ts'
+import { logger, metrics, reportUnreadable } from './instruments.ts'
 
 const config = readSweepConfig(process.env)
-const { POWERTOOLS_SERVICE_NAME, POWERTOOLS_METRICS_NAMESPACE } = process.env
-const serviceName = POWERTOOLS_SERVICE_NAME || 'cooper'
-const logger = new Logger({ serviceName })
-const metrics = new Metrics({ serviceName, namespace: POWERTOOLS_METRICS_NAMESPACE || 'Cooper' })
-const reportUnreadable = reportUnreadableTo(logger, metrics)
 const notifyPeople = createNotifier(config.topicArn)
 const bus = createEventBridgeClient()
 const s3 = createS3Client(process.env, 5)
