@@ -72,7 +72,7 @@ function isSolution(
   if (!shape.every((segment, index) => isOfSegment(texts[index] ?? '', segment))) return false
   const whole = characters(texts.join(''))
   return tracks.every(({ patterns, required, ignoreCase, segments }) => {
-    if (!spend(budget, patterns.length * (2 + whole.length / 32))) return false
+    if (!spend(budget, patterns.length * (2 + whole.length / 8))) return false
     const part = segments.map((index) => texts[index]).join('')
     const codes = segments.length === shape.length ? whole : characters(part)
     const text = ignoreCase ? ignoringCase(codes) : codes
