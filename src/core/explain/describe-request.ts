@@ -119,7 +119,11 @@ function circumstancesOf(
   const decisive = limited.filter(
     (one) => one === nearest || new Set(one.limits.map(({ key }) => key)).size === 1,
   )
-  const keys = new Set(decisive.flatMap(({ limits }) => limits.flatMap(({ key }) => key ?? [])))
+  const keys = new Set(
+    decisive.flatMap(({ limits }) =>
+      limits.flatMap(({ key, variables = [] }) => [...(key ? [key] : []), ...variables]),
+    ),
+  )
   const notable = [...keys].filter((key) => !SAID_ALREADY.test(key))
   const present = notable.filter((key) => context.has(key))
   const parts = {

@@ -3,6 +3,7 @@ import { includesAction } from '../policy/evaluation/actions.ts'
 import { holds, type Scope } from '../policy/evaluation/conditions.ts'
 import { appliesTo } from '../policy/evaluation/principals.ts'
 import { covers } from '../policy/evaluation/resources.ts'
+import { variableKeys } from '../policy/evaluation/variables.ts'
 import type { Request } from '../policy/request.ts'
 import { describeCondition, listed } from './describe-condition.ts'
 import type { Spelling } from './key-names.ts'
@@ -11,6 +12,8 @@ import type { Spelling } from './key-names.ts'
 export interface Limit {
   /** The condition key, if it is a condition. */
   readonly key?: string
+  /** The keys of the policy variables in its values that the request has. */
+  readonly variables?: readonly string[]
   describe(spell: Spelling): string
 }
 
@@ -30,6 +33,9 @@ export function limitsOf(
       .filter((condition) => !holds(condition, context.get(condition.key), scope))
       .map((condition) => ({
         key: condition.key,
+        variables: condition.values
+          .flatMap((value) => variableKeys(value, scope.version))
+          .filter((key) => context.has(key)),
         describe: (spell: Spelling) => describeCondition(condition, spell),
       })),
   ]

@@ -52,6 +52,25 @@ describe('one sentence on a counterexample', () => {
       'No statement denies s3:GetObject over TLS 1.1: whoever is allowed to do it can do it over TLS 1.1. Example: arn:aws:s3:::data/x',
     ],
     [
+      'a value with a policy variable: the request has both',
+      [
+        deny({
+          Condition: {
+            Bool: { 'aws:SecureTransport': 'false' },
+            StringNotEquals: { 'aws:ResourceOrgID': `\${aws:PrincipalOrgID}` },
+          },
+        }),
+      ],
+      {
+        ...request('s3:GetObject', {
+          ...{ 'aws:securetransport': 'false', 'aws:principalorgid': 'o-one' },
+          'aws:resourceorgid': 'o-one',
+        }),
+        caller: ANALYST,
+      },
+      `No statement denies s3:GetObject on arn:aws:s3:::data/x over HTTP with aws:ResourceOrgID o-one and aws:PrincipalOrgID o-one: whoever is allowed to do it can do it without TLS. Statement 1 denies only where aws:ResourceOrgID is not \${aws:PrincipalOrgID}`,
+    ],
+    [
       'a caller who is not denied, where others are',
       [deny({ Principal: { AWS: 'arn:aws:iam::444455556666:root' } })],
       { ...OVER_HTTP, caller: ANALYST },
