@@ -52,7 +52,7 @@ export async function accessLogs(): Promise<readonly Figure[]> {
     const alone = { limit: 1, unit: 'times its processor time', aim: { atMost: 2 } }
     return [
       {
-        ...{ figure: 'cooper impact, a plain log file', unit: 'lines/s', ...spreadOf(rates) },
+        ...{ figure: 'cooper impact, lines of a plain file', unit: 'lines/s', ...spreadOf(rates) },
         ...{ limit: LEAST, of: 'the least that is required', aim: { atLeast: 1 } },
       },
       {
