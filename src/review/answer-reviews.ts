@@ -4,7 +4,7 @@ import type { AskedReview, LogJudgement, ReviewPorts } from '../core/announcemen
 /** Milliseconds. The logs of a busy bucket take minutes. */
 const LEAST_TIME = 120_000
 
-/** How many clients people are told of. */
+/** How many clients a message names. */
 export const MOST_CLIENTS = 10
 
 const DAY = 24 * 60 * 60 * 1000

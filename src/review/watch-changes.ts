@@ -13,12 +13,12 @@ export const watchChanges = (ports: ReviewPorts): Promise<Answered> =>
   forEachInTime(ports.queue.watched(), ports, async (note) => {
     const now = ports.now().getTime()
     if (note.looked !== undefined && now - Date.parse(note.looked) < DAY) return
-    const isRefusing = await tellIfRefusing(note, ports)
+    const isRefusing = await notifyIfRefusing(note, ports)
     if (isRefusing || now >= Date.parse(note.until) + LATE) await ports.queue.end(note)
     else await ports.queue.keep({ ...note, looked: new Date(now).toISOString() })
   })
 
-async function tellIfRefusing({ record }: WatchNote, ports: ReviewPorts): Promise<boolean> {
+async function notifyIfRefusing({ record }: WatchNote, ports: ReviewPorts): Promise<boolean> {
   const { before, after } = record
   if (before.policy === undefined || after.policy === undefined) return false
   const change = { before: before.policy, after: after.policy, isMade: true }

@@ -27,10 +27,10 @@ export function afterReview(
   const { verdict } = review
   if (verdict === 'quiet') return undefined
   const { control, by, extensions = 0 } = known
-  const told = { control, by, id: event.id, isNew: true } as const
+  const news = { control, by, id: event.id, isNew: true } as const
   if (verdict === 'in-use' && extensions < graceExtensions)
-    return { ...told, day: dayAfter(today, POSTPONED_FOR), extensions: extensions + 1 }
+    return { ...news, day: dayAfter(today, POSTPONED_FOR), extensions: extensions + 1 }
   return isReported(verdict)
-    ? { ...told, day: known.day, extensions, hasEnded: true, because: verdict }
+    ? { ...news, day: known.day, extensions, hasEnded: true, because: verdict }
     : undefined
 }

@@ -10,7 +10,7 @@ import { titledSection } from './titled-section.ts'
 /** The requests that S3 refuses since a change of a bucket policy. */
 export type RefusedRequests = Pick<Review, 'time' | 'requests' | 'clients'>
 
-/** Tells the owner of a bucket that clients are refused since Cooper made it require TLS. */
+/** Notifies the owner of a bucket that clients are refused since Cooper made it require TLS. */
 export function refusalMessageOf(record: RemediationRecord, refused: RefusedRequests): Message {
   const { bucket, account, region, partition, id, time } = record
   const undoCommand = undoCommandOf(id, bucket)
