@@ -154,6 +154,19 @@ describe('when the logs were judged', () => {
     expect(emails().at(-1)).toContain('They do not tell who uses the bucket. Access logging is off')
   })
 
+  test('what is only reported is announced again after 30 days', async () => {
+    const { on, answer, notified, puts } = await due({ withoutLogs: 'report' })
+    await answer('unknown', 7)
+    await on(7)
+    await on(37)
+    expect(notified.map(({ outcome }) => outcome)).toEqual(['announced', 'lapsed'])
+    expect(await on(38)).toMatchObject({
+      outcome: 'announced',
+      announced: [{ control: 'tls-only', day: '2027-01-04', isNew: true }],
+    })
+    expect(puts()).toEqual([])
+  })
+
   test('what is only reported is fixed when the setting allows it', async () => {
     const { on, answer, puts, set } = await due({ withoutLogs: 'report' })
     await answer('unknown', 7)
