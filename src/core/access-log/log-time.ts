@@ -7,8 +7,8 @@ let last = { hour: '-', seconds: 0 }
 
 /** Seconds since 1970, from `06/Feb/2019:00:00:38 +0000` at a place in a line. */
 export function parseLogTime(line: string, from: number, end: number): number | undefined {
-  const isUtc = end - from === 26 && line.startsWith(' +0000', from + 20)
-  const isKnown = isUtc && line.startsWith(last.hour, from)
+  const isUtc = end - from === 26 && line.slice(from + 20, end) === ' +0000'
+  const isKnown = isUtc && line.slice(from, from + 14) === last.hour
   const start = isKnown ? last.seconds : startOfHour(line.slice(from, end))
   const within = 60 * twoDigits(line, from + 15) + twoDigits(line, from + 18)
   if (start === undefined || !(within >= 0 && within <= 3660)) return undefined

@@ -1,17 +1,18 @@
-import { findClient } from './find-client.ts'
+import { closingQuote, findClient } from './find-client.ts'
 import { parseLogTime } from './log-time.ts'
 import { type AccessLogRecord, loggedTls } from './record.ts'
 
 /**
  * Parses one line of an access log in its text form, of 18 fields or more. `undefined`: the line is no record.
  *
- * A day of a busy bucket is millions of lines. So this uses neither regular expressions nor lists of fields.
+ * A day of a busy bucket is millions of lines. So this uses neither regular expressions nor lists of fields, and V8 finds one
+ * character faster than a text.
  */
 export function parseAccessLogLine(line: string): AccessLogRecord | undefined {
   const ownerEnd = line.indexOf(' ')
   const bucketEnd = line.indexOf(' ', ownerEnd + 1)
-  const timeEnd = line.indexOf('] ', bucketEnd)
-  if (line[bucketEnd + 1] !== '[' || timeEnd < 0) return undefined
+  const timeEnd = line.indexOf(']', bucketEnd)
+  if (line[bucketEnd + 1] !== '[' || line[timeEnd + 1] !== ' ') return undefined
   const time = parseLogTime(line, bucketEnd + 2, timeEnd)
   const ipEnd = line.indexOf(' ', timeEnd + 2)
   const requesterEnd = line.indexOf(' ', ipEnd + 1)
@@ -99,7 +100,7 @@ const isDigit = (code: number) => code >= ZERO && code <= ZERO + 9
 /** The end of the request URI, which can contain quotes: the first one with a status behind it closes it. */
 function endOfUri(line: string, start: number): number {
   if (line.charCodeAt(start) !== QUOTE) return line.indexOf(' ', start)
-  for (let at = line.indexOf('" ', start + 1); at >= 0; at = line.indexOf('" ', at + 1)) {
+  for (let at = closingQuote(line, start + 1); at >= 0; at = closingQuote(line, at + 1)) {
     if (statusAt(line, at + 2) !== undefined) return at + 1
   }
   return line.length

@@ -67,7 +67,10 @@ export function decisionKeyOf(
 
 /** What a record is about: 0 the bucket, 1 an object; and 2 more where it asks for a version of it. */
 export const isAbout = ({ key, requestUri }: AccessLogRecord): number =>
-  (key === undefined ? 0 : 1) + (requestUri?.includes('versionId=') ? 2 : 0)
+  (key === undefined ? 0 : 1) + (hasVersion(requestUri) ? 2 : 0)
+
+// Most requests have no query.
+const hasVersion = (uri: string | undefined) => uri?.includes('?') && uri.includes('versionId=')
 
 const keysOf = ({ conditions, resources }: Statement) => [
   ...conditions.flatMap(({ key, values }) => [key, ...values.flatMap(variablesIn)]),
