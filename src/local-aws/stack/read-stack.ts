@@ -3,8 +3,9 @@ import { dirname, resolve as resolvePath } from 'node:path'
 import { partitionOfCloud } from '../cloud.ts'
 import type { FunctionDefinition, RoleDefinition, Schedule } from '../lambda/definition.ts'
 import type { StackBucket } from '../options.ts'
-import { createTemplate, type StackPlace, type Template } from './intrinsics.ts'
+import { createTemplate, type Template } from './intrinsics.ts'
 import { readQueues } from './read-queues.ts'
+import type { StackPlace } from './references.ts'
 import { asObject, at, stackList, type Yaml, type YamlObject } from './tree.ts'
 import { createResolver, type StackSettings } from './variables.ts'
 import { parseServerlessYaml } from './yaml-tags.ts'
@@ -32,16 +33,20 @@ export interface Stack {
 
 /** Reads serverless.yml with its variables, parameters and references. Throws where it cannot resolve one. */
 export function readStack(file: string, options: StackOptions = {}): Stack {
-  const { account = '123456789012', region = 'us-east-1', stage = 'dev', params = {} } = options
+  const { account = '123456789012', region = 'us-east-1', stage = 'dev' } = options
   const document = parseServerlessYaml(readFileSync(file, 'utf8'))
-  const resolve = createResolver(document, { region, stage, params })
+  // The only param without a default.
+  const params = { mode: 'remediate', ...options.params }
+  const resolve = createResolver(document, { region, stage, params, folder: dirname(file) })
   const service = String(resolve(at(document, ['service']) ?? ''))
   const place: StackPlace = { account, region, partition: partitionOfCloud(region) }
-  const resources = resolve(at(document, ['resources', 'Resources']) ?? {})
-  const template = createTemplate(resources, place)
+  const own = asObject(resolve(at(document, ['resources']) ?? {}))
+  const resources = own.Resources ?? {}
+  const template = createTemplate(own, place)
   const functions = Object.entries(objectAt(document, ['functions'])).map(([key, value]) => {
     const source = { document, resources, template, resolve, key, value: asObject(value) }
-    return readFunction(source, `${service}-${stage}-${key}`, dirname(resolvePath(file)))
+    const name = String(resolve(source.value.name ?? `${service}-${stage}-${key}`))
+    return readFunction(source, name, dirname(resolvePath(file)))
   })
   return {
     ...{ account, region, functions, topics: template.arnsOf('AWS::SNS::Topic') },
@@ -134,21 +139,22 @@ function readRole({ value, resolve, template }: Source, functionName: string): R
   const logicalId = typeof role === 'string' ? role : String(at(role, ['Fn::GetAtt', '0']))
   const properties = template.resource(logicalId)?.Properties
   if (properties === undefined) return { name: `${functionName}-role` }
-  const statements = readRoleStatements(properties).map((one) => asObject(template.evaluate(one)))
-  return { name: template.nameOf(logicalId), statements }
+  const name = template.nameOf(logicalId)
+  const attached = template
+    .propertiesOf('AWS::IAM::Policy')
+    .filter(({ Roles }) => stackList(Roles).includes(name))
+  const inline = stackList(at(properties, ['Policies']))
+  const statements = [...inline, ...attached].flatMap(readStatements)
+  return { name, statements: statements.map((one) => asObject(template.evaluate(one))) }
 }
 
 // Statements about services that are not embedded can name resources that do not exist here.
-function readRoleStatements(properties: Yaml): readonly Yaml[] {
-  const statements = stackList(at(properties, ['Policies'])).flatMap((policy) =>
-    stackList(at(policy, ['PolicyDocument', 'Statement'])),
+const readStatements = (policy: Yaml): readonly Yaml[] =>
+  stackList(at(policy, ['PolicyDocument', 'Statement'])).filter((statement) =>
+    stackList(at(statement, ['Action'])).some((action) => EMBEDDED.test(String(action))),
   )
-  return statements.filter((statement) =>
-    stackList(at(statement, ['Action'])).some((action) =>
-      /^(s3:|sns:|events:|\*)/.test(String(action)),
-    ),
-  )
-}
+
+const EMBEDDED = /^(s3:|sns:|events:|kms:|sts:|ssm:|cloudtrail:|organizations:|\*)/
 
 function objectAt(value: Yaml, path: readonly string[]): YamlObject {
   return asObject(at(value, path))
