@@ -1,21 +1,19 @@
 import type { KeyPolicy } from '../core/encryption/key-policy.ts'
 import type { Settings } from '../core/settings.ts'
 import { readKeyPolicy } from './key-policy.ts'
-import { createS3Client } from './s3/s3-client.ts'
 
 /**
- * Adds the policy of the key to the settings, with `KMS_PREFLIGHT=true`. It is read once. If it could not be read, the next
- * call tries again.
+ * Adds the policy of the key to the settings, with `KMS_PREFLIGHT=true`. It is read once. If it could not be read, the
+ * next call tries again.
  */
 export function keyPreflight(environment: Readonly<Record<string, string | undefined>>) {
-  let read: KeyPolicy | undefined
+  const policies = new Map<string, KeyPolicy>()
   return async <T extends Settings>(settings: T): Promise<T> => {
     const { kmsPreflight, kmsKeyArn } = settings
     if (!kmsPreflight || kmsKeyArn === undefined) return settings
-    // The client is not shared, since it remembers the service that it signs for.
-    if (!read?.known) {
-      read = await readKeyPolicy(kmsKeyArn, createS3Client(environment, 1), environment)
-    }
-    return { ...settings, keyPolicy: read }
+    const known = policies.get(kmsKeyArn)
+    const keyPolicy = known?.known ? known : await readKeyPolicy(kmsKeyArn, environment)
+    policies.set(kmsKeyArn, keyPolicy)
+    return { ...settings, keyPolicy }
   }
 }

@@ -10,6 +10,12 @@ export interface Bucket extends BucketPlace {
   readonly name: string
 }
 
+/** Keys of the journal have this part, which partitions an Athena table by account and bucket. */
+export const partitionKeyOf = ({ account, name }: BucketKey): string =>
+  `account=${account}/bucket=${name}`
+
+export type BucketKey = Pick<Bucket, 'account' | 'name'>
+
 const PARTITIONS: ReadonlyArray<readonly [regionPrefix: string, partition: string]> = [
   ['cn-', 'aws-cn'],
   ['us-gov-', 'aws-us-gov'],

@@ -101,7 +101,7 @@ function outboxPortsIn(context: Context): OutboxPorts | undefined {
   const { now, remaining } = portsIn(context)
   return {
     outbox: outboxOver(jsonObjectsIn(journalBucket, account, CLIENTS), reportUnreadable),
-    journal: journalIn(journalBucket, CLIENTS, reportUnreadable),
+    journal: journalIn(journalBucket, account, CLIENTS, reportUnreadable),
     async notify(record) {
       logger.info('Notifying', { record })
       return notifyPeople(messageOf(record))

@@ -1,7 +1,9 @@
 import type { BusEvent } from './events/bus-event.ts'
 import type { FaultyCall } from './http/faults.ts'
 import type { LocalIdentity } from './identity/identity.ts'
+import type { LocalRole } from './identity/role.ts'
 import type { LogEntry } from './log.ts'
+import type { LocalOrganization } from './organization/organization.ts'
 import type { AccessLogs } from './s3/access-logs/access-logs.ts'
 import type { Buckets } from './s3/buckets.ts'
 import type { PublishedMessage } from './sns/message.ts'
@@ -13,6 +15,9 @@ export interface Cloud {
   readonly partition: string
   readonly clock: () => Date
   readonly identities: Map<string, LocalIdentity>
+  /** The roles that can be assumed, by ARN. */
+  readonly roles: Map<string, LocalRole>
+  readonly organization: LocalOrganization | undefined
   readonly buckets: Buckets
   readonly accessLogs: AccessLogs
   readonly knowsBlockedEncryptionTypes: boolean

@@ -2,9 +2,11 @@ import type { Tags } from '../core/bucket-calls.ts'
 import type { BusEvent } from './events/bus-event.ts'
 import type { Fault, FaultyCall } from './http/faults.ts'
 import type { LocalIdentity } from './identity/identity.ts'
+import type { LocalRole } from './identity/role.ts'
 import type { DeadLetter } from './lambda/dead-letter.ts'
 import type { FunctionDefinition } from './lambda/definition.ts'
 import type { LogEntry } from './log.ts'
+import type { LocalOrganization } from './organization/organization.ts'
 import type { StoredBucket } from './s3/bucket.ts'
 import type { PublishedMessage } from './sns/message.ts'
 
@@ -23,6 +25,10 @@ export interface LocalAwsOptions {
   readonly httpsPort?: number
   /** The identities of access key ids. Unknown keys work too: see `identityOf`. */
   readonly identities?: Readonly<Record<string, LocalIdentity>>
+  /** The roles that can be assumed, in any account. */
+  readonly roles?: readonly LocalRole[]
+  /** Default: no account belongs to an organization. */
+  readonly organization?: LocalOrganization
   /** ARNs of SNS topics that exist from the start. */
   readonly topics?: readonly string[]
   /** The policies of KMS keys, by ARN. */

@@ -65,6 +65,8 @@ function createCloud(options: LocalAwsOptions, emit: Cloud['emit']): Cloud {
     ...{ account, region, emit, partition: partitionOfCloud(region) },
     clock: options.clock ?? (() => new Date()),
     identities: new Map(Object.entries(options.identities ?? {})),
+    roles: new Map((options.roles ?? []).map((role) => [role.arn, role])),
+    organization: options.organization,
     buckets,
     accessLogs: createAccessLogs(buckets),
     knowsBlockedEncryptionTypes: options.knowsBlockedEncryptionTypes ?? true,

@@ -54,7 +54,8 @@ export async function noteQuietResult(
   { isBegun, put }: NoteStore,
 ): Promise<void> {
   if (!sweep) return
-  const about = { bucket: bucket.name, time, sweep: sweep.id }
+  const { account, name } = bucket
+  const about = { account, bucket: name, time, sweep: sweep.id }
   const notes = [
     ...(exempted ? endingOf(exempted, about) : []),
     ...(settling ? longWaitOf(settling, about) : []),

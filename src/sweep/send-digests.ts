@@ -1,8 +1,10 @@
-import { bucketsByKind, digestOf, isNews, shownOf } from '../core/digest/digest.ts'
+import { type AccountResult, byAccount } from '../core/digest/by-account.ts'
+import { bucketsByKind, digestOf, isNews, type SweepEnd, shownOf } from '../core/digest/digest.ts'
 import {
   bySweep,
   isAtRest,
   keyOfSent,
+  nameInAccount,
   type PendingNote,
   type PendingSweep,
   putAfter,
@@ -71,27 +73,34 @@ async function sendUnsentNotes(
   const end = hasEnd ? await store.readEnd(sweep) : undefined
   const ending = await freshEndings(notes, store)
   const fresh = [...notes.filter(({ kind }) => kind !== 'ending'), ...ending]
-  const buckets = bucketsByKind(fresh)
+  const accounts = accountsOf(fresh, end, account)
+  const buckets = bucketsByKind(fresh, accounts && nameInAccount)
   if (!isNews(buckets, end)) return false
-  const shown = shownOf(fresh)
+  const shown = shownOf(fresh, accounts)
   // A note that cannot be read is still counted and named by its key.
   const read = await readInBatches(shown, ({ key }) => store.readNote(key))
   const time = now().toISOString()
   const list = await store.putList(sweep, time, buckets)
   const unread = shown.length - read.length
-  await notify(digestOf(sweep, buckets, read, end, { account, region, time, unread, list }))
+  const facts = { account, region, time, unread, list, ...(accounts && { accounts }) }
+  await notify(digestOf(sweep, buckets, read, end, facts))
   await store.putSent(sweep, upTo)
   for (const until of daysOf(ending)) {
     const ends = ending.filter(({ time: day }) => day === until)
-    await store.remind(
-      until,
-      sweep,
-      time,
-      ends.map(({ bucket }) => bucket),
-    )
+    await store.remind(until, sweep, time, ends.map(nameInAccount))
   }
   return true
 }
+
+/** `undefined`: the sweep was of one account. */
+const accountsOf = (
+  notes: readonly PendingNote[],
+  end: SweepEnd | undefined,
+  own: string,
+): readonly AccountResult[] | undefined =>
+  end?.accounts || notes.some(({ account }) => account !== own)
+    ? byAccount(notes, end?.accounts ?? [])
+    : undefined
 
 const daysOf = (ending: readonly PendingNote[]) => new Set(ending.map(({ time }) => time))
 
@@ -104,7 +113,9 @@ async function freshEndings(
   const fresh: PendingNote[] = []
   for (const until of daysOf(ending)) {
     const reminded = await store.reminded(until)
-    fresh.push(...ending.filter(({ time, bucket }) => time === until && !reminded.has(bucket)))
+    fresh.push(
+      ...ending.filter((note) => note.time === until && !reminded.has(nameInAccount(note))),
+    )
   }
   return fresh
 }

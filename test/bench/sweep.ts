@@ -64,10 +64,16 @@ const checked = await measure('bucket-changed.cjs', events.slice(0, CHECKS))
 const stored = { etag: '"1"', headers: {}, modifiedAt: new Date() }
 for (let index = 0; index < NOTES; index += 1) {
   const bucket = `bucket-${index}`
-  const facts = { version: 1, sweep: '20261120T031500Z-1', kind: 'remediated', bucket }
+  const facts = {
+    version: 1,
+    sweep: '20261120T031500Z-1',
+    kind: 'remediated',
+    account: '123456789012',
+    bucket,
+  }
   const line = '- The statement "CooperTlsOnly" was added to the bucket policy.'
   const body = Buffer.from(JSON.stringify({ ...facts, time: 't', lines: [line] }))
-  const key = `sweeps/pending/20261120T031500Z-1/remediated/${bucket}/t.json`
+  const key = `sweeps/pending/20261120T031500Z-1/remediated/123456789012/${bucket}/t.json`
   aws.bucket(JOURNAL)?.objects.set(key, { ...stored, body })
 }
 const digested = await measure('sweep.cjs', [sample('sweep-digest-due.json')])

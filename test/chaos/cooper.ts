@@ -159,10 +159,7 @@ export function createCooper(
   const portsOf = (run: number, after: string, by = name): Ports => {
     const { ports } = fakePorts({
       s3: network.unreliable(world.callsOf({ by, after }), run),
-      journal: journalOver(
-        () => objectsFor(run),
-        () => undefined,
-      ),
+      journal: journalOver(objectsFor(run), () => undefined),
       reviews: reviewsIn(objectsFor(run), () => undefined),
       notify: topicFor(run).notify,
       creationDate: async ({ name: bucket }) => world.createdAt(bucket),

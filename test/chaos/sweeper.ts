@@ -38,7 +38,7 @@ const settingsOf = (name: string) => ({ place: placeOf(name), rate: 1e6, quietMi
 /** The hourly run. Throws if a part of it failed. */
 export async function hourly(ports: SweeperPorts): Promise<void> {
   const { name, requestId, objects, notify, notifyOfDigest, now } = ports
-  const journal = journalOver(() => objects, ignoreUnreadable)
+  const journal = journalOver(objects, ignoreUnreadable)
   const outbox = outboxOver(objects, ignoreUnreadable)
   const time = now().toISOString()
   const stored = { version: 1, time, cooper: name, region: 'us-east-1', variables: {} } as const

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { policyOf } from '../support/builders.ts'
 import { sample } from '../support/events.ts'
-import { JOURNAL } from './account.ts'
+import { ACCOUNT, JOURNAL } from './account.ts'
 import { type JournaledAccount, startJournaled } from './journaled-account.ts'
 
 const BUCKET = 'www.example.org'
@@ -63,7 +63,7 @@ test('the command in the message undoes its own change, and every text has the n
 })
 
 test('an object of the journal that is not readable is named by its key', async () => {
-  const key = `changes/bucket=${BUCKET}/cut-off.json`
+  const key = `changes/account=${ACCOUNT}/bucket=${BUCKET}/cut-off.json`
   const stored = { body: Buffer.from('{'), etag: '"1"', headers: {}, modifiedAt: new Date() }
   account.aws.bucket(JOURNAL)?.objects.set(key, stored)
   const { stderr } = await run('history', BUCKET)

@@ -192,7 +192,7 @@ export const PERMISSIONS = boundTo(FUNCTION, [
     Sid: 'NoteDeploymentsUnderWay',
     Effect: 'Allow',
     Action: ['s3:PutObject', 's3:DeleteObject'],
-    Resource: `arn:aws:s3:::${JOURNAL}/holds/bucket=*/waiting/*`,
+    Resource: `arn:aws:s3:::${JOURNAL}/holds/account=*/bucket=*/waiting/*`,
   },
   {
     Sid: 'NoteEndsOfDeployments',

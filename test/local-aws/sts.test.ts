@@ -64,7 +64,7 @@ test('refuses unknown calls, in the format of STS', async () => {
   const response = await fetch(aws.httpUrl, {
     method: 'POST',
     headers: signed({ service: 'sts' }),
-    body: new URLSearchParams({ Action: 'AssumeRole' }),
+    body: new URLSearchParams({ Action: 'GetFederationToken' }),
   })
   expect(response.status).toBe(501)
   expect(await response.text()).toMatch(

@@ -27,7 +27,7 @@ async function waitingBuckets(names: readonly string[]) {
   const left = () => [...stored.keys()].filter((key) => key.includes('/waiting/'))
   const known = async (name: string) => {
     const report = (key: string) => void unreadable.push(key)
-    return (await journalOver(() => objects, report).recent({ ...BUCKET, name }, {})).waiting
+    return (await journalOver(objects, report).recent({ ...BUCKET, name }, {})).waiting
   }
   return { waiting, stored, left, unreadable, known }
 }

@@ -58,7 +58,7 @@ function reviewing(
       }
     },
     answerOf: (name: string): ReviewNote['review'] =>
-      JSON.parse(stored.get(keyOfReview({ name }))?.text ?? '{}').review,
+      JSON.parse(stored.get(keyOfReview({ ...BUCKET, name }))?.text ?? '{}').review,
   }
 }
 
@@ -148,7 +148,7 @@ describe('the questions of the bot', () => {
     for (const [key, object] of stored) stored.set(key, { ...object, text: spoil(object.text) })
     await answerReviews(ports)
     expect(calls).toEqual([])
-    expect(unreadable).toEqual([keyOfReview({ name: 'one' })])
+    expect(unreadable).toEqual([keyOfReview({ ...BUCKET, name: 'one' })])
   })
 })
 

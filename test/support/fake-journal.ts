@@ -10,10 +10,7 @@ export function fakeJournal(now = () => 0) {
     'intent' in value ? timeOf(value as JournalEntry) : now(),
   )
   const unreadable: string[] = []
-  const journal = journalOver(
-    () => objects,
-    (key) => void unreadable.push(key),
-  )
+  const journal = journalOver(objects, (key) => void unreadable.push(key))
   const isEntry = (key: string) => /^(changes|holds)\//.test(key) && !isKeyOfWaiting(key)
   const isMark = (key: string) => key.startsWith(OUTBOX)
   const entries = () =>

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Digest } from '../../src/core/digest/digest.ts'
+import type { Digest, SweepEnd } from '../../src/core/digest/digest.ts'
+import { digestMessageOf } from '../../src/core/digest/digest-message.ts'
 import type { Note, NoteKind } from '../../src/core/digest/note.ts'
 import type { SweepStore } from '../../src/core/sweep/ports.ts'
 import { sendDigests } from '../../src/sweep/send-digests.ts'
@@ -8,13 +9,23 @@ import { fakeStore } from '../support/fake-store.ts'
 const SWEEP = '20261120T031500Z-17793124'
 const TIME = '2026-11-20T03:20:00.000Z'
 
+const ACCOUNT = '123456789012'
+
 const SETTINGS = {
-  place: { cooper: 'cooper-dev', account: '123456789012', region: 'us-east-1' },
+  place: { cooper: 'cooper-dev', account: ACCOUNT, region: 'us-east-1' },
   ...{ rate: 20, quietMinutes: 60 },
 }
 
 const note = (kind: NoteKind, bucket: string): Note => ({
-  ...{ version: 1, sweep: SWEEP, kind, bucket, time: TIME, lines: [`- ${bucket}`] },
+  ...{
+    version: 1,
+    sweep: SWEEP,
+    kind,
+    account: ACCOUNT,
+    bucket,
+    time: TIME,
+    lines: [`- ${bucket}`],
+  },
   ...(kind === 'ending' && { until: '2026-12-01' }),
 })
 
@@ -189,3 +200,93 @@ describe('a digest', () => {
     expect((await send({ ...store, remove })).digests).toHaveLength(2)
   })
 })
+
+describe('the digest of an organization', () => {
+  const [PAYMENTS, OTHER] = ['444455556666', '777788889999']
+  const accounts = [
+    { id: ACCOUNT, name: 'security' },
+    { id: PAYMENTS, name: 'payments' },
+    { id: OTHER, problem: 'It has no role cooper-member' },
+  ]
+  const sendFor = async (notes: readonly Note[], end: SweepEnd) => {
+    const { store, lists } = fakeStore(notes)
+    await store.putEnd(SWEEP, end)
+    const { digests, result } = await send(store)
+    return { digests, lists, result, email: digests.map(emailOfDigest).join('') }
+  }
+  const END: SweepEnd = { version: 1, time: TIME, buckets: 4000, accounts }
+  const inAccount = (account: string, kind: NoteKind, bucket: string): Note => ({
+    ...note(kind, bucket),
+    account,
+  })
+
+  test('is one message, by account, the worst first', async () => {
+    const { digests, email } = await sendFor(
+      [
+        inAccount(ACCOUNT, 'remediated', 'ours'),
+        inAccount(PAYMENTS, 'failed', 'theirs'),
+        inAccount(PAYMENTS, 'remediated', 'theirs-too'),
+      ],
+      END,
+    )
+    expect(digests).toHaveLength(1)
+    expect(digests[0]?.accounts?.map(({ account }) => account)).toEqual([OTHER, PAYMENTS, ACCOUNT])
+    expect(
+      email,
+    ).toBe(`Cooper's sweep checked 4000 buckets of an organization, from account ${ACCOUNT}, in us-east-1: 1 not fixed, or only in part, 2 fixed.
+
+ACCOUNTS THAT COOPER COULD NOT CHECK (1)
+${OTHER}: It has no role cooper-member
+
+Account ${PAYMENTS} (payments): 1 not fixed, or only in part, 1 fixed.
+
+NOT FIXED, OR ONLY IN PART (1)
+theirs
+  - theirs
+
+FIXED (1)
+theirs-too
+  - theirs-too
+
+Account ${ACCOUNT} (security): 1 fixed.
+
+FIXED (1)
+ours
+  - ours
+
+The id of the sweep is ${SWEEP}. The names of all these buckets are in the object sweeps/digests/${SWEEP}/2026-11-20T12:00:00.000Z.json of Cooper's journal bucket. The folder changes/ contains each change, with the settings from before.
+
+Cooper guards the S3 buckets of this organization. The team that operates it can answer questions, and change what it requires of buckets.
+`)
+  })
+
+  test('is sent for an account that could not be checked alone, and its outcome is failed', async () => {
+    const { digests } = await sendFor([], END)
+    expect(digests.map((one) => digestMessageOf(one).facts.outcome)).toEqual(['failed'])
+    expect(digests.map((one) => digestMessageOf(one).title)).toEqual([
+      "Cooper's sweep of S3 buckets: 0 fixed, 0 not, in us-east-1, 1 account not checked",
+    ])
+  })
+
+  test('is not sent where all accounts are compliant', async () => {
+    const swept = accounts.filter(({ problem }) => problem === undefined)
+    expect((await sendFor([], { ...END, accounts: swept })).digests).toEqual([])
+  })
+
+  test('counts buckets of the same name in two accounts apart', async () => {
+    const notes = [ACCOUNT, PAYMENTS].map((account) => inAccount(account, 'remediated', 'same'))
+    const { digests, lists } = await sendFor(notes, END)
+    expect(digests).toMatchObject([{ counts: { remediated: 2 } }])
+    expect(lists()).toMatchObject([{ remediated: [`${ACCOUNT}/same`, `${PAYMENTS}/same`] }])
+  })
+
+  test('describes the buckets of the worst accounts, if there are too many', async () => {
+    const many = Array.from({ length: 60 }, (_, at) => inAccount(ACCOUNT, 'failed', `a-${at}`))
+    const more = Array.from({ length: 70 }, (_, at) => inAccount(PAYMENTS, 'failed', `b-${at}`))
+    const { digests } = await sendFor([...many, ...more], END)
+    expect(new Set(digests[0]?.notes.map(({ account }) => account))).toEqual(new Set([PAYMENTS]))
+    expect(digests).toMatchObject([{ counts: { failed: 130 } }])
+  })
+})
+
+const emailOfDigest = (digest: Digest) => [...digestMessageOf(digest).forms()][0]?.text ?? ''

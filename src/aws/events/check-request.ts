@@ -25,9 +25,14 @@ export const isCheckRequest = (event: unknown): boolean => v.is(CheckEnvelope, e
 
 /**
  * A request of a sweep to check a bucket. Anyone who may put events on the bus can send one. Like every event it is only a
- * hint: the bucket is one of the function's account and region. Throws an error that names the malformed field.
+ * hint: the bucket is one of the place. `sender`: the function's account, whose sweep may ask. Throws an error that names the
+ * malformed field.
  */
-export function parseCheckRequest(event: unknown, home: BucketPlace): BucketEvent {
+export function parseCheckRequest(
+  event: unknown,
+  place: BucketPlace,
+  sender = place.account,
+): BucketEvent {
   const { account, detail } = parseEventWith(CheckRequest, event)
   const { cooper, sweep, time, bucket } = detail
   return {
@@ -35,7 +40,7 @@ export function parseCheckRequest(event: unknown, home: BucketPlace): BucketEven
     id: `sweep-${sweep}-${bucket}`,
     name: BY_SWEEP,
     time,
-    bucket: { name: bucket, ...home },
+    bucket: { name: bucket, ...place },
     actor: {
       arn: undefined,
       kind: 'Cooper',
@@ -45,7 +50,7 @@ export function parseCheckRequest(event: unknown, home: BucketPlace): BucketEven
     },
     role: undefined,
     // EventBridge sets `account` to the account of the sender.
-    bucketAccount: account === home.account ? (detail.account ?? account) : account,
+    bucketAccount: account === sender ? (detail.account ?? account) : account,
     sweep: { id: sweep, cooper },
   }
 }

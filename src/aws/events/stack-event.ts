@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { BucketPlace } from '../../core/bucket.ts'
-import type { StackEnd } from '../../core/journal/waiting.ts'
+import { accountOfStack, type StackEnd } from '../../core/journal/waiting.ts'
 import { parseEventWith } from './parse-event.ts'
 import { IsoTime, StackId } from './values.ts'
 
@@ -27,7 +27,7 @@ export const isStackEvent = (event: unknown): boolean => v.is(StackEnvelope, eve
 export function parseStackEnd(event: unknown, { account }: BucketPlace): StackEnd | undefined {
   const { time, detail } = parseEventWith(StackStatus, event)
   const { 'stack-id': stack, 'status-details': details } = detail
-  const isOwn = stack.split(':')[4] === account
+  const isOwn = accountOfStack(stack) === account
   return isOwn && isFinal(details.status) ? { version: 1, stack, time } : undefined
 }
 

@@ -1,3 +1,4 @@
+import type { Bucket } from '../../core/bucket.ts'
 import { cooperError } from '../../core/cooper-error.ts'
 import { isClosed, type JournalEntry } from '../../core/journal/entry.ts'
 import {
@@ -29,21 +30,17 @@ const MOST_LISTED = 1000
 /** How many keys of a folder the search for an id goes through. */
 const MOST_SEARCHED = 100_000
 
-/** A journal in an S3 bucket. Each change is an object, which is never overwritten unseen. */
+/** A journal in an S3 bucket. Each change is an object, which is never overwritten unseen. `account`: the bucket's owner. */
 export const journalIn = (
   bucket: string,
+  account: string,
   clients: S3Clients,
   reportUnreadable: ReportUnreadable,
-): Journal => journalOver((account) => journalObjectsIn(bucket, account, clients), reportUnreadable)
+): Journal => journalOver(journalObjectsIn(bucket, account, clients), reportUnreadable)
 
-/** `objectsOf`: the objects of the journal, which must belong to this account. */
-export function journalOver(
-  objectsOf: (account: string) => JsonObjects,
-  reportUnreadable: ReportUnreadable,
-): Journal {
+export function journalOver(objects: JsonObjects, reportUnreadable: ReportUnreadable): Journal {
   return {
     async find(event, mayResume) {
-      const objects = objectsOf(event.bucket.account)
       const read = (keys: readonly string[]) =>
         readEntries(event.bucket.name, keys, objects, reportUnreadable)
       const isMine = ({ entry }: JournalPlace) => mayResume(entry)
@@ -54,32 +51,32 @@ export function journalOver(
       const others = openIn(await read(further.map(({ key }) => key)))
       return others.find(isMine) ?? open ?? others[0]
     },
-    async unfinishedFixes({ name, account }) {
-      const objects = objectsOf(account)
-      const changes = await listEntries(objects, changesOf({ name }), MOST_LISTED)
+    async unfinishedFixes(bucket) {
+      const changes = await listEntries(objects, changesOf(bucket), MOST_LISTED)
       const keys = changes.map(({ key }) => key).filter(isKeyOfFix)
-      const found = await readEntries(name, keys.slice(0, MOST_READ), objects, reportUnreadable)
+      const found = await readEntries(
+        bucket.name,
+        keys.slice(0, MOST_READ),
+        objects,
+        reportUnreadable,
+      )
       return openIn(found).map(({ entry }) => entry)
     },
-    async unfinishedUndo({ name, account }, of) {
-      const objects = objectsOf(account)
-      const holds = await listEntries(objects, holdsOf({ name }), MOST_READ)
+    async unfinishedUndo(bucket, of) {
+      const holds = await listEntries(objects, holdsOf(bucket), MOST_READ)
       const keys = holds.map(({ key }) => key).filter((key) => !isKeyOfWaiting(key))
-      const found = openIn(await readEntries(name, keys, objects, reportUnreadable))
+      const found = openIn(await readEntries(bucket.name, keys, objects, reportUnreadable))
       return found.find(({ entry }) => entry.intent.undo?.of === of)
     },
-    recent: ({ name, account }, query) =>
-      readHistory(name, query, objectsOf(account), reportUnreadable),
+    recent: (bucket, query) => readHistory(bucket, query, objects, reportUnreadable),
     claim: (bucket, claim, mayReplace) =>
-      putClaim(bucket, claim, mayReplace, objectsOf(bucket.account), reportUnreadable),
+      putClaim(bucket, claim, mayReplace, objects, reportUnreadable),
     async open(entry) {
-      const objects = objectsOf(entry.intent.event.bucket.account)
       const [place] = await Promise.all([createEntry(entry, objects), putMark(entry, objects)])
       return place
     },
     async amend(place, entry) {
       const { key, tag } = place
-      const objects = objectsOf(entry.intent.event.bucket.account)
       // A run that resumes the entry has its own mark: one of the two must be valid at any time.
       const isResumed = keyOfMark(entry) !== keyOfMark(place.entry)
       if (isResumed) await putMark(entry, objects)
@@ -107,7 +104,7 @@ async function createEntry(entry: JournalEntry, objects: JsonObjects): Promise<J
 }
 
 async function readHistory(
-  name: string,
+  bucket: Bucket,
   { since, id, most = MOST_READ }: HistoryQuery,
   objects: JsonObjects,
   reportUnreadable: ReportUnreadable,
@@ -115,8 +112,8 @@ async function readHistory(
   const listed = id === undefined ? most : MOST_SEARCHED
   const [changes, holds] = await Promise.all([
     // One key more shows whether there are more changes.
-    listEntries(objects, changesOf({ name }), listed + 1),
-    listEntries(objects, holdsOf({ name }), Math.max(listed, MOST_LISTED)),
+    listEntries(objects, changesOf(bucket), listed + 1),
+    listEntries(objects, holdsOf(bucket), Math.max(listed, MOST_LISTED)),
   ])
   // S3 reports the time of a write with a resolution of one second.
   const from = (since?.getTime() ?? 0) - 1000
@@ -127,7 +124,7 @@ async function readHistory(
     .map(({ key }) => key)
     .filter((key) => id === undefined || isKeyOfEvent(key, id))
   const [found, waiting] = await Promise.all([
-    readEntries(name, keys, objects, reportUnreadable),
+    readEntries(bucket.name, keys, objects, reportUnreadable),
     readWaiting(notes, objects, reportUnreadable),
   ])
   return {

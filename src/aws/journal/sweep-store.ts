@@ -11,7 +11,7 @@ import {
 import { NOTE_KINDS } from '../../core/digest/note.ts'
 import { keepName, printable } from '../../core/printable.ts'
 import type { SweepStore } from '../../core/sweep/ports.ts'
-import { BucketName, IsoTime, SweepId } from '../events/values.ts'
+import { AccountId, BucketName, IsoTime, SweepId } from '../events/values.ts'
 import { isSweepBegun } from './is-sweep-begun.ts'
 import type { JsonObjects } from './json-objects.ts'
 import type { ReportUnreadable } from './read-entries.ts'
@@ -27,6 +27,7 @@ const NoteText = v.pipe(
     version: v.literal(1),
     sweep: SweepId,
     kind: v.picklist(NOTE_KINDS),
+    account: AccountId,
     bucket: BucketName,
     time: IsoTime,
     lines: v.array(noteText),
@@ -43,6 +44,15 @@ const EndText = v.object({
   time: IsoTime,
   buckets: v.number(),
   reason: v.exactOptional(noteText),
+  accounts: v.exactOptional(
+    v.array(
+      v.object({
+        id: AccountId,
+        name: v.exactOptional(noteText),
+        problem: v.exactOptional(noteText),
+      }),
+    ),
+  ),
 })
 
 const RunText = v.object({ run: v.string() })

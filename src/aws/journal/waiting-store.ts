@@ -1,6 +1,7 @@
 import * as v from 'valibot'
-import { HOLDS } from '../../core/journal/keys.ts'
+import { holdsIn } from '../../core/journal/keys.ts'
 import {
+  accountOfStack,
   isWaitingFor,
   keyOfStackEnd,
   keyOfWaiting,
@@ -63,7 +64,7 @@ export function waitingIn(objects: JsonObjects, reportUnreadable: ReportUnreadab
     async end(end) {
       // The end comes first: a bucket that begins to wait now finds it after its own note.
       await objects.put(keyOfStackEnd(end.stack), end)
-      const keys = (await objects.list(HOLDS)).map(({ key }) => key)
+      const keys = (await objects.list(holdsIn(accountOfStack(end.stack)))).map(({ key }) => key)
       const own = keys.filter((key) => isWaitingFor(key, end.stack))
       return readWaiting(own, objects, reportUnreadable)
     },

@@ -83,7 +83,7 @@ async function openJournalIn(
   if (name === undefined) return { journal: WITHOUT_JOURNAL, daysKept: async () => forEver }
   const clients = await clientsOfJournal(name, region)
   return {
-    journal: journalIn(name, clients, warnOfUnreadable),
+    journal: journalIn(name, account, clients, warnOfUnreadable),
     waiting: waitingIn(journalObjectsIn(name, account, clients), warnOfUnreadable),
     journalRegion: await clients.reader.config.region(),
     daysKept: (of) => readDaysKept({ ...of, name }, holdsOf(of), clients.reader),

@@ -1,4 +1,4 @@
-import type { Bucket } from '../bucket.ts'
+import { type BucketKey, partitionKeyOf } from '../bucket.ts'
 import { isEntryOf, type JournalEntry, LONGEST_RUN } from '../journal/entry.ts'
 
 /**
@@ -14,8 +14,7 @@ export interface Claim {
   readonly time: string
 }
 
-export const keyOfClaim = ({ name }: Pick<Bucket, 'name'>): string =>
-  `announcing/bucket=${name}.json`
+export const keyOfClaim = (bucket: BucketKey): string => `announcing/${partitionKeyOf(bucket)}.json`
 
 /**
  * Whether a run may replace the claim: it is its own, it knows what came of it, or the run of the claim had ended before its

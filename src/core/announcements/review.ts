@@ -1,4 +1,4 @@
-import type { Bucket } from '../bucket.ts'
+import { type Bucket, type BucketKey, partitionKeyOf } from '../bucket.ts'
 import type { PolicyDocument } from '../policy/document.ts'
 
 /** What the access logs of a bucket say about who would be hit by a change of its policy, before the change is made on its day. */
@@ -47,8 +47,7 @@ export interface PolicyReplacement {
 
 export const REVIEWS = 'reviews/due/'
 
-export const keyOfReview = ({ name }: Pick<Bucket, 'name'>): string =>
-  `${REVIEWS}bucket=${name}.json`
+export const keyOfReview = (bucket: BucketKey): string => `${REVIEWS}${partitionKeyOf(bucket)}.json`
 
 /** How long an answer counts, in milliseconds: clients may change. */
 const ANSWERED_FOR = 2 * 24 * 60 * 60 * 1000

@@ -1,3 +1,4 @@
+import { partitionKeyOf } from '../bucket.ts'
 import type { ControlId } from '../controls/ids.ts'
 import type { RemediationRecord } from '../journal/record.ts'
 
@@ -14,8 +15,12 @@ export interface WatchNote {
 
 export const WATCHES = 'reviews/watched/'
 
-export const keyOfWatch = ({ bucket, id }: Pick<RemediationRecord, 'bucket' | 'id'>): string =>
-  `${WATCHES}bucket=${bucket}/${encodeURIComponent(id)}.json`
+export const keyOfWatch = ({
+  bucket: name,
+  account,
+  id,
+}: Pick<RemediationRecord, 'bucket' | 'account' | 'id'>): string =>
+  `${WATCHES}${partitionKeyOf({ account, name })}/${encodeURIComponent(id)}.json`
 
 const ABOUT_TLS: readonly ControlId[] = ['tls-only', 'minimum-tls']
 

@@ -1,4 +1,5 @@
 import type { SweepPlace } from '../sweep/bus-entry.ts'
+import type { AccountResult, SweptAccount } from './by-account.ts'
 import type { PendingNote } from './keys.ts'
 import { NOTE_KINDS, type Note, type NoteKind } from './note.ts'
 
@@ -10,6 +11,8 @@ export interface SweepEnd {
   readonly buckets: number
   /** Why the sweep is incomplete. Absent: it is complete. */
   readonly reason?: string
+  /** The accounts of an organization. Absent: only the account of the function was swept. */
+  readonly accounts?: readonly SweptAccount[]
 }
 
 /** The results of a sweep. The `default` text of its SNS message is this as JSON. */
@@ -20,7 +23,9 @@ export interface Digest {
   readonly time: string
   readonly account: string
   readonly region: string
-  readonly end: SweepEnd | undefined
+  readonly end: Omit<SweepEnd, 'accounts'> | undefined
+  /** The results of an organization by account, the worst first. */
+  readonly accounts?: readonly AccountResult[]
   /** The number of buckets of each kind. */
   readonly counts: Readonly<Record<NoteKind, number>>
   /** Some notes of each kind. */
@@ -34,10 +39,13 @@ export interface Digest {
 /** The names of the buckets of each kind, without duplicates. */
 export type BucketsByKind = Readonly<Record<NoteKind, readonly string[]>>
 
-export const bucketsByKind = (notes: readonly Pick<Note, 'kind' | 'bucket'>[]): BucketsByKind =>
+export const bucketsByKind = (
+  notes: readonly Pick<PendingNote, 'kind' | 'account' | 'bucket'>[],
+  nameOf = ({ bucket }: Pick<PendingNote, 'account' | 'bucket'>) => bucket,
+): BucketsByKind =>
   forEachKind((kind) => {
     const some = notes.filter((note) => note.kind === kind)
-    return [...new Set(some.map(({ bucket }) => bucket))].toSorted()
+    return [...new Set(some.map(nameOf))].toSorted()
   })
 
 const forEachKind = <T>(of: (kind: NoteKind) => T) =>
@@ -46,11 +54,21 @@ const forEachKind = <T>(of: (kind: NoteKind) => T) =>
 /** How many notes of each kind a message contains. */
 export const MOST_NOTES_SHOWN = 50
 
-/** The notes that must be read for the message. The counts and names are known from the keys. */
-export const shownOf = (notes: readonly PendingNote[]): readonly PendingNote[] =>
-  NOTE_KINDS.flatMap((kind) =>
-    notes.filter((note) => note.kind === kind).slice(0, MOST_NOTES_SHOWN),
+/**
+ * The notes that must be read for the message. The counts and names are known from the keys. `accounts`: in an organization,
+ * those of the first ones are shown.
+ */
+export function shownOf(
+  notes: readonly PendingNote[],
+  accounts: readonly AccountResult[] = [],
+): readonly PendingNote[] {
+  const places = new Map(accounts.map(({ account }, place) => [account, place]))
+  const placeOf = ({ account }: PendingNote) => places.get(account) ?? 0
+  const inOrder = notes.toSorted((one, other) => placeOf(one) - placeOf(other))
+  return NOTE_KINDS.flatMap((kind) =>
+    inOrder.filter((note) => note.kind === kind).slice(0, MOST_NOTES_SHOWN),
   )
+}
 
 // The same every night. People were notified of announcements and proposals at once.
 const NO_NEWS: readonly NoteKind[] = ['exempt', 'announced', 'proposed']
@@ -58,6 +76,7 @@ const NO_NEWS: readonly NoteKind[] = ['exempt', 'announced', 'proposed']
 /** Whether the digest is worth a message. */
 export const isNews = (buckets: BucketsByKind, end: SweepEnd | undefined): boolean =>
   end?.reason !== undefined ||
+  end?.accounts?.some(({ problem }) => problem !== undefined) === true ||
   NOTE_KINDS.some((kind) => !NO_NEWS.includes(kind) && buckets[kind].length > 0)
 
 export function digestOf(
@@ -65,9 +84,10 @@ export function digestOf(
   buckets: BucketsByKind,
   notes: readonly Note[],
   end: SweepEnd | undefined,
-  facts: Pick<SweepPlace, 'account' | 'region'> & Pick<Digest, 'time' | 'unread' | 'list'>,
+  facts: Pick<SweepPlace, 'account' | 'region'> &
+    Pick<Digest, 'time' | 'unread' | 'list' | 'accounts'>,
 ): Digest {
-  const { account, region, time, unread, list } = facts
   const counts = forEachKind((kind) => buckets[kind].length)
-  return { version: 1, id: sweep, time, account, region, end, counts, notes, unread, list }
+  const { accounts: _, ...ended } = end ?? {}
+  return { version: 1, id: sweep, ...facts, end: end && (ended as SweepEnd), counts, notes }
 }

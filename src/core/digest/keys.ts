@@ -1,4 +1,5 @@
 import { isDay } from '../assessment/exempt-tag.ts'
+import { isAccountId } from '../bucket.ts'
 import { isSweepId } from '../sweep/sweep.ts'
 import { NOTE_KINDS, type Note, type NoteKind } from './note.ts'
 
@@ -6,8 +7,8 @@ import { NOTE_KINDS, type Note, type NoteKind } from './note.ts'
 export const PENDING = 'sweeps/pending/'
 
 /** The same key for the same note. The key contains what is counted, so listing the keys is enough. */
-export const keyOfNote = ({ sweep, kind, bucket, time, until }: Note): string =>
-  `${PENDING}${sweep}/${kind}/${bucket}/${until ?? time}.json`
+export const keyOfNote = ({ sweep, kind, account, bucket, time, until }: Note): string =>
+  `${PENDING}${sweep}/${kind}/${account}/${bucket}/${until ?? time}.json`
 
 /** The object that says that a sweep has ended, and why if it is incomplete. */
 export const keyOfEnd = (sweep: string): string => `${PENDING}${sweep}/end.json`
@@ -39,6 +40,7 @@ export interface Pending {
 
 export interface PendingNote extends Pending {
   readonly kind: NoteKind
+  readonly account: string
   readonly bucket: string
   /** When the bucket was checked. The last day of an exemption that ends soon. */
   readonly time: string
@@ -94,11 +96,15 @@ export const putAfter = ({ sweep, all }: PendingSweep, { newest, keys }: SentUpT
   )
 
 function noteAt({ key, put }: Pending): readonly PendingNote[] {
-  const [, name, bucket = '', file = ''] = key.slice(PENDING.length).split('/')
+  const [, name, account = '', bucket = '', file = ''] = key.slice(PENDING.length).split('/')
   const kind = NOTE_KINDS.find((one) => one === name)
   const time = file.slice(0, -'.json'.length)
-  const isNote = bucket !== '' && file.endsWith('.json') && (kind !== 'ending' || isDay(time))
-  return kind && isNote ? [{ key, put, kind, bucket, time }] : []
+  const isNote =
+    isAccountId(account) &&
+    bucket !== '' &&
+    file.endsWith('.json') &&
+    (kind !== 'ending' || isDay(time))
+  return kind && isNote ? [{ key, put, kind, account, bucket, time }] : []
 }
 
 /**
@@ -107,16 +113,17 @@ function noteAt({ key, put }: Pending): readonly PendingNote[] {
  */
 function oneABucket(notes: readonly PendingNote[]): readonly PendingNote[] {
   const remediated = newestByBucket(notes.filter(({ kind }) => kind === 'remediated'))
-  const isOutdated = ({ kind, bucket, time }: PendingNote) =>
-    (kind === 'failed' || kind === 'unknown') && time < (remediated.get(bucket)?.time ?? '')
+  const isOutdated = (note: PendingNote) =>
+    (note.kind === 'failed' || note.kind === 'unknown') &&
+    note.time < (remediated.get(nameInAccount(note))?.time ?? '')
   const current = notes.filter((note) => !isOutdated(note))
   const taken = new Set<string>()
   return NOTE_KINDS.flatMap((kind) => {
     const newest = newestByBucket(current.filter((note) => note.kind === kind))
     // That an exemption ends is a note of its own.
     if (kind === 'ending') return [...newest.values()]
-    const worst = [...newest.values()].filter(({ bucket }) => !taken.has(bucket))
-    for (const { bucket } of worst) taken.add(bucket)
+    const worst = [...newest.values()].filter((note) => !taken.has(nameInAccount(note)))
+    for (const note of worst) taken.add(nameInAccount(note))
     return worst
   })
 }
@@ -124,10 +131,15 @@ function oneABucket(notes: readonly PendingNote[]): readonly PendingNote[] {
 function newestByBucket(notes: readonly PendingNote[]): ReadonlyMap<string, PendingNote> {
   const newest = new Map<string, PendingNote>()
   for (const note of notes) {
-    if (note.time >= (newest.get(note.bucket)?.time ?? '')) newest.set(note.bucket, note)
+    const name = nameInAccount(note)
+    if (note.time >= (newest.get(name)?.time ?? '')) newest.set(name, note)
   }
   return newest
 }
+
+/** A bucket with its account. */
+export const nameInAccount = ({ account, bucket }: Pick<Note, 'account' | 'bucket'>): string =>
+  `${account}/${bucket}`
 
 // A sweep that was killed never writes its end. Its changes must be reported nevertheless.
 const WITHOUT_END = 6

@@ -16,6 +16,7 @@ export interface Note {
   readonly version: 1
   readonly sweep: string
   readonly kind: NoteKind
+  readonly account: string
   readonly bucket: string
   readonly time: string
   /** Printable lines. */
@@ -24,9 +25,12 @@ export interface Note {
   readonly until?: string
 }
 
+/** What a note is about. */
+type NoteSubject = Pick<Note, 'account' | 'bucket' | 'time' | 'sweep'>
+
 /** The notes of a bucket: the first one says what was found and done, the second one that an exemption ends soon. */
 export function notesOf(record: RemediationRecord, sweep: string): readonly Note[] {
-  const { outcome, bucket, time, steps, remaining, findings, announced = [] } = record
+  const { outcome, account, bucket, time, steps, remaining, findings, announced = [] } = record
   const waiting = announced.map(
     (one) =>
       `- ${one.control}: ${printable(describeAnnouncement(one, bucket, time.slice(0, 10)))}.`,
@@ -40,8 +44,9 @@ export function notesOf(record: RemediationRecord, sweep: string): readonly Note
   const shortened = (line: string) => shortLine(keepName(line, bucket))
   const lines = [...new Set([...waiting, ...done, ...open, ...exempt, ...unread])].map(shortened)
   const texts = lines.length > 0 ? lines : why.map(shortened)
-  const note = { version: 1, sweep, kind: outcome, bucket, time, lines: texts } as const
-  return [note, ...endingOf(remaining, { bucket, time, sweep })]
+  const about = { account, bucket, time, sweep }
+  const note = { version: 1, ...about, kind: outcome, lines: texts } as const
+  return [note, ...endingOf(remaining, about)]
 }
 
 const describeFinding = ({ control, reason }: Finding) => `- ${control}: ${printable(reason)}.`
@@ -53,22 +58,18 @@ const shortLine = (line: string) =>
   line.length > MOST_CHARACTERS ? `${line.slice(0, MOST_CHARACTERS - 1)}…` : line
 
 /** A note where an exemption of the bucket ends within two weeks. */
-export function endingOf(
-  findings: readonly Finding[],
-  { bucket, time, sweep }: Pick<Note, 'bucket' | 'time' | 'sweep'>,
-): readonly Note[] {
+export function endingOf(findings: readonly Finding[], subject: NoteSubject): readonly Note[] {
+  const { bucket, time } = subject
   const [until] = findings.flatMap(({ exemption }) => exemption?.until ?? []).toSorted()
   if (until === undefined || until > daysAfter(time, SOON)) return []
-  const about = findings.filter(({ exemption }) => exemption?.until === until)
-  const lines = about.map(describeFinding).map((line) => shortLine(keepName(line, bucket)))
-  return [{ version: 1, sweep, kind: 'ending', bucket, time, lines, until }]
+  const ending = findings.filter(({ exemption }) => exemption?.until === until)
+  const lines = ending.map(describeFinding).map((line) => shortLine(keepName(line, bucket)))
+  return [{ version: 1, ...subject, kind: 'ending', lines, until }]
 }
 
 /** A note where a bucket has waited for hours for the end of its deployment. */
-export function longWaitOf(
-  settling: Settling,
-  { bucket, time, sweep }: Pick<Note, 'bucket' | 'time' | 'sweep'>,
-): readonly Note[] {
+export function longWaitOf(settling: Settling, subject: NoteSubject): readonly Note[] {
+  const { bucket, time } = subject
   const { since, stack } = settling
   if (Date.parse(time) - Date.parse(since) < LONG_WAIT) return []
   const what = stack
@@ -78,7 +79,7 @@ export function longWaitOf(
     `- ${printable(settlingReason(settling), LONGEST_REASON)}.`,
     `  What to do: ${printable(what)}. Cooper waits for a day at most, and then adds a bucket policy.`,
   ].map((line) => shortLine(keepName(line, bucket)))
-  return [{ version: 1, sweep, kind: 'settling', bucket, time, lines }]
+  return [{ version: 1, ...subject, kind: 'settling', lines }]
 }
 
 /** In milliseconds. Most stacks are finished within an hour. */

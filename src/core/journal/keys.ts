@@ -1,14 +1,15 @@
-import type { Bucket } from '../bucket.ts'
+import { type BucketKey, partitionKeyOf } from '../bucket.ts'
 import type { BucketEvent } from '../event.ts'
 import type { JournalEntry } from './entry.ts'
 
-/** Keys partition an Athena table by bucket. */
-export const changesOf = ({ name }: Pick<Bucket, 'name'>): string => `changes/bucket=${name}/`
+export const changesOf = (bucket: BucketKey): string => `changes/${partitionKeyOf(bucket)}/`
 
 /** A folder of its own, so that an undo is found among any number of changes, however old it is. */
-export const holdsOf = ({ name }: Pick<Bucket, 'name'>): string => `${HOLDS}bucket=${name}/`
+export const holdsOf = (bucket: BucketKey): string => `${HOLDS}${partitionKeyOf(bucket)}/`
 
-export const HOLDS = 'holds/'
+export const holdsIn = (account: string): string => `${HOLDS}account=${account}/`
+
+const HOLDS = 'holds/'
 
 export const isKeyOfHold = (key: string): boolean => key.startsWith(HOLDS)
 

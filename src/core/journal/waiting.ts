@@ -1,6 +1,6 @@
 import type { Settling } from '../assessment/settling.ts'
 import type { BucketEvent } from '../event.ts'
-import { HOLDS, holdsOf } from './keys.ts'
+import { holdsOf, isKeyOfHold } from './keys.ts'
 
 /** A note that a bucket waits for the end of its deployment: a small object beside the journal. */
 export interface WaitingBucket extends Settling {
@@ -39,13 +39,15 @@ export const keyOfWaiting = ({ event, stack }: Pick<WaitingBucket, 'event' | 'st
 const WAITING = 'waiting/'
 
 export const isKeyOfWaiting = (key: string): boolean =>
-  key.startsWith(HOLDS) && key.split('/').at(-2) === 'waiting'
+  isKeyOfHold(key) && key.split('/').at(-2) === 'waiting'
 
 /** Whether a note with this key is about a bucket of the stack. */
 export const isWaitingFor = (key: string, stack: string): boolean =>
   isKeyOfWaiting(key) && key.endsWith(`/${fileOf(stack)}`)
 
 export const keyOfStackEnd = (stack: string): string => `settling/${fileOf(stack)}`
+
+export const accountOfStack = (stack: string): string => stack.split(':')[4] ?? ''
 
 /** The last part of a stack's ARN is unique. */
 const fileOf = (stack: string | undefined) => `${stack?.split('/').at(-1) ?? 'none'}.json`

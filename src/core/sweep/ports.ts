@@ -46,7 +46,7 @@ export interface SweepStore {
   /** `undefined`: the object is missing, or Cooper did not write it. */
   readNote(key: string): Promise<Note | undefined>
   readEnd(sweep: string): Promise<SweepEnd | undefined>
-  /** The buckets with an exemption that ends on that day, and of whose end people were reminded. */
+  /** The buckets, as `ACCOUNT/NAME`, with an exemption that ends on that day, and of whose end people were reminded. */
   reminded(until: string): Promise<ReadonlySet<string>>
   /** `time`: of the digest, since a sweep may have several. */
   remind(until: string, sweep: string, time: string, buckets: readonly string[]): Promise<void>

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Cloud } from '../cloud.ts'
 import { type AwsError, awsError, notImplemented } from '../http/aws-error.ts'
 import { type Exchange, header, type Reply } from '../http/exchange.ts'
+import { jsonReply } from '../http/json-reply.ts'
 import type { ServiceCall } from '../http/service-call.ts'
 import type { Credential } from '../identity/credential.ts'
 import { identityName, identityOf } from '../identity/identity.ts'
@@ -28,7 +29,7 @@ function answerPutEvents(cloud: Cloud, exchange: Exchange, credential: Credentia
   for (const entry of entries) authorizeEvents(cloud, credential, entry)
   const results = entries.map((entry) => putEvent(cloud, credential.region, entry))
   const FailedEntryCount = results.filter((result) => 'ErrorCode' in result).length
-  return json(200, { FailedEntryCount, Entries: results })
+  return jsonReply(200, { FailedEntryCount, Entries: results })
 }
 
 function readEntries({ body }: Exchange): readonly PutEntry[] {
@@ -99,15 +100,6 @@ function authorizeEvents(
     400,
     `User: ${name} is not authorized to perform: ${PUT_EVENTS}`,
   )
-}
-
-export function eventsErrorReply(error: AwsError): Reply {
-  return json(error.status, { __type: error.code, message: error.message })
-}
-
-function json(status: number, content: object): Reply {
-  const headers = { 'content-type': 'application/x-amz-json-1.1' }
-  return { status, headers, body: JSON.stringify(content) }
 }
 
 function validation(message: string): AwsError {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Policy } from '../../core/policy/document.ts'
 import type { Caller } from '../../core/policy/request.ts'
+import type { LocalSession } from './local-session.ts'
 
 /** The identity that an access key belongs to. */
 export interface LocalIdentity {
@@ -11,6 +12,8 @@ export interface LocalIdentity {
   readonly invokedBy?: string
   /** Further condition keys that its calls carry, such as `aws:SourceAccount` for a service. */
   readonly context?: Readonly<Record<string, string>>
+  /** Credentials that expire. */
+  readonly session?: LocalSession
 }
 
 export const ANONYMOUS: LocalIdentity = { caller: { type: 'anonymous' } }

@@ -1,6 +1,7 @@
 import type { Cloud } from '../cloud.ts'
-import { type AwsError, awsError, notImplemented } from '../http/aws-error.ts'
-import { type Exchange, header, type Reply } from '../http/exchange.ts'
+import { awsError, notImplemented } from '../http/aws-error.ts'
+import { type Exchange, header } from '../http/exchange.ts'
+import { jsonReply } from '../http/json-reply.ts'
 import type { ServiceCall } from '../http/service-call.ts'
 import type { Credential } from '../identity/credential.ts'
 import { identityName, identityOf } from '../identity/identity.ts'
@@ -20,7 +21,7 @@ export function kmsCall(cloud: Cloud, exchange: Exchange, credential: Credential
     if (policy === undefined) {
       throw awsError('NotFoundException', 400, `Key '${resource}' does not exist`)
     }
-    return kmsReply(200, { Policy: JSON.stringify(policy), PolicyName: 'default' })
+    return jsonReply(200, { Policy: JSON.stringify(policy), PolicyName: 'default' })
   }
   return { operation: 'GetKeyPolicy', action: GET_KEY_POLICY, resource, readOnly: true, run }
 }
@@ -35,12 +36,3 @@ function authorizeKms(cloud: Cloud, credential: Credential, resource: string): v
     `User: ${who} is not authorized to perform: ${GET_KEY_POLICY} on resource: ${resource}`,
   )
 }
-
-export const kmsErrorReply = (error: AwsError): Reply =>
-  kmsReply(error.status, { __type: error.code, message: error.message })
-
-const kmsReply = (status: number, body: object): Reply => ({
-  status,
-  headers: { 'content-type': 'application/x-amz-json-1.1' },
-  body: JSON.stringify(body),
-})

@@ -1,10 +1,9 @@
 import type { Request } from '../../core/policy/request.ts'
 import { header } from '../http/exchange.ts'
-import { principalId } from '../identity/identity.ts'
 import { contextOfIdentity } from '../identity/identity-policy.ts'
+import { type ContextFacts, contextOf, principalFacts } from '../identity/principal-facts.ts'
+import { organizationIdOf } from '../organization/organization.ts'
 import type { BucketCall, S3Call } from './operation.ts'
-
-type RequestFacts = Readonly<Record<string, string | undefined>>
 
 /** The ARN of the call's resource; `*` where it has no bucket. */
 export function resourceOf({ cloud, target: { bucket, key } }: S3Call): string {
@@ -17,18 +16,19 @@ export function policyRequest(call: BucketCall, action: string, key: string): Re
   const resource = key === '' ? call.bucket.arn : `${call.bucket.arn}/${key}`
   const facts = {
     ...connectionFacts(call),
-    ...principalFacts(call),
+    ...principalFacts(call.cloud, call.identity.caller),
     ...headerFacts(call),
     ...listingFacts(call),
     'aws:resourceaccount': call.bucket.account,
     's3:resourceaccount': call.bucket.account,
+    'aws:resourceorgid': organizationIdOf(call.cloud, call.bucket.account),
   }
-  const context = new Map([...toContext(facts), ...contextOfIdentity(call.identity)])
+  const context = new Map([...contextOf(facts), ...contextOfIdentity(call.identity)])
   return { caller: call.identity.caller, action, resource, context }
 }
 
 // AWS leaves out the keys about the connection if an AWS service makes the call.
-function connectionFacts({ exchange, identity, cloud, region, credential }: S3Call): RequestFacts {
+function connectionFacts({ exchange, identity, cloud, region, credential }: S3Call): ContextFacts {
   const now = cloud.clock()
   const time = {
     'aws:currenttime': now.toISOString(),
@@ -49,29 +49,6 @@ function connectionFacts({ exchange, identity, cloud, region, credential }: S3Ca
   }
 }
 
-const CALLER_PRINCIPAL_TYPES = {
-  root: 'Account',
-  user: 'User',
-  'role-session': 'AssumedRole',
-  'federated-user': 'FederatedUser',
-} as const
-
-// An anonymous caller has only a type: even aws:PrincipalIsAWSService is absent.
-function principalFacts({ identity: { caller } }: S3Call): RequestFacts {
-  if (caller.type === 'anonymous') return { 'aws:principaltype': 'Anonymous' }
-  if (caller.type === 'service') {
-    return { 'aws:principalisawsservice': 'true', 'aws:principalservicename': caller.service }
-  }
-  return {
-    'aws:principalisawsservice': 'false',
-    'aws:principalarn': caller.principalArn,
-    'aws:principalaccount': caller.account,
-    'aws:principaltype': CALLER_PRINCIPAL_TYPES[caller.type],
-    'aws:userid': principalId(caller),
-    'aws:username': caller.type === 'user' ? caller.arn.split('/').at(-1) : undefined,
-  }
-}
-
 const HEADER_KEYS = [
   'x-amz-acl',
   'x-amz-content-sha256',
@@ -86,11 +63,11 @@ const HEADER_KEYS = [
   'if-match',
 ]
 
-function headerFacts({ exchange }: S3Call): RequestFacts {
+function headerFacts({ exchange }: S3Call): ContextFacts {
   return Object.fromEntries(HEADER_KEYS.map((name) => [`s3:${name}`, header(exchange, name)]))
 }
 
-function listingFacts({ exchange, operation }: S3Call): RequestFacts {
+function listingFacts({ exchange, operation }: S3Call): ContextFacts {
   if (operation.name !== 'ListObjectsV2') return {}
   const parameter = (name: string) => exchange.query.get(name) ?? undefined
   return {
@@ -98,11 +75,4 @@ function listingFacts({ exchange, operation }: S3Call): RequestFacts {
     's3:delimiter': parameter('delimiter'),
     's3:max-keys': parameter('max-keys'),
   }
-}
-
-function toContext(facts: RequestFacts): ReadonlyMap<string, readonly string[]> {
-  const present = Object.entries(facts).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, [value]] as const],
-  )
-  return new Map(present)
 }

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { dirname, resolve as resolvePath } from 'node:path'
 import { partitionOfCloud } from '../cloud.ts'
-import type { FunctionDefinition, RoleDefinition, Schedule } from '../lambda/definition.ts'
+import type { FunctionDefinition, Schedule } from '../lambda/definition.ts'
 import type { StackBucket } from '../options.ts'
 import { createTemplate, type Template } from './intrinsics.ts'
 import { readQueues } from './read-queues.ts'
+import { readRole } from './read-role.ts'
 import type { StackPlace } from './references.ts'
 import { asObject, at, stackList, type Yaml, type YamlObject } from './tree.ts'
 import { createResolver, type StackSettings } from './variables.ts'
@@ -89,7 +90,7 @@ function readFunction(source: Source, name: string, folder: string): FunctionDef
     schedules: readSchedules(source),
     queues: readQueues(source.resources, source.template, logicalIdOf(source)),
     environment: readEnvironment(source),
-    role: readRole(source, name),
+    role: roleOf(source, name),
     timeoutMs: number('timeout', 6) * 1000,
     memoryMb: number('memorySize', 1024),
     retries: number('maximumRetryAttempts', 2),
@@ -134,27 +135,8 @@ function readEnvironment(source: Source) {
 const logicalIdOf = ({ key }: Source) =>
   `${key.charAt(0).toUpperCase()}${key.slice(1)}LambdaFunction`
 
-function readRole({ value, resolve, template }: Source, functionName: string): RoleDefinition {
-  const role = resolve(value.role ?? '')
-  const logicalId = typeof role === 'string' ? role : String(at(role, ['Fn::GetAtt', '0']))
-  const properties = template.resource(logicalId)?.Properties
-  if (properties === undefined) return { name: `${functionName}-role` }
-  const name = template.nameOf(logicalId)
-  const attached = template
-    .propertiesOf('AWS::IAM::Policy')
-    .filter(({ Roles }) => stackList(Roles).includes(name))
-  const inline = stackList(at(properties, ['Policies']))
-  const statements = [...inline, ...attached].flatMap(readStatements)
-  return { name, statements: statements.map((one) => asObject(template.evaluate(one))) }
-}
-
-// Statements about services that are not embedded can name resources that do not exist here.
-const readStatements = (policy: Yaml): readonly Yaml[] =>
-  stackList(at(policy, ['PolicyDocument', 'Statement'])).filter((statement) =>
-    stackList(at(statement, ['Action'])).some((action) => EMBEDDED.test(String(action))),
-  )
-
-const EMBEDDED = /^(s3:|sns:|events:|kms:|sts:|ssm:|cloudtrail:|organizations:|\*)/
+const roleOf = ({ value, resolve, template }: Source, functionName: string) =>
+  readRole(resolve(value.role ?? ''), template) ?? { name: `${functionName}-role` }
 
 function objectAt(value: Yaml, path: readonly string[]): YamlObject {
   return asObject(at(value, path))

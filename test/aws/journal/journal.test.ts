@@ -13,6 +13,7 @@ import { memoryObjects } from '../../support/memory-objects.ts'
 const always = () => true
 
 const BUCKET = 'cooper-journal'
+const { account: ACCOUNT } = bucketEvent().bucket
 
 let aws: LocalAws
 let number = 0
@@ -28,7 +29,7 @@ afterAll(() => aws.close())
 
 const s3 = () => clientsOf(aws, { protocol: 'https' }).s3
 const journal = () =>
-  journalIn(BUCKET, { reader: s3(), writer: s3() }, (key) => void unreadable.push(key))
+  journalIn(BUCKET, ACCOUNT, { reader: s3(), writer: s3() }, (key) => void unreadable.push(key))
 
 /** An entry for a new event. */
 const entry = (): JournalEntry => ({
@@ -53,7 +54,7 @@ describe('an entry', () => {
     const first = await journal().open(one)
     await journal().amend(first, { ...one, unneeded: true })
     const second = await journal().open(one)
-    const Prefix = `changes/bucket=cooper-example-bucket/8204832999-2026-11-20T09:30:00Z-event%2F${number}`
+    const Prefix = `changes/account=${ACCOUNT}/bucket=cooper-example-bucket/8204832999-2026-11-20T09:30:00Z-event%2F${number}`
     expect([first.key, second.key]).toEqual([`${Prefix}.json`, `${Prefix}@${one.started}.json`])
     const { Contents = [] } = await s3().send(new ListObjectsV2Command({ Bucket: BUCKET, Prefix }))
     expect(Contents).toHaveLength(2)
@@ -75,7 +76,7 @@ test('a folder that was created in the console is not an entry', async () => {
   const bucket = { ...bucketEvent().bucket, name: 'another-bucket' }
   const one = { ...entry(), intent: { ...entry().intent, event: bucketEvent({ bucket }) } }
   await journal().open(one)
-  const Key = 'changes/bucket=another-bucket/'
+  const Key = `changes/account=${ACCOUNT}/bucket=another-bucket/`
   await s3().send(new PutObjectCommand({ Bucket: BUCKET, Key, Body: '' }))
   expect(await journal().recent(bucket, {})).toEqual({
     entries: [one],
@@ -153,10 +154,7 @@ describe('a bucket with 3,000 changes', () => {
       },
     }
     return {
-      busy: journalOver(
-        () => counting,
-        () => undefined,
-      ),
+      busy: journalOver(counting, () => undefined),
       counts,
       stored,
     }
@@ -203,19 +201,30 @@ describe('a bucket with 3,000 changes', () => {
 })
 
 test('a journal bucket that does not exist is an error for reads and writes', async () => {
-  const missing = journalIn('cooper-missing', { reader: s3(), writer: s3() }, () => undefined)
+  const missing = journalIn(
+    'cooper-missing',
+    ACCOUNT,
+    { reader: s3(), writer: s3() },
+    () => undefined,
+  )
   await expect(missing.find(bucketEvent(), always)).rejects.toMatchObject({ code: 'Journal' })
   await expect(missing.open(entry())).rejects.toMatchObject({ code: 'Journal' })
 })
 
 test('a journal bucket of another account is an error for reads and writes', async () => {
+  const clients = { reader: s3(), writer: s3() }
+  const foreign = journalIn(BUCKET, '210987654321', clients, () => undefined)
+  await expect(foreign.open(entry())).rejects.toMatchObject({ code: 'Journal' })
+  await expect(foreign.find(bucketEvent(), always)).rejects.toMatchObject({ code: 'Journal' })
+})
+
+test('buckets of the same name in two accounts have histories of their own', async () => {
   const one = entry()
   const bucket = { ...one.intent.event.bucket, account: '210987654321' }
-  const foreign = { ...one, intent: { ...one.intent, event: { ...one.intent.event, bucket } } }
-  await expect(journal().open(foreign)).rejects.toMatchObject({ code: 'Journal' })
-  await expect(journal().find(foreign.intent.event, always)).rejects.toMatchObject({
-    code: 'Journal',
-  })
+  await journal().open(one)
+  expect(await journal().recent(bucket, {})).toMatchObject({ entries: [] })
+  const { entries } = await journal().recent(one.intent.event.bucket, {})
+  expect(entries).toContainEqual(one)
 })
 
 describe('the mark of an entry in the outbox', () => {
@@ -236,10 +245,7 @@ describe('the mark of an entry in the outbox', () => {
     const slow: JsonObjects = Object.fromEntries(slowly)
     const marks = () => [...stored.keys()].filter((key) => key.startsWith('outbox/'))
     return {
-      journal: journalOver(
-        () => slow,
-        () => undefined,
-      ),
+      journal: journalOver(slow, () => undefined),
       steps: () => steps.splice(0),
       marks,
     }
@@ -281,10 +287,7 @@ describe('the mark of an entry in the outbox', () => {
     const { objects } = memoryObjects(() => 0)
     const failing = () => Promise.reject(new Error('The outbox is down'))
     const without = (broken: Partial<JsonObjects>) =>
-      journalOver(
-        () => ({ ...objects, ...broken }),
-        () => undefined,
-      )
+      journalOver({ ...objects, ...broken }, () => undefined)
     await expect(without({ put: failing }).open(entry())).rejects.toThrow('The outbox is down')
     const place = await without({}).open(entry())
     const closed = { ...place.entry, record, notified: ['sns'] }
@@ -295,10 +298,7 @@ describe('the mark of an entry in the outbox', () => {
     const { objects, stored } = memoryObjects(() => 0)
     const failing = () => Promise.reject(new Error('The journal is down'))
     const [journal, broken] = [objects, { ...objects, replace: failing }].map((one) =>
-      journalOver(
-        () => one,
-        () => undefined,
-      ),
+      journalOver(one, () => undefined),
     )
     const place = await journal?.open(entry())
     if (!place) throw new Error('The entry should be open')

@@ -140,7 +140,10 @@ describe('the store', () => {
     const bucket = aws.bucket(JOURNAL)
     const stored = { etag: '"1"', headers: {}, modifiedAt: new Date(), body: Buffer.from('{}') }
     for (let index = 0; index < 2500; index += 1) {
-      bucket?.objects.set(`sweeps/pending/${SWEEP.id}/failed/b-${index}/1.json`, stored)
+      bucket?.objects.set(
+        `sweeps/pending/${SWEEP.id}/failed/123456789012/b-${index}/1.json`,
+        stored,
+      )
     }
     await objects.put('sweeps/runs/other.json', {})
     const pending = await store.pending()
@@ -179,7 +182,7 @@ describe('the store', () => {
     const { objects, store } = open()
     const note = {
       ...{ version: 1, sweep: SWEEP.id, kind: 'failed', time: '2026-11-20T03:30:00Z' },
-      bucket: 'www.example.org',
+      ...{ account: '123456789012', bucket: 'www.example.org' },
       lines: ['\u001b[2J see http://evil.example and www.example.org'],
     }
     await objects.put('one', note)

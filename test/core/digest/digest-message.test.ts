@@ -15,7 +15,7 @@ const TIME = '2026-11-20T05:00:00.000Z'
 const END: SweepEnd = { version: 1, time: TIME, buckets: 500 }
 
 const note = (kind: NoteKind, bucket: string, ...lines: readonly string[]): Note => ({
-  ...{ version: 1, sweep: SWEEP, kind, bucket, time: TIME, lines },
+  ...{ version: 1, sweep: SWEEP, kind, account: '123456789012', bucket, time: TIME, lines },
   ...(kind === 'ending' && { until: '2026-12-01' }),
 })
 

@@ -3,10 +3,11 @@ import { bySweep, isAtRest, keyOfEnd, keyOfNote } from '../../../src/core/digest
 import type { Note, NoteKind } from '../../../src/core/digest/note.ts'
 
 const SWEEP = '20261120T031500Z-17793124'
+const ACCOUNT = '123456789012'
 const NOW = new Date('2026-11-20T05:00:00Z')
 
 const note = (kind: NoteKind, bucket: string, second: number): Note => ({
-  ...{ version: 1, sweep: SWEEP, kind, bucket, lines: [] },
+  ...{ version: 1, sweep: SWEEP, kind, account: ACCOUNT, bucket, lines: [] },
   time: `2026-11-20T03:20:0${second}.000Z`,
 })
 
@@ -35,11 +36,12 @@ describe('pending notes', () => {
   })
 
   test.each([
-    ['of no sweep', 'sweeps/pending/somebody/failed/a/1.json'],
-    ['of no kind', `sweeps/pending/${SWEEP}/colour/a/1.json`],
-    ['of no bucket', `sweeps/pending/${SWEEP}/failed//1.json`],
-    ['of another form', `sweeps/pending/${SWEEP}/failed/a/1.txt`],
-    ['of an end on no day', `sweeps/pending/${SWEEP}/ending/a/2026-13-01.json`],
+    ['of no sweep', `sweeps/pending/somebody/failed/${ACCOUNT}/a/1.json`],
+    ['of no kind', `sweeps/pending/${SWEEP}/colour/${ACCOUNT}/a/1.json`],
+    ['of no bucket', `sweeps/pending/${SWEEP}/failed/${ACCOUNT}//1.json`],
+    ['of no account', `sweeps/pending/${SWEEP}/failed/a/b/1.json`],
+    ['of another form', `sweeps/pending/${SWEEP}/failed/${ACCOUNT}/a/1.txt`],
+    ['of an end on no day', `sweeps/pending/${SWEEP}/ending/${ACCOUNT}/a/2026-13-01.json`],
   ])('are ignored if they are %s', (_, key) => {
     expect(bySweep([{ key, put: 0 }]).flatMap(({ all }) => all)).toEqual([])
   })
@@ -85,7 +87,7 @@ test('of several equal notes the newest is read', () => {
 
 test('the end of an exemption is one more note, and its key names the day', () => {
   const ending: Note = { ...note('ending', 'a', 1), until: '2026-12-01' }
-  expect(keyOfNote(ending)).toBe(`sweeps/pending/${SWEEP}/ending/a/2026-12-01.json`)
+  expect(keyOfNote(ending)).toBe(`sweeps/pending/${SWEEP}/ending/${ACCOUNT}/a/2026-12-01.json`)
   expect(kinds(note('exempt', 'a', 1), ending, ending)).toEqual([
     ['a', 'exempt'],
     ['a', 'ending'],

@@ -41,8 +41,8 @@ describe('a note', () => {
     ] as const
     expect(notesOf(record({ outcome: 'remediated', steps }), SWEEP)).toEqual([
       {
-        ...{ version: 1, sweep: SWEEP, kind: 'remediated', bucket: 'cooper-example-bucket' },
-        time: TIME,
+        ...{ version: 1, sweep: SWEEP, kind: 'remediated', time: TIME },
+        ...{ account: '123456789012', bucket: 'cooper-example-bucket' },
         lines: ['- The bucket had no policy. It now has one with the statement "CooperTlsOnly".'],
       },
     ])
@@ -109,7 +109,7 @@ describe('an exemption that ends soon', () => {
     ['in two weeks and a day', '2026-12-05', false],
     ['never', undefined, false],
   ])('%s', (_, until, isTold) => {
-    const about = { bucket: 'b', time: TIME, sweep: SWEEP }
+    const about = { account: '123456789012', bucket: 'b', time: TIME, sweep: SWEEP }
     const ending = endingOf(exempted(until), about)
     expect(ending.map((note) => note.until)).toEqual(isTold ? [until] : [])
   })

@@ -1,0 +1,49 @@
+import { createS3Client } from './s3/s3-client.ts'
+
+type CallEnvironment = Readonly<Record<string, string | undefined>>
+
+export interface JsonCall {
+  /** As the signature names it, such as `kms`. */
+  readonly service: string
+  readonly region: string
+  /** Used where the environment names no other endpoint. */
+  readonly host: string
+  /** The header `X-Amz-Target`. */
+  readonly target: string
+  readonly input: object
+}
+
+/**
+ * Makes one call of a service that speaks the JSON protocol, without retries. The request is signed and sent by the parts
+ * of an S3 client, since a client of the service would make the bundle larger for a single call.
+ */
+export async function callJson(
+  { service, region, host, target, input }: JsonCall,
+  environment: CallEnvironment,
+): Promise<{ readonly status: number; readonly text: string }> {
+  const own = environment[`AWS_ENDPOINT_URL_${service.toUpperCase()}`]
+  const endpoint = new URL(own || environment.AWS_ENDPOINT_URL || `https://${host}`)
+  const request = {
+    method: 'POST',
+    protocol: endpoint.protocol,
+    hostname: endpoint.hostname,
+    ...(endpoint.port && { port: Number(endpoint.port) }),
+    path: '/',
+    query: {},
+    headers: {
+      host: endpoint.host,
+      'content-type': 'application/x-amz-json-1.1',
+      'x-amz-target': target,
+    },
+    body: JSON.stringify(input),
+  }
+  // The client is not shared, since it remembers the service that it signs for.
+  const { config } = createS3Client(environment, 1)
+  const names = { name: 'sigv4', signingName: service, signingRegion: region, properties: {} }
+  const signer = await config.signer(names)
+  const signed = await signer.sign(request, { signingService: service, signingRegion: region })
+  const { response } = await config.requestHandler.handle(signed as never)
+  const chunks: Uint8Array[] = []
+  for await (const chunk of response.body) chunks.push(chunk)
+  return { status: response.statusCode, text: Buffer.concat(chunks).toString() }
+}
