@@ -1,3 +1,4 @@
+import type { Policy } from '../core/policy/document.ts'
 import type { BusEvent } from './events/bus-event.ts'
 import type { FaultyCall } from './http/faults.ts'
 import type { LocalIdentity } from './identity/identity.ts'
@@ -18,6 +19,8 @@ export interface Cloud {
   /** The roles that can be assumed, by ARN. */
   readonly roles: Map<string, LocalRole>
   readonly organization: LocalOrganization | undefined
+  /** The buses besides the default ones, with their policies, by ARN. */
+  readonly buses: ReadonlyMap<string, Policy | undefined>
   readonly buckets: Buckets
   readonly accessLogs: AccessLogs
   readonly knowsBlockedEncryptionTypes: boolean
@@ -32,8 +35,8 @@ export interface Cloud {
   readonly isBusy: (call: FaultyCall) => boolean
   /** Whether PutEvents throttles an entry. */
   readonly throttles: (event: BusEvent) => boolean
-  /** Puts an event on the default bus of its region. */
-  readonly emit: (event: BusEvent) => void
+  /** Puts an event on a bus. Default: the default bus of its account and region. */
+  readonly emit: (event: BusEvent, bus?: string) => void
 }
 
 export function partitionOfCloud(region: string): string {

@@ -12,7 +12,7 @@ export function describeBusEntry(entry: LogEntry): readonly string[] {
     case 'request':
       return isWorthShowing(entry) ? describeS3Request(entry) : []
     case 'event':
-      return describeEvent(entry.event, entry.functions)
+      return describeEvent(entry.event, [...entry.functions, ...entry.buses])
     case 'invocation':
       return describeInvocation(entry)
     case 'message':
@@ -41,9 +41,9 @@ function describeS3Request(entry: RequestEntry): readonly string[] {
   return [`${label('call', 'cyan')}${what}  ${answer}  ${dim(`${protocol}, ${clean(caller)}`)}`]
 }
 
-function describeEvent(event: BusEvent, functions: readonly string[]): readonly string[] {
+function describeEvent(event: BusEvent, targets: readonly string[]): readonly string[] {
   const name = clean(String(event.detail.eventName ?? event['detail-type']))
-  const goal = functions.length > 0 ? functions.join(', ') : 'no rule matches'
+  const goal = targets.length > 0 ? targets.join(', ') : 'no rule matches'
   return [`${label('event', 'yellow')}${name}  ${dim(`→ ${goal}`)}`]
 }
 

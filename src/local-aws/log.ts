@@ -6,7 +6,7 @@ import type { PublishedMessage } from './sns/message.ts'
 /** One entry of the log of everything that happens. Its texts can contain anything: clean them before showing them. */
 export type LogEntry =
   | RequestEntry
-  | { readonly type: 'event'; readonly event: BusEvent; readonly functions: readonly string[] }
+  | EventEntry
   | InvocationEntry
   | { readonly type: 'output'; readonly functionName: string; readonly line: string }
   | { readonly type: 'message'; readonly message: PublishedMessage }
@@ -32,6 +32,17 @@ export interface RequestEntry {
   /** 0 where the connection was cut. */
   readonly status: number
   readonly errorCode: string | undefined
+}
+
+export interface EventEntry {
+  readonly type: 'event'
+  readonly event: BusEvent
+  /** ARN of the bus. */
+  readonly bus: string
+  /** The names of the functions that rules of the bus trigger. */
+  readonly functions: readonly string[]
+  /** ARNs of the buses to which its rules send the event. */
+  readonly buses: readonly string[]
 }
 
 export interface InvocationEntry {

@@ -1,5 +1,6 @@
 import type { Tags } from '../core/bucket-calls.ts'
 import type { BusEvent } from './events/bus-event.ts'
+import type { ForwardingRule, LocalBus } from './events/local-bus.ts'
 import type { Fault, FaultyCall } from './http/faults.ts'
 import type { LocalIdentity } from './identity/identity.ts'
 import type { LocalRole } from './identity/role.ts'
@@ -27,6 +28,10 @@ export interface LocalAwsOptions {
   readonly identities?: Readonly<Record<string, LocalIdentity>>
   /** The roles that can be assumed, in any account. */
   readonly roles?: readonly LocalRole[]
+  /** Event buses besides the default ones, in any account. */
+  readonly buses?: readonly LocalBus[]
+  /** Rules that send events from one bus to another. */
+  readonly forwardingRules?: readonly ForwardingRule[]
   /** Default: no account belongs to an organization. */
   readonly organization?: LocalOrganization
   /** ARNs of SNS topics that exist from the start. */
@@ -73,6 +78,8 @@ export interface LocalAws {
   readonly addBucket: (bucket: StoredBucket) => void
   /** Stores a policy that PutBucketPolicy would refuse: with a deleted principal, or public under Block Public Access. */
   readonly storePolicy: (bucket: string, document: object) => void
+  /** The roles that can be assumed, by ARN, which tests can add, change and remove. */
+  readonly roles: Map<string, LocalRole>
   readonly addIdentity: (accessKeyId: string, identity: LocalIdentity) => void
   readonly fault: (fault: Fault) => void
   readonly clearFaults: () => void
@@ -80,8 +87,8 @@ export interface LocalAws {
   readonly deliver: (event: unknown, functionName?: string) => void
   /** Triggers the schedule rule of that name. */
   readonly runSchedule: (name: string) => void
-  /** Puts an event on the bus, where rules match it. */
-  readonly putEvent: (event: BusEvent) => void
+  /** Puts an event on a bus, where rules match it. Default: the default bus of its account. */
+  readonly putEvent: (event: BusEvent, bus?: string) => void
   /** Delivers the messages that wait in delay queues, as if their delay were over. */
   readonly releaseDelayed: () => void
   /** Delivers server access logs to the buckets that logging names. S3 does so within hours. */

@@ -1,6 +1,7 @@
 import { type Cloud, partitionOfCloud } from './cloud.ts'
 import { type Bus, createBus } from './events/bus.ts'
 import { compilePattern } from './events/event-pattern.ts'
+import { readBuses } from './events/local-bus.ts'
 import { dueOf } from './events/schedule.ts'
 import { createCertificate } from './http/certificate.ts'
 import { dispatch } from './http/dispatch.ts'
@@ -22,7 +23,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   // An invalid event pattern must throw before anything starts.
   for (const { patterns } of options.functions ?? []) patterns.forEach(compilePattern)
   const functions: LambdaFunction[] = []
-  const cloud = createCloud(options, (event) => bus.put(event))
+  const cloud = createCloud(options, (...put) => bus.put(...put))
   const faults = createFaults()
   const crash = async (accessKeyId: string) =>
     void (await Promise.all(functions.map((each) => each.crash(accessKeyId))))
@@ -41,8 +42,8 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
   const deadLetters: DeadLetter[] = []
   const lambda = { endpoint: listeners.httpsUrl, ca: cert, retryDelaysMs, deadLetters }
   functions.push(...(options.functions ?? []).map((each) => createFunction(cloud, lambda, each)))
-  const { account, region, log } = cloud
-  const bus = createBus({ account, region, functions, log, copies })
+  const { account, region } = cloud
+  const bus = createBus(cloud, { functions, rules: options.forwardingRules ?? [], copies })
   return {
     ...{ account, region, ca: cert, deadLetters: () => deadLetters },
     ...{ httpUrl: listeners.httpUrl, httpsUrl: listeners.httpsUrl },
@@ -67,6 +68,7 @@ function createCloud(options: LocalAwsOptions, emit: Cloud['emit']): Cloud {
     identities: new Map(Object.entries(options.identities ?? {})),
     roles: new Map((options.roles ?? []).map((role) => [role.arn, role])),
     organization: options.organization,
+    buses: readBuses(options.buses ?? []),
     buckets,
     accessLogs: createAccessLogs(buckets),
     knowsBlockedEncryptionTypes: options.knowsBlockedEncryptionTypes ?? true,
@@ -93,6 +95,7 @@ function localControls(cloud: Cloud, bus: Bus, faults: Faults) {
     bucket: cloud.buckets.get,
     addBucket: cloud.buckets.add,
     storePolicy: (name, document) => storePolicy(cloud, name, document),
+    roles: cloud.roles,
     addIdentity: (accessKeyId, identity) => void cloud.identities.set(accessKeyId, identity),
     fault: faults.add,
     clearFaults: faults.clear,

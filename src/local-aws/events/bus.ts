@@ -1,13 +1,16 @@
+import type { Cloud } from '../cloud.ts'
+import { patternsByBus } from '../lambda/definition.ts'
 import type { LambdaFunction } from '../lambda/function.ts'
-import type { LogEntry } from '../log.ts'
 import type { BusEvent } from './bus-event.ts'
 import { createDelayQueues } from './delay-queues.ts'
 import { compilePattern } from './event-pattern.ts'
+import { createForwarding } from './forward.ts'
+import { accountOfArn, busArn, type ForwardingRule } from './local-bus.ts'
 
-/** The default event bus of one region of one account. */
+/** The event buses, with their rules. */
 export interface Bus {
-  /** Matches the event against the rules and invokes what they target. */
-  readonly put: (event: BusEvent) => void
+  /** Matches the event against the rules of a bus and invokes what they target. Default: the default bus of its account. */
+  readonly put: (event: BusEvent, bus?: string) => void
   /** Invokes a function as if a rule had matched, with any event. Default: the first function. */
   readonly deliver: (event: unknown, functionName?: string) => void
   /** Delivers the messages that wait in delay queues at once. */
@@ -17,35 +20,39 @@ export interface Bus {
 }
 
 export interface BusSettings {
-  readonly account: string
-  readonly region: string
   readonly functions: readonly LambdaFunction[]
-  readonly log: (entry: LogEntry) => void
+  readonly rules: readonly ForwardingRule[]
   /** How often an event is delivered: EventBridge promises at least once. */
   readonly copies: (event: BusEvent) => number
 }
 
 /** Throws where a rule's pattern is not valid. */
-export function createBus({ account, region, functions, log, copies }: BusSettings): Bus {
-  const rules = rulesOf(functions)
-  const queues = createDelayQueues(functions, (target, event) => start(target, event))
+export function createBus(cloud: Cloud, { functions, rules, copies }: BusSettings): Bus {
+  const functionRules = rulesOf(cloud, functions)
+  const targetsOf = createForwarding(cloud, rules)
+  const queues = createDelayQueues(cloud, functions, (target, event) => start(target, event))
   const underWay = new Set<Promise<void>>()
   const start = (target: LambdaFunction, event: unknown) => {
     const delivery = target.invoke(event).finally(() => underWay.delete(delivery))
     underWay.add(delivery)
   }
-  // Rules are regional, and a trail records its own account only.
-  const isHere = (event: BusEvent) => event.account === account && event.region === region
+  const put = (event: BusEvent, bus: string, isForwarded: boolean) => {
+    const targets = functionRules
+      .filter((rule) => rule.bus === bus && rule.matches(event))
+      .map((r) => r.target)
+    const buses = targetsOf(event, bus, isForwarded)
+    const names = targets.map(({ definition }) => definition.name)
+    cloud.log({ type: 'event', event, bus, functions: names, buses })
+    queues.put(event, bus, copies(event))
+    for (const target of targets) repeat(copies(event), () => start(target, event))
+    // The event keeps its envelope, with the account that it comes from.
+    for (const to of buses) put(event, to, isForwarded || accountOfArn(to) !== accountOfArn(bus))
+  }
   return {
     releaseDelayed: queues.release,
-    put(event) {
-      const targets = rules
-        .filter((rule) => isHere(event) && rule.matches(event))
-        .map((r) => r.target)
-      log({ type: 'event', event, functions: targets.map(({ definition }) => definition.name) })
-      if (isHere(event)) queues.put(event, copies(event))
-      for (const target of targets) repeat(copies(event), () => start(target, event))
-    },
+    // A trail records its own account, and rules are regional.
+    put: (event, bus = busArn({ ...event, partition: cloud.partition })) =>
+      put(event, bus, event.account !== accountOfArn(bus)),
     deliver(event, functionName = functions[0]?.definition.name) {
       const target = functions.find(({ definition }) => definition.name === functionName)
       if (target === undefined) throw new Error(`Cannot deliver: no function "${functionName}"`)
@@ -57,9 +64,13 @@ export function createBus({ account, region, functions, log, copies }: BusSettin
   }
 }
 
-function rulesOf(functions: readonly LambdaFunction[]) {
+function rulesOf(cloud: Cloud, functions: readonly LambdaFunction[]) {
   return functions.flatMap((target) =>
-    target.definition.patterns.map((pattern) => ({ target, matches: compilePattern(pattern) })),
+    patternsByBus(target.definition).map(({ bus, pattern }) => ({
+      target,
+      bus: busArn(cloud, bus),
+      matches: compilePattern(pattern),
+    })),
   )
 }
 

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto'
+import { patternsByBus } from '../lambda/definition.ts'
 import type { LambdaFunction } from '../lambda/function.ts'
 import type { BusEvent } from './bus-event.ts'
 import { compilePattern } from './event-pattern.ts'
+import { type BusPlace, busArn } from './local-bus.ts'
 
 /** SQS queues with a delay, which rules fill, and from which Lambda delivers to a function. */
 export interface DelayQueues {
-  readonly put: (event: BusEvent, copies: number) => void
+  /** Fills the queues that rules of this bus target. */
+  readonly put: (event: BusEvent, bus: string, copies: number) => void
   /** Delivers all messages at once. */
   readonly release: () => void
 }
@@ -16,23 +19,27 @@ interface Delayed {
 }
 
 export function createDelayQueues(
+  place: BusPlace,
   functions: readonly LambdaFunction[],
   start: (target: LambdaFunction, event: unknown) => void,
 ): DelayQueues {
   const queues = functions.flatMap((target) =>
-    (target.definition.queues ?? []).flatMap(({ name, delaySeconds, patterns }) =>
-      patterns.map((pattern) => ({ target, name, delaySeconds, matches: compilePattern(pattern) })),
+    (target.definition.queues ?? []).flatMap((queue) =>
+      patternsByBus(queue).map(({ bus, pattern }) => ({
+        ...{ target, name: queue.name, delaySeconds: queue.delaySeconds },
+        ...{ from: busArn(place, bus), matches: compilePattern(pattern) },
+      })),
     ),
   )
   const waiting = new Set<Delayed>()
   return {
-    put(event, copies) {
-      for (const { target, name, delaySeconds, matches } of queues) {
-        if (!matches(event)) continue
+    put(event, bus, copies) {
+      for (const { target, name, delaySeconds, from, matches } of queues) {
+        if (from !== bus || !matches(event)) continue
         for (let copy = 0; copy < copies; copy++) {
           const deliver = () => {
             waiting.delete(delayed)
-            start(target, messageWith(event, name))
+            start(target, messageWith(event, place, name))
           }
           const timer = setTimeout(deliver, delaySeconds * 1000)
           // A message that waits does not keep the process alive.
@@ -50,12 +57,12 @@ export function createDelayQueues(
   }
 }
 
-const messageWith = (event: BusEvent, queue: string) => ({
+const messageWith = (event: BusEvent, { partition, region, account }: BusPlace, queue: string) => ({
   Records: [
     {
       messageId: randomUUID(),
       eventSource: 'aws:sqs',
-      eventSourceARN: `arn:aws:sqs:${event.region}:${event.account}:${queue}`,
+      eventSourceARN: `arn:${partition}:sqs:${region}:${account}:${queue}`,
       body: JSON.stringify(event),
     },
   ],

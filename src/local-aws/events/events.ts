@@ -5,29 +5,44 @@ import { type Exchange, header, type Reply } from '../http/exchange.ts'
 import { jsonReply } from '../http/json-reply.ts'
 import type { ServiceCall } from '../http/service-call.ts'
 import type { Credential } from '../identity/credential.ts'
-import { identityName, identityOf } from '../identity/identity.ts'
-import { mayByIdentity } from '../identity/identity-policy.ts'
+import {
+  accountOfIdentity,
+  identityName,
+  identityOf,
+  type LocalIdentity,
+} from '../identity/identity.ts'
+import { mayPut, PUT_EVENTS } from './authorize-put.ts'
 import { type BusEvent, isoSeconds } from './bus-event.ts'
+import { type BusPlace, busArn } from './local-bus.ts'
 
 const LARGEST_REQUEST = 256 * 1024
-const PUT_EVENTS = 'events:PutEvents'
-const BUS = /^(default|arn:[\w-]+:events:[\w-]+:\d{12}:event-bus\/default)$/
+const BUS_ARN = /^arn:[\w-]+:events:[\w-]+:\d{12}:event-bus\/[\w.-]+$/
 
-/** EventBridge by the JSON protocol: PutEvents on the default bus. */
+/** EventBridge by the JSON protocol: PutEvents. */
 export function eventsCall(cloud: Cloud, exchange: Exchange, credential: Credential): ServiceCall {
   const target = header(exchange, 'x-amz-target') ?? ''
   if (target !== 'AWSEvents.PutEvents') throw notImplemented(`EventBridge ${target}`)
-  const run = () => answerPutEvents(cloud, exchange, credential)
-  const resource = busOf(cloud, credential)
+  const { accessKeyId, region } = credential
+  const identity = identityOf(accessKeyId, cloud.identities, cloud)
+  const account = accountOfIdentity(identity) ?? cloud.account
+  const sender = { identity, place: { account, region, partition: cloud.partition } }
+  const run = () => answerPutEvents(cloud, exchange, sender)
+  const resource = busArn(sender.place)
   return { operation: 'PutEvents', action: PUT_EVENTS, resource, readOnly: false, run }
+}
+
+interface Sender {
+  readonly identity: LocalIdentity
+  /** The account of the caller, and the region that it calls. */
+  readonly place: BusPlace
 }
 
 type PutEntry = Readonly<Record<string, unknown>>
 
-function answerPutEvents(cloud: Cloud, exchange: Exchange, credential: Credential): Reply {
+function answerPutEvents(cloud: Cloud, exchange: Exchange, sender: Sender): Reply {
   const entries = readEntries(exchange)
-  for (const entry of entries) authorizeEvents(cloud, credential, entry)
-  const results = entries.map((entry) => putEvent(cloud, credential.region, entry))
+  for (const entry of entries) authorizeEvents(cloud, sender, entry)
+  const results = entries.map((entry) => putEvent(cloud, sender.place, entry))
   const FailedEntryCount = results.filter((result) => 'ErrorCode' in result).length
   return jsonReply(200, { FailedEntryCount, Entries: results })
 }
@@ -48,8 +63,8 @@ function readEntries({ body }: Exchange): readonly PutEntry[] {
 }
 
 /** The result of one entry. A refused entry does not affect the others. */
-function putEvent(cloud: Cloud, region: string, entry: PutEntry) {
-  const { Source, DetailType, Detail, EventBusName = 'default', Resources = [] } = entry
+function putEvent(cloud: Cloud, place: BusPlace, entry: PutEntry) {
+  const { Source, DetailType, Detail, Resources = [] } = entry
   if (typeof Source !== 'string' || Source === '') return refused('Source')
   if (typeof DetailType !== 'string' || DetailType === '') return refused('DetailType')
   const detail = typeof Detail === 'string' ? parseRequestJson(Detail) : undefined
@@ -60,17 +75,18 @@ function putEvent(cloud: Cloud, region: string, entry: PutEntry) {
     const ErrorMessage = 'Not authorized for the source.'
     return { ErrorCode: 'NotAuthorizedForSourceException', ErrorMessage }
   }
-  if (!BUS.test(String(EventBusName))) return refused('EventBusName')
+  const bus = busOf(place, entry)
+  if (!isKnownBus(cloud, bus)) return refused('EventBusName')
   const event: BusEvent = {
     ...{ version: '0', id: randomUUID(), 'detail-type': DetailType, source: Source },
-    ...{ account: cloud.account, time: isoSeconds(cloud.clock()), region },
+    ...{ account: place.account, time: isoSeconds(cloud.clock()), region: place.region },
     resources: Array.isArray(Resources) ? Resources.map(String) : [],
     detail,
   }
   if (cloud.throttles(event)) {
     return { ErrorCode: 'ThrottlingException', ErrorMessage: 'Rate exceeded' }
   }
-  cloud.emit(event)
+  cloud.emit(event, bus)
   return { EventId: event.id }
 }
 
@@ -79,26 +95,24 @@ function refused(parameter: string) {
   return { ErrorCode: 'InvalidArgument', ErrorMessage }
 }
 
-const busOf = ({ partition, account }: Cloud, { region }: Credential) =>
-  `arn:${partition}:events:${region}:${account}:event-bus/default`
+/** A bus is named by its ARN, or within the account of the caller by its name. */
+function busOf(place: BusPlace, { EventBusName = 'default' }: PutEntry): string {
+  const name = String(EventBusName)
+  return BUS_ARN.test(name) ? name : busArn(place, name)
+}
 
-function authorizeEvents(
-  cloud: Cloud,
-  credential: Credential,
-  { Source, DetailType }: PutEntry,
-): void {
-  const identity = identityOf(credential.accessKeyId, cloud.identities, cloud)
-  const context = new Map([
-    ['events:source', [String(Source)]],
-    ['events:detail-type', [String(DetailType)]],
-  ])
-  const resource = busOf(cloud, credential)
-  if (mayByIdentity(identity, { action: PUT_EVENTS, resource, context })) return
+const isKnownBus = ({ buses }: Cloud, bus: string) =>
+  buses.has(bus) || (BUS_ARN.test(bus) && bus.endsWith(':event-bus/default'))
+
+function authorizeEvents(cloud: Cloud, { identity, place }: Sender, entry: PutEntry): void {
+  const { Source, DetailType } = entry
+  const bus = busOf(place, entry)
+  if (mayPut(cloud, identity, bus, { source: String(Source), type: String(DetailType) })) return
   const name = identityName(identity.caller)
   throw awsError(
     'AccessDeniedException',
     400,
-    `User: ${name} is not authorized to perform: ${PUT_EVENTS}`,
+    `User: ${name} is not authorized to perform: ${PUT_EVENTS} on resource: ${bus}`,
   )
 }
 

@@ -8,8 +8,10 @@ export interface FunctionDefinition {
   readonly file: string
   /** Its export. */
   readonly handler: string
-  /** EventBridge patterns; the function runs once for each that matches. */
+  /** EventBridge patterns on the default bus; the function runs once for each that matches. */
   readonly patterns: readonly unknown[]
+  /** Patterns on other buses of the same account. */
+  readonly busPatterns?: readonly BusPattern[]
   /** Its schedules. A test triggers one by its name. */
   readonly schedules?: readonly Schedule[]
   /** The queues that delay events for it. */
@@ -38,9 +40,25 @@ export interface Schedule {
 export interface DelayQueue {
   readonly name: string
   readonly delaySeconds: number
-  /** The EventBridge patterns of its rules. */
+  /** The EventBridge patterns of its rules on the default bus. */
   readonly patterns: readonly unknown[]
+  readonly busPatterns?: readonly BusPattern[]
 }
+
+export interface BusPattern {
+  /** The name of the bus. */
+  readonly bus: string
+  readonly pattern: unknown
+}
+
+/** All patterns, with the names of their buses. */
+export const patternsByBus = ({
+  patterns,
+  busPatterns = [],
+}: Pick<DelayQueue, 'patterns' | 'busPatterns'>): readonly BusPattern[] => [
+  ...patterns.map((pattern) => ({ bus: 'default', pattern })),
+  ...busPatterns,
+]
 
 export interface RoleDefinition {
   readonly name: string

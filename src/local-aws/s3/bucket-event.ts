@@ -3,15 +3,30 @@ import { type BusEvent, isoSeconds } from '../events/bus-event.ts'
 import type { AwsError } from '../http/aws-error.ts'
 import { header } from '../http/exchange.ts'
 import { parseXml, type XmlContent } from '../http/xml.ts'
+import { accountOfIdentity } from '../identity/identity.ts'
 import { userIdentityElement } from './event-identity.ts'
 import type { S3Call } from './operation.ts'
 import { S3_NAMESPACE } from './respond.ts'
 
-/** The event that CloudTrail sends to EventBridge for a call, including failed calls. */
-export function bucketEvent(
+/**
+ * The events that CloudTrail sends to EventBridge for a call, including failed calls: in the account of the bucket, and in
+ * that of the caller.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging-s3-info.html
+ */
+export function bucketEvents(
   call: S3Call,
   eventName: string,
   error: AwsError | undefined,
+): readonly BusEvent[] {
+  const accounts = new Set([call.owner, accountOfIdentity(call.identity) ?? call.owner])
+  return [...accounts].map((account) => bucketEvent(call, eventName, error, account))
+}
+
+function bucketEvent(
+  call: S3Call,
+  eventName: string,
+  error: AwsError | undefined,
+  account: string,
 ): BusEvent {
   const { cloud, region } = call
   const time = isoSeconds(cloud.clock())
@@ -20,11 +35,11 @@ export function bucketEvent(
     id: randomUUID(),
     'detail-type': 'AWS API Call via CloudTrail',
     source: 'aws.s3',
-    account: call.owner,
+    account,
     time,
     region,
     resources: [],
-    detail: { ...record(call, eventName, time), ...failure(error) },
+    detail: { ...record(call, eventName, time), ...failure(error), recipientAccountId: account },
   }
 }
 
@@ -47,7 +62,6 @@ function record(call: S3Call, eventName: string, eventTime: string) {
     ...resources(call, eventName),
     eventType: 'AwsApiCall',
     managementEvent: true,
-    recipientAccountId: call.owner,
     eventCategory: 'Management',
     ...tlsDetails(call),
   }

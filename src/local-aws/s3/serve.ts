@@ -8,7 +8,7 @@ import { ANONYMOUS, accountOfIdentity, identityOf } from '../identity/identity.t
 import { logLine } from './access-logs/log-line.ts'
 import { authorizeByIdentity, authorizeS3 } from './authorize.ts'
 import type { StoredBucket } from './bucket.ts'
-import { bucketEvent } from './bucket-event.ts'
+import { bucketEvents } from './bucket-event.ts'
 import { accessDenied, noSuchBucket } from './errors.ts'
 import type { BucketCall, S3Call } from './operation.ts'
 import { resourceOf } from './request-context.ts'
@@ -32,8 +32,9 @@ export function s3Call(
     readOnly: ['GET', 'HEAD'].includes(operation.method),
     run: () => run(call),
     done: (result) => {
-      if (operation.event !== undefined)
-        cloud.emit(bucketEvent(call, operation.event, result.error))
+      if (operation.event !== undefined) {
+        for (const one of bucketEvents(call, operation.event, result.error)) cloud.emit(one)
+      }
       const bucket = cloud.buckets.get(target.bucket)
       if (bucket) cloud.accessLogs.add(bucket, logLine(call, bucket, result))
     },

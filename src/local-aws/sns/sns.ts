@@ -6,7 +6,7 @@ import { queryErrorReply, queryReply } from '../http/query-reply.ts'
 import type { ServiceCall } from '../http/service-call.ts'
 import type { XmlContent } from '../http/xml.ts'
 import type { Credential } from '../identity/credential.ts'
-import { identityName, identityOf } from '../identity/identity.ts'
+import { accountOfIdentity, identityName, identityOf } from '../identity/identity.ts'
 import { mayByIdentity } from '../identity/identity-policy.ts'
 import type { PublishedMessage } from './message.ts'
 import { checkPublish } from './sns-publish.ts'
@@ -69,7 +69,9 @@ function createTopic(request: SnsRequest): Reply {
 function authorizeSns({ cloud, credential }: SnsRequest, action: string, resource: string): string {
   const identity = identityOf(credential.accessKeyId, cloud.identities, cloud)
   const name = identityName(identity.caller)
-  if (mayByIdentity(identity, { action, resource })) return name
+  // Topics have no policies here, and without one only their own account may use them.
+  const isOwn = accountOfIdentity(identity) === resource.split(':')[4]
+  if (isOwn && mayByIdentity(identity, { action, resource })) return name
   const reason = `because no identity-based policy allows the ${action} action`
   const message = `User: ${name} is not authorized to perform: ${action} on resource: ${resource} ${reason}`
   throw awsError('AuthorizationError', 403, message)
