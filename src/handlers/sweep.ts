@@ -78,12 +78,17 @@ async function hourly(context: Context) {
   return { ...unwrap(digests), outbox: unwrap(outbox) }
 }
 
+/** No metric without a count, since CloudWatch charges for a metric by the hour. */
+function count(name: string, value: number): void {
+  if (value > 0) metrics.addMetric(name, MetricUnit.Count, value)
+}
+
 /** Sends what a run that failed or was killed did not send. */
 async function sendUnsent(context: Context) {
   const ports = outboxPortsIn(context)
   if (!ports) return undefined
   const { error, ...counts } = await sendOutbox(ports)
-  metrics.addMetric('outbox', MetricUnit.Count, counts.sent + counts.unfinished)
+  count('outbox', counts.sent + counts.unfinished)
   logger.info('Outbox', counts)
   if (counts.failed > 0) throw error
   return counts
@@ -107,7 +112,7 @@ function outboxPortsIn(context: Context): OutboxPorts | undefined {
 
 async function digest(context: Context) {
   const result = await sendDigests(settingsIn(context), portsIn(context))
-  metrics.addMetric('digest', MetricUnit.Count, result.notified.length)
+  count('digest', result.notified.length)
   logger.info('Digest', { ...result })
   return result
 }

@@ -1,5 +1,8 @@
 import type { YamlObject } from '../../src/local-aws/stack/tree.ts'
 
+/** `Fn::Sub`, with `<Name>` for `${Name}`. */
+const sub = (text: string) => ({ 'Fn::Sub': text.replaceAll('<', '${').replaceAll('>', '}') })
+
 const HUB_ROLES = { 'Fn::Split': [',', { Ref: 'HubRoleArns' }] }
 
 /** The template of a member's stack, in short: the rule, the role with which it sends, and the role that the hub assumes. */
@@ -26,10 +29,7 @@ export const MEMBER_TEMPLATE: YamlObject = {
                     { exists: false },
                     {
                       'anything-but': [
-                        {
-                          'Fn::Sub':
-                            'arn:${AWS::Partition}:iam::${AWS::AccountId}:role/${MemberRoleName}',
-                        },
+                        sub('arn:<AWS::Partition>:iam::<AWS::AccountId>:role/<MemberRoleName>'),
                       ],
                     },
                   ],
@@ -42,9 +42,7 @@ export const MEMBER_TEMPLATE: YamlObject = {
           {
             Id: 'hub',
             Arn: { Ref: 'HubBusArn' },
-            RoleArn: {
-              'Fn::Sub': 'arn:${AWS::Partition}:iam::${AWS::AccountId}:role/cooper-sender',
-            },
+            RoleArn: sub('arn:<AWS::Partition>:iam::<AWS::AccountId>:role/cooper-sender'),
           },
         ],
       },
@@ -83,7 +81,7 @@ export const MEMBER_TEMPLATE: YamlObject = {
           Statement: [
             {
               ...{ Effect: 'Allow', Action: 'sts:AssumeRole' },
-              Principal: { AWS: { 'Fn::Sub': 'arn:${AWS::Partition}:iam::${HubAccount}:root' } },
+              Principal: { AWS: sub('arn:<AWS::Partition>:iam::<HubAccount>:root') },
               Condition: { ArnEquals: { 'aws:PrincipalArn': HUB_ROLES } },
             },
           ],
@@ -103,7 +101,7 @@ export const MEMBER_TEMPLATE: YamlObject = {
                     ...['s3:GetBucketAcl', 's3:GetBucketPublicAccessBlock'],
                     's3:GetObject',
                   ],
-                  Resource: { 'Fn::Sub': 'arn:${AWS::Partition}:s3:::*' },
+                  Resource: sub('arn:<AWS::Partition>:s3:::*'),
                   Condition: {
                     StringEquals: { 's3:ResourceAccount': { Ref: 'AWS::AccountId' } },
                   },

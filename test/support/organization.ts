@@ -1,6 +1,7 @@
 import { onTestFinished } from 'vitest'
 import type { RemediationRecord } from '../../src/core/journal/record.ts'
 import { busArn } from '../../src/local-aws/events/local-bus.ts'
+import { identityPolicy } from '../../src/local-aws/identity/identity-policy.ts'
 import type { FunctionDefinition } from '../../src/local-aws/lambda/definition.ts'
 import type { EventEntry, RequestEntry } from '../../src/local-aws/log.ts'
 import type { LocalAwsOptions } from '../../src/local-aws/options.ts'
@@ -21,7 +22,7 @@ export const MEMBER_ROLE = 'cooper-member'
 
 const PLACE = { account: HUB, region: 'us-east-1', partition: 'aws' }
 export const HUB_BUS = busArn(PLACE, 'cooper-dev-hub')
-export const HUB_JOURNAL = `cooper-dev-journal-${HUB}-us-east-1`
+export const HUB_JOURNAL = `cooper-dev-journal-${HUB}-us-east-1-an`
 
 /** The hub is a delegated administrator. Its pages are short, and some are empty. */
 export const ORGANIZATION: LocalOrganization = {
@@ -89,6 +90,12 @@ export async function organization({
     /** Each event, with the bus on which it came. */
     events: () => events,
     output: () => output,
+    /** The role of a function of the hub, with its identity policy. */
+    roleOf: (key: string) => {
+      const { name, statements = [] } = hub.functions.find((one) => one.name.endsWith(`-${key}`))
+        ?.role ?? { name: 'none' }
+      return { name, policy: identityPolicy(statements) }
+    },
     /** A client of the root user of an account, over HTTPS. */
     s3Of: (account: string) => clientsOf(aws, { protocol: 'https', accessKeyId: account }).s3,
     records: (): readonly RemediationRecord[] =>
@@ -103,5 +110,32 @@ export async function organization({
 
 function hubStack(params: Readonly<Record<string, string>>): Stack {
   const given = { hub: 'true', organizationId: ORGANIZATION_ID, ...params }
-  return readStack('serverless.yml', { account: HUB, params: given })
+  const stack = readStack('serverless.yml', { account: HUB, params: given })
+  return stack.buses.length > 0 ? stack : withHubParts(stack)
+}
+
+/** The bus of the hub, with its policy and rules, and the permission to assume the role of the members. */
+function withHubParts(stack: Stack): Stack {
+  const Statement = {
+    ...{ Effect: 'Allow', Principal: '*', Action: 'events:PutEvents', Resource: HUB_BUS },
+    Condition: { StringEquals: { 'aws:PrincipalOrgID': ORGANIZATION_ID } },
+  }
+  const assume = {
+    ...{ Effect: 'Allow', Action: 'sts:AssumeRole' },
+    Resource: `arn:aws:iam::*:role/${MEMBER_ROLE}`,
+    Condition: { StringEquals: { 'aws:ResourceOrgID': ORGANIZATION_ID } },
+  }
+  const list = { Effect: 'Allow', Action: 'organizations:List*', Resource: '*' }
+  const patterns = [{ source: ['aws.s3'] }, { source: ['aws.cloudformation'] }]
+  return {
+    ...stack,
+    buses: [{ arn: HUB_BUS, policy: { Version: '2012-10-17', Statement: [Statement] } }],
+    functions: stack.functions.map((one) => ({
+      ...one,
+      role: { ...one.role, statements: [...(one.role.statements ?? []), assume, list] },
+      ...(one.name === 'cooper-dev-bucketChanged' && {
+        busPatterns: patterns.map((pattern) => ({ bus: 'cooper-dev-hub', pattern })),
+      }),
+    })),
+  }
 }

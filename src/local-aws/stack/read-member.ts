@@ -34,12 +34,12 @@ export function readMember(
     place,
   )
   return {
-    roles: template.propertiesOf('AWS::IAM::Role').map((role) => readRole(role, template, place)),
+    roles: template.propertiesOf('AWS::IAM::Role').map((role) => memberRole(role, template, place)),
     forwardingRules: readForwarding(template, place),
   }
 }
 
-function readRole(
+function memberRole(
   role: YamlObject,
   template: Template,
   { account, partition }: { readonly account: string; readonly partition: string },

@@ -5,8 +5,8 @@ import type { LocalBus } from '../events/local-bus.ts'
 import type { FunctionDefinition, Schedule } from '../lambda/definition.ts'
 import type { StackBucket } from '../options.ts'
 import { createTemplate, type Template } from './intrinsics.ts'
-import { readFunctionRole } from './read-function-role.ts'
 import { readQueues } from './read-queues.ts'
+import { readRole } from './read-role.ts'
 import { byBus, patternsTo, readStackBuses } from './read-rules.ts'
 import type { StackPlace } from './references.ts'
 import { asObject, at, stackList, type Yaml, type YamlObject } from './tree.ts'
@@ -91,7 +91,7 @@ function readFunction(source: Source, name: string, folder: string): FunctionDef
     schedules: readSchedules(source),
     queues: readQueues(template, logicalIdOf(source)),
     environment: readEnvironment(source),
-    role: readFunctionRole(template, resolve(value.role ?? ''), name),
+    role: roleOf(source, name),
     timeoutMs: number('timeout', 6) * 1000,
     memoryMb: number('memorySize', 1024),
     retries: number('maximumRetryAttempts', 2),
@@ -146,6 +146,9 @@ function readEnvironment(source: Source) {
 /** The Framework's own logical id of a function. */
 const logicalIdOf = ({ key }: Source) =>
   `${key.charAt(0).toUpperCase()}${key.slice(1)}LambdaFunction`
+
+const roleOf = ({ value, resolve, template }: Source, functionName: string) =>
+  readRole(resolve(value.role ?? ''), template) ?? { name: `${functionName}-role` }
 
 function objectAt(value: Yaml, path: readonly string[]): YamlObject {
   return asObject(at(value, path))

@@ -2,15 +2,11 @@ import type { RoleDefinition } from '../lambda/definition.ts'
 import type { Template } from './intrinsics.ts'
 import { asObject, at, stackList, type Yaml } from './tree.ts'
 
-/** `role`: as the function names it. */
-export function readFunctionRole(
-  template: Template,
-  role: Yaml,
-  functionName: string,
-): RoleDefinition {
+/** The role of a function: the logical id of the role, or a reference to it. `undefined`: the template has no such role. */
+export function readRole(role: Yaml, template: Template): RoleDefinition | undefined {
   const logicalId = typeof role === 'string' ? role : String(at(role, ['Fn::GetAtt', '0']))
   const properties = template.resource(logicalId)?.Properties
-  if (properties === undefined) return { name: `${functionName}-role` }
+  if (properties === undefined) return undefined
   const name = template.nameOf(logicalId)
   const attached = template
     .propertiesOf('AWS::IAM::Policy')
