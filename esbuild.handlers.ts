@@ -179,12 +179,8 @@ export const CHANGES: readonly (readonly [path: RegExp, change: Change, loader?:
     /[\\/]schemas[\\/]schemas_0\.js$/,
     (text) => namingKeys(text.replace(/^n0_registry\.registerError.*$/gm, '')),
   ],
-  // Of its own package each client wants to know the version.
-  [
-    /@(aws-sdk|smithy)[\\/][^\\/]+[\\/]package\.json$/,
-    (text) => JSON.stringify({ version: JSON.parse(text).version }),
-    'json',
-  ],
+  // Of its own package each client wants to know the version, and so does Cooper.
+  [/[\\/]package\.json$/, (text) => JSON.stringify({ version: JSON.parse(text).version }), 'json'],
 ]
 
 /** esbuild leaves out an object that nobody uses, unless its keys are computed: it can't know that they are constants. */

@@ -8,7 +8,7 @@ type DocumentedVariable = Exclude<
 
 /** What each variable means, in Markdown, for the table of settings: docs/configuration.md. No function imports it. */
 export const VARIABLE_MEANINGS: Readonly<Record<DocumentedVariable, string>> = {
-  MODE: '`remediate`: Cooper fixes buckets. `report`: it reports what it would do, and writes nothing to buckets. `propose`: it [proposes](announcements.md#proposals) each change, which a person approves or rejects. Needs the journal',
+  MODE: 'has no default: name it in each deployment. `remediate`: Cooper fixes buckets. `report`: it reports what it would do, and writes nothing to buckets. `propose`: it [proposes](announcements.md#proposals) each change, which a person approves or rejects. Needs the journal',
   GRACE_DAYS:
     'for how many days Cooper [announces](announcements.md#grace) a fix of a bucket that is older than a day. 0: it fixes at once. Needs the journal',
   QUIET_DAYS:
@@ -91,5 +91,26 @@ export const PARAM_MEANINGS: Readonly<Record<string, string>> = {
     'seconds. With less than 20 there is no time to [wait](reliability.md#retries-and-time), with 10 or less none to write',
   reservedConcurrency:
     'how many buckets Cooper handles at once. `off`: nothing is reserved. Lambda keeps 100 of the limit of an account unreserved, and refuses more',
+  journal:
+    '`existing`: the [bucket of an earlier stack](operations.md#deploy-again), which the removal left. The stack then leaves it as it is',
+  topicKey:
+    'the KMS key of the topic. `own`: [a key of the stack](operations.md#what-it-costs). `aws`: the AWS managed key, which costs nothing; the alarms then have a topic of their own. An ARN: your key, whose policy lets CloudWatch use it for the alarms',
+  journalKey: 'ARN of a KMS key for the journal. Empty: SSE-S3',
+  logsKey:
+    'ARN of a KMS key for the logs, whose policy lets CloudWatch Logs use it. Empty: a key of AWS',
+  queueKey:
+    'ARN of a KMS key for the queues, whose policy lets EventBridge (`events.amazonaws.com`) use it. Empty: a key of SQS',
+  namePrefix: 'what the names of all resources begin with, such as `acme-`',
+  tags: 'of all resources. Set them in a block for the stage in `serverless.yml`',
+  permissionsBoundary: 'ARN of the permissions boundary of the roles. Empty: none',
+  rolePath: 'IAM path of the roles, with `/` at both ends',
+  deploymentBucket:
+    'the name of an existing bucket for the packages. `own`: the stack has a bucket for them',
+  vpcSubnets:
+    'ids of subnets, separated by commas, in which the functions run. They must reach S3, also in us-east-1, SNS and EventBridge. Empty: no VPC',
+  vpcSecurityGroups: 'ids of the security groups, separated by commas. Needed with `vpcSubnets`',
+  xray: '`true`: AWS X-Ray traces the functions',
+  dashboard:
+    '`false`: no [dashboard](operations.md#the-dashboard) in CloudWatch, which costs 3 USD a month after the first three',
   configValidation: '`warn` for Serverless Framework 3, which does not know Node.js 24; or `error`',
 }

@@ -82,7 +82,7 @@ export const isByAnotherCooper = ({
   role,
   bucket,
 }: Pick<BucketEvent, 'role' | 'bucket'>): boolean =>
-  role?.account === bucket.account && role.name.startsWith('cooper-')
+  role?.account === bucket.account && /(^|-)cooper-/.test(role.name)
 
 /** Whether the call changed only the tags of the bucket. */
 export const isTagging = ({ name }: Pick<BucketEvent, 'name'>): boolean =>

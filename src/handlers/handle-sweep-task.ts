@@ -73,11 +73,16 @@ function ignore() {
   return { outcome: 'ignored' }
 }
 
+/** No metric without a count, since CloudWatch charges for a metric by the hour. */
+function count(name: string, value: number): void {
+  if (value > 0) metrics.addMetric(name, MetricUnit.Count, value)
+}
+
 /** Sends what a run that failed or was killed did not send. */
 async function sendUnsent({ outbox }: SweepRun) {
   if (!outbox) return undefined
   const { error, ...counts } = await sendOutbox(outbox)
-  metrics.addMetric('outbox', MetricUnit.Count, counts.sent + counts.unfinished)
+  count('outbox', counts.sent + counts.unfinished)
   logger.info('Outbox', counts)
   if (counts.failed > 0) throw error
   return counts
@@ -85,7 +90,7 @@ async function sendUnsent({ outbox }: SweepRun) {
 
 async function digest({ settings, ports }: SweepRun) {
   const result = await sendDigests(settings, ports)
-  metrics.addMetric('digest', MetricUnit.Count, result.notified.length)
+  count('digest', result.notified.length)
   logger.info('Digest', { ...result })
   return result
 }

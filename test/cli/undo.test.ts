@@ -7,7 +7,7 @@ import { BUCKET, deploy, HELD } from '../end-to-end/deployed.ts'
 import { OWNERS_STATEMENT, policyOf } from '../support/builders.ts'
 import { cooper } from './run-cooper.ts'
 
-const JOURNAL = 'cooper-dev-journal-123456789012-us-east-1'
+const JOURNAL = 'cooper-dev-journal-123456789012-us-east-1-an'
 const TOPIC = 'arn:aws:sns:us-east-1:123456789012:cooper-dev'
 const OWN = tlsOnlyStatement({ name: BUCKET, partition: 'aws' })
 const OLD = policyOf(OWNERS_STATEMENT)

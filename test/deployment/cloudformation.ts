@@ -7,13 +7,29 @@ export interface Resource {
 }
 
 export interface Template {
+  readonly Description?: string
   readonly Resources: Readonly<Record<string, Resource>>
   readonly Conditions?: Properties
+  readonly Parameters?: Readonly<Record<string, { readonly Default?: unknown }>>
+  readonly Mappings?: Readonly<Record<string, Readonly<Record<string, Properties>>>>
   readonly Outputs: Readonly<Record<string, { readonly Value: unknown }>>
 }
 
 /** Stands for `AWS::NoValue`: a property with this value is removed, as CloudFormation does. */
 const NO_VALUE = Symbol('AWS::NoValue')
+
+/** The template with these values of its parameters. */
+export const withParameters = (
+  template: Template,
+  values: Readonly<Record<string, string>>,
+): Template => {
+  const given = Object.entries(values).map(([name, Default]) => {
+    const known = template.Parameters?.[name]
+    if (!known) throw new Error(`Cannot set the parameter "${name}": the template has none`)
+    return [name, { ...known, Default }] as const
+  })
+  return { ...template, Parameters: { ...template.Parameters, ...Object.fromEntries(given) } }
+}
 
 /** The template as CloudFormation resolves it. An unknown function is an error. */
 export function resolveTemplate(template: Template, place: Place = US_EAST_1): Template {
@@ -25,14 +41,16 @@ export function resolveTemplate(template: Template, place: Place = US_EAST_1): T
   return resolve({ ...template, Resources: Object.fromEntries(kept) }) as Template
 }
 
-function resolver({ Resources, Conditions = {} }: Template, place: Place) {
+function resolver(template: Template, place: Place) {
+  const { Resources, Conditions = {}, Parameters = {}, Mappings = {} } = template
   const pseudo: Readonly<Record<string, unknown>> = {
     'AWS::Partition': place.partition,
     'AWS::Region': place.region,
     'AWS::AccountId': place.account,
     'AWS::NoValue': NO_VALUE,
   }
-  const reference = (name: string) => pseudo[name] ?? attribute(name, 'Ref')
+  const reference = (name: string) =>
+    pseudo[name] ?? Parameters[name]?.Default ?? attribute(name, 'Ref')
 
   const attribute = (name: string, of: string) => {
     const { Type, Properties } = Resources[name] ?? {
@@ -59,8 +77,15 @@ function resolver({ Resources, Conditions = {} }: Template, place: Place) {
     'Fn::Join': ([glue, parts]: [string, unknown]) => [resolve(parts)].flat().join(glue),
     'Fn::If': ([name, yes, no]: [string, unknown, unknown]) =>
       resolve(resolve(Conditions[name]) === true ? yes : no),
+    'Fn::FindInMap': ([map, ...keys]: [string, unknown, unknown]) => {
+      const [first, second] = keys.map((key) => `${resolve(key)}`)
+      return Mappings[map]?.[first ?? '']?.[second ?? '']
+    },
     'Fn::Equals': ([left, right]: [unknown, unknown]) => `${resolve(left)}` === `${resolve(right)}`,
     'Fn::Not': ([condition]: [unknown]) => resolve(condition) !== true,
+    'Fn::And': (all: readonly unknown[]) => all.every((one) => resolve(one) === true),
+    'Fn::Or': (all: readonly unknown[]) => all.some((one) => resolve(one) === true),
+    Condition: (name: string) => resolve(Conditions[name]) === true,
   }
 
   function resolve(value: unknown): unknown {
@@ -69,7 +94,8 @@ function resolver({ Resources, Conditions = {} }: Template, place: Place) {
     const entries = Object.entries(value)
     const [name, input] = entries.length === 1 ? (entries[0] ?? ['']) : ['']
     const call = functions[name]
-    if (call) return call(input as never)
+    // A policy's statement may have a `Condition` too, which is no name.
+    if (call && (name !== 'Condition' || typeof input === 'string')) return call(input as never)
     if (name.startsWith('Fn::')) throw new Error(`Cannot resolve the function "${name}"`)
     const resolved = entries.map(([key, item]) => [key, resolve(item)] as const)
     return Object.fromEntries(resolved.filter(([, item]) => item !== NO_VALUE))

@@ -1,11 +1,11 @@
 /** The expected package for the account and region of the sample events and the stage `dev`. */
 
 export const ROLE = 'arn:aws:iam::123456789012:role/cooper-dev-us-east-1'
-export const JOURNAL = 'cooper-dev-journal-123456789012-us-east-1'
+export const JOURNAL = 'cooper-dev-journal-123456789012-us-east-1-an'
 export const TOPIC = 'arn:aws:sns:us-east-1:123456789012:cooper-dev'
 export const QUEUE = 'arn:aws:sqs:us-east-1:123456789012:cooper-dev-dead-letters'
 export const SETTLING_QUEUE = 'arn:aws:sqs:us-east-1:123456789012:cooper-dev-settling'
-export const ALARM = 'arn:aws:cloudwatch:us-east-1:123456789012:alarm:cooper-dev-dead-letters'
+export const ALARMS_OF_COOPER = 'arn:aws:cloudwatch:us-east-1:123456789012:alarm:cooper-dev-*'
 export const SWEEP_ROLE = `${ROLE}-sweep`
 export const SWEEP_FUNCTION = 'arn:aws:lambda:us-east-1:123456789012:function:cooper-dev-sweep'
 export const REVIEW_ROLE = `${ROLE}-logs`

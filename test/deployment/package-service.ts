@@ -13,6 +13,8 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
 export interface ServicePackage {
   readonly template: Template
+  /** The package.json that it was made from. */
+  readonly manifest: { readonly version: string }
   /** The path of the template, which does not exist after `remove`. */
   readonly templateFile: string
   /** The output of `osls package`. */
@@ -27,24 +29,46 @@ export interface ServicePackage {
  */
 export async function packageService(
   params: Readonly<Record<string, string>> = {},
+  options: readonly string[] = [],
 ): Promise<ServicePackage> {
   const folder = await mkdtemp(join(tmpdir(), 'cooper-package-'))
-  for (const name of ['serverless.yml', 'package.json', 'dist']) {
+  for (const name of ['serverless.yml', 'serverless.checks.cjs', 'package.json', 'dist']) {
     await cp(join(ROOT, name), join(folder, name), { recursive: true })
   }
-  const options = Object.entries(params).flatMap(([name, value]) => ['--param', `${name}=${value}`])
-  const { stdout, stderr } = await run(process.execPath, [await osls(), 'package', ...options], {
-    cwd: folder,
-    env: withoutSettings(process.env),
-  })
+  const { stdout, stderr } = await packageIn(folder, ['mode=remediate', ...given(params)], options)
   const templateFile = join(folder, '.serverless', 'cloudformation-template-update-stack.json')
   return {
     template: JSON.parse(await readFile(templateFile, 'utf8')),
+    manifest: JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')),
     templateFile,
     output: stdout + stderr,
     filesOf: async (name) => zipEntries(await readFile(join(folder, '.serverless', `${name}.zip`))),
     remove: () => rm(folder, { recursive: true }),
   }
+}
+
+/** What the Framework prints where it refuses these params and options. */
+export async function refusal(
+  params: readonly string[],
+  options: readonly string[] = [],
+): Promise<string> {
+  try {
+    await packageIn(ROOT, params, [...options, '--package', join(tmpdir(), 'cooper-refused')])
+  } catch (error) {
+    return String(error instanceof Error && 'stdout' in error ? error.stdout : error)
+  }
+  return 'packaged'
+}
+
+const given = (params: Readonly<Record<string, string>>) =>
+  Object.entries(params).map(([name, value]) => `${name}=${value}`)
+
+async function packageIn(folder: string, params: readonly string[], options: readonly string[]) {
+  const args = params.flatMap((param) => ['--param', param])
+  return run(process.execPath, [await osls(), 'package', ...args, ...options], {
+    cwd: folder,
+    env: withoutSettings(process.env),
+  })
 }
 
 async function osls(): Promise<string> {

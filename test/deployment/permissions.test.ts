@@ -3,7 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { actionsOf } from './api-calls.ts'
 import { resolveTemplate } from './cloudformation.ts'
 import {
-  ALARM,
+  ALARMS_OF_COOPER,
   FUNCTION,
   JOURNAL,
   LAMBDA_ITSELF,
@@ -35,9 +35,12 @@ describe('the messages', () => {
         Statement: [
           { Principal: { AWS: 'arn:aws:iam::123456789012:root' }, Action: 'kms:*' },
           {
-            Principal: { AWS: [ROLE, SWEEP_ROLE, REVIEW_ROLE] },
+            Principal: { AWS: 'arn:aws:iam::123456789012:root' },
             Action: ['kms:GenerateDataKey*', 'kms:Decrypt'],
-            Condition: { StringLike: { 'kms:ViaService': 'sns.us-east-1.*' } },
+            Condition: {
+              ArnEquals: { 'aws:PrincipalArn': [ROLE, SWEEP_ROLE, REVIEW_ROLE] },
+              StringLike: { 'kms:ViaService': 'sns.us-east-1.*' },
+            },
           },
           {
             Principal: { Service: 'cloudwatch.amazonaws.com' },
@@ -64,7 +67,7 @@ describe('the messages', () => {
             Effect: 'Allow',
             Principal: { Service: 'cloudwatch.amazonaws.com' },
             Action: 'sns:Publish',
-            Condition: { ArnEquals: { 'aws:SourceArn': ALARM } },
+            Condition: { ArnLike: { 'aws:SourceArn': ALARMS_OF_COOPER } },
           },
         ],
       },
@@ -140,6 +143,7 @@ describe('the roles', () => {
     expect(propertiesOf('AWS::IAM::Role')).toEqual(
       ROLES.map(([RoleName, Statement]) => ({
         RoleName,
+        Path: '/',
         Description: expect.any(String),
         AssumeRolePolicyDocument: {
           Version: '2012-10-17',
@@ -153,9 +157,29 @@ describe('the roles', () => {
         ],
       })),
     )
-    expect(propertiesOf('AWS::IAM::Policy').concat(propertiesOf('AWS::IAM::RolePolicy'))).toEqual(
-      [],
-    )
+    // The roles use the key of the topic, through SNS. `lambda:SourceFunctionArn` is not known to KMS there.
+    expect(propertiesOf('AWS::IAM::Policy').concat(propertiesOf('AWS::IAM::RolePolicy'))).toEqual([
+      {
+        PolicyName: 'use-keys',
+        Roles: ROLES.map(([name]) => name),
+        PolicyDocument: {
+          Version: '2012-10-17',
+          Statement: [
+            {
+              Sid: 'UseKeysThroughServices',
+              Effect: 'Allow',
+              Action: ['kms:GenerateDataKey*', 'kms:Decrypt'],
+              Resource: ['arn:aws:kms:us-east-1:123456789012:key/key-id'],
+              Condition: {
+                StringLike: {
+                  'kms:ViaService': ['sns.us-east-1.*', 's3.us-east-1.*', 'sqs.us-east-1.*'],
+                },
+              },
+            },
+          ],
+        },
+      },
+    ])
   })
 
   describe.each(ROLES)('%s', (_, permissions, handler) => {

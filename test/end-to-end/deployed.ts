@@ -25,7 +25,7 @@ interface Deployment extends LocalAwsOptions {
   readonly heard?: (operation: string) => void
 }
 
-export const JOURNAL = 'cooper-dev-journal-123456789012-us-east-1'
+export const JOURNAL = 'cooper-dev-journal-123456789012-us-east-1-an'
 
 const isCooper = (entry: LogEntry): entry is RequestEntry =>
   entry.type === 'request' && entry.caller.includes('/cooper-dev-us-east-1/')

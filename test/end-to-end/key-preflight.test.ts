@@ -21,16 +21,15 @@ const keyFor = (Principal: JsonObject) => ({
   Statement: [{ Effect: 'Allow', Principal, Action: 'kms:*', Resource: '*' }],
 })
 
-/** The deployed functions, with the permission that the template adds with `kmsPreflight`. */
+/** The deployed functions, with or without the permission that the template adds with `kmsPreflight`. */
 const functionsOf = (mayRead: boolean) =>
   readStack('serverless.yml', { params: PARAMS }).functions.map((one) => ({
     ...one,
     role: {
       ...one.role,
-      statements: [
-        ...(one.role.statements ?? []),
-        ...(mayRead ? [{ Effect: 'Allow', Action: 'kms:GetKeyPolicy', Resource: KEY_ARN }] : []),
-      ],
+      statements: (one.role.statements ?? []).filter(
+        ({ Action }) => mayRead || Action !== 'kms:GetKeyPolicy',
+      ),
     },
   }))
 

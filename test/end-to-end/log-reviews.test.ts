@@ -11,23 +11,8 @@ const ARN_OF_LOGS = `arn:aws:s3:::${LOGS}`
 const PARAMS = { graceDays: '7', quietDays: '7', logBuckets: ARN_OF_LOGS }
 const FIXED = ['Partner may read', 'CooperTlsOnly']
 
-/** The deployed functions, with the permissions that the template adds with `logBuckets`. */
 const functionsOf = (params: Readonly<Record<string, string>>) =>
-  readStack('serverless.yml', { params }).functions.map((one) => ({
-    ...one,
-    role: {
-      ...one.role,
-      statements: [
-        ...(one.role.statements ?? []),
-        ...(one.name.endsWith('reviewLogs')
-          ? [
-              { Effect: 'Allow', Action: 's3:ListBucket', Resource: ARN_OF_LOGS },
-              { Effect: 'Allow', Action: 's3:GetObject', Resource: `${ARN_OF_LOGS}/*` },
-            ]
-          : []),
-      ],
-    },
-  }))
+  readStack('serverless.yml', { params }).functions
 
 /** An old bucket with access logs, and a Cooper that looks at them before a change. */
 async function loggedAccount(params: Readonly<Record<string, string>> = {}) {

@@ -11,7 +11,7 @@ import { policyOf } from '../support/builders.ts'
 import { BUCKET, deploy, HELD, JOURNAL } from './deployed.ts'
 
 const STRICT = { uploadEncryption: 'explicit', defaultEncryption: 'sse-kms', sseC: 'block' }
-const OTHER_JOURNAL = 'cooper-prod-journal-123456789012-us-east-1'
+const OTHER_JOURNAL = 'cooper-prod-journal-123456789012-us-east-1-an'
 const PLACE = { account: '123456789012', region: 'us-east-1', partition: 'aws' }
 
 /** The journal of another stage, as its stack made it. */

@@ -142,7 +142,7 @@ describe("Cooper's own serverless.yml", () => {
   it('has the journal, with its tag and its bucket policy', () => {
     const [bucket] = stackBuckets
     expect(bucket).toEqual({
-      name: 'cooper-dev-journal-123456789012-us-east-1',
+      name: 'cooper-dev-journal-123456789012-us-east-1-an',
       tags: { 'cooper:own': 'journal' },
     })
     expect(stackPolicies).toMatchObject([

@@ -23,8 +23,11 @@ const SCHEMAS: Readonly<Record<string, Schema>> = Environment.entries
 
 const service = parse(readFileSync('serverless.yml', 'utf8'), { logLevel: 'silent', merge: true })
 
-/** The params of serverless.yml, with their defaults. */
-export const PARAMS: Readonly<Record<string, unknown>> = service.params.default
+/** The params of serverless.yml, with their defaults. The mode has none. */
+export const PARAMS: Readonly<Record<string, unknown>> = {
+  mode: undefined,
+  ...service.params.default,
+}
 
 /** The param that sets a variable: `mode` sets `MODE`. */
 const VARIABLES_OF_PARAMS = new Map(
@@ -68,7 +71,9 @@ function meaningOf(variable: string | undefined): string {
 const row = (...cells: readonly string[]): string => `| ${cells.join(' | ')} |`
 
 const code = (value: unknown): string =>
-  value === undefined || value === '' ? '' : `\`${String(value)}\``
+  value === undefined || value === ''
+    ? ''
+    : `\`${typeof value === 'object' ? Object.entries(Object(value)).map((entry) => entry.join(': ')) : String(value)}\``
 
 /** The allowed values of a schema: a choice, or a range of numbers. */
 function valuesOf(schema: Schema | undefined): string {

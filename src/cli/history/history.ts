@@ -31,7 +31,7 @@ interface HistoryOptions extends JournalOptions {
 
 const EXAMPLES = `
 Examples:
-  npx cooper history my-bucket --journal cooper-prod-journal-123456789012-eu-central-1
+  npx cooper history my-bucket --journal cooper-prod-journal-123456789012-eu-central-1-an
   npx cooper history my-bucket --json | jq -r .record.outcome
 
 Each change has an id, which "npx cooper undo my-bucket --record ID" takes. --json prints one entry of the journal per line.

@@ -4,7 +4,7 @@ import type { ListOptions } from './list-proposals.ts'
 
 const EXAMPLES = `
 Examples:
-  npx cooper proposals --journal cooper-prod-journal-123456789012-eu-central-1
+  npx cooper proposals --journal cooper-prod-journal-123456789012-eu-central-1-an
   npx cooper proposals my-bucket other-bucket
   npx cooper proposals --json | jq -r .id | xargs npx cooper approve --yes
 

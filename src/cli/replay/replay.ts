@@ -7,7 +7,7 @@ import type { ReplayOptions } from './replay-events.ts'
 const EXAMPLES = `
 Examples:
   npx cooper replay events/create-bucket.json --dry-run
-  npx cooper replay dead-letter.json --journal cooper-prod-journal-123456789012-eu-central-1
+  npx cooper replay dead-letter.json --journal cooper-prod-journal-123456789012-eu-central-1-an
   aws sqs receive-message --queue-url URL --max-number-of-messages 10 | npx cooper replay -
   aws cloudtrail lookup-events --lookup-attributes AttributeKey=ResourceName,AttributeValue=my-bucket | npx cooper replay -
 

@@ -7,7 +7,7 @@ import type { UndoOptions } from './undo-bucket.ts'
 
 const EXAMPLES = `
 Examples:
-  npx cooper undo my-bucket --journal cooper-prod-journal-123456789012-eu-central-1 --dry-run
+  npx cooper undo my-bucket --journal cooper-prod-journal-123456789012-eu-central-1-an --dry-run
   npx cooper undo my-bucket --record 2f9bd1a6-5f0c-4a8e-9d6c-1d8a3b1f7c55 --until 2027-01-31
   npx cooper undo my-bucket --own-statements-only       if the bucket changed since: remove Cooper's statements, nothing else
   npx cooper undo my-bucket --record message.json --yes   without a journal, from Cooper's message

@@ -5,7 +5,7 @@ import type { YieldOptions } from './yield-bucket.ts'
 
 const EXAMPLES = `
 Examples:
-  npx cooper yield my-bucket --journal cooper-prod-journal-123456789012-eu-central-1 --dry-run
+  npx cooper yield my-bucket --journal cooper-prod-journal-123456789012-eu-central-1-an --dry-run
   npx cooper yield my-bucket --for 45m --yes
 
 CloudFormation creates a bucket policy only where none stands. So a template that brings its own fails while there is one by

@@ -1,52 +1,48 @@
-import { at, isTree, mapTree, type Yaml, type YamlObject } from './tree.ts'
-
-export interface StackPlace {
-  readonly account: string
-  readonly region: string
-  readonly partition: string
-}
+import { createReferences, type Evaluate, type StackPlace } from './references.ts'
+import { at, isTree, type Yaml, type YamlObject } from './tree.ts'
 
 /** The resources of the template, and the values of references to them. */
 export interface Template {
   readonly resource: (logicalId: string) => YamlObject | undefined
   /** The given name, or the logical id. */
   readonly nameOf: (logicalId: string) => string
+  /** The logical ids of all resources of a type whose condition holds. */
+  readonly idsOf: (type: string) => readonly string[]
   readonly arnsOf: (type: string) => readonly string[]
-  /** The properties of all resources of a type, evaluated. */
+  /** The properties of all resources of a type whose condition holds, evaluated. */
   readonly propertiesOf: (type: string) => readonly YamlObject[]
-  /** Replaces Ref, Fn::GetAtt, Fn::Sub and Fn::Join. */
+  /** Replaces CloudFormation's functions. */
   readonly evaluate: (value: Yaml) => Yaml
 }
 
-const NAME_PROPERTIES = ['TopicName', 'QueueName', 'RoleName', 'BucketName', 'FunctionName']
-
-export function createTemplate(resources: Yaml, place: StackPlace): Template {
+/** `document`: the template with the Framework's variables resolved. Its parameters have their defaults. */
+export function createTemplate(document: YamlObject, place: StackPlace): Template {
+  const { Resources: resources = {}, Conditions: conditions = {} } = document
   const resource = (logicalId: string) => {
     const found = at(resources, [logicalId])
     return isTree(found) ? found : undefined
   }
-  const nameOf = (logicalId: string) => {
-    const names = NAME_PROPERTIES.map((name) => at(resource(logicalId), ['Properties', name]))
-    const name = names.find((one) => one !== undefined) ?? logicalId
-    return String(typeof name === 'string' ? name : evaluate(name))
+  const holds = (name: string): boolean => {
+    const condition = at(conditions, [name])
+    if (condition === undefined)
+      throw new Error(`Cannot find condition "${name}" of serverless.yml`)
+    return optional(condition) === true
   }
-  const arnOf = (logicalId: string) => {
-    const type = String(resource(logicalId)?.Type ?? 'no resource')
-    return arn(type, nameOf(logicalId), place)
-  }
-  const reference = (name: string) => pseudo(name, place) ?? refOf(name, resource, arnOf, nameOf)
-  const evaluate = (value: Yaml): Yaml =>
-    mapTree(value, (node) => evaluateNode(node, reference, arnOf))
-  // What depends on a condition is left out: no condition holds with the default parameters.
+  const references = createReferences(document, place, (value) => evaluate(value))
+  const functions = functionsWith(references, document, holds, (value) => optional(value))
+  /** `undefined` for AWS::NoValue. */
+  const optional = (value: Yaml): Yaml | undefined => evaluateWith(functions, value)
+  const evaluate: Evaluate = (value) => optional(value) ?? null
   const idsOf = (type: string) =>
     Object.keys(isTree(resources) ? resources : {}).filter((logicalId) => {
       const { Type, Condition } = resource(logicalId) ?? {}
-      return Type === type && Condition === undefined
+      return Type === type && (Condition === undefined || holds(String(Condition)))
     })
   return {
     resource,
-    nameOf,
-    arnsOf: (type) => idsOf(type).map(arnOf),
+    nameOf: references.nameOf,
+    idsOf,
+    arnsOf: (type) => idsOf(type).map(references.arnOf),
     propertiesOf: (type) =>
       idsOf(type).flatMap((logicalId) => {
         const properties = evaluate(resource(logicalId)?.Properties ?? {})
@@ -56,61 +52,74 @@ export function createTemplate(resources: Yaml, place: StackPlace): Template {
   }
 }
 
-type Reference = (name: string) => string
+type Optional = (value: Yaml) => Yaml | undefined
 
-function evaluateNode(node: Yaml, reference: Reference, arnOf: Reference): Yaml {
-  if (!isTree(node) || Object.keys(node).length !== 1) return node
-  if (typeof node.Ref === 'string') return reference(node.Ref)
-  const attribute = node['Fn::GetAtt']
-  if (Array.isArray(attribute)) return attributeOf(attribute.map(String), arnOf)
-  const text = node['Fn::Sub']
-  if (typeof text === 'string') {
-    return text.replace(/\$\{([^!}]+)\}/g, (_, name: string) => {
-      const [logicalId = '', wanted] = name.split('.')
-      return wanted === undefined ? reference(name) : attributeOf([logicalId, wanted], arnOf)
-    })
+/** A function of CloudFormation. Its input is not evaluated yet. */
+type Intrinsic = (input: Yaml) => Yaml | undefined
+
+function functionsWith(
+  { reference, attributeOf }: ReturnType<typeof createReferences>,
+  { Mappings = {} }: YamlObject,
+  holds: (condition: string) => boolean,
+  optional: Optional,
+): Readonly<Record<string, Intrinsic>> {
+  const text = (value: Yaml | undefined) => String(optional(value ?? '') ?? '')
+  const isTrue = (value: Yaml) => optional(value) === true
+  const list = (input: Yaml | undefined): readonly Yaml[] => (Array.isArray(input) ? input : [])
+  return {
+    Ref: (name) => reference(String(name)),
+    Condition: (name) => holds(String(name)),
+    'Fn::GetAtt': (input) => attributeOf(list(input).map(String)),
+    'Fn::Sub': (input) => {
+      const [template, named] = Array.isArray(input) ? input : [input, {}]
+      return String(template).replace(/\$\{([^!}]+)\}/g, (_, name: string) => {
+        const given = at(named, [name])
+        if (given !== undefined) return text(given)
+        const [logicalId = '', wanted] = name.split('.')
+        return wanted === undefined ? text({ Ref: name }) : attributeOf([logicalId, wanted])
+      })
+    },
+    'Fn::Join': (input) => list(optional(list(input)[1] ?? [])).join(text(list(input)[0])),
+    'Fn::Split': (input) => text(list(input)[1]).split(text(list(input)[0])),
+    'Fn::If': (input) => {
+      const [condition = '', yes = null, no = null] = list(input)
+      return optional(holds(String(condition)) ? yes : no)
+    },
+    'Fn::FindInMap': (input) => {
+      const path = list(input).map(text)
+      const found = at(Mappings, path)
+      if (found === undefined) throw new Error(`Cannot find ${path.join('.')} of serverless.yml`)
+      return found
+    },
+    'Fn::Equals': (input) => text(list(input)[0]) === text(list(input)[1]),
+    'Fn::Not': (input) => !list(input).some(isTrue),
+    'Fn::And': (input) => list(input).every(isTrue),
+    'Fn::Or': (input) => list(input).some(isTrue),
   }
-  const join = node['Fn::Join']
-  if (Array.isArray(join) && Array.isArray(join[1])) return join[1].join(String(join[0]))
-  const [name = ''] = Object.keys(node)
-  if (name.startsWith('Fn::')) throw new Error(`Cannot resolve ${name} of serverless.yml`)
-  return node
 }
 
-function attributeOf([logicalId = '', name = '']: readonly string[], arnOf: Reference): string {
-  if (name === 'Arn' || name === 'TopicArn') return arnOf(logicalId)
-  throw new Error(`Cannot resolve attribute "${name}" of "${logicalId}" of serverless.yml`)
-}
-
-function pseudo(name: string, { account, region, partition }: StackPlace): string | undefined {
-  const values: Record<string, string> = {
-    'AWS::AccountId': account,
-    'AWS::Region': region,
-    'AWS::Partition': partition,
-    'AWS::URLSuffix': partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com',
+function evaluateWith(
+  functions: Readonly<Record<string, Intrinsic>>,
+  value: Yaml,
+): Yaml | undefined {
+  const inner = (item: Yaml) => evaluateWith(functions, item)
+  if (Array.isArray(value)) {
+    return value.map(inner).filter((item) => item !== undefined)
   }
-  return values[name]
+  if (!isTree(value)) return value
+  const [first, ...others] = Object.entries(value)
+  if (first && others.length === 0) {
+    const [name, input] = first
+    const call = Object.hasOwn(functions, name) && isCall(name, input) ? functions[name] : undefined
+    if (call) return call(input)
+    if (name.startsWith('Fn::')) throw new Error(`Cannot resolve ${name} of serverless.yml`)
+  }
+  const entries = Object.entries(value).flatMap(([key, item]) => {
+    const found = inner(item)
+    return found === undefined ? [] : [[key, found] as const]
+  })
+  return Object.fromEntries(entries)
 }
 
-// Ref of a topic is its ARN; of most others it is their name.
-function refOf(
-  name: string,
-  resource: Template['resource'],
-  arnOf: Reference,
-  nameOf: Reference,
-): string {
-  const type = resource(name)?.Type
-  if (type === undefined) throw new Error(`Cannot resolve Ref "${name}" of serverless.yml`)
-  return type === 'AWS::SNS::Topic' ? arnOf(name) : nameOf(name)
-}
-
-function arn(type: string, name: string, { partition, region, account }: StackPlace): string {
-  const regional = (service: string, resource: string) =>
-    `arn:${partition}:${service}:${region}:${account}:${resource}`
-  if (type === 'AWS::SNS::Topic') return regional('sns', name)
-  if (type === 'AWS::SQS::Queue') return regional('sqs', name)
-  if (type === 'AWS::KMS::Key') return regional('kms', `key/${name}`)
-  if (type === 'AWS::IAM::Role') return `arn:${partition}:iam::${account}:role/${name}`
-  if (type === 'AWS::S3::Bucket') return `arn:${partition}:s3:::${name}`
-  throw new Error(`Cannot find the ARN of "${name}" (${type}) of serverless.yml`)
-}
+// A policy's statement may have a `Condition` too, which is no name.
+const isCall = (name: string, input: Yaml) => name.startsWith('Fn::') || typeof input === 'string'

@@ -1,10 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { dirname, resolve as resolvePath } from 'node:path'
 import { partitionOfCloud } from '../cloud.ts'
-import type { FunctionDefinition, RoleDefinition, Schedule } from '../lambda/definition.ts'
+import type { LocalBus } from '../events/local-bus.ts'
+import type { FunctionDefinition, Schedule } from '../lambda/definition.ts'
 import type { StackBucket } from '../options.ts'
-import { createTemplate, type StackPlace, type Template } from './intrinsics.ts'
+import { createTemplate, type Template } from './intrinsics.ts'
 import { readQueues } from './read-queues.ts'
+import { readRole } from './read-role.ts'
+import { byBus, patternsTo, readStackBuses } from './read-rules.ts'
+import type { StackPlace } from './references.ts'
 import { asObject, at, stackList, type Yaml, type YamlObject } from './tree.ts'
 import { createResolver, type StackSettings } from './variables.ts'
 import { parseServerlessYaml } from './yaml-tags.ts'
@@ -26,25 +30,30 @@ export interface Stack {
   readonly functions: readonly FunctionDefinition[]
   /** ARNs. */
   readonly topics: readonly string[]
+  readonly buses: readonly LocalBus[]
   readonly stackBuckets: readonly StackBucket[]
   readonly stackPolicies: readonly StackPolicy[]
 }
 
 /** Reads serverless.yml with its variables, parameters and references. Throws where it cannot resolve one. */
 export function readStack(file: string, options: StackOptions = {}): Stack {
-  const { account = '123456789012', region = 'us-east-1', stage = 'dev', params = {} } = options
+  const { account = '123456789012', region = 'us-east-1', stage = 'dev' } = options
   const document = parseServerlessYaml(readFileSync(file, 'utf8'))
-  const resolve = createResolver(document, { region, stage, params })
+  // The only param without a default.
+  const params = { mode: 'remediate', ...options.params }
+  const resolve = createResolver(document, { region, stage, params, folder: dirname(file) })
   const service = String(resolve(at(document, ['service']) ?? ''))
   const place: StackPlace = { account, region, partition: partitionOfCloud(region) }
-  const resources = resolve(at(document, ['resources', 'Resources']) ?? {})
-  const template = createTemplate(resources, place)
+  const own = asObject(resolve(at(document, ['resources']) ?? {}))
+  const template = createTemplate(own, place)
   const functions = Object.entries(objectAt(document, ['functions'])).map(([key, value]) => {
-    const source = { document, resources, template, resolve, key, value: asObject(value) }
-    return readFunction(source, `${service}-${stage}-${key}`, dirname(resolvePath(file)))
+    const source = { document, template, resolve, key, value: asObject(value) }
+    const name = String(resolve(source.value.name ?? `${service}-${stage}-${key}`))
+    return readFunction(source, name, dirname(resolvePath(file)))
   })
   return {
     ...{ account, region, functions, topics: template.arnsOf('AWS::SNS::Topic') },
+    buses: readStackBuses(template, place),
     stackBuckets: template.propertiesOf('AWS::S3::Bucket').map(readBucket),
     stackPolicies: template
       .propertiesOf('AWS::S3::BucketPolicy')
@@ -64,8 +73,6 @@ const readBucket = ({ BucketName, Tags }: YamlObject): StackBucket => ({
 
 interface Source {
   readonly document: YamlObject
-  /** The resources of the template, with their variables resolved. */
-  readonly resources: Yaml
   readonly template: Template
   readonly resolve: (value: Yaml) => Yaml
   readonly key: string
@@ -73,30 +80,41 @@ interface Source {
 }
 
 function readFunction(source: Source, name: string, folder: string): FunctionDefinition {
-  const { resolve, value } = source
+  const { resolve, template, value } = source
   const [module = '', handler = ''] = String(resolve(value.handler ?? '')).split(/\.(?=[^.]+$)/)
   const number = (field: string, otherwise: number) => Number(resolve(value[field] ?? otherwise))
   return {
     name,
     handler,
     file: resolvePath(folder, `${module}.cjs`),
-    patterns: readPatterns(source),
+    ...readPatterns(source),
     schedules: readSchedules(source),
-    queues: readQueues(source.resources, source.template, logicalIdOf(source)),
+    queues: readQueues(template, logicalIdOf(source)),
     environment: readEnvironment(source),
-    role: readRole(source, name),
+    role: roleOf(source, name),
     timeoutMs: number('timeout', 6) * 1000,
     memoryMb: number('memorySize', 1024),
     retries: number('maximumRetryAttempts', 2),
   }
 }
 
-function readPatterns({ value, resolve, template }: Source): readonly Yaml[] {
-  const events = Array.isArray(value.events) ? value.events : []
-  return events.flatMap((event) => {
+/** The patterns of the function's own events, and of rules of the template. */
+function readPatterns(source: Source) {
+  const { value, resolve, template } = source
+  const own = stackList(value.events).flatMap((event) => {
     const pattern = at(event, ['eventBridge', 'pattern'])
-    return pattern === undefined ? [] : [template.evaluate(resolve(pattern))]
+    const bus = template.evaluate(resolve(at(event, ['eventBridge', 'eventBus']) ?? 'default'))
+    const name = String(bus).split('/').at(-1) ?? ''
+    return pattern === undefined
+      ? []
+      : [{ bus: name, pattern: template.evaluate(resolve(pattern)) }]
   })
+  const { patterns, busPatterns } = patternsTo(template, logicalIdOf(source))
+  return byBus([
+    ...own,
+    ...patterns.map((pattern) => ({ bus: 'default', pattern })),
+    ...busPatterns,
+  ])
 }
 
 function readSchedules({ value, resolve, template }: Source): readonly Schedule[] {
@@ -129,26 +147,8 @@ function readEnvironment(source: Source) {
 const logicalIdOf = ({ key }: Source) =>
   `${key.charAt(0).toUpperCase()}${key.slice(1)}LambdaFunction`
 
-function readRole({ value, resolve, template }: Source, functionName: string): RoleDefinition {
-  const role = resolve(value.role ?? '')
-  const logicalId = typeof role === 'string' ? role : String(at(role, ['Fn::GetAtt', '0']))
-  const properties = template.resource(logicalId)?.Properties
-  if (properties === undefined) return { name: `${functionName}-role` }
-  const statements = readRoleStatements(properties).map((one) => asObject(template.evaluate(one)))
-  return { name: template.nameOf(logicalId), statements }
-}
-
-// Statements about services that are not embedded can name resources that do not exist here.
-function readRoleStatements(properties: Yaml): readonly Yaml[] {
-  const statements = stackList(at(properties, ['Policies'])).flatMap((policy) =>
-    stackList(at(policy, ['PolicyDocument', 'Statement'])),
-  )
-  return statements.filter((statement) =>
-    stackList(at(statement, ['Action'])).some((action) =>
-      /^(s3:|sns:|events:|\*)/.test(String(action)),
-    ),
-  )
-}
+const roleOf = ({ value, resolve, template }: Source, functionName: string) =>
+  readRole(resolve(value.role ?? ''), template) ?? { name: `${functionName}-role` }
 
 function objectAt(value: Yaml, path: readonly string[]): YamlObject {
   return asObject(at(value, path))

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { at, mapTree, type Yaml, type YamlObject } from './tree.ts'
 
 export interface StackSettings {
@@ -5,12 +7,14 @@ export interface StackSettings {
   readonly stage: string
   /** As `--param name=value`. */
   readonly params: Readonly<Record<string, string>>
+  /** Of serverless.yml. */
+  readonly folder: string
 }
 
-type Lookup = (address: string) => Yaml | undefined
+type Lookup = (address: string, file: string) => Yaml | undefined
 
 // The innermost `${source:address, fallback}`; `${AWS::Region}` and `${Name}` are CloudFormation's, not the Framework's.
-const FRAMEWORK_VARIABLE = /\$\{((?:param|sls|aws|self|opt|env):[^${}]*)\}/
+const FRAMEWORK_VARIABLE = /\$\{((?:param|sls|aws|self|opt|env|file\([^()]*\)):[^${}]*)\}/
 
 /** Replaces the Framework's variables in any part of the document. */
 export function createResolver(
@@ -37,7 +41,7 @@ export function createResolver(
 
 function sourcesOf(
   document: YamlObject,
-  { stage, region, params }: StackSettings,
+  { stage, region, params, folder }: StackSettings,
 ): Readonly<Record<string, Lookup>> {
   return {
     param: (name) =>
@@ -49,6 +53,8 @@ function sourcesOf(
     opt: (name) => ({ stage, region })[name],
     env: (name) => process.env[name],
     self: (address) => at(document, address.split('.')),
+    file: (address, file) =>
+      at(JSON.parse(readFileSync(join(folder, file), 'utf8')), address.split('.')),
   }
 }
 
@@ -57,8 +63,8 @@ function firstOf(choices: string, sources: Readonly<Record<string, Lookup>>): Ya
     const literal = /^'(.*)'$|^"(.*)"$/.exec(choice)
     if (literal !== null) return literal[1] ?? literal[2] ?? ''
     if (choice === 'true' || choice === 'false') return choice === 'true'
-    const [source = '', address = ''] = choice.split(/:(.*)/)
-    const found = sources[source]?.(address)
+    const [, source = '', file = '', address = ''] = /^(\w+)(?:\((.*)\))?:(.*)$/.exec(choice) ?? []
+    const found = sources[source]?.(address, file)
     if (found !== undefined) return found
   }
   throw new Error(`Cannot resolve "\${${choices}}" of serverless.yml`)
