@@ -35,7 +35,7 @@ export const ORGANIZATION: LocalOrganization = {
   accounts: [
     { id: '100000000000', name: 'Management' },
     { id: HUB, name: 'Security' },
-    { id: MEMBERS[0], name: 'Shop', parent: 'ou-exam-workload' },
+    { id: MEMBERS[0], name: 'Shop', parent: 'ou-exam-workload', tags: { owner: 'Team Shop' } },
     { id: MEMBERS[1], name: 'Media', parent: 'ou-exam-workload' },
     { id: MEMBERS[2], name: 'Sandbox', parent: 'ou-exam-sandbox1' },
     { id: '555555555555', name: 'Former', state: 'SUSPENDED' },
@@ -70,7 +70,7 @@ export async function organization({
   const stacks = deployedIn.map((account) => readMember(MEMBER_TEMPLATE, { account, parameters }))
   const aws = await startLocalAws({
     ...hub,
-    functions: hub.functions.map(change),
+    functions: hub.functions.map((one) => change(ofHub(one))),
     organization: ORGANIZATION,
     roles: stacks.flatMap(({ roles }) => roles),
     forwardingRules: stacks.flatMap(({ forwardingRules }) => forwardingRules),
@@ -84,6 +84,10 @@ export async function organization({
     ...options,
   })
   onTestFinished(() => aws.close())
+  const runSchedule = async (name: string) => {
+    aws.runSchedule(name)
+    await aws.settled()
+  }
   return {
     aws,
     requests: () => requests,
@@ -100,6 +104,10 @@ export async function organization({
     s3Of: (account: string) => clientsOf(aws, { protocol: 'https', accessKeyId: account }).s3,
     records: (): readonly RemediationRecord[] =>
       aws.messages().map(({ message }) => JSON.parse(JSON.parse(message).default)),
+    /** Sweeps the buckets of all accounts. */
+    sweep: () => runSchedule('cooper-dev-sweep'),
+    /** The hourly run of the sweep function. */
+    digest: () => runSchedule('cooper-dev-digest'),
     /** The keys in the journal's bucket that begin with this prefix. */
     keys: (prefix: string) =>
       [...(aws.bucket(HUB_JOURNAL)?.objects.keys() ?? [])].filter((key) => key.startsWith(prefix)),
@@ -108,8 +116,17 @@ export async function organization({
   }
 }
 
+/** With the code of the hub. */
+const ofHub = (definition: FunctionDefinition): FunctionDefinition => ({
+  ...definition,
+  file: definition.file.replace(/\/(hub-)?([^/]+)$/, '/hub-$2'),
+})
+
 function hubStack(params: Readonly<Record<string, string>>): Stack {
-  const given = { hub: 'true', organizationId: ORGANIZATION_ID, ...params }
+  const given = {
+    ...{ mode: 'remediate', hub: 'true', organizationId: ORGANIZATION_ID },
+    ...{ sweepRate: '300', digestAfter: '0', ...params },
+  }
   const stack = readStack('serverless.yml', { account: HUB, params: given })
   return stack.buses.length > 0 ? stack : withHubParts(stack)
 }
@@ -126,13 +143,19 @@ function withHubParts(stack: Stack): Stack {
     Condition: { StringEquals: { 'aws:ResourceOrgID': ORGANIZATION_ID } },
   }
   const list = { Effect: 'Allow', Action: 'organizations:List*', Resource: '*' }
+  const store = {
+    ...{ Effect: 'Allow', Action: ['s3:GetObject', 's3:PutObject'] },
+    Resource: ['members.json', 'settings/organization.json'].map(
+      (key) => `arn:aws:s3:::${HUB_JOURNAL}/${key}`,
+    ),
+  }
   const patterns = [{ source: ['aws.s3'] }, { source: ['aws.cloudformation'] }]
   return {
     ...stack,
     buses: [{ arn: HUB_BUS, policy: { Version: '2012-10-17', Statement: [Statement] } }],
     functions: stack.functions.map((one) => ({
       ...one,
-      role: { ...one.role, statements: [...(one.role.statements ?? []), assume, list] },
+      role: { ...one.role, statements: [...(one.role.statements ?? []), assume, list, store] },
       ...(one.name === 'cooper-dev-bucketChanged' && {
         busPatterns: patterns.map((pattern) => ({ bus: 'cooper-dev-hub', pattern })),
       }),
