@@ -6,6 +6,8 @@ export interface Template {
   readonly resource: (logicalId: string) => YamlObject | undefined
   /** The given name, or the logical id. */
   readonly nameOf: (logicalId: string) => string
+  /** The logical ids of all resources of a type whose condition holds. */
+  readonly idsOf: (type: string) => readonly string[]
   readonly arnsOf: (type: string) => readonly string[]
   /** The properties of all resources of a type whose condition holds, evaluated. */
   readonly propertiesOf: (type: string) => readonly YamlObject[]
@@ -39,6 +41,7 @@ export function createTemplate(document: YamlObject, place: StackPlace): Templat
   return {
     resource,
     nameOf: references.nameOf,
+    idsOf,
     arnsOf: (type) => idsOf(type).map(references.arnOf),
     propertiesOf: (type) =>
       idsOf(type).flatMap((logicalId) => {

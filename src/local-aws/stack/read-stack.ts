@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { dirname, resolve as resolvePath } from 'node:path'
 import { partitionOfCloud } from '../cloud.ts'
+import type { LocalBus } from '../events/local-bus.ts'
 import type { FunctionDefinition, Schedule } from '../lambda/definition.ts'
 import type { StackBucket } from '../options.ts'
 import { createTemplate, type Template } from './intrinsics.ts'
 import { readQueues } from './read-queues.ts'
 import { readRole } from './read-role.ts'
+import { byBus, patternsTo, readStackBuses } from './read-rules.ts'
 import type { StackPlace } from './references.ts'
 import { asObject, at, stackList, type Yaml, type YamlObject } from './tree.ts'
 import { createResolver, type StackSettings } from './variables.ts'
@@ -28,6 +30,7 @@ export interface Stack {
   readonly functions: readonly FunctionDefinition[]
   /** ARNs. */
   readonly topics: readonly string[]
+  readonly buses: readonly LocalBus[]
   readonly stackBuckets: readonly StackBucket[]
   readonly stackPolicies: readonly StackPolicy[]
 }
@@ -42,15 +45,15 @@ export function readStack(file: string, options: StackOptions = {}): Stack {
   const service = String(resolve(at(document, ['service']) ?? ''))
   const place: StackPlace = { account, region, partition: partitionOfCloud(region) }
   const own = asObject(resolve(at(document, ['resources']) ?? {}))
-  const resources = own.Resources ?? {}
   const template = createTemplate(own, place)
   const functions = Object.entries(objectAt(document, ['functions'])).map(([key, value]) => {
-    const source = { document, resources, template, resolve, key, value: asObject(value) }
+    const source = { document, template, resolve, key, value: asObject(value) }
     const name = String(resolve(source.value.name ?? `${service}-${stage}-${key}`))
     return readFunction(source, name, dirname(resolvePath(file)))
   })
   return {
     ...{ account, region, functions, topics: template.arnsOf('AWS::SNS::Topic') },
+    buses: readStackBuses(template, place),
     stackBuckets: template.propertiesOf('AWS::S3::Bucket').map(readBucket),
     stackPolicies: template
       .propertiesOf('AWS::S3::BucketPolicy')
@@ -70,8 +73,6 @@ const readBucket = ({ BucketName, Tags }: YamlObject): StackBucket => ({
 
 interface Source {
   readonly document: YamlObject
-  /** The resources of the template, with their variables resolved. */
-  readonly resources: Yaml
   readonly template: Template
   readonly resolve: (value: Yaml) => Yaml
   readonly key: string
@@ -79,16 +80,16 @@ interface Source {
 }
 
 function readFunction(source: Source, name: string, folder: string): FunctionDefinition {
-  const { resolve, value } = source
+  const { resolve, template, value } = source
   const [module = '', handler = ''] = String(resolve(value.handler ?? '')).split(/\.(?=[^.]+$)/)
   const number = (field: string, otherwise: number) => Number(resolve(value[field] ?? otherwise))
   return {
     name,
     handler,
     file: resolvePath(folder, `${module}.cjs`),
-    patterns: readPatterns(source),
+    ...readPatterns(source),
     schedules: readSchedules(source),
-    queues: readQueues(source.resources, source.template, logicalIdOf(source)),
+    queues: readQueues(template, logicalIdOf(source)),
     environment: readEnvironment(source),
     role: roleOf(source, name),
     timeoutMs: number('timeout', 6) * 1000,
@@ -97,12 +98,23 @@ function readFunction(source: Source, name: string, folder: string): FunctionDef
   }
 }
 
-function readPatterns({ value, resolve, template }: Source): readonly Yaml[] {
-  const events = Array.isArray(value.events) ? value.events : []
-  return events.flatMap((event) => {
+/** The patterns of the function's own events, and of rules of the template. */
+function readPatterns(source: Source) {
+  const { value, resolve, template } = source
+  const own = stackList(value.events).flatMap((event) => {
     const pattern = at(event, ['eventBridge', 'pattern'])
-    return pattern === undefined ? [] : [template.evaluate(resolve(pattern))]
+    const bus = template.evaluate(resolve(at(event, ['eventBridge', 'eventBus']) ?? 'default'))
+    const name = String(bus).split('/').at(-1) ?? ''
+    return pattern === undefined
+      ? []
+      : [{ bus: name, pattern: template.evaluate(resolve(pattern)) }]
   })
+  const { patterns, busPatterns } = patternsTo(template, logicalIdOf(source))
+  return byBus([
+    ...own,
+    ...patterns.map((pattern) => ({ bus: 'default', pattern })),
+    ...busPatterns,
+  ])
 }
 
 function readSchedules({ value, resolve, template }: Source): readonly Schedule[] {

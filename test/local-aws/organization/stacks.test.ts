@@ -1,0 +1,77 @@
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts'
+import { describe, expect, test } from 'vitest'
+import { roleIdentity } from '../../../src/local-aws/identity/identity.ts'
+import { readMember } from '../../../src/local-aws/stack/read-member.ts'
+import { MEMBER_TEMPLATE } from '../../support/member-template.ts'
+import {
+  HUB,
+  HUB_BUS,
+  MEMBER_ROLE,
+  MEMBERS,
+  organization,
+  STRANGER,
+} from '../../support/organization.ts'
+import { outcomeOf } from '../support.ts'
+
+const [MEMBER] = MEMBERS
+
+describe('an organization with a hub', () => {
+  test.each<[reason: string, account: string, isAtHub: boolean]>([
+    ['of a member reaches the function of the hub', MEMBER, true],
+    ['of a stranger reaches nobody, even with the stack of a member', STRANGER, false],
+  ])('an event %s', async (_reason, account, isAtHub) => {
+    const { s3Of, events } = await organization({ copies: () => 0 })
+    await s3Of(account).createBucket({ Bucket: 'some-bucket' })
+    const atHub = events().filter(({ bus }) => bus === HUB_BUS)
+    expect(atHub.map(({ event, functions }) => [event.account, functions])).toEqual(
+      isAtHub ? [[account, ['cooper-dev-bucketChanged']]] : [],
+    )
+  })
+
+  test.each<[reason: string, role: string, account: string, expected: string]>([
+    ['the bot, a member', 'bot', MEMBER, 'ok'],
+    ['the sweep, a member', 'sweep', MEMBER, 'ok'],
+    ['another role, a member', 'other', MEMBER, 'AccessDenied'],
+    ['the bot, a stranger', 'bot', STRANGER, 'AccessDenied'],
+    ['the bot, an account without the role', 'bot', '555555555555', 'AccessDenied'],
+  ])('the role of a member lets in: %s', async (_reason, who, account, expected) => {
+    const { aws, roleOf } = await organization()
+    const roles = { bot: roleOf('bucketChanged'), sweep: roleOf('sweep'), other: undefined }
+    const { name, ...more } = roles[who as keyof typeof roles] ?? { name: 'other' }
+    aws.addIdentity('caller', { ...roleIdentity(HUB, name, 'function'), ...more })
+    const sts = new STSClient({
+      ...{ region: 'us-east-1', endpoint: aws.httpUrl, maxAttempts: 1 },
+      credentials: { accessKeyId: 'caller', secretAccessKey: 'any' },
+    })
+    const RoleArn = `arn:aws:iam::${account}:role/${MEMBER_ROLE}`
+    const call = sts.send(new AssumeRoleCommand({ RoleArn, RoleSessionName: 'cooper' }))
+    expect(await outcomeOf(call)).toBe(expected)
+  })
+})
+
+describe('the stack of a member', () => {
+  const parameters = { HubBusArn: HUB_BUS, HubAccount: HUB, HubRoleArns: 'arn:aws:iam::1:role/bot' }
+
+  test('has its roles in one region only, and its rules in every region', () => {
+    const inRegion = (region: string) =>
+      readMember(MEMBER_TEMPLATE, { account: MEMBER, region, parameters })
+    expect(inRegion('us-east-1').roles.map(({ arn }) => arn)).toEqual([
+      `arn:aws:iam::${MEMBER}:role/cooper-sender`,
+      `arn:aws:iam::${MEMBER}:role/cooper-member`,
+    ])
+    expect(inRegion('eu-west-1').roles).toEqual([])
+    expect(inRegion('eu-west-1').forwardingRules).toMatchObject([
+      {
+        from: `arn:aws:events:eu-west-1:${MEMBER}:event-bus/default`,
+        to: HUB_BUS,
+        role: `arn:aws:iam::${MEMBER}:role/cooper-sender`,
+      },
+    ])
+  })
+
+  test('is not deployed without a parameter that has no default', () => {
+    expect(() => readMember(MEMBER_TEMPLATE, { account: MEMBER, parameters: {} })).toThrow(
+      'Cannot deploy a member: no parameter "HubBusArn"',
+    )
+  })
+})
