@@ -70,7 +70,12 @@ describe('a deployment is refused', () => {
     ],
     ['with another journal', ['mode=report', 'journal=mine'], [], 'create or existing'],
     ['with another key', ['mode=report', 'topicKey=mine'], [], 'own, aws or the ARN of a key'],
-    ['with a hub of no organization', ['mode=report', 'hub=true'], [], 'a hub needs organizationId'],
+    [
+      'with a hub of no organization',
+      ['mode=report', 'hub=true'],
+      [],
+      'a hub needs organizationId',
+    ],
     ['with half a path', ['mode=report', 'rolePath=/platform'], [], 'a path with / at both ends'],
     [
       'with settings that do not fit into the environment',
