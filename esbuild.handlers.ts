@@ -20,6 +20,9 @@ const HANDLERS = [
   'src/handlers/bucket-changed.ts',
   'src/handlers/sweep.ts',
   'src/handlers/review-logs.ts',
+  'src/handlers/hub-bucket-changed.ts',
+  'src/handlers/hub-sweep.ts',
+  'src/handlers/hub-review-logs.ts',
 ]
 
 type Change = (text: string) => string

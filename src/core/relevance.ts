@@ -24,12 +24,15 @@ export function reasonToIgnoreCall({ eventSource, eventName, errorCode, resource
 /** The names of Cooper's role and of its journal bucket. */
 export interface Own {
   readonly roleName: string | undefined
+  /** The role that writes, where it is another one: that of a member. */
+  readonly memberRole?: string
   readonly journalBucket: string | undefined
 }
 
-export function reasonToIgnoreEvent(event: BucketEvent, { roleName, journalBucket }: Own) {
+export function reasonToIgnoreEvent(event: BucketEvent, own: Own) {
+  const { roleName, journalBucket } = own
   if (isDirectoryBucket(event.bucket.name)) return 'A directory bucket'
-  if (isOwnWrite(event, roleName)) return "Cooper's own write"
+  if (isOwnWrite(event, own.memberRole ?? roleName)) return "Cooper's own write"
   // serverless.yml sets its encryption and its policy, and Cooper must not deny itself access to it.
   if (event.bucket.name === journalBucket) return "Cooper's own journal"
   if (event.sweep && roleName !== undefined && event.sweep.cooper !== roleName) {

@@ -19,21 +19,21 @@ import { keyOfNote } from '../core/digest/keys.ts'
 import type { BucketEvent } from '../core/event.ts'
 import { lazy } from '../core/lazy.ts'
 import type { Ports } from '../core/ports.ts'
-import { reasonToIgnoreEvent } from '../core/relevance.ts'
+import { type Own, reasonToIgnoreEvent } from '../core/relevance.ts'
 import type { Settings } from '../core/settings.ts'
 import { remediateWhereItIs } from '../remediation/remediate-where-it-is.ts'
 import { lookAgain } from '../remediation/settling/look-again.ts'
 import { type NoteStore, noteQuietResult, notifyInDigest } from '../sweep/note-for-digest.ts'
 import { functionPlace } from './function-place.ts'
 import { logger, metrics } from './instruments.ts'
-import { type SharedPorts, sharedPorts } from './shared-ports.ts'
+import { type Describe, type SharedPorts, sharedPorts } from './shared-ports.ts'
 
 const WARNING_WITHOUT_JOURNAL =
   'JOURNAL_BUCKET is not set, so Cooper has no journal. Only messages and logs record changes, and neither does if a run is killed after a write. Cooper cannot restore lost updates or detect flapping. An undo needs the message, and sets no hold'
 
 /** An account whose buckets Cooper guards, with what it needs for its work there. */
 export interface GuardedAccount {
-  readonly settings: Settings & Pick<Config, 'roleName'>
+  readonly settings: Settings & Pick<Own, 'roleName' | 'memberRole'>
   /** With credentials of the account. */
   readonly clientsIn: (region: string) => S3Clients
   /** Its list of buckets tells when one was created. */
@@ -48,13 +48,15 @@ export interface Guard {
   /** The place of the buckets that an event is about. `home`: that of the function. */
   readonly placeOf: (input: unknown, home: BucketPlace) => BucketPlace
   /** A text where Cooper leaves the account alone: the reason. Throws where that is not known now. */
-  readonly accountAt: (place: BucketPlace, home: BucketPlace) => Promise<GuardedAccount | string>
+  readonly accountAt: (place: BucketPlace) => Promise<GuardedAccount | string>
+  /** Adds what a message says of the account. */
+  readonly describe?: Describe
 }
 
 /** The function that handles the events of buckets. */
-export function bucketEventHandler({ config, clients, placeOf, accountAt }: Guard) {
+export function bucketEventHandler({ config, clients, placeOf, accountAt, describe }: Guard) {
   const { journalBucket } = config
-  const portsIn = sharedPorts(config, clients)
+  const portsIn = sharedPorts(config, clients, describe)
   const withKeyPolicy = keyPreflight(process.env)
   if (!journalBucket) logger.warn(WARNING_WITHOUT_JOURNAL)
   for (const warning of startWarnings(config)) logger.warn(warning)
@@ -91,7 +93,7 @@ export function bucketEventHandler({ config, clients, placeOf, accountAt }: Guar
   async function handleEvent(event: BucketEvent | string, home: BucketPlace, ports: SharedPorts) {
     if (typeof event === 'string') return logOutcome({ outcome: 'ignored', reason: event })
     logger.appendKeys({ bucket: event.bucket.name, eventId: event.id, eventName: event.name })
-    const account = await accountAt(event.bucket, home)
+    const account = await accountAt(event.bucket)
     if (typeof account === 'string') return logOutcome({ outcome: 'ignored', reason: account })
     const ignored = reasonToIgnoreEvent(event, account.settings)
     if (ignored) return logOutcome({ outcome: 'ignored', reason: ignored })

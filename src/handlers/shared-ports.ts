@@ -7,6 +7,7 @@ import { createNotifier } from '../aws/notifier.ts'
 import type { S3Clients } from '../aws/s3/s3-client.ts'
 import type { Config } from '../config/config.ts'
 import type { BucketPlace } from '../core/bucket.ts'
+import type { RemediationRecord } from '../core/journal/record.ts'
 import { messageOf } from '../core/messages/message.ts'
 import type { Ports } from '../core/ports.ts'
 import { withJitter } from '../remediation/deadline.ts'
@@ -16,8 +17,14 @@ import { logger, reportUnreadable } from './instruments.ts'
 /** The ports that the buckets of all accounts share. */
 export type SharedPorts = Omit<Ports, 's3' | 'creationDate'>
 
+export type Describe = (record: RemediationRecord) => Promise<RemediationRecord>
+
 /** The ports of a run. `home`: the place of the function, whose account has the journal. */
-export function sharedPorts({ topicArn, journalBucket }: Config, clients: S3Clients) {
+export function sharedPorts(
+  { topicArn, journalBucket }: Config,
+  clients: S3Clients,
+  describe?: Describe,
+) {
   const notifyPeople = createNotifier(topicArn)
   return (context: Context, home: BucketPlace): SharedPorts => {
     const objects = journalBucket && journalObjectsIn(journalBucket, home.account, clients)
@@ -28,7 +35,7 @@ export function sharedPorts({ topicArn, journalBucket }: Config, clients: S3Clie
       // Log first, so that a change is recorded even if the topic is not available.
       async notify(record) {
         logger.info('Notifying', { record })
-        return notifyPeople(messageOf(record))
+        return notifyPeople(messageOf(describe ? await describe(record) : record))
       },
       now: () => new Date(),
       wait: (milliseconds) => wait(withJitter(milliseconds, Math.random())),

@@ -19,7 +19,7 @@ export interface Answered {
 export const answerReviews = (ports: ReviewPorts): Promise<Answered> =>
   forEachInTime(ports.queue.asked(), ports, async (asked) => {
     await ports.queue.answer(asked, await reviewOf(asked, ports))
-    await ports.requestCheck(asked.note.bucket.name)
+    await ports.requestCheck(asked.note.bucket)
   })
 
 /** One failure does not keep the others from their turn. */

@@ -1,16 +1,16 @@
 import { type AccountResult, byAccount } from '../core/digest/by-account.ts'
 import { bucketsByKind, digestOf, isNews, type SweepEnd, shownOf } from '../core/digest/digest.ts'
+import { keyOfSent } from '../core/digest/keys.ts'
 import {
   bySweep,
   isAtRest,
-  keyOfSent,
   nameInAccount,
   type PendingNote,
   type PendingSweep,
   putAfter,
   type SentUpTo,
   sentUpTo,
-} from '../core/digest/keys.ts'
+} from '../core/digest/pending.ts'
 import { readInBatches } from '../core/in-batches.ts'
 import { settled } from '../core/retry.ts'
 import type { SweepPlace } from '../core/sweep/bus-entry.ts'

@@ -1,7 +1,14 @@
+import type { SweepEnd } from '../core/digest/digest.ts'
 import { inBatches } from '../core/in-batches.ts'
 import { checkRequest, continuation, EVENTS_A_BATCH } from '../core/sweep/bus-entry.ts'
 import type { SweepPorts, SweepSettings } from '../core/sweep/ports.ts'
-import { afterPage, nextGeneration, type Sweep, type SweepProgress } from '../core/sweep/sweep.ts'
+import {
+  afterPage,
+  type BucketPage,
+  nextGeneration,
+  type Sweep,
+  type SweepProgress,
+} from '../core/sweep/sweep.ts'
 import { putEventsWithBackoff } from './put-events.ts'
 
 export interface SweepResult {
@@ -29,7 +36,8 @@ export async function sweepBuckets(
   do {
     const { sweep }: SweepProgress = progress
     const page = await ports.listBuckets(sweep.token, pageSize(settings))
-    repeats += page ? await requestChecks(sweep, page.names, settings, ports) : 0
+    repeats += page ? await requestChecks(sweep, page, settings, ports) : 0
+    if (page) await ports.pageDone?.()
     progress = afterPage(sweep, page)
   } while (progress.state === 'going' && ports.remaining() > TIME_FOR_A_PAGE)
   return endRun(progress, repeats, settings, ports)
@@ -49,7 +57,7 @@ const pageSize = ({ rate }: SweepSettings) =>
 /** Sends requests not faster than buckets can be checked, so that events of changes do not wait behind the sweep. */
 async function requestChecks(
   sweep: Sweep,
-  names: readonly string[],
+  { names, account }: BucketPage,
   { rate, place }: SweepSettings,
   ports: SweepPorts,
 ): Promise<number> {
@@ -58,7 +66,7 @@ async function requestChecks(
   let repeats = 0
   for (const batch of inBatches(names, EVENTS_A_BATCH)) {
     repeats += await putEventsWithBackoff(
-      batch.map((name) => checkRequest(sweep, name, place)),
+      batch.map((name) => checkRequest(sweep, name, place, account)),
       ports,
     )
     asked += batch.length
@@ -82,7 +90,11 @@ async function endRun(
     return { outcome: 'continued', sweep, repeats }
   }
   const { buckets } = sweep
-  const end = { version: 1, time: ports.now().toISOString(), buckets } as const
+  const accounts = ports.sweptAccounts?.()
+  const end: SweepEnd = {
+    ...{ version: 1, time: ports.now().toISOString(), buckets },
+    ...(accounts && { accounts }),
+  }
   if (last.state === 'done') {
     await ports.store.putEnd(sweep.id, end)
     return { outcome: 'swept', sweep, repeats }

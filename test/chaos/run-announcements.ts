@@ -135,7 +135,8 @@ export async function runAnnouncements(seed: number): Promise<AnnouncedChaos> {
       judged?.push({ bucket, time: scheduler.now(), isInUse })
       return { isComplete: random.chance(0.7), requests: isInUse ? 1 : 0, clients: [] }
     },
-    requestCheck: async (bucket) => report(eventOf('review', 'BucketCheckRequested', bucket)),
+    requestCheck: async ({ name: bucket }) =>
+      report(eventOf('review', 'BucketCheckRequested', bucket)),
   }
 
   const sweep = () => {

@@ -40,7 +40,7 @@ function reviewing(
       since.push(from)
       return judge(name)
     },
-    requestCheck: async (bucket) => void calls.push(`check ${bucket}`),
+    requestCheck: async ({ name }) => void calls.push(`check ${name}`),
     notify: async (record, { requests, clients }) =>
       void calls.push(`notify ${record.bucket} ${requests} ${clients.length}`),
     now: () => new Date(now),

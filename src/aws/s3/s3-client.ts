@@ -11,13 +11,17 @@ interface ClientOptions {
   readonly connections?: number
   /** Default: the SDK's retry strategy. */
   readonly retryStrategy?: S3ClientConfig['retryStrategy']
+  /** Default: the credentials of the SDK. */
+  readonly credentials?: Credentials | undefined
 }
+
+type Credentials = S3ClientConfig['credentials']
 
 /** The SDK resolves endpoint, region and credentials: `AWS_ENDPOINT_URL`, `AWS_REGION`, profiles. */
 export function createS3Client(
   environment: ClientEnvironment,
   maxAttempts: number,
-  { region, connections: maxSockets, retryStrategy }: ClientOptions = {},
+  { region, connections: maxSockets, retryStrategy, credentials }: ClientOptions = {},
 ): S3Client {
   const endpoint = environment.AWS_ENDPOINT_URL_S3 ?? environment.AWS_ENDPOINT_URL
   const agent = { keepAlive: true, maxSockets }
@@ -25,6 +29,7 @@ export function createS3Client(
     maxAttempts,
     ...(region && { region }),
     ...(retryStrategy && { retryStrategy }),
+    ...(credentials && { credentials }),
     requestHandler: { ...TIMEOUTS, ...(maxSockets && { httpAgent: agent, httpsAgent: agent }) },
     forcePathStyle: endpoint !== undefined && endpoint !== '',
   })
@@ -37,10 +42,14 @@ export interface S3Clients {
 }
 
 /** Default: the SDK's region. The writer is created on first use, since most events need none. */
-export function createS3Clients(environment: ClientEnvironment, region?: string): S3Clients {
-  const writer = lazy(() => createS3Client(environment, 1, { region }))
+export function createS3Clients(
+  environment: ClientEnvironment,
+  region?: string,
+  credentials?: Credentials,
+): S3Clients {
+  const writer = lazy(() => createS3Client(environment, 1, { region, credentials }))
   return {
-    reader: createS3Client(environment, 5, { region }),
+    reader: createS3Client(environment, 5, { region, credentials }),
     get writer() {
       return writer()
     },
@@ -52,10 +61,11 @@ export function clientsByRegion(
   environment: ClientEnvironment,
   home: S3Clients,
   homeRegion: string,
+  credentials?: Credentials,
 ): (region: string) => S3Clients {
   const made = new Map([[homeRegion, home]])
   return (region) => {
-    const clients = made.get(region) ?? createS3Clients(environment, region)
+    const clients = made.get(region) ?? createS3Clients(environment, region, credentials)
     made.set(region, clients)
     return clients
   }

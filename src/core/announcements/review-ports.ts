@@ -47,7 +47,7 @@ export interface ReviewPorts {
     since: Date,
   ): Promise<LogJudgement>
   /** Has the bot look at a bucket. */
-  requestCheck(bucket: string): Promise<void>
+  requestCheck(bucket: Bucket): Promise<void>
   notify(record: RemediationRecord, refused: RefusedRequests): Promise<void>
   now(): Date
   /** Milliseconds until the run is killed. */

@@ -1,5 +1,5 @@
-import type { PendingNote } from './keys.ts'
 import { NOTE_KINDS, type NoteKind } from './note.ts'
+import type { PendingNote } from './pending.ts'
 
 /** An account of an organization. */
 export interface SweptAccount {

@@ -1,7 +1,7 @@
 import type { SweepPlace } from '../sweep/bus-entry.ts'
 import type { AccountResult, SweptAccount } from './by-account.ts'
-import type { PendingNote } from './keys.ts'
 import { NOTE_KINDS, type Note, type NoteKind } from './note.ts'
+import type { PendingNote } from './pending.ts'
 
 /** The end of a sweep. */
 export interface SweepEnd {

@@ -21,6 +21,9 @@ export interface RemediationRecord {
   readonly time: string
   readonly bucket: string
   readonly account: string
+  /** The account's name and the value of its owner tag, in an organization. */
+  readonly accountName?: string
+  readonly accountOwner?: string
   readonly region: string
   readonly partition: string
   readonly event: Pick<BucketEvent, 'id' | 'name' | 'time'>

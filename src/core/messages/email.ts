@@ -48,9 +48,12 @@ export function emailOf(record: RemediationRecord): string {
   return `${sections.filter((text) => text !== '').join('\n\n')}\n`
 }
 
+const accountText = ({ account, accountName, accountOwner }: RemediationRecord) =>
+  printable([account, accountName, accountOwner].filter(Boolean).join(', '), 300)
+
 function facts(record: RemediationRecord): string {
-  const { bucket, account, region, event, actor, approval, undo, review } = record
-  const place = `Bucket   ${bucket} in account ${account}, ${region}`
+  const { bucket, region, event, actor, approval, undo, review } = record
+  const place = `Bucket   ${bucket} in account ${accountText(record)}, ${region}`
   if (event.name === BY_SWEEP) {
     const cause = review
       ? 'The announced day came, and the access logs were judged'

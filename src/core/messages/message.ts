@@ -29,6 +29,7 @@ export const messageOf = (record: RemediationRecord): Message => ({
     control: notCompliantControls(record),
     bucket: record.bucket,
     account: record.account,
+    ...(record.accountOwner && { accountOwner: record.accountOwner }),
     region: record.region,
   },
   *forms() {

@@ -18,14 +18,15 @@ export interface SweepPlace {
   readonly region: string
 }
 
-/** Says no place: the function that handles the request knows its own. */
+/** Says no region: the function that handles the request knows its own. `account`: where it is not that of the function. */
 export const checkRequest = (
   { id, time }: Sweep,
   bucket: string,
   { cooper }: Pick<SweepPlace, 'cooper'>,
+  account?: string,
 ): BusEntry => ({
   type: CHECK_REQUESTED,
-  detail: { cooper, sweep: id, time, bucket },
+  detail: { cooper, sweep: id, time, bucket, ...(account && { account }) },
 })
 
 export const continuation = ({ id, ...progress }: Sweep, { cooper }: SweepPlace): BusEntry => ({

@@ -1,6 +1,7 @@
+import type { SweptAccount } from '../digest/by-account.ts'
 import type { BucketsByKind, Digest, SweepEnd } from '../digest/digest.ts'
-import type { Pending, SentUpTo } from '../digest/keys.ts'
 import type { Note } from '../digest/note.ts'
+import type { Pending, SentUpTo } from '../digest/pending.ts'
 import type { BusEntry, SweepPlace } from './bus-entry.ts'
 import type { BucketPage } from './sweep.ts'
 
@@ -20,6 +21,10 @@ export interface EventBus {
 export interface SweepPorts extends EventBus {
   /** `undefined`: S3 does not accept the token. */
   listBuckets(token: string | undefined, most: number): Promise<BucketPage | undefined>
+  /** The checks of the page that was listed last were requested. */
+  pageDone?(): Promise<void>
+  /** The accounts that the sweep listed, where they are several. */
+  sweptAccounts?(): readonly SweptAccount[]
   readonly store: SweepStore
   now(): Date
   /** Milliseconds until Lambda stops the function. */

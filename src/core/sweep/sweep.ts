@@ -16,6 +16,8 @@ export interface Sweep {
 
 export interface BucketPage {
   readonly names: readonly string[]
+  /** The account of the buckets. Absent: that of the function. */
+  readonly account?: string
   /** The continuation token. `undefined`: this is the last page. */
   readonly next: string | undefined
 }

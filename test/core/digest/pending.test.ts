@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { bySweep, isAtRest, keyOfEnd, keyOfNote } from '../../../src/core/digest/keys.ts'
+import { keyOfEnd, keyOfNote } from '../../../src/core/digest/keys.ts'
 import type { Note, NoteKind } from '../../../src/core/digest/note.ts'
+import { bySweep, isAtRest } from '../../../src/core/digest/pending.ts'
 
 const SWEEP = '20261120T031500Z-17793124'
 const ACCOUNT = '123456789012'

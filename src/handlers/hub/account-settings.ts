@@ -1,0 +1,49 @@
+import { type Config, readConfig } from '../../config/config.ts'
+import {
+  parseOrganizationSettings,
+  settingsOfAccount,
+  withSettingsOf,
+} from '../../config/organization/organization-settings.ts'
+import type { Variables } from '../../config/parse-variables.ts'
+import { errorText } from '../../core/cooper-error.ts'
+import type { Member } from '../../core/organization/member.ts'
+import type { Hub } from './hub.ts'
+
+/**
+ * The settings of an account: those of the environment, and of the organization's object in the journal. A text where they are
+ * not known: the reason. Throws where the journal cannot be read.
+ */
+export function accountSettings({ organization }: Hub, environment: Variables) {
+  const read = new WeakMap<object, Map<string, Config>>()
+  return async (account: string): Promise<Config | string> => {
+    const current = await organization()
+    const configs = read.get(current) ?? new Map<string, Config>()
+    read.set(current, configs)
+    const known = configs.get(account)
+    if (known) return known
+    const member = current.members.get(account)
+    try {
+      const config = readConfig(environmentOf(account, member, current.settings, environment))
+      configs.set(account, config)
+      return config
+    } catch (error) {
+      // Settings that are not valid are no reason to go by others.
+      return `The settings of account ${account} are not known: ${errorText(error)}`
+    }
+  }
+}
+
+function environmentOf(
+  id: string,
+  member: Member | undefined,
+  text: string | undefined,
+  environment: Variables,
+): Variables {
+  if (text === undefined) return environment
+  const settings = parseOrganizationSettings(text)
+  if (!member && Object.keys(settings.ous).length > 0) {
+    throw new Error('Its organizational units are not known yet. The sweep lists them every hour')
+  }
+  const own = settingsOfAccount(settings, { id, ous: member?.ous ?? [] })
+  return withSettingsOf(environment, own)
+}
