@@ -12,8 +12,10 @@ module.exports = async ({ options, resolveVariable }) => {
     ...wrongChoices({
       journal: [await of('param:journal'), /^(create|existing)$/, 'create or existing'],
       topicKey: [await of('param:topicKey'), /^(own|aws|arn:.+)$/, 'own, aws or the ARN of a key'],
+      hub: [await of('param:hub'), /^(true|false)$/, 'true or false'],
       rolePath: [await of('param:rolePath'), /^\/([\w+=,.@/-]+\/)?$/, 'a path with / at both ends'],
     }),
+    ...wrongHub(await of('param:hub'), await of('param:organizationId')),
     ...tooLong(await of('self:functions.bucketChanged.environment')),
   ]
   if (problems.length > 0) throw plain(`Cannot deploy: ${problems.join('; ')}`)
@@ -61,6 +63,12 @@ const wrongChoices = (choices) =>
   Object.entries(choices).flatMap(([name, [value, allowed, words]]) =>
     allowed.test(value) ? [] : [`${name} must be ${words}, not "${value}"`],
   )
+
+/** @type {(hub: string, organization: string) => string[]} */
+const wrongHub = (hub, organization) =>
+  hub === 'true' && !/^o-[a-z0-9]{10,32}$/.test(organization)
+    ? [`a hub needs organizationId, such as o-abcde12345, not "${organization}"`]
+    : []
 
 /** Lambda allows 4 KB for all variables of a function. The topic and the bucket of the journal come on top. */
 /** @type {(environment: Record<string, unknown>) => string[]} */

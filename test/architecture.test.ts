@@ -53,6 +53,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   report: ['core'],
   'local-aws': ['core'],
   demo: ['local-aws', 'core'],
+  templates: ['local-aws', 'config', 'core'],
   handlers: ['remediation', 'sweep', 'review', 'impact', 'check', 'aws', 'config', 'core'],
   cli: ['remediation', 'sweep', 'check', 'impact', 'report', 'aws', 'config', 'core'],
 }

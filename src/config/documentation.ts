@@ -112,5 +112,15 @@ export const PARAM_MEANINGS: Readonly<Record<string, string>> = {
   xray: '`true`: AWS X-Ray traces the functions',
   dashboard:
     '`false`: no [dashboard](operations.md#the-dashboard) in CloudWatch, which costs 3 USD a month after the first three',
+  hub: '`true`: one Cooper for all accounts of an organization',
+  organizationId: 'the id of the organization, such as `o-abcde12345`. Needed with `hub`',
+  members:
+    'sets `MEMBERS` of a hub: `organization` for all active accounts, or ids of accounts, separated by commas',
+  memberRole:
+    'sets `MEMBER_ROLE` of a hub: the role in each member, with its path if it has one, as in the template of the members',
+  exemptAccounts:
+    'sets `EXEMPT_ACCOUNTS` of a hub: ids of accounts, separated by commas, that Cooper leaves alone',
+  ownerTag:
+    'sets `OWNER_TAG` of a hub: the tag of an account that names its owner, for messages and the digest',
   configValidation: '`warn` for Serverless Framework 3, which does not know Node.js 24; or `error`',
 }

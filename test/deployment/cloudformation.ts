@@ -12,7 +12,9 @@ export interface Template {
   readonly Conditions?: Properties
   readonly Parameters?: Readonly<Record<string, { readonly Default?: unknown }>>
   readonly Mappings?: Readonly<Record<string, Readonly<Record<string, Properties>>>>
-  readonly Outputs: Readonly<Record<string, { readonly Value: unknown }>>
+  readonly Outputs: Readonly<
+    Record<string, { readonly Value: unknown; readonly Condition?: string }>
+  >
 }
 
 /** Stands for `AWS::NoValue`: a property with this value is removed, as CloudFormation does. */
@@ -35,10 +37,14 @@ export const withParameters = (
 export function resolveTemplate(template: Template, place: Place = US_EAST_1): Template {
   const resolve = resolver(template, place)
   const conditions = (template.Conditions ?? {}) as Readonly<Record<string, unknown>>
-  const kept = Object.entries(template.Resources).filter(
-    ([, { Condition }]) => Condition === undefined || resolve(conditions[Condition]) === true,
-  )
-  return resolve({ ...template, Resources: Object.fromEntries(kept) }) as Template
+  const kept = <Part extends { readonly Condition?: string }>(parts: Record<string, Part> = {}) =>
+    Object.fromEntries(
+      Object.entries(parts).filter(
+        ([, { Condition }]) => Condition === undefined || resolve(conditions[Condition]) === true,
+      ),
+    )
+  const { Resources, Outputs } = template
+  return resolve({ ...template, Resources: kept(Resources), Outputs: kept(Outputs) }) as Template
 }
 
 function resolver(template: Template, place: Place) {

@@ -152,7 +152,7 @@ describe('the delay queue', () => {
           Principal: { Service: 'events.amazonaws.com' },
           Action: 'sqs:SendMessage',
           Resource: SETTLING_QUEUE,
-          Condition: { ArnEquals: { 'aws:SourceArn': ruleArn(RULES.settling) } },
+          Condition: { ArnEquals: { 'aws:SourceArn': [ruleArn(RULES.settling)] } },
         },
       ],
     })

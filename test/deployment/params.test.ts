@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { resolveTemplate, type Template, withParameters } from './cloudformation.ts'
 import { ALARMS_OF_COOPER, JOURNAL, TOPIC } from './expected.ts'
 import { packageService, refusal } from './package-service.ts'
-import { US_EAST_1 } from './resource-attributes.ts'
+import { type Properties, US_EAST_1 } from './resource-attributes.ts'
 
 const KEY = 'arn:aws:kms:us-east-1:123456789012:key/12345678-1234-1234-1234-123456789012'
 const BOUNDARY = 'arn:aws:iam::123456789012:policy/boundary'
@@ -70,6 +70,12 @@ describe('a deployment is refused', () => {
     ],
     ['with another journal', ['mode=report', 'journal=mine'], [], 'create or existing'],
     ['with another key', ['mode=report', 'topicKey=mine'], [], 'own, aws or the ARN of a key'],
+    [
+      'with a hub of no organization',
+      ['mode=report', 'hub=true'],
+      [],
+      'a hub needs organizationId',
+    ],
     ['with half a path', ['mode=report', 'rolePath=/platform'], [], 'a path with / at both ends'],
     [
       'with settings that do not fit into the environment',
@@ -160,8 +166,11 @@ describe('the journal', () => {
 
   it('is kept for the days of the param', () => {
     const { LifecycleConfiguration } = propertiesWith({ journalDays: '30' }, 'JournalBucket') ?? {}
-    const { Rules } = LifecycleConfiguration as { readonly Rules: readonly object[] }
-    expect(Rules[0]).toMatchObject({ Id: 'Expire', ExpirationInDays: '30' })
+    const { Rules } = LifecycleConfiguration as { readonly Rules: readonly Properties[] }
+    const kept = Rules.filter(({ ExpirationInDays }) => ExpirationInDays === '30')
+    expect(kept.map(({ Prefix }) => Prefix)).toEqual(['changes/', 'holds/', 'outbox/'])
+    // Settings are never deleted.
+    expect(Rules.filter(({ Prefix, ExpirationInDays }) => !Prefix && ExpirationInDays)).toEqual([])
   })
 })
 

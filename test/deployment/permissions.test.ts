@@ -96,11 +96,10 @@ describe('the journal', () => {
         },
         LifecycleConfiguration: {
           Rules: [
-            {
-              Status: 'Enabled',
-              ExpirationInDays: 365,
-              NoncurrentVersionExpiration: { NoncurrentDays: 30 },
-            },
+            { Status: 'Enabled', NoncurrentVersionExpiration: { NoncurrentDays: 30 } },
+            { Status: 'Enabled', Prefix: 'changes/', ExpirationInDays: 365 },
+            { Status: 'Enabled', Prefix: 'holds/', ExpirationInDays: 365 },
+            { Status: 'Enabled', Prefix: 'outbox/', ExpirationInDays: 365 },
             { Status: 'Enabled', Prefix: 'sweeps/pending/', ExpirationInDays: 7 },
             { Status: 'Enabled', Prefix: 'sweeps/runs/', ExpirationInDays: 7 },
             { Status: 'Enabled', Prefix: 'sweeps/sent/', ExpirationInDays: 7 },

@@ -24,7 +24,7 @@ export function attributes(
   const known: Readonly<Record<string, () => Readonly<Record<string, string>>>> = {
     'AWS::IAM::Role': () => ({
       Ref: `${properties.RoleName}`,
-      Arn: arn('iam', `role/${properties.RoleName}`, ''),
+      Arn: arn('iam', `role${properties.Path ?? '/'}${properties.RoleName}`, ''),
     }),
     'AWS::KMS::Key': () => ({ Ref: 'key-id', Arn: arn('kms', 'key/key-id') }),
     'AWS::SNS::Topic': () => ({ Ref: arn('sns', `${properties.TopicName}`) }),
@@ -32,6 +32,16 @@ export function attributes(
       Ref: `https://sqs.example/${properties.QueueName}`,
       Arn: arn('sqs', `${properties.QueueName}`),
       QueueName: `${properties.QueueName}`,
+    }),
+    'AWS::Events::EventBus': () => ({
+      Ref: `${properties.Name}`,
+      Arn: arn('events', `event-bus/${properties.Name}`),
+    }),
+    'AWS::Events::Rule': () => ({
+      Arn: arn(
+        'events',
+        `rule/${[properties.EventBusName ?? [], properties.Name].flat().join('/')}`,
+      ),
     }),
     'AWS::CloudWatch::Alarm': () => ({ Arn: arn('cloudwatch', `alarm:${properties.AlarmName}`) }),
     'AWS::Logs::LogGroup': () => ({ Arn: arn('logs', `log-group:${properties.LogGroupName}:*`) }),

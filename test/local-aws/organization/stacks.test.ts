@@ -1,6 +1,6 @@
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts'
 import { describe, expect, test } from 'vitest'
-import { roleIdentity } from '../../../src/local-aws/identity/identity.ts'
+import { functionIdentity } from '../../../src/local-aws/identity/identity.ts'
 import { readMember } from '../../../src/local-aws/stack/read-member.ts'
 import { MEMBER_TEMPLATE } from '../../support/member-template.ts'
 import {
@@ -14,6 +14,8 @@ import {
 import { outcomeOf } from '../support.ts'
 
 const [MEMBER] = MEMBERS
+
+const FUNCTIONS: Readonly<Record<string, string>> = { bot: 'bucketChanged', sweep: 'sweep' }
 
 describe('an organization with a hub', () => {
   test.each<[reason: string, account: string, isAtHub: boolean]>([
@@ -38,7 +40,9 @@ describe('an organization with a hub', () => {
     const { aws, roleOf } = await organization()
     const roles = { bot: roleOf('bucketChanged'), sweep: roleOf('sweep'), other: undefined }
     const { name, ...more } = roles[who as keyof typeof roles] ?? { name: 'other' }
-    aws.addIdentity('caller', { ...roleIdentity(HUB, name, 'function'), ...more })
+    // A hub may assume the role by the code of its functions only.
+    const functionArn = `arn:aws:lambda:us-east-1:${HUB}:function:cooper-dev-${FUNCTIONS[who]}`
+    aws.addIdentity('caller', { ...functionIdentity(HUB, name, functionArn), ...more })
     const sts = new STSClient({
       ...{ region: 'us-east-1', endpoint: aws.httpUrl, maxAttempts: 1 },
       credentials: { accessKeyId: 'caller', secretAccessKey: 'any' },
