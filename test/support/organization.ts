@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { onTestFinished } from 'vitest'
 import type { RemediationRecord } from '../../src/core/journal/record.ts'
 import { busArn } from '../../src/local-aws/events/local-bus.ts'
@@ -8,10 +9,10 @@ import type { LocalAwsOptions } from '../../src/local-aws/options.ts'
 import type { LocalOrganization } from '../../src/local-aws/organization/organization.ts'
 import { readMember } from '../../src/local-aws/stack/read-member.ts'
 import { readStack, type Stack } from '../../src/local-aws/stack/read-stack.ts'
+import type { YamlObject } from '../../src/local-aws/stack/tree.ts'
 import { startLocalAws } from '../../src/local-aws/start.ts'
 import { clientsOf } from '../local-aws/support.ts'
 import { noteCall } from './calls.ts'
-import { MEMBER_TEMPLATE } from './member-template.ts'
 
 export const HUB = '111111111111'
 export const MEMBERS = ['222222222222', '333333333333', '444444444444'] as const
@@ -51,6 +52,8 @@ interface OrganizationOptions extends LocalAwsOptions {
   readonly params?: Readonly<Record<string, string>>
   /** The accounts in which the stack of a member is deployed. Default: the members, and the stranger. */
   readonly deployedIn?: readonly string[]
+  /** Further parameters of the stack of a member. */
+  readonly memberParameters?: Readonly<Record<string, string>>
   /** Changes the functions of the hub, such as their environment. */
   readonly change?: (definition: FunctionDefinition) => FunctionDefinition
 }
@@ -59,6 +62,7 @@ interface OrganizationOptions extends LocalAwsOptions {
 export async function organization({
   params = {},
   deployedIn = [...MEMBERS, STRANGER],
+  memberParameters = {},
   change = (definition) => definition,
   ...options
 }: OrganizationOptions = {}) {
@@ -66,11 +70,14 @@ export async function organization({
   const events: EventEntry[] = []
   const output: string[] = []
   const hub = hubStack(params)
-  const parameters = { HubBusArn: HUB_BUS, HubAccount: HUB, HubRoleArns: hubRoles(hub).join(',') }
-  const stacks = deployedIn.map((account) => readMember(MEMBER_TEMPLATE, { account, parameters }))
+  const parameters = {
+    ...{ HubAccount: HUB, HubBusName: 'cooper-dev-hub', HubRoleArns: hubRoles(hub).join(',') },
+    ...memberParameters,
+  }
+  const stacks = deployedIn.map((account) => readMember(memberTemplate(), { account, parameters }))
   const aws = await startLocalAws({
     ...hub,
-    functions: hub.functions.map((one) => change(ofHub(one))),
+    functions: hub.functions.map(change),
     organization: ORGANIZATION,
     roles: stacks.flatMap(({ roles }) => roles),
     forwardingRules: stacks.flatMap(({ forwardingRules }) => forwardingRules),
@@ -116,49 +123,15 @@ export async function organization({
   }
 }
 
-/** With the code of the hub. */
-const ofHub = (definition: FunctionDefinition): FunctionDefinition => ({
-  ...definition,
-  file: definition.file.replace(/\/(hub-)?([^/]+)$/, '/hub-$2'),
-})
+const hubStack = (params: Readonly<Record<string, string>>): Stack =>
+  readStack('serverless.yml', {
+    account: HUB,
+    params: {
+      ...{ mode: 'remediate', hub: 'true', organizationId: ORGANIZATION_ID },
+      ...{ sweepRate: '300', digestAfter: '0', ...params },
+    },
+  })
 
-function hubStack(params: Readonly<Record<string, string>>): Stack {
-  const given = {
-    ...{ mode: 'remediate', hub: 'true', organizationId: ORGANIZATION_ID },
-    ...{ sweepRate: '300', digestAfter: '0', ...params },
-  }
-  const stack = readStack('serverless.yml', { account: HUB, params: given })
-  return stack.buses.length > 0 ? stack : withHubParts(stack)
-}
-
-/** The bus of the hub, with its policy and rules, and the permission to assume the role of the members. */
-function withHubParts(stack: Stack): Stack {
-  const Statement = {
-    ...{ Effect: 'Allow', Principal: '*', Action: 'events:PutEvents', Resource: HUB_BUS },
-    Condition: { StringEquals: { 'aws:PrincipalOrgID': ORGANIZATION_ID } },
-  }
-  const assume = {
-    ...{ Effect: 'Allow', Action: 'sts:AssumeRole' },
-    Resource: `arn:aws:iam::*:role/${MEMBER_ROLE}`,
-    Condition: { StringEquals: { 'aws:ResourceOrgID': ORGANIZATION_ID } },
-  }
-  const list = { Effect: 'Allow', Action: 'organizations:List*', Resource: '*' }
-  const store = {
-    ...{ Effect: 'Allow', Action: ['s3:GetObject', 's3:PutObject'] },
-    Resource: ['members.json', 'settings/organization.json'].map(
-      (key) => `arn:aws:s3:::${HUB_JOURNAL}/${key}`,
-    ),
-  }
-  const patterns = [{ source: ['aws.s3'] }, { source: ['aws.cloudformation'] }]
-  return {
-    ...stack,
-    buses: [{ arn: HUB_BUS, policy: { Version: '2012-10-17', Statement: [Statement] } }],
-    functions: stack.functions.map((one) => ({
-      ...one,
-      role: { ...one.role, statements: [...(one.role.statements ?? []), assume, list, store] },
-      ...(one.name === 'cooper-dev-bucketChanged' && {
-        busPatterns: patterns.map((pattern) => ({ bus: 'cooper-dev-hub', pattern })),
-      }),
-    })),
-  }
-}
+/** The template of a member, as it is built. */
+export const memberTemplate = (): YamlObject =>
+  JSON.parse(readFileSync('dist/member.template.json', 'utf8'))
