@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { onTestFinished } from 'vitest'
 import type { RemediationRecord } from '../../src/core/journal/record.ts'
 import { busArn } from '../../src/local-aws/events/local-bus.ts'
@@ -8,10 +9,10 @@ import type { LocalAwsOptions } from '../../src/local-aws/options.ts'
 import type { LocalOrganization } from '../../src/local-aws/organization/organization.ts'
 import { readMember } from '../../src/local-aws/stack/read-member.ts'
 import { readStack, type Stack } from '../../src/local-aws/stack/read-stack.ts'
+import type { YamlObject } from '../../src/local-aws/stack/tree.ts'
 import { startLocalAws } from '../../src/local-aws/start.ts'
 import { clientsOf } from '../local-aws/support.ts'
 import { noteCall } from './calls.ts'
-import { MEMBER_TEMPLATE } from './member-template.ts'
 
 export const HUB = '111111111111'
 export const MEMBERS = ['222222222222', '333333333333', '444444444444'] as const
@@ -19,6 +20,11 @@ export const MEMBERS = ['222222222222', '333333333333', '444444444444'] as const
 export const STRANGER = '999999999999'
 export const ORGANIZATION_ID = 'o-exampleorg1'
 export const MEMBER_ROLE = 'cooper-member'
+
+/** As `npm run build` writes it. */
+export const MEMBER_TEMPLATE: YamlObject = JSON.parse(
+  readFileSync('dist/member.template.json', 'utf8'),
+)
 
 const PLACE = { account: HUB, region: 'us-east-1', partition: 'aws' }
 export const HUB_BUS = busArn(PLACE, 'cooper-dev-hub')
@@ -66,7 +72,8 @@ export async function organization({
   const events: EventEntry[] = []
   const output: string[] = []
   const hub = hubStack(params)
-  const parameters = { HubBusArn: HUB_BUS, HubAccount: HUB, HubRoleArns: hubRoles(hub).join(',') }
+  const HubRoleArns = hubRoles(hub).join(',')
+  const parameters = { HubBusName: 'cooper-dev-hub', HubAccount: HUB, HubRoleArns }
   const stacks = deployedIn.map((account) => readMember(MEMBER_TEMPLATE, { account, parameters }))
   const aws = await startLocalAws({
     ...hub,
@@ -110,32 +117,5 @@ export async function organization({
 
 function hubStack(params: Readonly<Record<string, string>>): Stack {
   const given = { hub: 'true', organizationId: ORGANIZATION_ID, ...params }
-  const stack = readStack('serverless.yml', { account: HUB, params: given })
-  return stack.buses.length > 0 ? stack : withHubParts(stack)
-}
-
-/** The bus of the hub, with its policy and rules, and the permission to assume the role of the members. */
-function withHubParts(stack: Stack): Stack {
-  const Statement = {
-    ...{ Effect: 'Allow', Principal: '*', Action: 'events:PutEvents', Resource: HUB_BUS },
-    Condition: { StringEquals: { 'aws:PrincipalOrgID': ORGANIZATION_ID } },
-  }
-  const assume = {
-    ...{ Effect: 'Allow', Action: 'sts:AssumeRole' },
-    Resource: `arn:aws:iam::*:role/${MEMBER_ROLE}`,
-    Condition: { StringEquals: { 'aws:ResourceOrgID': ORGANIZATION_ID } },
-  }
-  const list = { Effect: 'Allow', Action: 'organizations:List*', Resource: '*' }
-  const patterns = [{ source: ['aws.s3'] }, { source: ['aws.cloudformation'] }]
-  return {
-    ...stack,
-    buses: [{ arn: HUB_BUS, policy: { Version: '2012-10-17', Statement: [Statement] } }],
-    functions: stack.functions.map((one) => ({
-      ...one,
-      role: { ...one.role, statements: [...(one.role.statements ?? []), assume, list] },
-      ...(one.name === 'cooper-dev-bucketChanged' && {
-        busPatterns: patterns.map((pattern) => ({ bus: 'cooper-dev-hub', pattern })),
-      }),
-    })),
-  }
+  return readStack('serverless.yml', { account: HUB, params: given })
 }

@@ -26,7 +26,7 @@ export function readMember(
   const Parameters = Object.entries(asObject(document.Parameters)).map(([name, one]) => {
     const value = parameters[name] ?? at(one, ['Default'])
     if (value === undefined) throw new Error(`Cannot deploy a member: no parameter "${name}"`)
-    return [name, { Default: value }] as const
+    return [name, { ...asObject(one), Default: value }] as const
   })
   const place = { account, region, partition: partitionOfCloud(region) }
   const template = createTemplate(

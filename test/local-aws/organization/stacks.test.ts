@@ -2,11 +2,11 @@ import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts'
 import { describe, expect, test } from 'vitest'
 import { functionIdentity } from '../../../src/local-aws/identity/identity.ts'
 import { readMember } from '../../../src/local-aws/stack/read-member.ts'
-import { MEMBER_TEMPLATE } from '../../support/member-template.ts'
 import {
   HUB,
   HUB_BUS,
   MEMBER_ROLE,
+  MEMBER_TEMPLATE,
   MEMBERS,
   organization,
   STRANGER,
@@ -54,28 +54,28 @@ describe('an organization with a hub', () => {
 })
 
 describe('the stack of a member', () => {
-  const parameters = { HubBusArn: HUB_BUS, HubAccount: HUB, HubRoleArns: 'arn:aws:iam::1:role/bot' }
+  const parameters = { HubAccount: HUB, HubRoleArns: 'arn:aws:iam::1:role/bot' }
 
   test('has its roles in one region only, and its rules in every region', () => {
     const inRegion = (region: string) =>
       readMember(MEMBER_TEMPLATE, { account: MEMBER, region, parameters })
     expect(inRegion('us-east-1').roles.map(({ arn }) => arn)).toEqual([
-      `arn:aws:iam::${MEMBER}:role/cooper-sender`,
+      `arn:aws:iam::${MEMBER}:role/cooper-member-events`,
       `arn:aws:iam::${MEMBER}:role/cooper-member`,
     ])
     expect(inRegion('eu-west-1').roles).toEqual([])
-    expect(inRegion('eu-west-1').forwardingRules).toMatchObject([
-      {
+    expect(inRegion('eu-west-1').forwardingRules).toMatchObject(
+      Array(3).fill({
         from: `arn:aws:events:eu-west-1:${MEMBER}:event-bus/default`,
-        to: HUB_BUS,
-        role: `arn:aws:iam::${MEMBER}:role/cooper-sender`,
-      },
-    ])
+        to: `arn:aws:events:eu-west-1:${HUB}:event-bus/cooper-prod-hub`,
+        role: `arn:aws:iam::${MEMBER}:role/cooper-member-events`,
+      }),
+    )
   })
 
   test('is not deployed without a parameter that has no default', () => {
     expect(() => readMember(MEMBER_TEMPLATE, { account: MEMBER, parameters: {} })).toThrow(
-      'Cannot deploy a member: no parameter "HubBusArn"',
+      'Cannot deploy a member: no parameter "HubAccount"',
     )
   })
 })
