@@ -1,6 +1,6 @@
 import type { styleText } from 'node:util'
 import { type BucketReport, VERDICTS, type Verdict } from '../core/check/bucket-report.ts'
-import type { CheckSummary } from '../core/check/check-summary.ts'
+import { accountsText, type CheckSummary } from '../core/check/check-summary.ts'
 import { CONTROL_IDS } from '../core/controls/ids.ts'
 import type { Finding } from '../core/finding.ts'
 import { describeAffected } from '../core/messages/describe-affected.ts'
@@ -10,8 +10,17 @@ import { requestIn } from './describe-request-data.ts'
 
 export type Paint = (format: Parameters<typeof styleText>[0], text: string) => string
 
+export interface TableOptions {
+  /** Whether to name the account of each bucket. */
+  readonly hasAccounts?: boolean
+}
+
 /** The lines of the table for one bucket that is not compliant. */
-export function bucketLines(report: BucketReport, paint: Paint): readonly string[] {
+export function bucketLines(
+  report: BucketReport,
+  paint: Paint,
+  { hasAccounts = false }: TableOptions = {},
+): readonly string[] {
   const { bucket, findings, steps, error } = report
   const lines = [
     ...(error === undefined ? [] : [`    ${printable(error, 1000)}.`]),
@@ -19,7 +28,7 @@ export function bucketLines(report: BucketReport, paint: Paint): readonly string
     ...steps.map((step) => `    → Cooper would ${stepLines(step)}.`),
   ]
   return [
-    `  ${paint('bold', visible(bucket.name, 255))}  ${bucket.region}`,
+    `  ${paint('bold', visible(bucket.name, 255))}  ${hasAccounts ? `${bucket.account}  ` : ''}${bucket.region}`,
     ...lines.map((line) => keepName(line, bucket.name)),
   ]
 }
@@ -64,7 +73,7 @@ const numbered = (count: number) => `${count.toLocaleString('en')} bucket${count
 /** The last lines: what was checked, and whether the check was complete. */
 export function closingLines({
   buckets,
-  account,
+  accounts,
   regions,
   controls,
   seconds,
@@ -76,7 +85,7 @@ export function closingLines({
     .map((verdict) => `${verdicts[verdict].toLocaleString('en')} ${verdict}`)
     .join(' · ')
   return [
-    `${numbered(buckets)} of account ${account} in ${where}, ${controls.length} controls, ${seconds.toFixed(1)} s${counts && ` · ${counts}`}`,
+    `${numbered(buckets)} of ${accountsText(accounts)} in ${where}, ${controls.length} controls, ${seconds.toFixed(1)} s${counts && ` · ${counts}`}`,
     ...(isComplete ? [] : ['The check ended before all buckets were checked.']),
   ]
 }

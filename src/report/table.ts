@@ -1,23 +1,25 @@
-import {
-  type BucketReport,
-  VERDICTS,
-  type Verdict,
-  verdictOf,
-} from '../core/check/bucket-report.ts'
+import { VERDICTS, type Verdict, verdictOf } from '../core/check/bucket-report.ts'
 import type { CheckSummary } from '../core/check/check-summary.ts'
 import type { Output, Write } from './output.ts'
-import { bucketLines, closingLines, headingOf, type Paint } from './table-lines.ts'
+import {
+  bucketLines,
+  closingLines,
+  headingOf,
+  type Paint,
+  type TableOptions,
+} from './table-lines.ts'
 
 /** How many buckets of each verdict are shown. A limit keeps the table readable and the use of memory constant. */
 export const SHOWN = 500
 
 /** For people: the buckets that are not compliant, grouped by verdict, the worst first. The rest is a count. */
-export function table(write: Write, paint: Paint): Output {
+export function table(write: Write, paint: Paint, options: TableOptions = {}): Output {
   const kept = new Map<Verdict, Map<string, readonly string[]>>()
   return {
     async add(report) {
       const verdict = verdictOf(report)
-      if (verdict !== 'compliant') keep(kept, verdict, report, paint)
+      if (verdict !== 'compliant')
+        keep(kept, verdict, report.bucket.name, () => bucketLines(report, paint, options))
     },
     async end(summary) {
       const groups = VERDICTS.flatMap((verdict) => groupOf(verdict, kept, summary, paint))
@@ -29,12 +31,12 @@ export function table(write: Write, paint: Paint): Output {
 function keep(
   kept: Map<Verdict, Map<string, readonly string[]>>,
   verdict: Verdict,
-  report: BucketReport,
-  paint: Paint,
+  name: string,
+  lines: () => readonly string[],
 ) {
   const group = kept.get(verdict) ?? new Map<string, readonly string[]>()
   kept.set(verdict, group)
-  if (group.size < SHOWN) group.set(report.bucket.name, bucketLines(report, paint))
+  if (group.size < SHOWN) group.set(name, lines())
 }
 
 function groupOf(

@@ -8,7 +8,7 @@ async function written(reports: readonly BucketReport[]): Promise<string> {
   const texts: string[] = []
   const output = csv(async (text) => void texts.push(text))
   await Promise.all(reports.map((report) => output.add(report)))
-  const summary = { account: '', regions: [], controls: [], started: '', seconds: 0 }
+  const summary = { accounts: [], regions: [], controls: [], started: '', seconds: 0 }
   const counts = { 'non-compliant': 0, unknown: 0, exempt: 0, compliant: 0 }
   const tally = { buckets: 0, verdicts: counts, verdictsByControl: {} }
   await output.end({ ...summary, ...tally, isComplete: true })

@@ -11,7 +11,7 @@ async function shown(reports: readonly BucketReport[], isComplete = true): Promi
   const output = table(async (text) => void texts.push(text), plain)
   for (const report of reports) await output.add(report)
   const tally = reports.reduce(addReport, EMPTY_TALLY)
-  const facts = { account: '123456789012', regions: ['eu-west-1'], controls: [], started: '' }
+  const facts = { accounts: ['123456789012'], regions: ['eu-west-1'], controls: [], started: '' }
   await output.end({ ...facts, ...tally, seconds: 1.25, isComplete })
   return texts.join('')
 }

@@ -21,11 +21,6 @@ export const STRANGER = '999999999999'
 export const ORGANIZATION_ID = 'o-exampleorg1'
 export const MEMBER_ROLE = 'cooper-member'
 
-/** As `npm run build` writes it. */
-export const MEMBER_TEMPLATE: YamlObject = JSON.parse(
-  readFileSync('dist/member.template.json', 'utf8'),
-)
-
 const PLACE = { account: HUB, region: 'us-east-1', partition: 'aws' }
 export const HUB_BUS = busArn(PLACE, 'cooper-dev-hub')
 export const HUB_JOURNAL = `cooper-dev-journal-${HUB}-us-east-1-an`
@@ -41,7 +36,7 @@ export const ORGANIZATION: LocalOrganization = {
   accounts: [
     { id: '100000000000', name: 'Management' },
     { id: HUB, name: 'Security' },
-    { id: MEMBERS[0], name: 'Shop', parent: 'ou-exam-workload' },
+    { id: MEMBERS[0], name: 'Shop', parent: 'ou-exam-workload', tags: { owner: 'Team Shop' } },
     { id: MEMBERS[1], name: 'Media', parent: 'ou-exam-workload' },
     { id: MEMBERS[2], name: 'Sandbox', parent: 'ou-exam-sandbox1' },
     { id: '555555555555', name: 'Former', state: 'SUSPENDED' },
@@ -57,6 +52,8 @@ interface OrganizationOptions extends LocalAwsOptions {
   readonly params?: Readonly<Record<string, string>>
   /** The accounts in which the stack of a member is deployed. Default: the members, and the stranger. */
   readonly deployedIn?: readonly string[]
+  /** Further parameters of the stack of a member. */
+  readonly memberParameters?: Readonly<Record<string, string>>
   /** Changes the functions of the hub, such as their environment. */
   readonly change?: (definition: FunctionDefinition) => FunctionDefinition
 }
@@ -65,6 +62,7 @@ interface OrganizationOptions extends LocalAwsOptions {
 export async function organization({
   params = {},
   deployedIn = [...MEMBERS, STRANGER],
+  memberParameters = {},
   change = (definition) => definition,
   ...options
 }: OrganizationOptions = {}) {
@@ -72,9 +70,11 @@ export async function organization({
   const events: EventEntry[] = []
   const output: string[] = []
   const hub = hubStack(params)
-  const HubRoleArns = hubRoles(hub).join(',')
-  const parameters = { HubBusName: 'cooper-dev-hub', HubAccount: HUB, HubRoleArns }
-  const stacks = deployedIn.map((account) => readMember(MEMBER_TEMPLATE, { account, parameters }))
+  const parameters = {
+    ...{ HubAccount: HUB, HubBusName: 'cooper-dev-hub', HubRoleArns: hubRoles(hub).join(',') },
+    ...memberParameters,
+  }
+  const stacks = deployedIn.map((account) => readMember(memberTemplate(), { account, parameters }))
   const aws = await startLocalAws({
     ...hub,
     functions: hub.functions.map(change),
@@ -91,6 +91,10 @@ export async function organization({
     ...options,
   })
   onTestFinished(() => aws.close())
+  const runSchedule = async (name: string) => {
+    aws.runSchedule(name)
+    await aws.settled()
+  }
   return {
     aws,
     requests: () => requests,
@@ -107,6 +111,10 @@ export async function organization({
     s3Of: (account: string) => clientsOf(aws, { protocol: 'https', accessKeyId: account }).s3,
     records: (): readonly RemediationRecord[] =>
       aws.messages().map(({ message }) => JSON.parse(JSON.parse(message).default)),
+    /** Sweeps the buckets of all accounts. */
+    sweep: () => runSchedule('cooper-dev-sweep'),
+    /** The hourly run of the sweep function. */
+    digest: () => runSchedule('cooper-dev-digest'),
     /** The keys in the journal's bucket that begin with this prefix. */
     keys: (prefix: string) =>
       [...(aws.bucket(HUB_JOURNAL)?.objects.keys() ?? [])].filter((key) => key.startsWith(prefix)),
@@ -115,7 +123,15 @@ export async function organization({
   }
 }
 
-function hubStack(params: Readonly<Record<string, string>>): Stack {
-  const given = { hub: 'true', organizationId: ORGANIZATION_ID, ...params }
-  return readStack('serverless.yml', { account: HUB, params: given })
-}
+const hubStack = (params: Readonly<Record<string, string>>): Stack =>
+  readStack('serverless.yml', {
+    account: HUB,
+    params: {
+      ...{ mode: 'remediate', hub: 'true', organizationId: ORGANIZATION_ID },
+      ...{ sweepRate: '300', digestAfter: '0', ...params },
+    },
+  })
+
+/** The template of a member, as it is built. */
+export const memberTemplate = (): YamlObject =>
+  JSON.parse(readFileSync('dist/member.template.json', 'utf8'))

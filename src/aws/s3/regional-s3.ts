@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { S3Client } from '@aws-sdk/client-s3'
+import type { S3Client, S3ClientConfig } from '@aws-sdk/client-s3'
 import { ConfiguredRetryStrategy } from '@smithy/core/retry'
 import type { BucketCalls } from '../../core/bucket-calls.ts'
 import { bucketCalls } from './bucket-calls.ts'
@@ -15,6 +15,8 @@ export interface RegionalS3 {
 export interface Pacing {
   /** The number of connections to each region. */
   readonly connections: number
+  /** Default: the credentials of the SDK. */
+  readonly credentials?: S3ClientConfig['credentials']
   /** The milliseconds that the next request must wait. */
   turn(): number
   /** Receives the error of each response, including those that the SDK retries. `undefined`: success. */
@@ -30,7 +32,7 @@ const again = () =>
 /** The S3 client of each region, created on first use. */
 export function regionalS3(
   environment: S3Environment,
-  { connections, ...pace }: Pacing,
+  { connections, credentials, ...pace }: Pacing,
 ): (region: string) => RegionalS3 {
   const made = new Map<string, RegionalS3>()
   return (region) => {
@@ -39,6 +41,7 @@ export function regionalS3(
     const client = createS3Client(environment, ATTEMPTS, {
       region,
       connections,
+      credentials,
       retryStrategy: again(),
     })
     addPacing(client, pace)
@@ -50,7 +53,10 @@ export function regionalS3(
 }
 
 /** Runs within the SDK's retries, so that the throttle delays each attempt and counts its response. */
-function addPacing(client: S3Client, { turn, answered }: Omit<Pacing, 'connections'>) {
+function addPacing(
+  client: S3Client,
+  { turn, answered }: Omit<Pacing, 'connections' | 'credentials'>,
+) {
   client.middlewareStack.add(
     (next) => async (args) => {
       const milliseconds = turn()

@@ -8,9 +8,12 @@ import {
 import type { Output } from '../../report/output.ts'
 import { checkEvent } from '../fix/fix-event.ts'
 import { actorOf } from '../options/actor.ts'
+import { eachMember, totalOfAll } from '../options/each-member.ts'
+import type { Unreachable } from '../options/members.ts'
+import type { OrganizationOptions } from '../options/organization-options.ts'
 import { notesOnOtherRegions } from '../options/other-regions.ts'
 import { personalPorts } from '../options/ports.ts'
-import { openSelection } from '../options/selection.ts'
+import { openSelections } from '../options/selection.ts'
 import type { SelectionOptions } from '../options/selection-options.ts'
 import { printNotes } from '../options/settings-options.ts'
 import { EXIT, type ExitCode } from '../terminal/exit-code.ts'
@@ -21,37 +24,40 @@ import { version } from '../terminal/version.ts'
 import { type OutputOptions, onStdout, openOutputs } from './check-outputs.ts'
 import { checkWithHistory } from './check-with-history.ts'
 
-export type CheckOptions = SelectionOptions & OutputOptions
+export type CheckOptions = SelectionOptions & OrganizationOptions & OutputOptions
 
 /** Checks all selected buckets and reports the findings. */
 export async function checkAccount(
   names: readonly string[],
   options: CheckOptions,
 ): Promise<ExitCode> {
-  const { caller, asked, source, s3, pace } = await openSelection(names, options)
-  const { account } = caller
+  const selections = await openSelections(names, options)
+  const { caller, asked, regions, all } = selections
   const { settings, notes, problem } = asked
-  const portsOf = await personalPorts({ ...options, notify: false }, caller)
-  const { journalRegion } = portsOf(caller.region)
-  const unknown = notesOnOtherRegions(source.regions, journalRegion)
+  const silent = { ...options, notify: false }
+  const { journalRegion } = (await personalPorts(silent, caller))(caller.region)
+  const unknown = notesOnOtherRegions(regions, journalRegion)
   printNotes([...notes, ...(problem ? [problem] : []), ...unknown])
   const started = new Date().toISOString()
-  const facts = { account, controls: settings.controls, regions: source.regions, started }
+  const accounts = all.map(({ account }) => account)
+  const facts = { accounts, controls: settings.controls, regions, started }
   const output = await openOutputs(options, { ...facts, time: started, version })
   const progress = showProgress(options)
   const findings = tallied(output, facts, progress)
   const actor = actorOf(caller, 'check')
-  const check: CheckPorts['check'] = (bucket) =>
-    checkWithHistory(checkEvent(bucket, actor, new Date()), settings, {
-      ...portsOf(bucket.region),
-      s3: s3(bucket.region).calls,
-    })
   const signal = interruptible()
-  const work = checkBuckets(
-    source.buckets((total) => progress?.total(total)),
-    { check, report: findings.add, wait: jitteredWait, pace },
-    { signal },
-  )
+  const totalOf = totalOfAll(selections, (total) => progress?.total(total))
+  const work = eachMember(selections, async (selection) => {
+    const { source, s3, pace } = selection
+    const portsOf = await personalPorts(silent, caller, selection)
+    const check: CheckPorts['check'] = (bucket) =>
+      checkWithHistory(checkEvent(bucket, actor, new Date()), selection.asked.settings, {
+        ...portsOf(bucket.region),
+        s3: s3(bucket.region).calls,
+      })
+    const ports = { check, report: findings.add, wait: jitteredWait, pace }
+    await checkBuckets(source.buckets(totalOf(selection)), ports, { signal })
+  })
   return exitWhenDone(work, signal, findings)
 }
 
@@ -67,7 +73,7 @@ interface Findings {
   readonly abandon: () => Promise<void>
 }
 
-type CheckFacts = Pick<CheckSummary, 'account' | 'regions' | 'controls' | 'started'>
+type CheckFacts = Pick<CheckSummary, 'accounts' | 'regions' | 'controls' | 'started'>
 
 function tallied(output: Output, facts: CheckFacts, progress: Progress | undefined): Findings {
   let tally = EMPTY_TALLY
@@ -93,18 +99,18 @@ function tallied(output: Output, facts: CheckFacts, progress: Progress | undefin
 }
 
 async function exitWhenDone(
-  work: Promise<void>,
+  work: Promise<readonly Unreachable[]>,
   signal: AbortSignal,
   findings: Findings,
 ): Promise<ExitCode> {
-  const finished = work.then(() => !signal.aborted)
-  const interrupted = new Promise<false>((resolve) => {
-    signal.addEventListener('abort', () => resolve(false))
+  const finished = work.then((left) => ({ left, isComplete: !signal.aborted }))
+  const interrupted = new Promise<Awaited<typeof finished>>((resolve) => {
+    signal.addEventListener('abort', () => resolve({ left: [], isComplete: false }))
   })
   try {
-    const isComplete = await Promise.race([finished, interrupted])
-    const summary = await findings.end(isComplete)
-    const code = hasFindings(summary) ? EXIT.findings : EXIT.well
+    const { left, isComplete } = await Promise.race([finished, interrupted])
+    const summary = await findings.end(isComplete && left.length === 0)
+    const code = hasFindings(summary) || left.length > 0 ? EXIT.findings : EXIT.well
     if (isComplete) return code
     // Requests in progress would delay the end of the process.
     process.exit(codeOfReader(code))

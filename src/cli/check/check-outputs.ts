@@ -37,7 +37,10 @@ const isOnStdout = ({ file }: RequestedOutput) => file === '-'
 export const onStdout = (options: OutputOptions): number =>
   requestedOutputs(options).filter(isOnStdout).length
 
-const TABLE: RequestedOutput = { file: '-', open: (write) => table(write, paint) }
+const TABLE: RequestedOutput = {
+  file: '-',
+  open: (write, { accounts }) => table(write, paint, { hasAccounts: accounts.length > 1 }),
+}
 
 /** All outputs as one. Files are opened first, so that a wrong path is reported before the check begins. */
 export async function openOutputs(options: OutputOptions, facts: OutputFacts): Promise<Output> {

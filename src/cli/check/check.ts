@@ -1,5 +1,9 @@
 import { setFlagsFromString } from 'node:v8'
 import type { Command } from 'commander'
+import {
+  addOrganizationOptions,
+  refuseNamesInOrganization,
+} from '../options/organization-options.ts'
 import { addSelectionOptions, refuseOtherNames } from '../options/selection-options.ts'
 import type { CheckOptions } from './check-account.ts'
 import { onStdout } from './check-outputs.ts'
@@ -9,6 +13,7 @@ Examples:
   npx cooper check                                      all buckets of the region
   npx cooper check --all-regions --profile audit        all buckets of the account
   npx cooper check my-bucket other-bucket               these buckets, in whatever region
+  npx cooper check --organization --ou ou-ab12-cdef3456 --html report.html
   npx cooper check --set DEFAULT_ENCRYPTION=sse-kms --set MINIMUM_TLS_VERSION=1.2
   npx cooper check --control tls-only --json | jq -r 'select(.verdict == "non-compliant") | .bucket.name'
   npx cooper check --all-regions --html report.html --csv buckets.csv --asff findings.ndjson
@@ -23,10 +28,12 @@ Exit codes: 0 all compliant · 1 a bucket is non-compliant or unknown · 2 wrong
 after printing what was found so far`
 
 export const addCheck = (program: Command) =>
-  addSelectionOptions(
-    program
-      .command('check')
-      .description('Check buckets and report which are non-compliant. Changes nothing.'),
+  addOrganizationOptions(
+    addSelectionOptions(
+      program
+        .command('check')
+        .description('Check buckets and report which are non-compliant. Changes nothing.'),
+    ),
   )
     .option('--json', 'print one bucket per line as JSON, instead of the table')
     .option('--csv <file>', 'write a table for spreadsheets; - is standard output')
@@ -37,6 +44,7 @@ export const addCheck = (program: Command) =>
 
 async function check(names: readonly string[], options: CheckOptions, command: Command) {
   refuseOtherNames(names, command)
+  refuseNamesInOrganization(names, options, command)
   if (onStdout(options) > 1) {
     command.error('error: standard output takes one of --json, --csv -, --html - and --asff -')
   }

@@ -8,7 +8,8 @@ import type { Ports } from '../../core/ports.ts'
 import type { Settings } from '../../core/settings.ts'
 import { checkWithHistory } from '../check/check-with-history.ts'
 import { actorOf } from '../options/actor.ts'
-import type { Selection } from '../options/selection.ts'
+import { eachMember, totalOfAll } from '../options/each-member.ts'
+import type { Selection, Selections } from '../options/selection.ts'
 import { jitteredWait } from '../terminal/jittered-wait.ts'
 import { startProgress } from '../terminal/progress.ts'
 import { fixEvent } from './fix-event.ts'
@@ -38,26 +39,33 @@ export interface NonCompliantBuckets {
   readonly inProgress: number
   /** How many somebody uses in a way that the change would deny, or may use. */
   readonly inUse: number
+  /** How many accounts are left out. */
+  readonly unreachable: number
 }
 
 interface SearchOptions {
-  readonly settings: Settings
   /** The most buckets to find. */
   readonly max: number
   /** Is called with each bucket that Cooper can fix, or does not fix now. */
   show(outlook: BucketOutlook, unfinished: Entries): void
   /** Whether somebody used a bucket lately in a way that the change would deny, or that is not known. */
-  readonly isInUse: (outlook: BucketOutlook) => Promise<boolean>
+  readonly isInUse: (outlook: BucketOutlook, selection: Selection) => Promise<boolean>
+  readonly frameOf: (account: string) => AccountFrame
+}
+
+/** With what the buckets of one account are fixed. */
+export interface AccountFrame {
+  readonly settings: Settings
   readonly portsOf: (region: string) => Ports
 }
 
 /** Checks all selected buckets. Keeps only the names of those that Cooper can fix. */
 export async function findNonCompliant(
-  { caller, source, s3, pace }: Selection,
-  { settings, max, show, isInUse, portsOf }: SearchOptions,
+  selections: Selections,
+  { max, show, isInUse, frameOf }: SearchOptions,
   interruption: AbortSignal,
 ): Promise<NonCompliantBuckets> {
-  const actor = actorOf(caller, 'fix')
+  const actor = actorOf(selections.caller, 'fix')
   // A progress bar and the printed buckets would overwrite each other on a terminal.
   const progress = process.stdout.isTTY ? undefined : startProgress(process.stderr)
   const buckets: BucketToFix[] = []
@@ -73,8 +81,9 @@ export async function findNonCompliant(
     buckets.push({ bucket, unfinished: entries.map(({ intent }) => intent.event) })
     if (buckets.length === max) enough.abort()
   }
-  const check = async (bucket: Bucket) => {
-    const ports = { ...portsOf(bucket.region), s3: s3(bucket.region).calls }
+  const check = async (bucket: Bucket, selection: Selection) => {
+    const { settings, portsOf } = frameOf(bucket.account)
+    const ports = { ...portsOf(bucket.region), s3: selection.s3(bucket.region).calls }
     const [outlook, entries] = await Promise.all([
       checkWithHistory(fixEvent(bucket, actor, ports.now()), settings, ports),
       ports.journal.unfinishedFixes(bucket),
@@ -84,7 +93,7 @@ export async function findNonCompliant(
     // Two commands at once would take over each other's entries.
     const isInProgress = !entries.every(mayResume(ports.run, ports.now()))
     const isNext = isToFix && !isInProgress && buckets.length < max
-    const isUsed = isNext && outlook !== undefined && (await isInUse(outlook))
+    const isUsed = isNext && outlook !== undefined && (await isInUse(outlook, selection))
     if (isUsed) {
       counts.inUse += 1
       return outlook
@@ -104,16 +113,16 @@ export async function findNonCompliant(
     if (findings.some(isWaiting)) counts.waiting += 1
   }
   const signal = AbortSignal.any([interruption, enough.signal])
-  const ports = { check, report, wait: jitteredWait, pace }
-  await checkBuckets(
-    source.buckets((total) => progress?.total(total)),
-    ports,
-    { signal },
-  )
+  const totalOf = totalOfAll(selections, (total) => progress?.total(total))
+  const unreachable = await eachMember(selections, async (selection) => {
+    const checkOne = (bucket: Bucket) => check(bucket, selection)
+    const ports = { check: checkOne, report, wait: jitteredWait, pace: selection.pace }
+    await checkBuckets(selection.source.buckets(totalOf(selection)), ports, { signal })
+  })
   progress?.stop()
   const nameOf = ({ bucket }: BucketToFix) => bucket.name
   const sorted = buckets.toSorted((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1))
-  return { buckets: sorted, ...counts }
+  return { buckets: sorted, ...counts, unreachable: unreachable.length }
 }
 
 type Entries = readonly JournalEntry[]

@@ -1,21 +1,22 @@
 import PQueue from 'p-queue'
+import type { Bucket } from '../../core/bucket.ts'
 import type { Actor } from '../../core/event.ts'
-import type { Ports } from '../../core/ports.ts'
 import { printableJson } from '../../core/printable.ts'
-import type { Settings } from '../../core/settings.ts'
 import type { BucketImpact } from '../../impact/bucket-impact.ts'
 import { actorOf } from '../options/actor.ts'
-import { type EndpointOptions, refusePlainHttp } from '../options/endpoint-options.ts'
+import type { EndpointOptions } from '../options/endpoint-options.ts'
+import type { OrganizationOptions } from '../options/organization-options.ts'
 import { notesOnOtherRegions } from '../options/other-regions.ts'
 import { journalOf, personalPorts, type RecordOptions, refuseInSilence } from '../options/ports.ts'
-import { openSelection } from '../options/selection.ts'
+import { openSelections } from '../options/selection.ts'
 import type { SelectionOptions } from '../options/selection-options.ts'
-import { printNotes, type RemovalOptions, settingsToWrite } from '../options/settings-options.ts'
+import { printNotes, type RemovalOptions } from '../options/settings-options.ts'
 import { isConfirmed } from '../terminal/ask.ts'
 import { EXIT, type ExitCode, worst } from '../terminal/exit-code.ts'
 import { interruptible } from '../terminal/interruption.ts'
 import { writeOut } from '../terminal/standard-output.ts'
-import { type BucketToFix, findNonCompliant } from './find-non-compliant.ts'
+import { openFrames } from './account-frames.ts'
+import { type AccountFrame, type BucketToFix, findNonCompliant } from './find-non-compliant.ts'
 import { fixEvent } from './fix-event.ts'
 import {
   type FixResult,
@@ -32,6 +33,7 @@ import { remediateWithRetry } from './remediate-with-retry.ts'
 
 export interface FixOptions
   extends SelectionOptions,
+    OrganizationOptions,
     RecordOptions,
     RemovalOptions,
     EndpointOptions {
@@ -47,33 +49,34 @@ export async function fixAccount(names: readonly string[], options: FixOptions):
   const { dryRun, json, max = Number.POSITIVE_INFINITY } = options
   refuseInSilence(options)
   if (!dryRun) warnWithoutJournal(options)
-  const selection = await openSelection(names, options)
-  const settings = settingsToWrite(selection.asked, options)
-  const portsOf = await personalPorts(options, selection.caller)
-  const { journalRegion } = portsOf(selection.caller.region)
-  printNotes(notesOnOtherRegions(selection.source.regions, journalRegion))
-  await refusePlainHttp(settings, selection.caller.region, options)
+  const selections = await openSelections(names, options)
+  const { caller } = selections
+  const frameOf = await openFrames(selections, options)
+  const { journalRegion } = (await personalPorts(options, caller))(caller.region)
+  printNotes(notesOnOtherRegions(selections.regions, journalRegion))
   const interruption = interruptible(FINISHING)
   const show = (lines: readonly string[], data: object) =>
     writeOut(json ? `${printableJson(data)}\n` : lines.map((line) => `${line}\n`).join(''))
   const showInUse = (impact: BucketImpact) =>
     show(inUseLines(impact), { bucket: impact.bucket, outcome: 'in-use', impact })
   const found = await findNonCompliant(
-    selection,
+    selections,
     {
-      settings,
       max,
       show: (outlook, unfinished) => {
-        if (dryRun || !json) void show(outlookLines(outlook, unfinished), outlook)
+        if (dryRun || !json) {
+          void show(outlookLines(outlook, unfinished, selections.isOrganization), outlook)
+        }
       },
-      isInUse: isInUse(selection, options, showInUse),
-      portsOf,
+      isInUse: (outlook, selection) => isInUse(selection, options, showInUse)(outlook),
+      frameOf,
     },
     interruption,
   )
   process.stderr.write(`${totals(found)}\n`)
   if (interruption.aborted) return EXIT.interrupted
-  const isRest = found.leftAlone + found.waiting + found.inProgress + found.inUse > 0
+  const isRest =
+    found.leftAlone + found.waiting + found.inProgress + found.inUse + found.unreachable > 0
   if (found.buckets.length === 0) {
     return isRest || found.unknown + found.obsolete > 0 ? EXIT.findings : EXIT.well
   }
@@ -82,9 +85,9 @@ export async function fixAccount(names: readonly string[], options: FixOptions):
     process.stderr.write('Nothing was changed.\n')
     return interruption.aborted ? EXIT.interrupted : EXIT.findings
   }
-  const print = (name: string, result: FixResult) =>
-    show(resultLines(name, result), { bucket: name, ...result })
-  const frame = { settings, options, portsOf, print, actor: actorOf(selection.caller, 'fix') }
+  const print = ({ name, account }: Bucket, result: FixResult) =>
+    show(resultLines(name, result), { bucket: name, account, ...result })
+  const frame = { options, frameOf, print, actor: actorOf(caller, 'fix') }
   const code = await fixAll(found.buckets, frame, interruption)
   return worst([code, isRest ? EXIT.findings : EXIT.well])
 }
@@ -104,10 +107,9 @@ function warnWithoutJournal(options: FixOptions) {
 const FIXES_AT_ONCE = 8
 
 interface FixFrame {
-  readonly settings: Settings
   readonly options: FixOptions
-  readonly portsOf: (region: string) => Ports
-  readonly print: (name: string, result: FixResult) => Promise<void>
+  readonly frameOf: (account: string) => AccountFrame
+  readonly print: (bucket: Bucket, result: FixResult) => Promise<void>
   readonly actor: Actor
 }
 
@@ -135,15 +137,16 @@ async function fixAll(
 /** An unfinished change is completed under its own event. That also fixes the rest of its bucket. */
 async function fixBucket(
   { bucket, unfinished }: BucketToFix,
-  { settings, portsOf, print, actor }: FixFrame,
+  { frameOf, print, actor }: FixFrame,
 ): Promise<readonly FixResult[]> {
+  const { settings, portsOf } = frameOf(bucket.account)
   const events = unfinished.length > 0 ? unfinished : [fixEvent(bucket, actor, new Date())]
   const completion = `run it again: npx cooper fix ${bucket.name}`
   const results: FixResult[] = []
   for (const event of events) {
     const result = await remediateWithRetry(event, settings, portsOf, completion)
     results.push(result)
-    await print(bucket.name, result)
+    await print(bucket, result)
   }
   return results
 }

@@ -15,8 +15,9 @@ import type { NonCompliantBuckets } from './find-non-compliant.ts'
 export const outlookLines = (
   { bucket, steps, findings, before, after }: BucketOutlook,
   unfinished: readonly JournalEntry[],
+  hasAccounts = false,
 ): readonly string[] => [
-  `${styleText('bold', bucket.name)}  ${bucket.region}  ${steps.flatMap(({ controls }) => controls).join(', ')}`,
+  `${styleText('bold', bucket.name)}  ${hasAccounts ? `${bucket.account}  ` : ''}${bucket.region}  ${steps.flatMap(({ controls }) => controls).join(', ')}`,
   ...findings
     .filter(isNotNow)
     .map(({ control, reason }) => `  left alone: ${control}: ${visible(reason)}.`),
@@ -38,13 +39,14 @@ export const plural = (count: number, noun: string) => `${count} ${noun}${count 
 /** The totals, in a few sentences. */
 export function totals(found: NonCompliantBuckets): string {
   const { buckets, policies, rules, unknown, obsolete, leftAlone, waiting } = found
-  const { inProgress, inUse } = found
+  const { inProgress, inUse, unreachable } = found
   const unfinished = buckets.flatMap((one) => one.unfinished).length
   const what = `${plural(policies, 'policy').replace('policys', 'policies')} and ${plural(rules, 'encryption rule')}`
   const toFix = `${plural(buckets.length, 'bucket')} to fix${policies + rules > 0 ? `: ${what}` : ''}.`
   const sentences: readonly (readonly [number, string])[] = [
     [unfinished, `${plural(unfinished, 'change')} of an earlier run to complete.`],
     [inProgress, `${plural(inProgress, 'bucket')} ${IN_PROGRESS_ELSEWHERE}`],
+    [unreachable, `${plural(unreachable, 'account')} left out: see above.`],
     [unknown, `${plural(unknown, 'bucket')} could not be read in full: see "npx cooper check".`],
     [obsolete, `${plural(obsolete, 'bucket')} ${WITH_OBSOLETE_STATEMENTS}`],
     [leftAlone, `${plural(leftAlone, 'bucket')} ${WITH_HOLDS}`],

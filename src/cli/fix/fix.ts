@@ -1,5 +1,9 @@
 import type { Command } from 'commander'
 import { addEndpointOption } from '../options/endpoint-options.ts'
+import {
+  addOrganizationOptions,
+  refuseNamesInOrganization,
+} from '../options/organization-options.ts'
 import { addSelectionOptions, refuseOtherNames, wholeNumber } from '../options/selection-options.ts'
 import { addRemovalOption } from '../options/settings-options.ts'
 import type { FixOptions } from './fix-account.ts'
@@ -9,6 +13,7 @@ Examples:
   npx cooper fix --dry-run                              show what would change on each bucket
   npx cooper fix my-bucket                              show the difference, ask, then fix the bucket
   npx cooper fix --all-regions --control tls-only --max 10
+  npx cooper fix --organization --accounts 111122223333,444455556666 --dry-run
   npx cooper fix --quiet-days 30                        only buckets that nobody used in a way that the fix denies
   npx cooper fix --yes --no-notify --set DEFAULT_ENCRYPTION=sse-kms
 
@@ -27,10 +32,12 @@ Exit codes: 0 all fixed, or nothing to fix · 1 a bucket is not fixed, or could 
 export const addFix = (program: Command) =>
   addEndpointOption(
     addRemovalOption(
-      addSelectionOptions(
-        program
-          .command('fix')
-          .description('Fix non-compliant buckets, after showing what would change and asking.'),
+      addOrganizationOptions(
+        addSelectionOptions(
+          program
+            .command('fix')
+            .description('Fix non-compliant buckets, after showing what would change and asking.'),
+        ),
       ),
     ),
   )
@@ -52,6 +59,7 @@ export const addFix = (program: Command) =>
 
 async function fix(names: readonly string[], options: FixOptions, command: Command) {
   refuseOtherNames(names, command)
+  refuseNamesInOrganization(names, options, command)
   // The AWS SDK is loaded only where it is needed.
   const { fixAccount } = await import('./fix-account.ts')
   process.exitCode = await fixAccount(names, options)

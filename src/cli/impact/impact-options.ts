@@ -1,7 +1,8 @@
+import type { OrganizationOptions } from '../options/organization-options.ts'
 import type { SelectionOptions } from '../options/selection-options.ts'
 
 /** Which logs are judged, between which policies. */
-export interface ImpactOptions extends SelectionOptions {
+export interface ImpactOptions extends SelectionOptions, OrganizationOptions {
   readonly policy?: string
   readonly before?: string
   readonly days: number

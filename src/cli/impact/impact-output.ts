@@ -8,7 +8,8 @@ import { impactLines } from './impact-lines.ts'
 import type { ImpactOptions } from './impact-options.ts'
 
 export interface ImpactOutput {
-  readonly add: (found: BucketImpact) => Promise<void>
+  /** `account`: that of the bucket, where it is known. */
+  readonly add: (found: BucketImpact, account?: string) => Promise<void>
   readonly end: (isComplete: boolean) => Promise<void>
 }
 
@@ -20,7 +21,8 @@ export async function openImpactOutput(
   const sink = html === undefined ? undefined : await openSink(html)
   const page = sink && impactPage(sink.write, { generatedAt: new Date(), scope, version })
   return {
-    async add(found) {
+    async add({ bucket, ...more }, account) {
+      const found = { bucket, ...(account && { account }), ...more }
       if (json) await writeOut(`${printableJson(found)}\n`)
       else if (html !== '-') await writeOut(`${impactLines(found).join('\n')}\n`)
       await page?.add(found)

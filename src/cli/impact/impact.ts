@@ -1,6 +1,10 @@
 import type { Command } from 'commander'
 import { InvalidArgumentError } from 'commander'
 import { isBucketName } from '../../core/bucket.ts'
+import {
+  addOrganizationOptions,
+  refuseNamesInOrganization,
+} from '../options/organization-options.ts'
 import { addSelectionOptions, refuseOtherNames, wholeNumber } from '../options/selection-options.ts'
 import type { ImpactOptions, LogsAt } from './impact-options.ts'
 
@@ -24,12 +28,14 @@ You need the permissions of "cooper check", and s3:GetBucketLogging on the bucke
 Exit codes: 0 nobody would be denied · 1 somebody would be, or may be · 2 wrong usage or input, or no logs to judge by`
 
 export const addImpact = (program: Command) =>
-  addSelectionOptions(
-    program
-      .command('impact')
-      .description(
-        'Read access logs, and name the clients that a change of the policy would deny.',
-      ),
+  addOrganizationOptions(
+    addSelectionOptions(
+      program
+        .command('impact')
+        .description(
+          'Read access logs, and name the clients that a change of the policy would deny.',
+        ),
+    ),
   )
     .option('--policy <file>', 'the policy to judge, instead of the change that Cooper plans')
     .option('--before <file>', 'with --file and --policy: the policy before the change')
@@ -43,8 +49,12 @@ export const addImpact = (program: Command) =>
 
 async function impact(names: readonly string[], options: ImpactOptions, command: Command) {
   refuseOtherNames(names, command)
+  refuseNamesInOrganization(names, options, command)
   const { before, file, logs, policy, html, json } = options
   if (file && logs) command.error('error: name the logs by --file or by --logs, not by both')
+  if (file && options.organization) {
+    command.error('error: log files are of one account: leave out --file or --organization')
+  }
   if (before !== undefined && (!file || policy === undefined)) {
     command.error('error: --before goes with --file and --policy')
   }

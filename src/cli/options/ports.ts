@@ -20,6 +20,7 @@ import type { Ports } from '../../core/ports.ts'
 import { visible } from '../../core/printable.ts'
 import { WITHOUT_JOURNAL } from '../../remediation/without-journal.ts'
 import { jitteredWait } from '../terminal/jittered-wait.ts'
+import type { MemberAccount } from './members.ts'
 
 /** Where a command that writes keeps its records, and whether it notifies people. */
 export interface RecordOptions {
@@ -47,19 +48,22 @@ export interface PersonalPorts extends Ports {
   readonly daysKept: (of: Bucket) => Promise<Observed<number | undefined>>
 }
 
-/** The ports of a person who changes buckets: S3 of each region, one journal and one topic. */
+/** The ports of a person who changes buckets: S3 of each region, one journal and one topic. `credentials`: for the buckets. */
 export async function personalPorts(
   options: RecordOptions,
   caller: Pick<CallerIdentity, 'account' | 'region'>,
+  { credentials }: Pick<MemberAccount, 'credentials'> = {},
 ): Promise<(region: string) => PersonalPorts> {
   const made = new Map<string, PersonalPorts>()
   const run = randomUUID()
   const journal = await openJournalIn(journalOf(options), caller)
   const notify = notifierFor(topicFor(options))
-  const directory = lazy(() => createS3Client(process.env, 2, { region: DIRECTORY_REGION }))
+  const directory = lazy(() =>
+    createS3Client(process.env, 2, { region: DIRECTORY_REGION, credentials }),
+  )
   return (region) => {
     const ports = made.get(region) ?? {
-      s3: undoCalls(createS3Clients(process.env, region)),
+      s3: undoCalls(createS3Clients(process.env, region, credentials)),
       ...journal,
       notify,
       run,

@@ -10,11 +10,13 @@ import {
   namedBuckets,
   refuseForeignKey,
 } from './bucket-source.ts'
+import { type MemberAccount, type Members, openMembers } from './members.ts'
+import type { OrganizationOptions } from './organization-options.ts'
 import type { SelectionOptions } from './selection-options.ts'
 import { openSettings } from './settings-options.ts'
 
-/** The buckets that a command works on, and how to reach them. */
-export interface Selection {
+/** The buckets of one account that a command works on, and how to reach them. */
+export interface Selection extends MemberAccount {
   readonly caller: CallerIdentity
   readonly asked: CommandSettings
   readonly source: BucketSource
@@ -22,28 +24,71 @@ export interface Selection {
   readonly pace: Pace
 }
 
+/** The selection in each account. */
+export interface Selections extends Pick<Members, 'unreachable'> {
+  readonly caller: CallerIdentity
+  readonly asked: CommandSettings
+  readonly all: readonly Selection[]
+  readonly isOrganization: boolean
+  /** Where the buckets are. Empty: in all regions. */
+  readonly regions: readonly string[]
+}
+
+/** The selection in the account of the caller. */
 export async function openSelection(
   names: readonly string[],
   options: SelectionOptions,
 ): Promise<Selection> {
+  const facts = await openCaller(options)
+  return selectIn({ account: facts.caller.account }, names, options, facts)
+}
+
+export async function openSelections(
+  names: readonly string[],
+  options: SelectionOptions & OrganizationOptions,
+): Promise<Selections> {
+  const { organization: isOrganization = false } = options
+  const { caller, asked } = await openCaller(options)
+  const own: Members = { members: [{ account: caller.account }], unreachable: [] }
+  const { members, unreachable } = isOrganization ? await openMembers(options, caller) : own
+  const select = (member: MemberAccount) => selectIn(member, names, options, { caller, asked })
+  const all = await Promise.all(members.map(select))
+  const regions = [...new Set(all.flatMap(({ source }) => source.regions))]
+  return { caller, asked, all, unreachable, isOrganization, regions }
+}
+
+async function openCaller(options: SelectionOptions) {
   useProfile(options)
-  const { control, region, concurrency } = options
+  const { control, region } = options
   const caller = await callerIdentity(region?.[0])
   const asked = await openSettings(options, caller, control && { CONTROLS: control.join(',') })
-  const { account, region: home } = caller
+  return { caller, asked }
+}
+
+async function selectIn(
+  member: MemberAccount,
+  names: readonly string[],
+  { allRegions, region, concurrency }: SelectionOptions,
+  { caller, asked }: Pick<Selection, 'caller' | 'asked'>,
+): Promise<Selection> {
   const pace = createPace(concurrency)
-  const s3 = pacedS3(pace, concurrency)
-  const place = { account, home, s3 }
-  const regions = options.allRegions ? [] : (region ?? [home])
+  const s3 = pacedS3(pace, concurrency, member)
+  const place = { account: member.account, home: caller.region, s3 }
+  const regions = allRegions ? [] : (region ?? [caller.region])
   const source = names.length > 0 ? await namedBuckets(names, place) : listedBuckets(regions, place)
   refuseForeignKey(asked.settings, source)
-  return { caller, asked, source, s3, pace }
+  return { ...member, caller, asked, source, s3, pace }
 }
 
 /** Two connections for each bucket that is checked. The pace follows whether S3 answers or throttles. */
-function pacedS3(pace: Pace, concurrency: number): (region: string) => RegionalS3 {
+function pacedS3(
+  pace: Pace,
+  concurrency: number,
+  { credentials }: MemberAccount,
+): (region: string) => RegionalS3 {
   const now = () => performance.now()
   return regionalS3(process.env, {
+    credentials,
     connections: concurrency * 2,
     turn: () => pace.turn(now()),
     answered: (error) => (isTooMuch(error) ? pace.refused(now()) : pace.answered(now())),

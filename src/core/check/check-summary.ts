@@ -5,7 +5,7 @@ export type Counts = Readonly<Record<Verdict, number>>
 
 /** The result of a check in numbers, whose size does not depend on the number of buckets. */
 export interface CheckSummary {
-  readonly account: string
+  readonly accounts: readonly string[]
   /** Empty: all regions. */
   readonly regions: readonly string[]
   readonly controls: readonly ControlId[]
@@ -18,6 +18,10 @@ export interface CheckSummary {
   /** Whether all buckets were checked. `false` where the check was interrupted. */
   readonly isComplete: boolean
 }
+
+/** The accounts of a check in words. */
+export const accountsText = ([first = '', ...others]: readonly string[]): string =>
+  others.length === 0 ? `account ${first}` : `${others.length + 1} accounts`
 
 /** The counts so far while buckets are checked. */
 export type Tally = Pick<CheckSummary, 'buckets' | 'verdicts' | 'verdictsByControl'>

@@ -3,7 +3,7 @@ import type { ForwardingRule } from '../events/local-bus.ts'
 import { type LocalRole, localRole } from '../identity/role.ts'
 import { createTemplate, type Template } from './intrinsics.ts'
 import { readForwarding } from './read-rules.ts'
-import { asObject, at, stackList, type Yaml, type YamlObject } from './tree.ts'
+import { asObject, at, mapTree, stackList, type Yaml, type YamlObject } from './tree.ts'
 
 interface MemberOptions {
   readonly account: string
@@ -23,21 +23,28 @@ export function readMember(
   document: YamlObject,
   { account, region = 'us-east-1', parameters }: MemberOptions,
 ): MemberStack {
-  const Parameters = Object.entries(asObject(document.Parameters)).map(([name, one]) => {
+  const given = Object.entries(asObject(document.Parameters)).map(([name, one]) => {
     const value = parameters[name] ?? at(one, ['Default'])
     if (value === undefined) throw new Error(`Cannot deploy a member: no parameter "${name}"`)
     return [name, { ...asObject(one), Default: value }] as const
   })
   const place = { account, region, partition: partitionOfCloud(region) }
-  const template = createTemplate(
-    { ...document, Parameters: Object.fromEntries(Parameters) },
-    place,
-  )
+  const Parameters = Object.fromEntries(given)
+  const resolved = asObject(withLists({ ...document, Parameters }, Parameters))
+  const template = createTemplate(resolved, place)
   return {
     roles: template.propertiesOf('AWS::IAM::Role').map((role) => memberRole(role, template, place)),
     forwardingRules: readForwarding(template, place),
   }
 }
+
+/** The document with the values of parameters that are lists in place of references to them. */
+const withLists = (document: Yaml, parameters: YamlObject): Yaml =>
+  mapTree(document, (node) => {
+    const parameter = asObject(parameters[String(at(node, ['Ref']))])
+    const isList = parameter.Type === 'CommaDelimitedList'
+    return isList ? String(parameter.Default).split(',') : node
+  })
 
 function memberRole(
   role: YamlObject,

@@ -40,22 +40,16 @@ export function createReferences(document: YamlObject, place: StackPlace, evalua
     throw new Error(`Cannot resolve attribute "${name}" of "${logicalId}" of serverless.yml`)
   }
   // Ref of a topic is its ARN; of most others it is their name.
-  const reference = (name: string): Yaml | undefined => {
+  const reference = (name: string): string | undefined => {
     if (name === 'AWS::NoValue') return undefined
-    const known = parameterOf(at(document, ['Parameters', name])) ?? pseudo(name, place)
+    const parameter = at(document, ['Parameters', name, 'Default'])
+    const known = parameter === undefined ? pseudo(name, place) : String(parameter)
     if (known !== undefined) return known
     const type = resource(name).Type
     if (type === undefined) throw new Error(`Cannot resolve Ref "${name}" of serverless.yml`)
     return type === 'AWS::SNS::Topic' ? arnOf(name) : nameOf(name)
   }
   return { nameOf, arnOf, attributeOf, reference }
-}
-
-function parameterOf(parameter: Yaml | undefined): Yaml | undefined {
-  const value = at(parameter, ['Default'])
-  if (value === undefined) return undefined
-  const isList = at(parameter, ['Type']) === 'CommaDelimitedList'
-  return isList ? String(value).split(',') : String(value)
 }
 
 function pseudo(name: string, { account, region, partition }: StackPlace): string | undefined {

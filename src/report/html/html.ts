@@ -1,10 +1,11 @@
+import { accountsText } from '../../core/check/check-summary.ts'
 import type { Output, Write } from '../output.ts'
 import { createHtmlReport } from './html-report.ts'
 
 export interface HtmlFacts {
   /** In ISO 8601, UTC. */
   readonly time: string
-  readonly account: string
+  readonly accounts: readonly string[]
   /** Empty for all regions. */
   readonly regions: readonly string[]
   /** The version of Cooper. */
@@ -12,9 +13,9 @@ export interface HtmlFacts {
 }
 
 /** A page for a browser, in a single file. */
-export function html(write: Write, { time, account, regions, version }: HtmlFacts): Output {
+export function html(write: Write, { time, accounts, regions, version }: HtmlFacts): Output {
   const where = regions.length > 0 ? regions.join(', ') : 'all regions'
-  const scope = `account ${account}, ${where}`
+  const scope = `${accountsText(accounts)}, ${where}`
   const report = createHtmlReport(write, { generatedAt: new Date(time), scope, version })
   return { add: report.add, end: ({ isComplete }) => report.end(isComplete) }
 }

@@ -6,8 +6,8 @@ import {
   HUB,
   HUB_BUS,
   MEMBER_ROLE,
-  MEMBER_TEMPLATE,
   MEMBERS,
+  memberTemplate,
   organization,
   STRANGER,
 } from '../../support/organization.ts'
@@ -28,6 +28,18 @@ describe('an organization with a hub', () => {
     expect(atHub.map(({ event, functions }) => [event.account, functions])).toEqual(
       isAtHub ? [[account, ['cooper-dev-bucketChanged']]] : [],
     )
+  })
+
+  test('fixes the bucket of a member by the role there', async () => {
+    const { s3Of, aws, statements, requests, records } = await organization()
+    await s3Of(MEMBER).createBucket({ Bucket: 'some-bucket' })
+    await aws.settled()
+    expect(statements('some-bucket')).toMatchObject([{ Sid: 'CooperTlsOnly' }])
+    const puts = requests().filter(({ operation }) => operation === 'PutBucketPolicy')
+    expect(puts.map(({ caller }) => caller)).toEqual([
+      `arn:aws:sts::${MEMBER}:assumed-role/cooper-member/cooper`,
+    ])
+    expect(records()).toMatchObject([{ bucket: 'some-bucket', account: MEMBER }])
   })
 
   test.each<[reason: string, role: string, account: string, expected: string]>([
@@ -54,27 +66,33 @@ describe('an organization with a hub', () => {
 })
 
 describe('the stack of a member', () => {
-  const parameters = { HubAccount: HUB, HubRoleArns: 'arn:aws:iam::1:role/bot' }
+  const parameters = {
+    HubAccount: HUB,
+    HubBusName: 'cooper-dev-hub',
+    HubRoleArns: `arn:aws:iam::${HUB}:role/bot`,
+  }
 
   test('has its roles in one region only, and its rules in every region', () => {
     const inRegion = (region: string) =>
-      readMember(MEMBER_TEMPLATE, { account: MEMBER, region, parameters })
+      readMember(memberTemplate(), { account: MEMBER, region, parameters })
     expect(inRegion('us-east-1').roles.map(({ arn }) => arn)).toEqual([
       `arn:aws:iam::${MEMBER}:role/cooper-member-events`,
       `arn:aws:iam::${MEMBER}:role/cooper-member`,
     ])
     expect(inRegion('eu-west-1').roles).toEqual([])
-    expect(inRegion('eu-west-1').forwardingRules).toMatchObject(
-      Array(3).fill({
+    const rules = inRegion('eu-west-1').forwardingRules
+    expect(rules).toHaveLength(3)
+    for (const rule of rules) {
+      expect(rule).toMatchObject({
         from: `arn:aws:events:eu-west-1:${MEMBER}:event-bus/default`,
-        to: `arn:aws:events:eu-west-1:${HUB}:event-bus/cooper-prod-hub`,
+        to: HUB_BUS.replace('us-east-1', 'eu-west-1'),
         role: `arn:aws:iam::${MEMBER}:role/cooper-member-events`,
-      }),
-    )
+      })
+    }
   })
 
   test('is not deployed without a parameter that has no default', () => {
-    expect(() => readMember(MEMBER_TEMPLATE, { account: MEMBER, parameters: {} })).toThrow(
+    expect(() => readMember(memberTemplate(), { account: MEMBER, parameters: {} })).toThrow(
       'Cannot deploy a member: no parameter "HubAccount"',
     )
   })
