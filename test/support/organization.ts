@@ -36,7 +36,7 @@ export const ORGANIZATION: LocalOrganization = {
   accounts: [
     { id: '100000000000', name: 'Management' },
     { id: HUB, name: 'Security' },
-    { id: MEMBERS[0], name: 'Shop', parent: 'ou-exam-workload' },
+    { id: MEMBERS[0], name: 'Shop', parent: 'ou-exam-workload', tags: { owner: 'Team Shop' } },
     { id: MEMBERS[1], name: 'Media', parent: 'ou-exam-workload' },
     { id: MEMBERS[2], name: 'Sandbox', parent: 'ou-exam-sandbox1' },
     { id: '555555555555', name: 'Former', state: 'SUSPENDED' },
@@ -91,6 +91,10 @@ export async function organization({
     ...options,
   })
   onTestFinished(() => aws.close())
+  const runSchedule = async (name: string) => {
+    aws.runSchedule(name)
+    await aws.settled()
+  }
   return {
     aws,
     requests: () => requests,
@@ -107,6 +111,10 @@ export async function organization({
     s3Of: (account: string) => clientsOf(aws, { protocol: 'https', accessKeyId: account }).s3,
     records: (): readonly RemediationRecord[] =>
       aws.messages().map(({ message }) => JSON.parse(JSON.parse(message).default)),
+    /** Sweeps the buckets of all accounts. */
+    sweep: () => runSchedule('cooper-dev-sweep'),
+    /** The hourly run of the sweep function. */
+    digest: () => runSchedule('cooper-dev-digest'),
     /** The keys in the journal's bucket that begin with this prefix. */
     keys: (prefix: string) =>
       [...(aws.bucket(HUB_JOURNAL)?.objects.keys() ?? [])].filter((key) => key.startsWith(prefix)),
@@ -118,7 +126,10 @@ export async function organization({
 const hubStack = (params: Readonly<Record<string, string>>): Stack =>
   readStack('serverless.yml', {
     account: HUB,
-    params: { hub: 'true', organizationId: ORGANIZATION_ID, ...params },
+    params: {
+      ...{ mode: 'remediate', hub: 'true', organizationId: ORGANIZATION_ID },
+      ...{ sweepRate: '300', digestAfter: '0', ...params },
+    },
   })
 
 /** The template of a member, as it is built. */

@@ -28,6 +28,7 @@ export interface LocalAccount {
   readonly name: string
   /** The unit that contains it. Default: the root. */
   readonly parent?: string
+  readonly tags?: Readonly<Record<string, string>>
   /** Default: ACTIVE. */
   readonly state?: 'PENDING_ACTIVATION' | 'ACTIVE' | 'SUSPENDED' | 'PENDING_CLOSURE' | 'CLOSED'
 }

@@ -67,6 +67,15 @@ const OPERATIONS: ReadonlyMap<string, Operation> = new Map<string, Operation>([
   ],
   ['ListParents', (own, { ChildId }) => ({ Parents: [parentOf(own, ChildId)] })],
   [
+    'ListTagsForResource',
+    (own, { ResourceId }) => {
+      const account = own.accounts.find(({ id }) => id === ResourceId)
+      if (account === undefined) throw notFound('TargetNotFoundException')
+      const tags = Object.entries(account.tags ?? {})
+      return { Tags: tags.map(([Key, Value]) => ({ Key, Value })) }
+    },
+  ],
+  [
     'ListRoots',
     (own) => ({ Roots: [{ Id: own.root, Arn: arnOf(own, `root/${own.id}/${own.root}`) }] }),
   ],
