@@ -16,6 +16,7 @@ import { EXIT } from './terminal/exit-code.ts'
 import { watchOutput } from './terminal/standard-output.ts'
 import { version } from './terminal/version.ts'
 import { addUndo } from './undo/undo.ts'
+import { addUninstall } from './uninstall/uninstall.ts'
 import { addYield } from './yield/yield.ts'
 
 const program = new Command('cooper')
@@ -39,6 +40,7 @@ addExplain(program)
 addImpact(program)
 addHistory(program)
 addUndo(program)
+addUninstall(program)
 addYield(program)
 addLocal(program)
 addCompletion(program)

@@ -68,11 +68,14 @@ export const BY_UNDO = 'CooperUndo'
 /** The name of the event by which a person makes room for the bucket policy of a template. */
 export const BY_YIELD = 'CooperYield'
 
+/** The name of the event by which a person takes Cooper's statements out for good. */
+export const BY_UNINSTALL = 'CooperUninstall'
+
 /** What caused an event: the command that a person used, or the call. */
 export const causeOf = ({ name }: Pick<BucketEvent, 'name'>): string =>
   OF_COMMANDS.includes(name) ? `npx cooper ${name.replace('Cooper', '').toLowerCase()}` : name
 
-const OF_COMMANDS = [BY_CHECK, BY_FIX, BY_APPROVAL, BY_REJECTION, BY_UNDO, BY_YIELD]
+const OF_COMMANDS = [BY_CHECK, BY_FIX, BY_APPROVAL, BY_REJECTION, BY_UNDO, BY_YIELD, BY_UNINSTALL]
 
 /** Whether a text has the form of an event's id. A sweep's request has an id with the name of the bucket. */
 export const isEventId = (text: string): boolean => /^[!-~]{1,512}$/.test(text)

@@ -19,6 +19,8 @@ import { writeIntent } from './write-intent.ts'
 /** A request by a person to undo a change. */
 export interface UndoRequest {
   readonly id: string
+  /** The name of the event. Default: that of an undo, a rejection or a yield. */
+  readonly name?: string
   readonly actor: Actor
   readonly posture: BucketPosture
   readonly plan: UndoPlan
@@ -49,7 +51,7 @@ export async function undoChange(request: UndoRequest, ports: Ports): Promise<Un
   }
   const event = interrupted?.entry.intent.event ?? {
     ...eventOf(id, actor, posture, ports.now()),
-    name: nameOfUndo(undo),
+    name: request.name ?? nameOfUndo(undo),
   }
   const intent = { event, findings: [], steps: plan.steps, before: plan.now, undo }
   const place = await writeIntent(intent, interrupted, ports)

@@ -57,7 +57,7 @@ describe('cooper yield', () => {
     ])
     const check = await run('check', '--json', BUCKET)
     expect(JSON.parse(check.stdout)).toMatchObject({ verdict: 'exempt' })
-    expect(check.stdout).toContain('Cooper made room for a template until ')
+    expect(check.stdout).toContain("Cooper's statements removed until ")
   })
 
   test('holds for the time of --for', async () => {

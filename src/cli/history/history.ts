@@ -7,6 +7,7 @@ import {
   type Approval,
   type BucketEvent,
   BY_REJECTION,
+  BY_UNINSTALL,
   BY_YIELD,
   causeOf,
 } from '../../core/event.ts'
@@ -111,7 +112,10 @@ const unfinishedLines = ({ event, steps, undo }: JournalEntry['intent']): readon
 
 /** The command that completes what was begun after this event. */
 export function howToComplete({ id, name, bucket }: BucketEvent, undo: Undo | undefined): string {
-  if (name === BY_YIELD) return `run the same command again: npx cooper yield ${bucket.name}`
+  if (name === BY_YIELD || name === BY_UNINSTALL) {
+    const verb = name === BY_YIELD ? 'yield' : 'uninstall'
+    return `run the same command again: npx cooper ${verb} ${bucket.name}`
+  }
   if (name === BY_REJECTION) return 'run the same "npx cooper reject" again'
   if (undo) return undoCommandOf(undo.of ?? id, bucket.name) ?? 'run the same undo again'
   return isOfFix(id)

@@ -3,7 +3,7 @@ import { locateBucket } from '../../aws/s3/locate-bucket.ts'
 import { createS3Client } from '../../aws/s3/s3-client.ts'
 import { readPosture } from '../../check/read-bucket.ts'
 import { partitionOf } from '../../core/bucket.ts'
-import { planYield } from '../../core/journal/plan-yield.ts'
+import { planRemoval } from '../../core/journal/plan-removal.ts'
 import type { RemediationRecord } from '../../core/journal/record.ts'
 import { undoCommandOf } from '../../core/journal/undo-command.ts'
 import { undoChange } from '../../remediation/undo-change.ts'
@@ -32,7 +32,7 @@ export async function yieldBucket(name: string, options: YieldOptions): Promise<
   const ports = portsOf(region)
   const posture = await readPosture(bucket, ports.s3)
   if (!posture) throw new Error(`Cannot make room: there is no bucket "${name}"`)
-  const plan = planYield(posture)
+  const plan = planRemoval(posture)
   const until = new Date(ports.now().getTime() + options.for).toISOString().replace(/\.\d+Z$/, 'Z')
   printNotes(notesOnHold(bucket, ports.journalRegion))
   const [step] = plan.steps

@@ -11,7 +11,7 @@ import { isDay } from './exempt-tag.ts'
 
 /** The undo of a change by a person, or the rejection of a proposal. Both set a hold. */
 export interface Undo {
-  /** The id of the undone record, or of the one that made the proposal. Absent: a yield, which makes room for a template. */
+  /** The id of the undone record, or of the one that made the proposal. Absent: all of Cooper's statements were removed. */
   readonly of?: string
   /** The last day of the hold in UTC, or for a yield its end. `null`: no hold, because an undo was undone. */
   readonly until: string | null

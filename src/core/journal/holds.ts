@@ -17,7 +17,7 @@ export function holdsIn(entries: readonly JournalEntry[], now: string): readonly
 }
 
 function describeCause({ of, rejection }: Undo): string {
-  if (of === undefined) return 'Cooper made room for a template'
+  if (of === undefined) return "Cooper's statements removed"
   return rejection === undefined ? 'Undone' : 'Rejected'
 }
 

@@ -1,3 +1,4 @@
+import { BY_YIELD } from '../event.ts'
 import type { Outcome, RemediationRecord } from '../journal/record.ts'
 
 /** What a message says first, before the name of the bucket (`title`), and in one sentence with it. */
@@ -104,10 +105,10 @@ const ONLY_REPORTED: Heading = {
 
 /** The heading of the outcome, or one of its own where that would hide a change that Cooper made or may have made. */
 export function headingOf(record: RemediationRecord): Heading {
-  const { outcome, steps, undo, lostUpdate, announced = [] } = record
+  const { outcome, steps, undo, event, lostUpdate, announced = [] } = record
   const has = (wanted: string) => steps.some(({ status }) => status === wanted)
   if (outcome === 'reported' && has('done')) return REMEDIATED_IN_PART
-  if (outcome === 'undone' && undo && undo.of === undefined) return YIELDED
+  if (outcome === 'undone' && event.name === BY_YIELD) return YIELDED
   if (outcome === 'undone' && undo?.rejection !== undefined) return REJECTED
   if (outcome === 'announced' && announced.some(({ isNew, extensions }) => isNew && extensions))
     return POSTPONED

@@ -63,7 +63,5 @@ test('the reason says that Cooper made room, where no change was undone', () => 
   const made = { until: '2026-11-20T11:30:00Z', controls: ['tls-only'] as const }
   const entry = undo(null, 'undone')
   const [hold] = holdsIn([{ ...entry, intent: { ...entry.intent, undo: made } }], NOW)
-  expect(hold?.reason).toContain(
-    'Cooper made room for a template until 2026-11-20T11:30:00Z by arn:',
-  )
+  expect(hold?.reason).toContain("Cooper's statements removed until 2026-11-20T11:30:00Z by arn:")
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { planYield } from '../../../src/core/journal/plan-yield.ts'
+import { planRemoval } from '../../../src/core/journal/plan-removal.ts'
 import {
   minimumTlsStatement,
   tlsOnlyStatement,
@@ -20,19 +20,35 @@ test.each([
     WITH_OTHERS,
     [{ value: policyOf(OWNERS_STATEMENT), expected: WITH_OTHERS }],
   ],
+  [
+    'where somebody else took the Sid, loses the one by Cooper only',
+    policyOf({ ...OWNERS_STATEMENT, Sid: 'CooperTlsOnly' }, { ...OWN, Sid: 'CooperTlsOnly2' }),
+    [{ value: policyOf({ ...OWNERS_STATEMENT, Sid: 'CooperTlsOnly' }) }],
+  ],
+  [
+    'with an altered statement under a Sid of Cooper keeps it',
+    policyOf({ ...OWN, Action: 's3:GetObject' }),
+    [],
+  ],
   ["without Cooper's statements stays", policyOf(OWNERS_STATEMENT), []],
   ['that does not exist needs no step', null, []],
 ])('a policy: %s', (_, policy, steps) => {
-  expect(planYield(posture({ policy })).steps).toMatchObject(steps)
+  expect(planRemoval(posture({ policy })).steps).toMatchObject(steps)
+})
+
+test('only the statements for the controls that are asked for are removed', () => {
+  const { controls, steps } = planRemoval(posture({ policy: WITH_OTHERS }), ['minimum-tls'])
+  expect(controls).toEqual(['minimum-tls'])
+  expect(steps).toMatchObject([{ value: policyOf(OWNERS_STATEMENT, OWN) }])
 })
 
 test('every control that adds statements is on hold', () => {
-  expect(planYield(posture({ policy: null })).controls).toEqual(
+  expect(planRemoval(posture({ policy: null })).controls).toEqual(
     expect.arrayContaining(['tls-only', 'minimum-tls', 'upload-encryption']),
   )
 })
 
 test('a policy that cannot be read stops it', () => {
   const unread = { ...posture(), policy: { known: false, reason: 'denied' } as const }
-  expect(() => planYield(unread)).toThrow('Cooper cannot read its policy')
+  expect(() => planRemoval(unread)).toThrow('Cooper cannot read its policy')
 })
