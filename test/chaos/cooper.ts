@@ -9,6 +9,7 @@ import type { BucketEvent } from '../../src/core/event.ts'
 import type { JournalEntry } from '../../src/core/journal/entry.ts'
 import type { RemediationRecord } from '../../src/core/journal/record.ts'
 import { lazy } from '../../src/core/lazy.ts'
+import type { TurnResult } from '../../src/core/organization/account-turns.ts'
 import type { Ports } from '../../src/core/ports.ts'
 import { reasonToIgnoreEvent } from '../../src/core/relevance.ts'
 import { settled } from '../../src/core/retry.ts'
@@ -23,7 +24,7 @@ import type { Network } from './network.ts'
 import type { Random } from './random.ts'
 import type { Scheduler } from './scheduler.ts'
 import { hourly, type SweeperPorts, sweep } from './sweeper.ts'
-import type { World } from './world.ts'
+import { bucketNamed, type World } from './world.ts'
 
 type PutEvent = (event: BucketEvent) => void
 
@@ -55,6 +56,8 @@ export interface Cooper {
   readonly alarms: ReadonlySet<string>
   /** The hourly run. Resolves to whether it succeeded, as the others do. */
   readonly hourly: (run: number, requestId: string) => Promise<boolean>
+  /** The ids of the events that it ignored, since the member did not let it in. */
+  readonly ignored: ReadonlySet<string>
   /** The ids of the events that its own sweeps put. */
   readonly swept: ReadonlySet<string>
   /** The sweep that the schedule began at this time. */
@@ -124,6 +127,7 @@ export function createCooper(
   const digests: Digest[] = []
   const alarms = new Set<string>()
   const swept = new Set<string>()
+  const ignored = new Set<string>()
   let sentByOutbox = 0
   const objectsFor = (run: number) => network.unreliable({ ...objects, replace }, run, 'journal')
   const topicFor = (run: number) => {
@@ -171,7 +175,12 @@ export function createCooper(
     ...{ name, requestId, objects: objectsFor(run), ...topicFor(run), ...clockOf(run) },
     ...network.unreliable(
       {
-        listBuckets: async () => [...world.buckets.keys()],
+        listBuckets: async (account: string): Promise<TurnResult> => {
+          if (world.closed.has(account)) return { problem: 'It has no role' }
+          const names = [...world.buckets.keys()]
+          const own = names.filter((bucket) => bucketNamed(bucket).account === account)
+          return { names: own, next: undefined }
+        },
         putEvent: async (event: BucketEvent) => put(event),
       },
       run,
@@ -179,7 +188,19 @@ export function createCooper(
   })
   const isDone = async (work: Promise<unknown>) => 'value' in (await settled(work))
   return {
-    ...{ name, settings, notified, noted, digests, entries, marks, portsOf, alarms, swept },
+    ...{
+      name,
+      settings,
+      notified,
+      noted,
+      digests,
+      entries,
+      marks,
+      portsOf,
+      alarms,
+      swept,
+      ignored,
+    },
     markedAt: (record) => {
       const isMark = ({ id, time }: (typeof markTimes)[number]) =>
         id === record.id && time >= Date.parse(record.time)
@@ -212,6 +233,11 @@ export function createCooper(
     },
     remediate: async (event, run, requestId, more = {}) => {
       if (reasonToIgnoreEvent(event, { roleName: name, journalBucket: undefined })) return true
+      // The hub leaves a member alone that does not let it in.
+      if (world.closed.has(event.bucket.account)) {
+        ignored.add(event.id)
+        return true
+      }
       const ports = { ...portsOf(run, event.id), ...more, run: requestId }
       const id = event.sweep?.id
       if (id === undefined) return isDone(remediateBucket(event, settings, ports))

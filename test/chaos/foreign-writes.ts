@@ -1,11 +1,11 @@
-import { readEvent } from '../../src/aws/events/read-event.ts'
 import type { BucketEvent } from '../../src/core/event.ts'
 import type { Snapshot } from '../../src/core/posture.ts'
 import { tlsOnlyStatement } from '../../src/core/statements/cooper-statements.ts'
-import { CHECK_REQUESTED, SOURCE } from '../../src/core/sweep/bus-entry.ts'
+import { CHECK_REQUESTED } from '../../src/core/sweep/bus-entry.ts'
 import { KEY_ARN, OTHER_KEY_ARN, policyOf, rule } from '../support/builders.ts'
 import type { Random } from './random.ts'
-import { bucketNamed } from './world.ts'
+import { readInHub } from './sweeper.ts'
+import { ACCOUNTS, bucketNamed, HOME } from './world.ts'
 
 const RULES = [
   rule('AES256'),
@@ -17,10 +17,14 @@ const RULES = [
 /** What a stranger may say of where a bucket is. */
 export const PLACES = [
   {},
-  { account: '123456789012', region: 'us-east-1' },
-  { account: '123456789012', region: 'eu-central-9' },
+  { account: HOME, region: 'us-east-1' },
+  { account: HOME, region: 'eu-central-9' },
+  { account: ACCOUNTS[1] },
   { account: '999999999999', region: 'us-east-1' },
 ]
+
+/** The accounts of those who may send a request: somebody in the hub's account, or in a member. */
+export const SENDERS = [HOME, ACCOUNTS[1]]
 
 /** A request to check a bucket, which may name any place. As a text: why Cooper ignores it. */
 export const checkRequestFrom = (
@@ -29,11 +33,11 @@ export const checkRequestFrom = (
   bucket: string,
   now: number,
   place: object = {},
+  sender: string = HOME,
 ): BucketEvent | string => {
   const time = new Date(now).toISOString()
   const detail = { cooper, sweep, time, bucket, ...place }
-  const envelope = { source: SOURCE, 'detail-type': CHECK_REQUESTED, account: '123456789012' }
-  return readEvent({ ...envelope, detail }, bucketNamed(bucket), new Date(now))
+  return readInHub({ 'detail-type': CHECK_REQUESTED, account: sender, detail }, new Date(now))
 }
 
 /** A put of another writer. Each policy has a unique statement. */

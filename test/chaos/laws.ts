@@ -20,6 +20,8 @@ export const brokenLaws = (chaos: Chaos): readonly string[] => [
     ...chaos.coopers.flatMap((cooper) => compliant(chaos, cooper, bucket, state)),
     ...present(chaos, bucket, state),
   ]),
+  // Nothing was ever written with the credentials of another account than the bucket's.
+  ...chaos.world.astray,
   ...chaos.coopers.flatMap((cooper) => [
     ...reported(chaos, cooper),
     ...digested(cooper),

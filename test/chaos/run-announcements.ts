@@ -93,6 +93,7 @@ export async function runAnnouncements(seed: number): Promise<AnnouncedChaos> {
       name,
       time: new Date(Math.floor(scheduler.now() / 1000) * 1000).toISOString(),
       bucket: bucketNamed(bucket),
+      bucketAccount: bucketNamed(bucket).account,
     })
 
   const answer = (name: string, isApproval: boolean) => {

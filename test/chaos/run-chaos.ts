@@ -3,13 +3,13 @@ import type { Snapshot } from '../../src/core/posture.ts'
 import { bucketEvent } from '../support/builders.ts'
 import { createBus } from './bus.ts'
 import { type Cooper, coopersIn, personWith } from './cooper.ts'
-import { checkRequestFrom, foreignPut, PLACES } from './foreign-writes.ts'
+import { checkRequestFrom, foreignPut, PLACES, SENDERS } from './foreign-writes.ts'
 import { createNetwork } from './network.ts'
 import { undoLast } from './person.ts'
 import { createProcesses } from './processes.ts'
 import { createRandom } from './random.ts'
 import { createScheduler } from './scheduler.ts'
-import { bucketNamed, createWorld, type OnOwnWrite, type World } from './world.ts'
+import { bucketNamed, createWorld, HOME, type OnOwnWrite, type World } from './world.ts'
 
 const START = Date.parse('2026-11-20T09:30:00.000Z')
 const MINUTE = 60_000
@@ -21,7 +21,7 @@ const BUCKETS = ['bucket-one', 'bucket-two', 'bucket-three']
 export interface Chaos {
   readonly world: World
   readonly coopers: readonly Cooper[]
-  /** Ids of events that were lost. */
+  /** Ids of events that were lost, or ignored by a Cooper since the member did not let it in. */
   readonly dropped: ReadonlySet<string>
   /** The dead letters of each Cooper: ids of events. */
   readonly dead: ReadonlyMap<Cooper, ReadonlySet<string>>
@@ -125,8 +125,14 @@ export async function runChaos(seed: number): Promise<Chaos> {
   }
 
   /** Gives a Cooper a request to check a bucket, as a sweep sends it. */
-  const requestCheck = (cooper: Cooper, sweep: string, name: string, place?: object) => {
-    const event = checkRequestFrom(cooper.name, sweep, name, scheduler.now(), place)
+  const requestCheck = (
+    cooper: Cooper,
+    sweep: string,
+    name: string,
+    place?: object,
+    sender?: string,
+  ) => {
+    const event = checkRequestFrom(cooper.name, sweep, name, scheduler.now(), place, sender)
     if (typeof event !== 'string') buses.get(cooper)?.put(event, random.between(0, 2000))
   }
 
@@ -139,7 +145,13 @@ export async function runChaos(seed: number): Promise<Chaos> {
         `20261120T093000Z-x${++ids}`,
         name,
         random.pick(PLACES),
+        random.pick(SENDERS),
       )
+    // The role of a member is deleted, or comes back.
+    if (random.chance(0.04)) {
+      const { account } = bucketNamed(name)
+      if (account !== HOME && !world.closed.delete(account)) world.closed.add(account)
+    }
     if (!world.buckets.has(name)) return create(name)
     if (random.chance(0.06)) return world.remove(name)
     // An unrelated tag changed.
@@ -176,6 +188,7 @@ export async function runChaos(seed: number): Promise<Chaos> {
   await settle()
   calmDown()
   network.calmDown()
+  world.closed.clear()
   // A sweep soon, while flapping can still go on, and one on the next day.
   for (const wait of [MINUTE, DAY]) {
     scheduler.pass(wait + MINUTE)
@@ -188,6 +201,7 @@ export async function runChaos(seed: number): Promise<Chaos> {
       await settle()
     }
   }
+  for (const { ignored } of coopers) for (const id of ignored) dropped.add(id)
   const dead = new Map([...buses].map(([cooper, bus]) => [cooper, bus.dead]))
   return { world, coopers, dropped, dead, events, killed: killed() }
 }
@@ -205,6 +219,7 @@ const eventOf = (
     // CloudTrail's times are in whole seconds.
     time: new Date(Math.floor(time / 1000) * 1000).toISOString(),
     bucket: bucketNamed(bucket),
-    role: { name: role, account: '123456789012' },
+    bucketAccount: bucketNamed(bucket).account,
+    role: { name: role, account: bucketNamed(bucket).account },
     ...(Object.keys(put).length > 0 && { put }),
   })

@@ -16,6 +16,11 @@ const COUNTED = {
     ).length,
   killed: ({ killed }) => killed,
   'events lost': ({ dropped }) => dropped.size,
+  'not let in': ({ coopers }) => coopers.reduce((sum, { ignored }) => sum + ignored.size, 0),
+  'accounts not swept': ({ coopers }) =>
+    coopers
+      .flatMap(({ digests }) => digests)
+      .filter(({ accounts }) => accounts?.some(({ problem }) => problem !== undefined)).length,
   'dead letters': ({ dead }) => [...dead.values()].reduce((sum, { size }) => sum + size, 0),
   resumed: ({ coopers }) =>
     coopers

@@ -53,6 +53,10 @@ export interface World {
   /** How many buckets were deleted. */
   readonly deleted: () => number
   readonly putForeign: (name: string, put: Snapshot) => void
+  /** The accounts whose role is missing at present. */
+  readonly closed: Set<string>
+  /** Writes to a bucket with the credentials of another account than its own. */
+  readonly astray: readonly string[]
 }
 
 /** Is called after each write of a Cooper or of a person with the command. */
@@ -92,22 +96,34 @@ export function createWorld(random: Random, scheduler: Scheduler, onOwnWrite: On
     return stateOf(name)
   }
 
+  const astray: string[] = []
+  const isOf = ({ name, account }: Bucket) => account === bucketNamed(name).account
+  const writeAs = (writer: Writer) => (bucket: Bucket, put: Snapshot) => {
+    if (isOf(bucket)) return write(bucket.name, put, writer)
+    astray.push(`${writer.by} wrote to ${bucket.name} for account ${bucket.account}`)
+    return DENIED
+  }
+
   const callsOf = (writer: Writer): BucketCalls & UndoCalls => ({
-    readPolicy: async ({ name }) => {
+    readPolicy: async (bucket) => {
+      const { name } = bucket
+      if (!isOf(bucket)) return NOT_READ
       const { policy } = read(writer.after, 'policy', name)
       return { known: true, value: policy && parsePolicy(policy) }
     },
-    readEncryption: async ({ name }) => {
+    readEncryption: async (bucket) => {
+      const { name } = bucket
+      if (!isOf(bucket)) return NOT_READ
       const { encryption } = read(writer.after, 'encryption', name)
       return { known: true, value: encryption }
     },
     readTags: async () => ({ known: true, value: {} }),
     readWebsite: async () => ({ known: true, value: false }),
     readAcl: async () => ({ known: true, value: [] }),
-    putPolicy: async ({ name }, policy) => write(name, { policy }, writer),
-    putEncryption: async ({ name }, encryption) => write(name, { encryption }, writer),
-    deletePolicy: async ({ name }) => write(name, { policy: null }, writer),
-    deleteEncryption: async ({ name }) => write(name, { encryption: null }, writer),
+    putPolicy: async (bucket, policy) => writeAs(writer)(bucket, { policy }),
+    putEncryption: async (bucket, encryption) => writeAs(writer)(bucket, { encryption }),
+    deletePolicy: async (bucket) => writeAs(writer)(bucket, { policy: null }),
+    deleteEncryption: async (bucket) => writeAs(writer)(bucket, { encryption: null }),
   })
 
   return {
@@ -130,12 +146,28 @@ export function createWorld(random: Random, scheduler: Scheduler, onOwnWrite: On
     remove: (name) => void buckets.delete(name),
     deleted: () => [...births.values()].reduce((sum, { length }) => sum + length, 0) - buckets.size,
     putForeign: (name, put) => void write(name, put),
+    ...{ closed: new Set<string>(), astray },
   }
+}
+
+// S3 refuses a call that names another owner.
+const NOT_READ = { known: false, reason: 'Reading was denied' } as const
+const DENIED = { code: 'AccessDenied', message: 'Access Denied' }
+
+/** The account of the hub, and of its journal. */
+export const HOME = '123456789012'
+
+/** The accounts that the hub guards: its own, and two members. */
+export const ACCOUNTS = [HOME, '222222222222', '333333333333'] as const
+
+const OWNERS: Readonly<Record<string, string>> = {
+  'bucket-two': ACCOUNTS[1],
+  'bucket-three': ACCOUNTS[2],
 }
 
 export const bucketNamed = (name: string): Bucket => ({
   name,
-  account: '123456789012',
+  account: OWNERS[name] ?? HOME,
   region: 'us-east-1',
   partition: 'aws',
 })

@@ -12,7 +12,7 @@ import { createBus } from '../bus.ts'
 import { createNetwork } from '../network.ts'
 import { createRandom } from '../random.ts'
 import { createScheduler } from '../scheduler.ts'
-import { bucketNamed, createWorld, type World } from '../world.ts'
+import { bucketNamed, createWorld, type World, type Write } from '../world.ts'
 import { type ChaosStack, createStack, second, tagsOf } from './stacks.ts'
 
 const START = Date.parse('2026-11-20T09:30:00.000Z')
@@ -87,7 +87,10 @@ export async function runStackChaos(seed: number): Promise<StackChaos> {
         return { known: true, value: stack ? tagsOf(stack.id) : {} }
       },
       async putPolicy(bucket, policy) {
-        const isNew = world.buckets.get(bucket.name)?.policy === undefined
+        // A policy that somebody deletes between the last read and the put is nobody's fault: S3 has no conditional put.
+        const read = world.lastRead(event.id, 'policy') ?? 0
+        const isSeen = (world.writes.findLast(isOfPolicy(bucket.name))?.time ?? 0) < read
+        const isNew = isSeen && world.buckets.get(bucket.name)?.policy === undefined
         const isInProgress = stackWith(bucket.name)?.current() !== undefined
         const refusal = await calls.putPolicy(bucket, policy)
         if (!refusal && isNew && isInProgress) {
@@ -216,3 +219,8 @@ export async function runStackChaos(seed: number): Promise<StackChaos> {
   for (const name of world.buckets.keys()) if (await waits(name)) still.push(name)
   return { world, stacks, creations, notified, waiting: still, results }
 }
+
+const isOfPolicy =
+  (name: string) =>
+  ({ bucket, part }: Write): boolean =>
+    bucket === name && part === 'policy'
