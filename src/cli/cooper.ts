@@ -12,6 +12,7 @@ import { addApprove } from './proposals/approve.ts'
 import { addProposals } from './proposals/proposals.ts'
 import { addReject } from './proposals/reject.ts'
 import { addReplay } from './replay/replay.ts'
+import { addSettings } from './settings/settings.ts'
 import { EXIT } from './terminal/exit-code.ts'
 import { watchOutput } from './terminal/standard-output.ts'
 import { version } from './terminal/version.ts'
@@ -39,6 +40,7 @@ addReplay(program)
 addExplain(program)
 addImpact(program)
 addHistory(program)
+addSettings(program)
 addUndo(program)
 addUninstall(program)
 addYield(program)

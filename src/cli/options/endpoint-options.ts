@@ -23,13 +23,18 @@ export const addEndpointOption = (command: Command): Command =>
 
 /** Throws if the fix of `tls-only` would deny the command's own further requests. A dry run only says so. */
 export async function refusePlainHttp(
-  { controls, modes }: Pick<Settings, 'controls' | 'modes'>,
+  settings: TlsSettings,
   region: string,
   options: EndpointOptions,
 ): Promise<void> {
-  if (!controls.includes('tls-only') || modes['tls-only'] === 'report') return
-  await refuseDeniedEndpoint(BY_FIX, region, options)
+  if (requiresTls(settings)) await refuseDeniedEndpoint(BY_FIX, region, options)
 }
+
+type TlsSettings = Pick<Settings, 'controls' | 'modes'>
+
+/** Whether a fix with these settings denies plain HTTP. */
+export const requiresTls = ({ controls, modes }: TlsSettings): boolean =>
+  controls.includes('tls-only') && modes['tls-only'] !== 'report'
 
 const BY_FIX = {
   cause: 'the fix of tls-only denies',

@@ -3,6 +3,8 @@ import { type RegionalS3, regionalS3 } from '../../aws/s3/regional-s3.ts'
 import { isTooMuch } from '../../check/check-buckets.ts'
 import type { CommandSettings } from '../../config/command-settings.ts'
 import { createPace, type Pace } from '../../core/check/pace.ts'
+import { errorText } from '../../core/cooper-error.ts'
+import { settled } from '../../core/retry.ts'
 import { useProfile } from './account-options.ts'
 import {
   type BucketSource,
@@ -10,10 +12,10 @@ import {
   namedBuckets,
   refuseForeignKey,
 } from './bucket-source.ts'
-import { type MemberAccount, type Members, openMembers } from './members.ts'
+import { type MemberAccount, type Members, openMembers, type Unreachable } from './members.ts'
 import type { OrganizationOptions } from './organization-options.ts'
 import type { SelectionOptions } from './selection-options.ts'
-import { openSettings } from './settings-options.ts'
+import { openSettings, openSettingsByAccount } from './settings-options.ts'
 
 /** The buckets of one account that a command works on, and how to reach them. */
 export interface Selection extends MemberAccount {
@@ -47,34 +49,58 @@ export async function openSelections(
   names: readonly string[],
   options: SelectionOptions & OrganizationOptions,
 ): Promise<Selections> {
-  const { organization: isOrganization = false } = options
+  if (options.organization) return openOrganization(options)
+  const only = await openSelection(names, options)
+  const { caller, asked, source } = only
+  const { regions } = source
+  return { caller, asked, regions, all: [only], unreachable: [], isOrganization: false }
+}
+
+async function openOrganization(
+  options: SelectionOptions & OrganizationOptions,
+): Promise<Selections> {
   const { caller, asked } = await openCaller(options)
-  const own: Members = { members: [{ account: caller.account }], unreachable: [] }
-  const { members, unreachable } = isOrganization ? await openMembers(options, caller) : own
-  const select = (member: MemberAccount) => selectIn(member, names, options, { caller, asked })
-  const all = await Promise.all(members.map(select))
-  const regions = [...new Set(all.flatMap(({ source }) => source.regions))]
-  return { caller, asked, all, unreachable, isOrganization, regions }
+  const settingsOf = await openSettingsByAccount(options, caller, chosenControls(options))
+  const { members, unreachable } = await openMembers(options, caller)
+  const select = async (member: MemberAccount): Promise<Selection | Unreachable> => {
+    const { account } = member
+    const own = await settled(settingsOf(account))
+    if ('error' in own) return { account, reason: errorText(own.error) }
+    return selectIn(member, [], options, { caller, asked: own.value })
+  }
+  const opened = await Promise.all(members.map(select))
+  return {
+    ...{ caller, asked, isOrganization: true, regions: regionsOf(options, caller) },
+    all: opened.flatMap((one) => ('reason' in one ? [] : [one])),
+    unreachable: [...unreachable, ...opened.filter((one) => 'reason' in one)],
+  }
 }
 
 async function openCaller(options: SelectionOptions) {
   useProfile(options)
-  const { control, region } = options
-  const caller = await callerIdentity(region?.[0])
-  const asked = await openSettings(options, caller, control && { CONTROLS: control.join(',') })
+  const caller = await callerIdentity(options.region?.[0])
+  const asked = await openSettings(options, caller, chosenControls(options))
   return { caller, asked }
 }
+
+const chosenControls = ({ control }: SelectionOptions) => control && { CONTROLS: control.join(',') }
+
+const regionsOf = (
+  { allRegions, region }: SelectionOptions,
+  caller: CallerIdentity,
+): readonly string[] => (allRegions ? [] : (region ?? [caller.region]))
 
 async function selectIn(
   member: MemberAccount,
   names: readonly string[],
-  { allRegions, region, concurrency }: SelectionOptions,
+  options: SelectionOptions,
   { caller, asked }: Pick<Selection, 'caller' | 'asked'>,
 ): Promise<Selection> {
+  const { concurrency } = options
   const pace = createPace(concurrency)
   const s3 = pacedS3(pace, concurrency, member)
   const place = { account: member.account, home: caller.region, s3 }
-  const regions = allRegions ? [] : (region ?? [caller.region])
+  const regions = regionsOf(options, caller)
   const source = names.length > 0 ? await namedBuckets(names, place) : listedBuckets(regions, place)
   refuseForeignKey(asked.settings, source)
   return { ...member, caller, asked, source, s3, pace }

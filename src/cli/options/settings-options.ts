@@ -3,12 +3,22 @@ import type { CallerIdentity } from '../../aws/caller-identity.ts'
 import { jsonObjectsIn } from '../../aws/journal/json-objects.ts'
 import { settingsStoreIn } from '../../aws/journal/settings-store.ts'
 import { keyPreflight } from '../../aws/key-preflight.ts'
-import { type CommandSettings, commandSettings } from '../../config/command-settings.ts'
+import {
+  type CommandSettings,
+  commandSettings,
+  type SettingsSources,
+} from '../../config/command-settings.ts'
+import {
+  parseOrganizationSettings,
+  withSettingsOf,
+} from '../../config/organization/organization-settings.ts'
+import { settingsOfMember } from '../../config/organization/settings-of-member.ts'
 import { visible } from '../../core/printable.ts'
 import type { Settings } from '../../core/settings.ts'
 import type { SettingsInJournal } from '../../core/sweep/stored-settings.ts'
 import type { AccountOptions, SettingVariables } from './account-options.ts'
 import { addJournalOption } from './journal-options.ts'
+import { readOrganization } from './organization-journal.ts'
 import { clientsOfJournal, journalOf } from './ports.ts'
 
 /** Where a command finds its settings. */
@@ -39,18 +49,56 @@ export async function openSettings(
   caller: CallerIdentity,
   more: SettingVariables = {},
 ): Promise<CommandSettings> {
+  const sources = await readSources(options, caller, more)
+  return withKeyPolicy(commandSettings(sources), keyPreflight(process.env))
+}
+
+/** The settings in each account of an organization. Throws where those of an account are not known. */
+export async function openSettingsByAccount(
+  ...[options, caller, more]: Parameters<typeof openSettings>
+): Promise<(account: string) => Promise<CommandSettings>> {
+  const sources = await readSources(options, caller, more)
   const bucket = journalOf(options)
-  const command = commandSettings({
+  const organization = bucket === undefined ? undefined : await readOrganization(bucket, caller)
+  // Settings that nobody can read are no matter of a single account.
+  if (organization?.text) parseOrganizationSettings(organization.text)
+  const preflight = keyPreflight(process.env)
+  return async (account) => {
+    const own = settingsOfMember(organization?.text, account, organization?.members.get(account))
+    return withKeyPolicy(commandSettings(withOwn(sources, own)), preflight)
+  }
+}
+
+/** The settings of an account in place of those that the bot has for all. */
+function withOwn(sources: SettingsSources, own: OwnSettings): SettingsSources {
+  const { journal } = sources
+  if (journal === undefined || typeof journal === 'string') return sources
+  return { ...sources, journal: { ...journal, variables: withSettingsOf(journal.variables, own) } }
+}
+
+type OwnSettings = ReturnType<typeof settingsOfMember>
+
+async function readSources(
+  options: SettingsOptions,
+  caller: CallerIdentity,
+  more: SettingVariables = {},
+): Promise<SettingsSources> {
+  const bucket = journalOf(options)
+  return {
     shell: process.env,
     set: { ...options.set, ...more },
     journalBucket: bucket,
     journal: bucket === undefined ? undefined : await readStoredSettings(bucket, caller),
     isShellPreferred: options.shellSettings === true,
-  })
-  return { ...command, settings: await keyPreflight(process.env)(command.settings) }
+  }
 }
 
-async function readStoredSettings(
+const withKeyPolicy = async (
+  command: CommandSettings,
+  preflight: ReturnType<typeof keyPreflight>,
+): Promise<CommandSettings> => ({ ...command, settings: await preflight(command.settings) })
+
+export async function readStoredSettings(
   bucket: string,
   { account, region }: CallerIdentity,
 ): Promise<SettingsInJournal> {
@@ -69,12 +117,20 @@ export function printNotes(notes: readonly string[]): void {
   for (const note of notes) process.stderr.write(`${visible(note, 2000)}\n`)
 }
 
+type WriteOptions = RemovalOptions & { readonly dryRun?: true }
+
 /** The settings of a command that writes as the bot does. Throws where they would ask for less than the bot does. */
-export function settingsToWrite(
-  { settings, notes, problem }: CommandSettings,
-  { dryRun, removeObsoleteStatements }: RemovalOptions & { readonly dryRun?: true },
+export function settingsToWrite(command: CommandSettings, options: WriteOptions): Settings {
+  const settings = writableSettings(command, options)
+  printNotes([...command.notes, ...(command.problem ? [command.problem] : [])])
+  return settings
+}
+
+/** The same without the notes. */
+export function writableSettings(
+  { settings, problem }: CommandSettings,
+  { dryRun, removeObsoleteStatements }: WriteOptions,
 ): Settings {
   if (problem !== undefined && !dryRun) throw new Error(problem)
-  printNotes([...notes, ...(problem ? [problem] : [])])
   return { ...settings, obsoleteStatements: removeObsoleteStatements ? 'remove' : 'keep' }
 }

@@ -115,10 +115,10 @@ export function settingsOfAccount(
 }
 
 /** The environment of a function, with the settings of an account in place of its own. */
-export function withSettingsOf(
-  environment: Variables,
+export function withSettingsOf<T extends Variables>(
+  environment: T,
   settings: Readonly<Record<string, SettingOfAccount>>,
-): Variables {
+): T & Readonly<Record<string, string>> {
   const values = Object.entries(settings).map(([name, { value }]) => [name, value] as const)
   return { ...environment, ...Object.fromEntries(values) }
 }

@@ -1,12 +1,8 @@
 import { type Config, readConfig } from '../../config/config.ts'
-import {
-  parseOrganizationSettings,
-  settingsOfAccount,
-  withSettingsOf,
-} from '../../config/organization/organization-settings.ts'
+import { withSettingsOf } from '../../config/organization/organization-settings.ts'
+import { settingsOfMember } from '../../config/organization/settings-of-member.ts'
 import type { Variables } from '../../config/parse-variables.ts'
 import { errorText } from '../../core/cooper-error.ts'
-import type { Member } from '../../core/organization/member.ts'
 import type { Hub } from './hub.ts'
 
 /**
@@ -23,7 +19,8 @@ export function accountSettings({ organization }: Hub, environment: Variables) {
     if (known) return known
     const member = current.members.get(account)
     try {
-      const config = readConfig(environmentOf(account, member, current.settings, environment))
+      const own = settingsOfMember(current.settings, account, member)
+      const config = readConfig(withSettingsOf(environment, own))
       configs.set(account, config)
       return config
     } catch (error) {
@@ -31,19 +28,4 @@ export function accountSettings({ organization }: Hub, environment: Variables) {
       return `The settings of account ${account} are not known: ${errorText(error)}`
     }
   }
-}
-
-function environmentOf(
-  id: string,
-  member: Member | undefined,
-  text: string | undefined,
-  environment: Variables,
-): Variables {
-  if (text === undefined) return environment
-  const settings = parseOrganizationSettings(text)
-  if (!member && Object.keys(settings.ous).length > 0) {
-    throw new Error('Its organizational units are not known yet. The sweep lists them every hour')
-  }
-  const own = settingsOfAccount(settings, { id, ous: member?.ous ?? [] })
-  return withSettingsOf(environment, own)
 }
