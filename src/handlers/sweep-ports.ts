@@ -8,6 +8,7 @@ import { sweepStoreIn } from '../aws/journal/sweep-store.ts'
 import { createNotifier } from '../aws/notifier.ts'
 import { listBucketPage } from '../aws/s3/list-buckets.ts'
 import { createS3Client, type S3Clients } from '../aws/s3/s3-client.ts'
+import { readTrails } from '../aws/trail.ts'
 import type { SweepConfig } from '../config/sweep-config.ts'
 import { digestMessageOf } from '../core/digest/digest-message.ts'
 import { messageOf } from '../core/messages/message.ts'
@@ -84,6 +85,7 @@ export function sweepRuns(config: SweepConfig, { describe }: SweepVariant) {
           logger.info('Notifying', { digest })
           return notifyPeople(digestMessageOf(digest))
         },
+        hasTrail: () => readTrails(region, process.env),
         wait: (milliseconds) => wait(milliseconds * (0.5 + Math.random())),
       },
       outbox: outboxIn(account, objects, clock),

@@ -1,4 +1,5 @@
 import type { Policy } from '../core/policy/document.ts'
+import type { LocalTrail } from './cloudtrail/local-trail.ts'
 import type { BusEvent } from './events/bus-event.ts'
 import type { FaultyCall } from './http/faults.ts'
 import type { LocalIdentity } from './identity/identity.ts'
@@ -29,6 +30,8 @@ export interface Cloud {
   readonly topics: Set<string>
   /** The policies of KMS keys, by ARN. */
   readonly keyPolicies: ReadonlyMap<string, object>
+  readonly trails: readonly LocalTrail[]
+  readonly parameters: ReadonlyMap<string, string>
   readonly messages: PublishedMessage[]
   readonly log: (entry: LogEntry) => void
   /** Whether S3 throttles a call. */

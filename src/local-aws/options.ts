@@ -1,4 +1,5 @@
 import type { Tags } from '../core/bucket-calls.ts'
+import type { LocalTrail } from './cloudtrail/local-trail.ts'
 import type { BusEvent } from './events/bus-event.ts'
 import type { ForwardingRule, LocalBus } from './events/local-bus.ts'
 import type { Fault, FaultyCall } from './http/faults.ts'
@@ -38,6 +39,10 @@ export interface LocalAwsOptions {
   readonly topics?: readonly string[]
   /** The policies of KMS keys, by ARN. */
   readonly keyPolicies?: Readonly<Record<string, object>>
+  /** The trails of CloudTrail that record the region. Default: one with management events. */
+  readonly trails?: readonly LocalTrail[]
+  /** The values of parameters of SSM, by name. */
+  readonly parameters?: Readonly<Record<string, string>>
   /** Buckets that exist from the start, like those that a stack creates. */
   readonly stackBuckets?: readonly StackBucket[]
   /** The policies of these buckets. */

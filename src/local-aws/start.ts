@@ -1,4 +1,5 @@
 import { type Cloud, partitionOfCloud } from './cloud.ts'
+import { DEFAULT_TRAIL } from './cloudtrail/local-trail.ts'
 import { type Bus, createBus } from './events/bus.ts'
 import { compilePattern } from './events/event-pattern.ts'
 import { readBuses } from './events/local-bus.ts'
@@ -75,6 +76,8 @@ function createCloud(options: LocalAwsOptions, emit: Cloud['emit']): Cloud {
     newBucketDelayMs: options.newBucketDelayMs ?? 0,
     topics: new Set(options.topics ?? []),
     keyPolicies: new Map(Object.entries(options.keyPolicies ?? {})),
+    trails: options.trails ?? [DEFAULT_TRAIL],
+    parameters: new Map(Object.entries(options.parameters ?? {})),
     messages: [],
     throttles: options.throttles ?? (() => false),
     isBusy: options.isBusy ?? (() => false),

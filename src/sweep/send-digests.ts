@@ -68,21 +68,27 @@ async function sendUnsentNotes(
   { sweep, notes, hasEnd }: PendingSweep,
   upTo: SentUpTo,
   { account, region }: SweepPlace,
-  { store, notify, now }: DigestPorts,
+  { store, notify, now, hasTrail }: DigestPorts,
 ): Promise<boolean> {
   const end = hasEnd ? await store.readEnd(sweep) : undefined
   const ending = await freshEndings(notes, store)
   const fresh = [...notes.filter(({ kind }) => kind !== 'ending'), ...ending]
   const accounts = accountsOf(fresh, end, account)
   const buckets = bucketsByKind(fresh, accounts && nameInAccount)
-  if (!isNews(buckets, end)) return false
+  const trail = await hasTrail()
+  if (!isNews(buckets, end, trail)) return false
   const shown = shownOf(fresh, accounts)
   // A note that cannot be read is still counted and named by its key.
   const read = await readInBatches(shown, ({ key }) => store.readNote(key))
   const time = now().toISOString()
   const list = await store.putList(sweep, time, buckets)
   const unread = shown.length - read.length
-  const facts = { account, region, time, unread, list, ...(accounts && { accounts }) }
+  const isCovered = trail.known && trail.value
+  const facts = {
+    ...{ account, region, time, unread, list },
+    ...(accounts && { accounts }),
+    ...(!isCovered && { trail }),
+  }
   await notify(digestOf(sweep, buckets, read, end, facts))
   await store.putSent(sweep, upTo)
   for (const until of daysOf(ending)) {

@@ -58,7 +58,12 @@ export async function hourly(ports: SweeperPorts): Promise<void> {
   const parts = [
     await settled(sendOutbox({ outbox, journal, notify, now, remaining })),
     await settled(storeSettings(stored, settingsStoreIn(objects))),
-    await settled(sendDigests(settingsOf(name), { store, notify: notifyOfDigest, now })),
+    await settled(
+      sendDigests(settingsOf(name), {
+        ...{ store, notify: notifyOfDigest, now },
+        hasTrail: async () => ({ known: true, value: true }),
+      }),
+    ),
   ]
   for (const part of parts) if ('error' in part) throw part.error
 }

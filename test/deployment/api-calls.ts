@@ -24,11 +24,24 @@ const ACTIONS: Readonly<Record<string, string>> = {
 /** Other permitted imports from the SDK. Not an aggregated client (`S3`), which could make any call. */
 const NO_CALLS = /(Client|Exception)$/
 
+/** The IAM actions of modules that make their calls without a command. Those of the other modules are optional or a hub's. */
+const SIGNED: Readonly<Record<string, readonly string[]>> = {
+  'src/aws/trail.ts': [
+    'cloudtrail:DescribeTrails',
+    'cloudtrail:GetEventSelectors',
+    'cloudtrail:GetTrailStatus',
+  ],
+}
+
 /** The IAM actions that a handler's code needs: those of every command that its modules import. */
 export function actionsOf(entry: string): readonly string[] {
-  const imported = [...modulesOf(resolve(entry))].flatMap((file) => sdkImports(read(file)))
+  const modules = [...modulesOf(resolve(entry))]
+  const imported = modules.flatMap((file) => sdkImports(read(file)))
+  const signed = Object.entries(SIGNED).flatMap(([module, actions]) =>
+    modules.some((file) => file.endsWith(module)) ? actions : [],
+  )
   const commands = imported.filter((name) => !NO_CALLS.test(name))
-  return [...new Set(commands.map(actionOf))].sort()
+  return [...new Set([...commands.map(actionOf), ...signed])].sort()
 }
 
 function actionOf(command: string): string {

@@ -228,6 +228,16 @@ export const SWEEP_PERMISSIONS = boundTo(SWEEP_FUNCTION, [
     Condition: { StringEquals: { 'events:source': 'cooper' } },
   },
   {
+    Sid: 'FindTrails',
+    Effect: 'Allow',
+    Action: [
+      'cloudtrail:DescribeTrails',
+      'cloudtrail:GetTrailStatus',
+      'cloudtrail:GetEventSelectors',
+    ],
+    Resource: '*',
+  },
+  {
     Sid: 'ListNotes',
     Effect: 'Allow',
     Action: 's3:ListBucket',

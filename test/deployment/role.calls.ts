@@ -78,7 +78,8 @@ describe.each([REMEDIATION_ROLE, SWEEP_ROLE, REVIEW_ROLE])('the role %s', (role)
   })
 
   test("has no permissions for IAM or KMS, nor for other objects than Cooper's", () => {
-    const known = /^(s3:\w+|sns:Publish|events:PutEvents|sqs:SendMessage|logs:(Create|Put)\w+)$/
+    const known =
+      /^(s3:\w+|cloudtrail:(Describe|Get)\w+|sns:Publish|events:PutEvents|sqs:SendMessage|logs:(Create|Put)\w+)$/
     const isKnown = (action: string) => known.test(action) || READS_QUEUE.test(action)
     expect(actions.filter((action) => !isKnown(action))).toEqual([])
   })

@@ -290,3 +290,13 @@ describe('a caller who may put events on the event bus', () => {
     expect(keys('sweeps/')).toEqual([])
   })
 })
+
+describe('a digest in the deployed bundle', () => {
+  test('says that there is no trail, though no bucket has news', async () => {
+    const account = await sweepable({ trails: [] })
+    await account.sweep()
+    await account.digest()
+    expect(account.digests()).toMatchObject([{ trail: { known: true, value: false } }])
+    expect(account.emails()[0]).toContain('No trail of CloudTrail records')
+  })
+})

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { Observed } from '../../src/core/bucket-calls.ts'
 import type { Digest, SweepEnd } from '../../src/core/digest/digest.ts'
 import { digestMessageOf } from '../../src/core/digest/digest-message.ts'
 import type { Note, NoteKind } from '../../src/core/digest/note.ts'
@@ -29,11 +30,19 @@ const note = (kind: NoteKind, bucket: string): Note => ({
   ...(kind === 'ending' && { until: '2026-12-01' }),
 })
 
-async function send(store: SweepStore, fail?: Error, time = '2026-11-20T12:00:00Z') {
+const COVERED: Observed<boolean> = { known: true, value: true }
+
+async function send(
+  store: SweepStore,
+  fail?: Error,
+  time = '2026-11-20T12:00:00Z',
+  trail = COVERED,
+) {
   const digests: Digest[] = []
   const ports = {
     store,
     now: () => new Date(time),
+    hasTrail: async () => trail,
     async notify(digest: Digest) {
       if (fail) throw fail
       digests.push(digest)
@@ -100,6 +109,27 @@ describe('a digest', () => {
     expect(digests[0]?.counts.remediated).toBe(120)
     expect(digests[0]?.notes).toHaveLength(50)
     expect(lists()[0]?.remediated).toHaveLength(120)
+  })
+
+  test.each<[string, Observed<boolean>, string | undefined]>([
+    ['says nothing of a trail that there is', COVERED, undefined],
+    [
+      'says that there is no trail',
+      { known: true, value: false },
+      'No trail of CloudTrail records the management events of us-east-1',
+    ],
+    [
+      'says that nobody knows',
+      { known: false, reason: 'cloudtrail:DescribeTrails is denied' },
+      'Cooper cannot know whether a trail of CloudTrail records the management events of us-east-1: cloudtrail:DescribeTrails is denied.',
+    ],
+  ])('%s', async (_, trail, text) => {
+    const { store } = fakeStore([note('failed', 'bucket-a')])
+    const [digest] = (await send(store, undefined, undefined, trail)).digests
+    const [form] = digest ? [...digestMessageOf(digest).forms()] : []
+    expect(digest?.trail).toEqual(text === undefined ? undefined : trail)
+    if (text === undefined) expect(form?.text).not.toContain('CloudTrail')
+    else expect(form?.text).toContain(text)
   })
 
   test('counts a note that cannot be read, and is sent without it', async () => {

@@ -4,6 +4,7 @@ import type { AccountResult } from './by-account.ts'
 import type { Digest } from './digest.ts'
 import { KIND_WORDS, NOTE_TITLES, ORDER } from './kind-words.ts'
 import type { Note, NoteKind } from './note.ts'
+import { trailSection } from './trail-section.ts'
 
 /** The message of a sweep. */
 export const digestMessageOf = (digest: Digest): Message => ({
@@ -50,6 +51,7 @@ function digestEmail(digest: Digest): string {
   const sections = [
     `Cooper's sweep ${extentOf(digest)}: ${digestSummary(digest)}.`,
     ...(end?.reason ? [`The sweep is incomplete: ${end.reason}.`] : []),
+    trailSection(digest),
     ...(digest.accounts ? sectionsByAccount(digest, digest.accounts) : sectionsOf(digest)),
     unread > 0
       ? `Cooper could not read ${unread} of these results in its journal bucket, so they are only counted.`

@@ -1,3 +1,4 @@
+import type { Observed } from '../bucket-calls.ts'
 import type { SweepPlace } from '../sweep/bus-entry.ts'
 import type { AccountResult, SweptAccount } from './by-account.ts'
 import { NOTE_KINDS, type Note, type NoteKind } from './note.ts'
@@ -26,6 +27,8 @@ export interface Digest {
   readonly end: Omit<SweepEnd, 'accounts'> | undefined
   /** The results of an organization by account, the worst first. */
   readonly accounts?: readonly AccountResult[]
+  /** Whether a trail of CloudTrail records the management events of the region. Absent: one does. */
+  readonly trail?: Observed<boolean>
   /** The number of buckets of each kind. */
   readonly counts: Readonly<Record<NoteKind, number>>
   /** Some notes of each kind. */
@@ -74,10 +77,18 @@ export function shownOf(
 const NO_NEWS: readonly NoteKind[] = ['exempt', 'announced', 'proposed']
 
 /** Whether the digest is worth a message. */
-export const isNews = (buckets: BucketsByKind, end: SweepEnd | undefined): boolean =>
+export const isNews = (
+  buckets: BucketsByKind,
+  end: SweepEnd | undefined,
+  trail: Observed<boolean>,
+): boolean =>
+  isMissing(trail) ||
   end?.reason !== undefined ||
   end?.accounts?.some(({ problem }) => problem !== undefined) === true ||
   NOTE_KINDS.some((kind) => !NO_NEWS.includes(kind) && buckets[kind].length > 0)
+
+// Without a trail there are no events. Where nobody knows, there is no need to say so each night.
+const isMissing = (trail: Observed<boolean>) => trail.known && !trail.value
 
 export function digestOf(
   sweep: string,
@@ -85,7 +96,7 @@ export function digestOf(
   notes: readonly Note[],
   end: SweepEnd | undefined,
   facts: Pick<SweepPlace, 'account' | 'region'> &
-    Pick<Digest, 'time' | 'unread' | 'list' | 'accounts'>,
+    Pick<Digest, 'time' | 'unread' | 'list' | 'accounts' | 'trail'>,
 ): Digest {
   const counts = forEachKind((kind) => buckets[kind].length)
   const { accounts: _, ...ended } = end ?? {}

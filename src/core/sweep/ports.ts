@@ -1,3 +1,4 @@
+import type { Observed } from '../bucket-calls.ts'
 import type { SweptAccount } from '../digest/by-account.ts'
 import type { BucketsByKind, Digest, SweepEnd } from '../digest/digest.ts'
 import type { Note } from '../digest/note.ts'
@@ -36,6 +37,8 @@ export interface DigestPorts {
   readonly store: SweepStore
   /** Notifies people. Returns the names of the channels that have the message. Throws where a channel fails. */
   notify(digest: Digest): Promise<readonly string[]>
+  /** Whether a trail of CloudTrail records the management events of the region. */
+  hasTrail(): Promise<Observed<boolean>>
   now(): Date
 }
 

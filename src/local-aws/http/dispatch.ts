@@ -1,39 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Cloud } from '../cloud.ts'
-import { eventsCall } from '../events/events.ts'
 import { type Credential, readCredential } from '../identity/credential.ts'
 import { identityName, identityOf } from '../identity/identity.ts'
 import { checkSession } from '../identity/session.ts'
-import { stsCall, stsErrorReply } from '../identity/sts.ts'
-import { kmsCall } from '../kms/kms.ts'
-import { organizationsCall } from '../organization/organizations.ts'
 import { readTarget } from '../s3/route.ts'
-import { s3Call, s3ErrorReply } from '../s3/serve.ts'
-import { snsCall, snsErrorReply } from '../sns/sns.ts'
+import { s3Call } from '../s3/serve.ts'
 import { type AwsError, awsError, internalError, isAwsError } from './aws-error.ts'
 import { type Exchange, header, type Reply } from './exchange.ts'
 import type { Fault, Faults } from './faults.ts'
-import { jsonErrorReply } from './json-reply.ts'
 import type { ServiceCall } from './service-call.ts'
+import { RENDER, SERVICE_CALLS } from './services.ts'
 
-const RENDER = {
-  s3: s3ErrorReply,
-  sns: snsErrorReply,
-  sts: stsErrorReply,
-  events: jsonErrorReply,
-  kms: jsonErrorReply,
-  organizations: jsonErrorReply,
-}
 // https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#ErrorCodeList
 const SLOW_DOWN = {
   error: { code: 'SlowDown', status: 503, message: 'Please reduce your request rate.' },
-}
-const SERVICE_CALLS = {
-  sns: snsCall,
-  sts: stsCall,
-  events: eventsCall,
-  kms: kmsCall,
-  organizations: organizationsCall,
 }
 type ServiceName = keyof typeof RENDER
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { snsMessageOf } from '../../../src/aws/sns.ts'
+import type { Observed } from '../../../src/core/bucket-calls.ts'
 import {
   bucketsByKind,
   type Digest,
@@ -117,6 +118,8 @@ Cooper guards the S3 buckets of this account. The team that operates it can answ
   })
 })
 
+const COVERED: Observed<boolean> = { known: true, value: true }
+
 describe('whether the digest is published', () => {
   test.each<[string, readonly NoteKind[], boolean]>([
     ['nothing', [], false],
@@ -128,11 +131,19 @@ describe('whether the digest is published', () => {
     ['an exemption that ends soon', ['ending'], true],
     ['a bucket that waits for hours for its stack', ['settling'], true],
   ])('%s', (_, kinds, expected) => {
-    expect(isNews(bucketsByKind(kinds.map((kind) => note(kind, 'b'))), END)).toBe(expected)
+    const buckets = bucketsByKind(kinds.map((kind) => note(kind, 'b')))
+    expect(isNews(buckets, END, COVERED)).toBe(expected)
   })
 
   test('if the sweep gave up', () => {
-    expect(isNews(bucketsByKind([]), { ...END, reason: 'it had to' })).toBe(true)
+    expect(isNews(bucketsByKind([]), { ...END, reason: 'it had to' }, COVERED)).toBe(true)
+  })
+
+  test.each<[string, Observed<boolean>, boolean]>([
+    ['if there is no trail', { known: true, value: false }, true],
+    ['but not because nobody knows of a trail', { known: false, reason: 'denied' }, false],
+  ])('%s', (_, trail, expected) => {
+    expect(isNews(bucketsByKind([]), END, trail)).toBe(expected)
   })
 })
 

@@ -1,0 +1,32 @@
+import { cloudTrailCall } from '../cloudtrail/trails.ts'
+import { eventsCall } from '../events/events.ts'
+import { stsCall, stsErrorReply } from '../identity/sts.ts'
+import { kmsCall } from '../kms/kms.ts'
+import { organizationsCall } from '../organization/organizations.ts'
+import { s3ErrorReply } from '../s3/serve.ts'
+import { snsCall, snsErrorReply } from '../sns/sns.ts'
+import { ssmCall } from '../ssm/ssm.ts'
+import { jsonErrorReply } from './json-reply.ts'
+
+/** How each service, by the name in its signature, answers with an error. */
+export const RENDER = {
+  s3: s3ErrorReply,
+  sns: snsErrorReply,
+  sts: stsErrorReply,
+  events: jsonErrorReply,
+  kms: jsonErrorReply,
+  organizations: jsonErrorReply,
+  cloudtrail: jsonErrorReply,
+  ssm: jsonErrorReply,
+}
+
+/** The calls of each service. Those of S3 may come without a signature. */
+export const SERVICE_CALLS = {
+  sns: snsCall,
+  sts: stsCall,
+  events: eventsCall,
+  kms: kmsCall,
+  organizations: organizationsCall,
+  cloudtrail: cloudTrailCall,
+  ssm: ssmCall,
+}
