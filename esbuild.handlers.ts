@@ -171,8 +171,8 @@ export const CHANGES: readonly (readonly [path: RegExp, change: Change, loader?:
   ],
   // Node.js has these itself, in C++: the ones in JavaScript are for where it has not.
   [
-    /[\\/](Sha256Js|Sha1Js|Md5Js)\.js$/,
-    instead('export const Sha256Js = 0, Sha1Js = 0, Md5Js = 0'),
+    /[\\/](Sha256Js|Sha1Js|Md5Js|Crc32Js)\.js$/,
+    instead('export const Sha256Js = 0, Sha1Js = 0, Md5Js = 0, Crc32Js = 0'),
   ],
   // The clients' own errors become those that they extend, with the code of the answer for a name: Cooper goes by that.
   [

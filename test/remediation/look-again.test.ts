@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { journalOver } from '../../src/aws/journal/journal.ts'
 import { waitingIn } from '../../src/aws/journal/waiting-store.ts'
 import type { BucketEvent } from '../../src/core/event.ts'
+import type { WaitingBucket } from '../../src/core/journal/waiting.ts'
 import { lookAgain } from '../../src/remediation/settling/look-again.ts'
 import { BUCKET, bucketEvent } from '../support/builders.ts'
 import { memoryObjects } from '../support/memory-objects.ts'
@@ -9,20 +10,20 @@ import { STACK } from '../support/stacks.ts'
 
 const END = { version: 1, stack: STACK.id, time: '2026-11-20T09:34:00Z' } as const
 
+const EARLIER = '2026-11-20T09:29:00.000Z'
+const LATER = '2026-11-20T09:34:01.000Z'
+
+const noteOf = (event: BucketEvent): WaitingBucket => ({
+  ...{ version: 1, since: event.time, cause: 'deployment' },
+  ...{ stack: STACK, event },
+})
+
 async function waitingBuckets(names: readonly string[]) {
   const { objects, stored } = memoryObjects(() => 0)
   const unreadable: string[] = []
   const waiting = waitingIn(objects, (key) => void unreadable.push(key))
   for (const name of names) {
-    const event = bucketEvent({ bucket: { ...BUCKET, name } })
-    const note = {
-      version: 1,
-      since: event.time,
-      cause: 'deployment',
-      stack: STACK,
-      event,
-    } as const
-    await waiting.begin(note)
+    await waiting.begin(noteOf(bucketEvent({ bucket: { ...BUCKET, name } })))
   }
   const left = () => [...stored.keys()].filter((key) => key.includes('/waiting/'))
   const known = async (name: string) => {
@@ -68,11 +69,29 @@ test('without time the rest stays for the next delivery', async () => {
   expect(left()).toHaveLength(2)
 })
 
-test('a bucket that waits again keeps its note', async () => {
+test('a bucket that waits again keeps its new note, and the one that is over is removed', async () => {
   const { waiting, left } = await waitingBuckets(['one'])
-  const look = async () => ({ outcome: 'settling' })
+  const [before = ''] = left()
+  const look = async (event: BucketEvent) => {
+    await waiting.begin({ ...noteOf(event), since: LATER })
+    return { outcome: 'settling' }
+  }
   await lookAgain(END, { waiting, look, timeLeft: () => 60_000 })
-  expect(left()).toHaveLength(1)
+  expect(left()).toEqual([expect.stringContaining(LATER)])
+  expect(left()).not.toContain(before)
+})
+
+test('a bucket with several notes gets one look', async () => {
+  const { waiting, left } = await waitingBuckets(['one'])
+  const event = bucketEvent({ bucket: { ...BUCKET, name: 'one' } })
+  await waiting.begin({ ...noteOf(event), since: EARLIER })
+  let looks = 0
+  const look = async () => {
+    looks += 1
+    return { outcome: 'remediated' }
+  }
+  expect(await lookAgain(END, { waiting, look, timeLeft: () => 60_000 })).toBe(1)
+  expect([looks, left()]).toEqual([1, []])
 })
 
 test.each([

@@ -20,7 +20,7 @@ export interface StackEnd {
 
 /** Keeps the notes of what waits. The history of a bucket has its notes. Its calls throw where it is not available. */
 export interface Waiting {
-  /** Replaces an earlier note of the bucket and the stack. */
+  /** Earlier notes of the bucket and the stack stay. */
   begin(note: WaitingBucket): Promise<void>
   /** When a stack last reached a final status. `undefined`: not known. */
   endOf(stack: string): Promise<string | undefined>
@@ -30,11 +30,15 @@ export interface Waiting {
 }
 
 /**
- * The key of a note, by bucket and stack. It is among the holds of the bucket, so that one request lists all that keeps
- * Cooper from a change.
+ * The key of a note, by bucket, time and stack: a run that is about an earlier operation of the stack removes no later note. It
+ * is among the holds of the bucket, so that one request lists all that keeps Cooper from a change.
  */
-export const keyOfWaiting = ({ event, stack }: Pick<WaitingBucket, 'event' | 'stack'>): string =>
-  `${holdsOf(event.bucket)}${WAITING}${fileOf(stack?.id)}`
+export const keyOfWaiting = ({
+  event,
+  since,
+  stack,
+}: Pick<WaitingBucket, 'event' | 'since' | 'stack'>): string =>
+  `${holdsOf(event.bucket)}${WAITING}${since}-${fileOf(stack?.id)}`
 
 const WAITING = 'waiting/'
 
@@ -43,7 +47,7 @@ export const isKeyOfWaiting = (key: string): boolean =>
 
 /** Whether a note with this key is about a bucket of the stack. */
 export const isWaitingFor = (key: string, stack: string): boolean =>
-  isKeyOfWaiting(key) && key.endsWith(`/${fileOf(stack)}`)
+  isKeyOfWaiting(key) && key.endsWith(`Z-${fileOf(stack)}`)
 
 export const keyOfStackEnd = (stack: string): string => `settling/${fileOf(stack)}`
 

@@ -63,9 +63,11 @@ async function begin(
   if (isOver(begun, undefined, settleMinutes, now())) return undefined
   if (!waiting) return begun
   const note: WaitingBucket = { version: 1, ...begun, event }
-  const earlier = known.find(({ stack }) => stack?.id === begun.stack?.id)
+  const isNoted = known.some(
+    ({ stack, since }) => stack?.id === begun.stack?.id && since >= begun.since,
+  )
   // The note comes before the end is read: a stack that ends between them finds the note.
-  if (!earlier || earlier.since < begun.since) await waiting.begin(note)
+  if (!isNoted) await waiting.begin(note)
   if (await firstNotOver([begun], settleMinutes, ports)) return begun
   await waiting.remove([note])
   return undefined

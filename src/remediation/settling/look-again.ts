@@ -22,23 +22,34 @@ const LEAST_TIME = 25_000
  */
 export async function lookAgain(end: StackEnd, ports: LookAgainPorts): Promise<number> {
   const { waiting, look, timeLeft } = ports
-  const notes = await waiting.end(end)
+  const buckets = [...byBucket(await waiting.end(end)).values()]
   const failed: unknown[] = []
-  const lookAt = async (note: WaitingBucket) => {
-    const { outcome } = await look(note.event)
+  const lookAt = async (notes: readonly WaitingBucket[]) => {
+    const [newest] = notes.toSorted((one, other) => (one.since > other.since ? -1 : 1))
+    const { outcome } = newest ? await look(newest.event) : { outcome: '' }
     // A later call of the stack may have begun another wait.
-    if (outcome !== 'settling') await waiting.remove([note])
+    const isDone = ({ since }: WaitingBucket) => Date.parse(since) <= Date.parse(end.time)
+    await waiting.remove(outcome === 'settling' ? notes.filter(isDone) : notes)
   }
   let done = 0
-  for (const some of inBatches(notes, AT_ONCE)) {
+  for (const some of inBatches(buckets, AT_ONCE)) {
     if (done > 0 && timeLeft() < LEAST_TIME) {
-      failed.push(cooperError('Timeout', `Cannot look at ${notes.length - done} buckets in time`))
+      failed.push(cooperError('Timeout', `Cannot look at ${buckets.length - done} buckets in time`))
       break
     }
-    const results = await Promise.all(some.map((note) => settled(lookAt(note))))
+    const results = await Promise.all(some.map((notes) => settled(lookAt(notes))))
     failed.push(...results.flatMap((one) => ('error' in one ? [one.error] : [])))
     done += some.length
   }
   if (failed.length > 0) throw failed[0]
-  return notes.length
+  return buckets.length
+}
+
+function byBucket(notes: readonly WaitingBucket[]) {
+  const found = new Map<string, WaitingBucket[]>()
+  for (const note of notes) {
+    const { name } = note.event.bucket
+    found.set(name, [...(found.get(name) ?? []), note])
+  }
+  return found
 }
