@@ -38,7 +38,7 @@ export async function callJson(
     body: JSON.stringify(input),
   }
   // The client is not shared, since it remembers the service that it signs for.
-  const { config } = createS3Client(environment, 1)
+  const { config } = createS3Client(environment, 1, { region })
   const names = { name: 'sigv4', signingName: service, signingRegion: region, properties: {} }
   const signer = await config.signer(names)
   const signed = await signer.sign(request, { signingService: service, signingRegion: region })

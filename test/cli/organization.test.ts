@@ -99,6 +99,14 @@ describe('check --organization', () => {
     expect(status).toBe(1)
   })
 
+  test('needs no region but that of the option', async () => {
+    const { AWS_REGION: _, ...environment } = account.environment
+    const args = ['check', '--organization', '--json', '--region', 'us-east-1']
+    const { stdout, stderr } = await cooper(args, environment)
+    expect(stderr).not.toContain('Region is missing')
+    expect(stdout.trim().split('\n')).toHaveLength(4)
+  })
+
   test('names the accounts in the table', async () => {
     const { stdout } = await run('check', '--organization')
     expect(stdout).toContain(`  shop-bucket  ${SHOP}  us-east-1`)

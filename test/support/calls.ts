@@ -17,11 +17,16 @@ export function emptyCalls(): void {
 
 const noted = new Set<string>()
 
-/** Records a call of the bot for the test that compares all calls with the bot's roles. */
-export function noteCall({ operation, action, resource, caller }: RequestEntry): void {
+/** Records a call of the bot for the test that compares all calls with the roles. `stack`: where it is not that of one account. */
+export function noteCall({ operation, action, resource, caller }: RequestEntry, stack = ''): void {
   const [, role] = /:assumed-role\/(cooper-[^/]+)\//.exec(caller) ?? []
   if (role === undefined) return
-  const line = JSON.stringify({ role, operation, action, resource } satisfies BotCall)
+  const line = JSON.stringify({
+    role: `${stack}${role}`,
+    operation,
+    action,
+    resource,
+  } satisfies BotCall)
   if (noted.has(line)) return
   noted.add(line)
   mkdirSync(FOLDER, { recursive: true })

@@ -28,6 +28,8 @@ export async function eachMember(
         tellUnreachable(left)
         failed.push(left)
       }
+    } finally {
+      selection.close()
     }
   }
   const queue = new PQueue({ concurrency: MEMBERS_AT_ONCE })

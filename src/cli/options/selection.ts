@@ -24,6 +24,8 @@ export interface Selection extends MemberAccount {
   readonly source: BucketSource
   readonly s3: (region: string) => RegionalS3
   readonly pace: Pace
+  /** Closes the connections, which S3 would keep open for a while. They are opened again when they are needed. */
+  readonly close: () => void
 }
 
 /** The selection in each account. */
@@ -98,12 +100,12 @@ async function selectIn(
 ): Promise<Selection> {
   const { concurrency } = options
   const pace = createPace(concurrency)
-  const s3 = pacedS3(pace, concurrency, member)
+  const { s3, close } = pacedS3(pace, concurrency, member)
   const place = { account: member.account, home: caller.region, s3 }
   const regions = regionsOf(options, caller)
   const source = names.length > 0 ? await namedBuckets(names, place) : listedBuckets(regions, place)
   refuseForeignKey(asked.settings, source)
-  return { ...member, caller, asked, source, s3, pace }
+  return { ...member, caller, asked, source, s3, pace, close }
 }
 
 /** Two connections for each bucket that is checked. The pace follows whether S3 answers or throttles. */
@@ -111,12 +113,23 @@ function pacedS3(
   pace: Pace,
   concurrency: number,
   { credentials }: MemberAccount,
-): (region: string) => RegionalS3 {
+): Pick<Selection, 's3' | 'close'> {
   const now = () => performance.now()
-  return regionalS3(process.env, {
+  const used = new Set<RegionalS3>()
+  const inRegion = regionalS3(process.env, {
     credentials,
     connections: concurrency * 2,
     turn: () => pace.turn(now()),
     answered: (error) => (isTooMuch(error) ? pace.refused(now()) : pace.answered(now())),
   })
+  return {
+    s3(region) {
+      const found = inRegion(region)
+      used.add(found)
+      return found
+    },
+    close() {
+      for (const { client } of used) client.destroy()
+    },
+  }
 }
