@@ -16,6 +16,7 @@ module.exports = async ({ options, resolveVariable }) => {
       rolePath: [await of('param:rolePath'), /^\/([\w+=,.@/-]+\/)?$/, 'a path with / at both ends'],
     }),
     ...wrongHub(await of('param:hub'), await of('param:organizationId')),
+    ...listOfHub(await of('param:hub'), await of('param:exemptBuckets')),
     ...tooLong(await of('self:functions.bucketChanged.environment')),
   ]
   if (problems.length > 0) throw plain(`Cannot deploy: ${problems.join('; ')}`)
@@ -68,6 +69,12 @@ const wrongChoices = (choices) =>
 const wrongHub = (hub, organization) =>
   hub === 'true' && !/^o-[a-z0-9]{10,32}$/.test(organization)
     ? [`a hub needs organizationId, such as o-abcde12345, not "${organization}"`]
+    : []
+
+/** @type {(hub: string, exempt: string) => string[]} */
+const listOfHub = (hub, exempt) =>
+  hub === 'true' && exempt.startsWith('ssm:')
+    ? ['a hub reads no list from SSM: put it into settings/organization.json']
     : []
 
 /** Lambda allows 4 KB for all variables of a function. The topic and the bucket of the journal come on top. */

@@ -31,7 +31,7 @@ export const VARIABLE_MEANINGS: Readonly<Record<DocumentedVariable, string>> = {
   KMS_PREFLIGHT:
     'whether Cooper reads the policy of `KMS_KEY_ARN` when it starts, and leaves a bucket alone if the policy does not let in somebody who reads or writes there. Needs `KMS_KEY_ARN`. See [Keys](#keys)',
   KMS_KEYS_ALLOWED:
-    'ARNs of the KMS keys that default encryption may use, separated by commas; `*` stands for any text. Empty: every key. Needs `KMS_KEY_ARN`. See [Keys](#keys)',
+    'ARNs of the KMS keys that default encryption may use, separated by commas; `*` stands for any text. Empty: every key. `ssm:/path`: a [parameter of SSM](#long-lists) has them. Needs `KMS_KEY_ARN`. See [Keys](#keys)',
   BUCKET_KEY:
     'whether SSE-KMS must use an S3 Bucket Key, which saves calls of KMS. It changes the encryption context: see [Keys](#keys)',
   SSE_C:
@@ -42,7 +42,8 @@ export const VARIABLE_MEANINGS: Readonly<Record<DocumentedVariable, string>> = {
     "`canonical`: the policy must also contain AWS's recommended statement as AWS prints it, so that AWS Config and Security Hub recognize it",
   MINIMUM_TLS_VERSION:
     'the oldest version of TLS that requests may use. `none`: every version. See [Switch a setting off](#switch-a-setting-off)',
-  EXEMPT_BUCKETS: 'names of [exempt](controls.md#by-name) buckets',
+  EXEMPT_BUCKETS:
+    'names of [exempt](controls.md#by-name) buckets. `ssm:/path`: a [parameter of SSM](#long-lists) has them',
   EXEMPT_BY_TAG: 'whether the tag `cooper:exempt` [exempts](controls.md#by-tag) a bucket',
   WEBSITE_BUCKETS:
     'whether `tls-only` and `minimum-tls` leave [static websites](controls.md#what-cooper-leaves-alone) alone',

@@ -3,17 +3,19 @@ import { clientsByRegion, createS3Client, createS3Clients } from '../aws/s3/s3-c
 import { readConfig } from '../config/config.ts'
 import { lazy } from '../core/lazy.ts'
 import { bucketEventHandler } from './handle-bucket-event.ts'
-
-const config = readConfig(process.env)
-const clients = createS3Clients(process.env)
-const clientsIn = clientsByRegion(process.env, clients, process.env.AWS_REGION ?? '')
-// Used only if a hold or flapping would keep Cooper from a change.
-const directory = lazy(() => createS3Client(process.env, 2, { region: DIRECTORY_REGION }))
+import { withLists } from './with-lists.ts'
 
 /** Guards the buckets of its own account. */
-export const handler = bucketEventHandler({
-  config,
-  clients,
-  placeOf: (_, home) => home,
-  accountAt: async () => ({ settings: config, clientsIn, directory }),
+export const handler = withLists(process.env, (environment) => {
+  const config = readConfig(environment)
+  const clients = createS3Clients(environment)
+  const clientsIn = clientsByRegion(environment, clients, environment.AWS_REGION ?? '')
+  // Used only if a hold or flapping would keep Cooper from a change.
+  const directory = lazy(() => createS3Client(environment, 2, { region: DIRECTORY_REGION }))
+  return bucketEventHandler({
+    config,
+    clients,
+    placeOf: (_, home) => home,
+    accountAt: async () => ({ settings: config, clientsIn, directory }),
+  })
 })

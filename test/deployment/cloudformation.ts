@@ -79,6 +79,7 @@ function resolver(template: Template, place: Place) {
         return `${of === undefined ? reference(name) : attribute(logicalId, of)}`
       })
     },
+    'Fn::Select': ([place, items]: [number, unknown]) => [resolve(items)].flat()[place],
     'Fn::Split': ([glue, text]: [string, unknown]) => `${resolve(text)}`.split(glue),
     'Fn::Join': ([glue, parts]: [string, unknown]) => [resolve(parts)].flat().join(glue),
     'Fn::If': ([name, yes, no]: [string, unknown, unknown]) =>

@@ -320,6 +320,20 @@ describe('a param of a platform team', () => {
     ])
   })
 
+  it.each([
+    ['exemptBuckets', { exemptBuckets: 'ssm:/cooper/exempt' }, ['cooper/exempt']],
+    ['kmsKeysAllowed', { kmsKeysAllowed: 'ssm:/cooper/keys' }, ['cooper/keys']],
+    ['neither', { exemptBuckets: 'legacy-*', kmsKeysAllowed: KEY }, undefined],
+  ])('%s in SSM may be read by the functions that need it', (_, values, paths) => {
+    const { PolicyDocument, Roles } = propertiesWith(values, 'ListsPolicy') ?? {}
+    const arn = 'arn:aws:ssm:us-east-1:123456789012:parameter'
+    expect(Roles).toEqual(paths && ['cooper-dev-us-east-1', 'cooper-dev-us-east-1-sweep'])
+    if (paths === undefined) return
+    expect(PolicyDocument).toMatchObject({
+      Statement: [{ Action: 'ssm:GetParameter', Resource: paths.map((path) => `${arn}/${path}`) }],
+    })
+  })
+
   it('dashboard can be switched off', () => {
     expect(propertiesWith({ dashboard: 'false' }, 'Dashboard')).toBeUndefined()
   })

@@ -79,7 +79,7 @@ describe("a function's environment is resolved", () => {
     ['an unknown resource', '!Ref Nothing', 'Cannot resolve Ref "Nothing"'],
     ['an unknown attribute', '!GetAtt Topic.Colour', 'Cannot resolve attribute "Colour"'],
     ['a resource without a known ARN', '!GetAtt Alarm.Arn', 'Cannot find the ARN of "Alarm"'],
-    ['an unsupported function', '!Select [0, [a, b]]', 'Cannot resolve Fn::Select'],
+    ['an unsupported function', '{ Fn::Base64: a }', 'Cannot resolve Fn::Base64'],
     ['a circular variable', `a\${self:functions.doThing.environment.VALUE}`, ''],
   ])('or refused: %s', (_, value, message) => {
     expect(() => stackOf(withValue(value))).toThrow(message)

@@ -80,6 +80,7 @@ function functionsWith(
       })
     },
     'Fn::Join': (input) => list(optional(list(input)[1] ?? [])).join(text(list(input)[0])),
+    'Fn::Select': (input) => list(optional(list(input)[1] ?? []))[Number(text(list(input)[0]))],
     'Fn::Split': (input) => text(list(input)[1]).split(text(list(input)[0])),
     'Fn::If': (input) => {
       const [condition = '', yes = null, no = null] = list(input)
