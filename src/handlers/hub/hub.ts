@@ -34,7 +34,15 @@ export function openHub({ topicArn, journalBucket = '' }: HubFacts, environment:
   const { memberRole } = config
   const describe: Describe = async (record) => {
     const { name, owner } = (await organization()).members.get(record.account) ?? {}
-    return { ...record, ...(name && { accountName: name }), ...(owner && { accountOwner: owner }) }
+    const { undoCommand, account } = record
+    const command =
+      undoCommand && account !== home ? `${undoCommand} --account ${account}` : undoCommand
+    return {
+      ...record,
+      ...(name && { accountName: name }),
+      ...(owner && { accountOwner: owner }),
+      ...(command && { undoCommand: command }),
+    }
   }
   return {
     ...{ config, clients, home, region, objects, store, organization, describe },
