@@ -180,7 +180,7 @@ export const CHANGES: readonly (readonly [path: RegExp, change: Change, loader?:
     (text) => namingKeys(text.replace(/^n0_registry\.registerError.*$/gm, '')),
   ],
   // No line of the log is held back.
-  [/[\\/]logBuffer\.js$/, instead('export class CircularMap {}')],
+  [/logger[\\/]lib[\\/]esm[\\/]logBuffer\.js$/, instead('export class CircularMap {}')],
   // Of its own package each client wants to know the version, and so does Cooper.
   [/[\\/]package\.json$/, (text) => JSON.stringify({ version: JSON.parse(text).version }), 'json'],
 ]

@@ -2,5 +2,5 @@ import { defineConfig } from 'vitest/config'
 
 // After all other tests: what they made the bot call, against what its role allows.
 export default defineConfig({
-  test: { include: ['test/deployment/role.calls.ts'], testTimeout: 300_000, hookTimeout: 300_000 },
+  test: { include: ['test/deployment/*.calls.ts'], testTimeout: 300_000, hookTimeout: 300_000 },
 })

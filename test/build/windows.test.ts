@@ -9,7 +9,7 @@ test.each(Object.entries<string>(scripts))('cmd.exe runs npm run %s', (_, script
   expect(script).not.toMatch(/['`$;\\]|(^|&& )\w+=/)
 })
 
-const modules = ['@aws-sdk', '@smithy'].flatMap((scope) =>
+const modules = ['@aws-sdk', '@smithy', '@aws-lambda-powertools'].flatMap((scope) =>
   readdirSync(`node_modules/${scope}`, { recursive: true, encoding: 'utf8' }).map(
     (file) => `/cooper/node_modules/${scope}/${file.replaceAll('\\', '/')}`,
   ),

@@ -49,6 +49,9 @@ beforeEach(async () => {
 })
 afterEach(() => account.close())
 
+const statementsOn = (name: string) =>
+  JSON.parse(account.aws.bucket(name)?.policy?.text ?? '{"Statement":[]}').Statement
+
 const run = (...args: readonly string[]) =>
   cooper(args, { ...account.environment, TOPIC_ARN: TOPIC })
 
@@ -174,9 +177,6 @@ describe('check --organization', () => {
 })
 
 describe('fix --organization', () => {
-  const statements = (name: string) =>
-    JSON.parse(account.aws.bucket(name)?.policy?.text ?? '{"Statement":[]}').Statement
-
   test('shows the accounts, and writes nothing in a dry run', async () => {
     const { stdout, stderr, status } = await run('fix', '--organization', '--dry-run')
     expect(stdout).toMatch(/^shop-bucket {2}222222222222 {2}us-east-1 {2}tls-only$/m)
@@ -202,7 +202,7 @@ describe('fix --organization', () => {
       ['shop-bucket', SHOP, 'remediated'],
     ])
     for (const name of ['own-bucket', 'shop-bucket', 'media-bucket']) {
-      expect(statements(name)).toMatchObject([{ Sid: 'CooperTlsOnly' }])
+      expect(statementsOn(name)).toMatchObject([{ Sid: 'CooperTlsOnly' }])
     }
     expect(account.aws.bucket('closed-bucket')?.policy).toBeUndefined()
     const puts = account.requests().filter(({ operation }) => operation === 'PutBucketPolicy')
@@ -221,6 +221,49 @@ describe('fix --organization', () => {
     expect(stderr).toMatch(/^Account 333333333333 is left out: /m)
     expect(stderr).toMatch(/^2 buckets to fix.* 1 account left out: see above\./m)
     expect(status).toBe(1)
+  })
+})
+
+describe('a change in the journal of a hub', () => {
+  const inJournal = (...args: readonly string[]) => run(...args, '--journal', JOURNAL)
+  beforeEach(async () => {
+    addJournal(account)
+    await inJournal('fix', '--organization', '--yes', '--accounts', SHOP)
+    account.requests()
+  })
+
+  test('is shown and undone for an account, by the role there', async () => {
+    const history = await inJournal('history', 'shop-bucket', '--account', SHOP)
+    expect(history.stdout).toContain('The bucket had no policy.')
+    const { status } = await inJournal('undo', 'shop-bucket', '--account', SHOP, '--yes')
+    expect(status).toBe(0)
+    expect(account.aws.bucket('shop-bucket')?.policy).toBeUndefined()
+    const [removal] = account
+      .requests()
+      .filter(({ operation }) => operation === 'DeleteBucketPolicy')
+    expect(removal?.caller).toBe(`arn:aws:sts::${SHOP}:assumed-role/cooper-member/cooper`)
+    const check = await inJournal('check', '--accounts', SHOP)
+    expect(check.stdout).toContain('Undone until ')
+  })
+
+  test('makes room for a template', async () => {
+    const { status } = await inJournal('yield', 'shop-bucket', '--account', SHOP, '--yes')
+    expect(status).toBe(0)
+    expect(account.aws.bucket('shop-bucket')?.policy).toBeUndefined()
+  })
+
+  test('is not found without the account', async () => {
+    const { stderr, status } = await inJournal('undo', 'shop-bucket', '--yes')
+    expect(stderr).toContain('no change that can be undone')
+    expect(status).toBe(2)
+  })
+
+  test('is not undone where the role cannot be assumed', async () => {
+    account.aws.roles.clear()
+    const { stderr, status } = await inJournal('undo', 'shop-bucket', '--account', SHOP, '--yes')
+    expect(stderr).toContain(`Cannot assume role "${roleIn(SHOP).arn}"`)
+    expect(status).toBe(2)
+    expect(statementsOn('shop-bucket')).toMatchObject([{ Sid: 'CooperTlsOnly' }])
   })
 })
 

@@ -547,7 +547,7 @@ describe('wrong input exits with 2, and says what to do', () => {
     [
       'a record of another account',
       (file, record) => ['--record', file({ ...record, account: '210987654321' })],
-      'the record is of the account 210987654321, and these credentials are of 123456789012',
+      'the record is of the account 210987654321, and not of 123456789012: use its credentials, or add --account',
     ],
     [
       'a record that was shortened',

@@ -7,6 +7,8 @@ const FOLDER = resolve(import.meta.dirname, '../../.calls')
 
 /** One kind of call. Failed and repeated calls need the same permission. */
 export interface BotCall extends Pick<RequestEntry, 'operation' | 'action' | 'resource'> {
+  /** The account of the role. */
+  readonly account: string
   readonly role: string
 }
 
@@ -17,16 +19,11 @@ export function emptyCalls(): void {
 
 const noted = new Set<string>()
 
-/** Records a call of the bot for the test that compares all calls with the roles. `stack`: where it is not that of one account. */
-export function noteCall({ operation, action, resource, caller }: RequestEntry, stack = ''): void {
-  const [, role] = /:assumed-role\/(cooper-[^/]+)\//.exec(caller) ?? []
-  if (role === undefined) return
-  const line = JSON.stringify({
-    role: `${stack}${role}`,
-    operation,
-    action,
-    resource,
-  } satisfies BotCall)
+/** Records a call of the bot for the tests that compare all calls with the roles. */
+export function noteCall({ operation, action, resource, caller }: RequestEntry): void {
+  const [, account, role] = /:(\d{12}):assumed-role\/(cooper-[^/]+)\//.exec(caller) ?? []
+  if (account === undefined || role === undefined) return
+  const line = JSON.stringify({ account, role, operation, action, resource } satisfies BotCall)
   if (noted.has(line)) return
   noted.add(line)
   mkdirSync(FOLDER, { recursive: true })

@@ -84,7 +84,7 @@ export async function organization({
     retryDelaysMs: [10, 10],
     log: (entry) => {
       if (entry.type === 'request') requests.push(entry)
-      if (entry.type === 'request') noteCall(entry, 'hub:')
+      if (entry.type === 'request') noteCall(entry)
       if (entry.type === 'event') events.push(entry)
       if (entry.type === 'output') output.push(entry.line)
     },

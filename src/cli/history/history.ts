@@ -58,9 +58,9 @@ function count(text: string): number {
 
 async function history(name: string, options: HistoryOptions) {
   const { last: most } = options
-  const { caller, portsOf, hasJournal } = await openJournal(options)
+  const { caller, account, portsOf, hasJournal } = await openJournal(options)
   if (!hasJournal) throw new Error(NO_JOURNAL)
-  const { account, region } = caller
+  const { region } = caller
   const bucket = { name, account, region, partition: caller.arn.split(':')[1] ?? 'aws' }
   const { entries, hasMore } = await portsOf(region).journal.recent(bucket, { most })
   const lines = options.json ? entries.map(printableJson) : historyLines(name, entries)

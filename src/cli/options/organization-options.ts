@@ -35,7 +35,7 @@ export const addOrganizationOptions = (command: Command): Command =>
         .implies({ organization: true }),
     )
 
-function roleName(text: string): string {
+export function roleName(text: string): string {
   if (/^([\w+=,.@-]{1,512}\/)*[\w+=,.@-]{1,64}$/.test(text)) return text
   throw new InvalidArgumentError('It must be the name of an IAM role.')
 }

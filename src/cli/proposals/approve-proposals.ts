@@ -11,7 +11,7 @@ import { actorOf } from '../options/actor.ts'
 import { type EndpointOptions, refusePlainHttp } from '../options/endpoint-options.ts'
 import { type JournalAccess, type JournalOptions, openJournal } from '../options/journal-options.ts'
 import { journalOf, refuseInSilence } from '../options/ports.ts'
-import { openSettings, settingsToWrite } from '../options/settings-options.ts'
+import { openSettingsByAccount, settingsToWrite } from '../options/settings-options.ts'
 import { isConfirmed } from '../terminal/ask.ts'
 import { EXIT, type ExitCode, worst } from '../terminal/exit-code.ts'
 import { interruptible } from '../terminal/interruption.ts'
@@ -41,10 +41,11 @@ export async function approveProposals(
   if (journalOf(options) === undefined) throw new Error(NO_JOURNAL)
   const access = await openJournal(options)
   const { journal, shellSettings } = options
-  const asked = await openSettings(
+  const settingsOf = await openSettingsByAccount(
     { ...(journal && { journal }), ...(shellSettings && { shellSettings }) },
     access.caller,
   )
+  const asked = await settingsOf(access.account)
   // As the bot: a proposal may contain the removal of statements.
   const settings = settingsToWrite(asked, {
     ...(options.dryRun && { dryRun: true }),

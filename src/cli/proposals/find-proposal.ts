@@ -43,9 +43,9 @@ export interface ProposalAnswer {
 /** Throws if the journal has no such proposal. */
 export async function findProposal(
   { bucket: name, id }: ProposalName,
-  { caller, portsOf }: JournalAccess,
+  { caller, account, portsOf }: JournalAccess,
 ): Promise<FoundProposal> {
-  const bucket = { name, account: caller.account, region: caller.region, partition: '' }
+  const bucket = { name, account, region: caller.region, partition: '' }
   const { journal } = portsOf(caller.region)
   const [named, history] = await Promise.all([
     journal.recent(bucket, { id }),

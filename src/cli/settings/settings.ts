@@ -1,6 +1,5 @@
-import { type Command, InvalidArgumentError } from 'commander'
-import { isAccountId } from '../../core/bucket.ts'
-import { addJournalOptions } from '../options/journal-options.ts'
+import type { Command } from 'commander'
+import { accountId, addJournalOption, addRegionOptions } from '../options/journal-options.ts'
 import type { SettingsOfAccountOptions } from './print-settings.ts'
 
 const EXAMPLES = `
@@ -15,11 +14,15 @@ organizational unit or account there. Where several set a value, the strictest c
 Exit codes: 0 the settings are printed · 2 wrong usage or input, or the settings of the account are not known`
 
 export const addSettings = (program: Command) =>
-  addJournalOptions(
-    program
-      .command('settings')
-      .description('Print the settings for an account of an organization, and where they are from.')
-      .argument('<account>', 'the id of an account', accountId),
+  addRegionOptions(
+    addJournalOption(
+      program
+        .command('settings')
+        .description(
+          'Print the settings for an account of an organization, and where they are from.',
+        )
+        .argument('<account>', 'the id of an account', accountId),
+    ),
   )
     .option('--json', 'print them as JSON')
     .addHelpText('after', EXAMPLES)
@@ -28,8 +31,3 @@ export const addSettings = (program: Command) =>
       const { printSettings } = await import('./print-settings.ts')
       await printSettings(account, options)
     })
-
-function accountId(text: string): string {
-  if (isAccountId(text)) return text
-  throw new InvalidArgumentError('It must be the id of an account, of twelve digits.')
-}

@@ -23,11 +23,11 @@ export type FoundChange =
 export async function findChange(
   name: string,
   required: string | undefined,
-  { caller, portsOf, hasJournal }: JournalAccess,
+  { caller, account, portsOf, hasJournal }: JournalAccess,
 ): Promise<FoundChange> {
   const isFile = required !== undefined && (existsSync(required) || /[./]/.test(required))
   if (hasJournal && required !== '-') {
-    const found = await fromJournal(name, required, caller.account, portsOf(caller.region))
+    const found = await fromJournal(name, required, account, portsOf(caller.region))
     // An id may look like a file, since it can contain the name of a bucket. So an id comes first.
     if (found) return found
     if (!isFile) throw notInJournal(name, required)
@@ -36,9 +36,9 @@ export async function findChange(
   const record = await readRecord(required)
   if (record.bucket !== name)
     throw new Error(`Cannot undo: the record is of the bucket "${record.bucket}"`)
-  if (record.account === caller.account) return { record }
+  if (record.account === account) return { record }
   throw new Error(
-    `Cannot undo: the record is of the account ${record.account}, and these credentials are of ${caller.account}`,
+    `Cannot undo: the record is of the account ${record.account}, and not of ${account}: use its credentials, or add --account`,
   )
 }
 

@@ -31,7 +31,7 @@ export async function undoBucket(name: string, options: UndoOptions) {
   const unfinished = 'unfinished' in found ? found.unfinished : undefined
   const { region, partition } =
     'record' in found ? found.record : found.unfinished.intent.event.bucket
-  const bucket = { name, account: access.caller.account, region, partition }
+  const bucket = { name, account: access.account, region, partition }
   const ports = access.portsOf(region)
   const posture = await readPosture(bucket, ports.s3)
   if (!posture) throw new Error(`Cannot undo: there is no bucket "${name}" any more`)

@@ -39,7 +39,8 @@ export async function removeAll(
     if (isDone) removed.push(bucket)
     const { name, account } = bucket
     const problem = error === undefined ? {} : { error: errorText(error) }
-    await show(resultLines(bucket, result, isDone), {
+    const isOwn = account === selections.caller.account
+    await show(resultLines(bucket, result, isDone, isOwn ? '' : ` --account ${account}`), {
       ...{ bucket: name, account, removed: isDone },
       ...(record && { record }),
       ...problem,
@@ -97,13 +98,13 @@ async function portsByAccount(
   }
 }
 
-function resultLines(bucket: Bucket, { record, error }: Removal, isDone: boolean) {
+function resultLines(bucket: Bucket, { record, error }: Removal, isDone: boolean, more: string) {
   const mark = isDone ? styleText('green', '✓') : styleText('red', '✗')
   const happened = isDone
     ? []
     : (record?.steps ?? []).flatMap((step) => (record ? describeStepResult(step, record) : []))
   const command = isDone && record ? undoCommandOf(record.id, bucket.name) : undefined
-  const next = command ? [`To put them back: ${command}`] : []
+  const next = command ? [`To put them back: ${command}${more}`] : []
   const why = error === undefined ? [] : [`${visible(errorText(error))}.`]
   return [
     `${mark} ${bucket.name}  ${isDone ? 'removed' : 'not removed'}`,

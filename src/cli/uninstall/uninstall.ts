@@ -18,7 +18,7 @@ Removes Cooper's own statements from bucket policies, and nothing else: a statem
 more. A policy that has only statements of Cooper is deleted. The default encryption stays. First remove the stack: a Cooper
 that still runs puts the statements back as soon as the hold is over. The hold is that of an undo: until the day of --until
 the Cooper of that journal leaves these controls alone. Each removal is in the journal and is notified like a fix, and the
-command that is printed puts the statements back, with credentials of that account. You need permission to list buckets, and
+command that is printed puts the statements back. You need permission to list buckets, and
 to read, put and delete bucket policies.
 
 Exit codes: 0 all removed, or nothing to remove · 1 not all removed, or only shown, or a bucket could not be read · 2 wrong

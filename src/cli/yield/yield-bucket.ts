@@ -22,10 +22,10 @@ export interface YieldOptions extends JournalOptions, ConfirmOptions {
 
 export async function yieldBucket(name: string, options: YieldOptions): Promise<void> {
   const interruption = interruptible(FINISHING)
-  const { caller, portsOf, hasJournal } = await openJournal(options)
+  const { caller, account, portsOf, hasJournal } = await openJournal(options)
   // The bot finds the hold in the journal only.
   if (!hasJournal) throw new Error(NO_JOURNAL)
-  const { account, region: home } = caller
+  const { region: home } = caller
   const located = await locateBucket(createS3Client(process.env, 5, { region: home }), name)
   const region = located ?? home
   const bucket = { name, account, region, partition: partitionOf(region) }

@@ -38,7 +38,15 @@ export function openHub({ topicArn, journalBucket = '' }: HubFacts, environment:
     const known = await settled(organization())
     const members = 'value' in known ? known.value.members : undefined
     const { name, owner } = members?.get(record.account) ?? {}
-    return { ...record, ...(name && { accountName: name }), ...(owner && { accountOwner: owner }) }
+    const { undoCommand, account } = record
+    const command =
+      undoCommand && account !== home ? `${undoCommand} --account ${account}` : undoCommand
+    return {
+      ...record,
+      ...(name && { accountName: name }),
+      ...(owner && { accountOwner: owner }),
+      ...(command && { undoCommand: command }),
+    }
   }
   return {
     ...{ config, clients, home, region, objects, store, organization, describe },

@@ -39,7 +39,12 @@ describe('an organization with a hub', () => {
     expect(puts.map(({ caller }) => caller)).toEqual([
       `arn:aws:sts::${MEMBER}:assumed-role/cooper-member/cooper`,
     ])
-    expect(records()).toMatchObject([{ bucket: 'some-bucket', account: MEMBER }])
+    expect(records()).toMatchObject([
+      {
+        ...{ bucket: 'some-bucket', account: MEMBER },
+        undoCommand: expect.stringMatching(/^npx cooper undo some-bucket .* --account 2{12}$/),
+      },
+    ])
   })
 
   test.each<[reason: string, role: string, account: string, expected: string]>([

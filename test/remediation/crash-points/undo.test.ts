@@ -34,7 +34,8 @@ async function undo({ ports, pass }: Account, required?: string, kill?: KillPoin
   const person = { ...ports, daysKept, s3: { ...ports.s3, ...deletions } }
   const { ports: killablePorts, killed, calls } = killable(person, kill)
   const run = async () => {
-    const access = { caller: CALLER, portsOf: () => person, hasJournal: true }
+    const { account } = CALLER
+    const access = { caller: CALLER, account, portsOf: () => person, hasJournal: true }
     const found = await findChange(BUCKET.name, required, access)
     if (!('record' in found)) throw new Error('Cannot find the record')
     const { record } = found
