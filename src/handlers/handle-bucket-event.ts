@@ -1,7 +1,4 @@
-import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware'
 import { MetricUnit } from '@aws-lambda-powertools/metrics'
-import { logMetrics } from '@aws-lambda-powertools/metrics/middleware'
-import middy from '@middy/core'
 import type { Context } from 'aws-lambda'
 import { unqueued } from '../aws/events/queued-event.ts'
 import { readEvent } from '../aws/events/read-event.ts'
@@ -25,7 +22,7 @@ import { remediateWhereItIs } from '../remediation/remediate-where-it-is.ts'
 import { lookAgain } from '../remediation/settling/look-again.ts'
 import { type NoteStore, noteQuietResult, notifyInDigest } from '../sweep/note-for-digest.ts'
 import { functionPlace } from './function-place.ts'
-import { logger, metrics } from './instruments.ts'
+import { instrumented, logger, metrics } from './instruments.ts'
 import { type Describe, type SharedPorts, sharedPorts } from './shared-ports.ts'
 
 const WARNING_WITHOUT_JOURNAL =
@@ -127,17 +124,7 @@ export function bucketEventHandler({ config, clients, placeOf, accountAt, descri
     return logOutcome(result)
   }
 
-  return middy<unknown>()
-    .use(injectLambdaContext(logger, { resetKeys: true }))
-    .use(logMetrics(metrics))
-    .handler(async (input: unknown, context: Context) => {
-      try {
-        return await handle(input, context)
-      } catch (error) {
-        metrics.addMetric('error', MetricUnit.Count, 1)
-        throw error
-      }
-    })
+  return instrumented(handle)
 }
 
 /** One log line and one metric for every event. */

@@ -1,9 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware'
 import { MetricUnit } from '@aws-lambda-powertools/metrics'
-import { logMetrics } from '@aws-lambda-powertools/metrics/middleware'
 import type { S3Client } from '@aws-sdk/client-s3'
-import middy from '@middy/core'
 import type { Context } from 'aws-lambda'
 import { createEventBridgeClient, putEvents } from '../aws/event-bus.ts'
 import { jsonObjectsIn } from '../aws/journal/json-objects.ts'
@@ -24,7 +21,7 @@ import { answerReviews } from '../review/answer-reviews.ts'
 import { watchChanges } from '../review/watch-changes.ts'
 import { putEventsWithBackoff } from '../sweep/put-events.ts'
 import { functionPlace } from './function-place.ts'
-import { logger, metrics, reportUnreadable } from './instruments.ts'
+import { instrumented, logger, metrics, reportUnreadable } from './instruments.ts'
 
 /** The client for the logs of an account. A text where it does not let Cooper in: the reason. */
 export type LogsClientOf = (account: string) => Promise<S3Client | string>
@@ -74,10 +71,7 @@ export function reviewLogsHandler(config: ReviewConfig, clientOf?: LogsClientOf)
     }
   }
 
-  return middy<unknown>()
-    .use(injectLambdaContext(logger, { resetKeys: true }))
-    .use(logMetrics(metrics))
-    .handler(review)
+  return instrumented(review)
 }
 
 const backoff = (milliseconds: number) => wait(milliseconds * (0.5 + Math.random()))

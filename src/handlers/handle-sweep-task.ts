@@ -1,7 +1,4 @@
-import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware'
 import { MetricUnit } from '@aws-lambda-powertools/metrics'
-import { logMetrics } from '@aws-lambda-powertools/metrics/middleware'
-import middy from '@middy/core'
 import type { Context } from 'aws-lambda'
 import { parseSweepTask } from '../aws/events/sweep-task.ts'
 import { settingsStoreIn } from '../aws/journal/settings-store.ts'
@@ -12,7 +9,7 @@ import { sendDigests } from '../sweep/send-digests.ts'
 import { sendOutbox } from '../sweep/send-outbox.ts'
 import { storeSettings } from '../sweep/store-settings.ts'
 import { sweepBuckets } from '../sweep/sweep-buckets.ts'
-import { logger, metrics } from './instruments.ts'
+import { instrumented, logger, metrics } from './instruments.ts'
 import { type SweepRun, type SweepVariant, sweepRuns } from './sweep-ports.ts'
 
 /** The function that requests a check of every bucket, and sends digests and late messages. */
@@ -55,17 +52,7 @@ export function sweepHandler(config: SweepConfig, variant: SweepVariant = {}) {
     return { ...unwrap(digests), outbox: unwrap(outbox) }
   }
 
-  return middy<unknown>()
-    .use(injectLambdaContext(logger, { resetKeys: true }))
-    .use(logMetrics(metrics))
-    .handler(async (input: unknown, context: Context) => {
-      try {
-        return await handle(input, context)
-      } catch (error) {
-        metrics.addMetric('error', MetricUnit.Count, 1)
-        throw error
-      }
-    })
+  return instrumented(handle)
 }
 
 function ignore() {

@@ -1,5 +1,9 @@
 import { Logger } from '@aws-lambda-powertools/logger'
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware'
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics'
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware'
+import middy from '@middy/core'
+import type { Context } from 'aws-lambda'
 import manifest from '../../package.json' with { type: 'json' }
 
 const { POWERTOOLS_SERVICE_NAME, POWERTOOLS_METRICS_NAMESPACE } = process.env
@@ -20,3 +24,17 @@ export function reportUnreadable(key: string): void {
   metrics.addMetric('unreadable', MetricUnit.Count, 1)
   logger.warn('An object of the journal is not readable: it is skipped', { key })
 }
+
+/** A handler with its log and metrics, which counts its errors. */
+export const instrumented = (handle: (input: unknown, context: Context) => Promise<unknown>) =>
+  middy<unknown>()
+    .use(injectLambdaContext(logger, { resetKeys: true }))
+    .use(logMetrics(metrics))
+    .handler(async (input: unknown, context: Context) => {
+      try {
+        return await handle(input, context)
+      } catch (error) {
+        metrics.addMetric('error', MetricUnit.Count, 1)
+        throw error
+      }
+    })
