@@ -9,6 +9,8 @@ export interface LocalOrganization {
   readonly root: string
   readonly units?: readonly LocalUnit[]
   readonly accounts: readonly LocalAccount[]
+  /** Which fields say whether an account is active: `State` takes the place of `Status`. Default: both. */
+  readonly stateFields?: readonly ('State' | 'Status')[]
   /** The most items of a page. Default: 20. */
   readonly pageSize?: number
   /** Whether an empty page with a NextToken comes before each page. Default: no. */

@@ -116,8 +116,16 @@ const STATUSES = { CLOSED: 'SUSPENDED', PENDING_ACTIVATION: 'SUSPENDED' } as con
 // `State` takes the place of `Status`. AWS answers both.
 function describeAccount(own: LocalOrganization, { id, name, state = 'ACTIVE' }: LocalAccount) {
   const Status = state === 'CLOSED' || state === 'PENDING_ACTIVATION' ? STATUSES[state] : state
+  const { stateFields = ['State', 'Status'] } = own
+  const states = { State: state, Status }
   const Arn = arnOf(own, `account/${own.id}/${id}`)
-  return { Id: id, Arn, Name: name, Email: `${id}@example.com`, State: state, Status }
+  return {
+    Id: id,
+    Arn,
+    Name: name,
+    Email: `${id}@example.com`,
+    ...Object.fromEntries(stateFields.map((field) => [field, states[field]])),
+  }
 }
 
 const describeUnit = (own: LocalOrganization, { id, name }: LocalUnit) => ({

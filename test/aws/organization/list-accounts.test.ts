@@ -69,6 +69,17 @@ describe('the accounts of an organization', () => {
     expect(requests).toEqual(Array(6).fill('ListAccounts'))
   })
 
+  test.each(['State', 'Status'] as const)('are active by %s alone', async (field) => {
+    const other = await startLocalAws({
+      account: MANAGEMENT,
+      organization: { ...organization, stateFields: [field] },
+    })
+    const environment = { AWS_ENDPOINT_URL: other.httpUrl }
+    const accounts = await listAccounts({ region: 'eu-central-1', environment })
+    await other.close()
+    expect(accounts.map(({ isActive }) => isActive)).toEqual([true, true, true, false, false])
+  })
+
   test('are read with their units, the nearest first', async () => {
     const accounts = await listAccountsInUnits(access(), MEMBER)
     expect(accounts.map(({ id, ous }) => [id, ous])).toEqual([
