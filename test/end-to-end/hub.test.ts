@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Digest } from '../../src/core/digest/digest.ts'
 import { tlsOnlyStatement } from '../../src/core/statements/cooper-statements.ts'
 import { policyOf } from '../support/builders.ts'
+import { sample } from '../support/events.ts'
 import { HUB, HUB_JOURNAL, MEMBERS, organization, STRANGER } from '../support/organization.ts'
 
 const [SHOP, MEDIA, SANDBOX] = MEMBERS
@@ -93,6 +94,16 @@ describe('a hub', () => {
     expect(outcomes(all)).toHaveLength(1)
     const written = all.requests().filter(({ operation }) => operation === 'PutBucketPolicy')
     expect(written).toHaveLength(1)
+    // The rule of the member does not send them. Another rule might.
+    const own = sample('put-bucket-policy-by-cooper.json', (event) => {
+      event.account = SHOP
+      event.detail.requestParameters.bucketName = 'shop-bucket'
+      const { sessionIssuer } = event.detail.userIdentity.sessionContext
+      Object.assign(sessionIssuer, { userName: 'cooper-member', accountId: SHOP })
+    })
+    all.aws.deliver(own, 'cooper-dev-bucketChanged')
+    await all.aws.settled()
+    expect(all.output().join()).toContain("Cooper's own write")
   })
 })
 

@@ -41,7 +41,7 @@ export function regionalS3(
     const client = createS3Client(environment, ATTEMPTS, {
       region,
       connections,
-      credentials,
+      ...(credentials && { credentials }),
       retryStrategy: again(),
     })
     addPacing(client, pace)

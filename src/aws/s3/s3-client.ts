@@ -4,24 +4,23 @@ import { TIMEOUTS } from '../timeouts.ts'
 
 type ClientEnvironment = Readonly<Record<string, string | undefined>>
 
-interface ClientOptions {
+/** The credentials of another account, and connections that its clients share with others. */
+export type AccountAccess = Pick<S3ClientConfig, 'credentials' | 'requestHandler'>
+
+interface ClientOptions extends AccountAccess {
   /** Default: the SDK's region. */
   readonly region?: string | undefined
   /** The number of connections. Default: 50. */
   readonly connections?: number
   /** Default: the SDK's retry strategy. */
   readonly retryStrategy?: S3ClientConfig['retryStrategy']
-  /** Default: the credentials of the SDK. */
-  readonly credentials?: Credentials | undefined
 }
-
-type Credentials = S3ClientConfig['credentials']
 
 /** The SDK resolves endpoint, region and credentials: `AWS_ENDPOINT_URL`, `AWS_REGION`, profiles. */
 export function createS3Client(
   environment: ClientEnvironment,
   maxAttempts: number,
-  { region, connections: maxSockets, retryStrategy, credentials }: ClientOptions = {},
+  { region, connections: maxSockets, retryStrategy, ...access }: ClientOptions = {},
 ): S3Client {
   const endpoint = environment.AWS_ENDPOINT_URL_S3 ?? environment.AWS_ENDPOINT_URL
   const agent = { keepAlive: true, maxSockets }
@@ -29,9 +28,9 @@ export function createS3Client(
     maxAttempts,
     ...(region && { region }),
     ...(retryStrategy && { retryStrategy }),
-    ...(credentials && { credentials }),
     requestHandler: { ...TIMEOUTS, ...(maxSockets && { httpAgent: agent, httpsAgent: agent }) },
     forcePathStyle: endpoint !== undefined && endpoint !== '',
+    ...access,
   })
 }
 
@@ -45,11 +44,11 @@ export interface S3Clients {
 export function createS3Clients(
   environment: ClientEnvironment,
   region?: string,
-  credentials?: Credentials,
+  access?: AccountAccess,
 ): S3Clients {
-  const writer = lazy(() => createS3Client(environment, 1, { region, credentials }))
+  const writer = lazy(() => createS3Client(environment, 1, { region, ...access }))
   return {
-    reader: createS3Client(environment, 5, { region, credentials }),
+    reader: createS3Client(environment, 5, { region, ...access }),
     get writer() {
       return writer()
     },
@@ -61,11 +60,11 @@ export function clientsByRegion(
   environment: ClientEnvironment,
   home: S3Clients,
   homeRegion: string,
-  credentials?: Credentials,
+  access?: AccountAccess,
 ): (region: string) => S3Clients {
   const made = new Map([[homeRegion, home]])
   return (region) => {
-    const clients = made.get(region) ?? createS3Clients(environment, region, credentials)
+    const clients = made.get(region) ?? createS3Clients(environment, region, access)
     made.set(region, clients)
     return clients
   }

@@ -58,12 +58,13 @@ export async function personalPorts(
   const run = randomUUID()
   const journal = await openJournalIn(journalOf(options), caller)
   const notify = notifierFor(topicFor(options))
+  const access = credentials && { credentials }
   const directory = lazy(() =>
-    createS3Client(process.env, 2, { region: DIRECTORY_REGION, credentials }),
+    createS3Client(process.env, 2, { region: DIRECTORY_REGION, ...access }),
   )
   return (region) => {
     const ports = made.get(region) ?? {
-      s3: undoCalls(createS3Clients(process.env, region, credentials)),
+      s3: undoCalls(createS3Clients(process.env, region, access)),
       ...journal,
       notify,
       run,

@@ -45,12 +45,14 @@ export function accountClients(
   }
   const refusals = new Map<string, { readonly reason: string; readonly until: number }>()
   const clientsOf = mostRecent(MOST_ACCOUNTS, (account) => {
-    const credentials = () => credentialsOf(account)
-    const here = createS3Clients(environment, region, credentials)
+    // All accounts share the connections, or memory would grow with their number.
+    const { requestHandler } = clients.reader.config
+    const access = { credentials: () => credentialsOf(account), requestHandler }
+    const here = createS3Clients(environment, region, access)
     return {
-      clientsIn: clientsByRegion(environment, here, region, credentials),
+      clientsIn: clientsByRegion(environment, here, region, access),
       directory: lazy(() =>
-        createS3Client(environment, 2, { region: DIRECTORY_REGION, credentials }),
+        createS3Client(environment, 2, { region: DIRECTORY_REGION, ...access }),
       ),
     }
   })

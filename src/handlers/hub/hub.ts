@@ -6,6 +6,7 @@ import { ORGANIZATION_SETTINGS_KEY } from '../../config/organization/organizatio
 import type { Variables } from '../../config/parse-variables.ts'
 import { keptFor } from '../../core/organization/kept-for.ts'
 import { KNOWN_FOR } from '../../core/organization/member.ts'
+import { settled } from '../../core/retry.ts'
 import { functionPlace } from '../function-place.ts'
 import type { Describe } from '../shared-ports.ts'
 import { accountClients } from './account-clients.ts'
@@ -33,7 +34,10 @@ export function openHub({ topicArn, journalBucket = '' }: HubFacts, environment:
   )
   const { memberRole } = config
   const describe: Describe = async (record) => {
-    const { name, owner } = (await organization()).members.get(record.account) ?? {}
+    // A message is worth more than a name.
+    const known = await settled(organization())
+    const members = 'value' in known ? known.value.members : undefined
+    const { name, owner } = members?.get(record.account) ?? {}
     const { undoCommand, account } = record
     const command =
       undoCommand && account !== home ? `${undoCommand} --account ${account}` : undoCommand
