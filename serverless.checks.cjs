@@ -10,6 +10,11 @@ module.exports = async ({ options, resolveVariable }) => {
     ...unknownParams(given, known),
     ...wrongName(await of('param:namePrefix'), await of('sls:stage'), await of('aws:region')),
     ...wrongChoices({
+      mode: [
+        await of('param:mode'),
+        /^(remediate|report|propose)$/,
+        'remediate, report or propose',
+      ],
       journal: [await of('param:journal'), /^(create|existing)$/, 'create or existing'],
       topicKey: [await of('param:topicKey'), /^(own|aws|arn:.+)$/, 'own, aws or the ARN of a key'],
       hub: [await of('param:hub'), /^(true|false)$/, 'true or false'],

@@ -113,7 +113,7 @@ export const PARAM_MEANINGS: Readonly<Record<string, string>> = {
   xray: '`true`: AWS X-Ray traces the functions',
   dashboard:
     '`false`: no [dashboard](operations.md#the-dashboard) in CloudWatch, which costs 3 USD a month after the first three',
-  hub: '`true`: one Cooper for all accounts of an organization',
+  hub: '`true`: one Cooper for all accounts of an [organization](organization.md)',
   organizationId: 'the id of the organization, such as `o-abcde12345`. Needed with `hub`',
   members:
     'sets `MEMBERS` of a hub: `organization` for all active accounts, or ids of accounts, separated by commas',

@@ -121,7 +121,7 @@ Create a bucket, which Cooper then fixes. Read its policy over HTTPS. Invoke the
 
 ${command(`aws --endpoint-url ${httpUrl} s3api create-bucket ${bucket}`)}
 ${command(`aws --endpoint-url ${httpsUrl} s3api get-bucket-policy ${bucket} --output text`)}
-${command(`AWS_ENDPOINT_URL=${httpsUrl} TOPIC_ARN=${stack.topics[0]} npx osls invoke local -f bucketChanged -p ${EXAMPLE}`)}
+${command(`AWS_ENDPOINT_URL=${httpsUrl} TOPIC_ARN=${stack.topics[0]} npx osls invoke local --param mode=remediate -f bucketChanged -p ${EXAMPLE}`)}
 
 Check all buckets, and show what a fix would change:
 

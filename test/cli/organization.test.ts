@@ -267,6 +267,18 @@ describe('a change in the journal of a hub', () => {
   })
 })
 
+test('proposals --organization looks in every account', async () => {
+  addJournal(account)
+  account.aws.roles.delete(roleIn(MEDIA).arn)
+  const { stderr, status } = await run('proposals', '--organization', '--journal', JOURNAL)
+  expect(stderr).toMatch(/^Account 333333333333 is left out: /m)
+  const read = account.requests().filter(({ operation }) => operation === 'GetBucketPolicy')
+  expect(new Set(read.map(({ bucket }) => bucket))).toEqual(
+    new Set(['own-bucket', 'shop-bucket', 'shop-well', JOURNAL]),
+  )
+  expect(status).toBe(1)
+})
+
 test('impact --organization names the account of each bucket', async () => {
   const { stdout } = await run('impact', '--organization', '--json', '--accounts', SHOP)
   const found = stdout

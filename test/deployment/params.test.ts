@@ -45,6 +45,7 @@ describe('a deployment is refused', () => {
   const TOO_LONG = 'a-stage-of-exactly-23-c'
   it.each([
     ['without a mode', [], [], 'Value not found at "param" source'],
+    ['with an unknown mode', ['mode=fix'], [], 'mode must be remediate, report or propose'],
     ['with a misspelt mode only', ['Mode=report'], [], 'environment.MODE'],
     ['with a misspelt param', ['mode=report', 'Mode=report'], [], 'did you mean "mode"?'],
     ['with an unknown param', ['mode=report', 'colour=red'], [], 'there is no param "colour"'],

@@ -49,7 +49,7 @@ describe('npm run local', () => {
       expect(readFileSync(ca, 'utf8')).toContain('BEGIN CERTIFICATE')
       expect(welcome).toMatch(/aws --endpoint-url .* s3api create-bucket/)
       expect(welcome).toMatch(
-        /npx osls invoke local -f bucketChanged -p events\/create-bucket\.json/,
+        /npx osls invoke local --param mode=remediate -f bucketChanged -p events\/create-bucket\.json/,
       )
       await fetch(`${url}/live-bucket`, { method: 'PUT', headers: signed() })
       await shows('CreateBucket live-bucket')

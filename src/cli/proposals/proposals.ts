@@ -1,4 +1,8 @@
 import type { Command } from 'commander'
+import {
+  addOrganizationOptions,
+  refuseNamesInOrganization,
+} from '../options/organization-options.ts'
 import { addSelectionOptions, refuseOtherNames } from '../options/selection-options.ts'
 import type { ListOptions } from './list-proposals.ts'
 
@@ -14,10 +18,12 @@ A proposal whose bucket changed since does not wait any more: Cooper makes anoth
 Exit codes: 0 all proposals are printed · 1 a bucket could not be read · 2 wrong usage or input · 130 interrupted`
 
 export const addProposals = (program: Command) =>
-  addSelectionOptions(
-    program
-      .command('proposals')
-      .description('List the changes that Cooper proposes and that wait for an answer.'),
+  addOrganizationOptions(
+    addSelectionOptions(
+      program
+        .command('proposals')
+        .description('List the changes that Cooper proposes and that wait for an answer.'),
+    ),
   )
     .option('--json', 'print one proposal per line as JSON')
     .addHelpText('after', EXAMPLES)
@@ -25,6 +31,7 @@ export const addProposals = (program: Command) =>
 
 async function proposals(names: readonly string[], options: ListOptions, command: Command) {
   refuseOtherNames(names, command)
+  refuseNamesInOrganization(names, options, command)
   // The AWS SDK is loaded only where it is needed.
   const { listProposals } = await import('./list-proposals.ts')
   process.exitCode = await listProposals(names, options)
