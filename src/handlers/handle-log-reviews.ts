@@ -22,12 +22,17 @@ import { watchChanges } from '../review/watch-changes.ts'
 import { putEventsWithBackoff } from '../sweep/put-events.ts'
 import { functionPlace } from './function-place.ts'
 import { instrumented, logger, metrics, reportUnreadable } from './instruments.ts'
+import type { Describe } from './shared-ports.ts'
 
 /** The client for the logs of an account. A text where it does not let Cooper in: the reason. */
 export type LogsClientOf = (account: string) => Promise<S3Client | string>
 
 /** The function that judges access logs. Default: those of its own account. */
-export function reviewLogsHandler(config: ReviewConfig, clientOf?: LogsClientOf) {
+export function reviewLogsHandler(
+  config: ReviewConfig,
+  clientOf?: LogsClientOf,
+  describe?: Describe,
+) {
   const { journalBucket, cooper } = config
   const notifyPeople = createNotifier(config.topicArn)
   const bus = createEventBridgeClient()
@@ -64,7 +69,8 @@ export function reviewLogsHandler(config: ReviewConfig, clientOf?: LogsClientOf)
       },
       async notify(record, refused) {
         logger.info('Notifying', { record, refused })
-        await notifyPeople(refusalMessageOf(record, refused))
+        const described = describe ? await describe(record) : record
+        await notifyPeople(refusalMessageOf(described, refused))
       },
       now: () => new Date(),
       remaining,

@@ -45,7 +45,10 @@ describe('a hub', () => {
     expect(all.keys('changes/')).toEqual([
       expect.stringContaining(`changes/account=${SHOP}/bucket=shop-bucket/`),
     ])
-    expect(all.records().at(-1)).toMatchObject({ account: SHOP, accountName: 'Shop' })
+    expect(all.records().at(-1)).toMatchObject({
+      ...{ account: SHOP, accountName: 'Shop' },
+      undoCommand: expect.stringMatching(/^npx cooper undo shop-bucket --record \S+ --account 2/),
+    })
     const [message] = all.aws.messages().slice(-1)
     expect(message?.attributes.account?.value).toBe(SHOP)
     expect(message?.attributes.accountOwner?.value).toBe('Team Shop')

@@ -24,6 +24,8 @@ export interface RemediationRecord {
   /** The account's name and the value of its owner tag, in an organization. */
   readonly accountName?: string
   readonly accountOwner?: string
+  /** The account of a member, which the commands on the journal of its hub name. */
+  readonly memberAccount?: string
   readonly region: string
   readonly partition: string
   readonly event: Pick<BucketEvent, 'id' | 'name' | 'time'>

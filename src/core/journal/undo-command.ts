@@ -11,6 +11,12 @@ export function undoCommandOf(id: string, bucket: string): string | undefined {
 export const commandOf = (verb: string, word: string): string | undefined =>
   word.startsWith('-') ? undefined : `npx cooper ${verb} ${shellWord(word)}`
 
+/** A command on the journal of a hub names the account of a member. */
+export const inMember = (
+  command: string,
+  { memberAccount }: { readonly memberAccount?: string },
+): string => (memberAccount ? `${command} --account ${memberAccount}` : command)
+
 /** A text as one word of a command line in a POSIX shell. */
 export const shellWord = (text: string) =>
   /^[\w.:@,+/-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`

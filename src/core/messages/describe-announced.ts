@@ -1,7 +1,7 @@
 import { describeAnnouncement, proposalId } from '../announcements/announcement.ts'
 import { EXEMPT_TAG } from '../assessment/exempt-tag.ts'
 import type { RemediationRecord } from '../journal/record.ts'
-import { commandOf } from '../journal/undo-command.ts'
+import { commandOf, inMember } from '../journal/undo-command.ts'
 import { keepName, printable } from '../printable.ts'
 import { describeChanges } from './describe-changes.ts'
 import { controlOf, exemptTagFor } from './if-something-breaks.ts'
@@ -47,7 +47,8 @@ export function describeAnnounced(record: RemediationRecord): AnnouncedTexts | u
   }
 }
 
-function answersTo({ bucket, time }: RemediationRecord, open: Announced): Answers {
+function answersTo(record: RemediationRecord, open: Announced): Answers {
+  const { bucket, time } = record
   const controls = [...new Set(open.map(({ control }) => control))]
   const proposal = open.find(({ by }) => by === 'proposal')
   const id = proposal && proposalId({ bucket, id: proposal.id })
@@ -56,8 +57,8 @@ function answersTo({ bucket, time }: RemediationRecord, open: Announced): Answer
   const reject = id && commandOf('reject', id)
   return {
     ...(fixNow && { fixNow }),
-    ...(approve && { approve }),
-    ...(reject && { reject: `${reject} --reason "why"` }),
+    ...(approve && { approve: inMember(approve, record) }),
+    ...(reject && { reject: inMember(`${reject} --reason "why"`, record) }),
     exempt: { tag: EXEMPT_TAG, value: exemptTagFor(controls, time) },
   }
 }

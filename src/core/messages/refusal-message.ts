@@ -1,6 +1,5 @@
 import type { Review } from '../announcements/review.ts'
 import type { RemediationRecord } from '../journal/record.ts'
-import { undoCommandOf } from '../journal/undo-command.ts'
 import { keepName, printable } from '../printable.ts'
 import { describeClient } from './describe-review.ts'
 import { ifSomethingBreaks } from './if-something-breaks.ts'
@@ -12,8 +11,7 @@ export type RefusedRequests = Pick<Review, 'time' | 'requests' | 'clients'>
 
 /** Notifies the owner of a bucket that clients are refused since Cooper made it require TLS. */
 export function refusalMessageOf(record: RemediationRecord, refused: RefusedRequests): Message {
-  const { bucket, account, region, partition, id, time } = record
-  const undoCommand = undoCommandOf(id, bucket)
+  const { bucket, account, region, partition, id, time, undoCommand } = record
   return {
     title: `S3 refuses requests since a change by Cooper to S3 bucket ${bucket}`,
     facts: { outcome: 'refusing', bucket, account, region },

@@ -1,6 +1,6 @@
 import type { BucketStack } from '../assessment/stack.ts'
 import type { RemediationRecord } from '../journal/record.ts'
-import { shellWord } from '../journal/undo-command.ts'
+import { inMember, shellWord } from '../journal/undo-command.ts'
 import { policyIdOf } from './snippets/template-needs.ts'
 
 /**
@@ -17,7 +17,7 @@ export function stackLines(record: RemediationRecord): readonly string[] {
     '- Import the bucket policy into the stack. Add the lines below for it to the template, and change nothing else. Then run',
     ...importCommands(stack, record).map((command) => `    ${command}`),
     '  or, with the CDK, npx cdk import, which asks for the name of the bucket.',
-    `- Or let Cooper make room. The team that operates Cooper runs: npx cooper yield ${shellWord(bucket)} --for 2h`,
+    `- Or let Cooper make room. The team that operates Cooper runs: ${inMember(`npx cooper yield ${shellWord(bucket)} --for 2h`, record)}`,
     "  It removes Cooper's statements and leaves them alone for that time. Deploy meanwhile. Afterwards Cooper checks the bucket again.",
   ]
 }

@@ -4,6 +4,7 @@ import { createS3Clients } from '../../aws/s3/s3-client.ts'
 import { readHubConfig } from '../../config/hub-config.ts'
 import { ORGANIZATION_SETTINGS_KEY } from '../../config/organization/organization-settings.ts'
 import type { Variables } from '../../config/parse-variables.ts'
+import { inMember } from '../../core/journal/undo-command.ts'
 import { keptFor } from '../../core/organization/kept-for.ts'
 import { KNOWN_FOR } from '../../core/organization/member.ts'
 import { settled } from '../../core/retry.ts'
@@ -39,13 +40,13 @@ export function openHub({ topicArn, journalBucket = '' }: HubFacts, environment:
     const members = 'value' in known ? known.value.members : undefined
     const { name, owner } = members?.get(record.account) ?? {}
     const { undoCommand, account } = record
-    const command =
-      undoCommand && account !== home ? `${undoCommand} --account ${account}` : undoCommand
+    const member = account === home ? {} : { memberAccount: account }
     return {
       ...record,
+      ...member,
       ...(name && { accountName: name }),
       ...(owner && { accountOwner: owner }),
-      ...(command && { undoCommand: command }),
+      ...(undoCommand && { undoCommand: inMember(undoCommand, member) }),
     }
   }
   return {

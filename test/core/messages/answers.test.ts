@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { BY_APPROVAL } from '../../../src/core/event.ts'
+import { describeAnnounced } from '../../../src/core/messages/describe-announced.ts'
 import { undoChange } from '../../../src/remediation/undo-change.ts'
 import { announcingBucket, PROPOSE } from '../../support/announcing-bucket.ts'
 import { bucketEvent, OWNERS_STATEMENT, policyOf, posture } from '../../support/builders.ts'
@@ -19,6 +20,14 @@ describe('the e-mail about a proposal', () => {
   test('says what Cooper would change, and how to answer', async () => {
     const { emails } = await proposed()
     expect(emails()).toMatchSnapshot()
+  })
+
+  test('of a member names its account in the commands, which go to the journal of the hub', async () => {
+    const { proposal } = await proposed()
+    const { answers } = describeAnnounced({ ...proposal, memberAccount: '222222222222' }) ?? {}
+    expect(answers?.approve).toMatch(/^npx cooper approve \S+ --account 222222222222$/)
+    expect(answers?.reject).toMatch(/ --reason "why" --account 222222222222$/)
+    expect(describeAnnounced(proposal)?.answers?.approve).not.toContain('--account')
   })
 
   test('of an approval names who approved it, and the call before the proposal', async () => {

@@ -18,6 +18,12 @@ describe('the e-mail to the owner of a stack', () => {
     expect(section).toContain('The bucket policy already exists')
   })
 
+  test('names the account of a member in the command that makes room', () => {
+    const record = sampleRecord({ stack: STACK, before: BARE })
+    const member = { ...record, memberAccount: '222222222222' }
+    expect(sectionOf(emailOf(member))).toMatch(/cooper yield \S+ --for 2h --account 222222222222\n/)
+  })
+
   test('imports the very resource that the lines for the template have', () => {
     const text = /--resources-to-import '(.*)'$/m.exec(section)?.[1] ?? '[]'
     expect(JSON.parse(text)).toEqual([
