@@ -36,7 +36,7 @@ beforeEach(async () => {
     account.add({ name, account: id, policy: null })
   }
   store('members.json', {
-    ...{ version: 1, time: '2026-11-28T03:15:00.000Z' },
+    ...{ version: 1, time: '2026-11-28T03:15:00.000Z', exempt: [] },
     members: [
       { id: SHOP, name: 'Shop', ous: ['ou-exam-prod0001', 'r-exam'] },
       { id: MEDIA, name: 'Media', ous: ['r-exam'] },
@@ -86,6 +86,21 @@ describe('settings', () => {
       EXEMPT_BUCKETS: { value: 'legacy-*', from: 'default' },
       DEFAULT_ENCRYPTION: { value: 'sse-s3', from: 'environment' },
     })
+  })
+
+  test('of an account that the hub leaves alone says so, and fix leaves it out', async () => {
+    const members = [{ id: SHOP, name: 'Shop', ous: ['r-exam'] }]
+    store('members.json', {
+      ...{ version: 1, time: '2026-11-28T03:15:00.000Z', members },
+      exempt: [SHOP],
+    })
+    expect((await settingsOf(SHOP)).isExempt).toBe(true)
+    const args = ['fix', '--organization', '--accounts', SHOP, '--dry-run']
+    const { stderr, status } = await run(...args)
+    expect(stderr).toContain('The hub leaves it alone')
+    expect(status).toBe(1)
+    expect((await run(...args, '--shell-settings')).stdout).toContain('shop-bucket')
+    expect((await run('uninstall', ...args.slice(1))).stderr).not.toContain('leaves it alone')
   })
 
   test('is a table for people', async () => {

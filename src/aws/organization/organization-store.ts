@@ -10,6 +10,7 @@ const MembersText = v.pipe(
   v.object({
     version: v.literal(1),
     time: IsoTime,
+    exempt: v.array(v.string()),
     members: v.array(
       v.object({
         id: v.pipe(v.string(), v.check(isAccountId)),

@@ -11,6 +11,8 @@ export interface OrganizationInJournal {
   /** The text of the organization's settings. */
   readonly text: string | undefined
   readonly members: ReadonlyMap<string, Member>
+  /** The ids of the accounts that the hub leaves alone. */
+  readonly exempt: readonly string[]
 }
 
 export async function readOrganization(
@@ -21,7 +23,8 @@ export async function readOrganization(
     const objects = jsonObjectsIn(bucket, account, await clientsOfJournal(bucket, region))
     const store = organizationStoreIn(objects, ORGANIZATION_SETTINGS_KEY)
     const [text, list] = await Promise.all([store.settings(), store.members()])
-    return { text, members: new Map(list?.members.map((member) => [member.id, member])) }
+    const members = new Map(list?.members.map((member) => [member.id, member]))
+    return { text, members, exempt: list?.exempt ?? [] }
   } catch (cause) {
     const what = 'Cannot read the settings of the organization in the journal in bucket'
     throw new Error(`${what} "${bucket}": ${errorText(cause)}`, { cause })

@@ -24,6 +24,8 @@ import { clientsOfJournal, journalOf } from './ports.ts'
 /** Where a command finds its settings. */
 export interface SettingsOptions extends AccountOptions {
   readonly shellSettings?: true
+  /** Whether accounts that the hub leaves alone are not left out. */
+  readonly includesExempt?: true
 }
 
 /** Options of the commands that write as the bot does. */
@@ -64,10 +66,16 @@ export async function openSettingsByAccount(
   if (organization?.text) parseOrganizationSettings(organization.text)
   const preflight = keyPreflight(process.env)
   return async (account) => {
+    if (!mayReach(options) && organization?.exempt.includes(account)) {
+      throw new Error('The hub leaves it alone: it is one of its exemptAccounts')
+    }
     const own = settingsOfMember(organization?.text, account, organization?.members.get(account))
     return withKeyPolicy(commandSettings(withOwn(sources, own)), preflight)
   }
 }
+
+const mayReach = ({ shellSettings, includesExempt }: SettingsOptions) =>
+  shellSettings === true || includesExempt === true
 
 /** The settings of an account in place of those that the bot has for all. */
 function withOwn(sources: SettingsSources, own: OwnSettings): SettingsSources {

@@ -9,7 +9,7 @@ import { useProfile } from '../options/account-options.ts'
 import type { JournalOptions } from '../options/journal-options.ts'
 import { readOrganization } from '../options/organization-journal.ts'
 import { journalOf } from '../options/ports.ts'
-import { readStoredSettings } from '../options/settings-options.ts'
+import { printNotes, readStoredSettings } from '../options/settings-options.ts'
 import { EXIT } from '../terminal/exit-code.ts'
 import { writeOut } from '../terminal/standard-output.ts'
 
@@ -24,7 +24,7 @@ export async function printSettings(account: string, options: SettingsOfAccountO
   useProfile(options.profile === undefined ? {} : { profile: options.profile })
   const caller = await callerIdentity(options.region)
   const stored = storedIn(await readStoredSettings(bucket, caller), bucket)
-  const { text, members } = await readOrganization(bucket, caller)
+  const { text, members, exempt } = await readOrganization(bucket, caller)
   const member = members.get(account)
   const own = settingsOfMember(text, account, member)
   const settings = Object.fromEntries(
@@ -36,8 +36,16 @@ export async function printSettings(account: string, options: SettingsOfAccountO
     }),
   )
   const { name, ous } = member ?? {}
+  const isExempt = exempt.includes(account)
+  if (isExempt)
+    printNotes([`The hub leaves account ${account} alone: it is one of its exemptAccounts`])
   if (options.json) {
-    const about = { account, ...(name && { name }), ...(ous && { ous }) }
+    const about = {
+      account,
+      ...(name && { name }),
+      ...(ous && { ous }),
+      ...(isExempt && { isExempt }),
+    }
     await writeOut(`${printableJson({ ...about, settings })}\n`)
   } else await writeOut(tableOf(settings))
   process.exitCode = EXIT.well

@@ -19,7 +19,7 @@ export async function uninstallAccount(
   refuseInSilence(options)
   if (!dryRun && journalOf(options) === undefined) process.stderr.write(WITHOUT_JOURNAL)
   const interruption = interruptible(FINISHING)
-  const selections = await openSelections(names, options)
+  const selections = await openSelections(names, { ...options, includesExempt: true })
   const show: Show = (lines, data) =>
     writeOut(json ? `${printableJson(data)}\n` : lines.map((line) => `${line}\n`).join(''))
   const found = await findOwnStatements(selections, options, show, interruption)

@@ -15,6 +15,8 @@ export interface MemberList {
   /** ISO 8601 in UTC. */
   readonly time: string
   readonly members: readonly Member[]
+  /** The ids of the accounts that the hub leaves alone. */
+  readonly exempt: readonly string[]
 }
 
 export const MEMBERS_KEY = 'members.json'

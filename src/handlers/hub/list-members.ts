@@ -13,6 +13,7 @@ export const listMembers = (hub: Hub, environment: Variables): Promise<MemberLis
     ...(hub.config.members === 'organization'
       ? ofOrganization(hub, environment)
       : ofNames([...new Set([hub.home, ...hub.config.members])])),
+    exempt: hub.config.exemptAccounts,
     now: () => new Date(),
   })
 
