@@ -93,7 +93,8 @@ const journal = `arn:aws:s3:::${JOURNAL}/`
 function kindOf({ action, resource = '' }: BotCall): string {
   if (!resource.startsWith(journal)) return `${action} of a bucket`
   const [, folder] = /^(sweeps\/\w+|[^/]+)/.exec(resource.slice(journal.length)) ?? []
-  if (/^holds\/[^/]+\/waiting\//.test(resource.slice(journal.length))) return `${action} waiting`
+  if (/^holds\/[^/]+\/[^/]+\/waiting\//.test(resource.slice(journal.length)))
+    return `${action} waiting`
   return `${action} ${folder}`
 }
 
