@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { snsMessageOf } from '../../src/aws/sns.ts'
 import type { Observed } from '../../src/core/bucket-calls.ts'
 import type { Digest, SweepEnd } from '../../src/core/digest/digest.ts'
 import { digestMessageOf } from '../../src/core/digest/digest-message.ts'
@@ -296,6 +297,23 @@ Cooper guards the S3 buckets of this organization. The team that operates it can
     expect(digests.map((one) => digestMessageOf(one).title)).toEqual([
       "Cooper's sweep of S3 buckets: 0 fixed, 0 not, in us-east-1, 1 account not checked",
     ])
+  })
+
+  test('of thousands of accounts fits the limit of SNS, and names the worst', async () => {
+    const many = Array.from({ length: 6000 }, (_, at) => ({
+      id: String(200_000_000_000 + at),
+      name: 'A name of an account'.padEnd(50, 'x'),
+      ...(at % 2 === 0 && { problem: 'It has no role '.padEnd(200, 'y') }),
+    }))
+    const notes = many.map(({ id }) => inAccount(id, 'failed', `bucket-of-${id}`))
+    const { digests } = await sendFor(notes, { ...END, accounts: many })
+    const { Message: message } = snsMessageOf(digestMessageOf(digests[0] as Digest))
+    expect(Buffer.byteLength(message)).toBeLessThan(256 * 1024)
+    const { default: text, email } = JSON.parse(message)
+    const { accounts: named, moreAccounts } = JSON.parse(text)
+    expect(named.length).toBeGreaterThan(50)
+    expect([named.length + moreAccounts, named[0].problem]).toEqual([6000, expect.any(String)])
+    expect(email).toContain(`And ${moreAccounts} accounts more with results.`)
   })
 
   test('is not sent where all accounts are compliant', async () => {

@@ -19,14 +19,26 @@ export const digestMessageOf = (digest: Digest): Message => ({
     for (let most = digest.notes.length; most > 0; most = Math.floor(most / 2)) {
       yield digestForm(digest, most)
     }
-    yield digestForm(digest, 0)
+    for (let most = digest.accounts?.length ?? 0; most > 0; most = Math.floor(most / 2)) {
+      yield digestForm(digest, 0, most)
+    }
+    yield digestForm(digest, 0, 0)
   },
 })
 
-function digestForm(digest: Digest, most: number): MessageForm {
-  const shown = { ...digest, notes: digest.notes.slice(0, most) }
+/** `mostAccounts`: how many accounts of an organization are named, the worst first. */
+function digestForm(digest: Digest, most: number, mostAccounts = MOST_ACCOUNTS): MessageForm {
+  const { accounts } = digest
+  const named = accounts?.slice(0, mostAccounts)
+  const shown: Digest = {
+    ...{ ...digest, notes: digest.notes.slice(0, most) },
+    ...(accounts && named && { accounts: named, moreAccounts: accounts.length - named.length }),
+  }
   return { text: digestEmail(shown), data: shown }
 }
+
+/** Accounts that a message names at most. */
+const MOST_ACCOUNTS = 1000
 
 /** The worst outcome. An incomplete sweep counts as failed, and so does an account that could not be swept. */
 function worstOutcome({ counts, end, accounts }: Digest): Outcome {
@@ -74,7 +86,8 @@ type Results = Pick<AccountResult, 'counts'> & Pick<Digest, 'notes'>
 const sectionsOf = (digest: Results) => ORDER.map((kind) => sectionOf(kind, digest))
 
 /** The worst accounts come first. */
-function sectionsByAccount({ notes }: Digest, accounts: readonly AccountResult[]) {
+function sectionsByAccount(digest: Digest, accounts: readonly AccountResult[]) {
+  const { notes, moreAccounts = 0 } = digest
   const problems = accounts.flatMap(({ account, name, problem }) =>
     problem === undefined ? [] : [`${accountName(account, name)}: ${problem}`],
   )
@@ -89,6 +102,7 @@ function sectionsByAccount({ notes }: Digest, accounts: readonly AccountResult[]
         ...sectionsOf({ counts, notes: own }),
       ]
     }),
+    moreAccounts > 0 ? `And ${moreAccounts} accounts more with results.` : '',
   ]
 }
 

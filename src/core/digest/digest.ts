@@ -27,6 +27,8 @@ export interface Digest {
   readonly end: Omit<SweepEnd, 'accounts'> | undefined
   /** The results of an organization by account, the worst first. */
   readonly accounts?: readonly AccountResult[]
+  /** How many further accounts have results, which the message has no room for. */
+  readonly moreAccounts?: number
   /** Whether a trail of CloudTrail records the management events of the region. Absent: one does. */
   readonly trail?: Observed<boolean>
   /** The number of buckets of each kind. */
