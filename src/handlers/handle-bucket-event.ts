@@ -33,7 +33,7 @@ export interface GuardedAccount {
   readonly settings: Settings & Pick<Own, 'roleName' | 'memberRole'>
   /** With credentials of the account. */
   readonly clientsIn: (region: string) => S3Clients
-  /** Its list of buckets tells when one was created. */
+  /** Its list of buckets has the dates of their creation. */
   readonly directory: () => S3Clients['reader']
 }
 

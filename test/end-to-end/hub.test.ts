@@ -151,7 +151,7 @@ describe('settings of the organization', () => {
 })
 
 describe('a member', () => {
-  test('without the role is told once a day in the digest, and is no dead letter', async () => {
+  test('without the role is in the digest once a day, and is no dead letter', async () => {
     const all = await organization()
     all.aws.roles.delete(`arn:aws:iam::${SANDBOX}:role/cooper-member`)
     for (const number of [1, 2, 3]) await create(all, SANDBOX, `sandbox-${number}`)

@@ -107,3 +107,12 @@ test.each([
   expect(await known('one')).toEqual([])
   expect(unreadable).toHaveLength(1)
 })
+
+test('a bucket has one note for deletions of its policy, however many there are', async () => {
+  const { waiting, left } = await waitingBuckets([])
+  const event = bucketEvent()
+  for (const since of [EARLIER, event.time, LATER]) {
+    await waiting.begin({ version: 1, since, cause: 'deletion', stack: undefined, event })
+  }
+  expect(left()).toHaveLength(1)
+})

@@ -8,7 +8,7 @@ const MEMBERS_AT_ONCE = 8
 
 /**
  * Does the work for each account, several side by side. In an organization, an account whose work fails does not stop the
- * others, except by a journal that cannot be read. Tells of the accounts that are left out, and returns them.
+ * others, except by a journal that cannot be read. Names the accounts that are left out, and returns them.
  */
 export async function eachMember(
   { all, unreachable, isOrganization }: Selections,

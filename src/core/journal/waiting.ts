@@ -30,15 +30,16 @@ export interface Waiting {
 }
 
 /**
- * The key of a note, by bucket, time and stack: a run that is about an earlier operation of the stack removes no later note. It
- * is among the holds of the bucket, so that one request lists all that keeps Cooper from a change.
+ * The key of a note, by bucket, time and stack: a run that is about an earlier operation of the stack removes no later note.
+ * Without a stack, whose end removes its notes, a bucket has one note. It is among the holds of the bucket, so that one request
+ * lists all that keeps Cooper from a change.
  */
 export const keyOfWaiting = ({
   event,
   since,
   stack,
 }: Pick<WaitingBucket, 'event' | 'since' | 'stack'>): string =>
-  `${holdsOf(event.bucket)}${WAITING}${since}-${fileOf(stack?.id)}`
+  `${holdsOf(event.bucket)}${WAITING}${stack ? `${since}-${fileOf(stack.id)}` : 'none.json'}`
 
 const WAITING = 'waiting/'
 
@@ -54,4 +55,4 @@ export const keyOfStackEnd = (stack: string): string => `settling/${fileOf(stack
 export const accountOfStack = (stack: string): string => stack.split(':')[4] ?? ''
 
 /** The last part of a stack's ARN is unique. */
-const fileOf = (stack: string | undefined) => `${stack?.split('/').at(-1) ?? 'none'}.json`
+const fileOf = (stack: string) => `${stack.split('/').at(-1)}.json`
