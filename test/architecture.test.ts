@@ -46,6 +46,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   config: ['core'],
   aws: ['core'],
   check: ['core'],
+  'template-check': ['core'],
   impact: ['aws', 'core'],
   remediation: ['check', 'core'],
   review: ['core'],
@@ -55,7 +56,17 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   demo: ['local-aws', 'core'],
   templates: ['local-aws', 'config', 'core'],
   handlers: ['remediation', 'sweep', 'review', 'impact', 'check', 'aws', 'config', 'core'],
-  cli: ['remediation', 'sweep', 'check', 'impact', 'report', 'aws', 'config', 'core'],
+  cli: [
+    'remediation',
+    'sweep',
+    'check',
+    'template-check',
+    'impact',
+    'report',
+    'aws',
+    'config',
+    'core',
+  ],
 }
 
 /** The files of core that `core/policy` may import: it is about IAM only, and independent of Cooper. */
