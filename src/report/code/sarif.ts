@@ -8,17 +8,35 @@ import { printable, visible } from '../../core/printable.ts'
 import { findingText } from './finding-text.ts'
 import { uriOf } from './uri-of.ts'
 
+export interface SarifFacts {
+  readonly version: string
+  /** What could not be read, so that the findings are not complete. */
+  readonly problems: readonly string[]
+}
+
 /**
  * Findings in files as a log of SARIF 2.1.0, for code scanning. Compliant findings are not in it. A finding that is exempt is a
  * suppressed result. https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
-export const sarifLog = (findings: readonly PlacedFinding[], version: string): Log => ({
+export const sarifLog = (
+  findings: readonly PlacedFinding[],
+  { version, problems }: SarifFacts,
+): Log => ({
   $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
   version: '2.1.0',
   runs: [
     {
       tool: { driver: { name: 'Cooper', version, rules: CONTROLS.map(ruleOf) } },
       columnKind: 'unicodeCodePoints',
+      invocations: [
+        {
+          executionSuccessful: problems.length === 0,
+          toolExecutionNotifications: problems.map((problem) => ({
+            level: 'error',
+            message: { text: visible(problem, 1000) },
+          })),
+        },
+      ],
       results: findings.flatMap(resultsOf),
     },
   ],

@@ -13,11 +13,13 @@ const ajv = new Ajv({ strict: false })
 formats.default(ajv)
 const isValid = ajv.compile(JSON.parse(readFileSync('test/schemas/sarif-2.1.0.json', 'utf8')))
 
+const FACTS = { version: '1.2.3', problems: [] }
+
 const resultsOf = (log: Log) => log.runs[0]?.results ?? []
 
 const [log, only] = [
-  (findings: readonly PlacedFinding[]) => sarifLog(findings, '1.2.3'),
-  (finding: PlacedFinding) => resultsOf(sarifLog([finding], '1.2.3'))[0],
+  (findings: readonly PlacedFinding[]) => sarifLog(findings, FACTS),
+  (finding: PlacedFinding) => resultsOf(sarifLog([finding], FACTS))[0],
 ]
 
 describe('a log of SARIF', () => {
@@ -32,6 +34,21 @@ describe('a log of SARIF', () => {
   test('the schema refuses what it must: the test can fail', () => {
     expect(isValid({ ...log([]), version: '3.0.0' })).toBe(false)
     expect(isValid({ ...log([]), runs: [{ results: [] }] })).toBe(false)
+  })
+
+  test('says what could not be read', () => {
+    const problems = ['stack.yaml: it is not YAML\u001b[31m']
+    const found = sarifLog([], { ...FACTS, problems })
+    expect(isValid(found) || isValid.errors).toBe(true)
+    expect(found.runs[0]?.invocations).toEqual([
+      {
+        executionSuccessful: false,
+        toolExecutionNotifications: [
+          { level: 'error', message: { text: 'stack.yaml: it is not YAML\\u001b[31m' } },
+        ],
+      },
+    ])
+    expect(log([]).runs[0]?.invocations?.[0]?.executionSuccessful).toBe(true)
   })
 
   test('describes each control as a rule, with help and standards', () => {
