@@ -3,24 +3,21 @@ import { awsError, notImplemented } from '../../http/aws-error.ts'
 import { type Exchange, header } from '../../http/exchange.ts'
 import { invalidRequest } from '../errors.ts'
 import { readContent } from './aws-chunked.ts'
-import { crc32cOf, crc32Of, crc64nvmeOf } from './crc.ts'
+import {
+  CHECKSUM_PREFIX,
+  type ChecksumAlgorithm,
+  checksumOf,
+  isChecksumAlgorithm,
+} from './checksum.ts'
 
-const PREFIX = 'x-amz-checksum-'
-/** Headers with that prefix that are no checksum. */
-const OTHERS = ['algorithm', 'type', 'mode']
-
-const hash = (name: string) => (body: Buffer) => createHash(name).update(body).digest('base64')
-
-const ALGORITHMS: Readonly<Record<string, (body: Buffer) => string>> = {
-  ...{ crc32: crc32Of, crc32c: crc32cOf, crc64nvme: crc64nvmeOf },
-  ...{ sha1: hash('sha1'), sha256: hash('sha256'), sha512: hash('sha512'), md5: hash('md5') },
-}
+/** Headers with the prefix of checksums that are none. */
+const NO_CHECKSUM = ['algorithm', 'type', 'mode'].map((name) => CHECKSUM_PREFIX + name)
 
 /** A body that is what its sender meant to send. */
 export interface CheckedContent {
   readonly body: Buffer
-  /** The checksums that came with it, by header. */
-  readonly checksums: Readonly<Record<string, string>>
+  /** The algorithm of the checksum that came with it. */
+  readonly checksum: ChecksumAlgorithm | undefined
 }
 
 /** The content of a request. Throws where its length, MD5, SHA-256 or a checksum is another than the request says. */
@@ -28,39 +25,35 @@ export function checkContent(exchange: Exchange): CheckedContent {
   const { body, trailers } = readContent(exchange)
   checkMd5(header(exchange, 'content-md5'), body)
   checkSha256(header(exchange, 'x-amz-content-sha256'), body)
-  const sent = { ...checksumHeaders(exchange.headers), ...checksumHeaders(trailers) }
+  const sent = { ...sentChecksums(exchange.headers), ...sentChecksums(trailers) }
   const announced = header(exchange, 'x-amz-trailer')
-  if (announced?.startsWith(PREFIX) && sent[announced] === undefined) {
-    throw awsError(
-      'MalformedTrailerError',
-      400,
-      'The request contained trailing data that was not well-formed',
-    )
+  if (announced?.startsWith(CHECKSUM_PREFIX) && sent[announced] === undefined) {
+    const message = 'The request contained trailing data that was not well-formed'
+    throw awsError('MalformedTrailerError', 400, message)
   }
-  const names = Object.keys(sent)
-  if (names.length > 1)
+  const [first, ...more] = Object.entries(sent)
+  if (more.length > 0) {
     throw invalidRequest(
       'Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.',
     )
-  for (const name of names) checkOne(name, String(sent[name]), body)
-  return { body, checksums: sent }
+  }
+  return { body, checksum: first && checkOne(...first, body) }
 }
 
-const checksumHeaders = (headers: Readonly<Record<string, unknown>>): Record<string, string> =>
+const sentChecksums = (headers: Readonly<Record<string, unknown>>): Record<string, string> =>
   Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]) =>
-      name.startsWith(PREFIX) && !OTHERS.includes(name.slice(PREFIX.length))
+      name.startsWith(CHECKSUM_PREFIX) && !NO_CHECKSUM.includes(name)
         ? [[name, String(value)]]
         : [],
     ),
   )
 
-function checkOne(name: string, value: string, body: Buffer): void {
-  const algorithm = name.slice(PREFIX.length)
-  const compute = Object.hasOwn(ALGORITHMS, algorithm) ? ALGORITHMS[algorithm] : undefined
-  if (compute === undefined) throw notImplemented(`the checksum ${algorithm}`)
-  const right = compute(body)
-  if (value === right) return
+function checkOne(name: string, value: string, body: Buffer): ChecksumAlgorithm {
+  const algorithm = name.slice(CHECKSUM_PREFIX.length)
+  if (!isChecksumAlgorithm(algorithm)) throw notImplemented(`the checksum ${algorithm}`)
+  const right = checksumOf(algorithm, body)
+  if (value === right) return algorithm
   if (Buffer.from(value, 'base64').length !== Buffer.from(right, 'base64').length) {
     throw invalidRequest(`Value for ${name} header is invalid.`)
   }
@@ -75,7 +68,7 @@ function checkMd5(sent: string | undefined, body: Buffer): void {
       details: { 'Content-MD5': sent },
     })
   }
-  const CalculatedDigest = hash('md5')(body)
+  const CalculatedDigest = checksumOf('md5', body)
   if (sent === CalculatedDigest) return
   throw awsError(
     'BadDigest',

@@ -1,5 +1,6 @@
 import { awsError } from '../../http/aws-error.ts'
 import { emptyReply, header, type Reply } from '../../http/exchange.ts'
+import { checksumHeaders } from '../content/checksum.ts'
 import { invalidRequest } from '../errors.ts'
 import type { BucketCall, BucketOperation } from '../operation.ts'
 import { CUSTOMER_HEADERS, checkCustomerKey } from './encryption/customer-key.ts'
@@ -55,7 +56,7 @@ function readReply(call: BucketCall, needsContent: boolean): Reply {
 
 /** The headers that S3 returns with an object. */
 export function headersOf(call: BucketCall, object: StoredObject): Record<string, string> {
-  const { etag, modifiedAt, headers, tags = {}, checksums = {} } = object
+  const { etag, modifiedAt, headers, tags = {}, checksum, body } = object
   const count = Object.keys(tags).length
   const range = header(call.exchange, 'range') ?? call.exchange.query.get('partNumber')
   const isAsked = header(call.exchange, CHECKSUM_MODE) === 'ENABLED' && range == null
@@ -64,7 +65,7 @@ export function headersOf(call: BucketCall, object: StoredObject): Record<string
     ...{ etag, 'last-modified': modifiedAt.toUTCString(), 'accept-ranges': 'bytes' },
     ...versionHeaders(call.bucket, object),
     ...(count > 0 ? { 'x-amz-tagging-count': String(count) } : {}),
-    ...(isAsked ? checksums : {}),
+    ...(isAsked ? checksumHeaders(checksum, body) : {}),
   }
 }
 

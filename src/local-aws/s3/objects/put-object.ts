@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { emptyReply } from '../../http/exchange.ts'
 import { checkContent } from '../content/check-content.ts'
+import { checksumHeaders } from '../content/checksum.ts'
 import type { BucketCall, BucketOperation } from '../operation.ts'
 import { ENCRYPTION_HEADERS, encryptionIn, encryptUpload } from './encryption/object-encryption.ts'
 import { LOCK_HEADERS, lockOf } from './lock/object-lock.ts'
@@ -29,11 +30,11 @@ const putObject: BucketOperation = {
     const { bucket, exchange, target, cloud } = call
     const facts = uploadFacts(call)
     checkWriteConditions(exchange, bucket.objects.get(target.key))
-    const { body, checksums } = checkContent(exchange)
+    const { body, checksum } = checkContent(exchange)
     const etag = `"${createHash('md5').update(body).digest('hex')}"`
-    const object = { body, etag, modifiedAt: cloud.clock(), checksums, ...facts }
+    const object = { body, etag, modifiedAt: cloud.clock(), checksum, ...facts }
     const stored = storeVersion(bucket, target.key, object)
-    const headers = { etag, ...encryptionIn(facts.headers), ...checksums }
+    const headers = { etag, ...encryptionIn(facts.headers), ...checksumHeaders(checksum, body) }
     return emptyReply(200, { ...headers, ...versionHeaders(bucket, stored) })
   },
 }

@@ -1,4 +1,5 @@
 import type { Tags } from '../../../../core/bucket-calls.ts'
+import type { ChecksumAlgorithm } from '../../content/checksum.ts'
 
 /** An object, or a version of one. */
 export interface StoredObject {
@@ -8,8 +9,8 @@ export interface StoredObject {
   /** Headers to return: content type, encryption, storage class, lock, `x-amz-meta-…`. Without encryption: stored before 2023. */
   readonly headers: Readonly<Record<string, string>>
   readonly tags?: Tags
-  /** The checksums that its upload brought, by header. */
-  readonly checksums?: Readonly<Record<string, string>>
+  /** The algorithm of the checksum that its upload brought. */
+  readonly checksum?: ChecksumAlgorithm | undefined
   /** The sizes of the parts of a multipart upload. */
   readonly parts?: readonly number[]
   /** Absent: the version `null`, which a bucket without versioning stores. */
