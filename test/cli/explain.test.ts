@@ -1,8 +1,14 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Result } from 'sarif'
 import { afterAll, describe, expect, test } from 'vitest'
+import {
+  BUCKET_ACTIONS,
+  OBJECT_ACTIONS,
+  OTHER_ACTIONS,
+} from '../../src/core/policy/decision/known-actions.ts'
 import { tlsOnlyStatement } from '../../src/core/statements/cooper-statements.ts'
 import { policyOf } from '../support/builders.ts'
 import { HOSTILE_JSON } from '../support/hostile-json.ts'
@@ -28,6 +34,11 @@ function file(name: string, policy: unknown): string {
 
 const GOOD = file('good.json', policyOf(OWN))
 const NARROW = file('narrow.json', policyOf({ ...OWN, Effect: 'Allow' }, IN_RANGE))
+/** It denies the actions that S3 has today, and neither proof nor counterexample names one that S3 may add. */
+const NOT_PROVEN = file(
+  'not-proven.json',
+  policyOf({ ...OWN, Action: [...OBJECT_ACTIONS, ...BUCKET_ACTIONS, ...OTHER_ACTIONS] }),
+)
 const BROKEN = file('broken.json', { Statement: [{ ...OWN, Effect: 'deny' }] })
 const SEVERAL = file(
   'several.json',
@@ -174,6 +185,42 @@ describe('cooper explain', () => {
     expect(refused.filter((line) => !/: Cannot .{1,400}$/u.test(line))).toEqual([])
     expect(Math.max(...stdout.split('\n').map(({ length }) => length))).toBeLessThan(2000)
     expect(status).toBe(2)
+  })
+
+  test.each([
+    [GOOD, [], 0],
+    [NARROW, [], 1],
+    [NOT_PROVEN, [], 1],
+    [NARROW, ['--fail-on', 'non-compliant'], 1],
+    [NOT_PROVEN, ['--fail-on', 'non-compliant'], 0],
+    [NARROW, ['--fail-on', 'never'], 0],
+    [BROKEN, ['--fail-on', 'never'], 2],
+    [GOOD, ['--fail-on', 'nothing'], 2],
+  ])('%s %j ends with %i', (path, options, status) => {
+    expect(cooper([path, '--bucket', 'my-bucket', ...options]).status).toBe(status)
+  })
+
+  test('--sarif writes what does not deny plain HTTP, and what could not be read', () => {
+    const path = join(FOLDER, 'findings.sarif')
+    const { status } = cooper([
+      GOOD,
+      NARROW,
+      NOT_PROVEN,
+      BROKEN,
+      '--sarif',
+      path,
+      '-b',
+      'my-bucket',
+    ])
+    expect(status).toBe(2)
+    const [run] = JSON.parse(readFileSync(path, 'utf8')).runs
+    const results: Result[] = run.results
+    expect(results.map(({ ruleId, level }) => [ruleId, level])).toEqual([
+      ['tls-only', 'error'],
+      ['tls-only', 'warning'],
+    ])
+    expect(results[0]?.message.text).toContain('Counterexample: ')
+    expect(run.invocations[0].toolExecutionNotifications[0].message.text).toContain('broken.json')
   })
 
   test('--help has examples', () => {

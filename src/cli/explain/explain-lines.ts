@@ -8,6 +8,8 @@ import { printableJson, visible } from '../../core/printable.ts'
 import { EXIT, type ExitCode, worst } from '../terminal/exit-code.ts'
 import { codeOfReader } from '../terminal/interruption.ts'
 import { outputClosed, writeOut } from '../terminal/standard-output.ts'
+import type { ExplainOptions } from './explain-files.ts'
+import { codeOfEvidence } from './verdict-of-evidence.ts'
 
 const Line = v.object({
   id: v.union([v.string(), v.number()], 'must be a string or a number'),
@@ -21,14 +23,12 @@ const Line = v.object({
 })
 
 /** Reads one policy per line from standard input and writes one answer per line. A malformed line does not stop the others. */
-export async function explainLines(): Promise<ExitCode> {
+export async function explainLines({ failOn }: Pick<ExplainOptions, 'failOn'>): Promise<ExitCode> {
   const codes = new Set<ExitCode>()
   for await (const line of readLines(process.stdin)) {
     if (line.trim() === '') continue
     const answer = explainLine(line)
-    codes.add(
-      'error' in answer ? EXIT.wrongInput : answer.tlsOnly.enforced ? EXIT.well : EXIT.findings,
-    )
+    codes.add('error' in answer ? EXIT.wrongInput : codeOfEvidence(answer.tlsOnly, failOn))
     await writeOut(`${printableJson(answer)}\n`)
     if (outputClosed.aborted) return codeOfReader(worst([...codes]))
   }

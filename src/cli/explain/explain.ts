@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
 import { isBucketName, isPartition } from '../../core/bucket.ts'
+import { type FailOn, failOnOption } from '../options/fail-on.ts'
 import { explainFiles } from './explain-files.ts'
 import { explainLines } from './explain-lines.ts'
 
@@ -8,6 +9,8 @@ interface ExplainArguments {
   readonly partition?: string
   readonly json?: true
   readonly ndjson?: true
+  readonly sarif?: string
+  readonly failOn: FailOn
 }
 
 const EXAMPLES = `
@@ -15,10 +18,13 @@ Examples:
   npx cooper explain policy.json --bucket my-bucket
   aws s3api get-bucket-policy --bucket my-bucket --query Policy --output text | npx cooper explain -
   npx cooper explain policies/*.json --json
+  npx cooper explain policies/*.json --sarif findings.sarif --fail-on non-compliant
   npx cooper explain --ndjson < policies.ndjson
 
 --ndjson reads one object per line, {"id", "bucket", "partition", "account"?, "policy": object | string | null}, and writes
 one per line, {"id", "tlsOnly": {"enforced", "canonical", "undenied"?, "notProven"?}} or {"id", "error"}.
+
+A policy is unknown if neither a proof nor a counterexample was found. By default it ends with 1 too.
 
 Exit codes: 0 every policy denies plain HTTP · 1 a policy does not · 2 wrong usage or input`
 
@@ -32,9 +38,12 @@ export const addExplain = (program: Command) =>
     .option('-b, --bucket <name>', 'the bucket; default: the one that the ARNs in the policy name')
     .option('-p, --partition <partition>', 'aws, aws-cn, aws-us-gov …; default: that of the ARNs')
     .option('--json', 'print the results as a JSON array')
+    .option('--sarif <file>', 'write the policies that do not as SARIF 2.1.0, for code scanning')
+    .addOption(failOnOption('unknown'))
     .addOption(
       new Option('--ndjson', 'read many policies from standard input').conflicts([
         'json',
+        'sarif',
         'bucket',
         'partition',
       ]),
@@ -59,5 +68,5 @@ async function runExplain(files: readonly string[], options: ExplainArguments, c
       `error: --partition must be a partition such as aws-cn, not ${JSON.stringify(partition)}`,
     )
   }
-  process.exitCode = ndjson ? await explainLines() : await explainFiles(files, options)
+  process.exitCode = ndjson ? await explainLines(options) : await explainFiles(files, options)
 }

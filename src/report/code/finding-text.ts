@@ -1,0 +1,11 @@
+import type { PlacedFinding } from '../../core/check/template-report.ts'
+import { LONGEST_REASON, printable, visible } from '../../core/printable.ts'
+import { requestIn } from '../describe-request-data.ts'
+
+/** What a finding in a file says: the resource, the reason, and the counterexample. One printable line. */
+export function findingText(finding: PlacedFinding): string {
+  const request = requestIn(finding)
+  const { address } = finding.place
+  const reason = `${visible(address, 200)}: ${printable(finding.reason, LONGEST_REASON)}.`
+  return request ? `${reason} Counterexample: ${request}` : reason
+}
