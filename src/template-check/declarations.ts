@@ -2,38 +2,51 @@ import type { Bucket } from '../core/bucket.ts'
 import type { AclUser, Tags } from '../core/bucket-calls.ts'
 import type { TemplateLanguage, TemplatePlace } from '../core/check/template-report.ts'
 import type { EncryptionRule } from '../core/encryption/rule.ts'
-import type { PolicyDocument } from '../core/policy/document.ts'
+import type { Json } from '../core/policy/document.ts'
+import type { Choose } from './readings/explore.ts'
 
 /**
- * A value that a template leaves open: each way in which it may turn out. Only what all readings have in common is decided.
- * A single reading: the value is known.
+ * A bucket as a template declares it. What the template leaves open is chosen: the check reads the bucket once for each
+ * way in which it may turn out.
  */
-export interface Open<T> {
-  readonly readings: readonly [T, ...T[]]
-  /** What makes them differ, such as `PolicyDocument.Statement[0].Effect: the parameter "Effect" has no default`. */
-  readonly because: readonly string[]
-}
-
-/** A bucket as a template declares it. */
 export interface DeclaredBucket {
   readonly language: TemplateLanguage
-  /** The name is a placeholder, which no other bucket has, where the template gives none. */
+  readonly place: TemplatePlace
+  /** Where a person would change the encryption. Absent: at the bucket. */
+  readonly encryptionPlace?: TemplatePlace
+  /** `undefined`: in this reading there is no such bucket. */
+  readonly read: (choose: Choose) => BucketReading | undefined
+}
+
+/** One way in which a declared bucket may turn out. */
+export interface BucketReading {
+  /** The name may contain symbols. It is a placeholder, which no other bucket has, where the template gives none. */
   readonly bucket: Bucket
   readonly isNamed: boolean
-  readonly place: TemplatePlace
-  readonly encryption: Open<EncryptionRule | undefined>
-  readonly encryptionPlace?: TemplatePlace
-  readonly website: Open<boolean>
-  readonly tags: Open<Tags>
-  readonly acl: Open<readonly AclUser[]>
+  /** `undefined`: the template does not say, so the rule is the one of a new bucket. */
+  readonly encryption: EncryptionRule | undefined
+  readonly website: boolean
+  readonly tags: Tags
+  readonly acl: readonly AclUser[]
+  /** Whether Block Public Access refuses a public policy. */
+  readonly refusesPublicPolicies: boolean
 }
 
 /** A bucket policy as a template declares it. */
 export interface DeclaredPolicy {
   readonly place: TemplatePlace
-  /** The name of the bucket, or its placeholder. `undefined`: not known. */
-  readonly bucketName: string | undefined
-  readonly document: Open<PolicyDocument>
+  /** The path of the document in the template, such as `Resources.P.Properties.PolicyDocument`. */
+  readonly path: string
+  /** `undefined`: in this reading there is no such policy. */
+  readonly read: (choose: Choose) => PolicyReading | undefined
+}
+
+/** One way in which a declared policy may turn out. */
+export interface PolicyReading {
+  /** The name of the bucket, as `BucketReading.bucket` has it. May contain symbols. */
+  readonly bucketName: string
+  /** May contain symbols, also in place of a whole statement or of the document. */
+  readonly document: Json
 }
 
 /** What the readers of the languages find in a file. */
@@ -42,4 +55,18 @@ export interface Declarations {
   readonly policies: readonly DeclaredPolicy[]
   /** What people should know about the file, in sentences. */
   readonly notes: readonly string[]
+}
+
+/** A file with a template. */
+export interface TemplateFile {
+  readonly file: string
+  readonly text: string
+}
+
+/** What a person says about the deployment of a template. */
+export interface TemplateOptions {
+  /** Values of parameters, and of pseudo parameters such as `AWS::StackName`, by name. */
+  readonly params: Readonly<Record<string, string>>
+  readonly region: string | undefined
+  readonly account: string | undefined
 }

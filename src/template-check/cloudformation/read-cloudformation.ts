@@ -1,0 +1,64 @@
+import type { TemplateLanguage, TemplatePlace } from '../../core/check/template-report.ts'
+import type { Json } from '../../core/policy/document.ts'
+import { isObject } from '../../core/policy/parsing/read-json.ts'
+import type { Declarations, PolicyReading, TemplateOptions } from '../declarations.ts'
+import type { Choose } from '../readings/explore.ts'
+import { isTrue } from './conditions.ts'
+import { deploymentPlace } from './deployment-place.ts'
+import { textOf } from './functions/function.ts'
+import { readBucket } from './read-bucket.ts'
+import type { TemplateText } from './read-text.ts'
+import { resolve } from './resolve.ts'
+import { fieldOf, type Scope, type Template } from './template.ts'
+
+/** Reads a template of CloudFormation, also of SAM, CDK or Serverless Framework. */
+export function readCloudFormation(
+  file: string,
+  { root, positions }: TemplateText,
+  language: TemplateLanguage,
+  options: TemplateOptions,
+  importValue: Scope['importValue'],
+): Declarations {
+  const resources = isObject(root.Resources) ? root.Resources : {}
+  const template: Template = { file, root, positions, resources }
+  const scopeOf = (choose: Choose): Scope => ({
+    ...{ template, options, choose, importValue, open: [] },
+    place: deploymentPlace(options, choose),
+  })
+  const ofType = (type: string) =>
+    Object.entries(resources).filter(([, resource]) => textOf(fieldOf(resource, 'Type')) === type)
+  /** Reads a resource in a reading in which it is deployed. */
+  const reader =
+    <T>(resource: Json, read: (scope: Scope) => T | undefined) =>
+    (choose: Choose): T | undefined => {
+      const scope = scopeOf(choose)
+      const condition = fieldOf(resource, 'Condition')
+      const isDeployed = condition === undefined || isTrue({ Condition: condition }, scope, resolve)
+      return isDeployed ? read(scope) : undefined
+    }
+  const placeOf = (id: string, resource: Json, property: string): TemplatePlace => {
+    const own = positions.of(fieldOf(resource, 'Properties'), property)
+    return { file, address: id, ...(own ?? positions.of(resources, id)) }
+  }
+  return {
+    buckets: ofType('AWS::S3::Bucket').map(([id, resource]) => ({
+      language,
+      place: { file, address: id, ...positions.of(resources, id) },
+      encryptionPlace: placeOf(id, resource, 'BucketEncryption'),
+      read: reader(resource, (scope) => readBucket(id, resource, scope)),
+    })),
+    policies: ofType('AWS::S3::BucketPolicy').map(([id, resource]) => ({
+      place: placeOf(id, resource, 'PolicyDocument'),
+      path: `Resources.${id}.Properties.PolicyDocument`,
+      read: reader(resource, (scope) => readBucketPolicy(resource, scope)),
+    })),
+    notes: [],
+  }
+}
+
+function readBucketPolicy(resource: Json, scope: Scope): PolicyReading | undefined {
+  const properties = fieldOf(resource, 'Properties')
+  const bucketName = textOf(resolve(fieldOf(properties, 'Bucket') ?? null, scope))
+  const document = resolve(fieldOf(properties, 'PolicyDocument') ?? null, scope)
+  return bucketName === undefined || document === undefined ? undefined : { bucketName, document }
+}

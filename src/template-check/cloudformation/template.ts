@@ -1,0 +1,44 @@
+import type { BucketPlace } from '../../core/bucket.ts'
+import type { Json, JsonObject } from '../../core/policy/document.ts'
+import { isObject } from '../../core/policy/parsing/read-json.ts'
+import type { TemplateOptions } from '../declarations.ts'
+import type { Choose } from '../readings/explore.ts'
+import type { Positions } from './positions.ts'
+
+/** A template of CloudFormation, section by section. */
+export interface Template {
+  readonly file: string
+  readonly positions: Positions
+  readonly root: JsonObject
+  readonly resources: JsonObject
+}
+
+/** One reading of a template. */
+export interface Scope {
+  readonly template: Template
+  readonly options: Pick<TemplateOptions, 'params'>
+  readonly place: BucketPlace
+  readonly choose: Choose
+  /** The value that a template of the same check exports by this name. */
+  readonly importValue: (name: string, choose: Choose) => Json | undefined
+  /** What is being resolved, so that a cycle ends. */
+  readonly open: readonly string[]
+}
+
+/** A section of a template. An object without a prototype of its own fields is never asked for others. */
+export function sectionOf({ root }: Pick<Template, 'root'>, name: string): JsonObject {
+  const section = root[name]
+  return isObject(section) ? section : {}
+}
+
+/** A field of an object, never one that the object inherits. */
+export const fieldOf = (value: Json | undefined, name: string): Json | undefined =>
+  isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined
+
+/** The scope while something is resolved. `undefined`: it is being resolved already, so it depends on itself. */
+export const enter = (scope: Scope, what: string): Scope | undefined =>
+  scope.open.includes(what) || scope.open.length > DEEPEST
+    ? undefined
+    : { ...scope, open: [...scope.open, what] }
+
+const DEEPEST = 100
