@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import type { Json } from '../../core/policy/document.ts'
+import type { Json, JsonObject } from '../../core/policy/document.ts'
 
 /**
  * What `terraform show -json` and `tofu show -json` print of a plan or a state: the parts that Cooper reads. Fields that are not
@@ -7,7 +7,9 @@ import type { Json } from '../../core/policy/document.ts'
  * https://developer.hashicorp.com/terraform/internals/json-format
  */
 
-const Values = v.record(v.string(), v.custom<Json>(() => true))
+// The text was parsed as JSON, so any value is JSON.
+const AnyJson = v.custom<Json>(() => true) as v.GenericSchema<unknown, Json>
+const Values: v.GenericSchema<unknown, JsonObject> = v.record(v.string(), AnyJson)
 
 const Resource = v.object({
   address: v.string(),
@@ -47,20 +49,20 @@ export type ConfiguredResource = v.InferOutput<typeof ConfiguredResource>
 
 export interface ConfiguredModule {
   readonly resources?: readonly ConfiguredResource[] | undefined
-  readonly outputs?: Readonly<Record<string, { readonly expression?: Json | undefined }>> | undefined
+  readonly outputs?:
+    | Readonly<Record<string, { readonly expression?: Json | undefined }>>
+    | undefined
   readonly module_calls?: Readonly<Record<string, ModuleCall>> | undefined
 }
 
 export interface ModuleCall {
-  readonly expressions?: Readonly<Record<string, Json>> | undefined
+  readonly expressions?: JsonObject | undefined
   readonly module?: ConfiguredModule | undefined
 }
 
 const ConfiguredModuleSchema: v.GenericSchema<unknown, ConfiguredModule> = v.object({
   resources: v.optional(v.array(ConfiguredResource)),
-  outputs: v.optional(
-    v.record(v.string(), v.object({ expression: v.optional(v.custom<Json>(() => true)) })),
-  ),
+  outputs: v.optional(v.record(v.string(), v.object({ expression: v.optional(AnyJson) }))),
   module_calls: v.optional(
     v.record(
       v.string(),
@@ -79,8 +81,8 @@ const Change = v.object({
   name: v.optional(v.string()),
   change: v.object({
     actions: v.array(v.string()),
-    after: v.optional(v.custom<Json>(() => true)),
-    after_unknown: v.optional(v.custom<Json>(() => true)),
+    after: v.optional(AnyJson),
+    after_unknown: v.optional(AnyJson),
   }),
 })
 
@@ -96,13 +98,10 @@ export const Plan = v.object({
   planned_values: v.optional(Tree),
   values: v.optional(Tree),
   resource_changes: v.optional(v.array(Change), []),
-  variables: v.optional(v.record(v.string(), v.object({ value: v.optional(v.custom<Json>(() => true)) })), {}),
+  variables: v.optional(v.record(v.string(), v.object({ value: v.optional(AnyJson) })), {}),
   configuration: v.optional(
     v.object({
-      provider_config: v.optional(
-        v.record(v.string(), v.object({ expressions: Expressions })),
-        {},
-      ),
+      provider_config: v.optional(v.record(v.string(), v.object({ expressions: Expressions })), {}),
       root_module: v.optional(ConfiguredModuleSchema, {}),
     }),
     {},

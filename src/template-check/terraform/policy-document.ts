@@ -69,7 +69,9 @@ function principalsFrom(value: Json | undefined): Json | undefined {
   if (isSymbol(value)) return value
   const blocks = Array.isArray(value) ? value : []
   if (blocks.length === 0) return undefined
-  const unknown = blocks.find((block) => isSymbol(block) || (isObject(block) && isSymbol(block.type)))
+  const unknown = blocks.find(
+    (block) => isSymbol(block) || (isObject(block) && isSymbol(block.type)),
+  )
   if (unknown !== undefined) return isObject(unknown) ? unknown.type : unknown
   const objects = blocksIn(value)
   if (objects.some(({ type, identifiers }) => type === '*' && includesAll(identifiers))) return '*'
@@ -87,7 +89,8 @@ function conditionFrom(value: Json | undefined): Json | undefined {
     (block) =>
       isSymbol(block) || (isObject(block) && (isSymbol(block.test) || isSymbol(block.variable))),
   )
-  if (unknown !== undefined) return isSymbol(unknown) ? unknown : symbolFor('a condition is known only after the apply')
+  if (unknown !== undefined)
+    return isSymbol(unknown) ? unknown : symbolFor('a condition is known only after the apply')
   const tests = [...new Set(blocksIn(value).map(({ test }) => String(test)))]
   return Object.fromEntries(
     tests.map((test) => [

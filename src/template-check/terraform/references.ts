@@ -38,7 +38,7 @@ export function referencesIn(root: ConfiguredModule, resources: readonly Resourc
     const [first = '', second = '', third = ''] = text.split(/\.(?![^[]*\])/)
     if (first === 'var') {
       const [parent, call] = parentOf(module)
-      const expressions = call && moduleAt(root, namesOf(parent))?.module_calls?.[call]?.expressions
+      const expressions = moduleAt(root, namesOf(parent))?.module_calls?.[call]?.expressions
       return referencesOf(expressions?.[withoutIndex(second)]).flatMap((one) =>
         follow(one, parent, depth - 1),
       )
@@ -61,17 +61,25 @@ interface Target {
 
 const DEEPEST = 20
 
-/** The texts below `references` of an expression. */
-const referencesOf = (expression: Json | undefined): readonly string[] => {
-  const texts = isObject(expression) ? expression.references : undefined
-  return Array.isArray(texts) ? texts.filter((one) => typeof one === 'string') : []
+/** The texts of all `references` in an expression, also in those of its nested blocks. */
+function referencesOf(expression: Json | undefined): readonly string[] {
+  if (Array.isArray(expression)) return expression.flatMap(referencesOf)
+  if (!isObject(expression)) return []
+  return Object.entries(expression).flatMap(([name, value]) =>
+    name === 'references' && Array.isArray(value)
+      ? value.filter((one) => typeof one === 'string')
+      : name === 'constant_value'
+        ? []
+        : referencesOf(value),
+  )
 }
 
 /** Without an index, a target means each instance. */
 const isAt = ({ module, type, name, index }: Resource, target: Target): boolean =>
   isSamePath(module, target.module) &&
   type === target.type &&
-  (target.name === name || (index !== undefined && target.name === `${name}[${JSON.stringify(index)}]`))
+  (target.name === name ||
+    (index !== undefined && target.name === `${name}[${JSON.stringify(index)}]`))
 
 const isSamePath = (module: string, target: string): boolean =>
   module === target || (!target.includes('[') && namesOf(module).join() === namesOf(target).join())
@@ -80,11 +88,13 @@ const withoutIndex = (text: string): string => text.replace(/\[.*$/s, '')
 
 /** The names of the calls that lead to a module: `module.a["x"].module.b` → `a`, `b`. */
 const namesOf = (module: string): readonly string[] =>
-  [...module.matchAll(/(?:^|\.)module\.([^.[]+)(?:\[(?:"(?:[^"\\]|\\.)*"|\d+)\])?/g)].map(([, name = '']) => name)
+  [...module.matchAll(/(?:^|\.)module\.([^.[]+)(?:\[(?:"(?:[^"\\]|\\.)*"|\d+)\])?/g)].map(
+    ([, name = '']) => name,
+  )
 
 /** The module that calls a module, and the name of the call. */
-function parentOf(module: string): readonly [parent: string, call: string | undefined] {
-  const [, parent = '', call] =
+function parentOf(module: string): readonly [parent: string, call: string] {
+  const [, parent = '', call = ''] =
     /^(?:(.*)\.)?module\.([^.[]+)(?:\[(?:"(?:[^"\\]|\\.)*"|\d+)\])?$/s.exec(module) ?? []
   return [parent, call]
 }

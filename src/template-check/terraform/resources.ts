@@ -19,7 +19,9 @@ export function resourcesIn(plan: Plan): readonly Resource[] {
   const root = plan.planned_values?.root_module ?? plan.values?.root_module ?? {}
   return flatten(root, '').map((resource) => ({
     ...resource,
-    values: objectOf(withSymbols(resource.values ?? {}, unknown.get(resource.address), resource.address)),
+    values: objectOf(
+      withSymbols(resource.values ?? {}, unknown.get(resource.address), resource.address),
+    ),
   }))
 }
 

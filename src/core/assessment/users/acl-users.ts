@@ -2,7 +2,9 @@ import type { AclUser } from '../../bucket-calls.ts'
 
 /** A grant of an ACL, as the S3 API has it. */
 export interface AclGrant {
-  readonly Grantee?: { readonly URI?: string | undefined; readonly ID?: string | undefined } | undefined
+  readonly Grantee?:
+    | { readonly URI?: string | undefined; readonly ID?: string | undefined }
+    | undefined
   readonly Permission?: string | undefined
 }
 
