@@ -1,4 +1,5 @@
 import { type Bucket, isRegion } from '../../core/bucket.ts'
+import type { Observed, Tags } from '../../core/bucket-calls.ts'
 import type { EncryptionRule } from '../../core/encryption/rule.ts'
 import { isObject } from '../../core/policy/parsing/read-json.ts'
 import type { BucketReading, DeclaredBucket } from '../declarations.ts'
@@ -20,11 +21,12 @@ export function declaredBucket(resource: Resource, context: PlanContext): Declar
   const options = { ...context.options, region: regionOf(resource, context) }
   const facts = {
     isNamed: isNamed(resource),
-    website:
+    website: known(
       firstBlock(resource.values.website) !== undefined ||
-      belonging('website_configuration').length > 0,
+        belonging('website_configuration').length > 0,
+    ),
     tags: tagsOf(resource),
-    acl: [...new Set([resource, ...belonging('acl')].flatMap(aclUsersOf))],
+    acl: known([...new Set([resource, ...belonging('acl')].flatMap(aclUsersOf))]),
     refusesPublicPolicies: belonging('public_access_block').some(
       ({ values }) => values.block_public_policy === true,
     ),
@@ -66,12 +68,18 @@ function regionOf(resource: Resource, { plan, references, options }: PlanContext
   return found.find((one) => one !== undefined && isRegion(one)) ?? options.region
 }
 
-/** With the default tags of the provider, where the plan knows them all. */
-function tagsOf({ values }: Resource) {
-  const tags = isObject(values.tags_all) ? values.tags_all : values.tags
-  return Object.fromEntries(
-    Object.entries(isObject(tags) ? tags : {}).filter(
-      (entry): entry is [string, string] => typeof entry[1] === 'string',
+/** With the default tags of the provider, where the plan knows them. */
+function tagsOf({ address, values }: Resource): Observed<Tags> {
+  const tags = isObject(values.tags_all) ? values.tags_all : (values.tags ?? {})
+  if (!isObject(tags))
+    return { known: false, reason: `${address}.tags is known only after the apply` }
+  return known(
+    Object.fromEntries(
+      Object.entries(tags).filter(
+        (entry): entry is [string, string] => typeof entry[1] === 'string',
+      ),
     ),
   )
 }
+
+const known = <T>(value: T): Observed<T> => ({ known: true, value })

@@ -19,7 +19,8 @@ function declaredPolicy(
   return {
     place: placeIn(resource, context),
     path: `${resource.address}.policy`,
-    read: () => ({ bucketName, document }),
+    bucketName: () => bucketName,
+    read: () => document,
   }
 }
 
