@@ -1,5 +1,5 @@
 import type { Bucket } from '../core/bucket.ts'
-import type { AclUser, Tags } from '../core/bucket-calls.ts'
+import type { AclUser, Observed, Tags } from '../core/bucket-calls.ts'
 import type { TemplateLanguage, TemplatePlace } from '../core/check/template-report.ts'
 import type { EncryptionRule } from '../core/encryption/rule.ts'
 import type { Json } from '../core/policy/document.ts'
@@ -23,11 +23,11 @@ export interface BucketReading {
   /** The name may contain symbols. It is a placeholder, which no other bucket has, where the template gives none. */
   readonly bucket: Bucket
   readonly isNamed: boolean
-  /** `undefined`: the template does not say, so the rule is the one of a new bucket. */
+  /** Its texts may contain symbols. `undefined`: the template does not say, so the rule is the one of a new bucket. */
   readonly encryption: EncryptionRule | undefined
-  readonly website: boolean
-  readonly tags: Tags
-  readonly acl: readonly AclUser[]
+  readonly website: Observed<boolean>
+  readonly tags: Observed<Tags>
+  readonly acl: Observed<readonly AclUser[]>
   /** Whether Block Public Access refuses a public policy. */
   readonly refusesPublicPolicies: boolean
 }
@@ -37,16 +37,13 @@ export interface DeclaredPolicy {
   readonly place: TemplatePlace
   /** The path of the document in the template, such as `Resources.P.Properties.PolicyDocument`. */
   readonly path: string
-  /** `undefined`: in this reading there is no such policy. */
-  readonly read: (choose: Choose) => PolicyReading | undefined
-}
-
-/** One way in which a declared policy may turn out. */
-export interface PolicyReading {
-  /** The name of the bucket, as `BucketReading.bucket` has it. May contain symbols. */
-  readonly bucketName: string
-  /** May contain symbols, also in place of a whole statement or of the document. */
-  readonly document: Json
+  /** The name of its bucket, as `BucketReading.bucket` has it. May contain symbols. */
+  readonly bucketName: (choose: Choose) => string
+  /**
+   * The document. May contain symbols, also in place of the whole, of a statement or of a part of one. `undefined`: in
+   * this reading there is no such policy.
+   */
+  readonly read: (choose: Choose) => Json | undefined
 }
 
 /** What the readers of the languages find in a file. */

@@ -81,8 +81,8 @@ function judgeReading(
   if (!reading) return undefined
   const { bucket, encryption, website, tags, acl } = reading
   const mine = policies.flatMap((policy) => {
-    const read = policy.read(choose)
-    return read?.bucketName === bucket.name ? [{ ...read, place: policy.place }] : []
+    const document = policy.bucketName(choose) === bucket.name ? policy.read(choose) : undefined
+    return document === undefined ? [] : [{ document, place: policy.place }]
   })
   const known = { ...bucket, name: replaceSymbols(bucket.name, freshText) }
   const posture: BucketPosture = {
@@ -92,12 +92,8 @@ function judgeReading(
   }
   const circumstances = {
     ...{ settings, today },
-    context: {
-      tags: { known: true, value: tags },
-      website: { known: true, value: website },
-      acl: { known: true, value: acl },
-    },
-  } as const
+    context: { tags, website, acl },
+  }
   return {
     ...{ posture, circumstances, isNamed: reading.isNamed },
     findings: assess(posture, circumstances),

@@ -1,7 +1,8 @@
 import { EXEMPT_TAG } from '../../core/assessment/exempt-tag.ts'
-import type { AclUser, Tags } from '../../core/bucket-calls.ts'
+import type { AclUser, Observed, Tags } from '../../core/bucket-calls.ts'
 import type { Json } from '../../core/policy/document.ts'
 import type { BucketReading } from '../declarations.ts'
+import { hasSymbol, reasonOf } from '../readings/symbols.ts'
 import { textOf } from './functions/function.ts'
 import { bucketNameOf, givenBucketName } from './identities.ts'
 import { readEncryption } from './read-encryption.ts'
@@ -15,33 +16,44 @@ export function readBucket(id: string, resource: Json, scope: Scope): BucketRead
     const value = fieldOf(properties, name)
     return value === undefined ? undefined : resolve(value, scope)
   }
+  const blocks = fieldOf(property('PublicAccessBlockConfiguration'), 'BlockPublicPolicy')
   return {
     bucket: { ...scope.place, name: bucketNameOf(id, scope, resolve) },
     isNamed: givenBucketName(id, scope, resolve) !== undefined,
     encryption: readEncryption(property('BucketEncryption'), scope),
-    website: property('WebsiteConfiguration') !== undefined,
-    tags: { ...readTags(property('Tags')), ...exemptionIn(fieldOf(resource, 'Metadata')) },
-    acl: aclUsersOf(property('AccessControl')),
-    refusesPublicPolicies:
-      textOf(fieldOf(property('PublicAccessBlockConfiguration'), 'BlockPublicPolicy')) === 'true',
+    website: { known: true, value: property('WebsiteConfiguration') !== undefined },
+    tags: readTags(property('Tags'), exemptionIn(fieldOf(resource, 'Metadata'))),
+    acl: readAcl(property('AccessControl')),
+    refusesPublicPolicies: textOf(blocks) === 'true',
   }
 }
 
-function readTags(tags: Json | undefined): Tags {
+/** `Metadata: { cooper: { exempt: … } }` says the same as the tag. */
+function readTags(tags: Json | undefined, exemption: Tags): Observed<Tags> {
   const list: readonly Json[] = Array.isArray(tags) ? tags : []
-  return Object.fromEntries(
-    list.map((tag) => [textOf(fieldOf(tag, 'Key')) ?? '', textOf(fieldOf(tag, 'Value')) ?? '']),
-  )
+  const pairs = list.map((tag) => [textIn(tag, 'Key'), textIn(tag, 'Value')] as const)
+  const unclear = [textOf(tags), ...pairs.map(([key, value]) => unclearIn(key, value))]
+  const symbol = unclear.find((text) => text !== undefined && hasSymbol(text))
+  return symbol === undefined
+    ? { known: true, value: { ...Object.fromEntries(pairs), ...exemption } }
+    : { known: false, reason: reasonOf(symbol) }
 }
 
-/** `Metadata: { cooper: { exempt: … } }` says the same as the tag. */
+const textIn = (tag: Json, field: string) => textOf(fieldOf(tag, field)) ?? ''
+
+// Cooper reads the value of one tag only.
+const unclearIn = (key: string, value: string) => (key === EXEMPT_TAG ? value : key)
+
 function exemptionIn(metadata: Json | undefined): Tags {
   const value = textOf(fieldOf(fieldOf(metadata, 'cooper'), 'exempt'))
   return value === undefined ? {} : { [EXEMPT_TAG]: value }
 }
 
-// Canned ACLs are written in capitals here: PublicRead, LogDeliveryWrite.
-const aclUsersOf = (acl: Json | undefined): readonly AclUser[] => {
-  if (acl === 'PublicRead' || acl === 'PublicReadWrite') return ['everyone']
-  return acl === 'LogDeliveryWrite' ? ['log-delivery'] : []
+/** Canned ACLs in the form of CloudFormation, such as `PublicRead`. */
+function readAcl(acl: Json | undefined): Observed<readonly AclUser[]> {
+  const name = textOf(acl) ?? ''
+  if (hasSymbol(name)) return { known: false, reason: reasonOf(name) }
+  if (name === 'PublicRead' || name === 'PublicReadWrite')
+    return { known: true, value: ['everyone'] }
+  return { known: true, value: name === 'LogDeliveryWrite' ? ['log-delivery'] : [] }
 }

@@ -1,10 +1,10 @@
 import type { TemplateLanguage, TemplatePlace } from '../../core/check/template-report.ts'
 import type { Json } from '../../core/policy/document.ts'
 import { isObject } from '../../core/policy/parsing/read-json.ts'
-import type { Declarations, PolicyReading, TemplateOptions } from '../declarations.ts'
+import type { Declarations, TemplateOptions } from '../declarations.ts'
+import { deploymentPlace } from '../deployment-place.ts'
 import type { Choose } from '../readings/explore.ts'
 import { isTrue } from './conditions.ts'
-import { deploymentPlace } from './deployment-place.ts'
 import { textOf } from './functions/function.ts'
 import { readBucket } from './read-bucket.ts'
 import type { TemplateText } from './read-text.ts'
@@ -50,15 +50,15 @@ export function readCloudFormation(
     policies: ofType('AWS::S3::BucketPolicy').map(([id, resource]) => ({
       place: placeOf(id, resource, 'PolicyDocument'),
       path: `Resources.${id}.Properties.PolicyDocument`,
-      read: reader(resource, (scope) => readBucketPolicy(resource, scope)),
+      bucketName: (choose) => textOf(propertyOf(resource, 'Bucket', scopeOf(choose))) ?? NO_BUCKET,
+      read: reader(resource, (scope) => propertyOf(resource, 'PolicyDocument', scope)),
     })),
     notes: [],
   }
 }
 
-function readBucketPolicy(resource: Json, scope: Scope): PolicyReading | undefined {
-  const properties = fieldOf(resource, 'Properties')
-  const bucketName = textOf(resolve(fieldOf(properties, 'Bucket') ?? null, scope))
-  const document = resolve(fieldOf(properties, 'PolicyDocument') ?? null, scope)
-  return bucketName === undefined || document === undefined ? undefined : { bucketName, document }
-}
+const propertyOf = (resource: Json, name: string, scope: Scope): Json | undefined =>
+  resolve(fieldOf(fieldOf(resource, 'Properties'), name) ?? null, scope)
+
+// No bucket has an empty name.
+const NO_BUCKET = ''
