@@ -8,13 +8,16 @@ import type { JsonObject } from './policy/document.ts'
 export interface Finding extends Judgement {
   readonly control: ControlId
   readonly title: string
-  /** The ids of the control in public standards. */
+  /** The ids in public standards that the control is evidence for with its settings. */
   readonly mapping: Mapping
 }
 
 export interface Judgement {
-  /** `exempt`: the bucket is not compliant, and Cooper leaves it alone. */
-  readonly verdict: 'compliant' | 'non-compliant' | 'unknown' | 'exempt'
+  /**
+   * `exempt`: the bucket is not compliant, and Cooper leaves it alone. `not-applicable`: the settings ask for nothing, so
+   * nothing was judged.
+   */
+  readonly verdict: 'compliant' | 'non-compliant' | 'unknown' | 'exempt' | 'not-applicable'
   readonly reason: string
   /** The proof: the statements that enforce the control, or a request that no statement denies. */
   readonly evidence?: Evidence
@@ -63,10 +66,12 @@ export interface Exemption {
   readonly until?: string
 }
 
-/** The reason of a control that the settings switch off. */
-export const NOT_REQUIRED = 'Not required by the settings'
-
 export const compliant = (reason: string): Judgement => ({ verdict: 'compliant', reason })
+
+export const notApplicable = (reason: string): Judgement => ({ verdict: 'not-applicable', reason })
+
+/** The judgement of a control that the settings switch off. */
+export const NOT_REQUIRED = notApplicable('Not required by the settings')
 
 export const nonCompliant = (reason: string): Judgement => ({ verdict: 'non-compliant', reason })
 
@@ -79,7 +84,9 @@ export const exempt = <T extends Judgement>(judgement: T, exemption: Exemption):
   exemption,
 })
 
-export const isCompliant = ({ verdict }: Judgement): boolean => verdict === 'compliant'
+/** Whether nothing is missing: the bucket is compliant, or the settings ask for nothing. */
+export const isCompliant = ({ verdict }: Judgement): boolean =>
+  verdict === 'compliant' || verdict === 'not-applicable'
 
 export const isNonCompliant = ({ verdict }: Judgement): boolean => verdict === 'non-compliant'
 

@@ -1,21 +1,22 @@
+import { controlsIn } from '../core/assessment/assess.ts'
 import type { BucketReport, Verdict } from '../core/check/bucket-report.ts'
-import { CONTROLS } from '../core/controls/all.ts'
-import type { ControlId } from '../core/controls/ids.ts'
 import type { Mapping } from '../core/controls/mapping.ts'
 import { type Finding, unknown } from '../core/finding.ts'
 import { keepName, printable } from '../core/printable.ts'
+import type { Settings } from '../core/settings.ts'
 import { requestIn } from './describe-request-data.ts'
 
 type AsffFinding = Readonly<Record<string, unknown>> & { readonly Region: string }
 
 export interface AsffFacts {
-  readonly controls: readonly ControlId[]
+  readonly settings: Settings
   /** In ISO 8601, UTC. */
   readonly time: string
 }
 
 /**
- * A bucket in the AWS Security Finding Format, with one finding per control. The Id of a finding never changes.
+ * A bucket in the AWS Security Finding Format, with one finding per control. The Id of a finding never changes. The
+ * workflow is left to Security Hub's users, so it has none.
  * https://docs.aws.amazon.com/securityhub/latest/userguide/asff-required-attributes.html
  */
 export function asffFindings(report: BucketReport, facts: AsffFacts): readonly AsffFinding[] {
@@ -25,9 +26,9 @@ export function asffFindings(report: BucketReport, facts: AsffFacts): readonly A
 }
 
 /** A bucket that could not be read: an unknown finding for each control. */
-const unreadFinding = (error: string, { controls }: AsffFacts): readonly Finding[] =>
-  CONTROLS.filter(({ id }) => controls.includes(id)).map(({ id, title, mapping }) => ({
-    ...{ control: id, title, mapping },
+const unreadFinding = (error: string, { settings }: AsffFacts): readonly Finding[] =>
+  controlsIn(settings).map(({ id, title, mapping }) => ({
+    ...{ control: id, title, mapping: mapping(settings) },
     ...unknown(error),
   }))
 
@@ -70,8 +71,6 @@ function asffFinding(
       Status: error === undefined ? ASFF_STATUSES[verdict] : 'NOT_AVAILABLE',
       RelatedRequirements: requirementsOf(mapping),
     },
-    // Only the first import of a finding sets the workflow status. Afterwards Security Hub's users set it.
-    Workflow: { Status: WORKFLOWS[verdict] },
     RecordState: 'ACTIVE',
   }
 }
@@ -81,6 +80,7 @@ const SEVERITIES: Readonly<Record<Verdict, string>> = {
   unknown: 'LOW',
   exempt: 'INFORMATIONAL',
   compliant: 'INFORMATIONAL',
+  'not-applicable': 'INFORMATIONAL',
 }
 
 // https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_Compliance.html
@@ -89,13 +89,7 @@ const ASFF_STATUSES: Readonly<Record<Verdict, string>> = {
   unknown: 'WARNING',
   exempt: 'NOT_AVAILABLE',
   compliant: 'PASSED',
-}
-
-const WORKFLOWS: Readonly<Record<Verdict, string>> = {
-  'non-compliant': 'NEW',
-  unknown: 'NEW',
-  exempt: 'SUPPRESSED',
-  compliant: 'RESOLVED',
+  'not-applicable': 'NOT_AVAILABLE',
 }
 
 // At most 1024 characters.

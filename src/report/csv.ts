@@ -11,13 +11,18 @@ export const CSV_COLUMNS = [
   ...['reason', 'request', 'exempt_by', 'exempt_until', 'standards'],
 ] as const
 
+export interface CsvFacts {
+  /** Whether controls have lines that the settings do not ask for. */
+  readonly withAll: boolean
+}
+
 /** One line per bucket and control, after a line with the names of the columns. */
-export function csv(write: Write): Output {
+export function csv(write: Write, { withAll }: CsvFacts): Output {
   const heading = onlyOnce(() => write(csvLines([CSV_COLUMNS])))
   return {
     async add(report) {
       await heading()
-      await write(csvLines(csvRows(report)))
+      await write(csvLines(csvRows(report, withAll)))
     },
     end: heading,
   }
@@ -35,14 +40,15 @@ function onlyOnce(act: () => Promise<void>): () => Promise<void> {
 const csvLines = (rows: readonly (readonly string[])[]): string =>
   stringify([...rows.map((row) => [...row])], { escape_formulas: true })
 
-function csvRows(report: BucketReport): readonly (readonly string[])[] {
+function csvRows(report: BucketReport, withAll: boolean): readonly (readonly string[])[] {
   const { bucket, findings, error } = report
   const place = [bucket.account, bucket.region, bucket.name]
   const failure =
     error === undefined
       ? []
       : [[...place, '', '', verdictOf(report), printable(error, LIMIT), '', '', '', '']]
-  const rows = [...failure, ...findings.map((finding) => [...place, ...cellsOf(finding)])]
+  const shown = findings.filter(({ verdict }) => withAll || verdict !== 'not-applicable')
+  const rows = [...failure, ...shown.map((finding) => [...place, ...cellsOf(finding)])]
   return rows.map((cells) => cells.map((cell) => keepName(cell, bucket.name)))
 }
 

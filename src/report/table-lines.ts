@@ -2,7 +2,7 @@ import type { styleText } from 'node:util'
 import { type BucketReport, VERDICTS, type Verdict } from '../core/check/bucket-report.ts'
 import { accountsText, type CheckSummary } from '../core/check/check-summary.ts'
 import { CONTROL_IDS } from '../core/controls/ids.ts'
-import type { Finding } from '../core/finding.ts'
+import { type Finding, isCompliant } from '../core/finding.ts'
 import { describeAffected } from '../core/messages/describe-affected.ts'
 import { keepName, LONGEST_REASON, printable, visible } from '../core/printable.ts'
 import type { PutStep } from '../core/step.ts'
@@ -24,7 +24,7 @@ export function bucketLines(
   const { bucket, findings, steps, error } = report
   const lines = [
     ...(error === undefined ? [] : [`    ${printable(error, 1000)}.`]),
-    ...findings.filter(({ verdict }) => verdict !== 'compliant').flatMap(findingLines),
+    ...findings.filter((finding) => !isCompliant(finding)).flatMap(findingLines),
     ...steps.map((step) => `    → Cooper would ${stepLines(step)}.`),
   ]
   return [
@@ -61,6 +61,7 @@ const MARKS = {
   unknown: ['yellow', '?'],
   exempt: ['blue', '–'],
   compliant: ['green', '✓'],
+  'not-applicable': ['dim', '·'],
 } as const satisfies Record<Verdict, readonly [string, string]>
 
 export function headingOf(verdict: Verdict, count: number, paint: Paint): string {

@@ -18,7 +18,7 @@ export function table(write: Write, paint: Paint, options: TableOptions = {}): O
   return {
     async add(report) {
       const verdict = verdictOf(report)
-      if (verdict !== 'compliant')
+      if (isListed(verdict))
         keep(kept, verdict, report.bucket.name, () => bucketLines(report, paint, options))
     },
     async end(summary) {
@@ -27,6 +27,8 @@ export function table(write: Write, paint: Paint, options: TableOptions = {}): O
     },
   }
 }
+
+const isListed = (verdict: Verdict) => verdict !== 'compliant' && verdict !== 'not-applicable'
 
 function keep(
   kept: Map<Verdict, Map<string, readonly string[]>>,
@@ -48,7 +50,7 @@ function groupOf(
   const count = verdicts[verdict]
   if (count === 0) return []
   const shown = [...(kept.get(verdict) ?? [])].toSorted(([one], [other]) => (one < other ? -1 : 1))
-  const hidden = verdict === 'compliant' ? 0 : count - shown.length
+  const hidden = isListed(verdict) ? count - shown.length : 0
   return [
     headingOf(verdict, count, paint),
     '',

@@ -5,6 +5,7 @@ import { readCloudFormation } from './cloudformation/read-cloudformation.ts'
 import { readTemplateText } from './cloudformation/read-text.ts'
 import type { Declarations, TemplateFile, TemplateOptions } from './declarations.ts'
 import { templateError } from './template-error.ts'
+import { isPlan, readPlan } from './terraform/read-plan.ts'
 
 /** Reads templates of any language, by their content. Throws an error with the code `InvalidTemplate`. */
 export const readDeclarations = (
@@ -14,6 +15,7 @@ export const readDeclarations = (
 
 function readTemplate({ file, text }: TemplateFile, options: TemplateOptions): Declarations {
   const template = readTemplateText(text)
+  if (isPlan(template.root)) return readPlan(file, template.root, options)
   if (!isObject(template.root.Resources)) {
     throw templateError('it is no template of CloudFormation and no plan of Terraform')
   }

@@ -1,15 +1,16 @@
 import { parse } from 'csv-parse/sync'
 import { expect, test } from 'vitest'
+import { assess } from '../../src/core/assessment/assess.ts'
 import type { BucketReport } from '../../src/core/check/bucket-report.ts'
 import { CSV_COLUMNS, csv } from '../../src/report/csv.ts'
-import { BUCKET } from '../support/builders.ts'
+import { BUCKET, circumstances, posture } from '../support/builders.ts'
 
-async function written(reports: readonly BucketReport[]): Promise<string> {
+async function written(reports: readonly BucketReport[], withAll = false): Promise<string> {
   const texts: string[] = []
-  const output = csv(async (text) => void texts.push(text))
+  const output = csv(async (text) => void texts.push(text), { withAll })
   await Promise.all(reports.map((report) => output.add(report)))
   const summary = { accounts: [], regions: [], controls: [], started: '', seconds: 0 }
-  const counts = { 'non-compliant': 0, unknown: 0, exempt: 0, compliant: 0 }
+  const counts = { 'non-compliant': 0, unknown: 0, exempt: 0, compliant: 0, 'not-applicable': 0 }
   const tally = { buckets: 0, verdicts: counts, verdictsByControl: {} }
   await output.end({ ...summary, ...tally, isComplete: true })
   return texts.join('')
@@ -33,6 +34,21 @@ test.each([
   expect(row?.bucket).toMatch(/^('-|plain)/)
   expect(row?.verdict).toBe('unknown')
 })
+
+test.each([
+  [false, ['tls-only']],
+  [true, ['tls-only', 'minimum-tls']],
+])(
+  'what the settings do not ask for has a line only if asked for: %s',
+  async (withAll, controls) => {
+    const asked = { controls: ['tls-only', 'minimum-tls'] } as const
+    const findings = assess(posture(), circumstances(asked))
+    const text = await written([{ bucket: BUCKET, findings, steps: [] }], withAll)
+    const rows: Record<string, string>[] = parse(text, { columns: true })
+    expect(rows.map(({ control }) => control)).toEqual(controls)
+    expect(rows[1]?.verdict).toBe(withAll ? 'not-applicable' : undefined)
+  },
+)
 
 test('quotes and commas stay within their cell, and line breaks are removed', async () => {
   const text = await written([unseen('plain', 'a "quoted", text\r\nof lines')])

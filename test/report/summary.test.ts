@@ -16,6 +16,9 @@ const tallyOf = (rows: readonly Row[]) => {
   return tally
 }
 
+/** A bucket of an account whose settings ask for nothing. */
+const UNASKED: Row = ['unasked', '1', 'eu-west-1', '------']
+
 const WELL: Row = ['well', '1', 'eu-west-1', 'cccccc']
 
 test.each([
@@ -49,6 +52,7 @@ describe('the tally', () => {
       unknown: 1,
       exempt: 1,
       compliant: 1,
+      'not-applicable': 0,
     })
   })
 
@@ -60,7 +64,7 @@ describe('the tally', () => {
       exempt: 1,
       compliant: 1,
     })
-    expect(Object.values(counts['upload-encryption'] ?? {})).toEqual([0, 0, 0, 0, 0])
+    expect(Object.values(counts['upload-encryption'] ?? {})).toEqual([0, 0, 0, 0, 0, 0])
   })
 
   test('has the worst region and account first', () => {
@@ -88,6 +92,16 @@ describe('in words', () => {
     ['one compliant bucket', [WELL], 'The one bucket is compliant.'],
     ['all compliant', [WELL, WELL], 'All 2 buckets are compliant.'],
     ['one of many', ROWS, '1 of 6 buckets is compliant: 16.6 %.'],
+    [
+      'one, besides buckets that no control applies to',
+      [WELL, UNASKED],
+      'The one bucket is compliant.',
+    ],
+    [
+      'none that a control applies to',
+      [UNASKED],
+      'The settings ask for nothing of the checked controls.',
+    ],
     ['none', [ROWS[1] ?? WELL], 'The one bucket is not compliant.'],
   ])('%s', (_reason, rows, sentence) => {
     expect(summary(tallyOf(rows), []).markup).toContain(`<p class="headline">${sentence}</p>`)
@@ -97,6 +111,13 @@ describe('in words', () => {
     const { markup } = summary(tallyOf(ROWS), [])
     const [, rest = ''] = markup.split('data-filter="control=upload-encryption"')
     expect(rest.slice(0, 250)).toContain('not enabled')
+  })
+
+  test('buckets that no control applies to have a tile only if there are some', () => {
+    expect(summary(tallyOf(ROWS), []).markup).not.toContain('Not applicable')
+    expect(summary(tallyOf([WELL, UNASKED]), []).markup).toContain(
+      '<span data-filter="status=not-applicable">Not applicable</span></span> <b>1</b>',
+    )
   })
 
   test('each bar has a text alternative', () => {

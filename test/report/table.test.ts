@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { assess } from '../../src/core/assessment/assess.ts'
 import type { BucketReport } from '../../src/core/check/bucket-report.ts'
 import { addReport, EMPTY_TALLY } from '../../src/core/check/check-summary.ts'
 import { SHOWN, table } from '../../src/report/table.ts'
-import { BUCKET } from '../support/builders.ts'
+import { BUCKET, circumstances, posture } from '../support/builders.ts'
 
 const plain = (_format: unknown, text: string) => text
 
@@ -34,6 +35,20 @@ describe('the table', () => {
   test('is sorted by name, in whatever order buckets are checked', async () => {
     const names = (await shown([unseen('b'), unseen('c'), unseen('a')])).match(/^ {2}\w+/gm)
     expect(names).toEqual(['  a', '  b', '  c'])
+  })
+
+  test('has no line for what the settings do not ask for', async () => {
+    const findings = assess(posture({ policy: null }), circumstances())
+    const text = await shown([{ bucket: BUCKET, findings, steps: [] }])
+    expect(text).toContain('tls-only')
+    expect(text).not.toMatch(/minimum-tls|not-applicable|Not required/)
+  })
+
+  test('counts buckets that no control applies to, and lists none', async () => {
+    const findings = assess(posture(), circumstances({ controls: ['minimum-tls'] }))
+    const text = await shown([{ bucket: BUCKET, findings, steps: [] }])
+    expect(text).toContain('· 1 bucket not-applicable')
+    expect(text).not.toContain(BUCKET.name)
   })
 
   test('says that the check ended early', async () => {

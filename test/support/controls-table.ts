@@ -1,6 +1,7 @@
 import { CONTROLS } from '../../src/core/controls/all.ts'
 import type { Control } from '../../src/core/controls/control.ts'
 import { standardsOf } from '../../src/core/controls/mapping.ts'
+import { SETTINGS } from './builders.ts'
 
 const HEAD = [
   '| control | setting | what must hold | what Cooper does |',
@@ -35,9 +36,28 @@ export const standardsTable = (): string =>
     '| --- | --- | --- |',
     ...CONTROLS.map(
       ({ id, mapping }) =>
-        `| \`${id}\` | ${standardsOf(mapping).join('; ') || 'none'} | [${pageName(mapping.page)}](${mapping.page}) |`,
+        `| \`${id}\` | ${standardsIn(mapping)} | [${pageName(mapping(SETTINGS).page)}](${mapping(SETTINGS).page}) |`,
     ),
   ].join('\n')
+
+/** The ids with the default settings, and those that need SSE-KMS. */
+function standardsIn(mapping: Control['mapping']): string {
+  const usual = mapping(SETTINGS)
+  const withKms = mapping({ ...SETTINGS, defaultEncryption: 'sse-kms' })
+  const isNew = (id: string) => !Object.values(usual).flat().includes(id)
+  const added = standardsOf({
+    securityHub: withKms.securityHub.filter(isNew),
+    config: withKms.config.filter(isNew),
+    cis: withKms.cis.filter(isNew),
+    pciDss: withKms.pciDss.filter(isNew),
+    nist: withKms.nist.filter(isNew),
+    page: withKms.page,
+  })
+  return [
+    standardsOf(usual).join('; ') || 'none',
+    ...(added.length > 0 ? [`with \`sse-kms\` or \`dsse-kms\` also: ${added.join('; ')}`] : []),
+  ].join('; ')
+}
 
 /** `bucket-key` of `https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html`. */
 const pageName = (page: string): string => page.replace(/^.*\/|\.html$/g, '')

@@ -1,6 +1,7 @@
 import { assess } from '../../src/core/assessment/assess.ts'
 import type { BucketStack } from '../../src/core/assessment/stack.ts'
 import type { Actor } from '../../src/core/event.ts'
+import { isCompliant } from '../../src/core/finding.ts'
 import type { Attempt, RemediationRecord } from '../../src/core/journal/record.ts'
 import { recordOf } from '../../src/core/journal/record-of.ts'
 import { plan } from '../../src/core/plan/plan.ts'
@@ -51,7 +52,7 @@ export function sampleRecord({
       ...postures,
       before: snapshotOf(postures.before),
       stack,
-      remaining: assess(postures.after, asked).filter((one) => one.verdict !== 'compliant'),
+      remaining: assess(postures.after, asked).filter((one) => !isCompliant(one)),
     },
     new Date('2026-11-20T09:30:07Z'),
   )

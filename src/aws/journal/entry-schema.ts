@@ -55,7 +55,7 @@ const Findings = v.array(
       nist: names,
       page: v.string(),
     }),
-    verdict: v.picklist(['compliant', 'non-compliant', 'unknown', 'exempt']),
+    verdict: v.picklist(['compliant', 'non-compliant', 'unknown', 'exempt', 'not-applicable']),
     reason: v.string(),
     exemption: v.exactOptional(
       v.looseObject({ by: v.string(), reason: v.string(), until: v.exactOptional(Day) }),

@@ -9,13 +9,13 @@ import {
   type ServerSideEncryptionRule,
   type Tag,
 } from '@aws-sdk/client-s3'
+import { aclUsersIn } from '../../core/assessment/users/acl-users.ts'
 import type { Bucket } from '../../core/bucket.ts'
 import type { BucketCalls, Observed, Tags } from '../../core/bucket-calls.ts'
 import type { EncryptionRule } from '../../core/encryption/rule.ts'
 import type { Policy } from '../../core/policy/document.ts'
 import { parsePolicyText } from '../../core/policy/parsing/parse.ts'
 import { printableMessage } from '../answer.ts'
-import { aclUsersIn } from './acl-users.ts'
 import { putAttribute, readAttribute } from './s3-call.ts'
 import type { S3Clients } from './s3-client.ts'
 

@@ -41,7 +41,10 @@ export async function checkAccount(
   const started = new Date().toISOString()
   const accounts = all.map(({ account }) => account)
   const facts = { accounts, controls: settings.controls, regions, started }
-  const output = await openOutputs(options, { ...facts, time: started, version })
+  const output = await openOutputs(options, {
+    ...{ ...facts, settings, time: started, version },
+    withAll: options.all === true,
+  })
   const progress = showProgress(options)
   const findings = tallied(output, facts, progress)
   const actor = actorOf(caller, 'check')

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util'
 import { asff } from '../../report/asff.ts'
 import type { AsffFacts } from '../../report/asff-finding.ts'
-import { csv } from '../../report/csv.ts'
+import { type CsvFacts, csv } from '../../report/csv.ts'
 import { type HtmlFacts, html } from '../../report/html/html.ts'
 import { jsonLines } from '../../report/json-lines.ts'
 import type { Output, Write } from '../../report/output.ts'
@@ -15,9 +15,10 @@ export interface OutputOptions {
   readonly csv?: string
   readonly html?: string
   readonly asff?: string
+  readonly all?: true
 }
 
-export type OutputFacts = AsffFacts & HtmlFacts
+export type OutputFacts = AsffFacts & HtmlFacts & CsvFacts
 
 interface RequestedOutput {
   readonly file: string

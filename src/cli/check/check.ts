@@ -37,6 +37,7 @@ export const addCheck = (program: Command) =>
   )
     .option('--json', 'print one bucket per line as JSON, instead of the table')
     .option('--csv <file>', 'write a table for spreadsheets; - is standard output')
+    .option('--all', 'let --csv also have lines for controls that the settings do not ask for')
     .option('--html <file>', 'write a report for a browser; - is standard output')
     .option('--asff <file>', "write findings in AWS Security Hub's format; - is standard output")
     .addHelpText('after', EXAMPLES)

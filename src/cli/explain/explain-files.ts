@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
+import { readSettings } from '../../config/config.ts'
 import type { PlacedFinding } from '../../core/check/template-report.ts'
 import { tlsOnly } from '../../core/controls/tls-only.ts'
 import { codeOf } from '../../core/cooper-error.ts'
@@ -51,15 +52,19 @@ export async function explainFiles(
     }
   }
   if (options.json) process.stdout.write(`${printableJson(explanations)}\n`)
-  await sarif?.write(printableJson(sarifLog(explanations.map(findingOf), { version, problems })))
+  await sarif?.write(
+    printableJson(sarifLog(explanations.map(findingOf), { version, settings: DEFAULTS, problems })),
+  )
   await sarif?.close()
   return worst(codes)
 }
 
+const DEFAULTS = readSettings({})
+
 const findingOf = ({ file, name, tlsOnly: tlsEvidence, sentence }: Explanation): PlacedFinding => ({
   control: tlsOnly.id,
   title: tlsOnly.title,
-  mapping: tlsOnly.mapping,
+  mapping: tlsOnly.mapping(DEFAULTS),
   verdict: verdictOfEvidence(tlsEvidence),
   reason: sentence,
   evidence: tlsEvidence,

@@ -28,8 +28,8 @@ export const assess = (
 ): readonly Finding[] => {
   const look = newLook()
   return controlsIn(circumstances.settings).map((control) => {
-    const { id, title, mapping } = control
-    const named = { control: id, title, mapping }
+    const { id, title } = control
+    const named = { control: id, title, mapping: control.mapping(circumstances.settings) }
     // A defect in one control must not hide the findings of the others, or a change that was already made.
     try {
       return judgeControl(named, control, posture, circumstances, look)

@@ -15,7 +15,10 @@ export interface BucketReport {
 export type Verdict = Judgement['verdict']
 
 /** From the worst to the best. */
-export const VERDICTS: readonly Verdict[] = ['non-compliant', 'unknown', 'exempt', 'compliant']
+export const VERDICTS: readonly Verdict[] = [
+  ...(['non-compliant', 'unknown', 'exempt', 'compliant'] as const),
+  'not-applicable',
+]
 
 /** The worst verdict of a bucket. A bucket that could not be checked is unknown. */
 export function verdictOf({ findings, error }: Pick<BucketReport, 'findings' | 'error'>): Verdict {

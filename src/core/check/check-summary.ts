@@ -26,7 +26,10 @@ export const accountsText = ([first = '', ...others]: readonly string[]): string
 /** The counts so far while buckets are checked. */
 export type Tally = Pick<CheckSummary, 'buckets' | 'verdicts' | 'verdictsByControl'>
 
-const NO_COUNTS: Counts = { 'non-compliant': 0, unknown: 0, exempt: 0, compliant: 0 }
+const NO_COUNTS: Counts = {
+  ...{ 'non-compliant': 0, unknown: 0, exempt: 0, compliant: 0 },
+  'not-applicable': 0,
+}
 
 export const EMPTY_TALLY: Tally = { buckets: 0, verdicts: NO_COUNTS, verdictsByControl: {} }
 

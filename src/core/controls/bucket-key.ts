@@ -16,17 +16,17 @@ export const bucketKey: Control = {
     mustHold: 'default encryption with SSE-KMS uses a bucket key; SSE-S3 and DSSE-KMS have none',
     remedy: 'sets the Bucket Key flag only',
   },
-  mapping: {
+  mapping: () => ({
     securityHub: [],
     config: [],
     cis: [],
     pciDss: [],
     nist: [],
     page: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-key.html',
-  },
+  }),
   ownSids: [],
   evaluate({ encryption }, settings) {
-    if (!settings.bucketKey) return compliant(NOT_REQUIRED)
+    if (!settings.bucketKey) return NOT_REQUIRED
     if (!encryption.known) return unknown(encryption.reason)
     const current = `Default encryption is ${describeDefault(encryption.value)}`
     return lacksBucketKey(encryption.value)

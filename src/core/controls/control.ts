@@ -18,7 +18,8 @@ export interface Control {
   ifItBreaks(bucket: Bucket): string
   /** The row of the control in docs/controls.md, in Markdown. */
   readonly documentation: Documentation
-  readonly mapping: Mapping
+  /** What a finding with these settings is evidence for. */
+  mapping(settings: Settings): Mapping
   /** The statements that the control adds. */
   readonly ownSids: readonly OwnSid[]
   /** The judgements of all controls on a bucket share the budget of one look. */

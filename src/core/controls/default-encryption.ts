@@ -28,16 +28,20 @@ export const defaultEncryption: Control = {
     remedy:
       'puts the rule, and changes only what is non-compliant; a customer managed key is replaced only by `KMS_KEY_ARN`, and only if it is not allowed or in another region',
   },
-  mapping: {
-    securityHub: ['S3.17'],
-    config: ['s3-bucket-server-side-encryption-enabled', 's3-default-encryption-kms'],
-    cis: ['1.4.0 2.1.1'],
-    pciDss: ['3.5.1'],
-    nist: [
-      ...['AU-9', 'CA-9(1)', 'CM-3(6)', 'SC-7(10)', 'SC-12(2)', 'SC-13', 'SC-28', 'SC-28(1)'],
-      'SI-7(6)',
-    ],
-    page: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-encryption.html',
+  // S3.17 and its requirements ask for a KMS key: https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html#s3-17
+  mapping({ defaultEncryption: asked }) {
+    const withKms = (...ids: readonly string[]) => (asked === 'sse-s3' ? [] : ids)
+    return {
+      securityHub: withKms('S3.17'),
+      config: ['s3-bucket-server-side-encryption-enabled', ...withKms('s3-default-encryption-kms')],
+      cis: ['1.4.0 2.1.1'],
+      pciDss: withKms('3.5.1'),
+      nist: [
+        ...['AU-9', 'CA-9(1)', 'CM-3(6)', 'SC-7(10)', ...withKms('SC-12(2)'), 'SC-13', 'SC-28'],
+        ...['SC-28(1)', 'SI-7(6)'],
+      ],
+      page: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-encryption.html',
+    }
   },
   ownSids: [],
   evaluate({ bucket, encryption }, settings) {

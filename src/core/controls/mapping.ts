@@ -1,4 +1,4 @@
-/** The ids of a control in public standards. Empty: the standard does not have it. */
+/** The ids of a control in public standards. Empty: the standard does not have it, or asks for more than the settings. */
 export interface Mapping {
   /** AWS Security Hub CSPM. */
   readonly securityHub: readonly string[]

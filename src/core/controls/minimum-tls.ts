@@ -21,14 +21,15 @@ export const minimumTls: Control = {
     mustHold: 'every request over an older version of TLS is denied, by whichever statements',
     remedy: 'adds the statement `CooperMinimumTls`',
   },
-  mapping: {
+  // CIS 7.0.0 3.1.1 also names a statement on TLS versions, but that statement does not deny plain HTTP.
+  mapping: () => ({
     securityHub: [],
     config: [],
-    cis: ['7.0.0 3.1.1'],
+    cis: [],
     pciDss: [],
     nist: [],
     page: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/amazon-s3-policy-keys.html',
-  },
+  }),
   ownSids: MINIMUM_TLS_SIDS,
   shutsOut: ({ policy }, { minimumTls: version }) =>
     version === '1.3' && policy.known && policy.value ? whoLacksTls13(policy.value) : undefined,
@@ -40,7 +41,7 @@ export const minimumTls: Control = {
   evaluate(posture, settings, look) {
     const { bucket, policy } = posture
     const { minimumTls: version } = settings
-    if (version === undefined) return compliant(NOT_REQUIRED)
+    if (version === undefined) return NOT_REQUIRED
     if (version === 'none') return judgeNotRequired(posture, MINIMUM_TLS_SIDS, settings)
     if (!policy.known) return unknown(policy.reason)
     const kind = `request over TLS below ${version}`

@@ -1,4 +1,4 @@
-import { compliant, type Judgement, NOT_REQUIRED, nonCompliant } from '../finding.ts'
+import { compliant, type Judgement, NOT_REQUIRED, nonCompliant, notApplicable } from '../finding.ts'
 import { differences } from '../policy/normalise.ts'
 import type { BucketPosture } from '../posture.ts'
 import type { Settings } from '../settings.ts'
@@ -24,7 +24,9 @@ export function judgeObsolete(
   if (!first) return undefined
   const reason = `Cooper's statement "${first.sid}" is no longer required by the settings`
   const judgement =
-    obsoleteStatements === 'keep' ? compliant(`${reason}, and stays`) : nonCompliant(reason)
+    obsoleteStatements === 'remove'
+      ? nonCompliant(reason)
+      : (required.length > 0 ? compliant : notApplicable)(`${reason}, and stays`)
   return { ...judgement, isObsolete: true }
 }
 
@@ -33,7 +35,7 @@ export const judgeNotRequired = (
   posture: BucketPosture,
   sids: readonly OwnSid[],
   settings: Settings,
-): Judgement => judgeObsolete(posture, sids, [], settings) ?? compliant(NOT_REQUIRED)
+): Judgement => judgeObsolete(posture, sids, [], settings) ?? NOT_REQUIRED
 
 /** The statements that a control requires. All other statements of the control are obsolete. */
 export const requireOnly = (

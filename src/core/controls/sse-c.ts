@@ -20,18 +20,18 @@ export const sseC: Control = {
     mustHold: 'uploads with SSE-C are blocked, by the encryption rule or by whichever statements',
     remedy: 'sets `BlockedEncryptionTypes` to `SSE-C`',
   },
-  mapping: {
+  mapping: () => ({
     securityHub: [],
     config: [],
     cis: [],
     pciDss: [],
     nist: [],
     page: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/blocking-unblocking-s3-c-encryption-gpb.html',
-  },
+  }),
   ownSids: SSE_C_SIDS,
   evaluate(posture, settings, look) {
     const { bucket, policy, encryption } = posture
-    if (settings.sseC === undefined) return compliant(NOT_REQUIRED)
+    if (settings.sseC === undefined) return NOT_REQUIRED
     if (settings.sseC === 'keep') return judgeNotRequired(posture, SSE_C_SIDS, settings)
     if (encryption.known && blocksSseC(encryption.value)) {
       return compliant('Default encryption blocks SSE-C')

@@ -22,7 +22,7 @@ export const tlsOnly: Control = {
       "every plain-HTTP request is denied, by whichever statements; `canonical`: the policy also contains AWS's recommended statement literally, so that AWS Config finds it",
     remedy: 'adds the statement `CooperTlsOnly`',
   },
-  mapping: {
+  mapping: () => ({
     securityHub: ['S3.5'],
     config: ['s3-bucket-ssl-requests-only'],
     cis: ['1.4.0 2.1.2', '3.0.0 2.1.1', '5.0.0 2.1.1', '7.0.0 3.1.1'],
@@ -32,7 +32,7 @@ export const tlsOnly: Control = {
       ...['SC-13', 'SC-23', 'SC-23(3)', 'SI-7(6)'],
     ],
     page: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html',
-  },
+  }),
   ownSids: TLS_ONLY_SIDS,
   mayRefuseAnybody:
     'Anyone may read objects of this bucket, and those who use plain HTTP would be refused',

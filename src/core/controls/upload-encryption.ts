@@ -38,18 +38,18 @@ export const uploadEncryption: Control = {
     remedy:
       'adds the statements `CooperUploadAlgorithm`, `CooperUploadKey` and `CooperUploadHeader`, as the setting requires',
   },
-  mapping: {
+  mapping: () => ({
     securityHub: [],
     config: [],
     cis: [],
     pciDss: [],
     nist: [],
     page: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html',
-  },
+  }),
   ownSids: UPLOAD_SIDS,
   evaluate(posture, settings, look) {
     const { bucket, policy, encryption } = posture
-    if (settings.uploadEncryption === undefined) return compliant(NOT_REQUIRED)
+    if (settings.uploadEncryption === undefined) return NOT_REQUIRED
     if (settings.uploadEncryption === 'any') return judgeNotRequired(posture, UPLOAD_SIDS, settings)
     if (!encryption.known) return unknown(encryption.reason)
     if (!policy.known) return unknown(policy.reason)

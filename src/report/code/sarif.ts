@@ -5,11 +5,14 @@ import { CONTROLS } from '../../core/controls/all.ts'
 import type { Control } from '../../core/controls/control.ts'
 import { standardsOf } from '../../core/controls/mapping.ts'
 import { printable, visible } from '../../core/printable.ts'
+import type { Settings } from '../../core/settings.ts'
 import { findingText } from './finding-text.ts'
 import { uriOf } from './uri-of.ts'
 
 export interface SarifFacts {
   readonly version: string
+  /** On which depends what a control is evidence for. */
+  readonly settings: Settings
   /** What could not be read, so that the findings are not complete. */
   readonly problems: readonly string[]
 }
@@ -20,13 +23,13 @@ export interface SarifFacts {
  */
 export const sarifLog = (
   findings: readonly PlacedFinding[],
-  { version, problems }: SarifFacts,
+  { version, settings, problems }: SarifFacts,
 ): Log => ({
   $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
   version: '2.1.0',
   runs: [
     {
-      tool: { driver: { name: 'Cooper', version, rules: CONTROLS.map(ruleOf) } },
+      tool: { driver: { name: 'Cooper', version, rules: CONTROLS.map(ruleOf(settings)) } },
       columnKind: 'unicodeCodePoints',
       invocations: [
         {
@@ -42,24 +45,29 @@ export const sarifLog = (
   ],
 })
 
-const ruleOf = ({ id, title, why, mapping, documentation }: Control): ReportingDescriptor => ({
-  id,
-  name: pascalCase(id),
-  shortDescription: { text: `S3 bucket: ${title}` },
-  fullDescription: { text: why },
-  help: {
-    text: `What must hold: ${plain(documentation.mustHold)}. ${mapping.page}`,
-    markdown: `What must hold: ${documentation.mustHold}. [AWS's page](${mapping.page})`,
-  },
-  helpUri: mapping.page,
-  defaultConfiguration: { level: 'error' },
-  properties: {
-    tags: ['security', ...standardsOf(mapping)],
-    precision: 'very-high',
-    // GitHub calls 4.0 to 6.9 medium, as Security Hub calls these controls.
-    'security-severity': '6.0',
-  },
-})
+const ruleOf =
+  (settings: Settings) =>
+  ({ id, title, why, mapping, documentation }: Control): ReportingDescriptor => {
+    const standards = mapping(settings)
+    return {
+      id,
+      name: pascalCase(id),
+      shortDescription: { text: `S3 bucket: ${title}` },
+      fullDescription: { text: why },
+      help: {
+        text: `What must hold: ${plain(documentation.mustHold)}. ${standards.page}`,
+        markdown: `What must hold: ${documentation.mustHold}. [AWS's page](${standards.page})`,
+      },
+      helpUri: standards.page,
+      defaultConfiguration: { level: 'error' },
+      properties: {
+        tags: ['security', ...standardsOf(standards)],
+        precision: 'very-high',
+        // GitHub calls 4.0 to 6.9 medium, as Security Hub calls these controls.
+        'security-severity': '6.0',
+      },
+    }
+  }
 
 const pascalCase = (id: string) => id.replace(/(?:^|-)(\w)/g, (_, letter) => letter.toUpperCase())
 

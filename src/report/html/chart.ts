@@ -1,7 +1,7 @@
 import { STATUS_TEXTS, type Status } from '../page/verdict.ts'
 import { countOf, figure, percent } from './figures.ts'
 import { type Markup, markup } from './markup.ts'
-import { type Group, type StatusCounts, sumOf } from './tally.ts'
+import { applicableOf, type Group, type StatusCounts } from './tally.ts'
 
 export interface Chart {
   readonly id: string
@@ -44,7 +44,7 @@ const chartHead = (status: Status) =>
   markup`<th scope="col" class="number ${status}" title="${STATUS_TEXTS[status].word}"><span aria-hidden="true">${STATUS_TEXTS[status].sign}</span><span class="unseen">${STATUS_TEXTS[status].word}</span></th>`
 
 function chartRow({ name, counts }: Group, { filter, titleOf, columns }: Chart): Markup {
-  const whole = sumOf(counts)
+  const whole = applicableOf(counts)
   const title = titleOf?.(name)
   const label = markup`<span class="label"><span data-filter="${filter}=${encodeURIComponent(name)}">${name}</span>${title ? markup` <small>${title}</small>` : []}</span>`
   if (whole === 0) {
@@ -60,7 +60,10 @@ const cell = (count: number, status: Status) =>
     ? markup`<td class="number muted">0</td>`
     : markup`<td class="number ${status}">${figure(count)}</td>`
 
-const SEGMENTS = ['compliant', 'exempt', 'unknown', 'error', 'non-compliant'] as const
+const SEGMENTS = [
+  ...(['compliant', 'exempt', 'unknown', 'error', 'non-compliant'] as const),
+  'not-applicable',
+] as const
 
 /** Widths are SVG attributes, because the page's Content Security Policy allows no inline style. */
 export function chartBar(counts: StatusCounts): Markup {

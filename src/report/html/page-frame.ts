@@ -1,9 +1,14 @@
 import { createHash } from 'node:crypto'
 import { script, style } from '#report-page'
 import { printable } from '../../core/printable.ts'
+import type { Settings } from '../../core/settings.ts'
 import { type Markup, markup } from './markup.ts'
 
-export interface ReportFacts {
+export interface ReportFacts extends PageFacts {
+  readonly settings: Settings
+}
+
+export interface PageFacts {
   readonly generatedAt: Date
   /** What was checked, in words: `3 accounts, 17 regions`. */
   readonly scope: string
@@ -39,7 +44,7 @@ interface PageHead {
 
 /** Head and heading of a page in a single file. */
 export function pageHead(
-  { generatedAt, scope, version }: ReportFacts,
+  { generatedAt, scope, version }: PageFacts,
   { policy, title, heading }: PageHead,
 ): Markup {
   const time = `${generatedAt.toISOString().slice(0, 16).replace('T', ' ')} UTC`
@@ -64,7 +69,7 @@ export function pageHead(
 }
 
 /** The part before the data. The data is invisible, so that readers see the summary next, although it is written last. */
-export const beginning = (facts: ReportFacts): Markup =>
+export const beginning = (facts: PageFacts): Markup =>
   markup`${pageHead(facts, {
     policy: contentPolicy(),
     title: 'Cooper report',

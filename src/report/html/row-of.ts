@@ -1,15 +1,17 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { BucketReport } from '../../core/check/bucket-report.ts'
 import { CONTROL_IDS } from '../../core/controls/ids.ts'
+import { standardsOf } from '../../core/controls/mapping.ts'
 import type { RequestData } from '../../core/explain/request-data.ts'
-import { type Finding, isCompliant, NOT_REQUIRED } from '../../core/finding.ts'
+import { type Finding, isCompliant } from '../../core/finding.ts'
 import { describeUser } from '../../core/messages/describe-affected.ts'
 import { keepName, LONGEST_REASON, printable, visible } from '../../core/printable.ts'
 import { describeStep } from '../describe-step.ts'
-import type { Detail, FindingDetail, RequestDetail, Row } from '../page/row.ts'
+import type { ControlDetail, Detail, FindingDetail, RequestDetail, Row } from '../page/row.ts'
 import { LETTERS, NO_VERDICT } from '../page/verdict.ts'
 
 /** All texts from outside pass through here into the report. */
-export function rowOf(report: BucketReport): Row {
+export function rowOf(report: BucketReport, controls: readonly ControlDetail[]): Row {
   const { bucket, findings, error } = report
   const named = [visible(bucket.name, 255), visible(bucket.account, 40)] as const
   const place = [...named, visible(bucket.region, 40)] as const
@@ -19,7 +21,7 @@ export function rowOf(report: BucketReport): Row {
   const verdicts = CONTROL_IDS.map((id) => verdictLetter(findings.find(isOf(id)))).join('')
   return findings.every(isCompliant)
     ? [...place, verdicts]
-    : [...place, verdicts, rowDetail(report)]
+    : [...place, verdicts, rowDetail(report, controls)]
 }
 
 const isOf =
@@ -27,26 +29,32 @@ const isOf =
   ({ control }: Finding) =>
     control === id
 
-const isSwitchedOn = (finding: Finding) =>
-  !(isCompliant(finding) && finding.reason === NOT_REQUIRED)
+const isApplicable = ({ verdict }: Finding) => verdict !== 'not-applicable'
 
 const verdictLetter = (finding: Finding | undefined) =>
-  finding && isSwitchedOn(finding) ? LETTERS[finding.verdict] : NO_VERDICT
+  finding ? LETTERS[finding.verdict] : NO_VERDICT
 
-function rowDetail({ bucket, findings, steps }: BucketReport): Detail {
+function rowDetail(
+  { bucket, findings, steps }: BucketReport,
+  controls: readonly ControlDetail[],
+): Detail {
   const described = steps.map(describeStep)
   return {
-    findings: findings.filter(isSwitchedOn).map(findingDetail(bucket.name)),
+    findings: findings.filter(isApplicable).map(findingDetail(bucket.name, controls)),
     ...(described.length > 0 && { steps: described }),
   }
 }
 
 const findingDetail =
-  (bucket: string) =>
-  ({ control, reason, evidence, exemption, affected = [] }: Finding): FindingDetail => {
+  (bucket: string, controls: readonly ControlDetail[]) =>
+  ({ control, mapping, reason, evidence, exemption, affected = [] }: Finding): FindingDetail => {
+    const place = CONTROL_IDS.indexOf(control)
+    const standards = standardsOf(mapping)
+    const isAsUsual = isDeepStrictEqual(standards, controls[place]?.standards)
     const { by, until } = exemption ?? {}
     return {
-      control: CONTROL_IDS.indexOf(control),
+      control: place,
+      ...(!isAsUsual && { standards }),
       reason: keepName(printable(reason, LONGEST_REASON), bucket),
       ...(evidence?.undenied && { undenied: requestDetail(evidence.undenied, bucket) }),
       ...(affected.length > 0 && {

@@ -58,10 +58,17 @@ function createCounter() {
   }
 }
 
-const noStatuses = () => ({ 'non-compliant': 0, error: 0, unknown: 0, exempt: 0, compliant: 0 })
+const noStatuses = () => ({
+  ...{ 'non-compliant': 0, error: 0, unknown: 0, exempt: 0, compliant: 0 },
+  'not-applicable': 0,
+})
 
 export const sumOf = (counts: StatusCounts): number =>
   Object.values(counts).reduce((sum, count) => sum + count, 0)
+
+/** How many of them some control applies to. */
+export const applicableOf = (counts: StatusCounts): number =>
+  sumOf(counts) - counts['not-applicable']
 
 const worstFirst = (groups: readonly Group[]): readonly Group[] =>
   groups.toSorted(

@@ -3,7 +3,7 @@ import type { Impact } from '../../core/impact/impact.ts'
 import { printable } from '../../core/printable.ts'
 import { countOf } from '../html/figures.ts'
 import { type Markup, markup } from '../html/markup.ts'
-import { pageHead, type ReportFacts, sha256Source } from '../html/page-frame.ts'
+import { type PageFacts, pageHead, sha256Source } from '../html/page-frame.ts'
 import type { Write } from '../output.ts'
 import { clientTable } from './client-table.ts'
 import { dayChart } from './day-chart.ts'
@@ -21,7 +21,7 @@ export interface ImpactPage {
 }
 
 /** A page for a browser in a single file, which loads nothing and runs no script: a section for each bucket. */
-export function impactPage(write: Write, facts: ReportFacts): ImpactPage {
+export function impactPage(write: Write, facts: PageFacts): ImpactPage {
   let isBegun = false
   const begin = async () => {
     if (!isBegun) await write(beginning(facts).markup)
@@ -43,7 +43,7 @@ export function impactPage(write: Write, facts: ReportFacts): ImpactPage {
 const BROKEN_OFF = markup`<p class="incomplete" role="alert">The command ended before all buckets were judged.</p>
 `
 
-const beginning = (facts: ReportFacts): Markup =>
+const beginning = (facts: PageFacts): Markup =>
   markup`${pageHead(facts, {
     policy: `default-src 'none'; style-src ${sha256Source(style())}; base-uri 'none'; form-action 'none'`,
     title: 'Cooper: who would be denied',

@@ -22,6 +22,8 @@ export interface FindingDetail {
   /** The control's place in the order of reports. */
   readonly control: number
   readonly reason: string
+  /** Where the settings of the account make the control evidence for other standards than on the rest of the page. */
+  readonly standards?: readonly string[]
   readonly undenied?: RequestDetail
   /** Whom the fix may shut out, and what to do. */
   readonly affected?: readonly string[]

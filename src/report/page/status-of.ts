@@ -4,6 +4,9 @@ import { LETTERS, type Status, worstOf } from './verdict.ts'
 export const statusOf = ([, , , verdicts, detail]: Row): Status =>
   detail?.error === undefined ? worstOf(verdicts) : 'error'
 
+export const isNotCompliant = (status: Status): boolean =>
+  status !== 'compliant' && status !== 'not-applicable'
+
 /** The letters of verdicts other than compliant. */
 export const NOT_COMPLIANT_LETTERS: readonly string[] = [
   LETTERS['non-compliant'],

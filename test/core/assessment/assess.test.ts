@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { assess } from '../../../src/core/assessment/assess.ts'
 import { missingContext } from '../../../src/core/assessment/circumstances.ts'
 import { CONTROL_IDS, type ControlId } from '../../../src/core/controls/ids.ts'
-import { type Finding, isExempt, isNonCompliant } from '../../../src/core/finding.ts'
+import { type Finding, isCompliant, isExempt, isNonCompliant } from '../../../src/core/finding.ts'
 import type { BucketContext, BucketPosture } from '../../../src/core/posture.ts'
 import type { Settings } from '../../../src/core/settings.ts'
 import {
@@ -114,7 +114,7 @@ describe("Cooper's own bucket", () => {
     ],
   ])('%s is exempt from every control', (_reason, settings, context, reason) => {
     const findings = assess(OPEN, circumstances({ ...STRICT, ...settings }, context))
-    const open = findings.filter(({ verdict }) => verdict !== 'compliant')
+    const open = findings.filter((finding) => !isCompliant(finding))
     expect(open.map(({ control }) => control)).toContain('tls-only')
     expect(open.map(({ control }) => control)).toContain('default-encryption')
     for (const finding of open) {
@@ -174,7 +174,7 @@ describe('the tag cooper:exempt', () => {
 
   test('an unreadable tag makes every non-compliant control unknown', () => {
     const findings = assess(NO_POLICY, circumstances({}, { tags: DENIED }))
-    expect(findings.filter(({ verdict }) => verdict !== 'compliant')).toMatchObject([
+    expect(findings.filter((finding) => !isCompliant(finding))).toMatchObject([
       {
         control: 'tls-only',
         verdict: 'unknown',

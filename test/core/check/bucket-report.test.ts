@@ -7,10 +7,11 @@ import {
 } from '../../../src/core/check/bucket-report.ts'
 import { CONTROLS } from '../../../src/core/controls/all.ts'
 import type { Finding } from '../../../src/core/finding.ts'
+import { SETTINGS } from '../../support/builders.ts'
 
 const findingsOf = (...verdicts: readonly Verdict[]): readonly Finding[] =>
   CONTROLS.slice(0, verdicts.length).map(({ id, title, mapping }, index) => ({
-    ...{ control: id, title, mapping, reason: 'for a reason' },
+    ...{ control: id, title, mapping: mapping(SETTINGS), reason: 'for a reason' },
     verdict: verdicts[index] ?? 'unknown',
   }))
 
@@ -24,6 +25,13 @@ describe('the verdict on a bucket is its worst finding', () => {
       ['unknown', 'non-compliant', 'exempt'],
       undefined,
       'non-compliant',
+    ],
+    ['no control is asked for', ['not-applicable', 'not-applicable'], undefined, 'not-applicable'],
+    [
+      'one compliant, the others not asked for',
+      ['not-applicable', 'compliant'],
+      undefined,
+      'compliant',
     ],
     ['the bucket could not be read', [], 'Cannot reach it', 'unknown'],
     [

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { bucketKey } from '../../../src/core/controls/bucket-key.ts'
 import type { EncryptionRule } from '../../../src/core/encryption/rule.ts'
 import type { Judgement } from '../../../src/core/finding.ts'
+import { NOT_REQUIRED } from '../../../src/core/finding.ts'
 import { KEY_ARN, posture, rule, SETTINGS, SSE_S3 } from '../../support/builders.ts'
 
 const ON = { BucketKeyEnabled: true }
@@ -42,14 +43,14 @@ describe('bucket-key', () => {
     const bucket = posture({ encryption })
     expect(bucketKey.evaluate(bucket, SETTINGS)).toEqual({ verdict, reason })
     const unasked = bucketKey.evaluate(bucket, { ...SETTINGS, bucketKey: false })
-    expect(unasked).toEqual({ verdict: 'compliant', reason: 'Not required by the settings' })
+    expect(unasked).toEqual(NOT_REQUIRED)
   })
 
   test('an unreadable rule is unknown, if a bucket key is required', () => {
     const bucket = { ...posture(), encryption: { known: false, reason: 'denied' } } as const
     expect(bucketKey.evaluate(bucket, SETTINGS)).toEqual({ verdict: 'unknown', reason: 'denied' })
     const unasked = bucketKey.evaluate(bucket, { ...SETTINGS, bucketKey: false })
-    expect(unasked.verdict).toBe('compliant')
+    expect(unasked).toEqual(NOT_REQUIRED)
   })
 
   test('an unreadable policy makes no difference', () => {

@@ -131,29 +131,29 @@ describe('minimum-tls', () => {
   })
 
   test.each<[string, PolicyDocument | null, string, string]>([
-    ['no policy', null, 'compliant', 'Not required by the settings'],
+    ['no policy', null, 'not-applicable', 'Not required by the settings'],
     [
       'no statement of Cooper for this control',
       COMPLIANT_POLICY,
-      'compliant',
+      'not-applicable',
       'Not required by the settings',
     ],
     [
       'the owner’s statement',
       policyOf(owners(TLS_1_2)),
-      'compliant',
+      'not-applicable',
       'Not required by the settings',
     ],
     [
       "Cooper's statement, altered by the owner",
       policyOf(forOne(TLS_1_2)),
-      'compliant',
+      'not-applicable',
       'Not required by the settings',
     ],
     [
       'a statement for another bucket',
       policyOf(elsewhere('1.2')),
-      'compliant',
+      'not-applicable',
       'Not required by the settings',
     ],
     ["Cooper's statement", policyOf(OWNERS_STATEMENT, TLS_1_2), 'non-compliant', OBSOLETE],
@@ -197,14 +197,15 @@ describe('minimum-tls', () => {
       const { policy: statements } = minimumTls.remedy(posture({ policy: before }), asking(version))
       if (statements === undefined) throw new Error('There is no remedy')
       const { document } = mergeOwnStatements(before, statements, BUCKET)
-      expect(judge(document ?? null, version).verdict).toBe('compliant')
+      const verdict = version === 'none' ? 'not-applicable' : 'compliant'
+      expect(judge(document ?? null, version).verdict).toBe(verdict)
     })
   })
 
   test.each<[MinimumTls, string]>([
     ['1.2', 'unknown'],
     ['1.3', 'unknown'],
-    ['none', 'compliant'],
+    ['none', 'not-applicable'],
   ])('an unreadable policy, with %s: %s', (version, verdict) => {
     const policy = { known: false, reason: 'denied' } as const
     const judgement = minimumTls.evaluate({ ...posture(), policy }, asking(version))

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { assess } from '../../../src/core/assessment/assess.ts'
+import type { Finding } from '../../../src/core/finding.ts'
 import { planSteps } from '../../../src/core/plan/plan.ts'
 import type { Settings } from '../../../src/core/settings.ts'
 import {
@@ -65,17 +66,17 @@ describe('a statement is removed only where its setting is given and no longer r
 describe('where obsolete statements stay', () => {
   const KEPT: Partial<Settings> = { obsoleteStatements: 'keep' }
 
-  test.each<[string, Partial<Settings>]>([
-    ['no version of TLS is required', { minimumTls: 'none' }],
-    ['a lower version of TLS is required', { minimumTls: '1.2' }],
-    ['SSE-C is allowed', { sseC: 'keep' }],
-    ['every upload is allowed', { uploadEncryption: 'any' }],
-    ['uploads without headers are allowed', { uploadEncryption: 'matching' }],
-  ])('the finding says so, and there is nothing to write: %s', (_, settings) => {
+  test.each<[string, Partial<Settings>, Finding['verdict']]>([
+    ['no version of TLS is required', { minimumTls: 'none' }, 'not-applicable'],
+    ['a lower version of TLS is required', { minimumTls: '1.2' }, 'compliant'],
+    ['SSE-C is allowed', { sseC: 'keep' }, 'not-applicable'],
+    ['every upload is allowed', { uploadEncryption: 'any' }, 'not-applicable'],
+    ['uploads without headers are allowed', { uploadEncryption: 'matching' }, 'compliant'],
+  ])('the finding says so, and there is nothing to write: %s', (_, settings, verdict) => {
     const asked = { ...UNSET, ...settings, ...KEPT }
     expect(findingsFor(asked).filter(({ isObsolete }) => isObsolete)).toEqual([
       expect.objectContaining({
-        verdict: 'compliant',
+        verdict,
         reason: expect.stringMatching(/ is no longer required by the settings, and stays$/),
       }),
     ])

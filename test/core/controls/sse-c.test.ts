@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { sseC } from '../../../src/core/controls/sse-c.ts'
 import type { EncryptionRule } from '../../../src/core/encryption/rule.ts'
+import { NOT_REQUIRED } from '../../../src/core/finding.ts'
 import type { JsonObject, PolicyDocument } from '../../../src/core/policy/document.ts'
 import type { Settings } from '../../../src/core/settings.ts'
 import {
@@ -221,8 +222,6 @@ describe('sse-c with SSE_C=block', () => {
 })
 
 describe('sse-c with SSE_C=keep', () => {
-  const UNASKED = { verdict: 'compliant', reason: 'Not required by the settings' }
-
   test.each<[string, PolicyDocument | null, EncryptionRule]>([
     ['no policy', null, SSE_S3],
     ['no statement of Cooper about SSE-C', COMPLIANT_POLICY, SSE_S3],
@@ -251,7 +250,7 @@ describe('sse-c with SSE_C=keep', () => {
     ],
   ])('requires nothing: %s', (_reason, policy, encryption) => {
     const bucket = posture({ policy, encryption })
-    expect(sseC.evaluate(bucket, SETTINGS)).toEqual(UNASKED)
+    expect(sseC.evaluate(bucket, SETTINGS)).toEqual(NOT_REQUIRED)
   })
 
   test.each<[string, JsonObject]>([
@@ -272,13 +271,13 @@ describe('sse-c with SSE_C=keep', () => {
     const statements = remedy.policy ?? { required: [], obsolete: [] }
     const { document } = mergeOwnStatements(policy, statements, BUCKET)
     expect(document).toEqual(policyOf(OWNERS_STATEMENT, tlsOnlyStatement(BUCKET)))
-    expect(sseC.evaluate(posture({ policy: document ?? null }), SETTINGS)).toEqual(UNASKED)
+    expect(sseC.evaluate(posture({ policy: document ?? null }), SETTINGS)).toEqual(NOT_REQUIRED)
   })
 
   test('an unreadable policy makes no known obsolete statement compliant', () => {
     const bucket = { ...posture({ policy: policyOf(OWN) }), policy: DENIED }
-    expect(sseC.evaluate(bucket, SETTINGS)).toEqual(UNASKED)
-    expect(sseC.evaluate({ ...posture(), encryption: DENIED }, SETTINGS)).toEqual(UNASKED)
+    expect(sseC.evaluate(bucket, SETTINGS)).toEqual(NOT_REQUIRED)
+    expect(sseC.evaluate({ ...posture(), encryption: DENIED }, SETTINGS)).toEqual(NOT_REQUIRED)
   })
 })
 

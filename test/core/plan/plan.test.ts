@@ -9,7 +9,14 @@ import {
   tlsOnlyStatement,
   uploadAlgorithmStatement,
 } from '../../../src/core/statements/cooper-statements.ts'
-import { BUCKET, circumstances, everyMode, policyOf, posture } from '../../support/builders.ts'
+import {
+  BUCKET,
+  circumstances,
+  everyMode,
+  policyOf,
+  posture,
+  SETTINGS,
+} from '../../support/builders.ts'
 
 const ALL: Partial<Settings> = { uploadEncryption: 'matching', minimumTls: '1.2' }
 
@@ -31,7 +38,7 @@ function steps(
     ({ id, title, mapping }): Finding => ({
       control: id,
       title,
-      mapping,
+      mapping: mapping(SETTINGS),
       verdict: verdicts[id] ?? 'compliant',
       reason: '',
     }),

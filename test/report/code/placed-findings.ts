@@ -2,7 +2,7 @@ import type { PlacedFinding, TemplateReport } from '../../../src/core/check/temp
 import { CONTROLS } from '../../../src/core/controls/all.ts'
 import { tlsOnly } from '../../../src/core/controls/tls-only.ts'
 import type { Finding } from '../../../src/core/finding.ts'
-import { BUCKET } from '../../support/builders.ts'
+import { BUCKET, SETTINGS } from '../../support/builders.ts'
 
 const PLACE = { file: 'stacks/app.yaml', address: 'Orders', line: 12, column: 5 }
 
@@ -10,7 +10,7 @@ const PLACE = { file: 'stacks/app.yaml', address: 'Orders', line: 12, column: 5 
 export const placed = (part: Partial<PlacedFinding> = {}): PlacedFinding => ({
   control: tlsOnly.id,
   title: tlsOnly.title,
-  mapping: tlsOnly.mapping,
+  mapping: tlsOnly.mapping(SETTINGS),
   verdict: 'non-compliant',
   reason: 'There is no bucket policy, so plain HTTP is not denied',
   place: PLACE,
@@ -37,14 +37,17 @@ export const HOSTILE = [
   ']]>&amp;&#0;',
 ] as const
 
-const VERDICTS: readonly Finding['verdict'][] = ['compliant', 'non-compliant', 'unknown', 'exempt']
+const VERDICTS: readonly Finding['verdict'][] = [
+  ...(['compliant', 'non-compliant', 'unknown', 'exempt'] as const),
+  'not-applicable',
+]
 
 /** One finding for each control and verdict, with each hostile text as reason, address and file. */
 export const manyFindings: readonly PlacedFinding[] = CONTROLS.flatMap(({ id, title, mapping }) =>
   VERDICTS.flatMap((verdict) =>
     ['plain', ...HOSTILE].map((text) =>
       placed({
-        ...{ control: id, title, mapping, verdict, reason: text },
+        ...{ control: id, title, mapping: mapping(SETTINGS), verdict, reason: text },
         place: { file: `${text}.yaml`, address: text, line: 3, column: 1 },
         ...(verdict === 'exempt' && { exemption: { by: 'tag', reason: text } }),
       }),

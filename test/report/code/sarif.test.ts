@@ -7,13 +7,14 @@ import { describe, expect, test } from 'vitest'
 import type { PlacedFinding } from '../../../src/core/check/template-report.ts'
 import { CONTROLS } from '../../../src/core/controls/all.ts'
 import { sarifLog } from '../../../src/report/code/sarif.ts'
+import { SETTINGS } from '../../support/builders.ts'
 import { manyFindings, placed } from './placed-findings.ts'
 
 const ajv = new Ajv({ strict: false })
 formats.default(ajv)
 const isValid = ajv.compile(JSON.parse(readFileSync('test/schemas/sarif-2.1.0.json', 'utf8')))
 
-const FACTS = { version: '1.2.3', problems: [] }
+const FACTS = { version: '1.2.3', settings: SETTINGS, problems: [] }
 
 const resultsOf = (log: Log) => log.runs[0]?.results ?? []
 
@@ -70,6 +71,7 @@ describe('a log of SARIF', () => {
     ['unknown', ['warning']],
     ['exempt', ['error']],
     ['compliant', []],
+    ['not-applicable', []],
   ])('level of %s: %s', (verdict, levels) => {
     const exemption = { by: 'tag', reason: 'A scanner needs it' } as const
     const found = resultsOf(log([placed({ verdict, ...(verdict === 'exempt' && { exemption }) })]))

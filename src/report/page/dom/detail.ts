@@ -44,7 +44,7 @@ function findingOf(
     ...exemptionOf(finding),
     ...(finding.undenied ? [counterexampleOf(finding.undenied)] : []),
     ...affectedBy(finding),
-    ...(control ? [standardsNote(control)] : []),
+    ...(control ? [standardsNote({ ...control, ...finding })] : []),
   )
 }
 
@@ -90,7 +90,7 @@ const counterexampleOf = (parts: RequestDetail) =>
     ),
   )
 
-function standardsNote({ id, standards, page }: ControlDetail): HTMLElement {
+function standardsNote({ id, standards, page }: Omit<ControlDetail, 'title'>): HTMLElement {
   const known = standards.length === 0 ? '' : `Part of ${standards.join('; ')}. `
   const link = element('a', { href: page, rel: 'noreferrer noopener' }, `AWS's page on ${id}`)
   return element('p', { class: 'note' }, known, link)

@@ -1,7 +1,7 @@
 import { figure } from '../../html/figures.ts'
 import type { Entry } from '../entry.ts'
 import { controlFacets, type Facet, facetsOf } from '../facets.ts'
-import { STATUS_TEXTS, STATUSES } from '../verdict.ts'
+import { STATUS_TEXTS, STATUSES, type Status } from '../verdict.ts'
 import { type PageView, toggled } from '../view.ts'
 import { activeFilters } from './active-filters.ts'
 import { button, element, sign } from './element.ts'
@@ -70,10 +70,11 @@ function searchField(change: Change): HTMLInputElement {
 
 function statusChips(entries: readonly Entry[], current: () => PageView, change: Change): Piece {
   const counts = facetsOf(entries, ({ status }) => status)
-  const chips = STATUSES.map((status) => {
+  const countOf = (status: Status) => counts.find(({ value }) => value === status)?.count ?? 0
+  const shown = STATUSES.filter((one) => one !== 'not-applicable' || countOf(one) > 0)
+  const chips = shown.map((status) => {
     const { sign: mark, word } = STATUS_TEXTS[status]
-    const count = counts.find(({ value }) => value === status)?.count ?? 0
-    const number = element('span', { class: 'muted' }, figure(count))
+    const number = element('span', { class: 'muted' }, figure(countOf(status)))
     const press = () => change({ statuses: toggled(current().statuses, status) })
     const text = element('span', { class: status }, sign(mark), ` ${word}`)
     return { status, chip: button({ class: 'chip' }, [text, ' ', number], press) }

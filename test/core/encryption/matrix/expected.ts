@@ -66,9 +66,9 @@ export function expectedServed(start: Start, setting: Setting): readonly Control
   return getsBucketKey ? failures.toSpliced(1, 0, 'bucket-key') : failures
 }
 
-/** An alias stays unknown if keys are listed. Everything else is compliant. */
+/** An alias stays unknown if keys are listed. Everything else that the setting asks for is compliant. */
 export const expectedVerdicts = (start: Start, setting: Setting) => ({
   'default-encryption': isUnknown(start, setting) ? 'unknown' : 'compliant',
-  'bucket-key': 'compliant',
-  'sse-c': 'compliant',
+  'bucket-key': setting.bucketKey ? 'compliant' : 'not-applicable',
+  'sse-c': setting.blocksSseC ? 'compliant' : 'not-applicable',
 })

@@ -1,8 +1,15 @@
-import type { Grant } from '@aws-sdk/client-s3'
-import type { AclUser } from '../../core/bucket-calls.ts'
+import type { AclUser } from '../../bucket-calls.ts'
+
+/** A grant of an ACL, as the S3 API has it. */
+export interface AclGrant {
+  readonly Grantee?:
+    | { readonly URI?: string | undefined; readonly ID?: string | undefined }
+    | undefined
+  readonly Permission?: string | undefined
+}
 
 /** Those of the grantees of an ACL whom Cooper has to know. */
-export const aclUsersIn = (grants: readonly Grant[]): readonly AclUser[] => [
+export const aclUsersIn = (grants: readonly AclGrant[]): readonly AclUser[] => [
   ...new Set(grants.flatMap((grant) => USERS.find(({ matches }) => matches(grant))?.user ?? [])),
 ]
 
@@ -19,7 +26,7 @@ const AWS_LOGS_DELIVERY = [
 
 const USERS: readonly {
   readonly user: AclUser
-  matches(grant: Grant): boolean
+  matches(grant: AclGrant): boolean
 }[] = [
   {
     user: 'log-delivery',

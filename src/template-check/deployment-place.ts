@@ -1,6 +1,6 @@
-import { type BucketPlace, partitionOf } from '../../core/bucket.ts'
-import type { TemplateOptions } from '../declarations.ts'
-import type { Choose } from '../readings/explore.ts'
+import { type BucketPlace, partitionOf } from '../core/bucket.ts'
+import type { TemplateOptions } from './declarations.ts'
+import type { Choose } from './readings/explore.ts'
 
 /** An account that nobody has: AWS's documentation uses it. */
 const EXAMPLE_ACCOUNT = '111122223333'
