@@ -5,11 +5,13 @@ import type { Declarations, TemplateOptions } from '../declarations.ts'
 import { deploymentPlace } from '../deployment-place.ts'
 import type { Choose } from '../readings/explore.ts'
 import { isTrue } from './conditions.ts'
+import { expandLoops } from './for-each.ts'
 import { textOf } from './functions/function.ts'
 import { readBucket } from './read-bucket.ts'
 import type { TemplateText } from './read-text.ts'
 import { resolve } from './resolve.ts'
 import { fieldOf, type Scope, type Template } from './template.ts'
+import { unclearParts } from './unclear-parts.ts'
 
 /** Reads a template of CloudFormation, also of SAM, CDK or Serverless Framework. */
 export function readCloudFormation(
@@ -19,8 +21,8 @@ export function readCloudFormation(
   options: TemplateOptions,
   importValue: Scope['importValue'],
 ): Declarations {
-  const resources = isObject(root.Resources) ? root.Resources : {}
-  const template: Template = { file, root, positions, resources }
+  const template = templateOf(file, { root, positions }, options)
+  const { resources } = template
   const scopeOf = (choose: Choose): Scope => ({
     ...{ template, options, choose, importValue, open: [] },
     place: deploymentPlace(options, choose),
@@ -53,7 +55,7 @@ export function readCloudFormation(
       bucketName: (choose) => textOf(propertyOf(resource, 'Bucket', scopeOf(choose))) ?? NO_BUCKET,
       read: reader(resource, (scope) => propertyOf(resource, 'PolicyDocument', scope)),
     })),
-    notes: [],
+    ...unclearParts(template),
   }
 }
 
@@ -62,3 +64,21 @@ const propertyOf = (resource: Json, name: string, scope: Scope): Json | undefine
 
 // No bucket has an empty name.
 const NO_BUCKET = ''
+
+/** The template with what its loops over resources repeat. */
+function templateOf(
+  file: string,
+  { root, positions }: TemplateText,
+  options: TemplateOptions,
+): Template {
+  const declared = isObject(root.Resources) ? root.Resources : {}
+  const bare = { file, root, positions, resources: declared }
+  const scope: Scope = {
+    ...{ template: bare, options, open: [], importValue: () => undefined },
+    // A list on which the resources depend must be known before anything else.
+    choose: (_question, options) => options[0],
+    place: deploymentPlace(options, (_question, [first]) => first),
+  }
+  const resources = expandLoops(declared, (collection) => resolve(collection, scope), positions)
+  return { ...bare, resources }
+}

@@ -3,7 +3,7 @@ import { isObject } from '../../core/policy/parsing/read-json.ts'
 import { printable } from '../../core/printable.ts'
 import { symbolFor } from '../readings/symbols.ts'
 import { withoutDynamicReferences } from './dynamic-references.ts'
-import { expandLoops } from './for-each.ts'
+import { expandLoops, isLoop } from './for-each.ts'
 import { FUNCTIONS } from './functions/all.ts'
 import type { Scope } from './template.ts'
 
@@ -22,8 +22,10 @@ function resolveObject(value: JsonObject, scope: Scope): Resolved {
   if (others.length === 0 && isFunction(name)) return call(name, argument, scope)
   const transform = value['Fn::Transform']
   if (transform !== undefined) return symbolFor('Fn::Transform is not known', JSON.stringify(value))
+  const { positions } = scope.template
+  const expanded = expandLoops(value, (collection) => resolve(collection, scope), positions)
   const fields: Record<string, Json> = {}
-  for (const [key, field] of Object.entries(expandLoops(value, scope))) {
+  for (const [key, field] of Object.entries(expanded)) {
     const resolved = resolve(field, scope)
     if (resolved !== undefined) fields[key] = resolved
   }
@@ -31,7 +33,7 @@ function resolveObject(value: JsonObject, scope: Scope): Resolved {
 }
 
 const isFunction = (name: string): boolean =>
-  name === 'Ref' || (name.startsWith('Fn::') && !name.startsWith('Fn::ForEach::'))
+  name === 'Ref' || (name.startsWith('Fn::') && !isLoop(name))
 
 function call(name: string, argument: Json, scope: Scope): Resolved {
   const run = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined
