@@ -36,7 +36,7 @@ export async function checkTemplateFiles(
   const others = await readTemplates(options.with ?? [], problems)
   const { reports, notes } = checkReadable(own, { ...check, with: others }, problems)
   printNotes([...problems, ...notes])
-  await print({ reports, problems })
+  await print({ reports, problems, settings: check.settings })
   const isFailed = reports.some((report) => isFailure(verdictOf(report), options.failOn))
   return worst([
     isFailed ? EXIT.findings : EXIT.well,

@@ -2,6 +2,7 @@ import { styleText } from 'node:util'
 import { verdictOf } from '../../core/check/bucket-report.ts'
 import type { TemplateReport } from '../../core/check/template-report.ts'
 import { printableJson } from '../../core/printable.ts'
+import type { Settings } from '../../core/settings.ts'
 import { githubCommands } from '../../report/code/github.ts'
 import { junitXml } from '../../report/code/junit.ts'
 import { sarifLog } from '../../report/code/sarif.ts'
@@ -19,6 +20,7 @@ export interface TemplateOutputOptions {
 }
 
 export interface TemplateResults {
+  readonly settings: Settings
   readonly reports: readonly TemplateReport[]
   /** Which files could not be read, and why. */
   readonly problems: readonly string[]
@@ -73,7 +75,7 @@ const findingsIn = ({ reports }: TemplateResults) => reports.flatMap(({ findings
 const githubText = (results: TemplateResults) => lines(githubCommands(findingsIn(results)))
 
 const sarifText = (results: TemplateResults) =>
-  `${printableJson(sarifLog(findingsIn(results), { version, problems: results.problems }))}\n`
+  `${printableJson(sarifLog(findingsIn(results), { ...results, version }))}\n`
 
 const junitTextFor =
   (failOn: FailOn) =>

@@ -1,6 +1,7 @@
 import { VERDICTS, type Verdict, verdictOf } from '../../core/check/bucket-report.ts'
 import type { TemplateReport } from '../../core/check/template-report.ts'
 import { keepName, visible } from '../../core/printable.ts'
+import { isListed } from '../table.ts'
 import { findingLines, headingOf, numbered, type Paint } from '../table-lines.ts'
 
 /** For people: the buckets of templates that are not compliant, the worst first, with the lines that are missing. */
@@ -14,7 +15,7 @@ export function templateTable(reports: readonly TemplateReport[], paint: Paint):
     ...groups.flatMap(({ verdict, buckets }) => [
       headingOf(verdict, buckets.length, paint),
       '',
-      ...(verdict === 'compliant'
+      ...(!isListed(verdict)
         ? []
         : buckets.flatMap((report) => [...templateBucketLines(report, paint), ''])),
     ]),
@@ -29,7 +30,7 @@ function templateBucketLines(report: TemplateReport, paint: Paint): readonly str
   const { bucket, name, place, findings, fix } = report
   const { file, address, line, column } = place
   const where = [file, ...(line === undefined ? [] : [line, column])].join(':')
-  const open = findings.filter(({ verdict }) => verdict !== 'compliant')
+  const open = findings.filter(({ verdict }) => isListed(verdict))
   const lines = [
     ...open.flatMap(findingLines),
     ...(fix === undefined
