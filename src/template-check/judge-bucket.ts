@@ -24,7 +24,10 @@ const MOST_READINGS = 32
 export function judgeBucket(
   declared: DeclaredBucket,
   policies: PoliciesByBucket,
-  circumstances: Pick<Circumstances, 'settings' | 'today'>,
+  {
+    undecided,
+    ...circumstances
+  }: Pick<Circumstances, 'settings' | 'today'> & { readonly undecided: string | undefined },
 ): JudgedBucket {
   const candidates = policies.candidates(namesOfBucket(declared))
   const explored = explore((choose) => {
@@ -36,7 +39,7 @@ export function judgeBucket(
   return {
     ...{ declared, readings },
     policies: [...new Set(readings.flatMap((one) => one.policies))],
-    report: first && reportOf(declared, first, combineFindings(explored)),
+    report: first && reportOf(declared, first, combineFindings(explored, undecided)),
   }
 }
 
