@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: templates of CloudFormation have such variables
 import { describe, expect, test } from 'vitest'
 import { denyHttp, reasonIn, templateWith, verdictIn } from './support.ts'
 
@@ -130,7 +131,7 @@ const FUNCTIONS: readonly (readonly [
 ]
 
 describe('functions in Resource', () => {
-  test.each(FUNCTIONS)('%s', (_, resource, verdict, sections) => {
+  test.each(FUNCTIONS)('%s', (_name, resource, verdict, sections = '') => {
     expect(verdictIn(templateWith([denyHttp({ Resource: resource })], { sections }))).toBe(verdict)
   })
 

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: templates of CloudFormation have such variables
 import type { TemplateReport } from '../../src/core/check/template-report.ts'
 import type { ControlId } from '../../src/core/controls/ids.ts'
 import type { Settings } from '../../src/core/settings.ts'
@@ -62,10 +63,15 @@ export function denyHttp(fields: Readonly<Record<string, string>> = {}): string 
     .join('\n')
 }
 
+interface TemplateParts {
+  readonly sections?: string | undefined
+  readonly bucket?: string | undefined
+}
+
 /** A template with the bucket `Data`, its policy of these statements, and other sections. */
 export const templateWith = (
   statements: readonly string[],
-  { sections = '', bucket = '' }: { readonly sections?: string; readonly bucket?: string } = {},
+  { sections = '', bucket = '' }: TemplateParts = {},
 ) => `${sections}
 Resources:
   Data:
