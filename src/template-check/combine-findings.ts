@@ -2,9 +2,13 @@ import { type Finding, unknown } from '../core/finding.ts'
 import type { JudgedReading } from './judge-reading.ts'
 import type { Exploration } from './readings/explore.ts'
 
-/** One finding for each control: what all readings agree on, or unknown with what the template leaves open. */
+/**
+ * One finding for each control: what all readings agree on, or unknown with what the template leaves open. `open`: what
+ * no reading knows.
+ */
 export function combineFindings(
   exploration: Exploration<JudgedReading | undefined>,
+  open: string | undefined,
 ): readonly Finding[] {
   const readings = exploration.readings.flatMap(({ value, choices }) =>
     value ? [{ findings: value.findings, choices }] : [],
@@ -15,11 +19,14 @@ export function combineFindings(
       ...{ verdict: findings[index]?.verdict, choices },
     }))
     const isSame = judged.every(({ verdict }) => verdict === finding.verdict)
-    if (isSame && exploration.isComplete) return finding
+    if (isSame && exploration.isComplete && open === undefined) return finding
     const { control, title, mapping } = finding
-    return { control, title, mapping, ...unknown(undecided(judged, exploration)) }
+    const reason = open === undefined ? undecided(judged, exploration) : `${DEPENDS}: ${open}`
+    return { control, title, mapping, ...unknown(reason) }
   })
 }
+
+const DEPENDS = 'It depends on what the template leaves open'
 
 interface Judged {
   readonly verdict: Finding['verdict'] | undefined
@@ -34,9 +41,7 @@ function undecided(
   const decisive = all.filter((question) => isDecisive(question, judged))
   const named = (decisive.length > 0 ? decisive : all).map((question) => reasons.get(question))
   const texts = [...new Set(named)].join('; ')
-  return isComplete
-    ? `It depends on what the template leaves open: ${texts}`
-    : `The template leaves too much open: ${texts}`
+  return isComplete ? `${DEPENDS}: ${texts}` : `The template leaves too much open: ${texts}`
 }
 
 /** Whether another answer to one question alone changes the verdict. */

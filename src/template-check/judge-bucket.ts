@@ -25,7 +25,10 @@ const MOST_READINGS = 32
 export function judgeBucket(
   declared: DeclaredBucket,
   policies: PoliciesByBucket,
-  circumstances: Pick<Circumstances, 'settings' | 'today'>,
+  {
+    undecided,
+    ...circumstances
+  }: Pick<Circumstances, 'settings' | 'today'> & { readonly undecided: string | undefined },
 ): JudgedBucket {
   const candidates = policies.candidates(namesOfBucket(declared))
   const explored = explore((choose) => {
@@ -37,7 +40,7 @@ export function judgeBucket(
   return {
     ...{ declared, readings },
     policies: [...new Set(readings.flatMap((one) => one.policies))],
-    report: first && reportOf(declared, first, combineFindings(explored)),
+    report: first && reportOf(declared, first, combineFindings(explored, undecided)),
   }
 }
 

@@ -13,8 +13,14 @@ interface Address {
   readonly subresource?: string
   /** Further query keys that are implemented. Any other answers 501. */
   readonly parameters?: readonly string[]
+  /** The header that names the operation, such as `x-amz-copy-source`. */
+  readonly namingHeader?: string
+  /** Headers with a meaning to S3 that are implemented, besides those of any call. Any other answers 501. */
+  readonly headers?: readonly string[]
   /** The IAM action. */
   readonly action: string
+  /** The IAM action where the query names a version. */
+  readonly versionAction?: string
   /** The CloudTrail name of a call that changes a bucket. Calls on objects are data events, which the trail does not record. */
   readonly event?: string
 }

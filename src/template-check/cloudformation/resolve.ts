@@ -13,9 +13,12 @@ export type Resolved = Json | undefined
 /** Resolves the functions in a value. What is not known becomes a symbol. */
 export function resolve(value: Json, scope: Scope): Resolved {
   if (typeof value === 'string') return withoutDynamicReferences(value)
-  if (Array.isArray(value)) return value.flatMap((item) => resolve(item, scope) ?? [])
+  if (Array.isArray(value)) return resolveList(value, scope)
   return isObject(value) ? resolveObject(value, scope) : value
 }
+
+const resolveList = (list: readonly Json[], scope: Scope): readonly Json[] =>
+  list.map((item) => resolve(item, scope)).filter((item) => item !== undefined)
 
 function resolveObject(value: JsonObject, scope: Scope): Resolved {
   const [[name, argument] = ['', null], ...others] = Object.entries(value)

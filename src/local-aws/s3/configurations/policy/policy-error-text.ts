@@ -1,4 +1,4 @@
-import type { PolicyError } from '../../../core/policy/parsing/policy-error.ts'
+import type { PolicyError } from '../../../../core/policy/parsing/policy-error.ts'
 
 /** S3's message about the first error in a policy. */
 export function inWordsOfS3({ path, message }: PolicyError): string {

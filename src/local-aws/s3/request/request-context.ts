@@ -1,9 +1,9 @@
-import type { Request } from '../../core/policy/request.ts'
-import { header } from '../http/exchange.ts'
-import { contextOfIdentity } from '../identity/identity-policy.ts'
-import { type ContextFacts, contextOf, principalFacts } from '../identity/principal-facts.ts'
-import { organizationIdOf } from '../organization/organization.ts'
-import type { BucketCall, S3Call } from './operation.ts'
+import type { Request } from '../../../core/policy/request.ts'
+import { header } from '../../http/exchange.ts'
+import { contextOfIdentity } from '../../identity/identity-policy.ts'
+import { type ContextFacts, contextOf, principalFacts } from '../../identity/principal-facts.ts'
+import { organizationIdOf } from '../../organization/organization.ts'
+import type { BucketCall, S3Call } from '../operation.ts'
 
 /** The ARN of the call's resource; `*` where it has no bucket. */
 export function resourceOf({ cloud, target: { bucket, key } }: S3Call): string {

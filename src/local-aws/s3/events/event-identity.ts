@@ -1,6 +1,6 @@
-import type { Caller } from '../../core/policy/request.ts'
-import { isoSeconds } from '../events/bus-event.ts'
-import { type LocalIdentity, principalId } from '../identity/identity.ts'
+import type { Caller } from '../../../core/policy/request.ts'
+import { isoSeconds } from '../../events/bus-event.ts'
+import { type LocalIdentity, principalId } from '../../identity/identity.ts'
 
 /**
  * The caller as CloudTrail describes it.

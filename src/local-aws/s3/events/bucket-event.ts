@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { type BusEvent, isoSeconds } from '../events/bus-event.ts'
-import type { AwsError } from '../http/aws-error.ts'
-import { header } from '../http/exchange.ts'
-import { parseXml, type XmlContent } from '../http/xml.ts'
-import { accountOfIdentity } from '../identity/identity.ts'
+import { type BusEvent, isoSeconds } from '../../events/bus-event.ts'
+import type { AwsError } from '../../http/aws-error.ts'
+import { header } from '../../http/exchange.ts'
+import { parseXml, type XmlContent } from '../../http/xml.ts'
+import { accountOfIdentity } from '../../identity/identity.ts'
+import type { S3Call } from '../operation.ts'
+import { S3_NAMESPACE } from '../respond.ts'
 import { userIdentityElement } from './event-identity.ts'
-import type { S3Call } from './operation.ts'
-import { S3_NAMESPACE } from './respond.ts'
 
 /**
  * The events that CloudTrail sends to EventBridge for a call, including failed calls: in the account of the bucket, and in

@@ -1,8 +1,8 @@
-import { notImplemented } from '../http/aws-error.ts'
-import type { Exchange } from '../http/exchange.ts'
-import { methodNotAllowed } from './errors.ts'
-import type { Operation, Target } from './operation.ts'
-import { OPERATIONS } from './operations.ts'
+import { notImplemented } from '../../http/aws-error.ts'
+import type { Exchange } from '../../http/exchange.ts'
+import { methodNotAllowed } from '../errors.ts'
+import type { Operation, Target } from '../operation.ts'
+import { OPERATIONS } from '../operations.ts'
 
 // Query keys that any request may have: the SDK's own, and those of presigned URLs.
 const COMMON = /^(x-id|x-amz-.*)$/i
@@ -25,10 +25,19 @@ export function findOperation(exchange: Exchange, target: Target): Operation {
   const here = OPERATIONS.filter(
     (operation) => level(operation) === on && fitsRoute(operation, keys),
   )
-  const found = here.find((operation) => operation.method === exchange.method)
-  if (found !== undefined) return found
+  const ofMethod = here.filter(({ method }) => method === exchange.method)
+  const found =
+    ofMethod.find(({ namingHeader: name }) => name !== undefined && name in exchange.headers) ??
+    ofMethod.find(({ namingHeader }) => namingHeader === undefined)
+  if (found !== undefined) return ofVersion(found, exchange)
   if (here.length > 0 && !isMethod(exchange.method)) throw methodNotAllowed(exchange.method)
   throw notImplemented(`${exchange.method} ${on} ${keys.join(' ')}`.trim())
+}
+
+function ofVersion(operation: Operation, { query }: Exchange): Operation {
+  const { versionAction } = operation
+  if (versionAction === undefined || !query.has('versionId')) return operation
+  return { ...operation, action: versionAction }
 }
 
 function level({ on }: Operation): string {

@@ -1,9 +1,9 @@
-import { isAllowed, isDenied } from '../../core/policy/evaluation/evaluate.ts'
-import type { Caller, Request } from '../../core/policy/request.ts'
-import { isDeniedByIdentity, mayByIdentity } from '../identity/identity-policy.ts'
-import type { StoredBucket } from './bucket.ts'
-import { accessDenied, methodNotAllowed } from './errors.ts'
-import type { BucketCall, S3Call } from './operation.ts'
+import { isAllowed, isDenied } from '../../../core/policy/evaluation/evaluate.ts'
+import type { Caller, Request } from '../../../core/policy/request.ts'
+import { isDeniedByIdentity, mayByIdentity } from '../../identity/identity-policy.ts'
+import type { StoredBucket } from '../bucket.ts'
+import { accessDenied, methodNotAllowed } from '../errors.ts'
+import type { BucketCall, S3Call } from '../operation.ts'
 import { policyRequest, resourceOf } from './request-context.ts'
 
 const POLICY_ACTIONS = ['s3:GetBucketPolicy', 's3:PutBucketPolicy', 's3:DeleteBucketPolicy']
@@ -44,11 +44,14 @@ export function refusalOf(call: BucketCall, action: string, key: string): string
   return isAllowedAcross && mayByPolicy(bucket, request) ? undefined : 'Access Denied'
 }
 
-/** Throws unless the caller may list the bucket: only then may it learn that a key is missing. */
-export function authorizeListing(call: BucketCall): void {
-  const refusal = refusalOf(call, 's3:ListBucket', '')
+/** Throws unless the caller may also take that action on the key. */
+export function authorizeAlso(call: BucketCall, action: string, key = call.target.key): void {
+  const refusal = refusalOf(call, action, key)
   if (refusal !== undefined) throw accessDenied(refusal)
 }
+
+/** Throws unless the caller may list the bucket: only then may it learn that a key is missing. */
+export const authorizeListing = (call: BucketCall): void => authorizeAlso(call, 's3:ListBucket', '')
 
 /** Calls on no existing bucket: only the identity's policy decides. */
 export function authorizeByIdentity(call: S3Call): void {

@@ -2,14 +2,14 @@ import {
   BUCKET_ACTIONS,
   OBJECT_ACTIONS,
   OTHER_ACTIONS,
-} from '../../../core/policy/decision/known-actions.ts'
-import type { PatternSet, Policy, Principal, Statement } from '../../../core/policy/document.ts'
-import { includesAction } from '../../../core/policy/evaluation/actions.ts'
-import { parsePolicyText } from '../../../core/policy/parsing/parse.ts'
-import { isPolicyError } from '../../../core/policy/parsing/policy-error.ts'
-import { awsError } from '../../http/aws-error.ts'
-import type { StoredBucket } from '../bucket.ts'
-import { malformedPolicy } from '../errors.ts'
+} from '../../../../core/policy/decision/known-actions.ts'
+import type { PatternSet, Policy, Principal, Statement } from '../../../../core/policy/document.ts'
+import { includesAction } from '../../../../core/policy/evaluation/actions.ts'
+import { parsePolicyText } from '../../../../core/policy/parsing/parse.ts'
+import { isPolicyError } from '../../../../core/policy/parsing/policy-error.ts'
+import { awsError } from '../../../http/aws-error.ts'
+import type { StoredBucket } from '../../bucket.ts'
+import { malformedPolicy } from '../../errors.ts'
 import { inWordsOfS3 } from './policy-error-text.ts'
 
 const MOST_POLICY_BYTES = 20_480

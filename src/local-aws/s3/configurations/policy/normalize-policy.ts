@@ -1,4 +1,4 @@
-import type { Json, JsonObject, PolicyDocument } from '../../../core/policy/document.ts'
+import type { Json, JsonObject, PolicyDocument } from '../../../../core/policy/document.ts'
 
 /**
  * A policy as S3 returns it: elements in a fixed order, lists of one item as the item, values as strings, accounts as the

@@ -1,19 +1,26 @@
-import { partitionOfCloud } from '../cloud.ts'
-import { awsError } from '../http/aws-error.ts'
-import { emptyReply, header } from '../http/exchange.ts'
-import { parseXml, xmlText } from '../http/xml.ts'
-import { newBucket } from './bucket.ts'
+import { partitionOfCloud } from '../../cloud.ts'
+import { awsError } from '../../http/aws-error.ts'
+import { type Exchange, emptyReply, header } from '../../http/exchange.ts'
+import { parseXml, xmlText } from '../../http/xml.ts'
+import { newBucket, type StoredBucket } from '../bucket.ts'
+import { readCannedAcl } from '../configurations/canned-acl.ts'
+import { readOwnership } from '../configurations/ownership-controls.ts'
+import { checkElements } from '../content/check-elements.ts'
+import { malformedXml } from '../errors.ts'
+import { isEmptyBucket } from '../objects/store/versions.ts'
+import type { AccountOperation, BucketOperation, S3Call } from '../operation.ts'
+import { xmlReply } from '../respond.ts'
 import { isValidBucketName } from './bucket-name.ts'
-import { readCannedAcl } from './configurations/canned-acl.ts'
-import { malformedXml } from './errors.ts'
-import type { AccountOperation, BucketOperation, S3Call } from './operation.ts'
-import { xmlReply } from './respond.ts'
+
+const OBJECT_LOCK_ENABLED = 'x-amz-bucket-object-lock-enabled'
+const OBJECT_OWNERSHIP = 'x-amz-object-ownership'
 
 const createBucket: AccountOperation = {
   name: 'CreateBucket',
   method: 'PUT',
   on: 'new-bucket',
   action: 's3:CreateBucket',
+  headers: ['x-amz-acl', 'x-amz-grant-*', OBJECT_LOCK_ENABLED, OBJECT_OWNERSHIP],
   event: 'CreateBucket',
   run(call) {
     const { cloud, target, identity } = call
@@ -32,7 +39,8 @@ const createBucket: AccountOperation = {
       const createdAt = cloud.clock()
       const hiddenUntil = new Date(createdAt.getTime() + newBucketDelayMs)
       const more = { createdAt, hiddenUntil, knowsBlockedEncryptionTypes }
-      cloud.buckets.add(newBucket({ ...facts, ...more }))
+      const bucket = newBucket({ ...facts, ...more })
+      cloud.buckets.add(Object.assign(bucket, settingsOfNew(call.exchange)))
     }
     const arn = `arn:${partition}:s3:::${target.bucket}`
     return emptyReply(200, { location: `/${target.bucket}`, 'x-amz-bucket-arn': arn })
@@ -60,7 +68,7 @@ const deleteBucket: BucketOperation = {
   action: 's3:DeleteBucket',
   event: 'DeleteBucket',
   run({ cloud, bucket }) {
-    if (bucket.objects.size > 0) {
+    if (!isEmptyBucket(bucket)) {
       throw awsError('BucketNotEmpty', 409, 'The bucket you tried to delete is not empty', {
         details: { BucketName: bucket.name },
       })
@@ -84,11 +92,22 @@ const getBucketLocation: BucketOperation = {
 
 export const BUCKET_OPERATIONS = [createBucket, headBucket, deleteBucket, getBucketLocation]
 
+/** What the headers of CreateBucket set besides. Object lock needs versioning, and switches it on. */
+function settingsOfNew(exchange: Exchange): Partial<StoredBucket> {
+  const ownership = header(exchange, OBJECT_OWNERSHIP)
+  const hasLock = header(exchange, OBJECT_LOCK_ENABLED)?.toLowerCase() === 'true'
+  return {
+    ...(ownership === undefined ? {} : { ownership: readOwnership(ownership) }),
+    ...(hasLock ? { objectLock: {}, versioning: 'Enabled' } : {}),
+  }
+}
+
 // Only us-east-1 creates buckets in other regions. "us-east-1" itself is not a valid location.
 function newRegion({ exchange, region }: S3Call): string {
   const text = exchange.body.toString()
   const configuration = text === '' ? {} : parseXml(text, 'CreateBucketConfiguration')
   if (configuration === undefined) throw malformedXml()
+  checkElements(configuration, { LocationConstraint: 'text' }, 'CreateBucketConfiguration')
   const wanted = xmlText(configuration, 'LocationConstraint') || undefined
   if (
     wanted === 'us-east-1' ||

@@ -1,9 +1,9 @@
-import { awsError } from '../http/aws-error.ts'
-import { canonicalId } from '../identity/identity.ts'
-import type { StoredBucket } from './bucket.ts'
-import { invalidArgument } from './errors.ts'
-import type { AccountOperation, S3Call } from './operation.ts'
-import { xmlReply } from './respond.ts'
+import { awsError } from '../../http/aws-error.ts'
+import { canonicalId } from '../../identity/identity.ts'
+import type { StoredBucket } from '../bucket.ts'
+import { invalidArgument } from '../errors.ts'
+import type { AccountOperation, S3Call } from '../operation.ts'
+import { xmlReply } from '../respond.ts'
 
 const MOST_BUCKETS = 10_000
 
