@@ -16,6 +16,7 @@ import { newBucket } from './s3/bucket.ts'
 import { createBuckets } from './s3/buckets.ts'
 import { unvalidatedPolicy } from './s3/configurations/bucket-policy.ts'
 import { taggingOf } from './s3/configurations/tagging.ts'
+import { createSecurityHub } from './securityhub/findings.ts'
 
 export type { LocalAws, LocalAwsOptions } from './options.ts'
 
@@ -79,6 +80,7 @@ function createCloud(options: LocalAwsOptions, emit: Cloud['emit']): Cloud {
     trails: options.trails ?? [DEFAULT_TRAIL],
     parameters: new Map(Object.entries(options.parameters ?? {})),
     messages: [],
+    securityHub: createSecurityHub(options.securityHub),
     throttles: options.throttles ?? (() => false),
     isBusy: options.isBusy ?? (() => false),
     log: options.log ?? (() => {}),
@@ -95,6 +97,7 @@ function storePolicy({ buckets }: Cloud, name: string, document: object): void {
 function localControls(cloud: Cloud, bus: Bus, faults: Faults) {
   return {
     messages: () => cloud.messages,
+    findings: cloud.securityHub.all,
     bucket: cloud.buckets.get,
     addBucket: cloud.buckets.add,
     storePolicy: (name, document) => storePolicy(cloud, name, document),
