@@ -10,6 +10,7 @@ import type { FunctionDefinition } from './lambda/definition.ts'
 import type { LogEntry } from './log.ts'
 import type { LocalOrganization } from './organization/organization.ts'
 import type { StoredBucket } from './s3/bucket.ts'
+import type { MadeObject } from './s3/objects/store/made-object.ts'
 import type { SecurityHubOptions, StoredFinding } from './securityhub/findings.ts'
 import type { PublishedMessage } from './sns/message.ts'
 
@@ -85,6 +86,8 @@ export interface LocalAws {
   readonly bucket: (name: string) => StoredBucket | undefined
   /** Adds a bucket without a call and without an event, for tests that need many buckets. */
   readonly addBucket: (bucket: StoredBucket) => void
+  /** Stores an object without a call: also one that no call can store, such as one without encryption. */
+  readonly storeObject: (bucket: string, key: string, object: MadeObject) => void
   /** Stores a policy that PutBucketPolicy would refuse: with a deleted principal, or public under Block Public Access. */
   readonly storePolicy: (bucket: string, document: object) => void
   /** The roles that can be assumed, by ARN, which tests can add, change and remove. */

@@ -12,10 +12,12 @@ import type { DeadLetter } from './lambda/dead-letter.ts'
 import { createFunction, type LambdaFunction } from './lambda/function.ts'
 import type { LocalAws, LocalAwsOptions } from './options.ts'
 import { createAccessLogs } from './s3/access-logs/access-logs.ts'
-import { newBucket } from './s3/bucket.ts'
+import { newBucket, type StoredBucket } from './s3/bucket.ts'
 import { createBuckets } from './s3/buckets.ts'
-import { unvalidatedPolicy } from './s3/configurations/bucket-policy.ts'
+import { unvalidatedPolicy } from './s3/configurations/policy/bucket-policy.ts'
 import { taggingOf } from './s3/configurations/tagging.ts'
+import { makeObject } from './s3/objects/store/made-object.ts'
+import { storeVersion } from './s3/objects/store/versions.ts'
 import { createSecurityHub } from './securityhub/findings.ts'
 
 export type { LocalAws, LocalAwsOptions } from './options.ts'
@@ -87,10 +89,15 @@ function createCloud(options: LocalAwsOptions, emit: Cloud['emit']): Cloud {
   }
 }
 
-function storePolicy({ buckets }: Cloud, name: string, document: object): void {
-  const bucket = buckets.get(name)
-  if (bucket === undefined) throw new Error(`Cannot store a policy: no bucket "${name}"`)
+function storePolicy(cloud: Cloud, name: string, document: object): void {
+  const bucket = bucketOf(cloud, name)
   bucket.policy = unvalidatedPolicy(document, bucket)
+}
+
+function bucketOf({ buckets }: Cloud, name: string): StoredBucket {
+  const bucket = buckets.get(name)
+  if (bucket === undefined) throw new Error(`Cannot store anything: no bucket "${name}"`)
+  return bucket
 }
 
 // Access for tests, without a call to a service.
@@ -101,6 +108,10 @@ function localControls(cloud: Cloud, bus: Bus, faults: Faults) {
     bucket: cloud.buckets.get,
     addBucket: cloud.buckets.add,
     storePolicy: (name, document) => storePolicy(cloud, name, document),
+    storeObject(name, key, made) {
+      const bucket = bucketOf(cloud, name)
+      storeVersion(bucket, key, makeObject(bucket, made, cloud.clock()))
+    },
     roles: cloud.roles,
     addIdentity: (accessKeyId, identity) => void cloud.identities.set(accessKeyId, identity),
     fault: faults.add,

@@ -35,7 +35,8 @@ export function bucketLines(
 
 const WIDTH = Math.max(...CONTROL_IDS.map(({ length }) => length))
 
-function findingLines(finding: Finding): readonly string[] {
+/** A finding, with its counterexample and whom a fix may shut out. */
+export function findingLines(finding: Finding): readonly string[] {
   const { control, verdict, reason } = finding
   const request = verdict === 'non-compliant' ? requestIn(finding) : undefined
   const margin = ' '.repeat(WIDTH + 6)
@@ -69,7 +70,8 @@ export function headingOf(verdict: Verdict, count: number, paint: Paint): string
   return paint(colour, `${mark} ${numbered(count)} ${verdict}`)
 }
 
-const numbered = (count: number) => `${count.toLocaleString('en')} bucket${count === 1 ? '' : 's'}`
+export const numbered = (count: number): string =>
+  `${count.toLocaleString('en')} bucket${count === 1 ? '' : 's'}`
 
 /** The last lines: what was checked, and whether the check was complete. */
 export function closingLines({

@@ -1,7 +1,9 @@
 import type { TemplateReport } from '../core/check/template-report.ts'
 import type { Settings } from '../core/settings.ts'
-import type { TemplateFile, TemplateOptions } from './declarations.ts'
+import { policiesByBucket } from './bucket-policies.ts'
+import type { Declarations, TemplateFile, TemplateOptions } from './declarations.ts'
 import { judgeBucket } from './judge-bucket.ts'
+import { notesOnBucket, notesOnPolicies } from './notes.ts'
 import { readDeclarations } from './read-declarations.ts'
 
 /** A request to check the buckets of templates. */
@@ -25,15 +27,18 @@ export function checkTemplates(
   files: readonly TemplateFile[],
   check: TemplateCheck,
 ): CheckedTemplates {
-  const others = check.with ?? []
-  const declared = readDeclarations([...files, ...others], check)
-  const policies = declared.flatMap((one) => one.policies)
-  const judged = declared
-    .slice(0, files.length)
-    .flatMap(({ buckets }) => buckets)
-    .map((bucket) => judgeBucket(bucket, policies, check))
+  const declared = readDeclarations([...files, ...(check.with ?? [])], check)
+  const policies = policiesByBucket(declared.flatMap((one) => one.policies))
+  const judge = ({ buckets, undecided }: Declarations) =>
+    buckets.map((bucket) => judgeBucket(bucket, policies, { ...check, undecided }))
+  const [own, others] = [declared.slice(0, files.length), declared.slice(files.length)]
+  const judged = own.flatMap(judge)
   return {
     reports: judged.flatMap(({ report }) => report ?? []),
-    notes: [...declared.flatMap(({ notes }) => notes), ...judged.flatMap(({ notes }) => notes)],
+    notes: [
+      ...declared.flatMap(({ notes }) => notes),
+      ...judged.flatMap(notesOnBucket),
+      ...notesOnPolicies(own, [...judged, ...others.flatMap(judge)]),
+    ],
   }
 }

@@ -52,6 +52,8 @@ export interface Declarations {
   readonly policies: readonly DeclaredPolicy[]
   /** What people should know about the file, in sentences. */
   readonly notes: readonly string[]
+  /** Why nothing is decided about the buckets of the file, such as a macro that may change them. */
+  readonly undecided?: string
 }
 
 /** A file with a template. */

@@ -1,34 +1,22 @@
-import { assess } from '../core/assessment/assess.ts'
 import type { Circumstances } from '../core/assessment/circumstances.ts'
-import type { Observed } from '../core/bucket-calls.ts'
 import type { PlacedFinding, TemplatePlace, TemplateReport } from '../core/check/template-report.ts'
 import type { ControlId } from '../core/controls/ids.ts'
 import type { Finding } from '../core/finding.ts'
-import type { Policy } from '../core/policy/document.ts'
-import { parsePolicy } from '../core/policy/parsing/parse.ts'
-import { isPolicyError } from '../core/policy/parsing/policy-error.ts'
-import type { BucketPosture } from '../core/posture.ts'
-import type { Settings } from '../core/settings.ts'
+import { namesOfBucket, type PoliciesByBucket } from './bucket-policies.ts'
 import { combineFindings } from './combine-findings.ts'
 import type { DeclaredBucket, DeclaredPolicy } from './declarations.ts'
-import { newBucketEncryption } from './new-bucket-encryption.ts'
-import { type Choose, explore } from './readings/explore.ts'
-import { freshText, replaceSymbols } from './readings/symbols.ts'
+import { templateFix } from './fix/template-fix.ts'
+import { type JudgedReading, judgeReading } from './judge-reading.ts'
+import { explore } from './readings/explore.ts'
 
-/** A bucket in one reading of its template, with its findings. */
-export interface JudgedReading {
-  readonly posture: BucketPosture
-  readonly circumstances: Circumstances
-  readonly findings: readonly Finding[]
-  readonly isNamed: boolean
-  readonly policyPlace: TemplatePlace | undefined
-}
-
+/** A declared bucket with what all readings of its template agree on. */
 export interface JudgedBucket {
+  readonly declared: DeclaredBucket
   /** `undefined`: no reading has the bucket. */
   readonly report: TemplateReport | undefined
   readonly readings: readonly JudgedReading[]
-  readonly notes: readonly string[]
+  /** The policies that are for the bucket in some reading. */
+  readonly policies: readonly DeclaredPolicy[]
 }
 
 const MOST_READINGS = 32
@@ -36,28 +24,41 @@ const MOST_READINGS = 32
 /** Judges a declared bucket in each reading of its template. */
 export function judgeBucket(
   declared: DeclaredBucket,
-  policies: readonly DeclaredPolicy[],
-  { settings, today }: { readonly settings: Settings; readonly today: string },
+  policies: PoliciesByBucket,
+  {
+    undecided,
+    ...circumstances
+  }: Pick<Circumstances, 'settings' | 'today'> & { readonly undecided: string | undefined },
 ): JudgedBucket {
-  const explored = explore(
-    (choose) => judgeReading(declared, policies, choose, { settings, today }),
-    MOST_READINGS,
-  )
-  const readings = explored.results.flatMap((one) => one ?? [])
+  const candidates = policies.candidates(namesOfBucket(declared))
+  const explored = explore((choose) => {
+    const reading = declared.read(choose)
+    return reading && judgeReading(reading, candidates, circumstances, choose)
+  }, MOST_READINGS)
+  const readings = explored.readings.flatMap(({ value }) => value ?? [])
   const [first] = readings
-  if (!first) return { report: undefined, readings, notes: [] }
-  const findings = combineFindings(
-    readings.map((one) => one.findings),
-    explored,
-  )
-  const { place, language } = declared
-  const { bucket } = first.posture
-  const report = {
-    ...{ language, bucket, place },
-    ...(first.isNamed && { name: bucket.name }),
-    findings: findings.map((finding) => placed(finding, declared, first.policyPlace)),
+  return {
+    ...{ declared, readings },
+    policies: [...new Set(readings.flatMap((one) => one.policies))],
+    report: first && reportOf(declared, first, combineFindings(explored, undecided)),
   }
-  return { report, readings, notes: [] }
+}
+
+function reportOf(
+  declared: DeclaredBucket,
+  reading: JudgedReading,
+  findings: readonly Finding[],
+): TemplateReport {
+  const { place, language } = declared
+  const { isNamed, policyPlace } = reading
+  const { bucket } = reading.posture
+  const fix = templateFix(declared, reading, findings)
+  return {
+    ...{ language, bucket, place },
+    ...(isNamed && { name: bucket.name }),
+    findings: findings.map((finding) => placed(finding, declared, policyPlace)),
+    ...(fix !== undefined && { fix }),
+  }
 }
 
 const ON_ENCRYPTION: readonly ControlId[] = ['default-encryption', 'bucket-key', 'sse-c']
@@ -70,43 +71,3 @@ const placed = (
   ...finding,
   place: (ON_ENCRYPTION.includes(finding.control) ? encryptionPlace : policyPlace) ?? place,
 })
-
-function judgeReading(
-  declared: DeclaredBucket,
-  policies: readonly DeclaredPolicy[],
-  choose: Choose,
-  { settings, today }: Pick<Circumstances, 'settings' | 'today'>,
-): JudgedReading | undefined {
-  const reading = declared.read(choose)
-  if (!reading) return undefined
-  const { bucket, encryption, website, tags, acl } = reading
-  const mine = policies.flatMap((policy) => {
-    const document = policy.bucketName(choose) === bucket.name ? policy.read(choose) : undefined
-    return document === undefined ? [] : [{ document, place: policy.place }]
-  })
-  const known = { ...bucket, name: replaceSymbols(bucket.name, freshText) }
-  const posture: BucketPosture = {
-    bucket: known,
-    policy: policyIn(mine[0]?.document),
-    encryption: { known: true, value: encryption ?? newBucketEncryption(bucket.region) },
-  }
-  const circumstances = {
-    ...{ settings, today },
-    context: { tags, website, acl },
-  }
-  return {
-    ...{ posture, circumstances, isNamed: reading.isNamed },
-    findings: assess(posture, circumstances),
-    policyPlace: mine[0]?.place,
-  }
-}
-
-function policyIn(document: unknown): Observed<Policy | undefined> {
-  if (document === undefined) return { known: true, value: undefined }
-  try {
-    return { known: true, value: parsePolicy(document) }
-  } catch (error) {
-    if (!isPolicyError(error)) throw error
-    return { known: false, reason: error.message }
-  }
-}

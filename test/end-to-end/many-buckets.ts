@@ -1,6 +1,6 @@
 import { tlsOnlyStatement } from '../../src/core/statements/cooper-statements.ts'
 import { newBucket } from '../../src/local-aws/s3/bucket.ts'
-import { unvalidatedPolicy } from '../../src/local-aws/s3/configurations/bucket-policy.ts'
+import { unvalidatedPolicy } from '../../src/local-aws/s3/configurations/policy/bucket-policy.ts'
 import type { LocalAws } from '../../src/local-aws/start.ts'
 import { policyOf } from '../support/builders.ts'
 

@@ -188,10 +188,9 @@ describe('ListBuckets', () => {
 describe('a call that the embedded S3 does not support', () => {
   it.each([
     ['GetObjectAcl', 'GET', '/bucket/key?acl'],
-    ['GetBucketVersioning', 'GET', '/bucket?versioning'],
-    ['the legacy ListObjects', 'GET', '/bucket'],
-    ['CreateMultipartUpload', 'POST', '/bucket/key?uploads'],
-    ['an object version', 'GET', '/bucket/key?versionId=1'],
+    ['GetBucketAnalyticsConfiguration', 'GET', '/bucket?analytics&id=a'],
+    ['SelectObjectContent', 'POST', '/bucket/key?select&select-type=2'],
+    ['GetObjectTorrent', 'GET', '/bucket/key?torrent'],
     ['a call that S3 does not know', 'GET', '/bucket?mood'],
     ['PATCH', 'PATCH', '/bucket/key'],
   ])('is refused: %s', async (_, method, path) => {

@@ -216,7 +216,7 @@ describe('an upload', () => {
     expect(await failureOf(put())).toMatchObject({ name: 'AccessDenied', status: 403 })
     if (bucket !== undefined) bucket.encryption = byDefault({})
     expect(await put()).toMatchObject({ SSECustomerAlgorithm: 'AES256' })
-    expect(await outcomeOf(s3().getObject({ Bucket, Key: 'own' }))).toBe('InvalidArgument')
+    expect(await outcomeOf(s3().getObject({ Bucket, Key: 'own' }))).toBe('InvalidRequest')
     const { Body } = await s3().getObject({ Bucket, Key: 'own', ...own })
     expect(await Body?.transformToString()).toBe('secret')
   })

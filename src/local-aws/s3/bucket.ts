@@ -1,6 +1,8 @@
 import type { Policy } from '../../core/policy/document.ts'
 import type { XmlObject } from '../http/xml.ts'
 import type { CannedAcl } from './configurations/canned-acl.ts'
+import type { MultipartUpload } from './objects/multipart/multipart-upload.ts'
+import type { StoredObject, StoredVersion } from './objects/store/stored-object.ts'
 
 /** The state of a bucket in S3. */
 export interface StoredBucket {
@@ -11,17 +13,30 @@ export interface StoredBucket {
   readonly createdAt: Date
   /** Until then S3 answers NoSuchBucket, as it may for a new bucket. */
   readonly hiddenUntil?: Date
+  /** The current objects, by key. */
   readonly objects: Map<string, StoredObject>
+  /** What versioning keeps besides: earlier versions and delete markers, by key, the newest first. */
+  readonly history: Map<string, readonly StoredVersion[]>
+  /** Absent: it was never switched on. */
+  versioning: 'Enabled' | 'Suspended' | undefined
+  /** Multipart uploads that are neither completed nor aborted, by upload id. Absent: there was none yet. */
+  uploads?: Map<string, MultipartUpload>
   acl: CannedAcl
+  /** Since April 2023 access control lists are disabled: BucketOwnerEnforced. Absent after the deletion of the setting. */
+  ownership: ObjectOwnership | undefined
   policy: StoredPolicy | undefined
   /** Never absent on AWS. Tests remove it to answer like some emulators. */
   encryption: Encryption | undefined
   publicAccessBlock: PublicAccessBlock | undefined
   tags: XmlObject | undefined
   website: XmlObject | undefined
+  /** Present where the bucket has object lock; with its default retention, if it has one. */
+  objectLock: XmlObject | undefined
   lifecycle: XmlObject | undefined
   logging: XmlObject
 }
+
+export type ObjectOwnership = 'BucketOwnerEnforced' | 'BucketOwnerPreferred' | 'ObjectWriter'
 
 export interface StoredPolicy {
   /** As S3 returns it: normalized JSON. */
@@ -42,14 +57,6 @@ export interface PublicAccessBlock {
   readonly IgnorePublicAcls: boolean
   readonly BlockPublicPolicy: boolean
   readonly RestrictPublicBuckets: boolean
-}
-
-export interface StoredObject {
-  readonly body: Buffer
-  readonly etag: string
-  readonly modifiedAt: Date
-  /** Headers to return: content type, encryption, `x-amz-meta-…`. */
-  readonly headers: Readonly<Record<string, string>>
 }
 
 // SSE-S3 since January 2023. SSE-C is blocked since April 2026, except in Bahrain and UAE.
@@ -85,12 +92,16 @@ export function newBucket(facts: NewBucket): StoredBucket {
     ...{ name, account, region, createdAt, arn: `arn:${partition}:s3:::${name}` },
     ...(hiddenUntil && { hiddenUntil }),
     objects: new Map(),
+    history: new Map(),
+    versioning: undefined,
     acl,
+    ownership: 'BucketOwnerEnforced',
     policy: undefined,
     encryption: initialEncryption(region, knowsBlockedEncryptionTypes),
     publicAccessBlock: ALL_BLOCKED,
     tags: undefined,
     website: undefined,
+    objectLock: undefined,
     lifecycle: undefined,
     logging: {},
   }

@@ -3,6 +3,7 @@ import type { Exchange, Reply } from '../http/exchange.ts'
 import type { Credential } from '../identity/credential.ts'
 import type { LocalIdentity } from '../identity/identity.ts'
 import type { StoredBucket } from './bucket.ts'
+import type { CheckedContent } from './content/check-content.ts'
 
 /** How an S3 operation is addressed, and the permission that it requires. */
 interface Address {
@@ -13,8 +14,14 @@ interface Address {
   readonly subresource?: string
   /** Further query keys that are implemented. Any other answers 501. */
   readonly parameters?: readonly string[]
+  /** The header that names the operation, such as `x-amz-copy-source`. */
+  readonly namingHeader?: string
+  /** Headers with a meaning to S3 that are implemented, besides those of any call. Any other answers 501. */
+  readonly headers?: readonly string[]
   /** The IAM action. */
   readonly action: string
+  /** The IAM action where the query names a version. */
+  readonly versionAction?: string
   /** The CloudTrail name of a call that changes a bucket. Calls on objects are data events, which the trail does not record. */
   readonly event?: string
 }
@@ -56,4 +63,5 @@ export interface Target {
 /** An authorized call on a bucket that exists, in the bucket's region. */
 export interface BucketCall extends S3Call {
   readonly bucket: StoredBucket
+  readonly content: CheckedContent
 }

@@ -1,16 +1,26 @@
-import { BUCKET_OPERATIONS } from './bucket-operations.ts'
+import { BUCKET_OPERATIONS } from './buckets/bucket-operations.ts'
+import { LIST_BUCKETS_OPERATIONS } from './buckets/list-buckets.ts'
 import { ACL_OPERATIONS } from './configurations/bucket-acl.ts'
-import { POLICY_OPERATIONS } from './configurations/bucket-policy.ts'
 import { ENCRYPTION_OPERATIONS } from './configurations/encryption.ts'
 import { LIFECYCLE_OPERATIONS } from './configurations/lifecycle.ts'
 import { LOGGING_OPERATIONS } from './configurations/logging.ts'
+import { OWNERSHIP_OPERATIONS } from './configurations/ownership-controls.ts'
+import { POLICY_OPERATIONS } from './configurations/policy/bucket-policy.ts'
 import { PUBLIC_ACCESS_BLOCK_OPERATIONS } from './configurations/public-access-block.ts'
 import { TAGGING_OPERATIONS } from './configurations/tagging.ts'
+import { VERSIONING_OPERATIONS } from './configurations/versioning.ts'
 import { WEBSITE_OPERATIONS } from './configurations/website.ts'
-import { LIST_BUCKETS_OPERATIONS } from './list-buckets.ts'
+import { COPY_OBJECT_OPERATIONS } from './objects/copy/copy-object.ts'
+import { DELETE_OBJECT_OPERATIONS } from './objects/delete-object.ts'
 import { DELETE_OBJECTS_OPERATIONS } from './objects/delete-objects.ts'
-import { LIST_OBJECTS_OPERATIONS } from './objects/list-objects.ts'
-import { OBJECT_OPERATIONS } from './objects/objects.ts'
+import { UPDATE_ENCRYPTION_OPERATIONS } from './objects/encryption/update-object-encryption.ts'
+import { GET_OBJECT_OPERATIONS } from './objects/get-object.ts'
+import { LIST_OBJECTS_OPERATIONS } from './objects/listing/list-objects.ts'
+import { LIST_VERSIONS_OPERATIONS } from './objects/listing/list-versions.ts'
+import { MULTIPART_OPERATIONS } from './objects/multipart/complete-upload.ts'
+import { LIST_UPLOADS_OPERATIONS } from './objects/multipart/list-uploads.ts'
+import { UPLOAD_PART_OPERATIONS } from './objects/multipart/upload-part.ts'
+import { PUT_OBJECT_OPERATIONS } from './objects/put-object.ts'
 import type { Operation } from './operation.ts'
 
 /** All operations of the embedded S3. Any other answers 501. */
@@ -27,5 +37,15 @@ export const OPERATIONS: readonly Operation[] = [
   ...PUBLIC_ACCESS_BLOCK_OPERATIONS,
   ...LIST_OBJECTS_OPERATIONS,
   ...DELETE_OBJECTS_OPERATIONS,
-  ...OBJECT_OPERATIONS,
+  ...PUT_OBJECT_OPERATIONS,
+  ...COPY_OBJECT_OPERATIONS,
+  ...MULTIPART_OPERATIONS,
+  ...UPLOAD_PART_OPERATIONS,
+  ...LIST_UPLOADS_OPERATIONS,
+  ...GET_OBJECT_OPERATIONS,
+  ...DELETE_OBJECT_OPERATIONS,
+  ...UPDATE_ENCRYPTION_OPERATIONS,
+  ...LIST_VERSIONS_OPERATIONS,
+  ...VERSIONING_OPERATIONS,
+  ...OWNERSHIP_OPERATIONS,
 ]

@@ -6,13 +6,15 @@ import { buildXml } from '../http/xml.ts'
 import type { Credential } from '../identity/credential.ts'
 import { ANONYMOUS, accountOfIdentity, identityOf } from '../identity/identity.ts'
 import { logLine } from './access-logs/log-line.ts'
-import { authorizeByIdentity, authorizeS3 } from './authorize.ts'
 import type { StoredBucket } from './bucket.ts'
-import { bucketEvents } from './bucket-event.ts'
+import { checkContent, NO_CONTENT } from './content/check-content.ts'
 import { accessDenied, noSuchBucket } from './errors.ts'
+import { bucketEvents } from './events/bucket-event.ts'
 import type { BucketCall, S3Call } from './operation.ts'
-import { resourceOf } from './request-context.ts'
-import { findOperation, readTarget } from './route.ts'
+import { authorizeByIdentity, authorizeS3 } from './request/authorize.ts'
+import { checkHeaders, withHeadersOfQuery } from './request/known-headers.ts'
+import { resourceOf } from './request/request-context.ts'
+import { findOperation, readTarget } from './request/route.ts'
 
 /** Parses an S3 request without running it. Throws an error if the request itself is invalid. */
 export function s3Call(
@@ -41,10 +43,11 @@ export function s3Call(
   }
 }
 
-function readCall(cloud: Cloud, exchange: Exchange, credential: Credential | undefined): S3Call {
+function readCall(cloud: Cloud, sent: Exchange, credential: Credential | undefined): S3Call {
   const identity = credential
     ? identityOf(credential.accessKeyId, cloud.identities, cloud)
     : ANONYMOUS
+  const exchange = withHeadersOfQuery(sent)
   const target = readTarget(exchange)
   const operation = findOperation(exchange, target)
   const bucket = cloud.buckets.get(target.bucket)
@@ -55,17 +58,18 @@ function readCall(cloud: Cloud, exchange: Exchange, credential: Credential | und
 
 function run(call: S3Call): Reply {
   const { operation, cloud, target } = call
+  checkHeaders(call.exchange, operation)
   if (operation.on === 'account' || operation.on === 'new-bucket') {
     authorizeByIdentity(call)
     return operation.run(call)
   }
   const bucket = cloud.buckets.get(target.bucket)
   if (bucket === undefined || isHidden(bucket, cloud)) throw noSuchBucket(target.bucket)
-  const bucketCall: BucketCall = { ...call, bucket }
   checkRegion(call, bucket)
   checkOwner(call.exchange, bucket)
-  if (operation.name !== 'DeleteObjects') authorizeS3(bucketCall)
-  return operation.run(bucketCall)
+  const unchecked: BucketCall = { ...call, bucket, content: NO_CONTENT }
+  if (operation.name !== 'DeleteObjects') authorizeS3(unchecked)
+  return operation.run({ ...unchecked, content: checkContent(call.exchange) })
 }
 
 const isHidden = ({ hiddenUntil }: StoredBucket, { clock }: Cloud) =>

@@ -44,6 +44,9 @@ export function referenceTo(id: string, scope: Scope, resolve: Resolve): Json {
 export function attributeOf(id: string, attribute: string, scope: Scope, resolve: Resolve): Json {
   const identity = identityOf(id, scope, resolve)
   const { type } = identity
+  const [, output] = /^Outputs\.(.+)$/.exec(attribute) ?? []
+  const returned = output && scope.links.output(identity.resource, output, scope)
+  if (returned) return returned
   if (isOpen(type) || OPEN_ATTRIBUTE.test(attribute)) return openValue(identity, attribute)
   if (type === 'AWS::S3::Bucket') return attributeOfBucket(identity, attribute)
   if (attribute === 'S3CanonicalUserId') return hex(identity, 64)
@@ -56,7 +59,9 @@ export function attributeOf(id: string, attribute: string, scope: Scope, resolve
 
 // What code computes, a nested stack returns, or a network gives out can be any text.
 const isOpen = (type: string) =>
-  /^(Custom::|AWS::(CloudFormation::|EC2::EIP$|SSM::Parameter$)|$)/.test(type)
+  /^(Custom::|AWS::(CloudFormation::|Serverless::Application$|EC2::EIP$|SSM::Parameter$)|$)/.test(
+    type,
+  )
 const OPEN_ATTRIBUTE = /(Ip|Cidr|Address|Value)/i
 
 const openValue = ({ id, scope }: Identity, attribute: string) =>

@@ -8,10 +8,12 @@ import { fieldOf, type Scope } from './template.ts'
 
 const MOST_ALLOWED = 8
 
-/** The value of a parameter: what the person says, else its default, else each of a few allowed values, else a symbol. */
+/** The value of a parameter: what the stack above says, else what the person says, else its default, else each of a few allowed values, else a symbol. */
 export function parameterValue(name: string, declared: Json, scope: Scope): Json {
   const { params } = scope.options
   const type = textOf(fieldOf(declared, 'Type')) ?? 'String'
+  const passed = scope.links.parameter(name, scope)
+  if (passed !== undefined) return passed
   if (Object.hasOwn(params, name)) return typed(params[name] ?? '', type)
   const quoted = `the parameter "${printable(name, 100)}"`
   const symbol = (reason: string) =>

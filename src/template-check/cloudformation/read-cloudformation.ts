@@ -1,28 +1,22 @@
-import type { TemplateLanguage, TemplatePlace } from '../../core/check/template-report.ts'
+import type { TemplatePlace } from '../../core/check/template-report.ts'
 import type { Json } from '../../core/policy/document.ts'
-import { isObject } from '../../core/policy/parsing/read-json.ts'
 import type { Declarations, TemplateOptions } from '../declarations.ts'
 import { deploymentPlace } from '../deployment-place.ts'
 import type { Choose } from '../readings/explore.ts'
 import { isTrue } from './conditions.ts'
 import { textOf } from './functions/function.ts'
+import { linkTemplates } from './links.ts'
 import { readBucket } from './read-bucket.ts'
-import type { TemplateText } from './read-text.ts'
+import { type CloudFormationFile, languageOf, templateOf } from './read-template.ts'
 import { resolve } from './resolve.ts'
-import { fieldOf, type Scope, type Template } from './template.ts'
+import { fieldOf, type Links, type Scope, type Template } from './template.ts'
+import { unclearParts } from './unclear-parts.ts'
 
-/** Reads a template of CloudFormation, also of SAM, CDK or Serverless Framework. */
-export function readCloudFormation(
-  file: string,
-  { root, positions }: TemplateText,
-  language: TemplateLanguage,
-  options: TemplateOptions,
-  importValue: Scope['importValue'],
-): Declarations {
-  const resources = isObject(root.Resources) ? root.Resources : {}
-  const template: Template = { file, root, positions, resources }
+function declarationsIn(template: Template, links: Links, options: TemplateOptions): Declarations {
+  const { file, resources, positions } = template
+  const language = languageOf(template)
   const scopeOf = (choose: Choose): Scope => ({
-    ...{ template, options, choose, importValue, open: [] },
+    ...{ template, options, choose, links, open: [] },
     place: deploymentPlace(options, choose),
   })
   const ofType = (type: string) =>
@@ -53,7 +47,7 @@ export function readCloudFormation(
       bucketName: (choose) => textOf(propertyOf(resource, 'Bucket', scopeOf(choose))) ?? NO_BUCKET,
       read: reader(resource, (scope) => propertyOf(resource, 'PolicyDocument', scope)),
     })),
-    notes: [],
+    ...unclearParts(template),
   }
 }
 
@@ -62,3 +56,13 @@ const propertyOf = (resource: Json, name: string, scope: Scope): Json | undefine
 
 // No bucket has an empty name.
 const NO_BUCKET = ''
+
+/** Reads templates of CloudFormation, also of SAM, CDK or Serverless Framework. */
+export function readCloudFormation(
+  files: readonly CloudFormationFile[],
+  options: TemplateOptions,
+): readonly Declarations[] {
+  const templates = files.map((one) => templateOf(one, options))
+  const links = linkTemplates(templates)
+  return templates.map((template) => declarationsIn(template, links, options))
+}

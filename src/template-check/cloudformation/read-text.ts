@@ -11,6 +11,7 @@ import { longForm } from './short-forms.ts'
 export interface TemplateText {
   readonly root: JsonObject
   readonly positions: Positions
+  readonly isJson: boolean
 }
 
 // CloudFormation takes 1 MB: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
@@ -31,8 +32,11 @@ export function readTemplateText(text: string): TemplateText {
     return { line, column: col }
   })
   if (!isObject(root)) throw templateError('it must be an object with Resources')
-  return { root, positions }
+  return { root, positions, isJson: isLikeJson(text) }
 }
+
+/** Whether a text is JSON rather than YAML. */
+export const isLikeJson = (text: string): boolean => /^\uFEFF?\s*\{/.test(text)
 
 function parse(text: string, lineCounter: LineCounter) {
   let document: ReturnType<typeof parseDocument>

@@ -3,7 +3,7 @@ import { isObject } from '../../core/policy/parsing/read-json.ts'
 import { printable } from '../../core/printable.ts'
 import { symbolFor } from '../readings/symbols.ts'
 import { withoutDynamicReferences } from './dynamic-references.ts'
-import { expandLoops } from './for-each.ts'
+import { expandLoops, isLoop } from './for-each.ts'
 import { FUNCTIONS } from './functions/all.ts'
 import type { Scope } from './template.ts'
 
@@ -13,17 +13,22 @@ export type Resolved = Json | undefined
 /** Resolves the functions in a value. What is not known becomes a symbol. */
 export function resolve(value: Json, scope: Scope): Resolved {
   if (typeof value === 'string') return withoutDynamicReferences(value)
-  if (Array.isArray(value)) return value.flatMap((item) => resolve(item, scope) ?? [])
+  if (Array.isArray(value)) return resolveList(value, scope)
   return isObject(value) ? resolveObject(value, scope) : value
 }
+
+const resolveList = (list: readonly Json[], scope: Scope): readonly Json[] =>
+  list.map((item) => resolve(item, scope)).filter((item) => item !== undefined)
 
 function resolveObject(value: JsonObject, scope: Scope): Resolved {
   const [[name, argument] = ['', null], ...others] = Object.entries(value)
   if (others.length === 0 && isFunction(name)) return call(name, argument, scope)
   const transform = value['Fn::Transform']
   if (transform !== undefined) return symbolFor('Fn::Transform is not known', JSON.stringify(value))
+  const { positions } = scope.template
+  const expanded = expandLoops(value, (collection) => resolve(collection, scope), positions)
   const fields: Record<string, Json> = {}
-  for (const [key, field] of Object.entries(expandLoops(value, scope))) {
+  for (const [key, field] of Object.entries(expanded)) {
     const resolved = resolve(field, scope)
     if (resolved !== undefined) fields[key] = resolved
   }
@@ -31,7 +36,7 @@ function resolveObject(value: JsonObject, scope: Scope): Resolved {
 }
 
 const isFunction = (name: string): boolean =>
-  name === 'Ref' || (name.startsWith('Fn::') && !name.startsWith('Fn::ForEach::'))
+  name === 'Ref' || (name.startsWith('Fn::') && !isLoop(name))
 
 function call(name: string, argument: Json, scope: Scope): Resolved {
   const run = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined

@@ -9,6 +9,7 @@ import type { Positions } from './positions.ts'
 export interface Template {
   readonly file: string
   readonly positions: Positions
+  readonly isJson: boolean
   readonly root: JsonObject
   readonly resources: JsonObject
 }
@@ -19,10 +20,25 @@ export interface Scope {
   readonly options: Pick<TemplateOptions, 'params'>
   readonly place: BucketPlace
   readonly choose: Choose
-  /** The value that a template of the same check exports by this name. */
-  readonly importValue: (name: string, choose: Choose) => Json | undefined
+  readonly links: Links
   /** What is being resolved, so that a cycle ends. */
   readonly open: readonly string[]
+}
+
+/** What the templates of a check take from each other. `undefined`: none of them has it. */
+export interface Links {
+  /** The value that a template exports. */
+  readonly importValue: (name: string, from: Scope) => Json | undefined
+  /** The value that a stack gives a parameter of the template of a nested stack. */
+  readonly parameter: (name: string, from: Scope) => Json | undefined
+  /** An output of a nested stack. */
+  readonly output: (stack: Json, name: string, from: Scope) => Json | undefined
+}
+
+export const NO_LINKS: Links = {
+  importValue: () => undefined,
+  parameter: () => undefined,
+  output: () => undefined,
 }
 
 /** A section of a template. An object without a prototype of its own fields is never asked for others. */

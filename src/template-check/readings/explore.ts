@@ -4,43 +4,54 @@
  */
 export type Choose = <T>(question: string, options: readonly [T, ...T[]], because: string) => T
 
-/** What all readings of a template come to. */
+/** What one reading of a template comes to. */
 export interface Explored<T> {
-  readonly results: readonly T[]
-  /** Why there is more than one reading. */
-  readonly because: readonly string[]
+  readonly value: T
+  /** The number of the chosen option, by question. */
+  readonly choices: ReadonlyMap<string, number>
+}
+
+export interface Exploration<T> {
+  readonly readings: readonly Explored<T>[]
+  /** Why each question has more than one answer, such as `the parameter "Stage" has no default`. */
+  readonly reasons: ReadonlyMap<string, string>
   /** Whether no reading is left out. */
   readonly isComplete: boolean
 }
 
 interface Choice {
-  readonly question: string
   readonly index: number
   readonly count: number
 }
 
 /** Runs a function once for each combination of the choices that it makes, and at most `limit` times. */
-export function explore<T>(run: (choose: Choose) => T, limit: number): Explored<T> {
-  const results: T[] = []
-  const because = new Set<string>()
+export function explore<T>(run: (choose: Choose) => T, limit: number): Exploration<T> {
+  const readings: Explored<T>[] = []
+  const reasons = new Map<string, string>()
   let path: readonly Choice[] | undefined = []
-  while (path !== undefined && results.length < limit) {
-    const made: Choice[] = []
-    const answers = new Map<string, unknown>()
-    const given = path
-    const choose: Choose = (question, options, reason) => {
-      if (answers.has(question)) return answers.get(question) as (typeof options)[number]
-      const index = given[made.length]?.index ?? 0
-      made.push({ question, index, count: options.length })
-      if (options.length > 1) because.add(reason)
-      const answer = options[index] ?? options[0]
-      answers.set(question, answer)
-      return answer
-    }
-    results.push(run(choose))
-    path = nextPath(made)
+  while (path !== undefined && readings.length < limit) {
+    const recorder = createRecorder(path, reasons)
+    const value = run(recorder.choose)
+    readings.push({ value, choices: recorder.choices })
+    path = nextPath(recorder.made)
   }
-  return { results, because: [...because], isComplete: path === undefined }
+  return { readings, reasons, isComplete: path === undefined }
+}
+
+/** Repeats the given choices, and then takes the first option of each. */
+function createRecorder(given: readonly Choice[], reasons: Map<string, string>) {
+  const made: Choice[] = []
+  const choices = new Map<string, number>()
+  const choose: Choose = (question, options, because) => {
+    const known = choices.get(question)
+    if (known !== undefined) return options[known] ?? options[0]
+    const index = given[made.length]?.index ?? 0
+    made.push({ index, count: options.length })
+    choices.set(question, index)
+    if (options.length > 1) reasons.set(question, because)
+    return options[index] ?? options[0]
+  }
+  return { choose, choices, made }
 }
 
 /** The choices of the next run: the last one that has another option takes it. `undefined`: all were made. */

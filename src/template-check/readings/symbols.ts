@@ -18,8 +18,11 @@ export const hasReserved = (text: string): boolean => /[\uE000-\uE002]/.test(tex
 
 export const hasSymbol = (text: string): boolean => text.includes('\uE000')
 
+/** A text that is one symbol. */
+export type SymbolText = string & { readonly __symbol: never }
+
 /** Whether the whole value is one symbol. It then stands for a value of any type. */
-export const isSymbol = (value: unknown): value is string =>
+export const isSymbol = (value: unknown): value is SymbolText =>
   typeof value === 'string' &&
   value.startsWith('\uE000') &&
   value.indexOf('\uE001') === value.length - 1

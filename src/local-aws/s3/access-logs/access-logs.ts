@@ -4,6 +4,7 @@ import { childOf, type XmlObject, xmlText } from '../../http/xml.ts'
 import type { StoredBucket } from '../bucket.ts'
 import type { Buckets } from '../buckets.ts'
 import { groupGrants } from '../configurations/canned-acl.ts'
+import { storeVersion } from '../objects/store/versions.ts'
 
 /** The server access logs of all buckets. S3 delivers them with a delay, here when `deliver` is called. */
 export interface AccessLogs {
@@ -49,7 +50,7 @@ function deliverTo(
   const body = Buffer.from(text)
   const etag = `"${createHash('md5').update(body).digest('hex')}"`
   const headers = { 'content-type': 'text/plain', 'x-amz-server-side-encryption': 'AES256' }
-  target.objects.set(key, { body, etag, headers, modifiedAt: now })
+  storeVersion(target, key, { body, etag, headers, modifiedAt: now })
 }
 
 // https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html

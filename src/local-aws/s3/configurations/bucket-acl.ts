@@ -24,6 +24,7 @@ const getBucketAcl: BucketOperation = {
 const putBucketAcl: BucketOperation = {
   ...{ ...aclCommon, name: 'PutBucketAcl', method: 'PUT', action: 's3:PutBucketAcl' },
   event: 'PutBucketAcl',
+  headers: ['x-amz-acl', 'x-amz-grant-*'],
   run({ bucket, exchange }) {
     if (exchange.body.length > 0) throw notImplemented('an access control list in the body')
     const acl = readCannedAcl(exchange)

@@ -1,6 +1,7 @@
 import { emptyReply } from '../../http/exchange.ts'
 import type { XmlContent, XmlObject } from '../../http/xml.ts'
 import type { StoredBucket } from '../bucket.ts'
+import { checkElements, type Shape } from '../content/check-elements.ts'
 import type { BucketOperation } from '../operation.ts'
 import { readXml, xmlReply } from '../respond.ts'
 
@@ -10,11 +11,17 @@ export interface BucketConfiguration {
   readonly name: string
   readonly subresource: string
   readonly root: string
+  /** The elements that it may have. Any other answers 501. */
+  readonly shape: Shape
   readonly read: (bucket: StoredBucket) => XmlContent | undefined
   /** Throws where S3 would refuse the content. */
   readonly write: (bucket: StoredBucket, content: XmlObject | undefined) => void
-  readonly missing: () => Error
+  readonly missing: (bucket: StoredBucket) => Error
   readonly actions: { readonly get: string; readonly put: string; readonly delete?: string }
+  /** The names of its commands that do not follow the rule. */
+  readonly names?: { readonly delete?: string }
+  /** Headers of its calls that are implemented. */
+  readonly headers?: readonly string[]
   /** CloudTrail's name where it differs from the SDKs'. */
   readonly event?: string
 }
@@ -31,34 +38,38 @@ function getOf({ name, subresource, root, actions, read, missing }: BucketConfig
     ...{ name: `Get${name}`, method: 'GET', on: 'bucket', subresource, action: actions.get },
     run({ bucket }) {
       const content = read(bucket)
-      if (content === undefined) throw missing()
+      if (content === undefined) throw missing(bucket)
       return xmlReply(root, content)
     },
   } satisfies BucketOperation
 }
 
-function putOperation({
-  name,
-  subresource,
-  root,
-  actions,
-  write,
-  event = name,
-}: BucketConfiguration) {
+function putOperation(configuration: BucketConfiguration) {
+  const { name, subresource, root, actions, write, event = name } = configuration
   return {
     ...{ name: `Put${name}`, method: 'PUT', on: 'bucket', subresource, action: actions.put },
+    headers: configuration.headers ?? [],
     event: `Put${event}`,
     run({ bucket, exchange }) {
-      write(bucket, readXml(exchange, root))
+      const content = readXml(exchange, root)
+      checkElements(content, configuration.shape, root)
+      write(bucket, content)
       return emptyReply(name === 'BucketTagging' ? 204 : 200)
     },
   } satisfies BucketOperation
 }
 
-function removeOf({ name, subresource, actions, write, event = name }: BucketConfiguration) {
+function removeOf({
+  name,
+  subresource,
+  actions,
+  write,
+  event = name,
+  ...more
+}: BucketConfiguration) {
   if (actions.delete === undefined) return undefined
   return {
-    ...{ name: `Delete${name}`, method: 'DELETE', on: 'bucket', subresource },
+    ...{ name: more.names?.delete ?? `Delete${name}`, method: 'DELETE', on: 'bucket', subresource },
     action: actions.delete,
     event: `Delete${event}`,
     run({ bucket }) {

@@ -7,6 +7,8 @@ const lifecycle: BucketConfiguration = {
   name: 'BucketLifecycleConfiguration',
   subresource: 'lifecycle',
   root: 'LifecycleConfiguration',
+  shape: { Rule: 'any' },
+  headers: ['x-amz-transition-default-minimum-object-size'],
   read: (bucket) => bucket.lifecycle,
   write(bucket, content) {
     if (content !== undefined && content.Rule === undefined) throw malformedXml()
@@ -14,7 +16,12 @@ const lifecycle: BucketConfiguration = {
   },
   missing: () =>
     awsError('NoSuchLifecycleConfiguration', 404, 'The lifecycle configuration does not exist'),
-  actions: { get: 's3:GetLifecycleConfiguration', put: 's3:PutLifecycleConfiguration' },
+  actions: {
+    get: 's3:GetLifecycleConfiguration',
+    put: 's3:PutLifecycleConfiguration',
+    delete: 's3:PutLifecycleConfiguration',
+  },
+  names: { delete: 'DeleteBucketLifecycle' },
   event: 'BucketLifecycle',
 }
 

@@ -7,6 +7,15 @@ const logging: BucketConfiguration = {
   name: 'BucketLogging',
   subresource: 'logging',
   root: 'BucketLoggingStatus',
+  shape: {
+    LoggingEnabled: {
+      ...{ TargetBucket: 'text', TargetPrefix: 'text' },
+      TargetObjectKeyFormat: {
+        SimplePrefix: 'text',
+        PartitionedPrefix: { PartitionDateSource: 'text' },
+      },
+    },
+  },
   read: (bucket) => bucket.logging,
   write(bucket, content = {}) {
     const target = childOf(content, 'LoggingEnabled')

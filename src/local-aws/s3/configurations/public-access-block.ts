@@ -8,6 +8,12 @@ const publicAccessBlock: BucketConfiguration = {
   name: 'PublicAccessBlock',
   subresource: 'publicAccessBlock',
   root: 'PublicAccessBlockConfiguration',
+  shape: {
+    BlockPublicAcls: 'text',
+    IgnorePublicAcls: 'text',
+    BlockPublicPolicy: 'text',
+    RestrictPublicBuckets: 'text',
+  },
   read: (bucket) => bucket.publicAccessBlock && { ...bucket.publicAccessBlock },
   write(bucket, content) {
     bucket.publicAccessBlock = content && parseBlock(content)

@@ -8,6 +8,7 @@ const tagging: BucketConfiguration = {
   name: 'BucketTagging',
   subresource: 'tagging',
   root: 'Tagging',
+  shape: { TagSet: { Tag: { Key: 'text', Value: 'text' } } },
   read: ({ tags }) => tags,
   write(bucket, content) {
     if (content !== undefined) checkTags(content)
@@ -33,6 +34,12 @@ const ALLOWED = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u
 function checkTags(content: XmlObject): void {
   if (content.TagSet === undefined) throw malformedXml()
   const tags = childrenOf(childOf(content, 'TagSet'), 'Tag')
+  checkTagList(tags)
+  if (tags.length > 50) throw invalidTag('Bucket tag count cannot be greater than 50', 'BadRequest')
+}
+
+/** Throws where a tag is not valid, or there are two of one key. */
+export function checkTagList(tags: readonly Xml[]): void {
   const keys = tags.map((tag) => xmlText(tag, 'Key'))
   if (tags.some(isWrong)) throw invalidTag('The TagKey or TagValue you have provided is invalid')
   if (keys.some((key) => key?.startsWith('aws:'))) {
@@ -40,9 +47,6 @@ function checkTags(content: XmlObject): void {
   }
   if (new Set(keys).size < keys.length) {
     throw invalidTag('Cannot provide multiple Tags with the same key')
-  }
-  if (tags.length > 50) {
-    throw awsError('BadRequest', 400, 'Bucket tag count cannot be greater than 50')
   }
 }
 
@@ -53,6 +57,6 @@ function isWrong(tag: Xml): boolean {
   return value === undefined || value.length > 256 || !ALLOWED.test(value)
 }
 
-function invalidTag(message: string) {
-  return awsError('InvalidTag', 400, message)
+export function invalidTag(message: string, code = 'InvalidTag') {
+  return awsError(code, 400, message)
 }

@@ -6,6 +6,13 @@ const website: BucketConfiguration = {
   name: 'BucketWebsite',
   subresource: 'website',
   root: 'WebsiteConfiguration',
+  // Only stored and returned: the website endpoint itself is not embedded.
+  shape: {
+    IndexDocument: { Suffix: 'text' },
+    ErrorDocument: { Key: 'text' },
+    RedirectAllRequestsTo: { HostName: 'text', Protocol: 'text' },
+    RoutingRules: 'any',
+  },
   read: (bucket) => bucket.website,
   write(bucket, content) {
     const isUsable = content?.IndexDocument ?? content?.RedirectAllRequestsTo

@@ -1,6 +1,7 @@
 import { ifElse } from './conditions.ts'
 import type { TemplateFunction } from './function.ts'
 import { findInMap } from './lookups.ts'
+import { cidr, getAzs } from './networks.ts'
 import { getAtt, importValue, ref } from './references.ts'
 import { base64, join, length, select, split, sub, toJsonString } from './texts.ts'
 
@@ -18,4 +19,6 @@ export const FUNCTIONS: Readonly<Record<string, TemplateFunction>> = {
   'Fn::Length': length,
   'Fn::If': ifElse,
   'Fn::FindInMap': findInMap,
+  'Fn::Cidr': cidr,
+  'Fn::GetAZs': getAzs,
 }

@@ -26,5 +26,8 @@ function fieldAt(row: Json | undefined, key: string | undefined, { choose }: Sco
   if (!isSymbol(key)) return fieldOf(row, key)
   const [first, ...others] = Object.keys(row ?? {})
   if (first === undefined || others.length >= MOST_KEYS) return undefined
-  return fieldOf(row, choose(`key ${key}`, [first, ...others], reasonOf(key)))
+  return fieldOf(
+    row,
+    choose(`key ${key} of ${Object.keys(row ?? {})}`, [first, ...others], reasonOf(key)),
+  )
 }

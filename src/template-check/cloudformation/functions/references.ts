@@ -38,7 +38,7 @@ export const getAtt: TemplateFunction = (argument, scope, resolve) => {
 export const importValue: TemplateFunction = (argument, scope, resolve) => {
   const name = resolve(argument, scope)
   const exported =
-    typeof name === 'string' && !hasSymbol(name) ? scope.importValue(name, scope.choose) : undefined
+    typeof name === 'string' && !hasSymbol(name) ? scope.links.importValue(name, scope) : undefined
   if (exported !== undefined) return exported
   if (typeof name !== 'string' || hasSymbol(name)) return derived('Fn::ImportValue', name)
   return symbolFor(`the import ${printable(name, 100)} is in none of the templates`)
