@@ -2,11 +2,11 @@ import type { styleText } from 'node:util'
 import { type BucketReport, VERDICTS, type Verdict } from '../core/check/bucket-report.ts'
 import { accountsText, type CheckSummary } from '../core/check/check-summary.ts'
 import { CONTROL_IDS } from '../core/controls/ids.ts'
+import { requestIn } from '../core/explain/describe-request-data.ts'
 import { type Finding, isCompliant } from '../core/finding.ts'
 import { describeAffected } from '../core/messages/describe-affected.ts'
 import { keepName, LONGEST_REASON, printable, visible } from '../core/printable.ts'
 import type { PutStep } from '../core/step.ts'
-import { requestIn } from './describe-request-data.ts'
 
 export type Paint = (format: Parameters<typeof styleText>[0], text: string) => string
 
