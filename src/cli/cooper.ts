@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { errorText } from '../core/cooper-error.ts'
 import { visible } from '../core/printable.ts'
 import { addCheck } from './check/check.ts'
+import { addCheckTemplate } from './check-template/check-template.ts'
 import { addCompletion } from './completion/completion.ts'
 import { addExplain } from './explain/explain.ts'
 import { addFix } from './fix/fix.ts'
@@ -32,6 +33,7 @@ const program = new Command('cooper')
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? EXIT.well : EXIT.wrongInput))
 
 addCheck(program)
+addCheckTemplate(program)
 addFix(program)
 addProposals(program)
 addApprove(program)

@@ -28,7 +28,9 @@ export function table(write: Write, paint: Paint, options: TableOptions = {}): O
   }
 }
 
-const isListed = (verdict: Verdict) => verdict !== 'compliant' && verdict !== 'not-applicable'
+/** Whether the table shows buckets or findings of a verdict, and not only how many there are. */
+export const isListed = (verdict: Verdict) =>
+  verdict !== 'compliant' && verdict !== 'not-applicable'
 
 function keep(
   kept: Map<Verdict, Map<string, readonly string[]>>,

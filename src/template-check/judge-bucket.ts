@@ -5,6 +5,7 @@ import type { Finding } from '../core/finding.ts'
 import { namesOfBucket, type PoliciesByBucket } from './bucket-policies.ts'
 import { combineFindings } from './combine-findings.ts'
 import type { DeclaredBucket, DeclaredPolicy } from './declarations.ts'
+import { templateFix } from './fix/template-fix.ts'
 import { type JudgedReading, judgeReading } from './judge-reading.ts'
 import { explore } from './readings/explore.ts'
 
@@ -45,14 +46,18 @@ export function judgeBucket(
 
 function reportOf(
   declared: DeclaredBucket,
-  { posture: { bucket }, isNamed, policyPlace }: JudgedReading,
+  reading: JudgedReading,
   findings: readonly Finding[],
 ): TemplateReport {
   const { place, language } = declared
+  const { isNamed, policyPlace } = reading
+  const { bucket } = reading.posture
+  const fix = templateFix(declared, reading, findings)
   return {
     ...{ language, bucket, place },
     ...(isNamed && { name: bucket.name }),
     findings: findings.map((finding) => placed(finding, declared, policyPlace)),
+    ...(fix !== undefined && { fix }),
   }
 }
 

@@ -21,12 +21,13 @@ export const addAccountOptions = (command: Command): Command =>
       parseRegion,
     )
     .option('--profile <name>', 'a profile of ~/.aws/config; default: AWS_PROFILE')
-    .addOption(
-      new Option(
-        '-s, --set <NAME=value>',
-        'a setting of Cooper, which overrides the variable of that name; can be repeated',
-      ).argParser(setting),
-    )
+    .addOption(settingOption())
+
+export const settingOption = (): Option =>
+  new Option(
+    '-s, --set <NAME=value>',
+    'a setting of Cooper, which overrides the variable of that name; can be repeated',
+  ).argParser(setting)
 
 function parseRegion(text: string, earlier: readonly string[] = []): readonly string[] {
   if (isRegion(text)) return [...earlier, text]

@@ -22,17 +22,18 @@ export const addSelectionOptions = (command: Command): Command =>
         'region',
       ),
     )
-    .addOption(
-      new Option('-c, --control <id>', 'check this control only; can be repeated')
-        .choices(CONTROL_IDS)
-        .argParser(control),
-    )
+    .addOption(controlOption())
     .option(
       '--concurrency <number>',
       'the number of buckets to check at once',
       wholeNumber(1000),
       64,
     )
+
+export const controlOption = (): Option =>
+  new Option('-c, --control <id>', 'check this control only; can be repeated')
+    .choices(CONTROL_IDS)
+    .argParser(control)
 
 function control(text: string, earlier: readonly string[] = []): readonly string[] {
   if (CONTROL_IDS.some((id) => id === text)) return [...earlier, text]

@@ -4,6 +4,7 @@ import { stsCall, stsErrorReply } from '../identity/sts.ts'
 import { kmsCall } from '../kms/kms.ts'
 import { organizationsCall } from '../organization/organizations.ts'
 import { s3ErrorReply } from '../s3/serve.ts'
+import { securityHubCall } from '../securityhub/security-hub.ts'
 import { snsCall, snsErrorReply } from '../sns/sns.ts'
 import { ssmCall } from '../ssm/ssm.ts'
 import { jsonErrorReply } from './json-reply.ts'
@@ -18,6 +19,7 @@ export const RENDER = {
   organizations: jsonErrorReply,
   cloudtrail: jsonErrorReply,
   ssm: jsonErrorReply,
+  securityhub: jsonErrorReply,
 }
 
 /** The calls of each service. Those of S3 may come without a signature. */
@@ -29,4 +31,5 @@ export const SERVICE_CALLS = {
   organizations: organizationsCall,
   cloudtrail: cloudTrailCall,
   ssm: ssmCall,
+  securityhub: securityHubCall,
 }

@@ -1,6 +1,7 @@
 import type { Policy } from '../../core/policy/document.ts'
 import type { XmlObject } from '../http/xml.ts'
 import type { CannedAcl } from './configurations/canned-acl.ts'
+import type { MultipartUpload } from './objects/multipart/multipart-upload.ts'
 import type { StoredObject, StoredVersion } from './objects/store/stored-object.ts'
 
 /** The state of a bucket in S3. */
@@ -18,6 +19,8 @@ export interface StoredBucket {
   readonly history: Map<string, readonly StoredVersion[]>
   /** Absent: it was never switched on. */
   versioning: 'Enabled' | 'Suspended' | undefined
+  /** Multipart uploads that are neither completed nor aborted, by upload id. Absent: there was none yet. */
+  uploads?: Map<string, MultipartUpload>
   acl: CannedAcl
   /** Since April 2023 access control lists are disabled: BucketOwnerEnforced. Absent after the deletion of the setting. */
   ownership: ObjectOwnership | undefined

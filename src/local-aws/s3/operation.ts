@@ -3,6 +3,7 @@ import type { Exchange, Reply } from '../http/exchange.ts'
 import type { Credential } from '../identity/credential.ts'
 import type { LocalIdentity } from '../identity/identity.ts'
 import type { StoredBucket } from './bucket.ts'
+import type { CheckedContent } from './content/check-content.ts'
 
 /** How an S3 operation is addressed, and the permission that it requires. */
 interface Address {
@@ -62,4 +63,5 @@ export interface Target {
 /** An authorized call on a bucket that exists, in the bucket's region. */
 export interface BucketCall extends S3Call {
   readonly bucket: StoredBucket
+  readonly content: CheckedContent
 }

@@ -10,12 +10,16 @@ import { PUBLIC_ACCESS_BLOCK_OPERATIONS } from './configurations/public-access-b
 import { TAGGING_OPERATIONS } from './configurations/tagging.ts'
 import { VERSIONING_OPERATIONS } from './configurations/versioning.ts'
 import { WEBSITE_OPERATIONS } from './configurations/website.ts'
+import { COPY_OBJECT_OPERATIONS } from './objects/copy/copy-object.ts'
 import { DELETE_OBJECT_OPERATIONS } from './objects/delete-object.ts'
 import { DELETE_OBJECTS_OPERATIONS } from './objects/delete-objects.ts'
 import { UPDATE_ENCRYPTION_OPERATIONS } from './objects/encryption/update-object-encryption.ts'
 import { GET_OBJECT_OPERATIONS } from './objects/get-object.ts'
 import { LIST_OBJECTS_OPERATIONS } from './objects/listing/list-objects.ts'
 import { LIST_VERSIONS_OPERATIONS } from './objects/listing/list-versions.ts'
+import { MULTIPART_OPERATIONS } from './objects/multipart/complete-upload.ts'
+import { LIST_UPLOADS_OPERATIONS } from './objects/multipart/list-uploads.ts'
+import { UPLOAD_PART_OPERATIONS } from './objects/multipart/upload-part.ts'
 import { PUT_OBJECT_OPERATIONS } from './objects/put-object.ts'
 import type { Operation } from './operation.ts'
 
@@ -34,6 +38,10 @@ export const OPERATIONS: readonly Operation[] = [
   ...LIST_OBJECTS_OPERATIONS,
   ...DELETE_OBJECTS_OPERATIONS,
   ...PUT_OBJECT_OPERATIONS,
+  ...COPY_OBJECT_OPERATIONS,
+  ...MULTIPART_OPERATIONS,
+  ...UPLOAD_PART_OPERATIONS,
+  ...LIST_UPLOADS_OPERATIONS,
   ...GET_OBJECT_OPERATIONS,
   ...DELETE_OBJECT_OPERATIONS,
   ...UPDATE_ENCRYPTION_OPERATIONS,

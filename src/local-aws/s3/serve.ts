@@ -7,7 +7,7 @@ import type { Credential } from '../identity/credential.ts'
 import { ANONYMOUS, accountOfIdentity, identityOf } from '../identity/identity.ts'
 import { logLine } from './access-logs/log-line.ts'
 import type { StoredBucket } from './bucket.ts'
-import { checkContent } from './content/check-content.ts'
+import { checkContent, NO_CONTENT } from './content/check-content.ts'
 import { accessDenied, noSuchBucket } from './errors.ts'
 import { bucketEvents } from './events/bucket-event.ts'
 import type { BucketCall, S3Call } from './operation.ts'
@@ -65,12 +65,11 @@ function run(call: S3Call): Reply {
   }
   const bucket = cloud.buckets.get(target.bucket)
   if (bucket === undefined || isHidden(bucket, cloud)) throw noSuchBucket(target.bucket)
-  const bucketCall: BucketCall = { ...call, bucket }
   checkRegion(call, bucket)
   checkOwner(call.exchange, bucket)
-  if (operation.name !== 'DeleteObjects') authorizeS3(bucketCall)
-  checkContent(call.exchange)
-  return operation.run(bucketCall)
+  const unchecked: BucketCall = { ...call, bucket, content: NO_CONTENT }
+  if (operation.name !== 'DeleteObjects') authorizeS3(unchecked)
+  return operation.run({ ...unchecked, content: checkContent(call.exchange) })
 }
 
 const isHidden = ({ hiddenUntil }: StoredBucket, { clock }: Cloud) =>

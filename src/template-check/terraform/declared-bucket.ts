@@ -55,7 +55,7 @@ function withKey(rule: EncryptionRule, key: Resource, place: Bucket): Encryption
 
 /** The region of the resource itself, or of its provider, or the one that a person gave. */
 function regionOf(resource: Resource, { plan, references, options }: PlanContext) {
-  const key = references.configured(resource)?.provider_config_key ?? ''
+  const key = references.configured(resource)?.provider_config_key ?? 'aws'
   const providers = plan.configuration.provider_config
   const { region: expression } =
     (Object.hasOwn(providers, key) && providers[key]?.expressions) || {}

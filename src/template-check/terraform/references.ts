@@ -48,7 +48,11 @@ export function referencesIn(root: ConfiguredModule, resources: readonly Resourc
       const output = moduleAt(root, namesOf(inner))?.outputs?.[withoutIndex(third)]
       return referencesOf(output?.expression).flatMap((one) => follow(one, inner, depth - 1))
     }
-    return [{ module, type: first, name: second }]
+    return [
+      first === 'data'
+        ? { module, type: second, name: third }
+        : { module, type: first, name: second },
+    ]
   }
 }
 

@@ -20,6 +20,8 @@ export interface CheckedContent {
   readonly checksum: ChecksumAlgorithm | undefined
 }
 
+export const NO_CONTENT: CheckedContent = { body: Buffer.alloc(0), checksum: undefined }
+
 /** The content of a request. Throws where its length, MD5, SHA-256 or a checksum is another than the request says. */
 export function checkContent(exchange: Exchange): CheckedContent {
   const { body, trailers } = readContent(exchange)

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { emptyReply } from '../../http/exchange.ts'
-import { checkContent } from '../content/check-content.ts'
 import { checksumHeaders } from '../content/checksum.ts'
 import type { BucketCall, BucketOperation } from '../operation.ts'
 import { ENCRYPTION_HEADERS, encryptionIn, encryptUpload } from './encryption/object-encryption.ts'
@@ -11,7 +10,7 @@ import { storeVersion } from './store/versions.ts'
 import { ACL_HEADERS, checkObjectAcl } from './upload/acl.ts'
 import { authorizeUpload } from './upload/authorize-upload.ts'
 import { checkWriteConditions, WRITE_CONDITIONS } from './upload/conditions.ts'
-import { METADATA_HEADERS, metadataOf, storageClassOf } from './upload/metadata.ts'
+import { METADATA_HEADERS, metadataOf, redirectOf, storageClassOf } from './upload/metadata.ts'
 import { TAGS_HEADER, tagsOf } from './upload/object-tags.ts'
 
 /** The headers of an upload, however its content comes. */
@@ -27,10 +26,10 @@ const putObject: BucketOperation = {
   action: 's3:PutObject',
   headers: [...UPLOAD_HEADERS, ...WRITE_CONDITIONS],
   run(call) {
-    const { bucket, exchange, target, cloud } = call
+    const { bucket, exchange, target, cloud, content } = call
+    const { body, checksum } = content
     const facts = uploadFacts(call)
     checkWriteConditions(exchange, bucket.objects.get(target.key))
-    const { body, checksum } = checkContent(exchange)
     const etag = `"${createHash('md5').update(body).digest('hex')}"`
     const object = { body, etag, modifiedAt: cloud.clock(), checksum, ...facts }
     const stored = storeVersion(bucket, target.key, object)
@@ -42,16 +41,20 @@ const putObject: BucketOperation = {
 export const PUT_OBJECT_OPERATIONS = [putObject]
 
 /** What an upload says of the object besides its content. Throws where S3 refuses that, or the caller may not say it. */
-export function uploadFacts(call: BucketCall): Pick<StoredObject, 'headers' | 'tags'> {
+export function uploadFacts(
+  call: BucketCall,
+  metadata = metadataOf(call.exchange),
+  tags = tagsOf(call.exchange),
+): Pick<StoredObject, 'headers' | 'tags'> {
   const { exchange } = call
   authorizeUpload(call)
   checkObjectAcl(exchange)
   const headers = {
-    ...metadataOf(exchange),
+    ...metadata,
+    ...redirectOf(exchange),
     ...storageClassOf(exchange),
     ...lockOf(call),
     ...encryptUpload(call),
   }
-  const tags = tagsOf(exchange)
   return tags === undefined ? { headers } : { headers, tags }
 }

@@ -27,9 +27,14 @@ export function metadataOf(exchange: Exchange): Record<string, string> {
     'content-type': 'binary/octet-stream',
     ...Object.fromEntries(kept),
     ...(encoding === undefined ? {} : { 'content-encoding': encoding }),
-    ...redirectOf(exchange),
   }
 }
+
+/** What a copy keeps of the headers of its source: not its encryption, storage class, lock and redirect. */
+export const metadataIn = (headers: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers).filter(([name]) => KEPT.test(name) || name === 'content-encoding'),
+  )
 
 /** The storage class as S3 returns it: without a header for the standard class. */
 export function storageClassOf(exchange: Exchange): Record<string, string> {
@@ -48,7 +53,8 @@ export const isArchived = (headers: Readonly<Record<string, string>>): boolean =
 export const classIn = (headers: Readonly<Record<string, string>>): string =>
   headers[STORAGE_CLASS] ?? 'STANDARD'
 
-function redirectOf(exchange: Exchange): Record<string, string> {
+/** Where a website sends those who ask for the object. */
+export function redirectOf(exchange: Exchange): Record<string, string> {
   const to = header(exchange, REDIRECT)
   if (to === undefined) return {}
   if (/^(\/|https?:\/\/)/.test(to) && to.length <= 2048) return { [REDIRECT]: to }
