@@ -1,4 +1,4 @@
-import { createS3Client } from './s3/s3-client.ts'
+import { type AccountAccess, createS3Client } from './s3/s3-client.ts'
 
 type CallEnvironment = Readonly<Record<string, string | undefined>>
 
@@ -8,37 +8,41 @@ export interface JsonCall {
   readonly region: string
   /** Used where the environment names no other endpoint. */
   readonly host: string
-  /** The header `X-Amz-Target`. */
-  readonly target: string
+  /** The header `X-Amz-Target`. Absent: the path names the operation. */
+  readonly target?: string
+  readonly method?: 'POST' | 'PATCH'
+  readonly path?: string
   readonly input: object
+  /** Absent: those of the environment. */
+  readonly credentials?: AccountAccess['credentials']
 }
 
 /**
- * Makes one call of a service that speaks the JSON protocol, without retries. The request is signed and sent by the parts
+ * Makes one call of a service that speaks JSON, without retries. The request is signed and sent by the parts
  * of an S3 client, since a client of the service would make the bundle larger for a single call.
  */
 export async function callJson(
-  { service, region, host, target, input }: JsonCall,
+  { service, region, host, target, method = 'POST', path = '/', input, credentials }: JsonCall,
   environment: CallEnvironment,
 ): Promise<{ readonly status: number; readonly text: string }> {
   const own = environment[`AWS_ENDPOINT_URL_${service.toUpperCase()}`]
   const endpoint = new URL(own || environment.AWS_ENDPOINT_URL || `https://${host}`)
   const request = {
-    method: 'POST',
+    method,
     protocol: endpoint.protocol,
     hostname: endpoint.hostname,
     ...(endpoint.port && { port: Number(endpoint.port) }),
-    path: '/',
+    path,
     query: {},
     headers: {
       host: endpoint.host,
       'content-type': 'application/x-amz-json-1.1',
-      'x-amz-target': target,
+      ...(target && { 'x-amz-target': target }),
     },
     body: JSON.stringify(input),
   }
   // The client is not shared, since it remembers the service that it signs for.
-  const { config } = createS3Client(environment, 1, { region })
+  const { config } = createS3Client(environment, 1, { region, ...(credentials && { credentials }) })
   const names = { name: 'sigv4', signingName: service, signingRegion: region, properties: {} }
   const signer = await config.signer(names)
   const signed = await signer.sign(request, { signingService: service, signingRegion: region })

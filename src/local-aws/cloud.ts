@@ -9,6 +9,7 @@ import type { LocalOrganization } from './organization/organization.ts'
 import type { AccessLogs } from './s3/access-logs/access-logs.ts'
 import type { Buckets } from './s3/buckets.ts'
 import type { Jobs } from './s3control/job.ts'
+import type { SecurityHub } from './securityhub/findings.ts'
 import type { PublishedMessage } from './sns/message.ts'
 
 /** The state that the services of the embedded AWS share. */
@@ -35,6 +36,7 @@ export interface Cloud {
   readonly trails: readonly LocalTrail[]
   readonly parameters: ReadonlyMap<string, string>
   readonly messages: PublishedMessage[]
+  readonly securityHub: SecurityHub
   readonly log: (entry: LogEntry) => void
   /** Whether S3 throttles a call. */
   readonly isBusy: (call: FaultyCall) => boolean

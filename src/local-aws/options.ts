@@ -12,6 +12,7 @@ import type { LocalOrganization } from './organization/organization.ts'
 import type { StoredBucket } from './s3/bucket.ts'
 import type { InventoryFacts } from './s3/inventory/write-inventory.ts'
 import type { MadeObject } from './s3/objects/store/made-object.ts'
+import type { SecurityHubOptions, StoredFinding } from './securityhub/findings.ts'
 import type { PublishedMessage } from './sns/message.ts'
 
 export interface StackBucket {
@@ -45,6 +46,7 @@ export interface LocalAwsOptions {
   readonly trails?: readonly LocalTrail[]
   /** The values of parameters of SSM, by name. */
   readonly parameters?: Readonly<Record<string, string>>
+  readonly securityHub?: SecurityHubOptions
   /** Buckets that exist from the start, like those that a stack creates. */
   readonly stackBuckets?: readonly StackBucket[]
   /** The policies of these buckets. */
@@ -80,6 +82,8 @@ export interface LocalAws {
   /** The certificate of the HTTPS listener as PEM. Clients must trust it. */
   readonly ca: string
   readonly messages: () => readonly PublishedMessage[]
+  /** The findings in Security Hub, of all accounts and regions. */
+  readonly findings: () => readonly StoredFinding[]
   readonly deadLetters: () => readonly DeadLetter[]
   /** The state of a bucket, which tests can read and change without a call. */
   readonly bucket: (name: string) => StoredBucket | undefined

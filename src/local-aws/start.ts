@@ -20,6 +20,7 @@ import { writeInventory } from './s3/inventory/write-inventory.ts'
 import { makeObject } from './s3/objects/store/made-object.ts'
 import { storeVersion } from './s3/objects/store/versions.ts'
 import { createJobs } from './s3control/jobs.ts'
+import { createSecurityHub } from './securityhub/findings.ts'
 
 export type { LocalAws, LocalAwsOptions } from './options.ts'
 
@@ -84,6 +85,7 @@ function createCloud(options: LocalAwsOptions, emit: Cloud['emit']): Cloud {
     trails: options.trails ?? [DEFAULT_TRAIL],
     parameters: new Map(Object.entries(options.parameters ?? {})),
     messages: [],
+    securityHub: createSecurityHub(options.securityHub),
     throttles: options.throttles ?? (() => false),
     isBusy: options.isBusy ?? (() => false),
     log: options.log ?? (() => {}),
@@ -106,6 +108,7 @@ function bucketOf({ buckets }: Cloud, name: string): StoredBucket {
 function localControls(cloud: Cloud, bus: Bus, faults: Faults) {
   return {
     messages: () => cloud.messages,
+    findings: cloud.securityHub.all,
     bucket: cloud.buckets.get,
     addBucket: cloud.buckets.add,
     storePolicy: (name, document) => storePolicy(cloud, name, document),

@@ -1,5 +1,5 @@
 import { printableJson } from '../core/printable.ts'
-import { type AsffFacts, asffFindings } from './asff-finding.ts'
+import { type AsffFacts, asffFindings } from '../core/security-hub/asff-finding.ts'
 import type { Output, Write } from './output.ts'
 
 /** The most findings that one call of BatchImportFindings accepts. */

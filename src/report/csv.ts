@@ -1,9 +1,9 @@
 import { stringify } from 'csv-stringify/sync'
 import { type BucketReport, verdictOf } from '../core/check/bucket-report.ts'
 import { standardsOf } from '../core/controls/mapping.ts'
+import { requestIn } from '../core/explain/describe-request-data.ts'
 import type { Finding } from '../core/finding.ts'
 import { keepName, printable } from '../core/printable.ts'
-import { requestIn } from './describe-request-data.ts'
 import type { Output, Write } from './output.ts'
 
 export const CSV_COLUMNS = [

@@ -2,11 +2,11 @@ import type { styleText } from 'node:util'
 import { type BucketReport, VERDICTS, type Verdict } from '../core/check/bucket-report.ts'
 import { accountsText, type CheckSummary } from '../core/check/check-summary.ts'
 import { CONTROL_IDS } from '../core/controls/ids.ts'
+import { requestIn } from '../core/explain/describe-request-data.ts'
 import { type Finding, isCompliant } from '../core/finding.ts'
 import { describeAffected } from '../core/messages/describe-affected.ts'
 import { keepName, LONGEST_REASON, printable, visible } from '../core/printable.ts'
 import type { PutStep } from '../core/step.ts'
-import { requestIn } from './describe-request-data.ts'
 
 export type Paint = (format: Parameters<typeof styleText>[0], text: string) => string
 
@@ -35,15 +35,17 @@ export function bucketLines(
 
 const WIDTH = Math.max(...CONTROL_IDS.map(({ length }) => length))
 
+/** Before further lines on a finding. */
+export const FINDING_MARGIN = ' '.repeat(WIDTH + 6)
+
 /** A finding, with its counterexample and whom a fix may shut out. */
 export function findingLines(finding: Finding): readonly string[] {
   const { control, verdict, reason } = finding
   const request = verdict === 'non-compliant' ? requestIn(finding) : undefined
-  const margin = ' '.repeat(WIDTH + 6)
   return [
     `    ${control.padEnd(WIDTH)}  ${printable(reason, LONGEST_REASON)}.`,
-    ...(request ? [`${margin}Counterexample: ${request}`] : []),
-    ...describeAffected(finding).map((line) => `${margin}May be affected: ${line}`),
+    ...(request ? [`${FINDING_MARGIN}Counterexample: ${request}`] : []),
+    ...describeAffected(finding).map((line) => `${FINDING_MARGIN}May be affected: ${line}`),
   ]
 }
 

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'csv-parse/sync'
+import * as v from 'valibot'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { CONTROL_IDS } from '../../src/core/controls/ids.ts'
+import { AsffSchema } from '../../src/local-aws/securityhub/asff-schema.ts'
 import { type Account, KINDS, startAccount } from './account.ts'
 import { cooper } from './run-cooper.ts'
 
@@ -79,6 +81,16 @@ describe('the AWS Security Finding Format', () => {
       expect(new Set(batch.map(({ Region }) => Region)).size).toBe(1)
     }
     expect(batches().map(({ length }) => length)).toEqual(expect.arrayContaining([100, 6]))
+  })
+
+  test('is valid by the documented limits, with hostile texts too', () => {
+    for (const finding of batches().flat()) {
+      const parsed = v.safeParse(AsffSchema, finding)
+      expect(parsed.issues && v.summarize(parsed.issues)).toBe(undefined)
+    }
+    const [first] = batches().flat()
+    expect(v.is(AsffSchema, { ...first, Title: 'x'.repeat(257) })).toBe(false)
+    expect(v.is(AsffSchema, { ...first, Workflow: { Status: 'NEW' } })).toBe(false)
   })
 
   // https://docs.aws.amazon.com/securityhub/latest/userguide/asff-required-attributes.html

@@ -1,30 +1,26 @@
 import { type CheckPorts, checkBuckets } from '../../check/check-buckets.ts'
-import {
-  addReport,
-  type CheckSummary,
-  EMPTY_TALLY,
-  hasFindings,
-} from '../../core/check/check-summary.ts'
+import { addReport, type CheckSummary, EMPTY_TALLY } from '../../core/check/check-summary.ts'
 import type { Output } from '../../report/output.ts'
 import { checkEvent } from '../fix/fix-event.ts'
 import { actorOf } from '../options/actor.ts'
 import { eachMember, totalOfAll } from '../options/each-member.ts'
-import type { Unreachable } from '../options/members.ts'
 import type { OrganizationOptions } from '../options/organization-options.ts'
 import { notesOnOtherRegions } from '../options/other-regions.ts'
 import { personalPorts } from '../options/ports.ts'
 import { openSelections } from '../options/selection.ts'
 import type { SelectionOptions } from '../options/selection-options.ts'
 import { printNotes } from '../options/settings-options.ts'
-import { EXIT, type ExitCode } from '../terminal/exit-code.ts'
+import type { ExitCode } from '../terminal/exit-code.ts'
 import { codeOfReader, interruptible } from '../terminal/interruption.ts'
 import { jitteredWait } from '../terminal/jittered-wait.ts'
 import { type Progress, startProgress } from '../terminal/progress.ts'
 import { version } from '../terminal/version.ts'
+import { type ExitOptions, exitCodeOf } from './check-exit.ts'
 import { type OutputOptions, onStdout, openOutputs } from './check-outputs.ts'
 import { checkWithHistory } from './check-with-history.ts'
+import { withSecurityHub } from './security-hub-output.ts'
 
-export type CheckOptions = SelectionOptions & OrganizationOptions & OutputOptions
+export type CheckOptions = SelectionOptions & OrganizationOptions & OutputOptions & ExitOptions
 
 /** Checks all selected buckets and reports the findings. */
 export async function checkAccount(
@@ -41,10 +37,13 @@ export async function checkAccount(
   const started = new Date().toISOString()
   const accounts = all.map(({ account }) => account)
   const facts = { accounts, controls: settings.controls, regions, started }
-  const output = await openOutputs(options, {
+  const files = await openOutputs(options, {
     ...{ ...facts, settings, time: started, version },
     withAll: options.all === true,
   })
+  const output = options.securityHub
+    ? withSecurityHub(files, { settings, time: started, accounts: all })
+    : { ...files, isDelivered: () => true }
   const progress = showProgress(options)
   const findings = tallied(output, facts, progress)
   const actor = actorOf(caller, 'check')
@@ -61,7 +60,12 @@ export async function checkAccount(
     const ports = { check, report: findings.add, wait: jitteredWait, pace }
     await checkBuckets(source.buckets(totalOf(selection)), ports, { signal })
   })
-  return exitWhenDone(work, signal, findings)
+  const codeOf = ({ verdicts }: CheckSummary, hasGaps: boolean) =>
+    exitCodeOf(options, { verdicts, hasGaps, isDelivered: output.isDelivered() })
+  return exitWhenDone(
+    work.then((left) => left.length > 0),
+    { signal, findings, codeOf },
+  )
 }
 
 // Data and a progress bar would overwrite each other on a terminal.
@@ -101,19 +105,23 @@ function tallied(output: Output, facts: CheckFacts, progress: Progress | undefin
   }
 }
 
+interface Ending {
+  readonly signal: AbortSignal
+  readonly findings: Findings
+  readonly codeOf: (summary: CheckSummary, hasGaps: boolean) => ExitCode
+}
+
 async function exitWhenDone(
-  work: Promise<readonly Unreachable[]>,
-  signal: AbortSignal,
-  findings: Findings,
+  work: Promise<boolean>,
+  { signal, findings, codeOf }: Ending,
 ): Promise<ExitCode> {
-  const finished = work.then((left) => ({ left, isComplete: !signal.aborted }))
+  const finished = work.then((hasGaps) => ({ hasGaps, isComplete: !signal.aborted }))
   const interrupted = new Promise<Awaited<typeof finished>>((resolve) => {
-    signal.addEventListener('abort', () => resolve({ left: [], isComplete: false }))
+    signal.addEventListener('abort', () => resolve({ hasGaps: false, isComplete: false }))
   })
   try {
-    const { left, isComplete } = await Promise.race([finished, interrupted])
-    const summary = await findings.end(isComplete && left.length === 0)
-    const code = hasFindings(summary) || left.length > 0 ? EXIT.findings : EXIT.well
+    const { hasGaps, isComplete } = await Promise.race([finished, interrupted])
+    const code = codeOf(await findings.end(isComplete && !hasGaps), hasGaps)
     if (isComplete) return code
     // Requests in progress would delay the end of the process.
     process.exit(codeOfReader(code))

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util'
+import type { AsffFacts } from '../../core/security-hub/asff-finding.ts'
 import { asff } from '../../report/asff.ts'
-import type { AsffFacts } from '../../report/asff-finding.ts'
 import { type CsvFacts, csv } from '../../report/csv.ts'
 import { type HtmlFacts, html } from '../../report/html/html.ts'
 import { jsonLines } from '../../report/json-lines.ts'
@@ -16,6 +16,7 @@ export interface OutputOptions {
   readonly html?: string
   readonly asff?: string
   readonly all?: true
+  readonly securityHub?: true
 }
 
 export type OutputFacts = AsffFacts & HtmlFacts & CsvFacts

@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8'
 import type { Command } from 'commander'
+import { failOnOption } from '../options/fail-on.ts'
 import {
   addOrganizationOptions,
   refuseNamesInOrganization,
@@ -24,8 +25,8 @@ buckets s3:GetBucketTagging, s3:GetBucketWebsite and s3:GetBucketAcl.
 
 --json prints one bucket per line. --asff writes one batch per line, each for "aws securityhub batch-import-findings".
 
-Exit codes: 0 all compliant · 1 a bucket is non-compliant or unknown · 2 wrong usage or input · 130 ended by Ctrl-C,
-after printing what was found so far`
+Exit codes: 0 all compliant · 1 a bucket is non-compliant or unknown (see --fail-on) · 2 wrong usage or input · 3 only unknown,
+with --strict-exit · 130 ended by Ctrl-C, after printing what was found so far`
 
 export const addCheck = (program: Command) =>
   addOrganizationOptions(
@@ -40,6 +41,15 @@ export const addCheck = (program: Command) =>
     .option('--all', 'let --csv also have lines for controls that the settings do not ask for')
     .option('--html <file>', 'write a report for a browser; - is standard output')
     .option('--asff <file>', "write findings in AWS Security Hub's format; - is standard output")
+    .option(
+      '--security-hub',
+      'import the findings into AWS Security Hub of their account and region',
+    )
+    .addOption(failOnOption('unknown'))
+    .option(
+      '--strict-exit',
+      'end with 3 instead of 1 if a bucket is unknown, and none is non-compliant',
+    )
     .addHelpText('after', EXAMPLES)
     .action(check)
 

@@ -52,7 +52,3 @@ export const addReport = (tally: Tally, report: BucketReport): Tally => ({
     ),
   },
 })
-
-/** Whether a bucket is non-compliant or unknown. */
-export const hasFindings = ({ verdicts }: Pick<Tally, 'verdicts'>): boolean =>
-  verdicts['non-compliant'] + verdicts.unknown > 0

@@ -5,6 +5,7 @@ import { kmsCall } from '../kms/kms.ts'
 import { organizationsCall } from '../organization/organizations.ts'
 import { s3ErrorReply } from '../s3/serve.ts'
 import { s3ControlCall, s3ControlErrorReply } from '../s3control/s3control.ts'
+import { securityHubCall } from '../securityhub/security-hub.ts'
 import { snsCall, snsErrorReply } from '../sns/sns.ts'
 import { ssmCall } from '../ssm/ssm.ts'
 import { jsonErrorReply } from './json-reply.ts'
@@ -20,6 +21,7 @@ export const RENDER = {
   organizations: jsonErrorReply,
   cloudtrail: jsonErrorReply,
   ssm: jsonErrorReply,
+  securityhub: jsonErrorReply,
 }
 
 /** The calls of each service. Those of S3 may come without a signature. */
@@ -32,4 +34,5 @@ export const SERVICE_CALLS = {
   organizations: organizationsCall,
   cloudtrail: cloudTrailCall,
   ssm: ssmCall,
+  securityhub: securityHubCall,
 }

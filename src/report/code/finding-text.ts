@@ -1,6 +1,6 @@
 import type { PlacedFinding } from '../../core/check/template-report.ts'
+import { requestIn } from '../../core/explain/describe-request-data.ts'
 import { LONGEST_REASON, printable, visible } from '../../core/printable.ts'
-import { requestIn } from '../describe-request-data.ts'
 
 /** What a finding in a file says: the resource, the reason, and the counterexample. One printable line. */
 export function findingText(finding: PlacedFinding): string {

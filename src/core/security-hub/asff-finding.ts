@@ -1,12 +1,19 @@
-import { controlsIn } from '../core/assessment/assess.ts'
-import type { BucketReport, Verdict } from '../core/check/bucket-report.ts'
-import type { Mapping } from '../core/controls/mapping.ts'
-import { type Finding, unknown } from '../core/finding.ts'
-import { keepName, printable } from '../core/printable.ts'
-import type { Settings } from '../core/settings.ts'
-import { requestIn } from './describe-request-data.ts'
+import { controlsIn } from '../assessment/assess.ts'
+import type { BucketReport, Verdict } from '../check/bucket-report.ts'
+import type { Mapping } from '../controls/mapping.ts'
+import { requestIn } from '../explain/describe-request-data.ts'
+import { type Finding, unknown } from '../finding.ts'
+import { keepName, printable } from '../printable.ts'
+import type { Settings } from '../settings.ts'
 
-type AsffFinding = Readonly<Record<string, unknown>> & { readonly Region: string }
+/** A finding in the AWS Security Finding Format, with the fields by which others tell it apart. */
+export interface AsffFinding extends Readonly<Record<string, unknown>> {
+  readonly Id: string
+  readonly ProductArn: string
+  readonly AwsAccountId: string
+  readonly Region: string
+  readonly ProductFields: Readonly<Record<string, string>> & { readonly 'cooper/Verdict': Verdict }
+}
 
 export interface AsffFacts {
   readonly settings: Settings
@@ -14,19 +21,21 @@ export interface AsffFacts {
   readonly time: string
 }
 
+type Checked = Pick<BucketReport, 'bucket' | 'findings' | 'error'>
+
 /**
  * A bucket in the AWS Security Finding Format, with one finding per control. The Id of a finding never changes. The
  * workflow is left to Security Hub's users, so it has none.
  * https://docs.aws.amazon.com/securityhub/latest/userguide/asff-required-attributes.html
  */
-export function asffFindings(report: BucketReport, facts: AsffFacts): readonly AsffFinding[] {
+export function asffFindings(report: Checked, facts: AsffFacts): readonly AsffFinding[] {
   const { error } = report
-  const findings = error === undefined ? report.findings : unreadFinding(error, facts)
+  const findings = error === undefined ? report.findings : unreadFindings(error, facts)
   return findings.map((finding) => asffFinding(finding, report, facts))
 }
 
 /** A bucket that could not be read: an unknown finding for each control. */
-const unreadFinding = (error: string, { settings }: AsffFacts): readonly Finding[] =>
+export const unreadFindings = (error: string, { settings }: AsffFacts): readonly Finding[] =>
   controlsIn(settings).map(({ id, title, mapping }) => ({
     ...{ control: id, title, mapping: mapping(settings) },
     ...unknown(error),
@@ -34,17 +43,16 @@ const unreadFinding = (error: string, { settings }: AsffFacts): readonly Finding
 
 function asffFinding(
   finding: Finding,
-  { bucket, error }: BucketReport,
+  { bucket, error }: Checked,
   { time }: AsffFacts,
 ): AsffFinding {
   const { name, account, region, partition } = bucket
   const { control, title, mapping, verdict } = finding
-  const id = `${control}/${account}/${region}/${name}`
   const Severity = { Label: SEVERITIES[verdict] }
   const Types = ['Software and Configuration Checks/AWS Security Best Practices']
   return {
     SchemaVersion: '2018-10-08',
-    Id: `cooper/${id}`,
+    Id: `cooper/${control}/${account}/${region}/${name}`,
     ProductArn: `arn:${partition}:securityhub:${region}:${account}:product/${account}/default`,
     ProductName: 'Cooper',
     GeneratorId: `cooper/${control}`,
@@ -57,8 +65,9 @@ function asffFinding(
     // A later import updates severity and types by this field only. The first import needs the top-level fields too.
     FindingProviderFields: { Severity, Types },
     Title: `S3 bucket: ${title}`,
-    Description: keepName(descriptionOf(finding), bucket.name),
-    Remediation: { Recommendation: { Text: "See AWS's page", Url: mapping.page } },
+    Description: keepName(descriptionOf(finding), name),
+    Remediation: { Recommendation: { Text: remedyText(name), Url: mapping.page } },
+    ProductFields: { 'cooper/Verdict': verdict },
     Resources: [
       {
         Type: 'AwsS3Bucket',
@@ -74,6 +83,10 @@ function asffFinding(
     RecordState: 'ACTIVE',
   }
 }
+
+/** What a person does about a finding, at most 512 characters. */
+export const remedyText = (bucket: string): string =>
+  `"cooper check ${bucket}" says why, and what Cooper would change. "cooper fix ${bucket}" changes it, and "cooper undo ${bucket}" takes it back. Cooper's docs/controls.md explains the control, the exemptions and what Cooper leaves alone.`
 
 const SEVERITIES: Readonly<Record<Verdict, string>> = {
   'non-compliant': 'MEDIUM',
@@ -100,7 +113,7 @@ function descriptionOf(finding: Finding): string {
 }
 
 /** Worded like Security Hub's own findings, which have at most 32. */
-function requirementsOf(mapping: Mapping): readonly string[] {
+export function requirementsOf(mapping: Mapping): readonly string[] {
   return [
     ...mapping.cis.map((entry) => `CIS AWS Foundations Benchmark v${entry.replace(' ', '/')}`),
     ...mapping.pciDss.map((number) => `PCI DSS v4.0.1/${number}`),

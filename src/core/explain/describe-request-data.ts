@@ -1,6 +1,6 @@
-import type { RequestData } from '../core/explain/request-data.ts'
-import type { Finding } from '../core/finding.ts'
-import { printable } from '../core/printable.ts'
+import type { Finding } from '../finding.ts'
+import { printable } from '../printable.ts'
+import type { RequestData } from './request-data.ts'
 
 /** The counterexample on one line: `anonymous s3:GetObject arn:… with aws:SecureTransport=false`. */
 export function requestIn({ evidence }: Finding): string | undefined {
