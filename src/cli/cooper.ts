@@ -12,6 +12,7 @@ import { addLocal } from './local/local.ts'
 import { addApprove } from './proposals/approve.ts'
 import { addProposals } from './proposals/proposals.ts'
 import { addReject } from './proposals/reject.ts'
+import { addReencrypt } from './reencrypt/reencrypt.ts'
 import { addReplay } from './replay/replay.ts'
 import { addSettings } from './settings/settings.ts'
 import { EXIT } from './terminal/exit-code.ts'
@@ -44,6 +45,7 @@ addImpact(program)
 addHistory(program)
 addSettings(program)
 addUndo(program)
+addReencrypt(program)
 addUninstall(program)
 addYield(program)
 addLocal(program)

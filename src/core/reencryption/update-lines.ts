@@ -1,0 +1,67 @@
+import type { AffectedUser } from '../finding.ts'
+import { describeUser } from '../messages/describe-affected.ts'
+import { visible } from '../printable.ts'
+import { dollars, type UpdateCost } from './cost.ts'
+import type { FormerEncryption } from './decide-update.ts'
+import { OBSTACLES, type ObstacleCount } from './obstacles.ts'
+
+const number = (value: number) => value.toLocaleString('en')
+
+export const countOf = (objects: number, one = 'object'): string =>
+  `${number(objects)} ${objects === 1 ? one : `${one}s`}`
+
+/** Objects by their former encryption, the most of one first. */
+export function formerLines(formers: readonly FormerEncryption[]): readonly string[] {
+  const counts = new Map<string, number>()
+  for (const former of formers) {
+    const text = describeFormer(former)
+    counts.set(text, (counts.get(text) ?? 0) + 1)
+  }
+  return [...counts]
+    .toSorted(([, one], [, other]) => other - one)
+    .map(([text, objects]) => `  ${countOf(objects)} from ${text}`)
+}
+
+function describeFormer({ encryption, kmsKey, bucketKey }: FormerEncryption): string {
+  if (encryption === 'sse-s3') return 'SSE-S3'
+  const key = kmsKey === undefined ? 'a key' : `key ${visible(kmsKey, 300)}`
+  return `SSE-KMS with ${key}${bucketKey ? ' and a bucket key' : ''}`
+}
+
+/** Objects that stay as they are, by the reason, and what to do about each. */
+export const obstacleLines = (counts: readonly ObstacleCount[]): readonly string[] =>
+  counts.flatMap(({ obstacle, objects, examples, said }) => {
+    const { title, advice } = OBSTACLES[obstacle]
+    const keys = examples.map((key) => visible(key, 200)).join(', ')
+    return [
+      `  ${countOf(objects)}: ${title}. ${advice}`,
+      `    such as ${keys}`,
+      ...(said ? [`    S3 said: ${visible(said, 400)}`] : []),
+    ]
+  })
+
+export const costLines = (
+  { s3, kms, kmsWithBucketKey }: UpdateCost,
+  bucketKey: boolean,
+): readonly string[] => [
+  `Cost, by the prices of us-east-1: about ${dollars(s3)} for S3, and at most ${dollars(bucketKey ? kmsWithBucketKey : kms)} for KMS ${
+    bucketKey
+      ? `(without a bucket key: ${dollars(kms)})`
+      : `(with a bucket key: about ${dollars(kmsWithBucketKey)})`
+  }.`,
+]
+
+export const readerLines = (title: string, users: readonly AffectedUser[]): readonly string[] =>
+  users.map((user) => `${title}: ${describeUser(user)}`)
+
+/** What an undo can do, which a person must know before. */
+export function undoLines(formers: readonly FormerEncryption[]): readonly string[] {
+  const fromS3 = formers.some(({ encryption }) => encryption === 'sse-s3')
+  const fromKms = formers.some(({ encryption }) => encryption === 'sse-kms')
+  return [
+    ...(fromS3
+      ? ['Objects from SSE-S3 cannot go back: S3 updates no object to SSE-S3. Keep the key.']
+      : []),
+    ...(fromKms ? ['Objects from SSE-KMS can go back to their former key.'] : []),
+  ]
+}
