@@ -149,7 +149,9 @@ const TEMPLATES: readonly (readonly [
 ]
 
 describe('templates', () => {
-  test.each(TEMPLATES)('%s', (file, expected, trial) => {
+  const rows = TEMPLATES.map(([file, expected, trial = {}]) => ({ file, expected, trial }))
+
+  test.each(rows)('$file', ({ file, expected, trial }) => {
     const { reports } = checkFiles([file], trial)
     const found = reports.map((report) => [report.place.address, verdictsOf(report)])
     expect(Object.fromEntries(found)).toEqual(expected)
