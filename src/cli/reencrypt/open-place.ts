@@ -1,16 +1,13 @@
 import { type CallerIdentity, callerIdentity } from '../../aws/caller-identity.ts'
-import { journalObjectsIn } from '../../aws/journal/journal-objects.ts'
-import { type Reencryptions, reencryptionsIn } from '../../aws/journal/reencryption-store.ts'
 import { memberCredentials } from '../../aws/organization/assume-role.ts'
 import { locateBucket } from '../../aws/s3/locate-bucket.ts'
 import type { RegionalS3 } from '../../aws/s3/regional-s3.ts'
 import { type Bucket, partitionOf } from '../../core/bucket.ts'
 import { createPace, type Pace } from '../../core/check/pace.ts'
-import { visible } from '../../core/printable.ts'
 import { useProfile } from '../options/account-options.ts'
 import type { JournalOptions } from '../options/journal-options.ts'
 import { DEFAULT_ROLE } from '../options/organization-options.ts'
-import { clientsOfJournal, journalOf } from '../options/ports.ts'
+import { openRecords, type RecordsInJournal } from '../options/reencryption-records.ts'
 import { pacedS3 } from '../options/selection.ts'
 
 /** A bucket whose objects are re-encrypted, and how to reach it and the journal. */
@@ -19,7 +16,7 @@ export interface ReencryptPlace extends RegionalS3 {
   readonly bucket: Bucket
   readonly pace: Pace
   /** Absent: no journal was named. */
-  readonly journal?: { readonly name: string; readonly records: Reencryptions }
+  readonly journal?: RecordsInJournal
   readonly close: () => void
 }
 
@@ -49,19 +46,3 @@ export function accessOf(
   const credentialsOf = memberCredentials({ role, region: caller.region, now: () => new Date() })
   return { credentials: () => credentialsOf(account) }
 }
-
-export async function openRecords(
-  options: JournalOptions,
-  { account, region }: CallerIdentity,
-): Promise<ReencryptPlace['journal']> {
-  const name = journalOf(options)
-  if (name === undefined) return undefined
-  const clients = await clientsOfJournal(name, region)
-  const objects = journalObjectsIn(name, account, clients)
-  return { name, records: reencryptionsIn(objects, warnOfUnreadableRecord) }
-}
-
-const warnOfUnreadableRecord = (key: string) =>
-  void process.stderr.write(
-    `An object of the journal is not readable: it is skipped: ${visible(key, 1200)}\n`,
-  )

@@ -11,19 +11,8 @@ import { EXIT, type ExitCode } from '../terminal/exit-code.ts'
 import { interruptible } from '../terminal/interruption.ts'
 import { openPlace, type ReencryptPlace } from './open-place.ts'
 import type { ReencryptOptions } from './reencrypt-options.ts'
-import { createTeller, type Teller } from './teller.ts'
+import { createTeller } from './teller.ts'
 import { updateDirectly } from './update-directly.ts'
-
-/** What is known before the confirmation. */
-export interface ReencryptTask {
-  readonly place: ReencryptPlace
-  readonly scope: UpdateScope
-  readonly collected: CollectedUpdates
-  readonly readers: KeyReaders
-  readonly options: ReencryptOptions
-  readonly teller: Teller
-  readonly interruption: AbortSignal
-}
 
 /** Brings the objects of a bucket to its default encryption, or to a key: one by one, or by a job where there are many. */
 export async function reencryptBucket(name: string, options: ReencryptOptions): Promise<ExitCode> {
@@ -37,8 +26,8 @@ export async function reencryptBucket(name: string, options: ReencryptOptions): 
     const collected = await collect(place, scope, options, interruption)
     if (interruption.aborted) return await teller.end({ updated: 0 }, EXIT.interrupted)
     await teller.say([
-      ...(collected.meets > 0 ? [`${countOf(collected.meets)} have it already.`] : []),
-      ...(collected.notAsked > 0 ? [`${countOf(collected.notAsked)} are left out by --from.`] : []),
+      ...(collected.meets > 0 ? [`Encrypted like that already: ${countOf(collected.meets)}.`] : []),
+      ...(collected.notAsked > 0 ? [`Left out by --from: ${countOf(collected.notAsked)}.`] : []),
       ...(collected.obstacles.length > 0
         ? ['S3 cannot update these in place, so they stay as they are:']
         : []),

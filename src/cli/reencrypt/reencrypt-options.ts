@@ -9,6 +9,8 @@ export interface ReencryptOptions extends JournalOptions {
   /** The most objects that are updated one by one. */
   readonly direct: number
   readonly concurrency: number
+  /** The id of a change. */
+  readonly undo?: string
   readonly evenIfShutOut?: true
   readonly dryRun?: true
   readonly yes?: true

@@ -10,6 +10,7 @@ Examples:
   npx cooper reencrypt my-bucket --journal cooper-prod-journal-123456789012-eu-central-1-an
   npx cooper reencrypt my-bucket --key arn:aws:kms:eu-central-1:123456789012:key/11111111-2222-3333-4444-555555555555
   npx cooper reencrypt my-bucket --from sse-s3 --prefix reports/ --yes
+  npx cooper reencrypt my-bucket --undo reencrypt-2f9bd1a6-5f0c-4a8e-9d6c-1d8a3b1f7c55
 
 S3 updates objects in place: it copies nothing, and ETag, dates and storage class stay. Archived objects are updated too, and
 stay archived. The target is the default encryption of the bucket, which must be SSE-KMS with a key of its account and region,
@@ -41,6 +42,7 @@ export const addReencrypt = (program: Command) => {
       1000,
     )
     .option('--concurrency <number>', 'the number of objects at once', wholeNumber(1000), 64)
+    .option('--undo <id>', 'give the objects of a change their former KMS keys back')
     .option('--even-if-shut-out', 'also where somebody could surely not read the objects any more')
   return addJournalOptions(command)
     .option('--dry-run', 'show what would change, without changing it')
@@ -49,6 +51,11 @@ export const addReencrypt = (program: Command) => {
     .addHelpText('after', EXAMPLES)
     .action(async (name: string, options: ReencryptOptions) => {
       // The AWS SDK is loaded only where it is needed.
+      if (options.undo !== undefined) {
+        const { undoReencryption } = await import('./undo-reencryption.ts')
+        process.exitCode = await undoReencryption(name, options.undo, options)
+        return
+      }
       const { reencryptBucket } = await import('./reencrypt-bucket.ts')
       process.exitCode = await reencryptBucket(name, options)
     })

@@ -29,7 +29,7 @@ export type UpdateDecision = FormerEncryption | 'meets' | 'not-asked' | UpdateOb
 export function decideUpdate(
   object: ObjectClass,
   isLocked: boolean,
-  { target, from }: Pick<UpdateScope, 'target' | 'from'>,
+  { target, from }: Omit<UpdateScope, 'prefix'>,
 ): UpdateDecision {
   const { encryption, kmsKey, bucketKey } = object
   if (encryption === 'unknown') return 'unreadable'

@@ -4,11 +4,13 @@ import { visible } from '../printable.ts'
 import { dollars, type UpdateCost } from './cost.ts'
 import type { FormerEncryption } from './decide-update.ts'
 import { OBSTACLES, type ObstacleCount } from './obstacles.ts'
+import type { ReencryptionRecord } from './record.ts'
+import { describeTarget } from './target.ts'
 
 const number = (value: number) => value.toLocaleString('en')
 
-export const countOf = (objects: number, one = 'object'): string =>
-  `${number(objects)} ${objects === 1 ? one : `${one}s`}`
+export const countOf = (objects: number): string =>
+  `${number(objects)} ${objects === 1 ? 'object' : 'objects'}`
 
 /** Objects by their former encryption, the most of one first. */
 export function formerLines(formers: readonly FormerEncryption[]): readonly string[] {
@@ -65,3 +67,27 @@ export function undoLines(formers: readonly FormerEncryption[]): readonly string
     ...(fromKms ? ['Objects from SSE-KMS can go back to their former key.'] : []),
   ]
 }
+
+/** A change of existing objects, as the history prints it. */
+export function reencryptionLines(record: ReencryptionRecord): readonly string[] {
+  const { id, bucket, target, actor, objects = [], job, result } = record
+  const isLeft = objects.some(({ outcome }) => outcome === undefined)
+  return [
+    `  by ${visible(actor.arn ?? 'unknown')}: existing objects to ${visible(describeTarget(target))}`,
+    ...(job === undefined ? [] : [`  by the job ${visible(job)}`]),
+    ...formerLines(objects.map(({ was }) => was)),
+    ...(result
+      ? [`  updated: ${countOf(result.updated)}`, ...obstacleLines(result.obstacles)]
+      : [`  To complete it, run the same command again: npx cooper reencrypt ${bucket.name}`]),
+    ...(result?.outcome === 'interrupted' && isLeft
+      ? [`  To complete it, run the same command again: npx cooper reencrypt ${bucket.name}`]
+      : []),
+    ...(objects.some(({ was }) => was.kmsKey !== undefined)
+      ? [`  To undo what has a former key: ${undoReencryptionOf(id, bucket.name)}`]
+      : []),
+  ]
+}
+
+/** The command that gives objects their former keys back. */
+export const undoReencryptionOf = (id: string, bucket: string): string =>
+  `npx cooper reencrypt ${bucket} --undo ${id}`
