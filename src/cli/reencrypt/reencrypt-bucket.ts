@@ -9,6 +9,7 @@ import { type CollectedUpdates, collectUpdates } from '../../objects/reencrypt/c
 import { NO_JOURNAL } from '../history/history.ts'
 import { EXIT, type ExitCode } from '../terminal/exit-code.ts'
 import { interruptible } from '../terminal/interruption.ts'
+import { startProgress } from '../terminal/progress.ts'
 import { openPlace, type ReencryptPlace } from './open-place.ts'
 import type { ReencryptOptions } from './reencrypt-options.ts'
 import { createTeller } from './teller.ts'
@@ -67,16 +68,22 @@ async function look(
   }
 }
 
-const collect = (
+async function collect(
   { client, bucket, pace }: ReencryptPlace,
   scope: UpdateScope,
   { direct }: ReencryptOptions,
   signal: AbortSignal,
-): Promise<CollectedUpdates> =>
-  collectUpdates(scope, direct, {
-    pages: () => listObjects(client, bucket, { prefix: scope.prefix, versions: true }),
-    head: (object) => headObject(client, bucket, object),
-    now: () => new Date(),
-    progress: () => undefined,
-    ...{ pace, signal },
-  })
+): Promise<CollectedUpdates> {
+  const progress = startProgress(process.stderr, 'objects')
+  try {
+    return await collectUpdates(scope, direct, {
+      pages: () => listObjects(client, bucket, { prefix: scope.prefix, versions: true }),
+      head: (object) => headObject(client, bucket, object),
+      now: () => new Date(),
+      progress: () => progress.tick(),
+      ...{ pace, signal },
+    })
+  } finally {
+    progress.stop()
+  }
+}

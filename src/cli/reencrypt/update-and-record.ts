@@ -15,6 +15,7 @@ import {
   runUpdates,
   type UpdatesRun,
 } from '../../objects/reencrypt/run-updates.ts'
+import { startProgress } from '../terminal/progress.ts'
 import type { ReencryptPlace } from './open-place.ts'
 
 export interface UpdatesToDo {
@@ -40,10 +41,12 @@ export async function updateAndRecord({
   // The former keys are in the journal before the first update, so that an undo knows them whatever happens.
   await journal?.records.put(begun)
   const head = (object: Parameters<typeof headObject>[2]) => headObject(client, bucket, object)
+  const progress = startProgress(process.stderr, 'objects')
+  progress.total(updates.length)
   const run = await runUpdates(updates, scope.target, {
     update: (object, target) => updateObjectEncryption(client, bucket, object, target),
-    ...{ head, pace, random: Math.random, signal: interruption, progress: () => undefined },
-  })
+    ...{ head, pace, random: Math.random, signal: interruption, progress: progress.tick },
+  }).finally(progress.stop)
   const sample = await readSampleBack(run.objects, scope.target, { head, random: Math.random })
   const { objects, updated, obstacles, left } = run
   const result = { outcome: outcomeOf(run, sample), updated, obstacles, sample }
