@@ -41,7 +41,11 @@ export const isLikeJson = (text: string): boolean => /^\uFEFF?\s*\{/.test(text)
 function parse(text: string, lineCounter: LineCounter) {
   let document: ReturnType<typeof parseDocument>
   try {
-    document = parseDocument(text, { version: '1.1', lineCounter, logLevel: 'silent' })
+    document = parseDocument(text, {
+      ...{ version: '1.1', logLevel: 'silent', lineCounter },
+      // It would compare each key with each other one.
+      uniqueKeys: false,
+    })
   } catch (cause) {
     const isDeep = cause instanceof RangeError
     throw templateError(isDeep ? TOO_DEEP : `it is neither YAML nor JSON`, cause)
@@ -98,6 +102,7 @@ function convert(
     for (const { key, value } of node.items) {
       const name = nameOf(key)
       const content = visit(value, depth + 1)
+      if (Object.hasOwn(fields, name)) throw templateError(`it has the key ${quoted(name)} twice`)
       if (name === '<<') Object.assign(fields, mergedFields(content), fields)
       else {
         fields[name] = content
@@ -137,3 +142,5 @@ function scalarOf(node: { readonly value: unknown; readonly source?: string | un
   const isPlain = typeof value === 'number' && Number.isFinite(value) && !/^[-+]?0\d/.test(source)
   return isPlain ? value : source
 }
+
+const quoted = (name: string) => JSON.stringify(printable(name, 60))
