@@ -1,6 +1,6 @@
 import { type CallerIdentity, callerIdentity } from '../../aws/caller-identity.ts'
 import { type RegionalS3, regionalS3 } from '../../aws/s3/regional-s3.ts'
-import { isTooMuch } from '../../check/check-buckets.ts'
+import { isTooMuch } from '../../check/overload.ts'
 import type { CommandSettings } from '../../config/command-settings.ts'
 import { createPace, type Pace } from '../../core/check/pace.ts'
 import { errorText } from '../../core/cooper-error.ts'
