@@ -132,7 +132,9 @@ const FUNCTIONS: readonly (readonly [
 
 describe('functions in Resource', () => {
   test.each(FUNCTIONS)('%s', (_name, resource, verdict, sections = '') => {
-    expect(verdictIn(templateWith([denyHttp({ Resource: String(resource) })], { sections }))).toBe(verdict)
+    expect(verdictIn(templateWith([denyHttp({ Resource: String(resource) })], { sections }))).toBe(
+      verdict,
+    )
   })
 
   test('the result of a parameter is what a person says', () => {
