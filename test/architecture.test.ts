@@ -48,6 +48,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   check: ['core'],
   'template-check': ['core'],
   impact: ['aws', 'core'],
+  objects: ['aws', 'check', 'core'],
   remediation: ['check', 'core'],
   review: ['core'],
   sweep: ['core'],

@@ -1,10 +1,10 @@
-import PQueue from 'p-queue'
 import type { Bucket } from '../core/bucket.ts'
 import type { BucketReport } from '../core/check/bucket-report.ts'
 import type { Pace } from '../core/check/pace.ts'
 import { codeOf, errorText } from '../core/cooper-error.ts'
 import { isInvalidRequest } from '../core/failures/invalid-request.ts'
 import { type AnswerOrError, retry, settled } from '../core/retry.ts'
+import { inPace } from './in-pace.ts'
 
 /** The ports of a check. */
 export interface CheckPorts {
@@ -25,25 +25,11 @@ export async function checkBuckets(
   ports: CheckPorts,
   { signal }: Pick<AbortController, 'signal'>,
 ): Promise<void> {
-  const queue = new PQueue({ concurrency: ports.pace.limit() })
-  const broken: unknown[] = []
   const check = async (bucket: Bucket) => {
-    try {
-      const report = await checkWithBackoff(bucket, ports)
-      if (report && !signal.aborted) await ports.report(report)
-    } catch (error) {
-      broken.push(error)
-    }
+    const report = await checkWithBackoff(bucket, ports)
+    if (report && !signal.aborted) await ports.report(report)
   }
-  for await (const bucket of buckets) {
-    queue.concurrency = ports.pace.limit()
-    void queue.add(() => check(bucket))
-    // At most one bucket waits in the queue, so that memory does not grow with the number of buckets.
-    await queue.onSizeLessThan(1)
-    if (signal.aborted || broken.length > 0) break
-  }
-  await queue.onIdle()
-  if (broken.length > 0) throw broken[0]
+  await inPace(buckets, check, { pace: ports.pace, signal })
 }
 
 // Milliseconds, 63 s in all, besides the retries of the SDK.

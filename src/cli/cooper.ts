@@ -9,6 +9,7 @@ import { addFix } from './fix/fix.ts'
 import { addHistory } from './history/history.ts'
 import { addImpact } from './impact/impact.ts'
 import { addLocal } from './local/local.ts'
+import { addObjects } from './objects/objects.ts'
 import { addApprove } from './proposals/approve.ts'
 import { addProposals } from './proposals/proposals.ts'
 import { addReject } from './proposals/reject.ts'
@@ -41,6 +42,7 @@ addReject(program)
 addReplay(program)
 addExplain(program)
 addImpact(program)
+addObjects(program)
 addHistory(program)
 addSettings(program)
 addUndo(program)

@@ -46,6 +46,6 @@ export function errorText(error: unknown): string {
     : `${code} without a message, HTTP ${status}`
 }
 
-const statusOf = (error: unknown): number | undefined =>
+export const statusOf = (error: unknown): number | undefined =>
   (error as { readonly $metadata?: { readonly httpStatusCode?: number } } | undefined)?.$metadata
     ?.httpStatusCode

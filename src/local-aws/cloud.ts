@@ -8,6 +8,7 @@ import type { LogEntry } from './log.ts'
 import type { LocalOrganization } from './organization/organization.ts'
 import type { AccessLogs } from './s3/access-logs/access-logs.ts'
 import type { Buckets } from './s3/buckets.ts'
+import type { Jobs } from './s3control/job.ts'
 import type { SecurityHub } from './securityhub/findings.ts'
 import type { PublishedMessage } from './sns/message.ts'
 
@@ -25,6 +26,7 @@ export interface Cloud {
   readonly buses: ReadonlyMap<string, Policy | undefined>
   readonly buckets: Buckets
   readonly accessLogs: AccessLogs
+  readonly jobs: Jobs
   readonly knowsBlockedEncryptionTypes: boolean
   readonly newBucketDelayMs: number
   /** ARNs of the SNS topics that exist. */

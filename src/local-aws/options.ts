@@ -10,6 +10,7 @@ import type { FunctionDefinition } from './lambda/definition.ts'
 import type { LogEntry } from './log.ts'
 import type { LocalOrganization } from './organization/organization.ts'
 import type { StoredBucket } from './s3/bucket.ts'
+import type { InventoryFacts } from './s3/inventory/write-inventory.ts'
 import type { MadeObject } from './s3/objects/store/made-object.ts'
 import type { SecurityHubOptions, StoredFinding } from './securityhub/findings.ts'
 import type { PublishedMessage } from './sns/message.ts'
@@ -66,6 +67,8 @@ export interface LocalAwsOptions {
    * Whether S3 knows BlockedEncryptionTypes. If not, it answers MalformedXML as older partitions do. Default: true.
    */
   readonly knowsBlockedEncryptionTypes?: boolean
+  /** Milliseconds that a job of S3 Batch Operations waits after every 200 tasks. Default: 0. */
+  readonly jobPauseMs?: number
   readonly clock?: () => Date
   /** Is called with every request, event, invocation, message and dead letter. */
   readonly log?: (entry: LogEntry) => void
@@ -88,6 +91,8 @@ export interface LocalAws {
   readonly addBucket: (bucket: StoredBucket) => void
   /** Stores an object without a call: also one that no call can store, such as one without encryption. */
   readonly storeObject: (bucket: string, key: string, object: MadeObject) => void
+  /** Writes the files of an inventory of a bucket in CSV. Returns the key of its manifest. */
+  readonly writeInventory: (bucket: string, facts: InventoryFacts) => string
   /** Stores a policy that PutBucketPolicy would refuse: with a deleted principal, or public under Block Public Access. */
   readonly storePolicy: (bucket: string, document: object) => void
   /** The roles that can be assumed, by ARN, which tests can add, change and remove. */

@@ -16,8 +16,10 @@ import { newBucket, type StoredBucket } from './s3/bucket.ts'
 import { createBuckets } from './s3/buckets.ts'
 import { unvalidatedPolicy } from './s3/configurations/policy/bucket-policy.ts'
 import { taggingOf } from './s3/configurations/tagging.ts'
+import { writeInventory } from './s3/inventory/write-inventory.ts'
 import { makeObject } from './s3/objects/store/made-object.ts'
 import { storeVersion } from './s3/objects/store/versions.ts'
+import { createJobs } from './s3control/jobs.ts'
 import { createSecurityHub } from './securityhub/findings.ts'
 
 export type { LocalAws, LocalAwsOptions } from './options.ts'
@@ -66,7 +68,7 @@ export async function startLocalAws(options: LocalAwsOptions = {}): Promise<Loca
 function createCloud(options: LocalAwsOptions, emit: Cloud['emit']): Cloud {
   const { account = '123456789012', region = 'us-east-1' } = options
   const buckets = createBuckets()
-  return {
+  const cloud: Cloud = {
     ...{ account, region, emit, partition: partitionOfCloud(region) },
     clock: options.clock ?? (() => new Date()),
     identities: new Map(Object.entries(options.identities ?? {})),
@@ -75,6 +77,7 @@ function createCloud(options: LocalAwsOptions, emit: Cloud['emit']): Cloud {
     buses: readBuses(options.buses ?? []),
     buckets,
     accessLogs: createAccessLogs(buckets),
+    jobs: createJobs(() => cloud, options.jobPauseMs ?? 0),
     knowsBlockedEncryptionTypes: options.knowsBlockedEncryptionTypes ?? true,
     newBucketDelayMs: options.newBucketDelayMs ?? 0,
     topics: new Set(options.topics ?? []),
@@ -87,6 +90,7 @@ function createCloud(options: LocalAwsOptions, emit: Cloud['emit']): Cloud {
     isBusy: options.isBusy ?? (() => false),
     log: options.log ?? (() => {}),
   }
+  return cloud
 }
 
 function storePolicy(cloud: Cloud, name: string, document: object): void {
@@ -108,6 +112,13 @@ function localControls(cloud: Cloud, bus: Bus, faults: Faults) {
     bucket: cloud.buckets.get,
     addBucket: cloud.buckets.add,
     storePolicy: (name, document) => storePolicy(cloud, name, document),
+    writeInventory: (name, facts) =>
+      writeInventory(
+        bucketOf(cloud, name),
+        bucketOf(cloud, facts.destination),
+        facts,
+        cloud.clock(),
+      ),
     storeObject(name, key, made) {
       const bucket = bucketOf(cloud, name)
       storeVersion(bucket, key, makeObject(bucket, made, cloud.clock()))
@@ -120,6 +131,9 @@ function localControls(cloud: Cloud, bus: Bus, faults: Faults) {
     putEvent: bus.put,
     releaseDelayed: bus.releaseDelayed,
     deliverAccessLogs: () => cloud.accessLogs.deliver(cloud.clock()),
-    settled: bus.settled,
+    async settled() {
+      await bus.settled()
+      await cloud.jobs.settled()
+    },
   } satisfies Partial<LocalAws>
 }

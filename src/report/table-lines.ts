@@ -35,15 +35,17 @@ export function bucketLines(
 
 const WIDTH = Math.max(...CONTROL_IDS.map(({ length }) => length))
 
+/** Before further lines on a finding. */
+export const FINDING_MARGIN = ' '.repeat(WIDTH + 6)
+
 /** A finding, with its counterexample and whom a fix may shut out. */
 export function findingLines(finding: Finding): readonly string[] {
   const { control, verdict, reason } = finding
   const request = verdict === 'non-compliant' ? requestIn(finding) : undefined
-  const margin = ' '.repeat(WIDTH + 6)
   return [
     `    ${control.padEnd(WIDTH)}  ${printable(reason, LONGEST_REASON)}.`,
-    ...(request ? [`${margin}Counterexample: ${request}`] : []),
-    ...describeAffected(finding).map((line) => `${margin}May be affected: ${line}`),
+    ...(request ? [`${FINDING_MARGIN}Counterexample: ${request}`] : []),
+    ...describeAffected(finding).map((line) => `${FINDING_MARGIN}May be affected: ${line}`),
   ]
 }
 

@@ -19,7 +19,8 @@ export function combineFindings(
       ...{ verdict: findings[index]?.verdict, choices },
     }))
     const isSame = judged.every(({ verdict }) => verdict === finding.verdict)
-    if (isSame && exploration.isComplete && open === undefined) return finding
+    const isDecided = exploration.isComplete && open === undefined
+    if (isSame && (isDecided || finding.verdict === 'not-applicable')) return finding
     const { control, title, mapping } = finding
     const reason = open === undefined ? undecided(judged, exploration) : `${DEPENDS}: ${open}`
     return { control, title, mapping, ...unknown(reason) }

@@ -36,23 +36,30 @@ export function judgeBucket(
     return reading && judgeReading(reading, candidates, circumstances, choose)
   }, MOST_READINGS)
   const readings = explored.readings.flatMap(({ value }) => value ?? [])
-  const [first] = readings
   return {
     ...{ declared, readings },
     policies: [...new Set(readings.flatMap((one) => one.policies))],
-    report: first && reportOf(declared, first, combineFindings(explored, undecided)),
+    report: hasAny(readings)
+      ? reportOf(declared, readings, combineFindings(explored, undecided))
+      : undefined,
   }
 }
 
+const hasAny = <T>(list: readonly T[]): list is readonly [T, ...T[]] => list.length > 0
+
 function reportOf(
   declared: DeclaredBucket,
-  reading: JudgedReading,
+  readings: readonly [JudgedReading, ...JudgedReading[]],
   findings: readonly Finding[],
 ): TemplateReport {
   const { place, language } = declared
-  const { isNamed, policyPlace } = reading
-  const { bucket } = reading.posture
-  const fix = templateFix(declared, reading, findings)
+  const [first] = readings
+  const { policyPlace } = first
+  const { bucket } = first.posture
+  const isNamed = readings.every(
+    ({ posture, hasKnownName }) => hasKnownName && posture.bucket.name === bucket.name,
+  )
+  const fix = templateFix(declared, first, findings)
   return {
     ...{ language, bucket, place },
     ...(isNamed && { name: bucket.name }),

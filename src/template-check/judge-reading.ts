@@ -17,14 +17,15 @@ import type { Choose } from './readings/explore.ts'
 import { replaceTexts } from './readings/replace-texts.ts'
 import { type KnownSymbols, settleEncryption } from './readings/settle-encryption.ts'
 import { settlePolicy } from './readings/settle-policy.ts'
-import { freshText, symbolsIn } from './readings/symbols.ts'
+import { freshText, hasSymbol, symbolsIn } from './readings/symbols.ts'
 
 /** A bucket in one reading of its template, with its findings. */
 export interface JudgedReading {
   readonly posture: BucketPosture
   readonly circumstances: Circumstances
   readonly findings: readonly Finding[]
-  readonly isNamed: boolean
+  /** Whether the template gives the name, and leaves nothing of it open. */
+  readonly hasKnownName: boolean
   /** The policies of the bucket. CloudFormation keeps one of them. */
   readonly policies: readonly DeclaredPolicy[]
   readonly policyPlace: TemplatePlace | undefined
@@ -57,7 +58,8 @@ export function judgeReading(
     ...{ today, context: { tags, website, acl } },
   }
   return {
-    ...{ posture, circumstances, isNamed, policies: policies.map((one) => one.policy) },
+    ...{ posture, circumstances, policies: policies.map((one) => one.policy) },
+    hasKnownName: isNamed && !hasSymbol(named.name),
     findings: assess(posture, circumstances),
     policyPlace: kept?.policy.place,
     isRefused:

@@ -83,6 +83,6 @@ ${indented(bucket, 4)}
       Bucket: !Ref Data
       PolicyDocument:
         Version: 2012-10-17
-        Statement:
+        Statement:${statements.length === 0 ? ' []' : ''}
 ${statements.map((one) => `          -\n${indented(one, 12)}`).join('\n')}
 `

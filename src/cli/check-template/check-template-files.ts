@@ -33,10 +33,13 @@ export async function checkTemplateFiles(
   const print = await openTemplateOutputs(options)
   const problems: string[] = []
   const own = await readTemplates(files, problems)
-  const others = await readTemplates(options.with ?? [], problems)
-  const { reports, notes } = checkReadable(own, { ...check, with: others }, problems)
-  printNotes([...problems, ...notes])
-  await print({ reports, problems, settings: check.settings })
+  const others = (await readTemplates(options.with ?? [], problems)).flat()
+  // Each file is deployed by itself, and a folder as a whole. What counts besides is named with --with.
+  const checked = own.map((one) => checkReadable(one, { ...check, with: others }, problems))
+  const reports = checked.flatMap((one) => one.reports)
+  const said = [...problems, ...checked.flatMap(({ notes }) => notes)]
+  printNotes([...new Set(said)])
+  await print({ reports, problems: [...new Set(problems)], settings: check.settings })
   const isFailed = reports.some((report) => isFailure(verdictOf(report), options.failOn))
   return worst([
     isFailed ? EXIT.findings : EXIT.well,
@@ -64,7 +67,7 @@ const checkOf = ({
   }),
 })
 
-/** Checks all templates together, since they may refer to each other, and without those that are no templates. */
+/** Checks templates together, since they may refer to each other, and without those that are no templates. */
 function checkReadable(
   files: readonly TemplateFile[],
   check: TemplateCheck,

@@ -5,20 +5,20 @@ import { visible } from '../../core/printable.ts'
 import type { TemplateFile } from '../../template-check/declarations.ts'
 import { readBytes } from '../terminal/read-json-file.ts'
 
-/** The texts of templates, and of all templates in folders. What cannot be read is added to the problems. */
+/** The template in each file, or all templates in a folder. What cannot be read is added to the problems. */
 export async function readTemplates(
   paths: readonly string[],
   problems: string[],
-): Promise<readonly TemplateFile[]> {
-  const files: TemplateFile[] = []
+): Promise<readonly (readonly TemplateFile[])[]> {
+  const read: (readonly TemplateFile[])[] = []
   for (const path of paths) {
     try {
-      files.push(...((await isFolder(path)) ? await templatesIn(path) : [await readTemplate(path)]))
+      read.push((await isFolder(path)) ? await templatesIn(path) : [await readTemplate(path)])
     } catch (error) {
       problems.push(visible(errorText(error), 1000))
     }
   }
-  return files
+  return read
 }
 
 const isFolder = async (path: string) =>

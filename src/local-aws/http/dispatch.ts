@@ -5,6 +5,7 @@ import { identityName, identityOf } from '../identity/identity.ts'
 import { checkSession } from '../identity/session.ts'
 import { readTarget } from '../s3/request/route.ts'
 import { s3Call } from '../s3/serve.ts'
+import { isS3Control } from '../s3control/s3control.ts'
 import { type AwsError, awsError, internalError, isAwsError } from './aws-error.ts'
 import { type Exchange, header, type Reply } from './exchange.ts'
 import type { Fault, Faults } from './faults.ts'
@@ -89,9 +90,17 @@ function callerOf({ identities, account, partition }: Cloud, credential: Credent
 
 function serviceOf(exchange: Exchange, credential: Credential | undefined): ServiceName {
   if (header(exchange, 'x-amz-target')?.startsWith('AWSEvents.')) return 'events'
+  // S3 Control signs as S3 does.
+  if (isS3Control(exchange)) return 's3control'
   const { service } = credential ?? {}
-  return isServiceName(service) ? service : 's3'
+  if (service === undefined) return 's3'
+  if (isServiceName(service)) return service
+  return isJson(exchange) ? 'unknown-json' : 'unknown'
 }
+
+const isJson = (exchange: Exchange) =>
+  header(exchange, 'x-amz-target') !== undefined ||
+  header(exchange, 'content-type')?.includes('json') === true
 
 const isServiceName = (name: string | undefined): name is ServiceName =>
   name !== undefined && Object.hasOwn(RENDER, name)

@@ -16,7 +16,7 @@ export function readBucket(id: string, resource: Json, scope: Scope): BucketRead
     const value = fieldOf(properties, name)
     return value === undefined ? undefined : resolve(value, scope)
   }
-  const blocks = fieldOf(property('PublicAccessBlockConfiguration'), 'BlockPublicPolicy')
+  const blocks = property('PublicAccessBlockConfiguration')
   return {
     bucket: { ...scope.place, name: bucketNameOf(id, scope, resolve) },
     isNamed: givenBucketName(id, scope, resolve) !== undefined,
@@ -24,7 +24,9 @@ export function readBucket(id: string, resource: Json, scope: Scope): BucketRead
     website: { known: true, value: property('WebsiteConfiguration') !== undefined },
     tags: readTags(property('Tags'), exemptionIn(fieldOf(resource, 'Metadata'))),
     acl: readAcl(property('AccessControl')),
-    refusesPublicPolicies: textOf(blocks) === 'true',
+    // S3 blocks public access on a new bucket: https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
+    refusesPublicPolicies:
+      blocks === undefined || textOf(fieldOf(blocks, 'BlockPublicPolicy')) === 'true',
   }
 }
 

@@ -1,10 +1,12 @@
 import type { TemplateLanguage } from '../../core/check/template-report.ts'
-import type { Json } from '../../core/policy/document.ts'
+import type { Json, JsonObject } from '../../core/policy/document.ts'
 import { isObject } from '../../core/policy/parsing/read-json.ts'
 import type { TemplateOptions } from '../declarations.ts'
 import { deploymentPlace } from '../deployment-place.ts'
 import type { Choose } from '../readings/explore.ts'
 import { expandLoops } from './for-each.ts'
+import { textOf } from './functions/function.ts'
+import type { Positions } from './positions.ts'
 import type { TemplateText } from './read-text.ts'
 import { resolve } from './resolve.ts'
 import { fieldOf, NO_LINKS, type Template } from './template.ts'
@@ -34,8 +36,23 @@ export function templateOf(
     })
     return isOpen ? undefined : list
   }
-  return { ...template, resources: expandLoops(resources, resolveCollection, positions) }
+  const expanded = expandLoops(resources, resolveCollection, positions)
+  return { ...template, resources: withRolesOfSam(expanded, positions) }
 }
+
+/** The resources with the roles that SAM adds to functions without one. */
+function withRolesOfSam(resources: JsonObject, positions: Positions): JsonObject {
+  const all: Record<string, Json> = {}
+  for (const [id, resource] of Object.entries(resources)) {
+    if (SAM_WITH_ROLE.includes(textOf(fieldOf(resource, 'Type')) ?? ''))
+      all[`${id}Role`] ??= { Type: 'AWS::IAM::Role' }
+    all[id] = resource
+    positions.copy(resources, id, all, id)
+  }
+  return all
+}
+
+const SAM_WITH_ROLE = ['AWS::Serverless::Function', 'AWS::Serverless::StateMachine']
 
 export function languageOf({ resources, isJson }: Template): TemplateLanguage {
   if (Object.values(resources).some(isByCdk)) return 'cdk'

@@ -88,7 +88,7 @@ function settleValues(
   const known = [test.values].flat().filter((value) => !isOpenEntry(value))
   const isNegative = NEGATIVE.test(bareOperator(test.operator))
   // A negative operator is met where no value matches, so an unknown value may only take from it.
-  if (isNegative !== isMet) return known.length > 0 && !isNegative ? known : 'never'
+  if (!isMet) return known.length > 0 && !isNegative ? known : 'never'
   if (!isNegative) return 'met'
   return freshValues(test, comparands) ?? (known.length > 0 ? known : 'met')
 }

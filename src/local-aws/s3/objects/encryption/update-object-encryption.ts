@@ -1,5 +1,4 @@
 import { emptyReply } from '../../../http/exchange.ts'
-import { childOf, xmlText } from '../../../http/xml.ts'
 import { refusalOfKey } from '../../../kms/key-access.ts'
 import { checkElements } from '../../content/check-elements.ts'
 import { accessDenied, invalidRequest } from '../../errors.ts'
@@ -10,6 +9,7 @@ import { objectOf } from '../store/found-object.ts'
 import type { StoredObject } from '../store/stored-object.ts'
 import { replaceVersion } from '../store/versions.ts'
 import { CUSTOMER_HEADERS } from './customer-key.ts'
+import { type NewKey, readNewKey, THE_OPERATION } from './new-key.ts'
 import { kmsHeaders, SSE } from './object-encryption.ts'
 
 const ROOT = 'ObjectEncryption'
@@ -19,10 +19,9 @@ const SHAPE = {
   'SSE-C': 'any',
   'SSE-KMS': { KMSKeyArn: 'text', BucketKeyEnabled: 'text' },
 } as const
-const THE_OPERATION = 'The UpdateObjectEncryption operation'
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_UpdateObjectEncryption.html, with its messages. */
-const updateObjectEncryption: BucketOperation = {
+export const updateObjectEncryption: BucketOperation = {
   name: 'UpdateObjectEncryption',
   method: 'PUT',
   on: 'object',
@@ -30,6 +29,11 @@ const updateObjectEncryption: BucketOperation = {
   parameters: ['versionId'],
   action: 's3:UpdateObjectEncryption',
   run(call) {
+    if (call.credential?.version === 'V2') {
+      throw invalidRequest(
+        'Requests that modify an object encryption configuration require AWS Signature Version 4. Modify the request to use AWS Signature Version 4, and then try again.',
+      )
+    }
     const content = readXml(call.exchange, ROOT)
     checkElements(content, SHAPE, ROOT)
     updateEncryption(call, objectOf(call), readNewKey(content))
@@ -38,12 +42,6 @@ const updateObjectEncryption: BucketOperation = {
 }
 
 export const UPDATE_ENCRYPTION_OPERATIONS = [updateObjectEncryption]
-
-/** The key under which objects are encrypted anew. */
-export interface NewKey {
-  readonly arn: string
-  readonly bucketKey: boolean
-}
 
 /** Encrypts a version under another key, in place. Throws where S3 refuses that. */
 export function updateEncryption(call: BucketCall, object: StoredObject, key: NewKey): void {
@@ -55,42 +53,6 @@ export function updateEncryption(call: BucketCall, object: StoredObject, key: Ne
   const encryption = kmsHeaders(bucket, 'aws:kms', key.arn, key.bucketKey)
   const headers = { ...Object.fromEntries(kept), ...encryption }
   replaceVersion(bucket, target.key, object, { ...object, headers })
-}
-
-/** The key in a request. Throws where it names none, or another type of encryption. */
-export function readNewKey(content: Parameters<typeof xmlText>[0]): NewKey {
-  if (childOf(content, 'DSSE-KMS') ?? childOf(content, 'SSE-C')) {
-    throw invalidRequest(
-      `${THE_OPERATION} doesn't support updating the encryption type to DSSE-KMS or SSE-C. Modify the request to specify SSE-KMS for the updated encryption type, and then try again.`,
-    )
-  }
-  const sseKms = childOf(content, 'SSE-KMS')
-  if (sseKms === undefined) {
-    throw invalidRequest(
-      'Requests that modify an object encryption configuration require a valid new encryption type. Valid values are SSEKMS. Modify the request to specify SSE-KMS for the updated encryption type, and then try again.',
-    )
-  }
-  const bucketKey = xmlText(sseKms, 'BucketKeyEnabled') ?? 'false'
-  if (bucketKey !== 'true' && bucketKey !== 'false') {
-    throw invalidRequest(
-      "The BucketKeyEnabled value isn't valid. Valid values are true or false. Modify the request to specify a valid value, and then try again.",
-    )
-  }
-  return { arn: readKeyArn(xmlText(sseKms, 'KMSKeyArn')), bucketKey: bucketKey === 'true' }
-}
-
-const REQUESTS = "Requests that modify an object's encryption type to SSE-KMS require"
-
-function readKeyArn(arn: string | undefined): string {
-  if (!arn) {
-    throw invalidRequest(
-      `${REQUESTS} an AWS KMS key Amazon Resource Name (ARN). Modify the request to specify a KMS key ARN, and then try again.`,
-    )
-  }
-  if (/^arn:aws[a-zA-Z0-9-]*:kms:[a-z0-9-]+:\d{12}:key\/[a-zA-Z0-9-]+$/.test(arn)) return arn
-  throw invalidRequest(
-    `${REQUESTS} a valid AWS KMS key Amazon Resource Name (ARN). Confirm that you have a correctly formatted KMS key ARN in your request, and then try again.`,
-  )
 }
 
 const ONLY = 'Only source objects encrypted with SSE-S3 or SSE-KMS are supported.'
