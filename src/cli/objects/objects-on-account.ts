@@ -12,6 +12,7 @@ import { openSelections, type Selection } from '../options/selection.ts'
 import { printNotes } from '../options/settings-options.ts'
 import { EXIT, type ExitCode } from '../terminal/exit-code.ts'
 import { codeOfReader, interruptible } from '../terminal/interruption.ts'
+import { jitteredWait } from '../terminal/jittered-wait.ts'
 import { type Progress, startProgress } from '../terminal/progress.ts'
 import type { ObjectAddress, ObjectsOptions } from './objects-options.ts'
 import { openObjectsOutput } from './objects-output.ts'
@@ -72,6 +73,7 @@ async function countObjects(
       pages: () => listObjects(client, bucket, { prefix, versions }),
       head: (object) => headObject(client, bucket, object),
       random: Math.random,
+      wait: jitteredWait,
       progress: () => progress?.tick(),
       ...{ pace: selection.pace, signal },
     },

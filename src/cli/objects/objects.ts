@@ -5,6 +5,7 @@ import {
   refuseNamesInOrganization,
 } from '../options/organization-options.ts'
 import { addSelectionOptions, refuseOtherNames, wholeNumber } from '../options/selection-options.ts'
+import { keepHeapSmall } from '../terminal/small-heap.ts'
 import type { ObjectAddress, ObjectsOptions } from './objects-options.ts'
 import { objectOutputsOnStdout } from './objects-output.ts'
 
@@ -77,6 +78,7 @@ async function objects(names: readonly string[], options: ObjectsOptions, comman
   if (objectOutputsOnStdout(options) > 1) {
     command.error('error: standard output takes one of --json, --csv - and --html -')
   }
+  keepHeapSmall()
   // The AWS SDK is loaded only where it is needed.
   const { objectsOnAccount } = await import('./objects-on-account.ts')
   process.exitCode = await objectsOnAccount(names, options)
