@@ -16,7 +16,7 @@ const NOT_RUN: readonly (readonly [RegExp, string])[] = [
   [/^npm /, 'CI runs the scripts, or they take minutes, or they do not end'],
   [/^npx (osls|vitest) /, 'needs an AWS account, or runs tests'],
   [
-    /^npx cooper (check|fix|impact|proposals|approve|reject|undo|uninstall|yield|history|settings|replay) /,
+    /^npx cooper (check|fix|impact|objects|reencrypt|proposals|approve|reject|undo|uninstall|yield|history|settings|replay) /,
     'needs AWS; the tests in test/cli run these commands',
   ],
   [/^npx cooper (check|fix|proposals)$/, 'likewise'],
@@ -53,7 +53,7 @@ describe('commands in the documentation', () => {
 
   test('begin with npx cooper, as it works in a clone', () => {
     const VERBS =
-      'check|check-template|fix|impact|undo|uninstall|yield|history|settings|replay|explain|local|completion'
+      'check|check-template|fix|impact|objects|reencrypt|undo|uninstall|yield|history|settings|replay|explain|local|completion'
     const bare = new RegExp(`(^ *|[\`|(] ?)cooper (${VERBS})\\b(?!,).*`, 'gm')
     expect(pages.flatMap(([file, text]) => found(file, text, bare))).toEqual([])
   })

@@ -9,9 +9,11 @@ import { addFix } from './fix/fix.ts'
 import { addHistory } from './history/history.ts'
 import { addImpact } from './impact/impact.ts'
 import { addLocal } from './local/local.ts'
+import { addObjects } from './objects/objects.ts'
 import { addApprove } from './proposals/approve.ts'
 import { addProposals } from './proposals/proposals.ts'
 import { addReject } from './proposals/reject.ts'
+import { addReencrypt } from './reencrypt/reencrypt.ts'
 import { addReplay } from './replay/replay.ts'
 import { addSettings } from './settings/settings.ts'
 import { EXIT } from './terminal/exit-code.ts'
@@ -41,9 +43,11 @@ addReject(program)
 addReplay(program)
 addExplain(program)
 addImpact(program)
+addObjects(program)
 addHistory(program)
 addSettings(program)
 addUndo(program)
+addReencrypt(program)
 addUninstall(program)
 addYield(program)
 addLocal(program)

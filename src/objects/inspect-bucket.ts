@@ -1,5 +1,6 @@
 import type { HeadAnswer } from '../aws/s3/object-calls.ts'
 import { inPace } from '../check/in-pace.ts'
+import { askWithBackoff } from '../check/overload.ts'
 import type { Bucket } from '../core/bucket.ts'
 import type { Pace } from '../core/check/pace.ts'
 import { type BucketObjects, bucketObjects } from '../core/objects/bucket-objects.ts'
@@ -11,6 +12,7 @@ import {
 } from '../core/objects/object-class.ts'
 import type { ObjectRequirement } from '../core/objects/shortfall.ts'
 import { createObjectTally } from '../core/objects/tally.ts'
+import { unwrap } from '../core/retry.ts'
 import { createSample } from './sample.ts'
 
 /** What an inspection reaches of a bucket. */
@@ -19,6 +21,7 @@ export interface InspectionPorts {
   readonly head: (object: Pick<ListedObject, 'key' | 'versionId'>) => Promise<HeadAnswer>
   /** From 0 to below 1. */
   readonly random: () => number
+  readonly wait: (milliseconds: number) => Promise<void>
   readonly pace: Pick<Pace, 'limit'>
   readonly signal: AbortSignal
   readonly progress: (inspected: number) => void
@@ -96,13 +99,15 @@ async function sampled(
 async function classify(
   object: ListedObject,
   { expectsClientSide }: ObjectRequirement,
-  { head }: InspectionPorts,
+  { head, wait }: InspectionPorts,
 ): Promise<ObjectClass | string | undefined> {
-  const headers = await head(object)
+  const ask = async (one: Parameters<typeof head>[0]) =>
+    unwrap(await askWithBackoff(() => head(one), wait))
+  const headers = await ask(object)
   if (headers === undefined || typeof headers === 'string') return headers
   const found = classOf(headers)
   if (!expectsClientSide || found.clientSide) return found
-  const beside = await head({ key: instructionFileOf(object.key) })
+  const beside = await ask({ key: instructionFileOf(object.key) })
   const isFile = typeof beside === 'object' && classOf(beside).clientSide === 'key-file'
   return isFile ? { ...found, clientSide: 'instruction-file' } : found
 }

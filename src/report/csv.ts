@@ -37,7 +37,7 @@ function onlyOnce(act: () => Promise<void>): () => Promise<void> {
 }
 
 // A spreadsheet would run a cell that begins like a formula: `escape_formulas` puts an apostrophe in front.
-const csvLines = (rows: readonly (readonly string[])[]): string =>
+export const csvLines = (rows: readonly (readonly string[])[]): string =>
   stringify([...rows.map((row) => [...row])], { escape_formulas: true })
 
 function csvRows(report: BucketReport, withAll: boolean): readonly (readonly string[])[] {

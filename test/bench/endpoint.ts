@@ -97,7 +97,7 @@ export async function embeddedEndpoint(busy?: Busy): Promise<Endpoint> {
 }
 
 /** Allows so many requests per second, in bursts of at most a tenth of that. */
-function limiter({ requestsPerSecond }: Busy): () => boolean {
+export function limiter({ requestsPerSecond }: Busy): () => boolean {
   const most = requestsPerSecond / 10
   let tokens = most
   let since = performance.now()

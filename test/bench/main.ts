@@ -9,6 +9,7 @@ import { type Endpoint, embeddedEndpoint } from './endpoint.ts'
 import { type Figure, isKept, rowOf } from './figure.ts'
 import { AWS, foreignEndpoint } from './foreign-endpoint.ts'
 import { memory } from './memory.ts'
+import { objects } from './objects.ts'
 import { oneEvent } from './one-event.ts'
 
 /** Requests per second that the embedded AWS allows, so that the endpoint limits the rate. */
@@ -44,7 +45,16 @@ creates a topic and buckets named cooper-bench-…, and deletes them at the end.
   .opts<Options>()
 
 const figures: Figure[] = []
-for (const measure of [coldImport, bundleSize, events, decision, checks, memory, accessLogs]) {
+for (const measure of [
+  coldImport,
+  bundleSize,
+  events,
+  decision,
+  checks,
+  memory,
+  accessLogs,
+  objects,
+]) {
   if (!json) console.error(`Measuring: ${measure.name}`)
   figures.push(...(await measure()))
 }

@@ -35,7 +35,7 @@ describe('the text', () => {
     ],
     ['at the start', { done: 0, total: undefined, seconds: 0 }, '0 buckets · 0/s'],
   ])('%s', (_reason, state, expected) => {
-    expect(describeState(state)).toBe(expected)
+    expect(describeState({ noun: 'buckets', ...state })).toBe(expected)
   })
 })
 

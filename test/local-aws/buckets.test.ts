@@ -187,8 +187,8 @@ describe('ListBuckets', () => {
 
 describe('a call that the embedded S3 does not support', () => {
   it.each([
-    ['GetObjectAcl', 'GET', '/bucket/key?acl'],
-    ['GetBucketAnalyticsConfiguration', 'GET', '/bucket?analytics&id=a'],
+    ['RestoreObject', 'POST', '/bucket/key?restore'],
+    ['GetBucketMetadataConfiguration', 'GET', '/bucket?metadataConfiguration'],
     ['SelectObjectContent', 'POST', '/bucket/key?select&select-type=2'],
     ['GetObjectTorrent', 'GET', '/bucket/key?torrent'],
     ['a call that S3 does not know', 'GET', '/bucket?mood'],

@@ -329,7 +329,7 @@ describe('a simple website', () => {
 describe('presigned URLs', () => {
   const scope = 'developer%2F20200101%2Fus-east-1%2Fs3%2Faws4_request'
   const url = (date: string) =>
-    `${aws.httpUrl}/${Bucket}/key?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=${scope}&X-Amz-Date=${date}&X-Amz-Expires=60&X-Amz-SignedHeaders=host&X-Amz-Signature=00`
+    `${aws.httpUrl}/${Bucket}/key?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=${scope}&X-Amz-Date=${date}&X-Amz-Expires=60&X-Amz-SignedHeaders=host&X-Amz-Signature=${'0'.repeat(64)}`
 
   it('act for the caller who signed them, until they expire', async () => {
     const now = new Date().toISOString().replace(/[-:]|\.\d+/g, '')

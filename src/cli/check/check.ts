@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8'
 import type { Command } from 'commander'
 import { failOnOption } from '../options/fail-on.ts'
 import {
@@ -6,6 +5,7 @@ import {
   refuseNamesInOrganization,
 } from '../options/organization-options.ts'
 import { addSelectionOptions, refuseOtherNames } from '../options/selection-options.ts'
+import { keepHeapSmall } from '../terminal/small-heap.ts'
 import type { CheckOptions } from './check-account.ts'
 import { onStdout } from './check-outputs.ts'
 
@@ -59,9 +59,7 @@ async function check(names: readonly string[], options: CheckOptions, command: C
   if (onStdout(options) > 1) {
     command.error('error: standard output takes one of --json, --csv -, --html - and --asff -')
   }
-  // By default V8 lets garbage grow to hundreds of megabytes before it collects. Here the heap may grow by 20 % at a time.
-  setFlagsFromString('--heap-growing-percent=20')
-  setFlagsFromString('--semi-space-growth-factor=1')
+  keepHeapSmall()
   // The AWS SDK is loaded only where it is needed.
   const { checkAccount } = await import('./check-account.ts')
   process.exitCode = await checkAccount(names, options)

@@ -1,6 +1,6 @@
 import { type CallerIdentity, callerIdentity } from '../../aws/caller-identity.ts'
 import { type RegionalS3, regionalS3 } from '../../aws/s3/regional-s3.ts'
-import { isTooMuch } from '../../check/check-buckets.ts'
+import { isTooMuch } from '../../check/overload.ts'
 import type { CommandSettings } from '../../config/command-settings.ts'
 import { createPace, type Pace } from '../../core/check/pace.ts'
 import { errorText } from '../../core/cooper-error.ts'
@@ -109,10 +109,10 @@ async function selectIn(
 }
 
 /** Two connections for each bucket that is checked. The pace follows whether S3 answers or throttles. */
-function pacedS3(
+export function pacedS3(
   pace: Pace,
   concurrency: number,
-  { credentials }: MemberAccount,
+  { credentials }: Pick<MemberAccount, 'credentials'>,
 ): Pick<Selection, 's3' | 'close'> {
   const now = () => performance.now()
   const used = new Set<RegionalS3>()

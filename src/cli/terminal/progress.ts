@@ -1,30 +1,34 @@
 import { Presets, SingleBar } from 'cli-progress'
 
-/** The progress that is shown while buckets are checked. */
+/** The progress that is shown while buckets are checked, or objects inspected. */
 export interface Progress {
-  /** Counts one more bucket. */
+  /** Counts one more. */
   tick(): void
-  total(buckets: number): void
+  total(count: number): void
   stop(): void
 }
 
 type Screen = NodeJS.WritableStream & { readonly isTTY?: boolean }
 
-export function startProgress(screen: Screen, now: () => number = Date.now): Progress {
+export function startProgress(
+  screen: Screen,
+  noun: string = 'buckets',
+  now: () => number = Date.now,
+): Progress {
   const started = now()
   let done = 0
   let total: number | undefined
   const { every, show, end } = screen.isTTY ? progressBar(screen) : progressLines(screen)
   const timer = setInterval(
-    () => show({ done, total, seconds: (now() - started) / 1000 }),
+    () => show({ noun, done, total, seconds: (now() - started) / 1000 }),
     every,
   ).unref()
   return {
     tick() {
       done += 1
     },
-    total(buckets) {
-      total = buckets
+    total(count) {
+      total = count
     },
     stop() {
       clearInterval(timer)
@@ -34,6 +38,7 @@ export function startProgress(screen: Screen, now: () => number = Date.now): Pro
 }
 
 interface State {
+  readonly noun: string
   readonly done: number
   /** `undefined` while it is not known. */
   readonly total: number | undefined
@@ -69,13 +74,13 @@ const progressLines = (stream: Screen): Display => ({
 })
 
 /** `1,200 of 5,000 buckets · 400/s · 10 s left`, with what is known. */
-export function describeProgress({ done, total, seconds }: State): string {
+export function describeProgress({ noun, done, total, seconds }: State): string {
   const rate = seconds > 0 ? done / seconds : 0
   const remaining = total !== undefined && rate > 0 ? Math.ceil((total - done) / rate) : undefined
   return [
     total === undefined
-      ? `${formatNumber(done)} buckets`
-      : `${formatNumber(done)} of ${formatNumber(total)} buckets`,
+      ? `${formatNumber(done)} ${noun}`
+      : `${formatNumber(done)} of ${formatNumber(total)} ${noun}`,
     `${formatNumber(Math.round(rate))}/s`,
     ...(remaining === undefined ? [] : [`${duration(remaining)} left`]),
   ].join(' · ')

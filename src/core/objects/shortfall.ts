@@ -7,6 +7,9 @@ import type { ObjectClass } from './object-class.ts'
 /** Why an object does not meet the settings. */
 export type Shortfall = 'unencrypted' | 'weaker' | 'key' | 'sse-c' | 'not-client-side'
 
+/** The tag by which an owner says that clients encrypt every object of a bucket. */
+export const EXPECTS_CLIENT_SIDE = { tag: 'cooper:objects', value: 'client-side' } as const
+
 /** What objects must meet: the settings of the bucket's default encryption. */
 export interface ObjectRequirement {
   readonly settings: Pick<Settings, 'defaultEncryption' | 'kmsKeyArn' | 'kmsKeysAllowed' | 'sseC'>

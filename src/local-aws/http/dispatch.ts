@@ -93,8 +93,14 @@ function serviceOf(exchange: Exchange, credential: Credential | undefined): Serv
   // S3 Control signs as S3 does.
   if (isS3Control(exchange)) return 's3control'
   const { service } = credential ?? {}
-  return isServiceName(service) ? service : 's3'
+  if (service === undefined) return 's3'
+  if (isServiceName(service)) return service
+  return isJson(exchange) ? 'unknown-json' : 'unknown'
 }
+
+const isJson = (exchange: Exchange) =>
+  header(exchange, 'x-amz-target') !== undefined ||
+  header(exchange, 'content-type')?.includes('json') === true
 
 const isServiceName = (name: string | undefined): name is ServiceName =>
   name !== undefined && Object.hasOwn(RENDER, name)

@@ -9,9 +9,11 @@ import { securityHubCall } from '../securityhub/security-hub.ts'
 import { snsCall, snsErrorReply } from '../sns/sns.ts'
 import { ssmCall } from '../ssm/ssm.ts'
 import { jsonErrorReply } from './json-reply.ts'
+import { unknownCall, unknownErrorReply } from './unknown-service.ts'
 
 /** How each service, by the name in its signature, answers with an error. */
 export const RENDER = {
+  ...{ unknown: unknownErrorReply, 'unknown-json': jsonErrorReply },
   s3: s3ErrorReply,
   s3control: s3ControlErrorReply,
   sns: snsErrorReply,
@@ -26,6 +28,7 @@ export const RENDER = {
 
 /** The calls of each service. Those of S3 may come without a signature. */
 export const SERVICE_CALLS = {
+  ...{ unknown: unknownCall, 'unknown-json': unknownCall },
   s3control: s3ControlCall,
   sns: snsCall,
   sts: stsCall,

@@ -34,6 +34,8 @@ export interface StoredBucket {
   objectLock: XmlObject | undefined
   lifecycle: XmlObject | undefined
   logging: XmlObject
+  /** Configurations that are only stored and returned, by sub-resource. Absent: there was none yet. */
+  kept?: Map<string, XmlObject>
 }
 
 export type ObjectOwnership = 'BucketOwnerEnforced' | 'BucketOwnerPreferred' | 'ObjectWriter'

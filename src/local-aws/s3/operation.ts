@@ -14,6 +14,8 @@ interface Address {
   readonly subresource?: string
   /** Further query keys that are implemented. Any other answers 501. */
   readonly parameters?: readonly string[]
+  /** The query key without which it is another operation, such as `id`. */
+  readonly requiredParameter?: string
   /** The header that names the operation, such as `x-amz-copy-source`. */
   readonly namingHeader?: string
   /** Headers with a meaning to S3 that are implemented, besides those of any call. Any other answers 501. */

@@ -51,7 +51,7 @@ function readCall(cloud: Cloud, sent: Exchange, credential: Credential | undefin
   const target = readTarget(exchange)
   const operation = findOperation(exchange, target)
   const bucket = cloud.buckets.get(target.bucket)
-  const region = credential?.region ?? bucket?.region ?? cloud.region
+  const region = credential?.region || bucket?.region || cloud.region
   const owner = bucket?.account ?? accountOfIdentity(identity) ?? cloud.account
   return { cloud, exchange, credential, identity, region, target, owner, operation }
 }
@@ -61,6 +61,7 @@ function run(call: S3Call): Reply {
   checkHeaders(call.exchange, operation)
   if (operation.on === 'account' || operation.on === 'new-bucket') {
     authorizeByIdentity(call)
+    checkContent(call.exchange)
     return operation.run(call)
   }
   const bucket = cloud.buckets.get(target.bucket)

@@ -69,7 +69,7 @@ function line(call: S3Call, bucket: StoredBucket, facts: LineFacts): string {
     ...[facts.key === '' ? '-' : encodeURIComponent(facts.key).replaceAll('%2F', '/')],
     ...[facts.requestUri, String(facts.status), facts.errorCode ?? '-'],
     ...[facts.bytes === 0 ? '-' : String(facts.bytes), '-', '1', '1', facts.referer],
-    ...[facts.userAgent, '-', exchange.hostId, credential ? 'SigV4' : '-'],
+    ...[facts.userAgent, '-', exchange.hostId, credential ? `Sig${credential.version}` : '-'],
     exchange.tls?.cipher ?? '-',
     ...[authenticationOf(call), exchange.headers.host ?? '-', exchange.tls?.version ?? '-'],
     ...['-', '-', bucket.region],

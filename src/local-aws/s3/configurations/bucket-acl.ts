@@ -1,23 +1,17 @@
 import { awsError, notImplemented } from '../../http/aws-error.ts'
-import { emptyReply } from '../../http/exchange.ts'
+import { emptyReply, type Reply } from '../../http/exchange.ts'
 import type { XmlContent } from '../../http/xml.ts'
 import { canonicalId } from '../../identity/identity.ts'
+import type { StoredBucket } from '../bucket.ts'
 import type { BucketOperation } from '../operation.ts'
 import { xmlReply } from '../respond.ts'
-import { type GroupGrant, groupGrants, readCannedAcl } from './canned-acl.ts'
+import { type CannedAcl, type GroupGrant, groupGrants, readCannedAcl } from './canned-acl.ts'
 
 const aclCommon = { on: 'bucket', subresource: 'acl' } as const
 
 const getBucketAcl: BucketOperation = {
   ...{ ...aclCommon, name: 'GetBucketAcl', method: 'GET', action: 's3:GetBucketAcl' },
-  run({ bucket }) {
-    const owner = { ID: canonicalId(bucket.account) }
-    const full = { Grantee: grantee('CanonicalUser', owner), Permission: 'FULL_CONTROL' }
-    return xmlReply('AccessControlPolicy', {
-      Owner: owner,
-      AccessControlList: { Grant: [full, ...groupGrants(bucket.acl).map(aclXml)] },
-    })
-  },
+  run: ({ bucket }) => aclReply(bucket, bucket.acl),
 }
 
 // The ACL is only stored and returned. Object Ownership and BlockPublicAcls, which can refuse it, are not implemented here.
@@ -39,6 +33,16 @@ const putBucketAcl: BucketOperation = {
 }
 
 export const ACL_OPERATIONS = [getBucketAcl, putBucketAcl]
+
+/** The access control list of a bucket, or of an object in it: the owner has full control. */
+export function aclReply({ account }: StoredBucket, acl: CannedAcl): Reply {
+  const owner = { ID: canonicalId(account) }
+  const full = { Grantee: grantee('CanonicalUser', owner), Permission: 'FULL_CONTROL' }
+  return xmlReply('AccessControlPolicy', {
+    Owner: owner,
+    AccessControlList: { Grant: [full, ...groupGrants(acl).map(aclXml)] },
+  })
+}
 
 function aclXml({ group, permission }: GroupGrant): XmlContent {
   return { Grantee: grantee('Group', { URI: group }), Permission: permission }

@@ -2,12 +2,21 @@ import { awsError } from '../../http/aws-error.ts'
 import { emptyReply } from '../../http/exchange.ts'
 import { childrenOf } from '../../http/xml.ts'
 import { initialEncryption } from '../bucket.ts'
+import { checkElements } from '../content/check-elements.ts'
 import { malformedXml } from '../errors.ts'
 import type { BucketOperation } from '../operation.ts'
 import { readXml, xmlReply } from '../respond.ts'
 import { parseRule, ruleToXml } from './encryption-rule.ts'
 
 const ENCRYPTION_ROOT = 'ServerSideEncryptionConfiguration'
+
+const SHAPE = {
+  Rule: {
+    ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'text', KMSMasterKeyID: 'text' },
+    BucketKeyEnabled: 'text',
+    BlockedEncryptionTypes: { EncryptionType: 'text' },
+  },
+} as const
 
 const getBucketEncryption: BucketOperation = {
   name: 'GetBucketEncryption',
@@ -35,7 +44,9 @@ const putBucketEncryption: BucketOperation = {
   action: 's3:PutEncryptionConfiguration',
   event: 'PutBucketEncryption',
   run({ bucket, cloud, exchange }) {
-    const rules = childrenOf(readXml(exchange, ENCRYPTION_ROOT), 'Rule')
+    const content = readXml(exchange, ENCRYPTION_ROOT)
+    checkElements(content, SHAPE, ENCRYPTION_ROOT)
+    const rules = childrenOf(content, 'Rule')
     if (rules.length !== 1) throw malformedXml()
     bucket.encryption = parseRule(rules[0], cloud.knowsBlockedEncryptionTypes)
     return emptyReply(200)

@@ -130,7 +130,10 @@ function resources(call: S3Call, eventName: string) {
 
 function additionalData({ exchange, credential }: S3Call) {
   return {
-    ...(credential && { SignatureVersion: 'SigV4', AuthenticationMethod: credential.method }),
+    ...(credential && {
+      SignatureVersion: `Sig${credential.version}`,
+      AuthenticationMethod: credential.method,
+    }),
     ...(exchange.tls && { CipherSuite: exchange.tls.cipher }),
     bytesTransferredIn: exchange.body.length,
     bytesTransferredOut: 0,

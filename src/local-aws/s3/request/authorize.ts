@@ -4,7 +4,7 @@ import { isDeniedByIdentity, mayByIdentity } from '../../identity/identity-polic
 import type { StoredBucket } from '../bucket.ts'
 import { accessDenied, methodNotAllowed } from '../errors.ts'
 import type { BucketCall, S3Call } from '../operation.ts'
-import { policyRequest, resourceOf } from './request-context.ts'
+import { accountContext, policyRequest, resourceOf } from './request-context.ts'
 
 const POLICY_ACTIONS = ['s3:GetBucketPolicy', 's3:PutBucketPolicy', 's3:DeleteBucketPolicy']
 
@@ -58,7 +58,8 @@ export function authorizeByIdentity(call: S3Call): void {
   const { caller } = call.identity
   if (caller.type === 'anonymous' || caller.type === 'service') throw accessDenied()
   const { action } = call.operation
-  if (mayByIdentity(call.identity, { action, resource: resourceOf(call) })) return
+  const context = accountContext(call)
+  if (mayByIdentity(call.identity, { action, resource: resourceOf(call), context })) return
   const reason = `because no identity-based policy allows the ${action} action`
   throw accessDenied(`User: ${caller.arn} is not authorized to perform: ${action} ${reason}`)
 }

@@ -4,6 +4,7 @@ import { contextOfIdentity } from '../../identity/identity-policy.ts'
 import { type ContextFacts, contextOf, principalFacts } from '../../identity/principal-facts.ts'
 import { organizationIdOf } from '../../organization/organization.ts'
 import type { BucketCall, S3Call } from '../operation.ts'
+import { headerContext, objectContext } from './header-context.ts'
 
 /** The ARN of the call's resource; `*` where it has no bucket. */
 export function resourceOf({ cloud, target: { bucket, key } }: S3Call): string {
@@ -17,18 +18,30 @@ export function policyRequest(call: BucketCall, action: string, key: string): Re
   const facts = {
     ...connectionFacts(call),
     ...principalFacts(call.cloud, call.identity.caller),
-    ...headerFacts(call),
     ...listingFacts(call),
     'aws:resourceaccount': call.bucket.account,
     's3:resourceaccount': call.bucket.account,
     'aws:resourceorgid': organizationIdOf(call.cloud, call.bucket.account),
   }
-  const context = new Map([...contextOf(facts), ...contextOfIdentity(call.identity)])
+  const context = new Map([
+    ...contextOf(facts),
+    ...headerContext(call),
+    ...objectContext(call.bucket, key, call.exchange.query.get('versionId')),
+    ...contextOfIdentity(call.identity),
+  ])
   return { caller: call.identity.caller, action, resource, context }
 }
 
+/** The condition keys of a call on no existing bucket. */
+export const accountContext = (call: S3Call): Request['context'] =>
+  new Map([
+    ...contextOf({ ...connectionFacts(call), ...principalFacts(call.cloud, call.identity.caller) }),
+    ...headerContext(call),
+  ])
+
 // AWS leaves out the keys about the connection if an AWS service makes the call.
-function connectionFacts({ exchange, identity, cloud, region, credential }: S3Call): ContextFacts {
+function connectionFacts(call: S3Call): ContextFacts {
+  const { exchange, identity, cloud, region } = call
   const now = cloud.clock()
   const time = {
     'aws:currenttime': now.toISOString(),
@@ -43,32 +56,25 @@ function connectionFacts({ exchange, identity, cloud, region, credential }: S3Ca
     'aws:sourceip': exchange.sourceIp,
     'aws:useragent': header(exchange, 'user-agent'),
     'aws:referer': header(exchange, 'referer'),
-    's3:authtype':
-      credential && (credential.method === 'AuthHeader' ? 'REST-HEADER' : 'REST-QUERY-STRING'),
-    's3:signatureversion': credential && 'AWS4-HMAC-SHA256',
+    ...signatureFacts(call),
   }
 }
 
-const HEADER_KEYS = [
-  'x-amz-acl',
-  'x-amz-content-sha256',
-  'x-amz-copy-source',
-  'x-amz-metadata-directive',
-  'x-amz-server-side-encryption',
-  'x-amz-server-side-encryption-aws-kms-key-id',
-  'x-amz-server-side-encryption-customer-algorithm',
-  'x-amz-storage-class',
-  'x-amz-website-redirect-location',
-  'if-none-match',
-  'if-match',
-]
-
-function headerFacts({ exchange }: S3Call): ContextFacts {
-  return Object.fromEntries(HEADER_KEYS.map((name) => [`s3:${name}`, header(exchange, name)]))
+function signatureFacts({ credential, cloud }: S3Call): ContextFacts {
+  if (credential === undefined) return {}
+  const { method, version, signedAt } = credential
+  const age = signedAt && cloud.clock().getTime() - signedAt.getTime()
+  return {
+    's3:authtype': method === 'AuthHeader' ? 'REST-HEADER' : 'REST-QUERY-STRING',
+    's3:signatureversion': version === 'V2' ? 'AWS' : 'AWS4-HMAC-SHA256',
+    's3:signatureage': age === undefined ? undefined : String(Math.max(0, age)),
+  }
 }
 
+const LISTINGS = ['ListObjectsV2', 'ListObjects', 'ListObjectVersions']
+
 function listingFacts({ exchange, operation }: S3Call): ContextFacts {
-  if (operation.name !== 'ListObjectsV2') return {}
+  if (!LISTINGS.includes(operation.name)) return {}
   const parameter = (name: string) => exchange.query.get(name) ?? undefined
   return {
     's3:prefix': parameter('prefix'),

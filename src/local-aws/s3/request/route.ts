@@ -4,8 +4,8 @@ import { methodNotAllowed } from '../errors.ts'
 import type { Operation, Target } from '../operation.ts'
 import { OPERATIONS } from '../operations.ts'
 
-// Query keys that any request may have: the SDK's own, and those of presigned URLs.
-const COMMON = /^(x-id|x-amz-.*)$/i
+// Query keys that any request may have: the SDK's own, and those of presigned URLs of both versions.
+const COMMON = /^(x-id|x-amz-.*|awsaccesskeyid|signature|expires)$/i
 
 /** Bucket and key, path-style or from a Host such as `bucket.s3.us-east-1.localhost`. */
 export function readTarget(exchange: Exchange): Target {
@@ -44,10 +44,11 @@ function level({ on }: Operation): string {
   return on === 'new-bucket' ? 'bucket' : on
 }
 
-function fitsRoute({ subresource, parameters = [] }: Operation, keys: readonly string[]): boolean {
+function fitsRoute(operation: Operation, keys: readonly string[]): boolean {
+  const { subresource, requiredParameter, parameters = [] } = operation
   const known = subresource === undefined ? parameters : [subresource, ...parameters]
-  const isNamed = subresource === undefined || keys.includes(subresource)
-  return isNamed && keys.every((key) => known.includes(key))
+  const needed = [subresource, requiredParameter].filter((key) => key !== undefined)
+  return needed.every((key) => keys.includes(key)) && keys.every((key) => known.includes(key))
 }
 
 function isMethod(method: string): boolean {

@@ -29,6 +29,11 @@ export const updateObjectEncryption: BucketOperation = {
   parameters: ['versionId'],
   action: 's3:UpdateObjectEncryption',
   run(call) {
+    if (call.credential?.version === 'V2') {
+      throw invalidRequest(
+        'Requests that modify an object encryption configuration require AWS Signature Version 4. Modify the request to use AWS Signature Version 4, and then try again.',
+      )
+    }
     const content = readXml(call.exchange, ROOT)
     checkElements(content, SHAPE, ROOT)
     updateEncryption(call, objectOf(call), readNewKey(content))
