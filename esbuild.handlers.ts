@@ -23,6 +23,7 @@ const HANDLERS = [
   'src/handlers/hub-bucket-changed.ts',
   'src/handlers/hub-sweep.ts',
   'src/handlers/hub-review-logs.ts',
+  'src/handlers/optional.ts',
 ]
 
 type Change = (text: string) => string
@@ -202,13 +203,25 @@ const withoutUnreached: Plugin = {
   },
 }
 
+/** What is imported only when a setting asks for it is in one file of its own, which all functions share. */
+const optionalApart: Plugin = {
+  name: 'optional-apart',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\.?\// }, ({ kind, importer }) =>
+      kind === 'dynamic-import' && !importer.includes('node_modules')
+        ? { path: './optional.cjs', external: true }
+        : undefined,
+    )
+  },
+}
+
 export const buildHandlers = (options: BuildOptions = {}): Promise<BuildResult> =>
   build({
     ...SETTINGS,
     entryPoints: HANDLERS,
     outExtension: { '.js': '.cjs' },
     outdir: 'dist',
-    plugins: [withoutUnreached],
+    plugins: [withoutUnreached, optionalApart],
     ...options,
   })
 

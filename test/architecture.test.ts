@@ -63,6 +63,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'check',
     'template-check',
     'impact',
+    'objects',
     'report',
     'aws',
     'config',

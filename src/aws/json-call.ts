@@ -51,3 +51,6 @@ export async function callJson(
   for await (const chunk of response.body) chunks.push(chunk)
   return { status: response.statusCode, text: Buffer.concat(chunks).toString() }
 }
+
+/** Is handed to code that the functions load later, which must not bring a client of its own. */
+export type CallJson = typeof callJson

@@ -3,12 +3,13 @@ import { dnsSuffixOf, partitionOf } from '../core/bucket.ts'
 import type { KeyPolicy } from '../core/encryption/key-policy.ts'
 import { parsePolicyText } from '../core/policy/parsing/parse.ts'
 import { printableMessage } from './answer.ts'
-import { callJson } from './json-call.ts'
+import type { CallJson } from './json-call.ts'
 
 /** Reads the policy of a KMS key. https://docs.aws.amazon.com/kms/latest/APIReference/API_GetKeyPolicy.html */
 export async function readKeyPolicy(
   keyArn: string,
   environment: Readonly<Record<string, string | undefined>>,
+  callJson: CallJson,
 ): Promise<KeyPolicy> {
   try {
     const [, , , region = ''] = keyArn.split(':')

@@ -1,6 +1,6 @@
 import type { KeyPolicy } from '../core/encryption/key-policy.ts'
 import type { Settings } from '../core/settings.ts'
-import { readKeyPolicy } from './key-policy.ts'
+import { callJson } from './json-call.ts'
 
 /**
  * Adds the policy of the key to the settings, with `KMS_PREFLIGHT=true`. It is read once. If it could not be read, the
@@ -12,7 +12,8 @@ export function keyPreflight(environment: Readonly<Record<string, string | undef
     const { kmsPreflight, kmsKeyArn } = settings
     if (!kmsPreflight || kmsKeyArn === undefined) return settings
     const known = policies.get(kmsKeyArn)
-    const keyPolicy = known?.known ? known : await readKeyPolicy(kmsKeyArn, environment)
+    const { readKeyPolicy } = await import('./key-policy.ts')
+    const keyPolicy = known?.known ? known : await readKeyPolicy(kmsKeyArn, environment, callJson)
     policies.set(kmsKeyArn, keyPolicy)
     return { ...settings, keyPolicy }
   }

@@ -13,6 +13,7 @@ import { addObjects } from './objects/objects.ts'
 import { addApprove } from './proposals/approve.ts'
 import { addProposals } from './proposals/proposals.ts'
 import { addReject } from './proposals/reject.ts'
+import { addReencrypt } from './reencrypt/reencrypt.ts'
 import { addReplay } from './replay/replay.ts'
 import { addSettings } from './settings/settings.ts'
 import { EXIT } from './terminal/exit-code.ts'
@@ -46,6 +47,7 @@ addObjects(program)
 addHistory(program)
 addSettings(program)
 addUndo(program)
+addReencrypt(program)
 addUninstall(program)
 addYield(program)
 addLocal(program)

@@ -8,6 +8,10 @@ import { cannotStart, parseVariables, type Variables } from './parse-variables.t
 
 export interface Config extends Settings {
   readonly topicArn: string
+  /** The topic of Amazon Q Developer in chat applications. */
+  readonly chatTopicArn: string | undefined
+  /** Whether the findings on a bucket go to Security Hub after each run with news. */
+  readonly securityHub: boolean
   /** The name of the function's role, by which Cooper recognizes its own calls. */
   readonly roleName: string | undefined
 }
@@ -32,7 +36,13 @@ export function readConfig(environment: Variables): Config {
   if (settings.quietDays > 0 && (output.LOG_BUCKETS.length === 0 || !announces(settings))) {
     throw cannotStart(['QUIET_DAYS needs GRACE_DAYS, and LOG_BUCKETS with the access logs'])
   }
-  return { topicArn: output.TOPIC_ARN, roleName: output.ROLE_NAME, ...settings }
+  return {
+    topicArn: output.TOPIC_ARN,
+    chatTopicArn: output.CHAT_TOPIC_ARN,
+    securityHub: output.SECURITY_HUB,
+    roleName: output.ROLE_NAME,
+    ...settings,
+  }
 }
 
 /** Reads only the settings that say what Cooper requires of buckets. */

@@ -55,6 +55,10 @@ export const VARIABLE_MEANINGS: Readonly<Record<DocumentedVariable, string>> = {
   SETTLE_MINUTES:
     'the minutes, from 0 to 15, for which Cooper creates no policy on a bucket that a tool is [deploying](surroundings.md#deployments-under-way), where no stack tells when that is done',
   TOPIC_ARN: 'the SNS topic for messages. `serverless.yml` sets it to the topic of the stack',
+  CHAT_TOPIC_ARN:
+    'the SNS topic for [chat](chat.md). `serverless.yml` sets it with `chat`. Empty: none',
+  SECURITY_HUB:
+    'whether the bot imports its findings on a bucket into [Security Hub](security-hub.md#from-the-bot). Needs Security Hub in the account and region of the bucket',
   POWERTOOLS_LOG_LEVEL: 'how much the functions log. A higher level would hide changes',
   JOURNAL_BUCKET:
     'the bucket of the [journal](reliability.md#journal). `serverless.yml` sets it to the bucket of the stack',
@@ -123,5 +127,6 @@ export const PARAM_MEANINGS: Readonly<Record<string, string>> = {
     'sets `EXEMPT_ACCOUNTS` of a hub: ids of accounts, separated by commas, that Cooper leaves alone',
   ownerTag:
     'sets `OWNER_TAG` of a hub: the tag of an account that names its owner, for messages and the digest',
+  chat: '`true`: a second topic, for [Amazon Q Developer in chat applications](chat.md)',
   configValidation: '`warn` for Serverless Framework 3, which does not know Node.js 24; or `error`',
 }

@@ -18,6 +18,11 @@ const TOPIC_ARN = /^arn:[a-z-]+:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/
 const KEY_ARN_PATTERN = /^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/
 const KEY_ARNS = /^arn:[a-z-]+:kms:[a-z0-9*-]+:[\d*]{1,12}:key\/[A-Za-z0-9*-]+$/
 
+const TopicArn = v.pipe(
+  v.string(),
+  v.regex(TOPIC_ARN, 'must be the ARN of an SNS topic that is not FIFO'),
+)
+
 const ALIAS =
   'names an alias, which S3 looks up in the account of the uploader: use the ARN of the key'
 
@@ -112,10 +117,12 @@ export const Environment = v.pipe(
   v.object({
     TOPIC_ARN: v.pipe(
       v.string('is missing: must be the ARN of the SNS topic that notifies people'),
-      v.regex(TOPIC_ARN, 'must be the ARN of an SNS topic that is not FIFO'),
+      TopicArn,
     ),
     ...SettingsEnvironment.entries,
     POWERTOOLS_LOG_LEVEL: v.optional(oneOf(['DEBUG', 'INFO']), 'INFO'),
+    CHAT_TOPIC_ARN: v.optional(TopicArn),
+    SECURITY_HUB: v.optional(flag, 'false'),
     JOURNAL_BUCKET: v.optional(
       v.pipe(v.string(), v.check(isBucketName, 'must be the name of a bucket')),
     ),

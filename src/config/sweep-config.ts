@@ -7,6 +7,7 @@ import { wholeNumberIn } from './values.ts'
 
 export interface SweepConfig {
   readonly topicArn: string
+  readonly chatTopicArn: string | undefined
   /** The name of the role that remediates, which identifies the events of this Cooper's sweeps. */
   readonly cooper: string
   /** The bucket for notes for the digest. Without it, each bucket has a message of its own. */
@@ -18,11 +19,13 @@ export interface SweepConfig {
   readonly settings: Readonly<Record<string, string>>
 }
 
-const { TOPIC_ARN, ROLE_NAME, JOURNAL_BUCKET, POWERTOOLS_LOG_LEVEL } = Environment.entries
+const { TOPIC_ARN, CHAT_TOPIC_ARN, ROLE_NAME, JOURNAL_BUCKET, POWERTOOLS_LOG_LEVEL } =
+  Environment.entries
 
 // Every variable is in docs/configuration.md and a `param` of serverless.yml.
 const SweepEnvironment = v.object({
   TOPIC_ARN,
+  CHAT_TOPIC_ARN,
   ROLE_NAME: v.unwrap(ROLE_NAME),
   JOURNAL_BUCKET,
   POWERTOOLS_LOG_LEVEL,
@@ -39,6 +42,7 @@ export function readSweepConfig(environment: Variables): SweepConfig {
   readSettings(environment)
   return {
     topicArn: output.TOPIC_ARN,
+    chatTopicArn: output.CHAT_TOPIC_ARN,
     cooper: output.ROLE_NAME,
     journalBucket: output.JOURNAL_BUCKET,
     rate: output.SWEEP_RATE,

@@ -5,6 +5,7 @@ import { readEvent } from '../aws/events/read-event.ts'
 import { isStackEvent, parseStackEnd } from '../aws/events/stack-event.ts'
 import { isDigestAhead } from '../aws/journal/is-sweep-begun.ts'
 import { jsonObjectsIn } from '../aws/journal/json-objects.ts'
+import { callJson } from '../aws/json-call.ts'
 import { keyPreflight } from '../aws/key-preflight.ts'
 import { bucketCalls } from '../aws/s3/bucket-calls.ts'
 import { readCreationDate } from '../aws/s3/creation-date.ts'
@@ -19,6 +20,7 @@ import type { Ports } from '../core/ports.ts'
 import { type Own, reasonToIgnoreEvent } from '../core/relevance.ts'
 import type { Settings } from '../core/settings.ts'
 import { remediateWhereItIs } from '../remediation/remediate-where-it-is.ts'
+import type { Result } from '../remediation/result.ts'
 import { lookAgain } from '../remediation/settling/look-again.ts'
 import { type NoteStore, noteQuietResult, notifyInDigest } from '../sweep/note-for-digest.ts'
 import { functionPlace } from './function-place.ts'
@@ -26,7 +28,7 @@ import { instrumented, logger, metrics } from './instruments.ts'
 import { type Describe, type SharedPorts, sharedPorts } from './shared-ports.ts'
 
 const WARNING_WITHOUT_JOURNAL =
-  'JOURNAL_BUCKET is not set, so Cooper has no journal. Only messages and logs record changes, and neither does if a run is killed after a write. Cooper cannot restore lost updates or detect flapping. An undo needs the message, and sets no hold'
+  'JOURNAL_BUCKET is not set, so Cooper has no journal. Only messages and logs record changes. Cooper cannot restore lost updates or detect flapping, and an undo needs the message, and sets no hold'
 
 /** An account whose buckets Cooper guards, with what it needs for its work there. */
 export interface GuardedAccount {
@@ -105,7 +107,14 @@ export function bucketEventHandler({ config, clients, placeOf, accountAt, descri
         ...digest,
         s3: bucketCalls(clientsIn(region)),
       }))
-    if (!sweep || !journalBucket) return logOutcome(await remediate())
+    const imported = async (result: Result) => {
+      if (config.securityHub) {
+        const { importResult } = await import('./security-hub.ts')
+        await importResult({ result, event, clientsIn, callJson, logger, metrics })
+      }
+      return result
+    }
+    if (!sweep || !journalBucket) return logOutcome(await imported(await remediate()))
     // The reader retries requests, which is safe here, since the same note has the same key.
     const { reader } = clients
     const objects = jsonObjectsIn(journalBucket, home.account, { reader, writer: reader })
@@ -119,7 +128,7 @@ export function bucketEventHandler({ config, clients, placeOf, accountAt, descri
       logger.info('Storing the result for the digest', { record })
       return digest(record)
     }
-    const result = await remediate({ notify, isSweepBegun: isBegun })
+    const result = await imported(await remediate({ notify, isSweepBegun: isBegun }))
     await noteQuietResult(event, result, notes)
     return logOutcome(result)
   }

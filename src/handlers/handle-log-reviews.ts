@@ -34,7 +34,7 @@ export function reviewLogsHandler(
   describe?: Describe,
 ) {
   const { journalBucket, cooper } = config
-  const notifyPeople = createNotifier(config.topicArn)
+  const notifyPeople = createNotifier(config)
   const bus = createEventBridgeClient()
   const s3 = createS3Client(process.env, 5)
   const clients = { reader: s3, writer: s3 }

@@ -20,12 +20,9 @@ export type SharedPorts = Omit<Ports, 's3' | 'creationDate'>
 export type Describe = (record: RemediationRecord) => Promise<RemediationRecord>
 
 /** The ports of a run. `home`: the place of the function, whose account has the journal. */
-export function sharedPorts(
-  { topicArn, journalBucket }: Config,
-  clients: S3Clients,
-  describe?: Describe,
-) {
-  const notifyPeople = createNotifier(topicArn)
+export function sharedPorts(config: Config, clients: S3Clients, describe?: Describe) {
+  const { journalBucket } = config
+  const notifyPeople = createNotifier(config)
   return (context: Context, home: BucketPlace): SharedPorts => {
     const objects = journalBucket && journalObjectsIn(journalBucket, home.account, clients)
     return {

@@ -44,7 +44,7 @@ type RunPorts = Omit<SweepPorts, 'listBuckets' | 'pageDone' | 'sweptAccounts'>
 /** Prepares the runs of the function. */
 export function sweepRuns(config: SweepConfig, { describe }: SweepVariant) {
   const { topicArn, journalBucket, cooper, rate, quietMinutes } = config
-  const notifyPeople = createNotifier(topicArn)
+  const notifyPeople = createNotifier(config)
   const bus = createEventBridgeClient()
   const s3 = createS3Client(process.env, 5)
   const clients: S3Clients = { reader: s3, writer: s3 }

@@ -5,7 +5,7 @@ import {
   type Yaml,
   type YamlObject,
 } from '../local-aws/stack/tree.ts'
-import { inlineCode } from './inline-code.ts'
+import { inlineCode, OPTIONAL } from './inline-code.ts'
 import { withNamesOfParameters } from './names-of-parameters.ts'
 import type { PackagedTemplate, TemplateResource } from './packaged-template.ts'
 import { RULES } from './parameter-rules.ts'
@@ -16,7 +16,7 @@ interface Ingredients {
   readonly parameters: YamlObject
   /** The param of each variable of the functions. */
   readonly paramOf: ReadonlyMap<string, string>
-  /** The built file of each function, by its handler. */
+  /** The built file of each function, by its handler, and of what all load if a setting asks for it, by its name. */
   readonly codeOf: (handler: string) => string
 }
 
@@ -81,7 +81,7 @@ function functionProperties(
     },
   )
   return {
-    Code: { ZipFile: inlineCode(codeOf(String(Handler))) },
+    Code: { ZipFile: inlineCode(codeOf(String(Handler)), codeOf(`dist/${OPTIONAL}`)) },
     // CloudFormation writes the code into a file of this name.
     Handler: 'index.handler',
     Environment: { Variables: Object.fromEntries(variables) },

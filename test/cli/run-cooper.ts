@@ -51,7 +51,7 @@ export function startCooper(
 }
 
 /** Lines such as `3 of 20 buckets · 0/s · 40 s left`, which appear only on slow machines. */
-const PROGRESS = /^[\d,]+ (of [\d,]+ )?buckets · .*\n/gm
+const PROGRESS = /^[\d,]+ (of [\d,]+ )?(buckets|objects) · .*\n/gm
 
 function collect(stream: Readable): () => string {
   let text = ''

@@ -10,8 +10,8 @@ describe('the defaults', () => {
     // Without a value a setting requires nothing, and licenses no removal.
     ...{ sseC: undefined, uploadEncryption: undefined, minimumTls: undefined },
     topicArn: TOPIC_ARN,
-    roleName: undefined,
-    journalBucket: undefined,
+    ...{ roleName: undefined, journalBucket: undefined },
+    ...{ chatTopicArn: undefined, securityHub: false },
   }
 
   test.each([
@@ -56,9 +56,13 @@ test('every variable is read', () => {
     FLAPPING_LIMIT: '5',
     FLAPPING_HOURS: '48',
     SETTLE_MINUTES: '5',
+    CHAT_TOPIC_ARN: `${TOPIC_ARN}-chat`,
+    SECURITY_HUB: 'true',
   }
   expect(readConfig(environment)).toEqual({
     topicArn: TOPIC_ARN,
+    chatTopicArn: `${TOPIC_ARN}-chat`,
+    securityHub: true,
     roleName: 'cooper-dev-us-east-1',
     journalBucket: 'cooper-dev-journal',
     controls: ['default-encryption', 'tls-only'],
@@ -159,6 +163,8 @@ describe('an invalid value is an error that names the variable and the allowed v
       'POWERTOOLS_LOG_LEVEL must be one of DEBUG, INFO, not "ERROR"',
     ],
     ['TOPIC_ARN', `${TOPIC_ARN}.fifo`, 'must be the ARN of an SNS topic that is not FIFO'],
+    ['CHAT_TOPIC_ARN', 'chat', 'CHAT_TOPIC_ARN must be the ARN of an SNS topic that is not FIFO'],
+    ['SECURITY_HUB', 'yes', 'SECURITY_HUB must be'],
     ['JOURNAL_BUCKET', 's3://journal', 'JOURNAL_BUCKET must be the name of a bucket, not'],
     ['ROLE_NAME', 'a role', 'ROLE_NAME must be the name of an IAM role, not "a role"'],
     ['MODE', '\u001b[2Jx', 'not "\\u001b[2Jx"'],

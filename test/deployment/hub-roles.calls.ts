@@ -81,7 +81,11 @@ describe('the role of a member', () => {
   const calls = all.filter(({ role }) => role === MEMBER_ROLE)
 
   test.each(MEMBERS)('allows every call in %s for its actual resource', (account) => {
-    const values = { HubAccount: HUB, HubRoleArns: 'arn:aws:iam::111111111111:role/bot' }
+    const values = {
+      HubAccount: HUB,
+      HubRoleArns: 'arn:aws:iam::111111111111:role/bot',
+      SecurityHub: 'true',
+    }
     const place = { ...US_EAST_1, account }
     const { Resources, Outputs } = resolveTemplate(withParameters(member, values), place)
     const own = calls.filter((call) => call.account === account)

@@ -51,9 +51,15 @@ describe('a hub', () => {
   })
 
   it('has files of its own, and its variables', async () => {
-    expect(await service.filesOf('bucketChanged')).toEqual(['dist/hub-bucket-changed.cjs'])
-    expect(await service.filesOf('sweep')).toEqual(['dist/hub-sweep.cjs'])
-    expect(await service.filesOf('reviewLogs')).toEqual(['dist/hub-review-logs.cjs'])
+    expect(await service.filesOf('bucketChanged')).toEqual([
+      'dist/hub-bucket-changed.cjs',
+      'dist/optional.cjs',
+    ])
+    expect(await service.filesOf('sweep')).toEqual(['dist/hub-sweep.cjs', 'dist/optional.cjs'])
+    expect(await service.filesOf('reviewLogs')).toEqual([
+      'dist/hub-review-logs.cjs',
+      'dist/optional.cjs',
+    ])
     const variables = ({ Environment }: Properties) => (Environment as Properties).Variables
     expect(variables(properties('SweepLambdaFunction'))).toMatchObject({
       MEMBER_ROLE: 'cooper-member',

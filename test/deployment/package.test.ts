@@ -35,6 +35,12 @@ afterAll(() => Promise.all([service.remove(), other.remove()]))
 
 const read = (file: string) => readFileSync(join(ROOT, file), 'utf8')
 
+/** What the functions load only if a setting asks for it. */
+const OPTIONAL = 'dist/optional.cjs'
+
+/** Is added with the param chat. */
+const isOptional = (name: string) => name === 'CHAT_TOPIC_ARN'
+
 /** The variables that say what Cooper requires. The sweep keeps them in the journal. */
 const SETTINGS = {
   MODE: 'remediate',
@@ -83,9 +89,9 @@ describe('the function', () => {
     expect(functions).toMatchObject([expected, expected, expected])
   })
 
-  it('is one bundled file, packaged alone', async () => {
+  it('is one bundled file, packaged with what is optional', async () => {
     expect(properties('BucketChangedLambdaFunction').Handler).toBe('dist/bucket-changed.handler')
-    expect(await service.filesOf('bucketChanged')).toEqual(['dist/bucket-changed.cjs'])
+    expect(await service.filesOf('bucketChanged')).toEqual(['dist/bucket-changed.cjs', OPTIONAL])
   })
 
   it('starts with its own environment', () => {
@@ -99,6 +105,7 @@ describe('the function', () => {
   it('has this environment by default', () => {
     expect(environment.Variables).toEqual({
       ...SETTINGS,
+      SECURITY_HUB: 'false',
       TOPIC_ARN: TOPIC,
       JOURNAL_BUCKET: JOURNAL,
       ROLE_NAME: 'cooper-dev-us-east-1',
@@ -111,7 +118,7 @@ describe('the function', () => {
   it('has every variable that src/config/config.ts knows, and otherwise only those of Powertools', () => {
     const others = /^POWERTOOLS_(SERVICE_NAME|METRICS_NAMESPACE)$/
     const own = Object.keys(environment.Variables).filter((name) => !others.test(name))
-    expect(own.sort()).toEqual([...VARIABLES].sort())
+    expect(own.sort()).toEqual(VARIABLES.filter((name) => !isOptional(name)).sort())
   })
 
   it('keeps its log for a limited time', () => {
@@ -133,9 +140,9 @@ describe('the function', () => {
 describe('the review of access logs', () => {
   const { Variables } = properties('ReviewLogsLambdaFunction').Environment as typeof environment
 
-  it('is one bundled file, packaged alone', async () => {
+  it('is one bundled file, packaged with what is optional', async () => {
     expect(properties('ReviewLogsLambdaFunction').Handler).toBe('dist/review-logs.handler')
-    expect(await service.filesOf('reviewLogs')).toEqual(['dist/review-logs.cjs'])
+    expect(await service.filesOf('reviewLogs')).toEqual([OPTIONAL, 'dist/review-logs.cjs'])
   })
 
   it('starts with its own environment', () => {
@@ -149,16 +156,16 @@ describe('the review of access logs', () => {
   it('has every variable that it knows, and otherwise only those of Powertools', () => {
     const others = /^POWERTOOLS_(SERVICE_NAME|METRICS_NAMESPACE)$/
     const own = Object.keys(Variables).filter((name) => !others.test(name))
-    expect(own.toSorted()).toEqual(REVIEW_VARIABLES.toSorted())
+    expect(own.toSorted()).toEqual(REVIEW_VARIABLES.filter((name) => !isOptional(name)).toSorted())
   })
 })
 
 describe('the sweep', () => {
   const { Variables } = properties('SweepLambdaFunction').Environment as typeof environment
 
-  it('is one bundled file, packaged alone', async () => {
+  it('is one bundled file, packaged with what is optional', async () => {
     expect(properties('SweepLambdaFunction').Handler).toBe('dist/sweep.handler')
-    expect(await service.filesOf('sweep')).toEqual(['dist/sweep.cjs'])
+    expect(await service.filesOf('sweep')).toEqual([OPTIONAL, 'dist/sweep.cjs'])
   })
 
   it('starts with its own environment', () => {
@@ -181,7 +188,8 @@ describe('the sweep', () => {
       POWERTOOLS_METRICS_NAMESPACE: 'Cooper',
       POWERTOOLS_LOG_LEVEL: 'INFO',
     })
-    expect(Object.keys(Variables)).toEqual(expect.arrayContaining([...SWEEP_VARIABLES]))
+    const known = SWEEP_VARIABLES.filter((name) => !isOptional(name))
+    expect(Object.keys(Variables)).toEqual(expect.arrayContaining(known))
   })
 
   it('has the longest timeout of Lambda', () => {

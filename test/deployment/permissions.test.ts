@@ -251,3 +251,39 @@ describe('the policy of the key', () => {
     })
   })
 })
+
+describe('Security Hub and chat', () => {
+  const POLICIES = ['SecurityHubPolicy', 'ChatPolicy', 'ChatTopic', 'ChatTopicPolicy']
+
+  it('have no permission and no topic by default', () => {
+    for (const id of POLICIES) expect(Object.keys(Resources)).not.toContain(id)
+  })
+
+  it('have the least permissions with their params, for the functions only', async () => {
+    const both = await packageService({ securityHub: 'true', chat: 'true' })
+    const found = resolveTemplate(both.template).Resources
+    await both.remove()
+    expect(Object.keys(found)).toEqual(expect.arrayContaining(POLICIES))
+    const own = 'arn:aws:securityhub:*:123456789012'
+    expect(found.SecurityHubPolicy?.Properties).toMatchObject({
+      Roles: ['cooper-dev-us-east-1'],
+      PolicyDocument: {
+        Statement: [
+          {
+            Action: 'securityhub:BatchImportFindings',
+            Resource: `${own}:product/123456789012/default`,
+            Condition: { ArnEquals: { 'lambda:SourceFunctionArn': FUNCTION } },
+          },
+          {
+            Action: ['securityhub:GetFindings', 'securityhub:BatchUpdateFindings'],
+            Resource: `${own}:hub/default`,
+            Condition: { ArnEquals: { 'lambda:SourceFunctionArn': FUNCTION } },
+          },
+        ],
+      },
+    })
+    expect(found.ChatPolicy?.Properties).toMatchObject({
+      PolicyDocument: { Statement: [{ Action: 'sns:Publish', Resource: `${TOPIC}-chat` }] },
+    })
+  })
+})

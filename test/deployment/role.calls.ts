@@ -42,7 +42,9 @@ const FUNCTIONS: Readonly<Record<string, string>> = {
   [REVIEW_ROLE]: REVIEW_FUNCTION,
 }
 
-const OPTIONAL = ['kms:GetKeyPolicy', 'ssm:GetParameter']
+const OPTIONAL = /^(kms:GetKeyPolicy|ssm:GetParameter|securityhub:.+)$/
+
+const isOfChat = (resource: string) => resource.endsWith('-chat')
 
 const isOfLogs = (resource: string) => resource.startsWith('arn:aws:s3:::central-access-logs')
 
@@ -64,9 +66,10 @@ describe.each([REMEDIATION_ROLE, SWEEP_ROLE, REVIEW_ROLE])('the role %s', (role)
 
   test('allows every call of Cooper for its actual resource', () => {
     const policy = identityPolicy(statements)
-    // The template has these permissions only with the parameters kmsPreflight, exemptBuckets and logBuckets.
+    // The template has these permissions only with the parameters kmsPreflight, exemptBuckets, logBuckets, securityHub and chat.
     const always = calls.filter(
-      ({ action, resource = '' }) => !OPTIONAL.includes(`${action}`) && !isOfLogs(resource),
+      ({ action, resource = '' }) =>
+        !OPTIONAL.test(`${action}`) && !isOfLogs(resource) && !isOfChat(resource),
     )
     expect(always.filter((call) => !isAllowed(policy, requestOf(call)))).toEqual([])
   })

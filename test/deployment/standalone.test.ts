@@ -61,6 +61,8 @@ function comparable(
 
 const STAGE = { mode: 'remediate', stage: 'dev' }
 
+const built = (file: string) => readFileSync(join(ROOT, 'dist', `${file}.cjs`), 'utf8')
+
 describe('the standalone template', () => {
   it('has the resources, roles and patterns of the packaged service', () => {
     const packaged = comparable(service.template, {})
@@ -119,7 +121,7 @@ describe('the standalone template', () => {
     const { Code, Handler, Environment } = (standalone.Resources[id]?.Properties ??
       {}) as unknown as InlineFunction
     expect(Handler).toBe('index.handler')
-    expect(inlineCode(readFileSync(join(ROOT, 'dist', `${file}.cjs`), 'utf8'))).toBe(Code.ZipFile)
+    expect(inlineCode(built(file), built('optional'))).toBe(Code.ZipFile)
     expect(Object.keys(Environment.Variables)).toContain('TOPIC_ARN')
   })
 

@@ -57,6 +57,23 @@ describe('a hub', () => {
     )
   })
 
+  test('imports findings into Security Hub of the member, by its role', async () => {
+    const params = { securityHub: 'true' }
+    const all = await organization({ params, memberParameters: { SecurityHub: 'true' } })
+    await create(all, SHOP, 'shop-bucket')
+    const findings = all.aws.findings()
+    expect(new Set(findings.map(({ AwsAccountId }) => AwsAccountId))).toEqual(new Set([SHOP]))
+    const tls = findings.find(({ GeneratorId }) => GeneratorId === 'cooper/tls-only')
+    expect(tls?.Compliance.Status).toBe('PASSED')
+  })
+
+  test('leaves Security Hub of a member alone that does not let it in', async () => {
+    const all = await organization({ params: { securityHub: 'true' } })
+    await create(all, SHOP, 'shop-bucket')
+    expect(all.aws.findings()).toEqual([])
+    expect(outcomes(all)).toEqual([[SHOP, 'shop-bucket', 'remediated']])
+  })
+
   test('costs a compliant event two requests, and one AssumeRole for all', async () => {
     const all = await organization()
     await create(all, SHOP, 'shop-bucket')

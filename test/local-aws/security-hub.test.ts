@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { assess } from '../../src/core/assessment/assess.ts'
 import { asffFindings } from '../../src/core/security-hub/asff-finding.ts'
 import { type LocalAws, startLocalAws } from '../../src/local-aws/start.ts'
-import { BUCKET, circumstances, posture, SETTINGS } from '../support/builders.ts'
+import { BUCKET, circumstances, posture } from '../support/builders.ts'
 import { signed } from './support.ts'
 
 let aws: LocalAws
@@ -22,10 +22,7 @@ const call = async (method: string, path: string, input: object, region = BUCKET
 }
 
 const findings = (time = '2026-11-20T09:30:00.000Z') =>
-  asffFindings(
-    { bucket: BUCKET, findings: assess(posture(), circumstances()) },
-    { settings: SETTINGS, time },
-  )
+  asffFindings({ bucket: BUCKET, findings: assess(posture(), circumstances()) }, time)
 
 const importAll = (Findings: readonly object[], region?: string) =>
   call('POST', '/findings/import', { Findings }, region)

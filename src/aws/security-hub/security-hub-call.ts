@@ -4,12 +4,14 @@ import { dnsSuffixOf, partitionOf } from '../../core/bucket.ts'
 import { cooperError } from '../../core/cooper-error.ts'
 import { printable } from '../../core/printable.ts'
 import { retry } from '../../core/retry.ts'
-import { callJson, type JsonCall } from '../json-call.ts'
+import type { CallJson, JsonCall } from '../json-call.ts'
 
 /** Security Hub of one account in one region. */
 export interface SecurityHubAccess {
   readonly region: string
   readonly environment: Readonly<Record<string, string | undefined>>
+  /** Makes one call, without retries. */
+  readonly call: CallJson
   /** Absent: those of the environment. */
   readonly credentials?: JsonCall['credentials']
 }
@@ -26,14 +28,14 @@ const WAITS = [500, 1_000, 2_000, 4_000, 8_000]
 
 /** Makes a call of Security Hub. Throws an error that has the name of the answer's code. */
 export async function callSecurityHub(
-  { region, environment, credentials }: SecurityHubAccess,
+  { region, environment, call, credentials }: SecurityHubAccess,
   operation: keyof typeof PATHS,
   input: object,
 ): Promise<unknown> {
   const host = `securityhub.${region}.${dnsSuffixOf(partitionOf(region))}`
-  const call = { ...PATHS[operation], service: 'securityhub', region, host, input, credentials }
+  const request = { ...PATHS[operation], service: 'securityhub', region, host, input, credentials }
   const { status, text } = await retry(
-    () => callJson(call, environment),
+    () => call(request, environment),
     (answer) => !isThrottled(answer),
     { waits: WAITS, wait },
   )

@@ -1,6 +1,5 @@
 import { styleText } from 'node:util'
-import type { AsffFacts } from '../../core/security-hub/asff-finding.ts'
-import { asff } from '../../report/asff.ts'
+import { type AsffFacts, asff } from '../../report/asff.ts'
 import { type CsvFacts, csv } from '../../report/csv.ts'
 import { type HtmlFacts, html } from '../../report/html/html.ts'
 import { jsonLines } from '../../report/json-lines.ts'

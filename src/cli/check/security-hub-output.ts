@@ -1,13 +1,12 @@
+import { callJson } from '../../aws/json-call.ts'
 import { type EarlierFindings, exemptFindings } from '../../aws/security-hub/earlier-findings.ts'
 import { FINDINGS_A_BATCH, importFindings } from '../../aws/security-hub/import-findings.ts'
 import type { SecurityHubAccess } from '../../aws/security-hub/security-hub-call.ts'
+import { withUnread } from '../../core/check/with-unread.ts'
 import { errorText } from '../../core/cooper-error.ts'
 import { visible } from '../../core/printable.ts'
-import {
-  type AsffFacts,
-  type AsffFinding,
-  asffFindings,
-} from '../../core/security-hub/asff-finding.ts'
+import { type AsffFinding, asffFindings } from '../../core/security-hub/asff-finding.ts'
+import type { AsffFacts } from '../../report/asff.ts'
 import type { Output } from '../../report/output.ts'
 import type { MemberAccount } from '../options/members.ts'
 
@@ -49,7 +48,12 @@ function securityHubOutput(facts: SecurityHubFacts): DeliveredOutput {
   const batchOf = ({ AwsAccountId: account, Region: region }: AsffFinding): Batch => {
     const key = `${account}/${region}`
     const { credentials } = facts.accounts.find((one) => one.account === account) ?? {}
-    const access = { region, environment: process.env, ...(credentials && { credentials }) }
+    const access = {
+      region,
+      environment: process.env,
+      call: callJson,
+      ...(credentials && { credentials }),
+    }
     const batch = batches.get(key) ?? { access, account, waiting: [] }
     batches.set(key, batch)
     return batch
@@ -74,7 +78,7 @@ function securityHubOutput(facts: SecurityHubFacts): DeliveredOutput {
   return {
     isDelivered: () => refusedCount === 0,
     async add(report) {
-      for (const finding of asffFindings(report, facts)) {
+      for (const finding of asffFindings(withUnread(report, facts.settings), facts.time)) {
         const batch = batchOf(finding)
         batch.waiting.push(finding)
         if (batch.waiting.length >= FINDINGS_A_BATCH) await send(batch)

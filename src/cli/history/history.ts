@@ -16,12 +16,15 @@ import { isOfFix } from '../../core/journal/keys.ts'
 import { undoCommandOf } from '../../core/journal/undo-command.ts'
 import { describeStepResult } from '../../core/messages/describe-step-result.ts'
 import { printableJson, visible } from '../../core/printable.ts'
+import type { ReencryptionRecord } from '../../core/reencryption/record.ts'
+import { reencryptionLines } from '../../core/reencryption/update-lines.ts'
 import {
   addJournalOptions,
   bucketName,
   type JournalOptions,
   openJournal,
 } from '../options/journal-options.ts'
+import { openRecords } from '../options/reencryption-records.ts'
 import { EXIT } from '../terminal/exit-code.ts'
 
 interface HistoryOptions extends JournalOptions {
@@ -63,7 +66,11 @@ async function history(name: string, options: HistoryOptions) {
   const { region } = caller
   const bucket = { name, account, region, partition: caller.arn.split(':')[1] ?? 'aws' }
   const { entries, hasMore } = await portsOf(region).journal.recent(bucket, { most })
-  const lines = options.json ? entries.map(printableJson) : historyLines(name, entries)
+  const records = await openRecords(options, caller)
+  const ofObjects = (await records?.records.recent(bucket, most)) ?? []
+  const lines = options.json
+    ? [...entries, ...ofObjects].toSorted(byStart).map(printableJson)
+    : historyLines(name, entries, ofObjects)
   process.stdout.write(lines.map((line) => `${line}\n`).join(''))
   if (hasMore)
     process.stderr.write(`The journal has older changes: see them with --last ${10 * most}.\n`)
@@ -73,11 +80,31 @@ async function history(name: string, options: HistoryOptions) {
 export const NO_JOURNAL =
   'No journal: name its bucket with --journal or JOURNAL_BUCKET. It is the output JournalBucketName of the stack'
 
-function historyLines(name: string, entries: readonly JournalEntry[]): readonly string[] {
+function historyLines(
+  name: string,
+  entries: readonly JournalEntry[],
+  ofObjects: readonly ReencryptionRecord[],
+): readonly string[] {
   const changes = entries.filter(({ unneeded }) => !unneeded)
-  if (changes.length === 0) return [`The journal has no change to ${name}.`]
-  return changes.flatMap(entryLines)
+  const told = [
+    ...changes.map((entry) => ({ started: entry.started, lines: entryLines(entry) })),
+    ...ofObjects.map((record) => ({ started: record.started, lines: objectLines(record) })),
+  ]
+  if (told.length === 0) return [`The journal has no change to ${name}.`]
+  return told.toSorted(byStart).flatMap(({ lines }) => lines)
 }
+
+interface Started {
+  readonly started: string
+}
+
+const byStart = ({ started: one }: Started, { started: other }: Started) =>
+  one < other ? -1 : Number(one > other)
+
+const objectLines = (record: ReencryptionRecord): readonly string[] => [
+  `${styleText('bold', record.ended ?? record.started)}  ${record.result?.outcome ?? 'unfinished'}  ${visible(record.id, 512)}`,
+  ...reencryptionLines(record),
+]
 
 function entryLines({ intent, record, started }: JournalEntry): readonly string[] {
   const { event } = intent

@@ -116,7 +116,8 @@ const warnOfUnreadable = (key: string) =>
   )
 
 function notifierFor(topicArn: string | undefined): Ports['notify'] {
-  const notify = createNotifier(topicArn)
+  const chatTopicArn = topicArn && (process.env.CHAT_TOPIC_ARN || undefined)
+  const notify = createNotifier({ topicArn, chatTopicArn })
   return (record) => notify(messageOf(record)).catch(notNotified(record))
 }
 

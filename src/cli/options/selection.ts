@@ -109,10 +109,10 @@ async function selectIn(
 }
 
 /** Two connections for each bucket that is checked. The pace follows whether S3 answers or throttles. */
-function pacedS3(
+export function pacedS3(
   pace: Pace,
   concurrency: number,
-  { credentials }: MemberAccount,
+  { credentials }: Pick<MemberAccount, 'credentials'>,
 ): Pick<Selection, 's3' | 'close'> {
   const now = () => performance.now()
   const used = new Set<RegionalS3>()

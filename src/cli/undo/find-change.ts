@@ -7,6 +7,8 @@ import {
   TRY_AGAIN_LATER,
 } from '../../core/journal/entry.ts'
 import type { RemediationRecord } from '../../core/journal/record.ts'
+import { isReencryptionId } from '../../core/reencryption/record.ts'
+import { undoReencryptionOf } from '../../core/reencryption/update-lines.ts'
 import { howToComplete } from '../history/history.ts'
 import type { JournalAccess } from '../options/journal-options.ts'
 import type { PersonalPorts } from '../options/ports.ts'
@@ -25,6 +27,10 @@ export async function findChange(
   required: string | undefined,
   { caller, account, portsOf, hasJournal }: JournalAccess,
 ): Promise<FoundChange> {
+  if (required !== undefined && isReencryptionId(required)) {
+    const command = undoReencryptionOf(required, name)
+    throw new Error(`Cannot undo: that is a change of existing objects. Undo it by: ${command}`)
+  }
   const isFile = required !== undefined && (existsSync(required) || /[./]/.test(required))
   if (hasJournal && required !== '-') {
     const found = await fromJournal(name, required, account, portsOf(caller.region))

@@ -15,16 +15,16 @@ export const isKeyOfHold = (key: string): boolean => key.startsWith(HOLDS)
 
 /** The key of a change after an event, the same for every delivery of the event. */
 export const keyOfChange = (event: BucketEvent): string =>
-  `${changesOf(event.bucket)}${nameOf(event)}.json`
+  `${changesOf(event.bucket)}${nameOfChange(event)}.json`
 
 /** The prefix of the keys of further changes after the same event. */
 export const furtherChangesOf = (event: BucketEvent): string =>
-  `${changesOf(event.bucket)}${nameOf(event)}@`
+  `${changesOf(event.bucket)}${nameOfChange(event)}@`
 
 /** The keys that an entry may have. The second one is for a further change after the same event. */
 export function keysOfEntry({ intent, started }: JournalEntry): readonly string[] {
   const { event, undo } = intent
-  if (undo) return [`${holdsOf(event.bucket)}${nameOf(event)}.json`]
+  if (undo) return [`${holdsOf(event.bucket)}${nameOfChange(event)}.json`]
   return [keyOfChange(event), `${furtherChangesOf(event)}${started}.json`]
 }
 
@@ -39,7 +39,8 @@ export const isOfFix = (id: string): boolean => id.startsWith('fix-')
 
 export const isKeyOfFix = (key: string): boolean => key.includes('Z-fix-')
 
-const nameOf = ({ time, id }: BucketEvent) =>
+/** The name of a change in its folder. */
+export const nameOfChange = ({ time, id }: Pick<BucketEvent, 'time' | 'id'>): string =>
   `${secondsLeft(time)}-${time}-${encodeURIComponent(id)}`
 
 /** S3 lists keys in ascending order. A number that falls with time makes the newest key the first one. */

@@ -4,7 +4,8 @@ import type { RemediationRecord } from '../journal/record.ts'
 import { commandOf, inMember } from '../journal/undo-command.ts'
 import { keepName, printable } from '../printable.ts'
 import { describeChanges } from './describe-changes.ts'
-import { controlOf, exemptTagFor } from './if-something-breaks.ts'
+import { exemptTagFor } from './exempt-tag-for.ts'
+import { controlOf } from './if-something-breaks.ts'
 
 /** What is announced, and how people can answer, for people and programs. Texts are printable, commands can be pasted. */
 export interface AnnouncedTexts {

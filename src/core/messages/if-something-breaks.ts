@@ -5,6 +5,7 @@ import type { ControlId } from '../controls/ids.ts'
 import { type Finding, isCompliant, isExempt } from '../finding.ts'
 import type { RemediationRecord, StepResult } from '../journal/record.ts'
 import { bucketArn } from '../policy/evaluation/resources.ts'
+import { exemptTagFor } from './exempt-tag-for.ts'
 
 export const controlOf = ({ control }: Pick<Finding, 'control'>): Control | undefined =>
   CONTROLS.find(({ id }) => id === control)
@@ -56,11 +57,3 @@ export function howToExempt(
     `  aws s3control tag-resource --region ${region} --account-id ${account} --resource-arn ${arn} --tags 'Key=${EXEMPT_TAG},Value=${value} YOUR REASON'`,
   ]
 }
-
-/** The value of a tag that exempts a bucket from controls for a month. */
-export const exemptTagFor = (controls: readonly ControlId[], time: string): string =>
-  `${controls.join(' ')} until=${monthAfter(time)}`
-
-const MONTH = 30 * 24 * 60 * 60 * 1000
-
-const monthAfter = (time: string) => new Date(Date.parse(time) + MONTH).toISOString().slice(0, 10)

@@ -11,6 +11,8 @@ export interface Message {
   readonly title: string
   /** Attributes for the filters of subscribers. */
   readonly facts: Readonly<Record<string, string | readonly string[]>>
+  /** Absent: the message is about many buckets. */
+  readonly record?: RemediationRecord
   /** At least one form, from the longest to the shortest. A channel sends the first one that it accepts. */
   forms(): Iterable<MessageForm>
 }
@@ -32,6 +34,7 @@ export const messageOf = (record: RemediationRecord): Message => ({
     ...(record.accountOwner && { accountOwner: record.accountOwner }),
     region: record.region,
   },
+  record,
   *forms() {
     const text = keepName(emailOf(record), record.bucket)
     const announcement = describeAnnounced(record)

@@ -36,6 +36,9 @@ export interface ObjectHeaders {
   readonly BucketKeyEnabled?: boolean | undefined
   readonly SSECustomerAlgorithm?: string | undefined
   readonly Metadata?: Readonly<Record<string, string>> | undefined
+  readonly ETag?: string | undefined
+  readonly ObjectLockRetainUntilDate?: Date | undefined
+  readonly ObjectLockLegalHoldStatus?: string | undefined
 }
 
 /** The class of an object by its headers. https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html */

@@ -1,10 +1,8 @@
-import { controlsIn } from '../assessment/assess.ts'
 import type { BucketReport, Verdict } from '../check/bucket-report.ts'
 import type { Mapping } from '../controls/mapping.ts'
 import { requestIn } from '../explain/describe-request-data.ts'
-import { type Finding, unknown } from '../finding.ts'
+import type { Finding } from '../finding.ts'
 import { keepName, printable } from '../printable.ts'
-import type { Settings } from '../settings.ts'
 
 /** A finding in the AWS Security Finding Format, with the fields by which others tell it apart. */
 export interface AsffFinding extends Readonly<Record<string, unknown>> {
@@ -15,36 +13,20 @@ export interface AsffFinding extends Readonly<Record<string, unknown>> {
   readonly ProductFields: Readonly<Record<string, string>> & { readonly 'cooper/Verdict': Verdict }
 }
 
-export interface AsffFacts {
-  readonly settings: Settings
-  /** In ISO 8601, UTC. */
-  readonly time: string
-}
-
-type Checked = Pick<BucketReport, 'bucket' | 'findings' | 'error'>
-
 /**
  * A bucket in the AWS Security Finding Format, with one finding per control. The Id of a finding never changes. The
  * workflow is left to Security Hub's users, so it has none.
  * https://docs.aws.amazon.com/securityhub/latest/userguide/asff-required-attributes.html
  */
-export function asffFindings(report: Checked, facts: AsffFacts): readonly AsffFinding[] {
-  const { error } = report
-  const findings = error === undefined ? report.findings : unreadFindings(error, facts)
-  return findings.map((finding) => asffFinding(finding, report, facts))
-}
-
-/** A bucket that could not be read: an unknown finding for each control. */
-export const unreadFindings = (error: string, { settings }: AsffFacts): readonly Finding[] =>
-  controlsIn(settings).map(({ id, title, mapping }) => ({
-    ...{ control: id, title, mapping: mapping(settings) },
-    ...unknown(error),
-  }))
+export const asffFindings = (
+  report: Pick<BucketReport, 'bucket' | 'findings' | 'error'>,
+  time: string,
+): readonly AsffFinding[] => report.findings.map((finding) => asffFinding(finding, report, time))
 
 function asffFinding(
   finding: Finding,
-  { bucket, error }: Checked,
-  { time }: AsffFacts,
+  { bucket, error }: Pick<BucketReport, 'bucket' | 'error'>,
+  time: string,
 ): AsffFinding {
   const { name, account, region, partition } = bucket
   const { control, title, mapping, verdict } = finding

@@ -35,7 +35,9 @@ export function securityHubCall(
   const { region } = credential
   const identity = identityOf(credential.accessKeyId, cloud.identities, cloud)
   const account = accountOfIdentity(identity) ?? ''
-  const resource = `arn:${cloud.partition}:securityhub:${region}:${account}:hub/default`
+  const own = `arn:${cloud.partition}:securityhub:${region}:${account}`
+  const isImport = operation === 'BatchImportFindings'
+  const resource = isImport ? `${own}:product/${account}/default` : `${own}:hub/default`
   const run = (): Reply => {
     if (!mayByIdentity(identity, { action, resource })) {
       const who = identityName(identity.caller)

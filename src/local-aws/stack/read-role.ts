@@ -22,4 +22,4 @@ const readStatements = (policy: Yaml): readonly Yaml[] =>
     stackList(at(statement, ['Action'])).some((action) => EMBEDDED.test(String(action))),
   )
 
-const EMBEDDED = /^(s3:|sns:|events:|kms:|sts:|ssm:|cloudtrail:|organizations:|\*)/
+const EMBEDDED = /^(s3:|sns:|events:|kms:|sts:|ssm:|cloudtrail:|organizations:|securityhub:|\*)/

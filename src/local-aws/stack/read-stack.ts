@@ -137,8 +137,10 @@ function readEnvironment(source: Source) {
     ...asObject(value.environment),
     ...objectAt(document, extension),
   }
-  const evaluated = Object.entries(variables).map(([name, text]) => {
-    return [name, String(template.evaluate(resolve(text)))] as const
+  const evaluated = Object.entries(variables).flatMap(([name, text]) => {
+    const found = template.evaluate(resolve(text))
+    // AWS::NoValue leaves out the variable.
+    return found === null || found === undefined ? [] : [[name, String(found)] as const]
   })
   return Object.fromEntries(evaluated)
 }

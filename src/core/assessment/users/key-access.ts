@@ -60,12 +60,15 @@ export function whoNeedsKey(
   return users
     .filter(({ may }) => may !== 'never')
     .filter((user) => !isLetIn(user, posture.bucket, keyPolicy))
-    .map((user) => ({
-      who: user.who,
-      advice: `They need ${user.needs.join(' and ')} on ${key}${byPolicies(user)}`,
-      keyStatement: keyStatement(user, posture.bucket),
-    }))
+    .map((user) => keyNeedOf(user, posture.bucket, key))
 }
+
+/** What a user needs to use a key, and the statement that gives it. */
+export const keyNeedOf = (user: KeyUser, bucket: Bucket, key: string): AffectedUser => ({
+  who: user.who,
+  advice: `They need ${user.needs.join(' and ')} on ${key}${byPolicies(user)}`,
+  keyStatement: keyStatement(user, bucket),
+})
 
 const isLetIn = (user: KeyUser, bucket: Bucket, keyPolicy: KeyPolicy | undefined) =>
   keyPolicy?.known === true && admissionTo(keyPolicy.value, user, bucket) === 'let-in'
