@@ -5,6 +5,7 @@ import type { InvocationEntry, LogEntry, RequestEntry } from './log.ts'
 import type { PublishedMessage } from './sns/message.ts'
 
 const MOST_LINES = 16
+const LONGEST_LINE = 10_000
 
 /** A log entry in lines for people; none for entries that people do not need. */
 export function describeBusEntry(entry: LogEntry): readonly string[] {
@@ -59,17 +60,27 @@ function describeInvocation({ outcome, attempt, durationMs }: InvocationEntry): 
   return [`${label('cooper', 'red')}${clean(`${errorType}: ${errorMessage}`)}  ${time}`]
 }
 
-function describeMessage({
-  subject = '(no subject)',
-  message,
-  messageStructure,
-}: PublishedMessage) {
-  const text = messageStructure === 'json' ? emailIn(message) : message
-  const lines = text.trimEnd().split('\n')
+function describeMessage(published: PublishedMessage): readonly string[] {
+  const lines = textOf(published)
   const rest = lines.length - MOST_LINES
-  const more = rest > 0 ? [dim(`        │ … ${rest} more lines`)] : []
+  const more = rest > 0 ? [dim(`        │ … ${rest} more lines: key m`)] : []
   const shown = lines.slice(0, MOST_LINES).map((line) => dim(`        │ ${clean(line)}`))
-  return [`${label('message', 'magenta')}${clean(subject)}`, ...shown, ...more]
+  return [messageTitle(published), ...shown, ...more]
+}
+
+/** All lines of a message as it comes by e-mail. */
+export function describeMail(published: PublishedMessage | undefined): readonly string[] {
+  if (published === undefined) return [dim('There was no message yet.')]
+  const lines = textOf(published).map((line) => `        │ ${clean(line, LONGEST_LINE)}`)
+  return [messageTitle(published), ...lines, '']
+}
+
+const messageTitle = ({ subject = '(no subject)' }: PublishedMessage) =>
+  `${label('message', 'magenta')}${clean(subject)}`
+
+function textOf({ message, messageStructure }: PublishedMessage): readonly string[] {
+  const text = messageStructure === 'json' ? emailIn(message) : message
+  return text.trimEnd().split('\n')
 }
 
 function emailIn(message: string): string {
@@ -92,6 +103,6 @@ function dim(text: string): string {
 }
 
 /** Makes text from outside safe to print: removes control characters and those that change the reading direction. */
-export function clean(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\ufffd').slice(0, 300)
+export function clean(text: string, longest = 300): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\ufffd').slice(0, longest)
 }

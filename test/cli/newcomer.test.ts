@@ -7,7 +7,7 @@ import { stripVTControlCharacters } from 'node:util'
 import { expect, onTestFinished, test } from 'vitest'
 import { cooper } from './run-cooper.ts'
 
-/** Starts `npm run local -- --sample-buckets` and returns the variables that it says to export. */
+/** Starts `npm run local -- --sample-buckets` and returns the variables of the file that it says to source. */
 async function startLocal(): Promise<Readonly<Record<string, string>>> {
   const args = [
     'src/local-aws/main.ts',
@@ -27,10 +27,9 @@ async function startLocal(): Promise<Readonly<Record<string, string>>> {
     output += stripVTControlCharacters(chunk.toString())
   })
   while (!output.includes('Ctrl-C ends it')) await once(child.stdout, 'data')
-  const exported = [...output.matchAll(/^ *export (.*)$/gm)].flatMap(([, line = '']) =>
-    line.split(' '),
-  )
-  return Object.fromEntries(exported.map((one) => one.split('=', 2)))
+  const file = /source '(.*)'/.exec(output)?.[1] ?? ''
+  const exported = readFileSync(file, 'utf8').matchAll(/^export (\w+)='(.*)'$/gm)
+  return Object.fromEntries([...exported].map(([, name, value]) => [name, value]))
 }
 
 test("a newcomer's path: check, HTML report, fix --dry-run, fix", async () => {

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { clean, describeBusEntry } from '../../src/local-aws/live-view.ts'
+import { clean, describeBusEntry, describeMail } from '../../src/local-aws/live-view.ts'
 import type { LogEntry, RequestEntry } from '../../src/local-aws/log.ts'
 
 const request: RequestEntry = {
@@ -52,7 +52,7 @@ describe('the live view', () => {
     })
     expect(shown.split('\n').at(0)).toBe('message Cooper fixed S3 bucket b')
     expect(shown.split('\n').at(1)).toBe('        │ line 1')
-    expect(shown.split('\n').at(-1)).toBe('        │ … 4 more lines')
+    expect(shown.split('\n').at(-1)).toBe('        │ … 4 more lines: key m')
   })
 
   it('shows the result of an invocation', () => {
@@ -80,5 +80,22 @@ describe('the live view', () => {
     ['a very long text', 'x'.repeat(1000), 'x'.repeat(300)],
   ])('removes from foreign text: %s', (_, given, expected) => {
     expect(clean(given)).toBe(expected)
+  })
+})
+
+describe('the newest message in full', () => {
+  const lines = (found: readonly string[]) => found.map(stripVTControlCharacters)
+
+  it('has every line of the mail, and no character that controls the terminal', () => {
+    const email = Array.from({ length: 40 }, (_, i) => `line ${i}\u001b[31m`).join('\n')
+    const published = { ...message, message: JSON.stringify({ default: 'short', email }) }
+    const shown = lines(describeMail(published))
+    expect(shown[0]).toBe('message Cooper fixed S3 bucket b')
+    expect(shown.at(40)).toBe('        │ line 39\ufffd[31m')
+    expect(shown).toHaveLength(42)
+  })
+
+  it('says when there is none', () => {
+    expect(lines(describeMail(undefined))).toEqual(['There was no message yet.'])
   })
 })

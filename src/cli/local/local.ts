@@ -10,6 +10,7 @@ interface LocalOptions {
   readonly httpsPort?: string
   readonly sampleBuckets?: true
   readonly sampleStack?: true
+  readonly quiet?: true
 }
 
 const EXAMPLES = `
@@ -17,7 +18,7 @@ Examples:
   npx cooper local
   npx cooper local --http-port 0 --https-port 0     any free ports
 
-It prints the variables to export and commands to try. Ctrl-C ends it. It runs only in a clone of Cooper, after "npm ci".`
+It prints a file to source and commands to try. Ctrl-C ends it. It runs only in a clone of Cooper, after "npm ci".`
 
 export const addLocal = (program: Command) =>
   program
@@ -27,11 +28,12 @@ export const addLocal = (program: Command) =>
     .option('--https-port <port>', 'port of the HTTPS endpoint (4581)')
     .option('--sample-buckets', 'start with twenty buckets, to try out check and fix')
     .option('--sample-stack', 'play the deployment of a stack, in which Cooper waits')
+    .option('--quiet', 'show nothing of what happens')
     .addHelpText('after', EXAMPLES)
     .action(local)
 
 // Not bundled: it starts workers from source files of the clone, and needs the Node.js version that Lambda runs.
-async function local({ httpPort, httpsPort, sampleBuckets, sampleStack }: LocalOptions) {
+async function local({ httpPort, httpsPort, sampleBuckets, sampleStack, quiet }: LocalOptions) {
   const root = dirname(dirname(realpathSync(process.argv[1] ?? '.')))
   const main = join(root, 'src/local-aws/main.ts')
   const node = join(root, 'node_modules/node/bin/node')
@@ -46,6 +48,7 @@ async function local({ httpPort, httpsPort, sampleBuckets, sampleStack }: LocalO
     ...(httpsPort === undefined ? [] : ['--https-port', httpsPort]),
     ...(sampleBuckets ? ['--sample-buckets'] : []),
     ...(sampleStack ? ['--sample-stack'] : []),
+    ...(quiet ? ['--quiet'] : []),
   ]
   const child = spawn(node, [main, ...args], { stdio: 'inherit' })
   // A terminal sends Ctrl-C to both processes. A signal to this process alone is passed on.

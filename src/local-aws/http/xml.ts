@@ -10,7 +10,10 @@ export interface XmlContent {
   readonly [name: string]: Content
 }
 
-const parser = new XMLParser({ parseTagValue: false, htmlEntities: true, ignoreDeclaration: true })
+// Not trimmed: the key of an object may be a blank.
+const parser = new XMLParser({
+  ...{ parseTagValue: false, htmlEntities: true, ignoreDeclaration: true, trimValues: false },
+})
 const builder = new XMLBuilder({ ignoreAttributes: false })
 
 /** The content of the root element; `undefined` where the text is no XML with that root. */
@@ -19,17 +22,29 @@ export function parseXml(text: string, root: string): XmlObject | undefined {
   if (document === undefined || Object.keys(document).length !== 1) return undefined
   if (!Object.hasOwn(document, root)) return undefined
   const content = document[root]
-  if (content === '') return {}
+  if (typeof content === 'string' && content.trim() === '') return {}
   return isXmlObject(content) ? content : undefined
 }
 
 // The parser throws at possible attacks: very deep nesting, and entity declarations.
 function parseDocument(text: string): XmlObject | undefined {
   try {
-    return XMLValidator.validate(text) === true ? parser.parse(text) : undefined
+    if (XMLValidator.validate(text) !== true) return undefined
+    const parsed = withoutSpaces(parser.parse(text))
+    return isXmlObject(parsed) ? parsed : undefined
   } catch {
     return undefined
   }
+}
+
+/** Leaves out the white space between elements. */
+function withoutSpaces(xml: Xml): Xml {
+  if (Array.isArray(xml)) return xml.map(withoutSpaces)
+  if (!isXmlObject(xml)) return xml
+  const children = Object.entries(xml).filter(
+    ([name, child]) => name !== '#text' || (typeof child === 'string' && child.trim() !== ''),
+  )
+  return Object.fromEntries(children.map(([name, child]) => [name, withoutSpaces(child)]))
 }
 
 export function buildXml(root: string, content: XmlContent, namespace?: string): string {

@@ -54,5 +54,5 @@ function incomplete() {
 /** The media encoding that remains after the chunks are decoded. */
 export function contentEncoding(exchange: Exchange): string | undefined {
   const encodings = (header(exchange, 'content-encoding') ?? '').split(',').map((e) => e.trim())
-  return encodings.filter((e) => e !== '' && e !== 'aws-chunked').join(',') || undefined
+  return encodings.filter((e) => e !== '' && e !== 'aws-chunked').join(', ') || undefined
 }

@@ -30,11 +30,7 @@ const listObjectsV2: BucketOperation = {
       )
     }
     const token = exchange.query.get('continuation-token')
-    if (token === '') {
-      const message = 'The continuation token provided is incorrect'
-      throw invalidArgument(message, 'continuation-token', token)
-    }
-    const after = token === null ? parameter('start-after') : decodeToken(token)
+    const after = token ? decodeToken(token) : parameter('start-after')
     const page = listPage(call, after)
     return xmlReply('ListBucketResult', {
       ...commonXml(call, page, parameter('fetch-owner') === 'true'),
