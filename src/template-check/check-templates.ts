@@ -5,6 +5,7 @@ import type { Declarations, TemplateFile, TemplateOptions } from './declarations
 import { judgeBucket } from './judge-bucket.ts'
 import { notesOnBucket, notesOnPolicies } from './notes.ts'
 import { readDeclarations } from './read-declarations.ts'
+import { templateError } from './template-error.ts'
 
 /** A request to check the buckets of templates. */
 export interface TemplateCheck extends TemplateOptions {
@@ -27,6 +28,15 @@ export function checkTemplates(
   files: readonly TemplateFile[],
   check: TemplateCheck,
 ): CheckedTemplates {
+  try {
+    return checkAll(files, check)
+  } catch (error) {
+    if (error instanceof RangeError) throw templateError('it is nested too deeply', error)
+    throw error
+  }
+}
+
+function checkAll(files: readonly TemplateFile[], check: TemplateCheck): CheckedTemplates {
   const declared = readDeclarations([...files, ...(check.with ?? [])], check)
   const policies = policiesByBucket(declared.flatMap((one) => one.policies))
   const judge = ({ buckets, undecided }: Declarations) =>

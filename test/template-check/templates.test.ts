@@ -199,7 +199,7 @@ describe('reports', () => {
     expect(findingIn(reports[1])?.place).toMatchObject({
       address: 'OrdersPolicy',
       line: 8,
-      column: 5,
+      column: 9,
     })
     expect(findingIn(reports[2], 'default-encryption')?.place.address).toBe('Orders')
   })

@@ -1,3 +1,4 @@
+import { callJson } from '../../aws/json-call.ts'
 import { readKeyPolicy } from '../../aws/key-policy.ts'
 import { headObject, listObjects } from '../../aws/s3/object-calls.ts'
 import { readPosture } from '../../check/read-bucket.ts'
@@ -56,7 +57,7 @@ async function look(
   if (!encryption.known) throw new Error(`Cannot re-encrypt: ${encryption.reason}`)
   const target = targetOf(encryption.value, key, bucket)
   if (typeof target === 'string') throw new Error(`Cannot re-encrypt ${bucket.name}: ${target}`)
-  const keyPolicy = await readKeyPolicy(target.keyArn, process.env)
+  const keyPolicy = await readKeyPolicy(target.keyArn, process.env, callJson)
   const rules = policy.known ? policy.value : undefined
   return {
     scope: { target, from, prefix },

@@ -3,7 +3,7 @@ import { printable } from '../../core/printable.ts'
 import type { Choose } from '../readings/explore.ts'
 import { hasSymbol, isSymbol, reasonOf } from '../readings/symbols.ts'
 import { type TemplateFunction, textOf } from './functions/function.ts'
-import { enter, fieldOf, type Scope, sectionOf } from './template.ts'
+import { fieldOf, once, type Scope, sectionOf } from './template.ts'
 
 type Resolve = Parameters<TemplateFunction>[2]
 
@@ -31,8 +31,11 @@ export function isTrue(condition: Json, scope: Scope, resolve: Resolve): boolean
 function isNamedTrue(name: Json | undefined, scope: Scope, resolve: Resolve): boolean {
   const text = textOf(name) ?? ''
   const declared = fieldOf(sectionOf(scope.template, 'Conditions'), text)
-  const inner = enter(scope, `condition ${text}`)
-  if (declared !== undefined && inner) return isTrue(declared, inner, resolve)
+  const holds =
+    declared === undefined
+      ? undefined
+      : once(scope, `condition ${text}`, (inner) => isTrue(declared, inner, resolve))
+  if (holds !== undefined) return holds
   return either(scope, text, `Conditions.${printable(text, 100)} cannot be resolved`)
 }
 

@@ -3,7 +3,7 @@ import { isObject } from '../../core/policy/parsing/read-json.ts'
 import { hasSymbol, symbolFor } from '../readings/symbols.ts'
 import { templateError } from '../template-error.ts'
 import { textOf } from './functions/function.ts'
-import type { Positions } from './positions.ts'
+import type { Positions } from './text/positions.ts'
 
 /** Resolves the collection of a loop. */
 type ResolveCollection = (collection: Json) => Json | undefined
@@ -15,7 +15,7 @@ const LOOP = 'Fn::ForEach::'
 
 export const isLoop = (name: string): boolean => name.startsWith(LOOP)
 
-const MOST_FIELDS = 5000
+const MOST_FIELDS = 2000
 
 /**
  * Repeats the fields of the loops in an object: `Fn::ForEach::Name: [Variable, list, { "Key${Variable}": … }]`.

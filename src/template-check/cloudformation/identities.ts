@@ -5,7 +5,7 @@ import { bucketArn } from '../../core/policy/evaluation/resources.ts'
 import { printable } from '../../core/printable.ts'
 import { symbolFor } from '../readings/symbols.ts'
 import { type TemplateFunction, textOf } from './functions/function.ts'
-import { enter, fieldOf, type Scope } from './template.ts'
+import { fieldOf, once, type Scope } from './template.ts'
 
 type Resolve = Parameters<TemplateFunction>[2]
 
@@ -90,8 +90,9 @@ export const givenBucketName = (id: string, scope: Scope, resolve: Resolve): str
 
 function namedIn({ id, resource, scope, resolve }: Identity, property: string): string | undefined {
   const declared = fieldOf(fieldOf(resource, 'Properties'), property)
-  const inner = enter(scope, `name of ${id}`)
-  return declared === undefined || !inner ? undefined : textOf(resolve(declared, inner))
+  return declared === undefined
+    ? undefined
+    : once(scope, `${property} of ${id}`, (inner) => textOf(resolve(declared, inner)))
 }
 
 const ARNS: Readonly<Record<string, readonly [service: string, isGlobal: boolean, kind: string]>> =

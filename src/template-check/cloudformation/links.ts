@@ -3,7 +3,7 @@ import type { Json } from '../../core/policy/document.ts'
 import { isObject } from '../../core/policy/parsing/read-json.ts'
 import { textOf } from './functions/function.ts'
 import { resolve } from './resolve.ts'
-import { enter, fieldOf, type Links, type Scope, sectionOf, type Template } from './template.ts'
+import { fieldOf, type Links, once, type Scope, sectionOf, type Template } from './template.ts'
 
 interface Parent {
   readonly template: Template
@@ -33,8 +33,11 @@ export function linkTemplates(templates: readonly Template[]): Links {
   return {
     importValue(name, from) {
       for (const { template, output, name: given } of exported) {
-        const scope = within(template, from, `export ${name}`)
-        if (scope && resolve(given, scope) === name) return valueIn(output, scope)
+        const there = { ...from, template }
+        const own = once(there, `name of export ${JSON.stringify(given)}`, (inner) =>
+          resolve(given, inner),
+        )
+        if (own === name) return once(there, `export ${name}`, (inner) => valueIn(output, inner))
       }
       return undefined
     },
@@ -42,21 +45,19 @@ export function linkTemplates(templates: readonly Template[]): Links {
       const [parent, ...others] = parents.get(from.template) ?? []
       if (!parent || others.length > 0) return undefined
       const given = fieldOf(fieldOf(fieldOf(parent.stack, 'Properties'), 'Parameters'), name)
-      const scope = within(parent.template, from, `parameter ${from.template.file} ${name}`)
-      return given === undefined || !scope ? undefined : resolve(given, scope)
+      const what = `parameter ${from.template.file} ${name}`
+      return given === undefined
+        ? undefined
+        : once({ ...from, template: parent.template }, what, (inner) => resolve(given, inner))
     },
     output(stack, name, from) {
       const child = children.get(stack)
       const output = child && fieldOf(sectionOf(child, 'Outputs'), name)
-      const scope = child && within(child, from, `output ${child.file} ${name}`)
-      return output === undefined || !scope ? undefined : valueIn(output, scope)
+      return child && output !== undefined
+        ? once({ ...from, template: child }, `output ${name}`, (inner) => valueIn(output, inner))
+        : undefined
     },
   }
-}
-
-const within = (template: Template, from: Scope, what: string): Scope | undefined => {
-  const scope = enter(from, what)
-  return scope && { ...scope, template }
 }
 
 function valueIn(output: Json, scope: Scope): Json | undefined {

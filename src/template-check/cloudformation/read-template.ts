@@ -6,10 +6,10 @@ import { deploymentPlace } from '../deployment-place.ts'
 import type { Choose } from '../readings/explore.ts'
 import { expandLoops } from './for-each.ts'
 import { textOf } from './functions/function.ts'
-import type { Positions } from './positions.ts'
-import type { TemplateText } from './read-text.ts'
 import { resolve } from './resolve.ts'
 import { fieldOf, NO_LINKS, type Template } from './template.ts'
+import type { Positions } from './text/positions.ts'
+import type { TemplateText } from './text/read-text.ts'
 
 /** A file with a template of CloudFormation. */
 export interface CloudFormationFile extends TemplateText {

@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../../core/policy/document.ts'
 import { isObject } from '../../core/policy/parsing/read-json.ts'
 import type { TemplateOptions } from '../declarations.ts'
 import type { Choose } from '../readings/explore.ts'
-import type { Positions } from './positions.ts'
+import type { Positions } from './text/positions.ts'
 
 /** A template of CloudFormation, section by section. */
 export interface Template {
@@ -51,10 +51,24 @@ export function sectionOf({ root }: Pick<Template, 'root'>, name: string): JsonO
 export const fieldOf = (value: Json | undefined, name: string): Json | undefined =>
   isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined
 
-/** The scope while something is resolved. `undefined`: it is being resolved already, so it depends on itself. */
-export const enter = (scope: Scope, what: string): Scope | undefined =>
-  scope.open.includes(what) || scope.open.length > DEEPEST
-    ? undefined
-    : { ...scope, open: [...scope.open, what] }
+/**
+ * Resolves something once in a reading. `undefined`: it is being resolved already, so it depends on itself.
+ */
+export function once<T>(scope: Scope, what: string, resolve: (inner: Scope) => T): T | undefined {
+  const key = `${scope.template.file} ${what}`
+  if (scope.open.includes(key) || scope.open.length > DEEPEST) return undefined
+  const known = knownIn(scope)
+  if (!known.has(key)) known.set(key, resolve({ ...scope, open: [...scope.open, key] }))
+  return known.get(key) as T
+}
 
 const DEEPEST = 100
+
+const KNOWN = new WeakMap<Choose, Map<string, unknown>>()
+
+/** What is resolved already in a reading: each reading has a function of its own that chooses. */
+function knownIn({ choose }: Scope): Map<string, unknown> {
+  const known = KNOWN.get(choose) ?? new Map<string, unknown>()
+  KNOWN.set(choose, known)
+  return known
+}

@@ -11,20 +11,23 @@ export function mayBeEqual(left: string, right: string): boolean {
 
 /** Whether a text matches both globs. */
 function intersects(one: readonly number[], other: readonly number[]): boolean {
-  const width = other.length + 1
-  const known = new Map<number, boolean>()
-  const visit = (at: number, of: number): boolean => {
-    const key = at * width + of
-    const answer = known.get(key) ?? decide(at, of)
-    known.set(key, answer)
-    return answer
+  // For each rest of the other glob: whether it has a text in common with the present rest of the one.
+  let after = restsWith(one.length, [])
+  for (let at = one.length - 1; at >= 0; at -= 1) after = restsWith(at, after)
+  return after[0] === true
+
+  function restsWith(at: number, following: readonly boolean[]): readonly boolean[] {
+    const rests: boolean[] = []
+    for (let of = other.length; of >= 0; of -= 1) {
+      const [left, right] = [one[at], other[of]]
+      if (left === MANY) rests[of] = following[of] === true || rests[of + 1] === true
+      else if (right === MANY) rests[of] = rests[of + 1] === true || following[of] === true
+      else if (left === undefined || right === undefined) rests[of] = left === right
+      else {
+        const isSame = left === right || left === ANY_ONE || right === ANY_ONE
+        rests[of] = isSame && following[of + 1] === true
+      }
+    }
+    return rests
   }
-  const decide = (at: number, of: number): boolean => {
-    const [left, right] = [one[at], other[of]]
-    if (left === MANY) return visit(at + 1, of) || (right !== undefined && visit(at, of + 1))
-    if (right === MANY) return visit(at, of + 1) || (left !== undefined && visit(at + 1, of))
-    if (left === undefined || right === undefined) return left === right
-    return (left === right || left === ANY_ONE || right === ANY_ONE) && visit(at + 1, of + 1)
-  }
-  return visit(0, 0)
 }

@@ -20,3 +20,13 @@ export const textOf = (value: Json | undefined): string | undefined =>
   typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
     ? String(value)
     : undefined
+
+const LONGEST_TEXT = 100_000
+
+/** Joins texts, unless the result would be longer than any text of a template is. */
+export function joined(name: string, texts: readonly string[], delimiter = ''): string {
+  const length = texts.reduce((sum, text) => sum + text.length + delimiter.length, 0)
+  return length > LONGEST_TEXT
+    ? symbolFor(`${name} makes a text that is too long`, `${length} ${texts[0]?.slice(0, 1000)}`)
+    : texts.join(delimiter)
+}

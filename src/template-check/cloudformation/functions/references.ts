@@ -4,8 +4,8 @@ import { hasSymbol, symbolFor } from '../../readings/symbols.ts'
 import { attributeOf, referenceTo } from '../identities.ts'
 import { parameterValue } from '../parameters.ts'
 import { isPseudoParameter, pseudoParameter } from '../pseudo-parameters.ts'
-import { attributePath } from '../short-forms.ts'
 import { fieldOf, type Scope, sectionOf } from '../template.ts'
+import { attributePath } from '../text/short-forms.ts'
 import { derived, type TemplateFunction } from './function.ts'
 
 /** `Ref`: a parameter, a pseudo parameter or a resource. */

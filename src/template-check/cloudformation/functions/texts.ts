@@ -1,7 +1,7 @@
 import type { Json } from '../../../core/policy/document.ts'
 import { isObject } from '../../../core/policy/parsing/read-json.ts'
 import { hasSymbol } from '../../readings/symbols.ts'
-import { derived, type TemplateFunction, textOf } from './function.ts'
+import { derived, joined, type TemplateFunction, textOf } from './function.ts'
 import { getAtt, ref } from './references.ts'
 
 /** `Fn::Join`: the items of a list with a delimiter. */
@@ -9,8 +9,10 @@ export const join: TemplateFunction = (argument, scope, resolve) => {
   const [delimiter, list] = listOf(resolve(argument, scope))
   if (typeof delimiter !== 'string' || !Array.isArray(list))
     return derived('Fn::Join', delimiter, list)
-  const texts = list.map((item: Json) => textOf(item))
-  return texts.includes(undefined) ? derived('Fn::Join', delimiter, list) : texts.join(delimiter)
+  const texts = list.flatMap((item: Json) => textOf(item) ?? [])
+  return texts.length < list.length
+    ? derived('Fn::Join', delimiter, list)
+    : joined('Fn::Join', texts, delimiter)
 }
 
 /** `Fn::Split`: a text as a list. */
@@ -38,15 +40,18 @@ export const sub: TemplateFunction = (argument, scope, resolve) => {
   const [template, values] = typeof argument === 'string' ? [argument] : listOf(argument)
   if (typeof template !== 'string') return derived('Fn::Sub', argument)
   const own = isObject(values) ? values : {}
-  const parts: (string | undefined)[] = []
+  const parts: string[] = []
+  let isKnown = true
   let end = 0
   for (const { 0: found, 1: literal, 2: name = '', index } of template.matchAll(VARIABLE)) {
     parts.push(template.slice(end, index))
     end = index + found.length
-    parts.push(literal === undefined ? textFor(name.trim()) : `\${${name}}`)
+    const text = literal === undefined ? textFor(name.trim()) : `\${${name}}`
+    isKnown &&= text !== undefined
+    parts.push(text ?? '')
   }
   parts.push(template.slice(end))
-  return parts.includes(undefined) ? derived('Fn::Sub', argument) : parts.join('')
+  return isKnown ? joined('Fn::Sub', parts) : derived('Fn::Sub', argument)
 
   function textFor(name: string): string | undefined {
     if (Object.hasOwn(own, name)) return textOf(resolve(own[name] ?? null, scope))
@@ -66,7 +71,7 @@ export const base64: TemplateFunction = (argument, scope, resolve) => {
 
 /** `Fn::ToJsonString`. */
 export const toJsonString: TemplateFunction = (argument, scope, resolve) =>
-  JSON.stringify(resolve(argument, scope) ?? null)
+  joined('Fn::ToJsonString', [JSON.stringify(resolve(argument, scope) ?? null)])
 
 /** `Fn::Length` of a list. */
 export const length: TemplateFunction = (argument, scope, resolve) => {

@@ -1,3 +1,5 @@
+import type { LineCounter } from 'yaml'
+
 /** A place in a text. Lines and columns count from 1. */
 export interface Position {
   readonly line: number
@@ -29,4 +31,9 @@ export function createPositions(): Positions {
       if (position) fieldsOf(to).set(toKey, position)
     },
   }
+}
+
+export function placeIn(lines: LineCounter, offset: number): Position {
+  const { line, col } = lines.linePos(offset)
+  return { line, column: col }
 }

@@ -1,57 +1,43 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml'
-import type { Json, JsonObject } from '../../core/policy/document.ts'
-import { isObject } from '../../core/policy/parsing/read-json.ts'
-import { printable } from '../../core/printable.ts'
-import { hasReserved } from '../readings/symbols.ts'
-import { templateError } from '../template-error.ts'
-import { createPositions, type Position, type Positions } from './positions.ts'
+import type { Json, JsonObject } from '../../../core/policy/document.ts'
+import { isObject } from '../../../core/policy/parsing/read-json.ts'
+import { printable } from '../../../core/printable.ts'
+import { hasReserved } from '../../readings/symbols.ts'
+import { templateError } from '../../template-error.ts'
+import { addField, DEEPEST, RESERVED, TOO_DEEP } from './fields.ts'
+import { type Position, type Positions, placeIn } from './positions.ts'
+import { refuseSlowYaml } from './refuse-slow-yaml.ts'
 import { longForm } from './short-forms.ts'
 
-/** A template as plain values, with the place of each field. */
-export interface TemplateText {
-  readonly root: JsonObject
-  readonly positions: Positions
-  readonly isJson: boolean
-}
-
-// CloudFormation takes 1 MB: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
-const LONGEST_TEXT = 1_500_000
-const DEEPEST = 100
 const MOST_VALUES = 500_000
 
-/** Reads YAML, with the short forms of functions, or JSON. */
-export function readTemplateText(text: string): TemplateText {
-  if (text.length > LONGEST_TEXT) {
-    throw templateError(`it has ${text.length} characters, and CloudFormation takes at most 1 MB`)
-  }
+/** Reads YAML with the place of each field. The short forms of functions become long. */
+export function readYamlText(text: string, positions: Positions): Json {
+  refuseSlowYaml(text)
   const lines = new LineCounter()
-  const document = parse(text.replace(/^\uFEFF/, ''), lines)
-  const positions = createPositions()
-  const root = convert(document, positions, (offset) => {
-    const { line, col } = lines.linePos(offset)
-    return { line, column: col }
-  })
-  if (!isObject(root)) throw templateError('it must be an object with Resources')
-  return { root, positions, isJson: isLikeJson(text) }
+  return convert(parse(text, lines), positions, (offset) => placeIn(lines, offset))
 }
-
-/** Whether a text is JSON rather than YAML. */
-export const isLikeJson = (text: string): boolean => /^\uFEFF?\s*\{/.test(text)
 
 function parse(text: string, lineCounter: LineCounter) {
   let document: ReturnType<typeof parseDocument>
   try {
-    document = parseDocument(text, { version: '1.1', lineCounter, logLevel: 'silent' })
+    document = parseDocument(text, {
+      ...{ version: '1.1', logLevel: 'error', lineCounter },
+      // Both take a time that grows with the square of the length.
+      ...{ uniqueKeys: false, prettyErrors: false },
+    })
   } catch (cause) {
     const isDeep = cause instanceof RangeError
     throw templateError(isDeep ? TOO_DEEP : `it is neither YAML nor JSON`, cause)
   }
   const [error] = document.errors
-  if (error) throw templateError(printable(error.message.split('\n')[0] ?? '', 200), error)
+  if (error) {
+    if (error.message.includes('call stack')) throw templateError(TOO_DEEP, error)
+    const { line, col } = lineCounter.linePos(error.pos[0])
+    throw templateError(`line ${line}, column ${col}: ${printable(error.message, 200)}`, error)
+  }
   return document
 }
-
-const TOO_DEEP = 'it is nested too deeply'
 
 /** An anchor, once its value is complete, with the number of its values: aliases repeat them. */
 interface Anchor {
@@ -95,16 +81,19 @@ function convert(
       )
     if (!isMap(node)) return null
     const fields: Record<string, Json> = {}
+    const merged: Record<string, Json> = {}
     for (const { key, value } of node.items) {
       const name = nameOf(key)
       const content = visit(value, depth + 1)
-      if (name === '<<') Object.assign(fields, mergedFields(content), fields)
+      if (name === '<<') Object.assign(merged, mergedFields(content))
       else {
-        fields[name] = content
+        addField(fields, name, content)
         const start = (key as { readonly range?: readonly number[] } | null)?.range?.[0]
         if (start !== undefined) positions.add(fields, name, positionAt(start))
       }
     }
+    for (const [name, value] of Object.entries(merged))
+      if (!Object.hasOwn(fields, name)) fields[name] = value
     return longForm(node.tag, fields)
   }
   return visit(document.contents, 0)
@@ -114,7 +103,6 @@ function nameOf(key: unknown): string {
   const value = isScalar(key) ? scalarOf(key) : undefined
   if (value === undefined) throw templateError('it has a key that is no text')
   const name = String(value)
-  if (name === '__proto__') throw templateError('it has a key __proto__')
   return name
 }
 
@@ -130,7 +118,7 @@ function scalarOf(node: { readonly value: unknown; readonly source?: string | un
   const { value, source = '' } = node
   if (typeof value === 'symbol') return '<<'
   if (typeof value === 'string') {
-    if (hasReserved(value)) throw templateError('it has characters of a private use area')
+    if (hasReserved(value)) throw templateError(RESERVED)
     return value
   }
   if (typeof value === 'boolean' || value === null || value === undefined) return value ?? null

@@ -1,4 +1,4 @@
-import type { Json } from '../../core/policy/document.ts'
+import type { Json } from '../../../core/policy/document.ts'
 
 /** The long form of a function such as `!Sub`, by the tag of its value. */
 export function longForm(tag: string | undefined, value: Json): Json {
