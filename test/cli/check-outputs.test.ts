@@ -162,6 +162,7 @@ describe('standard output', () => {
     ['--json', [], /^\{"verdict":/],
     ['--csv', ['-'], /^account,region,bucket,control/],
     ['--asff', ['-'], /^\[\{"SchemaVersion":/],
+    ['--ocsf', ['-'], /^\{"category_uid":2,/],
   ])('gets %s instead of the table', async (option, value, begin) => {
     const args = ['check', 'no-policy', option, ...value]
     const { stdout } = await cooper(args, account.environment)

@@ -3,6 +3,7 @@ import { type AsffFacts, asff } from '../../report/asff.ts'
 import { type CsvFacts, csv } from '../../report/csv.ts'
 import { type HtmlFacts, html } from '../../report/html/html.ts'
 import { jsonLines } from '../../report/json-lines.ts'
+import { type OcsfFacts, ocsf } from '../../report/ocsf.ts'
 import type { Output, Write } from '../../report/output.ts'
 import { table } from '../../report/table.ts'
 import type { Paint } from '../../report/table-lines.ts'
@@ -14,11 +15,12 @@ export interface OutputOptions {
   readonly csv?: string
   readonly html?: string
   readonly asff?: string
+  readonly ocsf?: string
   readonly all?: true
   readonly securityHub?: true
 }
 
-export type OutputFacts = AsffFacts & HtmlFacts & CsvFacts
+export type OutputFacts = AsffFacts & OcsfFacts & HtmlFacts & CsvFacts
 
 interface RequestedOutput {
   readonly file: string
@@ -30,6 +32,7 @@ const requestedOutputs = (options: OutputOptions): readonly RequestedOutput[] =>
   ...(options.csv === undefined ? [] : [{ file: options.csv, open: csv }]),
   ...(options.html === undefined ? [] : [{ file: options.html, open: html }]),
   ...(options.asff === undefined ? [] : [{ file: options.asff, open: asff }]),
+  ...(options.ocsf === undefined ? [] : [{ file: options.ocsf, open: ocsf }]),
 ]
 
 const isOnStdout = ({ file }: RequestedOutput) => file === '-'

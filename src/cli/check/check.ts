@@ -42,6 +42,10 @@ export const addCheck = (program: Command) =>
     .option('--html <file>', 'write a report for a browser; - is standard output')
     .option('--asff <file>', "write findings in AWS Security Hub's format; - is standard output")
     .option(
+      '--ocsf <file>',
+      'write findings in the schema of OCSF, one a line; - is standard output',
+    )
+    .option(
       '--security-hub',
       'import the findings into AWS Security Hub of their account and region',
     )
@@ -57,7 +61,9 @@ async function check(names: readonly string[], options: CheckOptions, command: C
   refuseOtherNames(names, command)
   refuseNamesInOrganization(names, options, command)
   if (onStdout(options) > 1) {
-    command.error('error: standard output takes one of --json, --csv -, --html - and --asff -')
+    command.error(
+      'error: standard output takes one of --json, --csv -, --html -, --asff - and --ocsf -',
+    )
   }
   keepHeapSmall()
   // The AWS SDK is loaded only where it is needed.
