@@ -275,6 +275,31 @@ describe('encryption that is not known', () => {
     expect(verdictIn(text, {}, 'default-encryption')).toBe(verdict)
   })
 
+  test.each([
+    ['the whole rule', 'BucketEncryption: { Fn::Transform: { Name: Macro } }'],
+    [
+      'the account of its key',
+      "BucketEncryption: { ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: aws:kms, KMSMasterKeyID: !Sub 'arn:aws:kms:${Open}:123456789012:key/a' } }] }",
+    ],
+    ['a property that a transform adds', 'Fn::Transform: { Name: Macro }'],
+    [
+      'a rule that a loop adds',
+      'Fn::ForEach::Rules: [Rule, !Ref Open, { "${Rule}": 1 }]\n  BucketEncryption: !Ref Open',
+    ],
+  ])('%s', (_name, properties) => {
+    const text = templateWith([TLS], {
+      sections: PARAMETER,
+      bucket: `Properties:\n  ${properties}`,
+    })
+    expect(verdictIn(text, {}, 'default-encryption')).toBe('unknown')
+  })
+
+  test('a loop over properties', () => {
+    const encryption = `{ ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' } }] }`
+    const bucket = `Properties:\n  Fn::ForEach::Names: [Name, [Encryption], { 'Bucket\${Name}': ${encryption} }]`
+    expect(verdictIn(templateWith([TLS], { bucket }), {}, 'bucket-key')).toBe('non-compliant')
+  })
+
   test('an algorithm is each of three', () => {
     const text = kms('alias/aws/s3').replace('aws:kms,', '!Ref Open,')
     expect(verdictIn(text, {}, 'default-encryption')).toBe('compliant')

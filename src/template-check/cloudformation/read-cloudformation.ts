@@ -8,7 +8,7 @@ import { textOf } from './functions/function.ts'
 import { linkTemplates } from './links.ts'
 import { readBucket } from './read-bucket.ts'
 import { type CloudFormationFile, languageOf, templateOf } from './read-template.ts'
-import { resolve } from './resolve.ts'
+import { propertyOf, resolve } from './resolve.ts'
 import { fieldOf, type Links, type Scope, type Template } from './template.ts'
 import { unclearParts } from './unclear-parts.ts'
 
@@ -50,9 +50,6 @@ function declarationsIn(template: Template, links: Links, options: TemplateOptio
     ...unclearParts(template),
   }
 }
-
-const propertyOf = (resource: Json, name: string, scope: Scope): Json | undefined =>
-  resolve(fieldOf(fieldOf(resource, 'Properties'), name) ?? null, scope)
 
 // No bucket has an empty name.
 const NO_BUCKET = ''
