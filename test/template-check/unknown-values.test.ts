@@ -315,6 +315,34 @@ describe('encryption that is not known', () => {
   })
 })
 
+describe('a place that is not known', () => {
+  const arn = (partition: string) =>
+    denyHttp({
+      Resource: `[!Sub 'arn:${partition}:s3:::${'${Data}'}', !Sub 'arn:${partition}:s3:::${'${Data}'}/*']`,
+    })
+
+  test('its partition is that of the ARNs in the template', () => {
+    expect(verdictIn(templateWith([arn('aws-cn')]), { region: undefined })).toBe('compliant')
+    expect(verdictIn(templateWith([arn('aws-cn')]))).toBe('non-compliant')
+  })
+
+  test('an account in the template may be its own', () => {
+    const settings = { defaultEncryption: 'sse-kms' } as const
+    const text = templateWith([
+      other({
+        Effect: 'Allow',
+        Principal: "{ AWS: 'arn:aws:iam::999988887777:root' }",
+        Condition: '{}',
+      }),
+    ])
+    const verdict = (account: string | undefined) =>
+      verdictIn(text, { settings, account }, 'default-encryption')
+    expect(verdict('999988887777')).toBe('non-compliant')
+    expect(verdict('123456789012')).toBe('exempt')
+    expect(verdict(undefined)).toBe('unknown')
+  })
+})
+
 describe('tags that are not known', () => {
   test.each([
     ['the value of the tag', '{ Key: cooper:exempt, Value: !Ref Open }', 'unknown'],

@@ -1,7 +1,7 @@
 import type { TemplatePlace } from '../../core/check/template-report.ts'
 import type { Json } from '../../core/policy/document.ts'
 import type { Declarations, TemplateOptions } from '../declarations.ts'
-import { deploymentPlace } from '../deployment-place.ts'
+import { deploymentPlace, placeHintsIn } from '../deployment-place.ts'
 import type { Choose } from '../readings/explore.ts'
 import { isTrue } from './conditions.ts'
 import { textOf } from './functions/function.ts'
@@ -15,9 +15,10 @@ import { unclearParts } from './unclear-parts.ts'
 function declarationsIn(template: Template, links: Links, options: TemplateOptions): Declarations {
   const { file, resources, positions } = template
   const language = languageOf(template)
+  const hints = placeHintsIn(JSON.stringify(template.root))
   const scopeOf = (choose: Choose): Scope => ({
     ...{ template, options, choose, links, open: [] },
-    place: deploymentPlace(options, choose),
+    place: deploymentPlace(options, choose, hints),
   })
   const ofType = (type: string) =>
     Object.entries(resources).filter(([, resource]) => textOf(fieldOf(resource, 'Type')) === type)
