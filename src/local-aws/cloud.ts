@@ -1,6 +1,7 @@
 import type { Policy } from '../core/policy/document.ts'
 import type { LocalTrail } from './cloudtrail/local-trail.ts'
 import type { BusEvent } from './events/bus-event.ts'
+import type { ListedRule } from './events/listed-rule.ts'
 import type { FaultyCall } from './http/faults.ts'
 import type { LocalIdentity } from './identity/identity.ts'
 import type { LocalRole } from './identity/role.ts'
@@ -11,6 +12,8 @@ import type { Buckets } from './s3/buckets.ts'
 import type { Jobs } from './s3control/job.ts'
 import type { SecurityHub } from './securityhub/findings.ts'
 import type { PublishedMessage } from './sns/message.ts'
+import type { Subscription } from './sns/subscription.ts'
+import type { Queue } from './sqs/queue.ts'
 
 /** The state that the services of the embedded AWS share. */
 export interface Cloud {
@@ -31,6 +34,14 @@ export interface Cloud {
   readonly newBucketDelayMs: number
   /** ARNs of the SNS topics that exist. */
   readonly topics: Set<string>
+  readonly subscriptions: Map<string, Subscription>
+  /** The queues of SQS, by ARN. */
+  readonly queues: Map<string, Queue>
+  /** The rules of EventBridge that trigger functions. */
+  readonly rules: readonly ListedRule[]
+  /** Lets `settled` wait for what goes on after a call. */
+  readonly wait: (work: Promise<void>) => void
+  readonly waited: () => Promise<void>
   /** The policies of KMS keys, by ARN. */
   readonly keyPolicies: ReadonlyMap<string, object>
   readonly trails: readonly LocalTrail[]

@@ -2,6 +2,7 @@ import { type Cloud, partitionOfCloud } from './cloud.ts'
 import { DEFAULT_TRAIL } from './cloudtrail/local-trail.ts'
 import { type Bus, createBus } from './events/bus.ts'
 import { compilePattern } from './events/event-pattern.ts'
+import { rulesFor } from './events/list-rules.ts'
 import { readBuses } from './events/local-bus.ts'
 import { dueOf } from './events/schedule.ts'
 import { createCertificate } from './http/certificate.ts'
@@ -21,6 +22,7 @@ import { makeObject } from './s3/objects/store/made-object.ts'
 import { storeVersion } from './s3/objects/store/versions.ts'
 import { createJobs } from './s3control/jobs.ts'
 import { createSecurityHub } from './securityhub/findings.ts'
+import { createWaiting } from './waiting.ts'
 
 export type { LocalAws, LocalAwsOptions } from './options.ts'
 
@@ -81,6 +83,14 @@ function createCloud(options: LocalAwsOptions, emit: Cloud['emit']): Cloud {
     knowsBlockedEncryptionTypes: options.knowsBlockedEncryptionTypes ?? true,
     newBucketDelayMs: options.newBucketDelayMs ?? 0,
     topics: new Set(options.topics ?? []),
+    subscriptions: new Map(),
+    queues: new Map(),
+    rules: rulesFor(options.functions ?? [], {
+      account,
+      region,
+      partition: partitionOfCloud(region),
+    }),
+    ...createWaiting(),
     keyPolicies: new Map(Object.entries(options.keyPolicies ?? {})),
     trails: options.trails ?? [DEFAULT_TRAIL],
     parameters: new Map(Object.entries(options.parameters ?? {})),
@@ -134,6 +144,7 @@ function localControls(cloud: Cloud, bus: Bus, faults: Faults) {
     async settled() {
       await bus.settled()
       await cloud.jobs.settled()
+      await cloud.waited()
     },
   } satisfies Partial<LocalAws>
 }

@@ -60,10 +60,9 @@ function propertiesOf({ properties }: Artifact) {
 /** A path in a folder, and never outside it. */
 function within(folder: string, path: string): string {
   const joined = posix.join(folder, path)
-  const isInside =
-    folder === '.' ? !joined.startsWith('..') : joined.startsWith(`${posix.normalize(folder)}/`)
-  if (!isInside || posix.isAbsolute(path))
-    throw templateError(`the manifest of CDK names a file outside its folder`)
+  const inside = posix.relative(folder, joined)
+  if (posix.isAbsolute(path) || inside === '' || inside.startsWith('..'))
+    throw templateError('the manifest of CDK names a file outside its folder')
   return joined
 }
 

@@ -11,6 +11,7 @@ import { AWS, foreignEndpoint } from './foreign-endpoint.ts'
 import { memory } from './memory.ts'
 import { objects } from './objects.ts'
 import { oneEvent } from './one-event.ts'
+import { templates } from './templates.ts'
 
 /** Requests per second that the embedded AWS allows, so that the endpoint limits the rate. */
 const LIMIT = 250
@@ -54,6 +55,7 @@ for (const measure of [
   memory,
   accessLogs,
   objects,
+  templates,
 ]) {
   if (!json) console.error(`Measuring: ${measure.name}`)
   figures.push(...(await measure()))

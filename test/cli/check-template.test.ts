@@ -52,7 +52,29 @@ const NO_TEMPLATE = file('package.json', '{"name":"x"}')
 const BROKEN = file('broken.yaml', 'Resources: [\n')
 
 const CDK = join(FOLDER, 'cdk.out')
-file('cdk.out/manifest.json', '{"version":"48.0.0","artifacts":{}}')
+file(
+  'cdk.out/manifest.json',
+  JSON.stringify({
+    artifacts: {
+      Store: {
+        type: 'aws:cloudformation:stack',
+        properties: { templateFile: 'Store.template.json' },
+      },
+      Prod: { type: 'cdk:cloud-assembly', properties: { directoryName: 'assembly-Prod' } },
+    },
+  }),
+)
+file(
+  'cdk.out/assembly-Prod/manifest.json',
+  JSON.stringify({
+    artifacts: {
+      Prod: {
+        type: 'aws:cloudformation:stack',
+        properties: { templateFile: 'Prod.template.json' },
+      },
+    },
+  }),
+)
 file('cdk.out/Store.assets.json', '{"Resources":{}}')
 file('cdk.out/asset.1234/index.json', '{\n"Resources":{"X":{"Type":"AWS::S3::Bucket"}}}')
 const CDK_BUCKET = {

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 
 export interface Ended {
@@ -18,12 +20,18 @@ export interface Running {
   readonly ended: Promise<Ended>
 }
 
+// Hundreds of tests load the same file.
+const COMPILED = join(tmpdir(), 'cooper-compiled')
+
 /** The built command, without the variables of this shell. */
 export function startCooper(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
 ): Running {
-  const env = { PATH: process.env.PATH, HOME: '/nonexistent', ...environment }
+  const env = {
+    ...{ PATH: process.env.PATH, HOME: '/nonexistent', NODE_COMPILE_CACHE: COMPILED },
+    ...environment,
+  }
   const child = spawn(process.execPath, ['dist/cooper.cjs', ...args], {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -129,13 +129,13 @@ describe('SNS', () => {
     expect(await outcomeOf(other)).toBe('NotFoundException')
   })
 
-  it('creates topics, and supports no other calls', async () => {
+  it('creates topics, and refuses calls and parameters that it does not play', async () => {
     const { TopicArn: made } = await sns().createTopic({ Name: 'made' })
     expect(made).toBe('arn:aws:sns:us-east-1:123456789012:made')
-    expect(await failureOf(sns().listTopics({}))).toMatchObject({
-      name: 'NotImplemented',
-      status: 501,
-    })
+    const ordered = { TopicArn, Message: 'x', MessageGroupId: 'a' }
+    for (const call of [sns().deleteTopic({ TopicArn }), sns().publish(ordered)]) {
+      expect(await failureOf(call)).toMatchObject({ name: 'NotImplemented', status: 501 })
+    }
   })
 })
 
@@ -167,7 +167,9 @@ describe('EventBridge', () => {
   it('accepts ten entries at a time, and no other calls', async () => {
     const eleven = Array.from({ length: 11 }, () => entry)
     expect(await outcomeOf(put(...eleven))).toBe('ValidationException')
-    expect(await failureOf(clientsOf(aws).events.listRules({}))).toMatchObject({ status: 501 })
+    expect(await failureOf(clientsOf(aws).events.describeRule({ Name: 'rule' }))).toMatchObject({
+      status: 501,
+    })
   })
 
   it('accepts nothing from other accounts', async () => {

@@ -137,6 +137,7 @@ const TEMPLATES: readonly (readonly [
     { settings: { defaultEncryption: 'sse-kms' } },
   ],
   ['cdk-grants.json', { Orders: ANY_TLS }],
+  ['cdk-grants.json', { Orders: ANY_TLS }, { account: undefined }],
   [
     'cdk-grants.json',
     { Orders: { ...ANY_TLS, 'default-encryption': 'exempt' } },

@@ -275,6 +275,31 @@ describe('encryption that is not known', () => {
     expect(verdictIn(text, {}, 'default-encryption')).toBe(verdict)
   })
 
+  test.each([
+    ['the whole rule', 'BucketEncryption: { Fn::Transform: { Name: Macro } }'],
+    [
+      'the account of its key',
+      "BucketEncryption: { ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: aws:kms, KMSMasterKeyID: !Sub 'arn:aws:kms:${Open}:123456789012:key/a' } }] }",
+    ],
+    ['a property that a transform adds', 'Fn::Transform: { Name: Macro }'],
+    [
+      'a rule that a loop adds',
+      'Fn::ForEach::Rules: [Rule, !Ref Open, { "${Rule}": 1 }]\n  BucketEncryption: !Ref Open',
+    ],
+  ])('%s', (_name, properties) => {
+    const text = templateWith([TLS], {
+      sections: PARAMETER,
+      bucket: `Properties:\n  ${properties}`,
+    })
+    expect(verdictIn(text, {}, 'default-encryption')).toBe('unknown')
+  })
+
+  test('a loop over properties', () => {
+    const encryption = `{ ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' } }] }`
+    const bucket = `Properties:\n  Fn::ForEach::Names: [Name, [Encryption], { 'Bucket\${Name}': ${encryption} }]`
+    expect(verdictIn(templateWith([TLS], { bucket }), {}, 'bucket-key')).toBe('non-compliant')
+  })
+
   test('an algorithm is each of three', () => {
     const text = kms('alias/aws/s3').replace('aws:kms,', '!Ref Open,')
     expect(verdictIn(text, {}, 'default-encryption')).toBe('compliant')
@@ -287,6 +312,34 @@ describe('encryption that is not known', () => {
     expect(verdictIn(text, { region: undefined }, 'sse-c')).toBe('unknown')
     expect(verdictIn(text, { region: undefined }, 'tls-only')).toBe('compliant')
     expect(verdictIn(text, { region: 'me-south-1' }, 'sse-c')).toBe('non-compliant')
+  })
+})
+
+describe('a place that is not known', () => {
+  const arn = (partition: string) =>
+    denyHttp({
+      Resource: `[!Sub 'arn:${partition}:s3:::${'${Data}'}', !Sub 'arn:${partition}:s3:::${'${Data}'}/*']`,
+    })
+
+  test('its partition is that of the ARNs in the template', () => {
+    expect(verdictIn(templateWith([arn('aws-cn')]), { region: undefined })).toBe('compliant')
+    expect(verdictIn(templateWith([arn('aws-cn')]))).toBe('non-compliant')
+  })
+
+  test('an account in the template may be its own', () => {
+    const settings = { defaultEncryption: 'sse-kms' } as const
+    const text = templateWith([
+      other({
+        Effect: 'Allow',
+        Principal: "{ AWS: 'arn:aws:iam::999988887777:root' }",
+        Condition: '{}',
+      }),
+    ])
+    const verdict = (account: string | undefined) =>
+      verdictIn(text, { settings, account }, 'default-encryption')
+    expect(verdict('999988887777')).toBe('non-compliant')
+    expect(verdict('123456789012')).toBe('exempt')
+    expect(verdict(undefined)).toBe('unknown')
   })
 })
 

@@ -1,8 +1,10 @@
+import { existsSync, readFileSync } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { errorText } from '../../core/cooper-error.ts'
 import { visible } from '../../core/printable.ts'
 import type { TemplateFile } from '../../template-check/declarations.ts'
+import { templatesOfAssembly } from '../../template-check/templates-of-assembly.ts'
 import { readBytes } from '../terminal/read-json-file.ts'
 
 /** The template in each file, or all templates in a folder. What cannot be read is added to the problems. */
@@ -29,10 +31,12 @@ async function readTemplate(file: string): Promise<TemplateFile> {
   return { file, text }
 }
 
-/** The templates in a folder such as `cdk.out`, which also has manifests and assets. */
+/** The templates in a folder such as `cdk.out`, which also has manifests, assets, and perhaps stacks of an earlier run. */
 async function templatesIn(folder: string): Promise<readonly TemplateFile[]> {
+  if (existsSync(join(folder, 'manifest.json')))
+    return Promise.all(templatesOfAssembly(folder, textAt).map(readTemplate))
   const names = await readdir(folder, { recursive: true })
-  const candidates = names.filter((name) => IS_TEMPLATE.test(name) && !IS_ASSET.test(name))
+  const candidates = names.filter((name) => IS_TEMPLATE.test(name))
   const files = await Promise.all(
     candidates.toSorted().map((name) => readTemplate(join(folder, name))),
   )
@@ -41,9 +45,9 @@ async function templatesIn(folder: string): Promise<readonly TemplateFile[]> {
   throw new Error(`Cannot find a template in the folder ${JSON.stringify(folder)}`)
 }
 
+const textAt = (path: string): string | undefined =>
+  existsSync(path) ? readFileSync(path, 'utf8') : undefined
+
 const IS_TEMPLATE = /\.(json|ya?ml|template)$/i
 
-// https://docs.aws.amazon.com/cdk/v2/guide/assets.html
-const IS_ASSET = /(^|[\\/])asset\.[^\\/]*[\\/]|\.assets\.json$/
-
-const HAS_RESOURCES = /^\s*["']?Resources["']?\s*:/m
+const HAS_RESOURCES = /(^|[{,])\s*["']?Resources["']?\s*:/m

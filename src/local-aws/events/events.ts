@@ -13,6 +13,7 @@ import {
 } from '../identity/identity.ts'
 import { mayPut, PUT_EVENTS } from './authorize-put.ts'
 import { type BusEvent, isoSeconds } from './bus-event.ts'
+import { RULE_LISTS, ruleListCall } from './list-rules.ts'
 import { type BusPlace, busArn } from './local-bus.ts'
 
 const LARGEST_REQUEST = 256 * 1024
@@ -21,11 +22,16 @@ const BUS_ARN = /^arn:[\w-]+:events:[\w-]+:\d{12}:event-bus\/[\w.-]+$/
 /** EventBridge by the JSON protocol: PutEvents. */
 export function eventsCall(cloud: Cloud, exchange: Exchange, credential: Credential): ServiceCall {
   const target = header(exchange, 'x-amz-target') ?? ''
-  if (target !== 'AWSEvents.PutEvents') throw notImplemented(`EventBridge ${target}`)
+  const list = RULE_LISTS[target.replace('AWSEvents.', '')]
+  if (target !== 'AWSEvents.PutEvents' && list === undefined) {
+    throw notImplemented(`EventBridge ${target}`)
+  }
   const { accessKeyId, region } = credential
   const identity = identityOf(accessKeyId, cloud.identities, cloud)
   const account = accountOfIdentity(identity) ?? cloud.account
   const sender = { identity, place: { account, region, partition: cloud.partition } }
+  if (list !== undefined)
+    return ruleListCall(cloud, sender, target, parseRequestJson(exchange.body.toString()))
   const run = () => answerPutEvents(cloud, exchange, sender)
   const resource = busArn(sender.place)
   return { operation: 'PutEvents', action: PUT_EVENTS, resource, readOnly: false, run }

@@ -6,6 +6,7 @@ import { checkSession } from '../identity/session.ts'
 import { readTarget } from '../s3/request/route.ts'
 import { s3Call } from '../s3/serve.ts'
 import { isS3Control } from '../s3control/s3control.ts'
+import { confirmationCall, isConfirmation } from '../sns/sns.ts'
 import { type AwsError, awsError, internalError, isAwsError } from './aws-error.ts'
 import { type Exchange, header, type Reply } from './exchange.ts'
 import type { Fault, Faults } from './faults.ts'
@@ -68,6 +69,7 @@ function understand(
   const call = tryDispatch(() => {
     if (isAwsError(credential)) throw credential
     if (credential !== undefined) checkSession(cloud, exchange, credential)
+    if (isConfirmation(exchange)) return confirmationCall(cloud, exchange)
     if (service === 's3') return s3Call(cloud, exchange, credential)
     if (credential === undefined) {
       throw awsError('MissingAuthenticationToken', 403, 'Request is missing Authentication Token')
@@ -92,6 +94,7 @@ function serviceOf(exchange: Exchange, credential: Credential | undefined): Serv
   if (header(exchange, 'x-amz-target')?.startsWith('AWSEvents.')) return 'events'
   // S3 Control signs as S3 does.
   if (isS3Control(exchange)) return 's3control'
+  if (isConfirmation(exchange)) return 'sns'
   const { service } = credential ?? {}
   if (service === undefined) return 's3'
   if (isServiceName(service)) return service

@@ -7,6 +7,7 @@ import { s3ErrorReply } from '../s3/serve.ts'
 import { s3ControlCall, s3ControlErrorReply } from '../s3control/s3control.ts'
 import { securityHubCall } from '../securityhub/security-hub.ts'
 import { snsCall, snsErrorReply } from '../sns/sns.ts'
+import { sqsCall } from '../sqs/sqs.ts'
 import { ssmCall } from '../ssm/ssm.ts'
 import { jsonErrorReply } from './json-reply.ts'
 import { unknownCall, unknownErrorReply } from './unknown-service.ts'
@@ -17,6 +18,7 @@ export const RENDER = {
   s3: s3ErrorReply,
   s3control: s3ControlErrorReply,
   sns: snsErrorReply,
+  sqs: jsonErrorReply,
   sts: stsErrorReply,
   events: jsonErrorReply,
   kms: jsonErrorReply,
@@ -31,6 +33,7 @@ export const SERVICE_CALLS = {
   ...{ unknown: unknownCall, 'unknown-json': unknownCall },
   s3control: s3ControlCall,
   sns: snsCall,
+  sqs: sqsCall,
   sts: stsCall,
   events: eventsCall,
   kms: kmsCall,

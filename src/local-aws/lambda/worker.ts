@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module'
+import { createRequire, enableCompileCache } from 'node:module'
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Invocation, WorkerData, WorkerReply } from './worker-protocol.ts'
@@ -8,6 +8,9 @@ const { file, handler: name, ca } = workerData as WorkerData
 
 // The bot must speak HTTPS here too, since the policies it writes deny plain HTTP.
 setDefaultCACertificates([...getCACertificates('default'), ca])
+
+// Many environments load the same file, one after another.
+enableCompileCache()
 
 const loadedHandler = load()
 

@@ -1,12 +1,16 @@
-import { awsError } from '../http/aws-error.ts'
+import { awsError, notImplemented } from '../http/aws-error.ts'
 import type { PublishedMessage } from './message.ts'
 
 const LARGEST_MESSAGE = 256 * 1024
+const KNOWN =
+  /^(Action|Version|TopicArn|TargetArn|PhoneNumber|Message|Subject|MessageStructure|MessageAttributes\..*)$/
 
 type Publication = Pick<PublishedMessage, 'subject' | 'message' | 'messageStructure' | 'attributes'>
 
 /** Reads a Publish request. Throws where SNS would refuse it. */
 export function checkPublish(form: URLSearchParams): Publication {
+  const unknown = [...form.keys()].find((name) => !KNOWN.test(name))
+  if (unknown !== undefined) throw notImplemented(`SNS Publish with ${unknown}`)
   const message = form.get('Message') ?? ''
   const subject = form.get('Subject') ?? undefined
   const messageStructure = form.get('MessageStructure') ?? undefined

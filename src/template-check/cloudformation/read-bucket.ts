@@ -6,16 +6,12 @@ import { hasSymbol, reasonOf } from '../readings/symbols.ts'
 import { textOf } from './functions/function.ts'
 import { bucketNameOf, givenBucketName } from './identities.ts'
 import { readEncryption } from './read-encryption.ts'
-import { resolve } from './resolve.ts'
+import { propertyOf, resolve } from './resolve.ts'
 import { fieldOf, type Scope } from './template.ts'
 
 /** Reads the properties of an `AWS::S3::Bucket`. */
 export function readBucket(id: string, resource: Json, scope: Scope): BucketReading {
-  const properties = fieldOf(resource, 'Properties')
-  const property = (name: string) => {
-    const value = fieldOf(properties, name)
-    return value === undefined ? undefined : resolve(value, scope)
-  }
+  const property = (name: string) => propertyOf(resource, name, scope)
   const blocks = property('PublicAccessBlockConfiguration')
   return {
     bucket: { ...scope.place, name: bucketNameOf(id, scope, resolve) },

@@ -1,23 +1,24 @@
 import type { TemplatePlace } from '../../core/check/template-report.ts'
 import type { Json } from '../../core/policy/document.ts'
 import type { Declarations, TemplateOptions } from '../declarations.ts'
-import { deploymentPlace } from '../deployment-place.ts'
+import { deploymentPlace, placeHintsIn } from '../deployment-place.ts'
 import type { Choose } from '../readings/explore.ts'
 import { isTrue } from './conditions.ts'
 import { textOf } from './functions/function.ts'
 import { linkTemplates } from './links.ts'
 import { readBucket } from './read-bucket.ts'
 import { type CloudFormationFile, languageOf, templateOf } from './read-template.ts'
-import { resolve } from './resolve.ts'
+import { propertyOf, resolve } from './resolve.ts'
 import { fieldOf, type Links, type Scope, type Template } from './template.ts'
 import { unclearParts } from './unclear-parts.ts'
 
 function declarationsIn(template: Template, links: Links, options: TemplateOptions): Declarations {
   const { file, resources, positions } = template
   const language = languageOf(template)
+  const hints = placeHintsIn(JSON.stringify(template.root))
   const scopeOf = (choose: Choose): Scope => ({
     ...{ template, options, choose, links, open: [] },
-    place: deploymentPlace(options, choose),
+    place: deploymentPlace(options, choose, hints),
   })
   const ofType = (type: string) =>
     Object.entries(resources).filter(([, resource]) => textOf(fieldOf(resource, 'Type')) === type)
@@ -50,9 +51,6 @@ function declarationsIn(template: Template, links: Links, options: TemplateOptio
     ...unclearParts(template),
   }
 }
-
-const propertyOf = (resource: Json, name: string, scope: Scope): Json | undefined =>
-  resolve(fieldOf(fieldOf(resource, 'Properties'), name) ?? null, scope)
 
 // No bucket has an empty name.
 const NO_BUCKET = ''

@@ -5,7 +5,7 @@ import { symbolFor } from '../readings/symbols.ts'
 import { withoutDynamicReferences } from './dynamic-references.ts'
 import { expandLoops, isLoop } from './for-each.ts'
 import { FUNCTIONS } from './functions/all.ts'
-import type { Scope } from './template.ts'
+import { fieldOf, type Scope } from './template.ts'
 
 /** A value after all functions. `undefined`: the template leaves it out (`AWS::NoValue`). */
 export type Resolved = Json | undefined
@@ -43,4 +43,14 @@ function call(name: string, argument: Json, scope: Scope): Resolved {
   if (!run) return symbolFor(`${printable(name, 60)} is not supported`, JSON.stringify(argument))
   const resolved = run(argument, scope, resolve)
   return typeof resolved === 'string' ? withoutDynamicReferences(resolved) : resolved
+}
+
+/** A property of a resource. `undefined`: the template leaves it out. */
+export function propertyOf(resource: Json, name: string, scope: Scope): Resolved {
+  const declared = fieldOf(resource, 'Properties')
+  if (!isObject(declared)) return undefined
+  const { positions } = scope.template
+  const properties = expandLoops(declared, (list) => resolve(list, scope), positions)
+  const value = fieldOf(properties, name)
+  return value === undefined ? undefined : resolve(value, scope)
 }

@@ -1,7 +1,9 @@
+import type { Json } from '../../core/policy/document.ts'
 import { isObject } from '../../core/policy/parsing/read-json.ts'
 import { printable } from '../../core/printable.ts'
 import { isSymbol, reasonOf } from '../readings/symbols.ts'
-import { sectionOf, type Template } from './template.ts'
+import { textOf } from './functions/function.ts'
+import { fieldOf, sectionOf, type Template } from './template.ts'
 
 interface UnclearParts {
   readonly notes: readonly string[]
@@ -28,9 +30,18 @@ export function unclearParts({ root, resources, file }: Template): UnclearParts 
     ...(Object.hasOwn(sectionOf({ root }, 'Conditions'), 'Fn::Transform')
       ? ['a transform adds conditions']
       : []),
+    ...Object.entries(resources).flatMap(([id, resource]) =>
+      isTransformed(resource) ? [`a transform adds properties to ${printable(id, 100)}`] : [],
+    ),
     ...(loop === undefined ? [] : [reasonOf(loop)]),
   ]
   if (parts.length === 0) return { notes: [] }
   const undecided = parts.join('; ')
   return { notes: [`${printable(file, 200)}: ${undecided}`], undecided }
 }
+
+const isTransformed = (resource: Json): boolean =>
+  /^AWS::S3::Bucket(Policy)?$/.test(textOf(fieldOf(resource, 'Type')) ?? '') &&
+  [resource, fieldOf(resource, 'Properties')].some(
+    (one) => fieldOf(one, 'Fn::Transform') !== undefined,
+  )
