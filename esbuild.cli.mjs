@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { chmodSync } from 'node:fs'
 import { build } from 'esbuild'
 
@@ -17,6 +18,18 @@ const PAGE = /** @satisfies {import('esbuild').BuildOptions} */ ({
   outdir: 'dist/report',
 })
 
+/** The commit that is built. Empty outside of a clone. */
+function commit() {
+  try {
+    return execFileSync('git', ['rev-parse', '--short=12', 'HEAD'], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim()
+  } catch {
+    return ''
+  }
+}
+
 export const COMMAND = /** @satisfies {import('esbuild').BuildOptions} */ ({
   entryPoints: ['src/cli/cooper.ts'],
   bundle: true,
@@ -30,6 +43,7 @@ export const COMMAND = /** @satisfies {import('esbuild').BuildOptions} */ ({
   target: 'node20',
   banner: { js: '#!/usr/bin/env node' },
   outfile: 'dist/cooper.cjs',
+  define: { 'process.env.COOPER_COMMIT': JSON.stringify(commit()) },
 })
 
 // `import.meta.main` came with Node.js 24.2.

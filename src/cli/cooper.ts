@@ -10,6 +10,7 @@ import { addHistory } from './history/history.ts'
 import { addImpact } from './impact/impact.ts'
 import { addLocal } from './local/local.ts'
 import { addObjects } from './objects/objects.ts'
+import { settingsList } from './options/settings-list.ts'
 import { addApprove } from './proposals/approve.ts'
 import { addProposals } from './proposals/proposals.ts'
 import { addReject } from './proposals/reject.ts'
@@ -18,18 +19,22 @@ import { addReplay } from './replay/replay.ts'
 import { addSettings } from './settings/settings.ts'
 import { EXIT } from './terminal/exit-code.ts'
 import { watchOutput } from './terminal/standard-output.ts'
-import { version } from './terminal/version.ts'
+import { versionText } from './terminal/version.ts'
 import { addUndo } from './undo/undo.ts'
 import { addUninstall } from './uninstall/uninstall.ts'
 import { addYield } from './yield/yield.ts'
 
 const program = new Command('cooper')
   .description('Checks and fixes the S3 buckets of an AWS account: TLS only, encrypted by default.')
-  .version(version)
+  .version(versionText)
   .showHelpAfterError('(see --help)')
   .addHelpText(
     'after',
-    '\nExit codes: 0 all well · 1 findings · 2 wrong usage or input · 130 interrupted',
+    `
+Settings, as variables or with --set NAME=value, as docs/configuration.md describes them:
+${settingsList()}
+
+Exit codes: 0 all well · 1 findings · 2 wrong usage or input · 130 interrupted`,
   )
   // Commander ends with 1 after wrong usage, which here means findings.
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? EXIT.well : EXIT.wrongInput))

@@ -128,5 +128,7 @@ export const PARAM_MEANINGS: Readonly<Record<string, string>> = {
   ownerTag:
     'sets `OWNER_TAG` of a hub: the tag of an account that names its owner, for messages and the digest',
   chat: '`true`: a second topic, for [Amazon Q Developer in chat applications](chat.md)',
+  reencrypt:
+    '`true`: a role for the jobs of [`npx cooper reencrypt`](objects.md#many-objects), which S3 Batch Operations only can assume',
   configValidation: '`warn` for Serverless Framework 3, which does not know Node.js 24; or `error`',
 }

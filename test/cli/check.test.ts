@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Account, HOSTILE, KINDS, NOTE_WITHOUT_JOURNAL, startAccount } from './account.ts'
 import { cooper } from './run-cooper.ts'
@@ -201,11 +203,51 @@ describe('exits with 2, and says what to do', () => {
       'No credentials: set',
     ],
     ['no region', { AWS_REGION: '' }, 'No region: set AWS_REGION, or give --region'],
-    ['no such profile', { AWS_PROFILE: 'nobody' }, 'No credentials: set AWS_PROFILE'],
+    [
+      'no such profile',
+      { AWS_PROFILE: 'nobody', AWS_ACCESS_KEY_ID: '' },
+      'There are no credentials for the profile "nobody": "aws configure list-profiles" shows',
+    ],
+    [
+      'a certificate that is not trusted',
+      { NODE_EXTRA_CA_CERTS: '' },
+      'The certificate of the endpoint is not trusted',
+    ],
     ['a wrong variable', { CONTROLS: 'all-of-them' }, 'CONTROLS must be one of all, default'],
   ])('%s', async (_reason, environment, message) => {
     const { status, stderr } = await cooper(['check'], { ...account.environment, ...environment })
     expect(stderr).toContain(message)
+    expect(status).toBe(2)
+  })
+
+  test('the region of AWS_DEFAULT_REGION, where AWS_REGION is not set', async () => {
+    const region = { AWS_REGION: '', AWS_DEFAULT_REGION: 'eu-west-1' }
+    const { stdout } = await cooper(['check'], { ...account.environment, ...region })
+    expect(stdout).toContain('in eu-west-1')
+    const both = { AWS_DEFAULT_REGION: 'eu-west-1' }
+    const other = await cooper(['check'], { ...account.environment, ...both })
+    expect(other.stdout).toContain('in us-east-1')
+  })
+
+  test('a session of single sign-on that has ended', async () => {
+    const [config, cache] = [join(account.folder, 'sso-config'), join(account.folder, 'home')]
+    writeFileSync(
+      config,
+      `[profile sso]
+sso_session = corp
+sso_account_id = 123456789012
+sso_role_name = Audit
+region = us-east-1
+[sso-session corp]
+sso_start_url = https://corp.example/start
+sso_region = us-east-1
+`,
+    )
+    const { status, stderr } = await cooper(['check', '--profile', 'sso'], {
+      ...account.environment,
+      ...{ AWS_CONFIG_FILE: config, HOME: cache },
+    })
+    expect(stderr).toContain('run "aws sso login"')
     expect(status).toBe(2)
   })
 

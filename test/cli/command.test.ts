@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
+import { SETTINGS_VARIABLES } from '../../src/config/config.ts'
 import { cooper, startCooper } from './run-cooper.ts'
 
 const FOLDER = mkdtempSync(join(tmpdir(), 'cooper-'))
@@ -27,6 +28,20 @@ describe('the package of the command', () => {
     expect(local.stderr).toContain('it runs from a clone of Cooper only, after "npm ci')
     expect(local.status).toBe(2)
   })
+})
+
+test('--version names the commit and Node.js, which a report of a defect needs', async () => {
+  const { stdout, status } = await cooper(['--version'])
+  expect(stdout).toMatch(/^\d+\.\d+\.\d+ \((commit [0-9a-f]{12}, )?Node\.js \d+\.\d+\.\d+\)\n$/)
+  expect(status).toBe(0)
+})
+
+test('--help lists the settings', async () => {
+  const { stdout } = await cooper(['--help'])
+  const words = new Set(stdout.split(/[\s,]+/))
+  const isOfControl = (name: string) => /^(MODE|GRACE_DAYS)_/.test(name)
+  expect(SETTINGS_VARIABLES.filter((name) => !isOfControl(name) && !words.has(name))).toEqual([])
+  expect(words).toContain('MODE_CONTROL')
 })
 
 describe('cooper local', () => {

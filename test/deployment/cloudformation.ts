@@ -1,3 +1,4 @@
+import { dnsSuffixOf } from '../../src/core/bucket.ts'
 import { attributes, type Place, type Properties, US_EAST_1 } from './resource-attributes.ts'
 
 export interface Resource {
@@ -53,6 +54,7 @@ function resolver(template: Template, place: Place) {
     'AWS::Partition': place.partition,
     'AWS::Region': place.region,
     'AWS::AccountId': place.account,
+    'AWS::URLSuffix': dnsSuffixOf(place.partition),
     'AWS::NoValue': NO_VALUE,
   }
   const reference = (name: string) =>

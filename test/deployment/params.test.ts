@@ -169,7 +169,9 @@ describe('the journal', () => {
     const { LifecycleConfiguration } = propertiesWith({ journalDays: '30' }, 'JournalBucket') ?? {}
     const { Rules } = LifecycleConfiguration as { readonly Rules: readonly Properties[] }
     const kept = Rules.filter(({ ExpirationInDays }) => ExpirationInDays === '30')
-    expect(kept.map(({ Prefix }) => Prefix)).toEqual(['changes/', 'holds/', 'outbox/'])
+    expect(kept.map(({ Prefix }) => Prefix)).toEqual([
+      ...['changes/', 'holds/', 'outbox/', 'objects/', 'reencrypt-reports/'],
+    ])
     // Settings are never deleted.
     expect(Rules.filter(({ Prefix, ExpirationInDays }) => !Prefix && ExpirationInDays)).toEqual([])
   })

@@ -100,6 +100,8 @@ describe('the journal', () => {
             { Status: 'Enabled', Prefix: 'changes/', ExpirationInDays: 365 },
             { Status: 'Enabled', Prefix: 'holds/', ExpirationInDays: 365 },
             { Status: 'Enabled', Prefix: 'outbox/', ExpirationInDays: 365 },
+            { Status: 'Enabled', Prefix: 'objects/', ExpirationInDays: 365 },
+            { Status: 'Enabled', Prefix: 'reencrypt-reports/', ExpirationInDays: 365 },
             { Status: 'Enabled', Prefix: 'sweeps/pending/', ExpirationInDays: 7 },
             { Status: 'Enabled', Prefix: 'sweeps/runs/', ExpirationInDays: 7 },
             { Status: 'Enabled', Prefix: 'sweeps/sent/', ExpirationInDays: 7 },

@@ -49,6 +49,10 @@ export function useProfile({ profile }: AccountOptions) {
     // Access keys in the environment would take precedence over the profile.
     for (const name of KEYS) delete process.env[name]
   }
+  // As for the AWS CLI. The SDK knows AWS_REGION only.
+  if (!process.env.AWS_REGION && process.env.AWS_DEFAULT_REGION) {
+    process.env.AWS_REGION = process.env.AWS_DEFAULT_REGION
+  }
   // The user cannot act on this warning: the SDK is bundled with the command.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
 }

@@ -15,6 +15,8 @@ export interface ReencryptPlace extends RegionalS3 {
   readonly caller: CallerIdentity
   readonly bucket: Bucket
   readonly pace: Pace
+  /** The credentials for the account of the bucket. Empty: those of the caller. */
+  readonly access: ReturnType<typeof accessOf>
   /** Absent: no journal was named. */
   readonly journal?: RecordsInJournal
   readonly close: () => void
@@ -29,11 +31,12 @@ export async function openPlace(
   const caller = await callerIdentity(options.region)
   const { account = caller.account } = options
   const pace = createPace(concurrency)
-  const { s3, close } = pacedS3(pace, concurrency, accessOf(account, caller, options))
+  const access = accessOf(account, caller, options)
+  const { s3, close } = pacedS3(pace, concurrency, access)
   const region = (await locateBucket(s3(caller.region).client, name)) ?? caller.region
   const bucket = { name, account, region, partition: partitionOf(region) }
   const journal = await openRecords(options, caller)
-  return { ...s3(region), caller, bucket, pace, ...(journal && { journal }), close }
+  return { ...s3(region), caller, bucket, pace, access, ...(journal && { journal }), close }
 }
 
 /** Another account than that of the caller is reached by a role. */

@@ -14,6 +14,7 @@ import { startProgress } from '../terminal/progress.ts'
 import { openPlace, type ReencryptPlace } from './open-place.ts'
 import type { ReencryptOptions } from './reencrypt-options.ts'
 import { createTeller } from './teller.ts'
+import { updateByJob } from './update-by-job.ts'
 import { updateDirectly } from './update-directly.ts'
 
 /** Brings the objects of a bucket to its default encryption, or to a key: one by one, or by a job where there are many. */
@@ -39,7 +40,8 @@ export async function reencryptBucket(name: string, options: ReencryptOptions): 
       ...readerLines('May be affected', readers.inNeed),
     ])
     const task = { place, scope, collected, readers, options, teller, interruption }
-    return await updateDirectly(task)
+    const isMany = collected.hasMore || options.direct === 0
+    return isMany ? await updateByJob(task) : await updateDirectly(task)
   } finally {
     place.close()
   }

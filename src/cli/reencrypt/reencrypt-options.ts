@@ -9,6 +9,12 @@ export interface ReencryptOptions extends JournalOptions {
   /** The most objects that are updated one by one. */
   readonly direct: number
   readonly concurrency: number
+  /** The role of a job. */
+  readonly roleArn?: string
+  /** The bucket for the report of a job. Default: the journal. */
+  readonly reportBucket?: string
+  /** Whether to wait for the end of a job. */
+  readonly wait?: true
   /** The id of a change. */
   readonly undo?: string
   readonly evenIfShutOut?: true

@@ -4,6 +4,7 @@ import { costLines, countOf, formerLines, undoLines } from '../../core/reencrypt
 import { isConfirmed } from '../terminal/ask.ts'
 import { EXIT, type ExitCode } from '../terminal/exit-code.ts'
 import type { ReencryptTask } from './reencrypt-task.ts'
+import { SHUT_OUT } from './shut-out.ts'
 import { updateAndRecord, updateResultLines } from './update-and-record.ts'
 
 /** Updates the objects one by one, after showing what that means and asking. */
@@ -43,9 +44,6 @@ export async function updateDirectly(task: ReencryptTask): Promise<ExitCode> {
   await teller.say(updateResultLines(result, left, id))
   return teller.end({ ...numbers, ...result, id, left }, codeOfUpdates(task, result))
 }
-
-const SHUT_OUT =
-  'Nothing was changed: somebody would lose these objects. Change that first, or add --even-if-shut-out.'
 
 function codeOfUpdates(
   { collected, interruption }: ReencryptTask,

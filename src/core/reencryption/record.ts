@@ -54,3 +54,10 @@ export const keyOfReencryption = ({ bucket, id, started }: ReencryptionRecord): 
 export const reencryptionId = (unique: string): string => `reencrypt-${unique}`
 
 export const isReencryptionId = (id: string): boolean => id.startsWith('reencrypt-')
+
+/** Whether a record is of a run that does the same, so that the run goes on. */
+export const isSameScope = ({ target, from, prefix }: UpdateScope, other: UpdateScope): boolean =>
+  target.keyArn === other.target.keyArn &&
+  target.bucketKey === other.target.bucketKey &&
+  prefix === other.prefix &&
+  from.toSorted().join() === other.from.toSorted().join()

@@ -1,3 +1,4 @@
+import { dnsSuffixOf } from '../../core/bucket.ts'
 import { isAllowed, isDenied } from '../../core/policy/evaluation/evaluate.ts'
 import { parsePolicy } from '../../core/policy/parsing/parse.ts'
 import type { Request } from '../../core/policy/request.ts'
@@ -22,7 +23,10 @@ export function refusalOfKey(
 ): string | undefined {
   const { caller } = identity
   const facts = contextOf(principalFacts(cloud, caller))
-  const context = new Map([...facts, ...contextOfIdentity(identity)])
+  // S3 uses the key on behalf of the caller.
+  const via = [`s3.${key.split(':')[3]}.${dnsSuffixOf(cloud.partition)}`]
+  const own = contextOfIdentity(identity)
+  const context = new Map([...facts, ...own, ['kms:viaservice', via]])
   const request: Request = { caller, action, resource: key, context }
   const who = `User: ${identityName(caller)} is not authorized to perform: ${action}`
   const refuse = (reason: string) => `${who} on resource: ${key} ${reason}`
