@@ -112,4 +112,36 @@ describe('a multipart upload', () => {
     const { Body } = await s3().getObject({ Bucket, Key: 'key' })
     expect(await Body?.transformToString()).toBe('234')
   })
+
+  it.each([
+    ['SHA256', 'COMPOSITE', /-2$/],
+    ['CRC32', 'FULL_OBJECT', /^[^-]+$/],
+    ['CRC64NVME', 'FULL_OBJECT', /^[^-]+$/],
+  ] as const)(
+    'has a checksum of its parts or of all: %s',
+    async (ChecksumAlgorithm, type, form) => {
+      const more = { ChecksumAlgorithm, ChecksumType: type }
+      const upload = await begin('key', more)
+      const parts: object[] = []
+      for (const [index, Body] of [LARGE, 'end'].entries()) {
+        const PartNumber = index + 1
+        const {
+          $metadata: _,
+          ServerSideEncryption: __,
+          ...sums
+        } = await s3().uploadPart({
+          ...{ ...upload, PartNumber, Body, ChecksumAlgorithm },
+        })
+        parts.push({ PartNumber, ...sums })
+      }
+      const name = `Checksum${ChecksumAlgorithm}` as const
+      expect(await outcomeOf(complete(upload, parts, { [name]: 'AAAAAA==' }))).toBe('BadDigest')
+      const wrong = parts.map((one) => ({ ...one, [name]: 'AAAAAA==' }))
+      expect(await outcomeOf(complete(upload, wrong))).toBe('InvalidPart')
+      const done = await complete(upload, parts, { ChecksumType: type })
+      expect(done).toMatchObject({ ChecksumType: type, [name]: expect.stringMatching(form) })
+      const head = await s3().headObject({ Bucket, Key: 'key', ChecksumMode: 'ENABLED' })
+      expect(head).toMatchObject({ ChecksumType: type, [name]: done[name] })
+    },
+  )
 })

@@ -20,6 +20,8 @@ interface Address {
   readonly namingHeader?: string
   /** Headers with a meaning to S3 that are implemented, besides those of any call. Any other answers 501. */
   readonly headers?: readonly string[]
+  /** Whether a checksum in the headers is that of the object, and not that of the body. */
+  readonly hasObjectChecksum?: boolean
   /** The IAM action. */
   readonly action: string
   /** The IAM action where the query names a version. */

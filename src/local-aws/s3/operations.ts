@@ -22,6 +22,7 @@ import { GET_OBJECT_OPERATIONS } from './objects/get-object.ts'
 import { LIST_OBJECTS_OPERATIONS } from './objects/listing/list-objects.ts'
 import { LIST_VERSIONS_OPERATIONS } from './objects/listing/list-versions.ts'
 import { RETENTION_OPERATIONS } from './objects/lock/retention.ts'
+import { BEGIN_UPLOAD_OPERATIONS } from './objects/multipart/begin-upload.ts'
 import { MULTIPART_OPERATIONS } from './objects/multipart/complete-upload.ts'
 import { LIST_UPLOADS_OPERATIONS } from './objects/multipart/list-uploads.ts'
 import { UPLOAD_PART_OPERATIONS } from './objects/multipart/upload-part.ts'
@@ -46,6 +47,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...DELETE_OBJECTS_OPERATIONS,
   ...PUT_OBJECT_OPERATIONS,
   ...COPY_OBJECT_OPERATIONS,
+  ...BEGIN_UPLOAD_OPERATIONS,
   ...MULTIPART_OPERATIONS,
   ...UPLOAD_PART_OPERATIONS,
   ...LIST_UPLOADS_OPERATIONS,

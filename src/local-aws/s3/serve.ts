@@ -70,7 +70,10 @@ function run(call: S3Call): Reply {
   checkOwner(call.exchange, bucket)
   const unchecked: BucketCall = { ...call, bucket, content: NO_CONTENT }
   if (operation.name !== 'DeleteObjects') authorizeS3(unchecked)
-  return operation.run({ ...unchecked, content: checkContent(call.exchange) })
+  return operation.run({
+    ...unchecked,
+    content: checkContent(call.exchange, operation.hasObjectChecksum),
+  })
 }
 
 const isHidden = ({ hiddenUntil }: StoredBucket, { clock }: Cloud) =>

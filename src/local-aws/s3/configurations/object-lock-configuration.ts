@@ -46,5 +46,5 @@ function checkRetention([mode, days, years]: readonly (string | undefined)[]): v
   const period = Number(days ?? years)
   if (Number.isInteger(period) && period > 0) return
   const message = 'Default retention period must be a positive integer value.'
-  throw awsError('InvalidArgument', 400, message)
+  throw awsError('InvalidRetentionPeriod', 400, message)
 }

@@ -1,4 +1,4 @@
-import { awsError } from '../../http/aws-error.ts'
+import { awsError, notImplemented } from '../../http/aws-error.ts'
 import { xmlText } from '../../http/xml.ts'
 import { malformedXml } from '../errors.ts'
 import { type BucketConfiguration, operationsOf } from './configuration.ts'
@@ -8,10 +8,13 @@ const versioning: BucketConfiguration = {
   name: 'BucketVersioning',
   subresource: 'versioning',
   root: 'VersioningConfiguration',
-  shape: { Status: 'text' },
+  shape: { Status: 'text', MfaDelete: 'text' },
   read: ({ versioning: Status }) => ({ Status }),
   write(bucket, content = {}) {
     const status = xmlText(content, 'Status')
+    if ((xmlText(content, 'MfaDelete') ?? 'Disabled') !== 'Disabled') {
+      throw notImplemented('the element VersioningConfiguration/MfaDelete')
+    }
     if (status !== 'Enabled' && status !== 'Suspended') throw malformedXml()
     if (status === 'Suspended' && bucket.objectLock !== undefined) {
       const message =

@@ -1,9 +1,10 @@
 import { awsError } from '../../http/aws-error.ts'
 import { emptyReply, header, type Reply } from '../../http/exchange.ts'
-import { checksumHeaders } from '../content/checksum.ts'
-import { invalidRequest } from '../errors.ts'
+import { invalidArgument, invalidRequest } from '../errors.ts'
 import type { BucketCall, BucketOperation } from '../operation.ts'
 import { CUSTOMER_HEADERS, checkCustomerKey } from './encryption/customer-key.ts'
+import { SSE } from './encryption/object-encryption.ts'
+import { objectChecksumHeaders } from './read/object-checksum.ts'
 import { rangeOf } from './read/range.ts'
 import { objectOf, versionHeaders } from './store/found-object.ts'
 import type { StoredObject } from './store/stored-object.ts'
@@ -17,7 +18,7 @@ const readCommon = {
   on: 'object',
   action: 's3:GetObject',
   versionAction: 's3:GetObjectVersion',
-  headers: ['range', CHECKSUM_MODE, ...readConditions(), ...CUSTOMER_HEADERS],
+  headers: ['range', SSE, CHECKSUM_MODE, ...readConditions(), ...CUSTOMER_HEADERS],
   parameters: [
     ...['versionId', 'partNumber'],
     ...['cache-control', 'content-disposition', 'content-encoding', 'content-language'].map(
@@ -45,6 +46,10 @@ export const GET_OBJECT_OPERATIONS = [getObject, headObject]
 function readReply(call: BucketCall, needsContent: boolean): Reply {
   const { exchange } = call
   const object = objectOf(call)
+  if (header(exchange, SSE) !== undefined) {
+    const message = 'x-amz-server-side-encryption header is not supported for this operation.'
+    throw invalidArgument(message, SSE, header(exchange, SSE) ?? '')
+  }
   checkCustomerKey(exchange, object.headers)
   if (needsContent && isArchived(object.headers)) throw invalidState(object)
   const result = judgeRead(exchange, object)
@@ -56,7 +61,7 @@ function readReply(call: BucketCall, needsContent: boolean): Reply {
 
 /** The headers that S3 returns with an object. */
 export function headersOf(call: BucketCall, object: StoredObject): Record<string, string> {
-  const { etag, modifiedAt, headers, tags = {}, checksum, body } = object
+  const { etag, modifiedAt, headers, tags = {} } = object
   const count = Object.keys(tags).length
   const range = header(call.exchange, 'range') ?? call.exchange.query.get('partNumber')
   const isAsked = header(call.exchange, CHECKSUM_MODE) === 'ENABLED' && range == null
@@ -65,7 +70,7 @@ export function headersOf(call: BucketCall, object: StoredObject): Record<string
     ...{ etag, 'last-modified': modifiedAt.toUTCString(), 'accept-ranges': 'bytes' },
     ...versionHeaders(call.bucket, object),
     ...(count > 0 ? { 'x-amz-tagging-count': String(count) } : {}),
-    ...(isAsked ? checksumHeaders(checksum, body) : {}),
+    ...(isAsked ? objectChecksumHeaders(object) : {}),
   }
 }
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { emptyReply } from '../../http/exchange.ts'
-import { checksumHeaders } from '../content/checksum.ts'
 import type { BucketCall, BucketOperation } from '../operation.ts'
 import { ENCRYPTION_HEADERS, encryptionIn, encryptUpload } from './encryption/object-encryption.ts'
 import { LOCK_HEADERS, lockOf } from './lock/object-lock.ts'
-import { versionHeaders } from './store/found-object.ts'
+import { objectChecksumHeaders } from './read/object-checksum.ts'
+import { writtenVersionHeaders } from './store/found-object.ts'
 import type { StoredObject } from './store/stored-object.ts'
 import { storeVersion } from './store/versions.ts'
 import { ACL_HEADERS, checkObjectAcl } from './upload/acl.ts'
@@ -33,8 +33,8 @@ const putObject: BucketOperation = {
     const etag = `"${createHash('md5').update(body).digest('hex')}"`
     const object = { body, etag, modifiedAt: cloud.clock(), checksum, ...facts }
     const stored = storeVersion(bucket, target.key, object)
-    const headers = { etag, ...encryptionIn(facts.headers), ...checksumHeaders(checksum, body) }
-    return emptyReply(200, { ...headers, ...versionHeaders(bucket, stored) })
+    const headers = { etag, ...encryptionIn(facts.headers), ...objectChecksumHeaders(stored) }
+    return emptyReply(200, { ...headers, ...writtenVersionHeaders(bucket, stored) })
   },
 }
 

@@ -1,12 +1,13 @@
 import { header } from '../../../http/exchange.ts'
-import { CHECKSUM_PREFIX, checksumOf, isChecksumAlgorithm } from '../../content/checksum.ts'
+import { CHECKSUM_PREFIX, isChecksumAlgorithm } from '../../content/checksum.ts'
 import { invalidArgument, invalidRequest } from '../../errors.ts'
 import type { BucketCall, BucketOperation } from '../../operation.ts'
 import { authorizeAlso } from '../../request/authorize.ts'
 import { xmlReply } from '../../respond.ts'
 import { ENCRYPTION_HEADERS, encryptionIn } from '../encryption/object-encryption.ts'
 import { UPLOAD_HEADERS, uploadFacts } from '../put-object.ts'
-import { versionHeaders } from '../store/found-object.ts'
+import { objectChecksumXml } from '../read/object-checksum.ts'
+import { versionHeaders, writtenVersionHeaders } from '../store/found-object.ts'
 import type { StoredObject } from '../store/stored-object.ts'
 import { storeVersion } from '../store/versions.ts'
 import { checkWriteConditions, WRITE_CONDITIONS } from '../upload/conditions.ts'
@@ -40,7 +41,7 @@ const copyObject: BucketOperation = {
     const reply = xmlReply('CopyObjectResult', {
       LastModified: stored.modifiedAt.toISOString(),
       ETag: stored.etag,
-      ...(checksum && { [`Checksum${checksum.toUpperCase()}`]: checksumOf(checksum, body) }),
+      ...objectChecksumXml(stored),
     })
     const version = versionHeaders(source.call.bucket, source.object)['x-amz-version-id']
     return {
@@ -48,7 +49,7 @@ const copyObject: BucketOperation = {
       headers: {
         ...reply.headers,
         ...encryptionIn(stored.headers),
-        ...versionHeaders(bucket, stored),
+        ...writtenVersionHeaders(bucket, stored),
         ...(version === undefined ? {} : { 'x-amz-copy-source-version-id': version }),
       },
     }

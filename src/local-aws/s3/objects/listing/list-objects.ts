@@ -90,6 +90,8 @@ function contents(bucket: StoredBucket, key: string, Key: string, hasOwner: bool
     LastModified: object?.modifiedAt.toISOString(),
     ETag: object?.etag,
     Size: object?.body.length,
+    ChecksumAlgorithm: object?.checksum?.toUpperCase(),
+    ChecksumType: object?.checksum && (object.checksumType ?? 'FULL_OBJECT'),
     StorageClass: classIn(object?.headers ?? {}),
     Owner: hasOwner ? { ID: canonicalId(bucket.account) } : undefined,
   }

@@ -104,6 +104,8 @@ function versionXml(
     Owner: { ID: canonicalId(bucket.account) },
   }
   if (isMarker(version)) return common
-  const { etag, body, headers } = version
-  return { ...common, ETag: etag, Size: body.length, StorageClass: classIn(headers) }
+  const { etag, body, headers, checksum } = version
+  const ChecksumAlgorithm = checksum?.toUpperCase()
+  const StorageClass = classIn(headers)
+  return { ...common, ETag: etag, Size: body.length, StorageClass, ChecksumAlgorithm }
 }

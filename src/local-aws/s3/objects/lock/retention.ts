@@ -89,7 +89,7 @@ function checkChange(call: BucketCall, mode: string | undefined, until: string |
   const { headers } = lockedObject(call)
   if (!isRetained(headers, call.cloud.clock())) return
   const isLonger = until !== undefined && Date.parse(until) >= Date.parse(headers[UNTIL] ?? '')
-  if (isLonger && (mode === headers[MODE] || headers[MODE] === 'GOVERNANCE')) return
+  if (isLonger && mode === headers[MODE]) return
   const isBypassed = header(call.exchange, BYPASS)?.toLowerCase() === 'true'
   if (headers[MODE] === 'COMPLIANCE' || !isBypassed) {
     throw accessDenied('Access Denied because object protected by object lock.')

@@ -1,20 +1,19 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { awsError } from '../../../http/aws-error.ts'
-import { emptyReply, header } from '../../../http/exchange.ts'
+import { header } from '../../../http/exchange.ts'
 import { childrenOf, xmlText } from '../../../http/xml.ts'
-import { identityName } from '../../../identity/identity.ts'
 import { checkElements } from '../../content/check-elements.ts'
-import { CHECKSUM_PREFIX, isChecksumAlgorithm } from '../../content/checksum.ts'
+import { checksumOf } from '../../content/checksum.ts'
 import { invalidRequest, malformedXml } from '../../errors.ts'
 import type { BucketCall, BucketOperation } from '../../operation.ts'
 import { readXml, xmlReply } from '../../respond.ts'
 import { CUSTOMER_HEADERS } from '../encryption/customer-key.ts'
 import { encryptionIn } from '../encryption/object-encryption.ts'
-import { UPLOAD_HEADERS, uploadFacts } from '../put-object.ts'
-import { versionHeaders } from '../store/found-object.ts'
+import { objectChecksum, objectChecksumXml } from '../read/object-checksum.ts'
+import { writtenVersionHeaders } from '../store/found-object.ts'
 import { storeVersion } from '../store/versions.ts'
 import { checkWriteConditions, WRITE_CONDITIONS } from '../upload/conditions.ts'
-import { addUpload, uploadOf } from './found-upload.ts'
+import { uploadOf } from './found-upload.ts'
 import type { MultipartUpload, UploadedPart } from './multipart-upload.ts'
 
 const SMALLEST_PART = 5 * 1024 * 1024
@@ -26,42 +25,13 @@ const SHAPE = {
   Part: { PartNumber: 'text', ETag: 'text', ...Object.fromEntries(CHECKSUM_ELEMENTS) },
 } as const
 
-const createUpload: BucketOperation = {
-  name: 'CreateMultipartUpload',
-  method: 'POST',
-  on: 'object',
-  subresource: 'uploads',
-  action: 's3:PutObject',
-  headers: UPLOAD_HEADERS,
-  run(call) {
-    const { bucket, target, exchange, cloud, identity } = call
-    const facts = uploadFacts(call)
-    const algorithm = header(exchange, `${CHECKSUM_PREFIX}algorithm`)?.toLowerCase()
-    if (algorithm !== undefined && !isChecksumAlgorithm(algorithm)) {
-      throw invalidRequest('Checksum algorithm provided is unsupported.')
-    }
-    const id = randomBytes(48).toString('base64url')
-    const begun = { initiatedAt: cloud.clock(), initiator: identityName(identity.caller) }
-    addUpload(bucket, {
-      id,
-      key: target.key,
-      ...begun,
-      facts,
-      checksum: algorithm,
-      parts: new Map(),
-    })
-    const content = { Bucket: bucket.name, Key: target.key, UploadId: id }
-    const reply = xmlReply('InitiateMultipartUploadResult', content)
-    return { ...reply, headers: { ...reply.headers, ...encryptionIn(facts.headers) } }
-  },
-}
-
 const completeUpload: BucketOperation = {
   name: 'CompleteMultipartUpload',
   method: 'POST',
   on: 'object',
   subresource: 'uploadId',
   action: 's3:PutObject',
+  hasObjectChecksum: true,
   headers: [...WRITE_CONDITIONS, ...CUSTOMER_HEADERS, SIZE],
   run(call) {
     const { bucket, target, exchange, cloud } = call
@@ -77,42 +47,50 @@ const completeUpload: BucketOperation = {
     const digest = createHash('md5').update(Buffer.concat(digests)).digest('hex')
     const etag = `"${digest}-${parts.length}"`
     const sizes = parts.map((part) => part.body.length)
-    const object = { body, etag, modifiedAt: cloud.clock(), parts: sizes, ...upload.facts }
+    const { checksum, checksumType } = upload
+    const sums = checksum === undefined ? {} : { checksum, checksumType }
+    const object = { body, etag, modifiedAt: cloud.clock(), parts: sizes, ...sums, ...upload.facts }
+    checkObjectChecksum(call, objectChecksum(object))
     const stored = storeVersion(bucket, target.key, object)
     bucket.uploads?.delete(upload.id)
     const Location = `http://${exchange.headers.host}/${bucket.name}/${encodeURIComponent(target.key)}`
-    const content = { Location, Bucket: bucket.name, Key: target.key, ETag: etag }
+    const content = {
+      Location,
+      Bucket: bucket.name,
+      Key: target.key,
+      ETag: etag,
+      ...objectChecksumXml(stored),
+    }
     const reply = xmlReply('CompleteMultipartUploadResult', content)
-    const more = { ...encryptionIn(stored.headers), ...versionHeaders(bucket, stored) }
+    const more = { ...encryptionIn(stored.headers), ...writtenVersionHeaders(bucket, stored) }
     return { ...reply, headers: { ...reply.headers, ...more } }
   },
 }
 
-const abortUpload: BucketOperation = {
-  name: 'AbortMultipartUpload',
-  method: 'DELETE',
-  on: 'object',
-  subresource: 'uploadId',
-  action: 's3:AbortMultipartUpload',
-  headers: ['x-amz-if-match-initiated-time'],
-  run(call) {
-    call.bucket.uploads?.delete(uploadOf(call).id)
-    return emptyReply(204)
-  },
-}
+export const MULTIPART_OPERATIONS = [completeUpload]
 
-export const MULTIPART_OPERATIONS = [createUpload, completeUpload, abortUpload]
+/** Throws where a checksum of the whole object was sent, and is another one. */
+function checkObjectChecksum({ exchange }: BucketCall, right: string | undefined): void {
+  const found = Object.keys(exchange.headers).find((name) =>
+    /^x-amz-checksum-(?!type$|algorithm$)/.test(name),
+  )
+  const sent = found && header(exchange, found)
+  // The number of parts may be left out.
+  if (sent === undefined || sent === right || sent === right?.split('-')[0]) return
+  throw awsError('BadDigest', 400, `The ${found} you specified did not match what we received.`)
+}
 
 /** The parts that the request lists, in its order. Throws where one is missing, another one, or too small. */
 function chosenParts(
   { exchange }: BucketCall,
-  { parts }: MultipartUpload,
+  { parts, checksum }: MultipartUpload,
 ): readonly UploadedPart[] {
   const content = readXml(exchange, 'CompleteMultipartUpload')
   checkElements(content, SHAPE, 'CompleteMultipartUpload')
   const listed = childrenOf(content, 'Part').map((one) => ({
     number: Number(xmlText(one, 'PartNumber')),
     etag: xmlText(one, 'ETag'),
+    sum: checksum && xmlText(one, `Checksum${checksum.toUpperCase()}`),
   }))
   if (listed.length === 0) throw malformedXml()
   if (listed.some(({ number }, index) => index > 0 && number <= (listed[index - 1]?.number ?? 0))) {
@@ -122,9 +100,10 @@ function chosenParts(
       'The list of parts was not in ascending order. Parts must be ordered by part number.',
     )
   }
-  return listed.map(({ number, etag }, index) => {
+  return listed.map(({ number, etag, sum }, index) => {
     const part = parts.get(number)
     if (part === undefined || unquote(part.etag) !== unquote(etag ?? '')) throw invalidPart(number)
+    if (sum && checksum && sum !== checksumOf(checksum, part.body)) throw invalidPart(number)
     if (index < listed.length - 1 && part.body.length < SMALLEST_PART) throw tooSmall(number, part)
     return part
   })

@@ -11,6 +11,7 @@ export interface MultipartUpload {
   /** What the object will have besides its content. */
   readonly facts: Pick<StoredObject, 'headers' | 'tags'>
   readonly checksum: ChecksumAlgorithm | undefined
+  readonly checksumType: StoredObject['checksumType']
   /** By part number. */
   readonly parts: Map<number, UploadedPart>
 }

@@ -61,3 +61,10 @@ export const versionHeaders = (
   version: Pick<StoredObject, 'versionId'>,
 ): Record<string, string> =>
   versioning === undefined ? {} : { 'x-amz-version-id': versionIdOf(version) }
+
+/** That of a version that was just written: a bucket whose versioning is suspended does not tell it. */
+export const writtenVersionHeaders = (
+  bucket: StoredBucket,
+  version: Pick<StoredObject, 'versionId'>,
+): Record<string, string> =>
+  bucket.versioning === 'Enabled' ? versionHeaders(bucket, version) : {}

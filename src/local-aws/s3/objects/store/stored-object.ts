@@ -11,6 +11,8 @@ export interface StoredObject {
   readonly tags?: Tags
   /** The algorithm of the checksum that its upload brought. */
   readonly checksum?: ChecksumAlgorithm | undefined
+  /** Absent: that of the content. */
+  readonly checksumType?: 'FULL_OBJECT' | 'COMPOSITE' | undefined
   /** The sizes of the parts of a multipart upload. */
   readonly parts?: readonly number[]
   /** Absent: the version `null`, which a bucket without versioning stores. */
