@@ -31,7 +31,7 @@ export async function importResult(facts: ResultToImport): Promise<void> {
   const { logger, metrics } = facts
   try {
     const late = new Promise<never>((_, reject) => {
-      AbortSignal.timeout(MOST_MS).onabort = () => reject(new Error('It took too long'))
+      setTimeout(() => reject(new Error('It took too long')), MOST_MS).unref()
     })
     const refused = await Promise.race([importNews(facts), late])
     if (refused.length > 0)

@@ -4,8 +4,13 @@ import type { Output, Write } from './output.ts'
 
 /** One bucket per line, as JSON. */
 export const jsonLines = (write: Write): Output => ({
-  add({ bucket, findings, steps, error }) {
-    const line = { bucket, findings, steps, ...(error !== undefined && { error }) }
+  add({ bucket, findings, steps, error, changes, tags }) {
+    const line = {
+      ...{ bucket, findings, steps },
+      ...(error !== undefined && { error }),
+      ...(changes && { changes }),
+      ...(tags && { tags }),
+    }
     return write(`${printableJson({ verdict: verdictOf(line), ...line })}\n`)
   },
   end: async () => {},

@@ -6,14 +6,23 @@ import { type Markup, markup } from './html/markup.ts'
 import { applicableOf, type ReportTally, type StatusCounts, sumOf } from './html/tally.ts'
 import { isNotCompliant } from './page/status-of.ts'
 import { STATUS_TEXTS, STATUSES, type Status } from './page/verdict.ts'
+import { changesText } from './table-lines.ts'
 
 /** The figures, as text and bars that need no script. */
 export const summary = (tally: ReportTally, ending: readonly EndingExemption[]): Markup =>
   markup`<section class="summary" aria-labelledby="summary"><h2 id="summary">Summary</h2>
 ${headline(tally)}
-${sumOf(tally.total().counts) === 0 ? [] : charts(tally, ending)}
+${changesLine(tally)}${sumOf(tally.total().counts) === 0 ? [] : charts(tally, ending)}
 </section>
 `
+
+function changesLine(tally: ReportTally): Markup | readonly Markup[] {
+  const changes = tally.changes()
+  return changes
+    ? markup`<p class="changes">${changesText(changes)}.</p>
+`
+    : []
+}
 
 function headline(tally: ReportTally): Markup {
   const { counts } = tally.total()

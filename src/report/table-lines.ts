@@ -1,6 +1,6 @@
 import type { styleText } from 'node:util'
 import { type BucketReport, VERDICTS, type Verdict } from '../core/check/bucket-report.ts'
-import { accountsText, type CheckSummary } from '../core/check/check-summary.ts'
+import { accountsText, type ChangeCounts, type CheckSummary } from '../core/check/check-summary.ts'
 import { CONTROL_IDS } from '../core/controls/ids.ts'
 import { requestIn } from '../core/explain/describe-request-data.ts'
 import { type Finding, isCompliant } from '../core/finding.ts'
@@ -26,10 +26,19 @@ export function bucketLines(
     ...(error === undefined ? [] : [`    ${printable(error, 1000)}.`]),
     ...findings.filter((finding) => !isCompliant(finding)).flatMap(findingLines),
     ...steps.map((step) => `    → Cooper would ${stepLines(step)}.`),
+    ...changeLines(report),
   ]
   return [
     `  ${paint('bold', visible(bucket.name, 255))}  ${hasAccounts ? `${bucket.account}  ` : ''}${bucket.region}`,
     ...lines.map((line) => keepName(line, bucket.name)),
+  ]
+}
+
+function changeLines({ changes }: BucketReport): readonly string[] {
+  const { new: fresh = [], solved = [] } = changes ?? {}
+  return [
+    ...(fresh.length > 0 ? [`    New: ${fresh.join(', ')}.`] : []),
+    ...(solved.length > 0 ? [`    Solved: ${solved.join(', ')}.`] : []),
   ]
 }
 
@@ -75,6 +84,10 @@ export function headingOf(verdict: Verdict, count: number, paint: Paint): string
 export const numbered = (count: number): string =>
   `${count.toLocaleString('en')} bucket${count === 1 ? '' : 's'}`
 
+/** The findings that changed since an earlier check, in words. */
+export const changesText = ({ new: fresh, solved, still }: ChangeCounts): string =>
+  `Since the earlier check: ${fresh.toLocaleString('en')} new, ${solved.toLocaleString('en')} solved, ${still.toLocaleString('en')} still open`
+
 /** The last lines: what was checked, and whether the check was complete. */
 export function closingLines({
   buckets,
@@ -84,6 +97,7 @@ export function closingLines({
   seconds,
   verdicts,
   isComplete,
+  changes,
 }: CheckSummary): readonly string[] {
   const where = regions.length > 0 ? regions.join(', ') : 'all regions'
   const counts = VERDICTS.filter((verdict) => verdicts[verdict] > 0)
@@ -91,6 +105,7 @@ export function closingLines({
     .join(' · ')
   return [
     `${numbered(buckets)} of ${accountsText(accounts)} in ${where}, ${controls.length} controls, ${seconds.toFixed(1)} s${counts && ` · ${counts}`}`,
+    ...(changes ? [changesText(changes)] : []),
     ...(isComplete ? [] : ['The check ended before all buckets were checked.']),
   ]
 }

@@ -1,4 +1,9 @@
-import { VERDICTS, type Verdict, verdictOf } from '../core/check/bucket-report.ts'
+import {
+  type BucketReport,
+  VERDICTS,
+  type Verdict,
+  verdictOf,
+} from '../core/check/bucket-report.ts'
 import type { CheckSummary } from '../core/check/check-summary.ts'
 import type { Output, Write } from './output.ts'
 import {
@@ -18,7 +23,7 @@ export function table(write: Write, paint: Paint, options: TableOptions = {}): O
   return {
     async add(report) {
       const verdict = verdictOf(report)
-      if (isListed(verdict))
+      if (isListed(verdict) || hasSolved(report))
         keep(kept, verdict, report.bucket.name, () => bucketLines(report, paint, options))
     },
     async end(summary) {
@@ -31,6 +36,8 @@ export function table(write: Write, paint: Paint, options: TableOptions = {}): O
 /** Whether the table shows buckets or findings of a verdict, and not only how many there are. */
 export const isListed = (verdict: Verdict) =>
   verdict !== 'compliant' && verdict !== 'not-applicable'
+
+const hasSolved = ({ changes }: BucketReport) => (changes?.solved.length ?? 0) > 0
 
 function keep(
   kept: Map<Verdict, Map<string, readonly string[]>>,

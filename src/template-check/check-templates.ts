@@ -1,7 +1,7 @@
 import type { TemplateReport } from '../core/check/template-report.ts'
 import type { Settings } from '../core/settings.ts'
 import { policiesByBucket } from './bucket-policies.ts'
-import type { Declarations, TemplateFile, TemplateOptions } from './declarations.ts'
+import type { TemplateFile, TemplateOptions } from './declarations.ts'
 import { judgeBucket } from './judge-bucket.ts'
 import { notesOnBucket, notesOnPolicies } from './notes.ts'
 import { readDeclarations } from './read-declarations.ts'
@@ -39,16 +39,16 @@ export function checkTemplates(
 function checkAll(files: readonly TemplateFile[], check: TemplateCheck): CheckedTemplates {
   const declared = readDeclarations([...files, ...(check.with ?? [])], check)
   const policies = policiesByBucket(declared.flatMap((one) => one.policies))
-  const judge = ({ buckets, undecided }: Declarations) =>
-    buckets.map((bucket) => judgeBucket(bucket, policies, { ...check, undecided }))
-  const [own, others] = [declared.slice(0, files.length), declared.slice(files.length)]
-  const judged = own.flatMap(judge)
+  const own = declared.slice(0, files.length)
+  const judged = own.flatMap(({ buckets, undecided }) =>
+    buckets.map((bucket) => judgeBucket(bucket, policies, { ...check, undecided })),
+  )
   return {
     reports: judged.flatMap(({ report }) => report ?? []),
     notes: [
       ...declared.flatMap(({ notes }) => notes),
       ...judged.flatMap(notesOnBucket),
-      ...notesOnPolicies(own, [...judged, ...others.flatMap(judge)]),
+      ...notesOnPolicies(own, declared, policies),
     ],
   }
 }

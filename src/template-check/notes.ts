@@ -1,5 +1,6 @@
 import type { TemplatePlace } from '../core/check/template-report.ts'
 import { printable } from '../core/printable.ts'
+import { namesOfBucket, type PoliciesByBucket } from './bucket-policies.ts'
 import type { Declarations } from './declarations.ts'
 import type { JudgedBucket } from './judge-bucket.ts'
 
@@ -22,14 +23,19 @@ export function notesOnBucket({ declared, policies, readings }: JudgedBucket): r
   ]
 }
 
-/** The policies of the given templates whose bucket is in none of the templates. */
+/** The policies of the given templates whose bucket is in none of all templates. */
 export function notesOnPolicies(
   own: readonly Declarations[],
-  judged: readonly JudgedBucket[],
+  all: readonly Declarations[],
+  policies: PoliciesByBucket,
 ): readonly string[] {
-  const found = new Set(judged.flatMap(({ policies }) => policies))
+  const found = new Set(
+    all.flatMap(({ buckets }) =>
+      buckets.flatMap((bucket) => policies.candidates(namesOfBucket(bucket))),
+    ),
+  )
   return own
-    .flatMap(({ policies }) => policies)
+    .flatMap((one) => one.policies)
     .filter((policy) => !found.has(policy))
     .map(
       ({ place }) =>

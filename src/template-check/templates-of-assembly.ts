@@ -17,10 +17,14 @@ export function templatesOfAssembly(folder: string, readText: ReadText): readonl
   const found = new Set<string>()
   const visitAssembly = (path: string): void => {
     for (const artifact of artifactsIn(posix.join(path, 'manifest.json'), readText)) {
-      const { templateFile, directoryName } = propertiesOf(artifact)
+      const { templateFile, directoryName, file } = propertiesOf(artifact)
       const { type } = artifact
       if (type === 'aws:cloudformation:stack' && templateFile !== undefined)
         visitTemplate(within(path, templateFile))
+      // The templates of nested stacks are assets.
+      if (type === 'cdk:asset-manifest' && file !== undefined)
+        for (const asset of assetsIn(jsonAt(within(path, file), readText)))
+          if (asset.endsWith('.template.json')) visitTemplate(within(path, asset))
       if (type === 'cdk:cloud-assembly' && directoryName !== undefined)
         visitAssembly(within(path, directoryName))
     }
@@ -54,7 +58,23 @@ function propertiesOf({ properties }: Artifact) {
     const value = isObject(properties) ? properties[name] : undefined
     return typeof value === 'string' ? value : undefined
   }
-  return { templateFile: text('templateFile'), directoryName: text('directoryName') }
+  return {
+    templateFile: text('templateFile'),
+    directoryName: text('directoryName'),
+    file: text('file'),
+  }
+}
+
+/** The paths of the assets in a manifest of assets. */
+const assetsIn = (manifest: Json | undefined): readonly string[] =>
+  Object.values(objectIn(manifest, 'files')).flatMap((asset) => {
+    const { path } = objectIn(asset, 'source')
+    return typeof path === 'string' ? [path] : []
+  })
+
+function objectIn(value: Json | undefined, name: string): Artifact {
+  const field = isObject(value) ? value[name] : undefined
+  return isObject(field) ? field : {}
 }
 
 /** A path in a folder, and never outside it. */

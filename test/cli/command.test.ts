@@ -17,7 +17,7 @@ describe('the package of the command', () => {
     execFileSync('tar', ['-xzf', join(FOLDER, tarball), '-C', FOLDER])
     const files = readdirSync(join(FOLDER, 'package'), { recursive: true, encoding: 'utf8' })
     expect(files.toSorted()).toEqual([
-      ...['LICENSE', 'README.md', 'dist', 'dist/cooper.cjs', 'package.json'],
+      ...['LICENSE', 'README.md', 'SKILL.md', 'dist', 'dist/cooper.cjs', 'package.json'],
     ])
     const command = join(FOLDER, 'package/dist/cooper.cjs')
     const run = (...verb: readonly string[]) =>

@@ -99,6 +99,7 @@ describe('SECURITY_HUB=true', () => {
   test.each<[string, object]>([
     ['refuses', { error: { code: 'AccessDeniedException', status: 403 } }],
     ['cuts the connection', { reset: 'before', times: 99 }],
+    ['throttles for long', { error: { code: 'TooManyRequestsException', status: 429 }, times: 99 }],
   ])('a Security Hub that %s fails no remediation', async (_reason, fault) => {
     const account = await deployed(HUB)
     const { once, createBucket, statements, records, invocations, output, aws } = account

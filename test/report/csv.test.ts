@@ -7,7 +7,8 @@ import { BUCKET, circumstances, posture } from '../support/builders.ts'
 
 async function written(reports: readonly BucketReport[], withAll = false): Promise<string> {
   const texts: string[] = []
-  const output = csv(async (text) => void texts.push(text), { withAll })
+  const facts = { withAll, time: '2026-11-20T09:30:00.000Z', tagKeys: ['team', '=owner'] }
+  const output = csv(async (text) => void texts.push(text), facts)
   await Promise.all(reports.map((report) => output.add(report)))
   const summary = { accounts: [], regions: [], controls: [], started: '', seconds: 0 }
   const counts = { 'non-compliant': 0, unknown: 0, exempt: 0, compliant: 0, 'not-applicable': 0 }
@@ -50,13 +51,27 @@ test.each([
   },
 )
 
+test('a line has the time, the severity, the command that fixes it, and the tags that were asked for', async () => {
+  const findings = assess(posture({ policy: null }), circumstances({ controls: ['tls-only'] }))
+  const tags = { known: true, value: { team: '=cmd()', '=owner': 'x\u202Ey' } } as const
+  const unread = { known: false, reason: 'denied' } as const
+  const report = { bucket: BUCKET, findings, steps: [] }
+  const text = await written([{ ...report, tags }, { ...report, tags: unread }, report])
+  const rows: Record<string, string>[] = parse(text, { columns: true })
+  expect(rows[0]).toMatchObject({
+    ...{ time: '2026-11-20T09:30:00.000Z', severity: 'medium' },
+    ...{ remediation: `npx cooper fix ${BUCKET.name}`, 'tag:team': "'=cmd()", 'tag:=owner': 'x?y' },
+  })
+  expect(rows.map((row) => row['tag:team'])).toEqual(["'=cmd()", 'not readable', ''])
+})
+
 test('quotes and commas stay within their cell, and line breaks are removed', async () => {
   const text = await written([unseen('plain', 'a "quoted", text\r\nof lines')])
   expect(parse(text, { columns: true })).toMatchObject([{ reason: 'a "quoted", text??of lines' }])
 })
 
 test('the names of the columns are written once, even without buckets', async () => {
-  expect(await written([])).toBe(`${CSV_COLUMNS.join(',')}\n`)
+  expect(await written([])).toBe(`${CSV_COLUMNS.join(',')},tag:team,tag:=owner\n`)
   expect((await written([unseen('one', 'x'), unseen('two', 'y')])).match(/account,/g)).toHaveLength(
     1,
   )

@@ -7,7 +7,7 @@ const PAGES = readdirSync('docs')
 /** Every page of the documentation, by its path. */
 export const DOCUMENTS: ReadonlyMap<string, string> = new Map(
   [
-    ...['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', 'BENCHMARKS.md'],
+    ...['README.md', 'SKILL.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', 'BENCHMARKS.md'],
     ...['events/README.md', ...PAGES],
   ].map((file) => [file, readFileSync(file, 'utf8').replaceAll('\r\n', '\n')]),
 )

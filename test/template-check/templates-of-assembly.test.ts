@@ -21,6 +21,14 @@ const FILES: Readonly<Record<string, string>> = {
   }),
   'cdk.out/Shop.template.json': JSON.stringify({ Resources: { Child: NESTED } }),
   'cdk.out/ShopChild.nested.template.json': '{ "Resources": {} }',
+  'cdk.out/Shop.assets.json': JSON.stringify({
+    files: {
+      a: { source: { path: 'Shop.template.json' } },
+      b: { source: { path: 'ShopOther.nested.template.json' } },
+      c: { source: { path: 'asset.1234', packaging: 'zip' } },
+    },
+  }),
+  'cdk.out/ShopOther.nested.template.json': '{ "Resources": {} }',
   'cdk.out/Old.template.json': '{ "Resources": {} }',
   'cdk.out/assembly-Prod/manifest.json': manifest({ Stock: stack('Stock.template.json') }),
   'cdk.out/assembly-Prod/Stock.template.json': '{ "Resources": {} }',
@@ -36,6 +44,7 @@ describe('the templates in a folder of CDK', () => {
       expect(templatesIn(folder)).toEqual([
         'cdk.out/Shop.template.json',
         'cdk.out/ShopChild.nested.template.json',
+        'cdk.out/ShopOther.nested.template.json',
         'cdk.out/assembly-Prod/Stock.template.json',
       ])
     },

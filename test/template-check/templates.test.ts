@@ -186,6 +186,17 @@ describe('notes', () => {
   })
 })
 
+test('a policy that is not deployed is no policy of another bucket', () => {
+  const text = read('tls-only.yaml').text.replace(
+    'Type: AWS::S3::BucketPolicy',
+    'Type: AWS::S3::BucketPolicy\n    Condition: Never',
+  )
+  const never = `Conditions: { Never: !Equals [a, b] }\n${text}`
+  const { reports, notes } = checkTemplates([{ file: 'a.yaml', text: never }], templateCheck())
+  expect(findingIn(reports[0])?.verdict).toBe('non-compliant')
+  expect(notes).toEqual([])
+})
+
 describe('reports', () => {
   test('name the language, the bucket and the places', () => {
     const reports = ['tls-only.yaml', 'tls-only.json', 'cdk-kms.json'].map(

@@ -155,6 +155,31 @@ describe('public buckets', () => {
   })
 })
 
+test('an Allow of an upload may be for a delivery of logs', () => {
+  const kmsKeyArn = 'arn:aws:kms:eu-central-1:123456789012:key/a'
+  const settings = { defaultEncryption: 'sse-kms', kmsKeyArn } as const
+  const fields = { Effect: 'Allow', Action: 's3:PutObject', Condition: '{}' }
+  const text = templateWith([other({ ...fields, Principal: '{ Service: !Ref Open }' })], {
+    sections: PARAMETER,
+  })
+  const verdict = (params = {}) => verdictIn(text, { settings, params }, 'default-encryption')
+  expect(verdict()).toBe('unknown')
+  expect(verdict({ Open: 'logging.s3.amazonaws.com' })).toBe('exempt')
+  expect(verdict({ Open: 'cloudtrail.amazonaws.com' })).toBe('non-compliant')
+})
+
+test('a policy of a bucket that a parameter names may be that of a bucket with a known name', () => {
+  const text = templateWith([denyHttp({ Resource: "'*'" })], {
+    sections: PARAMETER,
+    bucket: 'Properties: { BucketName: acme-data }',
+  }).replace('Bucket: !Ref Data', 'Bucket: !Ref Open')
+  expect(verdictIn(text)).toBe('unknown')
+  expect(verdictIn(text, { params: { Open: 'acme-data' } })).toBe('compliant')
+  expect(verdictIn(text, { params: { Open: 'acme-logs' } })).toBe('non-compliant')
+  const generated = text.replace('Properties: { BucketName: acme-data }', '')
+  expect(verdictIn(generated)).toBe('non-compliant')
+})
+
 describe('conditions that are not known', () => {
   const sections = `${PARAMETER}
 Conditions: { Prod: !Equals [!Ref Open, prod], Test: !Equals [!Ref Open, test] }`

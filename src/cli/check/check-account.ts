@@ -1,6 +1,7 @@
 import { type CheckPorts, checkBuckets } from '../../check/check-buckets.ts'
-import { addReport, type CheckSummary, EMPTY_TALLY } from '../../core/check/check-summary.ts'
-import type { Output } from '../../report/output.ts'
+import type { BucketCalls } from '../../core/bucket-calls.ts'
+import type { BucketReport } from '../../core/check/bucket-report.ts'
+import type { CheckSummary } from '../../core/check/check-summary.ts'
 import { checkEvent } from '../fix/fix-event.ts'
 import { actorOf } from '../options/actor.ts'
 import { eachMember, totalOfAll } from '../options/each-member.ts'
@@ -15,12 +16,18 @@ import { codeOfReader, interruptible } from '../terminal/interruption.ts'
 import { jitteredWait } from '../terminal/jittered-wait.ts'
 import { type Progress, startProgress } from '../terminal/progress.ts'
 import { version } from '../terminal/version.ts'
+import { type ChangesOptions, openChanges } from './check-changes.ts'
 import { type ExitOptions, exitCodeOf } from './check-exit.ts'
 import { type OutputOptions, onStdout, openOutputs } from './check-outputs.ts'
 import { checkWithHistory } from './check-with-history.ts'
 import { withSecurityHub } from './security-hub-output.ts'
+import { type Findings, tallied } from './tallied.ts'
 
-export type CheckOptions = SelectionOptions & OrganizationOptions & OutputOptions & ExitOptions
+export type CheckOptions = SelectionOptions &
+  OrganizationOptions &
+  OutputOptions &
+  ExitOptions &
+  ChangesOptions
 
 /** Checks all selected buckets and reports the findings. */
 export async function checkAccount(
@@ -40,70 +47,55 @@ export async function checkAccount(
   const files = await openOutputs(options, {
     ...{ ...facts, settings, time: started, version },
     withAll: options.all === true,
+    tagKeys: options.tags ?? [],
   })
   const output = options.securityHub
     ? withSecurityHub(files, { settings, time: started, accounts: all })
     : { ...files, isDelivered: () => true }
   const progress = showProgress(options)
-  const findings = tallied(output, facts, progress)
+  const changes = await openChanges(options, settings)
+  const findings = tallied(output, facts, progress, changes)
   const actor = actorOf(caller, 'check')
   const signal = interruptible()
   const totalOf = totalOfAll(selections, (total) => progress?.total(total))
   const work = eachMember(selections, async (selection) => {
     const { source, s3, pace } = selection
     const portsOf = await personalPorts(silent, caller, selection)
-    const check: CheckPorts['check'] = (bucket) =>
-      checkWithHistory(checkEvent(bucket, actor, new Date()), selection.asked.settings, {
-        ...portsOf(bucket.region),
-        s3: s3(bucket.region).calls,
-      })
+    const check: CheckPorts['check'] = async (bucket) => {
+      const { calls } = s3(bucket.region)
+      const event = checkEvent(bucket, actor, new Date())
+      const ports = { ...portsOf(bucket.region), s3: calls }
+      const report = await checkWithHistory(event, selection.asked.settings, ports)
+      // One more request for each bucket, so only if somebody asks for them.
+      return report && options.tags ? withTags(report, options.tags, calls) : report
+    }
     const ports = { check, report: findings.add, wait: jitteredWait, pace }
     await checkBuckets(source.buckets(totalOf(selection)), ports, { signal })
   })
-  const codeOf = ({ verdicts }: CheckSummary, hasGaps: boolean) =>
-    exitCodeOf(options, { verdicts, hasGaps, isDelivered: output.isDelivered() })
+  const codeOf = ({ verdicts: all }: CheckSummary, hasGaps: boolean) => {
+    const verdicts = options.baseline === undefined ? all : findings.newVerdicts()
+    return exitCodeOf(options, { verdicts, hasGaps, isDelivered: output.isDelivered() })
+  }
   return exitWhenDone(
     work.then((left) => left.length > 0),
     { signal, findings, codeOf },
   )
 }
 
+async function withTags(
+  report: BucketReport,
+  keys: readonly string[],
+  calls: Pick<BucketCalls, 'readTags'>,
+): Promise<BucketReport> {
+  const tags = await calls.readTags(report.bucket)
+  if (!tags.known) return { ...report, tags }
+  const asked = Object.entries(tags.value).filter(([key]) => keys.includes(key))
+  return { ...report, tags: { known: true, value: Object.fromEntries(asked) } }
+}
+
 // Data and a progress bar would overwrite each other on a terminal.
 const showProgress = (options: CheckOptions): Progress | undefined =>
   process.stdout.isTTY && onStdout(options) > 0 ? undefined : startProgress(process.stderr)
-
-interface Findings {
-  readonly add: CheckPorts['report']
-  /** Ends all outputs. */
-  readonly end: (isComplete: boolean) => Promise<CheckSummary>
-  /** Ends all outputs after an error, if there is a finding to report. */
-  readonly abandon: () => Promise<void>
-}
-
-type CheckFacts = Pick<CheckSummary, 'accounts' | 'regions' | 'controls' | 'started'>
-
-function tallied(output: Output, facts: CheckFacts, progress: Progress | undefined): Findings {
-  let tally = EMPTY_TALLY
-  const end: Findings['end'] = async (isComplete) => {
-    progress?.stop()
-    const seconds = (Date.now() - Date.parse(facts.started)) / 1000
-    const summary = { ...facts, ...tally, seconds, isComplete }
-    await output.end(summary)
-    return summary
-  }
-  return {
-    end,
-    async add(report) {
-      tally = addReport(tally, report)
-      progress?.tick()
-      await output.add(report)
-    },
-    async abandon() {
-      progress?.stop()
-      if (tally.buckets > 0) await end(false)
-    },
-  }
-}
 
 interface Ending {
   readonly signal: AbortSignal

@@ -17,6 +17,7 @@ export interface OutputOptions {
   readonly asff?: string
   readonly ocsf?: string
   readonly all?: true
+  readonly tags?: readonly string[]
   readonly securityHub?: true
 }
 

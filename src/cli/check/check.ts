@@ -39,6 +39,11 @@ export const addCheck = (program: Command) =>
     .option('--json', 'print one bucket per line as JSON, instead of the table')
     .option('--csv <file>', 'write a table for spreadsheets; - is standard output')
     .option('--all', 'let --csv also have lines for controls that the settings do not ask for')
+    .option(
+      '--tags <keys>',
+      'keys of tags that --csv and --json have too, separated by commas',
+      tagKeys,
+    )
     .option('--html <file>', 'write a report for a browser; - is standard output')
     .option('--asff <file>', "write findings in AWS Security Hub's format; - is standard output")
     .option(
@@ -49,6 +54,8 @@ export const addCheck = (program: Command) =>
       '--security-hub',
       'import the findings into AWS Security Hub of their account and region',
     )
+    .option('--since <file>', 'tell what changed since an earlier run of check --json')
+    .option('--baseline <file>', 'fail only on what is new since an earlier run of check --json')
     .addOption(failOnOption('unknown'))
     .option(
       '--strict-exit',
@@ -56,6 +63,13 @@ export const addCheck = (program: Command) =>
     )
     .addHelpText('after', EXAMPLES)
     .action(check)
+
+/** Empty keys are left out. */
+const tagKeys = (text: string): readonly string[] =>
+  text
+    .split(',')
+    .map((key) => key.trim())
+    .filter((key) => key !== '')
 
 async function check(names: readonly string[], options: CheckOptions, command: Command) {
   refuseOtherNames(names, command)

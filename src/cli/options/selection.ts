@@ -12,6 +12,7 @@ import {
   namedBuckets,
   refuseForeignKey,
 } from './bucket-source.ts'
+import { refuseUnknownRegions } from './known-regions.ts'
 import { type MemberAccount, type Members, openMembers, type Unreachable } from './members.ts'
 import type { OrganizationOptions } from './organization-options.ts'
 import type { SelectionOptions } from './selection-options.ts'
@@ -80,6 +81,7 @@ async function openOrganization(
 
 async function openCaller(options: SelectionOptions) {
   useProfile(options)
+  await refuseUnknownRegions(options.region)
   const caller = await callerIdentity(options.region?.[0])
   const asked = await openSettings(options, caller, chosenControls(options))
   return { caller, asked }

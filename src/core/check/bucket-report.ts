@@ -1,4 +1,6 @@
 import type { Bucket } from '../bucket.ts'
+import type { Observed, Tags } from '../bucket-calls.ts'
+import type { ControlId } from '../controls/ids.ts'
 import type { Finding, Judgement } from '../finding.ts'
 import type { PutStep } from '../step.ts'
 
@@ -10,6 +12,20 @@ export interface BucketReport {
   readonly steps: readonly PutStep[]
   /** Why the bucket could not be checked. */
   readonly error?: string
+  /** What changed since an earlier check, if one was given. */
+  readonly changes?: ReportChanges
+  /** The values of the tags that were asked for, by their keys. Unreadable ones are `undefined`. */
+  readonly tags?: Observed<Tags>
+}
+
+/** What changed on a bucket since an earlier check. Exempt controls and those that hold are not open. */
+export interface ReportChanges {
+  /** The controls that are open now, and were not, or were less bad. */
+  readonly new: readonly ControlId[]
+  /** Those that were open, and are not. */
+  readonly solved: readonly ControlId[]
+  /** Those that were open, and still are. */
+  readonly still: readonly ControlId[]
 }
 
 export type Verdict = Judgement['verdict']

@@ -1,5 +1,8 @@
 import type { ControlId } from '../controls/ids.ts'
-import { type BucketReport, type Verdict, verdictOf } from './bucket-report.ts'
+import { type BucketReport, type ReportChanges, type Verdict, verdictOf } from './bucket-report.ts'
+import { newVerdict } from './changes.ts'
+
+export type ChangeCounts = Readonly<Record<keyof ReportChanges, number>>
 
 export type Counts = Readonly<Record<Verdict, number>>
 
@@ -15,6 +18,8 @@ export interface CheckSummary {
   readonly buckets: number
   readonly verdicts: Counts
   readonly verdictsByControl: Readonly<Record<string, Counts>>
+  /** How many findings changed since an earlier check. Absent: none was given. */
+  readonly changes?: ChangeCounts
   /** Whether all buckets were checked. `false` where the check was interrupted. */
   readonly isComplete: boolean
 }
@@ -24,9 +29,9 @@ export const accountsText = ([first = '', ...others]: readonly string[]): string
   others.length === 0 ? `account ${first}` : `${others.length + 1} accounts`
 
 /** The counts so far while buckets are checked. */
-export type Tally = Pick<CheckSummary, 'buckets' | 'verdicts' | 'verdictsByControl'>
+export type Tally = Pick<CheckSummary, 'buckets' | 'verdicts' | 'verdictsByControl' | 'changes'>
 
-const NO_COUNTS: Counts = {
+export const NO_COUNTS: Counts = {
   ...{ 'non-compliant': 0, unknown: 0, exempt: 0, compliant: 0 },
   'not-applicable': 0,
 }
@@ -38,8 +43,23 @@ const plusOne = (counts: Counts, verdict: Verdict): Counts => ({
   [verdict]: counts[verdict] + 1,
 })
 
+/** Adds what is new on a bucket. */
+export function addNew(counts: Counts, report: BucketReport): Counts {
+  const verdict = newVerdict(report)
+  return verdict === undefined ? counts : plusOne(counts, verdict)
+}
+
+const NO_CHANGES: ChangeCounts = { new: 0, solved: 0, still: 0 }
+
+const addChanges = (counts: ChangeCounts, changes: ReportChanges): ChangeCounts => ({
+  new: counts.new + changes.new.length,
+  solved: counts.solved + changes.solved.length,
+  still: counts.still + changes.still.length,
+})
+
 /** Adds a bucket to the tally. */
 export const addReport = (tally: Tally, report: BucketReport): Tally => ({
+  ...(report.changes && { changes: addChanges(tally.changes ?? NO_CHANGES, report.changes) }),
   buckets: tally.buckets + 1,
   verdicts: plusOne(tally.verdicts, verdictOf(report)),
   verdictsByControl: {

@@ -70,6 +70,8 @@ function asffFinding(
 export const remedyText = (bucket: string): string =>
   `"cooper check ${bucket}" says why, and what Cooper would change. "cooper fix ${bucket}" changes it, and "cooper undo ${bucket}" takes it back. Cooper's docs/controls.md explains the control, the exemptions and what Cooper leaves alone.`
 
+export const severityOf = (verdict: Verdict): string => SEVERITIES[verdict]
+
 const SEVERITIES: Readonly<Record<Verdict, string>> = {
   'non-compliant': 'MEDIUM',
   unknown: 'LOW',

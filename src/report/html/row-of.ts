@@ -1,13 +1,20 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { BucketReport } from '../../core/check/bucket-report.ts'
-import { CONTROL_IDS } from '../../core/controls/ids.ts'
+import { CONTROL_IDS, type ControlId } from '../../core/controls/ids.ts'
 import { standardsOf } from '../../core/controls/mapping.ts'
 import type { RequestData } from '../../core/explain/request-data.ts'
 import { type Finding, isCompliant } from '../../core/finding.ts'
 import { describeUser } from '../../core/messages/describe-affected.ts'
 import { keepName, LONGEST_REASON, printable, visible } from '../../core/printable.ts'
 import { describeStep } from '../describe-step.ts'
-import type { ControlDetail, Detail, FindingDetail, RequestDetail, Row } from '../page/row.ts'
+import type {
+  ControlDetail,
+  Detail,
+  FindingDetail,
+  RequestDetail,
+  Row,
+  RowChanges,
+} from '../page/row.ts'
 import { LETTERS, NO_VERDICT } from '../page/verdict.ts'
 
 /** All texts from outside pass through here into the report. */
@@ -16,12 +23,20 @@ export function rowOf(report: BucketReport, controls: readonly ControlDetail[]):
   const named = [visible(bucket.name, 255), visible(bucket.account, 40)] as const
   const place = [...named, visible(bucket.region, 40)] as const
   if (error !== undefined) {
-    return [...place, '', { error: keepName(printable(error, LONGEST_REASON), bucket.name) }]
+    const text = keepName(printable(error, LONGEST_REASON), bucket.name)
+    return [...place, '', { error: text, ...changesOf(report) }]
   }
   const verdicts = CONTROL_IDS.map((id) => verdictLetter(findings.find(isOf(id)))).join('')
-  return findings.every(isCompliant)
+  return findings.every(isCompliant) && !changesOf(report).changes
     ? [...place, verdicts]
     : [...place, verdicts, rowDetail(report, controls)]
+}
+
+function changesOf({ changes }: BucketReport): { readonly changes?: RowChanges } {
+  const { new: fresh = [], solved = [], still = [] } = changes ?? {}
+  if (fresh.length + solved.length + still.length === 0) return {}
+  const places = (ids: readonly ControlId[]) => ids.map((id) => CONTROL_IDS.indexOf(id))
+  return { changes: { new: places(fresh), solved: places(solved), still: places(still) } }
 }
 
 const isOf =
@@ -34,14 +49,13 @@ const isApplicable = ({ verdict }: Finding) => verdict !== 'not-applicable'
 const verdictLetter = (finding: Finding | undefined) =>
   finding ? LETTERS[finding.verdict] : NO_VERDICT
 
-function rowDetail(
-  { bucket, findings, steps }: BucketReport,
-  controls: readonly ControlDetail[],
-): Detail {
+function rowDetail(report: BucketReport, controls: readonly ControlDetail[]): Detail {
+  const { bucket, findings, steps } = report
   const described = steps.map(describeStep)
   return {
     findings: findings.filter(isApplicable).map(findingDetail(bucket.name, controls)),
     ...(described.length > 0 && { steps: described }),
+    ...changesOf(report),
   }
 }
 

@@ -1,5 +1,6 @@
+import type { ChangeCounts } from '../../core/check/check-summary.ts'
 import { CONTROL_IDS } from '../../core/controls/ids.ts'
-import type { Row } from '../page/row.ts'
+import type { Row, RowChanges } from '../page/row.ts'
 import { statusOf } from '../page/status-of.ts'
 import { rowVerdict, type Status } from '../page/verdict.ts'
 
@@ -15,6 +16,8 @@ export interface Group {
 export interface ReportTally {
   readonly add: (row: Row) => void
   readonly total: () => Group
+  /** How many findings changed since an earlier check. `undefined`: none did, or none was given. */
+  readonly changes: () => ChangeCounts | undefined
   readonly controls: () => readonly Group[]
   readonly regions: () => readonly Group[]
   readonly accounts: () => readonly Group[]
@@ -25,9 +28,11 @@ export function createTally(): ReportTally {
   const controls = createCounter()
   const regions = createCounter()
   const accounts = createCounter()
+  let changes: ChangeCounts | undefined
   return {
     add(row) {
-      const [, account, region, verdicts] = row
+      const [, account, region, verdicts, detail] = row
+      if (detail?.changes) changes = withChanges(changes, detail.changes)
       const status = statusOf(row)
       total.count('', status)
       regions.count(region, status)
@@ -38,9 +43,19 @@ export function createTally(): ReportTally {
       })
     },
     total: () => total.group(''),
+    changes: () => changes,
     controls: () => CONTROL_IDS.map(controls.group),
     regions: () => worstFirst(regions.groups()),
     accounts: () => worstFirst(accounts.groups()),
+  }
+}
+
+function withChanges(sum: ChangeCounts | undefined, changes: RowChanges): ChangeCounts {
+  const { new: fresh = 0, solved = 0, still = 0 } = sum ?? {}
+  return {
+    new: fresh + changes.new.length,
+    solved: solved + changes.solved.length,
+    still: still + changes.still.length,
   }
 }
 

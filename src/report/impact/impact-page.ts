@@ -1,9 +1,9 @@
-import { style } from '#report-page'
 import type { Impact } from '../../core/impact/impact.ts'
 import { printable } from '../../core/printable.ts'
 import { countOf } from '../html/figures.ts'
 import { type Markup, markup } from '../html/markup.ts'
-import { type PageFacts, pageHead, sha256Source } from '../html/page-frame.ts'
+import type { PageFacts } from '../html/page-frame.ts'
+import { type StaticPage, staticPage } from '../html/static-page.ts'
 import type { Write } from '../output.ts'
 import { clientTable } from './client-table.ts'
 import { dayChart } from './day-chart.ts'
@@ -13,43 +13,14 @@ export interface BucketSection extends Impact {
   readonly logs: { readonly note?: string }
 }
 
-export interface ImpactPage {
-  /** Adds a section for a bucket. */
-  readonly add: (found: BucketSection) => Promise<void>
-  /** `isComplete`: whether all buckets were judged. */
-  readonly end: (isComplete: boolean) => Promise<void>
-}
-
-/** A page for a browser in a single file, which loads nothing and runs no script: a section for each bucket. */
-export function impactPage(write: Write, facts: PageFacts): ImpactPage {
-  let isBegun = false
-  const begin = async () => {
-    if (!isBegun) await write(beginning(facts).markup)
-    isBegun = true
-  }
-  return {
-    async add(found) {
-      await begin()
-      await write(section(found).markup)
-    },
-    async end(isComplete) {
-      await begin()
-      if (!isComplete) await write(BROKEN_OFF.markup)
-      await write('</main>\n</body>\n</html>\n')
-    },
-  }
-}
-
-const BROKEN_OFF = markup`<p class="incomplete" role="alert">The command ended before all buckets were judged.</p>
-`
-
-const beginning = (facts: PageFacts): Markup =>
-  markup`${pageHead(facts, {
-    policy: `default-src 'none'; style-src ${sha256Source(style())}; base-uri 'none'; form-action 'none'`,
+/** A section for each bucket, with the clients that would be denied. */
+export const impactPage = (write: Write, facts: PageFacts): StaticPage<BucketSection> =>
+  staticPage(write, facts, {
     title: 'Cooper: who would be denied',
     heading: 'Who would be denied',
-  })}<main id="buckets">
-`
+    incomplete: 'The command ended before all buckets were judged.',
+    section,
+  })
 
 function section(found: BucketSection): Markup {
   const { bucket, requests, denied, maybe, website, failed, days, logs } = found

@@ -1,43 +1,21 @@
-import { style } from '#report-page'
 import type { BucketObjects } from '../../core/objects/bucket-objects.ts'
 import type { ClassCount } from '../../core/objects/tally.ts'
 import { printable, visible } from '../../core/printable.ts'
 import { type Markup, markup } from '../html/markup.ts'
-import { type PageFacts, pageHead, sha256Source } from '../html/page-frame.ts'
+import type { PageFacts } from '../html/page-frame.ts'
+import { type StaticPage, staticPage } from '../html/static-page.ts'
 import type { Write } from '../output.ts'
 import { bytesText, countText, describeClass, SHORTFALLS } from './object-words.ts'
 import { objectsSentence } from './objects-lines.ts'
 
-/** A page for a browser in a single file, which loads nothing and runs no script: a section for each bucket. */
-export function objectsPage(write: Write, facts: PageFacts) {
-  let isBegun = false
-  const begin = async () => {
-    if (!isBegun) await write(beginning(facts).markup)
-    isBegun = true
-  }
-  return {
-    async add(found: BucketObjects) {
-      await begin()
-      await write(section(found).markup)
-    },
-    async end(isComplete: boolean) {
-      await begin()
-      if (!isComplete) await write(BROKEN_OFF.markup)
-      await write('</main>\n</body>\n</html>\n')
-    },
-  }
-}
-
-const BROKEN_OFF = markup`<p class="incomplete" role="alert">The command ended before all objects were counted.</p>
-`
-
-const beginning = (facts: PageFacts): Markup =>
-  markup`${pageHead(facts, {
-    policy: `default-src 'none'; style-src ${sha256Source(style())}; base-uri 'none'; form-action 'none'`,
+/** A section for each bucket, with its objects by encryption. */
+export const objectsPage = (write: Write, facts: PageFacts): StaticPage<BucketObjects> =>
+  staticPage(write, facts, {
     title: 'Cooper: what is stored',
     heading: 'What is stored, by encryption',
-  })}<main id="buckets">
-`
+    incomplete: 'The command ended before all objects were counted.',
+    section,
+  })
 
 function section(found: BucketObjects): Markup {
   const { bucket, classes, notes } = found

@@ -16,7 +16,11 @@ export interface Detail {
   readonly error?: string
   readonly findings?: readonly FindingDetail[]
   readonly steps?: readonly StepDetail[]
+  /** The places of the controls that changed since an earlier check. Absent: none was given, or nothing changed. */
+  readonly changes?: RowChanges
 }
+
+export type RowChanges = Readonly<Record<'new' | 'solved' | 'still', readonly number[]>>
 
 export interface FindingDetail {
   /** The control's place in the order of reports. */

@@ -49,6 +49,7 @@ const HOSTILE = [
   '<at>everyone</at> <script>alert(1)</script> &lt;b&gt;',
   '\u202Ereversed \u001b[31mred',
   '`` ` ``` ',
+  '` *bold* @here [link](https://evil.example) `',
 ] as const
 
 /** What is outside of code spans. */
@@ -70,6 +71,24 @@ test.each(HOSTILE)('a reason, a caller or a tag cannot format, link or mention: 
     expect(one).not.toMatch(/[<>\p{Cc}\p{Cf}]/u)
   }
   expect(message.content.title).not.toMatch(/[<>\p{Cc}\p{Cf}]/u)
+})
+
+test('a message about many buckets has its first paragraph, in the thread of the sweeps', () => {
+  const message = chatMessageOf({
+    title: "Cooper's sweep of S3 buckets: 1 fixed, 2 not, in us-east-1",
+    facts: { outcome: 'failed', sweep: 's-1', account: '123456789012', region: 'us-east-1' },
+    *forms() {
+      yield { text: 'The sweep <!here> is `incomplete`.\n\nMore.', data: {} }
+    },
+  })
+  expect(issuesOf(message)).toBe(undefined)
+  expect(message.content).toEqual({
+    textType: 'client-markdown',
+    title: "Cooper's sweep of S3 buckets: 1 fixed, 2 not, in us-east-1",
+    description: "`The sweep &lt;!here&gt; is 'incomplete'.`",
+    keywords: ['Cooper', 'failed'],
+  })
+  expect(message.metadata.threadId).toBe('cooper-123456789012-us-east-1-sweep')
 })
 
 test('the longest texts fit the limits of the service', () => {

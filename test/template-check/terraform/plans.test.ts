@@ -42,9 +42,9 @@ const byDefault = (sse_algorithm: string, kms_master_key_id = '') => ({
 })
 
 /** A policy document that is read during the apply, since its resources are not known before. */
-const documentOf = (statement: JsonObject, unknown: JsonObject) => ({
+const documentOf = (statement: JsonObject, unknown: JsonObject, more: JsonObject) => ({
   ...{ type: 'aws_iam_policy_document', name: 'orders', mode: 'data' as const },
-  values: { statement: [statement] },
+  values: { statement: [statement], ...more },
   unknown: { id: true, json: true, statement: [unknown] },
 })
 const IN_DOCUMENT = {
@@ -54,9 +54,13 @@ const IN_DOCUMENT = {
   not_principals: [],
   condition: [{ test: 'Bool', variable: 'aws:SecureTransport', values: ['false'] }],
 }
-const withDocument = (statement: JsonObject, unknown: JsonObject) =>
+const withDocument = (statement: JsonObject, unknown: JsonObject, more: JsonObject = {}) =>
   planOf(
-    [bucket(), policy({ bucket: 'orders' }, { policy: true }), documentOf(statement, unknown)],
+    [
+      bucket(),
+      policy({ bucket: 'orders' }, { policy: true }),
+      documentOf(statement, unknown, more),
+    ],
     {
       resources: [
         configured('aws_s3_bucket_policy', 'orders', {
@@ -118,6 +122,16 @@ describe('tls-only', () => {
       'unknown',
     ],
     ['a policy document in the plan', withDocument(IN_DOCUMENT, {}), 'compliant'],
+    [
+      'a policy document that is merged with others, which may replace its statements',
+      withDocument(IN_DOCUMENT, {}, { override_policy_documents: ['{}'] }),
+      'unknown',
+    ],
+    [
+      'a policy document with empty lists of others',
+      withDocument(IN_DOCUMENT, {}, { source_policy_documents: [], override_json: null }),
+      'compliant',
+    ],
     [
       'a condition narrows the statement, whatever its unknown value',
       withDocument(

@@ -1,13 +1,18 @@
-import { prettyJson } from '../pretty-json.ts'
-import type { ControlDetail, FindingDetail, RequestDetail, Row, StepDetail } from '../row.ts'
+import type { ControlDetail, FindingDetail, RequestDetail, Row } from '../row.ts'
 import { rowVerdict, STATUS_TEXTS } from '../verdict.ts'
+import { changesOf, stepsOf } from './detail-notes.ts'
 import { element, sign } from './element.ts'
 
 /** The details of a bucket: findings, counterexamples, and what Cooper would change. */
 export function detailOf(row: Row, controls: readonly ControlDetail[]): HTMLElement {
   const [, , , verdicts, detail] = row
   if (detail?.error !== undefined)
-    return element('div', { class: 'detail' }, quoteBlock(detail.error))
+    return element(
+      'div',
+      { class: 'detail' },
+      quoteBlock(detail.error),
+      ...changesOf(detail, controls),
+    )
   const findings = detail?.findings ?? []
   const isNotCompliant = ({ control }: FindingDetail) =>
     rowVerdict(verdicts[control]) !== 'compliant'
@@ -16,6 +21,7 @@ export function detailOf(row: Row, controls: readonly ControlDetail[]): HTMLElem
     { class: 'detail' },
     ...findings.filter(isNotCompliant).map((finding) => findingOf(finding, row, controls)),
     ...stepsOf(detail?.steps ?? []),
+    ...changesOf(detail ?? {}, controls),
     ...compliantOnes(row, controls),
   )
 }
@@ -94,46 +100,6 @@ function standardsNote({ id, standards, page }: Omit<ControlDetail, 'title'>): H
   const known = standards.length === 0 ? '' : `Part of ${standards.join('; ')}. `
   const link = element('a', { href: page, rel: 'noreferrer noopener' }, `AWS's page on ${id}`)
   return element('p', { class: 'note' }, known, link)
-}
-
-const stepsOf = (steps: readonly StepDetail[]): readonly HTMLElement[] =>
-  steps.length === 0
-    ? []
-    : [
-        element(
-          'section',
-          { class: 'finding' },
-          element('h3', {}, 'What Cooper would change'),
-          ...steps.flatMap(stepOf),
-        ),
-      ]
-
-function stepOf(step: StepDetail): readonly HTMLElement[] {
-  if ('encryption' in step) {
-    return [
-      element(
-        'p',
-        {},
-        `Change the default encryption to: ${step.encryption}. Leave its other properties as they are.`,
-      ),
-    ]
-  }
-  const { statements, obsolete } = step
-  return [
-    ...(statements.length === 0
-      ? []
-      : [element('p', {}, 'Add to the bucket policy, without changing its other statements:')]),
-    ...statements.map((statement) =>
-      element(
-        'pre',
-        { tabindex: 0, role: 'region', 'aria-label': `Statement ${statement.Sid}` },
-        prettyJson(statement),
-      ),
-    ),
-    ...(obsolete.length === 0
-      ? []
-      : [element('p', {}, `Remove Cooper's own statements: ${obsolete.join(', ')}.`)]),
-  ]
 }
 
 function compliantOnes(
