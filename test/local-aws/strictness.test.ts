@@ -270,6 +270,12 @@ describe('a service that is not embedded', () => {
       { accept: 'application/json', 'content-type': 'application/json' },
       /"__type":"NotImplemented"/,
     ],
+    ['lambda', {}, /"__type":"NotImplemented"/],
+    [
+      'iam',
+      { 'content-type': 'application/x-www-form-urlencoded' },
+      /<Code>NotImplemented<\/Code>/,
+    ],
     ['ec2', {}, /<Code>NotImplemented<\/Code>/],
     ['sqs', { 'x-amz-target': 'AmazonSQS.AddPermission' }, /NotImplemented/],
     ['dynamodb', { 'x-amz-target': 'DynamoDB_20120810.ListTables' }, /dynamodb \(ListTables\)/],

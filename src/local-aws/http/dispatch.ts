@@ -98,12 +98,13 @@ function serviceOf(exchange: Exchange, credential: Credential | undefined): Serv
   const { service } = credential ?? {}
   if (service === undefined) return 's3'
   if (isServiceName(service)) return service
-  return isJson(exchange) ? 'unknown-json' : 'unknown'
+  return speaksXml(exchange, service) ? 'unknown' : 'unknown-json'
 }
 
-const isJson = (exchange: Exchange) =>
-  header(exchange, 'x-amz-target') !== undefined ||
-  header(exchange, 'content-type')?.includes('json') === true
+/** The older services speak the query protocol, with forms; of the others only a few speak XML. */
+const speaksXml = (exchange: Exchange, service: string) =>
+  header(exchange, 'content-type')?.includes('form-urlencoded') === true ||
+  ['ec2', 'cloudfront', 'route53'].includes(service)
 
 const isServiceName = (name: string | undefined): name is ServiceName =>
   name !== undefined && Object.hasOwn(RENDER, name)
