@@ -51,10 +51,10 @@ export function judgeReading(
     : newBucketEncryption(bucket.region)
   const policies = deployedPolicies(candidates, reading, choose)
   const kept = keptPolicy(policies, named.name, choose)
-  const policy = kept ? policyOf(kept, named, known, choose) : NO_POLICY
+  const { policy, isOpen } = kept ? policyOf(kept, named, known, choose) : NO_POLICY
   const posture = { bucket, policy, encryption: { known: true, value: rule } } as const
   const circumstances = {
-    settings: exemptByName(settings, named, choose),
+    settings: anyStatement(exemptByName(settings, named, choose), isOpen, choose),
     ...{ today, context: { tags, website, acl } },
   }
   return {
@@ -69,7 +69,7 @@ export function judgeReading(
   }
 }
 
-const NO_POLICY = { known: true, value: undefined } as const
+const NO_POLICY = { policy: { known: true, value: undefined }, isOpen: false } as const
 
 interface DeployedPolicy {
   readonly policy: DeclaredPolicy
@@ -108,14 +108,17 @@ function policyOf(
   named: NamedBucket,
   known: KnownSymbols,
   choose: Choose,
-): Observed<Policy | undefined> {
+): { readonly policy: Observed<Policy | undefined>; readonly isOpen: boolean } {
   const settled = settlePolicy(replaceTexts(document, known), named, policy.path, choose)
-  if ('unknown' in settled) return { known: false, reason: settled.unknown }
+  if ('unknown' in settled)
+    return { policy: { known: false, reason: settled.unknown }, isOpen: false }
+  const { isOpen } = settled
   try {
-    return { known: true, value: parsePolicy(settled.document) }
+    return { policy: { known: true, value: parsePolicy(settled.document) }, isOpen }
   } catch (error) {
     if (!isPolicyError(error)) throw error
-    return { known: false, reason: `S3 would refuse the policy. ${error.message}` }
+    const reason = `S3 would refuse the policy. ${error.message}`
+    return { policy: { known: false, reason }, isOpen }
   }
 }
 
@@ -134,3 +137,16 @@ function exemptByName(settings: Settings, named: NamedBucket, choose: Choose): S
       }
     : settings
 }
+
+/** The text of a statement whose parts are not known may be that of AWS. */
+const anyStatement = (settings: Settings, isOpen: boolean, choose: Choose): Settings =>
+  isOpen && settings.tlsStatement === 'canonical'
+    ? {
+        ...settings,
+        tlsStatement: choose(
+          'TLS_STATEMENT',
+          ['canonical', 'any'],
+          'the text of a statement is not known',
+        ),
+      }
+    : settings

@@ -1,5 +1,6 @@
 import { CONTROLS } from '../../src/core/controls/all.ts'
 import type { Control } from '../../src/core/controls/control.ts'
+import { CONTROL_DOCUMENTATION } from '../../src/core/controls/documentation.ts'
 import { standardsOf } from '../../src/core/controls/mapping.ts'
 import { SETTINGS } from './builders.ts'
 
@@ -11,7 +12,8 @@ const HEAD = [
 /** The README's table of controls: one line each. */
 export const shortControlsTable = (): string => [...HEAD, ...CONTROLS.map(shortRow)].join('\n')
 
-function shortRow({ id, title, documentation: { settings, remedy } }: Control): string {
+function shortRow({ id, title }: Control): string {
+  const { settings, remedy } = CONTROL_DOCUMENTATION[id]
   const variables = settings.match(/`[A-Z_]+`/g) ?? []
   const [firstClause = ''] = remedy.split(';')
   return `| \`${id}\` | ${variables[0] ?? ''} | ${withSmallInitial(title)} | ${firstClause} |`
@@ -23,10 +25,10 @@ const withSmallInitial = (text: string) => text.charAt(0).toLowerCase() + text.s
 export const controlsTable = (): string =>
   [
     ...[HEAD[0]?.replace('setting', 'setting (default)'), HEAD[1]],
-    ...CONTROLS.map(
-      ({ id, documentation: { settings, mustHold, remedy } }) =>
-        `| \`${id}\` | ${settings} | ${mustHold} | ${remedy} |`,
-    ),
+    ...CONTROLS.map(({ id }) => {
+      const { settings, mustHold, remedy } = CONTROL_DOCUMENTATION[id]
+      return `| \`${id}\` | ${settings} | ${mustHold} | ${remedy} |`
+    }),
   ].join('\n')
 
 /** Where public standards list each control, and AWS's own page. */

@@ -177,6 +177,7 @@ const SETTINGS_TRIED: readonly Partial<Settings>[] = [
   { publicBuckets: 'exempt', minimumTls: '1.2', sseC: 'block' },
   { defaultEncryption: 'sse-kms', kmsKeyArn: KEY_ARN, uploadEncryption: 'matching' },
   { exemptBuckets: [{ control: undefined, buckets: 'a-*' }] },
+  { tlsStatement: 'canonical' },
 ]
 
 const REFUSED = /S3 would refuse|algorithm that Cooper does not support/

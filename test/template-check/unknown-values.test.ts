@@ -180,6 +180,15 @@ test('a policy of a bucket that a parameter names may be that of a bucket with a
   expect(verdictIn(generated)).toBe('non-compliant')
 })
 
+test('a statement may have the text of AWS', () => {
+  const settings = { tlsStatement: 'canonical' } as const
+  const text = templateWith([denyHttp({ Action: '!Ref Open' })], { sections: PARAMETER })
+  expect(verdictIn(text, { settings })).toBe('unknown')
+  expect(verdictIn(text, { settings, params: { Open: 's3:*' } })).toBe('compliant')
+  const never = templateWith([other({ Action: '!Ref Open' })], { sections: PARAMETER })
+  expect(verdictIn(never, { settings })).toBe('non-compliant')
+})
+
 describe('conditions that are not known', () => {
   const sections = `${PARAMETER}
 Conditions: { Prod: !Equals [!Ref Open, prod], Test: !Equals [!Ref Open, test] }`

@@ -11,11 +11,6 @@ export const bucketKey: Control = {
   why: 'Without an S3 Bucket Key every request for an object calls KMS, which costs money and counts towards the request quota of KMS.',
   ifItBreaks: () =>
     'With an S3 Bucket Key the encryption context is the ARN of the bucket instead of the object. Change key policies and grants that name the context to the ARN of the bucket.',
-  documentation: {
-    settings: '`BUCKET_KEY` `true` \\| `false` (`true`)',
-    mustHold: 'default encryption with SSE-KMS uses a bucket key; SSE-S3 and DSSE-KMS have none',
-    remedy: 'sets the Bucket Key flag only',
-  },
   mapping: () => ({
     securityHub: [],
     config: [],

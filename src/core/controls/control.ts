@@ -16,8 +16,6 @@ export interface Control {
   readonly why: string
   /** What an owner can do if an application stops working. */
   ifItBreaks(bucket: Bucket): string
-  /** The row of the control in docs/controls.md, in Markdown. */
-  readonly documentation: Documentation
   /** What a finding with these settings is evidence for. */
   mapping(settings: Settings): Mapping
   /** The statements that the control adds. */
@@ -42,9 +40,3 @@ export interface Control {
 
 /** The changes by attribute. Most controls change one. */
 export type Remedy = { readonly [Name in AttributeName]?: Change<Name> }
-
-export interface Documentation {
-  readonly settings: string
-  readonly mustHold: string
-  readonly remedy: string
-}

@@ -20,14 +20,6 @@ export const defaultEncryption: Control = {
   why: 'S3 encrypts every object with this default that is uploaded without encryption settings of its own.',
   ifItBreaks: () =>
     'Existing objects keep their encryption. If the new default uses a KMS key, everyone who reads or writes new objects needs permission to use that key.',
-  documentation: {
-    settings:
-      '`DEFAULT_ENCRYPTION` `sse-s3` \\| `sse-kms` \\| `dsse-kms` (`sse-s3`); `KMS_KEY_ARN`; `KMS_KEYS_ALLOWED` (any)',
-    mustHold:
-      'default encryption is at least as strong as the setting: SSE-S3 < SSE-KMS with the AWS managed key < SSE-KMS with a customer managed key < DSSE-KMS; a KMS key is in the region of the bucket, and if `KMS_KEYS_ALLOWED` names keys, one of them',
-    remedy:
-      'puts the rule, and changes only what is non-compliant; a customer managed key is replaced only by `KMS_KEY_ARN`, and only if it is not allowed or in another region',
-  },
   // S3.17 and its requirements ask for a KMS key: https://docs.aws.amazon.com/securityhub/latest/userguide/s3-controls.html#s3-17
   mapping({ defaultEncryption: asked }) {
     const withKms = (...ids: readonly string[]) => (asked === 'sse-s3' ? [] : ids)

@@ -15,12 +15,6 @@ export const minimumTls: Control = {
   why: 'Old versions of TLS have known weaknesses, and security standards prohibit them.',
   ifItBreaks: () =>
     'Clients with an old TLS library now get "403 Access Denied". Update the client or its runtime.',
-  documentation: {
-    settings:
-      '`MINIMUM_TLS_VERSION` unset \\| `none` \\| `1.2` \\| `1.3` (unset); `WEBSITE_BUCKETS`; `PUBLIC_BUCKETS`',
-    mustHold: 'every request over an older version of TLS is denied, by whichever statements',
-    remedy: 'adds the statement `CooperMinimumTls`',
-  },
   // CIS 7.0.0 3.1.1 also names a statement on TLS versions, but that statement does not deny plain HTTP.
   mapping: () => ({
     securityHub: [],

@@ -15,11 +15,6 @@ export const sseC: Control = {
   why: 'Objects that are encrypted with a customer-provided key are lost if that key is lost, and an attacker with stolen credentials can use such a key to lock you out of your data.',
   ifItBreaks: () =>
     'Uploads with SSE-C now get "403 Access Denied". Change them to SSE-KMS. Existing objects with SSE-C can still be read with their key.',
-  documentation: {
-    settings: '`SSE_C` unset \\| `keep` \\| `block` (unset)',
-    mustHold: 'uploads with SSE-C are blocked, by the encryption rule or by whichever statements',
-    remedy: 'sets `BlockedEncryptionTypes` to `SSE-C`',
-  },
   mapping: () => ({
     securityHub: [],
     config: [],

@@ -16,12 +16,6 @@ export const tlsOnly: Control = {
   ifItBreaks: (bucket) =>
     `Clients that use http:// URLs now get "403 Access Denied". ${secureAddress(bucket)} S3 website endpoints support HTTP only: serve the website through CloudFront, or, if the team that operates Cooper exempts websites, remove "CooperTlsOnly" from the policy.`,
   affects: ({ policy }) => (policy.known && policy.value ? viewersOverHttp(policy.value) : []),
-  documentation: {
-    settings: '`TLS_STATEMENT` `any` \\| `canonical` (`any`); `WEBSITE_BUCKETS`; `PUBLIC_BUCKETS`',
-    mustHold:
-      "every plain-HTTP request is denied, by whichever statements; `canonical`: the policy also contains AWS's recommended statement literally, so that AWS Config finds it",
-    remedy: 'adds the statement `CooperTlsOnly`',
-  },
   mapping: () => ({
     securityHub: ['S3.5'],
     config: ['s3-bucket-ssl-requests-only'],

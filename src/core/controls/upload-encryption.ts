@@ -31,13 +31,6 @@ export const uploadEncryption: Control = {
   why: "An upload can request another encryption than the bucket's default, and so bypass it.",
   ifItBreaks: () =>
     'Uploads whose headers name another algorithm or key than the default of the bucket now get "403 Access Denied". Change them to the default, with a customer managed key by its ARN. Uploads without encryption headers are accepted, unless the policy has the statement "CooperUploadHeader".',
-  documentation: {
-    settings: '`UPLOAD_ENCRYPTION` unset \\| `any` \\| `matching` \\| `explicit` (unset)',
-    mustHold:
-      "`matching`: every upload is denied whose headers name another algorithm or key than the bucket's default; `explicit`: uploads without encryption headers are denied too. Not covered are AWS services, SSE-C (see `sse-c`), and the key where the default is the AWS managed key",
-    remedy:
-      'adds the statements `CooperUploadAlgorithm`, `CooperUploadKey` and `CooperUploadHeader`, as the setting requires',
-  },
   mapping: () => ({
     securityHub: [],
     config: [],

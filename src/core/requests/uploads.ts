@@ -6,7 +6,13 @@ import {
   type KeyConstraint,
   type RequestClass,
 } from '../policy/request-class.ts'
-import { ALGORITHM_KEY, KMS_KEY, SSE_C_KEY } from '../statements/cooper-statements.ts'
+import {
+  ALGORITHM_KEY,
+  actionsOfKey,
+  KMS_KEY,
+  SSE_C_KEY,
+  UPLOAD,
+} from '../statements/cooper-statements.ts'
 import { fromAnybody, type OwnedBucket, ofOwner } from './from-anybody.ts'
 
 interface UploadHeaders {
@@ -42,7 +48,7 @@ const uploads = (
 ): RequestClass => ({
   ...fromAnybody(bucket),
   about: [ALGORITHM_KEY, KMS_KEY, SSE_C_KEY],
-  actions: ['s3:PutObject'],
+  actions: [UPLOAD],
   resources: ['object'],
   context: new Map<string, KeyConstraint>([
     ...ofOwner(bucket),
@@ -86,13 +92,20 @@ export function otherAlgorithmUploads(
   ]
 }
 
-/** Uploads that name the algorithm of the default with another key. No key means the AWS managed key. */
+/**
+ * Uploads that name the algorithm of the default with another key, and updates of objects, which name SSE-KMS. An upload without
+ * a key means the AWS managed key.
+ *
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_s3.html#list_s3-action-UpdateObjectEncryption
+ */
 export const otherKeyUploads = (
   bucket: OwnedBucket,
   { algorithm, keyNames }: UploadDefault,
-): RequestClass =>
-  overTls(bucket, {
+): RequestClass => ({
+  ...overTls(bucket, {
     ...NO_HEADERS,
     algorithm: exactly(algorithm),
     key: { presence: 'any', noneOf: keyNames },
-  })
+  }),
+  actions: actionsOfKey(algorithm),
+})

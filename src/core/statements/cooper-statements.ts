@@ -20,6 +20,7 @@ export type OwnStatement = JsonObject & { readonly Sid: OwnSid }
 
 export const ALGORITHM_KEY = 's3:x-amz-server-side-encryption'
 export const KMS_KEY = 's3:x-amz-server-side-encryption-aws-kms-key-id'
+export const UPLOAD = 's3:PutObject'
 export const SSE_C_KEY = 's3:x-amz-server-side-encryption-customer-algorithm'
 
 /** The statement that AWS recommends. */
@@ -51,12 +52,18 @@ export const uploadAlgorithmStatement = (
 export const uploadKeyStatement = (
   bucket: BucketId,
   { algorithm, keyNames }: UploadDefault,
-): OwnStatement =>
-  onUploads('CooperUploadKey', bucket, {
+): OwnStatement => ({
+  ...onUploads('CooperUploadKey', bucket, {
     StringEquals: { [ALGORITHM_KEY]: algorithm },
     StringNotEquals: { [KMS_KEY]: keyNames },
     ...NOT_OF_SERVICES,
-  })
+  }),
+  Action: actionsOfKey(algorithm),
+})
+
+/** The actions that name a key. An update of an object always names SSE-KMS. */
+export const actionsOfKey = (algorithm: string): readonly string[] =>
+  algorithm === 'aws:kms' ? [UPLOAD, 's3:UpdateObjectEncryption'] : [UPLOAD]
 
 // SSE-C uses other headers, and has its own control.
 export const uploadHeaderStatement = (bucket: BucketId): OwnStatement =>
@@ -74,7 +81,7 @@ function onEverything(Sid: OwnSid, bucket: BucketId, Condition: JsonObject): Own
 }
 
 function onUploads(Sid: OwnSid, bucket: BucketId, Condition: JsonObject): OwnStatement {
-  return deny(Sid, 's3:PutObject', `${bucketArn(bucket)}/*`, Condition)
+  return deny(Sid, UPLOAD, `${bucketArn(bucket)}/*`, Condition)
 }
 
 const deny = (

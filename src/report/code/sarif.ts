@@ -3,6 +3,7 @@ import type { Log, ReportingDescriptor, Result, Suppression } from 'sarif'
 import type { PlacedFinding } from '../../core/check/template-report.ts'
 import { CONTROLS } from '../../core/controls/all.ts'
 import type { Control } from '../../core/controls/control.ts'
+import { CONTROL_DOCUMENTATION } from '../../core/controls/documentation.ts'
 import { standardsOf } from '../../core/controls/mapping.ts'
 import { printable, visible } from '../../core/printable.ts'
 import type { Settings } from '../../core/settings.ts'
@@ -47,7 +48,7 @@ export const sarifLog = (
 
 const ruleOf =
   (settings: Settings) =>
-  ({ id, title, why, mapping, documentation }: Control): ReportingDescriptor => {
+  ({ id, title, why, mapping }: Control): ReportingDescriptor => {
     const standards = mapping(settings)
     return {
       id,
@@ -55,8 +56,8 @@ const ruleOf =
       shortDescription: { text: `S3 bucket: ${title}` },
       fullDescription: { text: why },
       help: {
-        text: `What must hold: ${plain(documentation.mustHold)}. ${standards.page}`,
-        markdown: `What must hold: ${documentation.mustHold}. [AWS's page](${standards.page})`,
+        text: `What must hold: ${plain(CONTROL_DOCUMENTATION[id].mustHold)}. ${standards.page}`,
+        markdown: `What must hold: ${CONTROL_DOCUMENTATION[id].mustHold}. [AWS's page](${standards.page})`,
       },
       helpUri: standards.page,
       defaultConfiguration: { level: 'error' },

@@ -8,7 +8,13 @@ import { settleStatement } from './settle-statement.ts'
 import { freshText, hasSymbol, isSymbol, reasonOf, replaceSymbols } from './symbols.ts'
 
 /** A document without symbols, or why it is not known. */
-export type SettledPolicy = { readonly document: Json } | { readonly unknown: string }
+export type SettledPolicy =
+  | {
+      readonly document: Json
+      /** Whether its Deny statements have another reading. */
+      readonly isOpen: boolean
+    }
+  | { readonly unknown: string }
 
 /**
  * A reading of a policy without symbols. More Deny only denies more, so two readings stand for all: one in which the
@@ -25,7 +31,7 @@ export function settlePolicy(
   if (!isObject(parsed) || isSymbol(parsed.Statement)) {
     return isObject(parsed)
       ? { unknown: `${path}.Statement: ${reasonOf(String(parsed.Statement))}` }
-      : { document: parsed }
+      : { document: parsed, isOpen: false }
   }
   const { Statement = [] } = parsed
   const context = { bucket, comparands: comparandsIn(Statement) }
@@ -39,17 +45,24 @@ export function settlePolicy(
     allow: chooseReading('Allow', ['everyone', 'logs', 'others', 'least'] as const),
   }
   const settled = statements.flatMap(([one, where]) => settle(one, where, reading).statements)
-  return { document: { ...fixed(parsed, choose, path), Statement: settled } }
+  return {
+    document: { ...fixed(parsed, choose, path), Statement: settled },
+    isOpen: reasonsFor('Deny').length > 0,
+  }
+
+  function reasonsFor(effect: 'Allow' | 'Deny'): readonly string[] {
+    return statements.flatMap(([one, where]) => {
+      const least = settle(one, where, { deny: 'least', allow: 'least' })
+      return least.effects.includes(effect) ? least.because : []
+    })
+  }
 
   /** Asks only where the statements of this effect have different readings. */
   function chooseReading<T extends string>(
     effect: 'Allow' | 'Deny',
     options: readonly [T, ...T[]],
   ): T {
-    const because = statements.flatMap(([one, where]) => {
-      const least = settle(one, where, { deny: 'least', allow: 'least' })
-      return least.effects.includes(effect) ? least.because : []
-    })
+    const because = reasonsFor(effect)
     return because.length === 0
       ? options[0]
       : choose(`${path} ${effect}`, options, because.join('; '))

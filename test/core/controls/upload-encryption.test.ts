@@ -256,13 +256,24 @@ describe('upload-encryption', () => {
     expect(judge(policy, SSE_S3, 'any')).toEqual(NOT_REQUIRED)
   })
 
+  test('a policy that lets objects be updated to another key is non-compliant', () => {
+    const uploadsOnly = { ...ONE_KEY, Action: 's3:PutObject' }
+    const judgement = judge(policyOf(NO_OTHER['aws:kms'], uploadsOnly), KEYED, 'matching')
+    expect(judgement.verdict).toBe('non-compliant')
+    expect(judgement.reason).toContain('No statement denies s3:UpdateObjectEncryption')
+    expect(judge(policyOf(NO_OTHER['aws:kms'], ONE_KEY), KEYED, 'matching').verdict).toBe(
+      'compliant',
+    )
+  })
+
   test('the evidence names each statement involved, once', () => {
     const statements = [HEADER, OWNERS_STATEMENT, ONE_KEY, NO_OTHER['aws:kms']]
     expect(judge(policyOf(...statements), KEYED, 'explicit').evidence).toEqual({
       enforced: true,
       statements: [1, 3, 4],
     })
-    const blunt = { ...HEADER, Sid: 'None', Condition: {} }
+    const Action = ['s3:PutObject', 's3:UpdateObjectEncryption']
+    const blunt = { ...HEADER, Sid: 'None', Action, Condition: {} }
     expect(judge(policyOf(blunt), KEYED, 'explicit').evidence?.statements).toEqual([1])
   })
 

@@ -78,17 +78,17 @@ const REQUESTS: readonly Request[] = WHO.flatMap(([caller, who]) =>
             'aws:securetransport': 'true',
             's3:tlsversion': version,
           })),
-        ].map((connection) => ({
-          caller,
-          action: 's3:PutObject',
-          resource: `${ARN}/${key}`,
-          context: new Map(
-            Object.entries({ ...who, ...headers, ...connection }).map(([name, value]) => [
-              name,
-              [value],
-            ]),
-          ),
-        })),
+        ].flatMap((connection) =>
+          ['s3:PutObject', 's3:UpdateObjectEncryption'].map((action) => ({
+            ...{ caller, action, resource: `${ARN}/${key}` },
+            context: new Map(
+              Object.entries({ ...who, ...headers, ...connection }).map(([name, value]) => [
+                name,
+                [value],
+              ]),
+            ),
+          })),
+        ),
       ),
     ),
   ),

@@ -125,6 +125,7 @@ describe('as JSON', () => {
       {
         Sid: 'CooperUploadKey',
         ...uploads,
+        Action: ['s3:PutObject', 's3:UpdateObjectEncryption'],
         Condition: {
           StringEquals: { 's3:x-amz-server-side-encryption': 'aws:kms' },
           StringNotEquals: { 's3:x-amz-server-side-encryption-aws-kms-key-id': [KEY, KEY_ID] },
@@ -285,6 +286,7 @@ describe('laws', () => {
   const upload = fc.constant('s3:PutObject')
   const actions = fc.oneof(
     upload,
+    fc.constant('s3:UpdateObjectEncryption'),
     fc.constantFrom('s3:GetObject', 's3:PutObjectAcl', 's3:ListBucket', 's3:NewThing'),
   )
   const mixed = fc.record<Context>(

@@ -28,7 +28,8 @@ const inCapitals = (block: JsonObject): JsonObject =>
     ]),
   )
 
-const isUpload = ({ Action }: JsonObject) => Action === 's3:PutObject'
+const actionsIn = ({ Action }: JsonObject) => [Action].flat().map(String)
+const isUpload = (one: JsonObject) => actionsIn(one).includes('s3:PutObject')
 
 /** A statement in another form, with the same effect on the requests of its class. */
 export const AS_GOOD: readonly Rewrite[] = [
@@ -36,14 +37,14 @@ export const AS_GOOD: readonly Rewrite[] = [
   ['under another Sid', (one) => [{ ...one, Sid: 'Owner' }]],
   [
     'in the form in which S3 may return it',
-    (one) => [{ ...one, Principal: { AWS: '*' }, Action: [one.Action as string] }],
+    (one) => [{ ...one, Principal: { AWS: '*' }, Action: actionsIn(one) }],
   ],
   [
     'in another letter case',
     (one) => [
       {
         ...one,
-        Action: String(one.Action).toUpperCase(),
+        Action: actionsIn(one).map((action) => action.toUpperCase()),
         Condition: inCapitals(one.Condition as JsonObject),
       },
     ],
@@ -51,7 +52,7 @@ export const AS_GOOD: readonly Rewrite[] = [
   ['for everything', (one) => [{ ...one, Action: '*', Resource: '*' }]],
   [
     'for all actions with certain verbs',
-    (one) => [{ ...one, Action: isUpload(one) ? ['s3:Put*', 's3:Get*'] : 's3:?*' }],
+    (one) => [{ ...one, Action: isUpload(one) ? ['s3:Put*', 's3:Get*', 's3:Update*'] : 's3:?*' }],
   ],
   ['by a glob over bucket and objects', (one) => [{ ...one, Resource: `${ARN}*` }]],
   [

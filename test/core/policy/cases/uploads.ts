@@ -26,8 +26,10 @@ import type { ClassCase, ClassCases } from './old-tls.ts'
 
 type Value = JsonObject[string]
 
+const THAT_NAME_A_KEY = ['s3:PutObject', 's3:UpdateObjectEncryption']
+
 const when = (Condition: JsonObject): JsonObject =>
-  deny({ Action: 's3:PutObject', Resource: OBJECTS, Condition })
+  deny({ Action: THAT_NAME_A_KEY, Resource: OBJECTS, Condition })
 const algorithm = (operator: string, value: Value) =>
   when({ [operator]: { [ALGORITHM_KEY]: value } })
 const key = (operator: string, value: Value) => when({ [operator]: { [KMS_KEY]: value } })
@@ -153,7 +155,7 @@ const OTHER_THAN_SSE_S3: readonly ClassCase[] = [
     when({ Null: { [KMS_KEY]: 'false' }, StringLike: { [ALGORITHM_KEY]: 'aws:kms*' } }),
     when({ Null: { [KMS_KEY]: 'true' }, StringLike: { [ALGORITHM_KEY]: 'aws:kms*' } }),
   ],
-  ['every upload', 'denied', deny({ Action: 's3:PutObject', Condition: {} })],
+  ['every upload', 'denied', deny({ Action: THAT_NAME_A_KEY, Condition: {} })],
   [
     'over TLS, since S3 accepts KMS only over TLS',
     'denied',
