@@ -22,11 +22,17 @@ const subresources = [
   'logging',
   'publicAccessBlock',
 ]
-const queries = [...subresources, 'delete', 'list-type=2&continuation-token=%FF', '__proto__']
+const queries = [
+  ...[...subresources, 'versions', 'versioning', 'uploads', 'cors', 'object-lock', 'legal-hold'],
+  ...['uploadId=x&partNumber=1', 'versionId=null', 'ownershipControls', 'lifecycle'],
+  ...['delete', 'list-type=2&continuation-token=%FF', '__proto__'],
+]
 const paths = [
   '/',
   '/bucket',
   '/bucket/',
+  '/bucket/key',
+  '/v20180820/jobs',
   '/bucket/%E0%A4%A',
   '/__proto__',
   '//',
@@ -53,8 +59,14 @@ const request = fc.record({
   path: fc.constantFrom(...paths),
   query: fc.constantFrom('', ...queries),
   body: fc.oneof(fc.constantFrom(...bodies), fc.string({ maxLength: 50 })),
-  service: fc.constantFrom('s3', 's3', 's3', 'sns', 'events', 'sts'),
-  target: fc.constantFrom(undefined, undefined, undefined, 'AWSEvents.PutEvents'),
+  service: fc.constantFrom('s3', 's3', 's3', 'sns', 'events', 'sts', 'sqs'),
+  target: fc.constantFrom(
+    undefined,
+    undefined,
+    undefined,
+    'AWSEvents.PutEvents',
+    'AmazonSQS.CreateQueue',
+  ),
 })
 
 describe('a request of any kind', () => {
@@ -62,7 +74,11 @@ describe('a request of any kind', () => {
     const answered = fc.asyncProperty(
       request,
       async ({ method, path, query, body, service, target }) => {
-        const headers = { ...signed({ service }), ...(target && { 'x-amz-target': target }) }
+        const headers = {
+          ...signed({ service }),
+          ...(target && { 'x-amz-target': target }),
+          ...(path.startsWith('/v2') && { 'x-amz-account-id': '123456789012' }),
+        }
         const response = await fetch(`${aws.httpUrl}${path}?${query}`, { method, headers, body })
         await response.arrayBuffer()
         expect(response.status).not.toBe(500)

@@ -46,8 +46,12 @@ export function mayReceive({ arn, attributes }: Queue, topicArn: string): boolea
       ['aws:sourceaccount', [topicArn.split(':')[4] ?? '']],
     ]),
   } as const
-  const policy = parsePolicy(JSON.parse(text))
-  return isAllowed(policy, request) && !isDenied(policy, request)
+  try {
+    const policy = parsePolicy(JSON.parse(text))
+    return isAllowed(policy, request) && !isDenied(policy, request)
+  } catch {
+    return false
+  }
 }
 
 const SECONDS_HIDDEN = 30

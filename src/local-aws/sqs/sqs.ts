@@ -99,7 +99,7 @@ export function sqsCall(cloud: Cloud, exchange: Exchange, credential: Credential
   const operation = (header(exchange, 'x-amz-target') ?? '').split('.').at(-1) ?? ''
   const answer = ANSWERS.get(operation)
   if (answer === undefined) throw notImplemented(`SQS ${operation}`)
-  const input: Input = JSON.parse(exchange.body.toString() || '{}')
+  const input = readInput(exchange)
   const identity = identityOf(credential.accessKeyId, cloud.identities, cloud)
   const account = accountOfIdentity(identity) ?? cloud.account
   const name = String(
@@ -123,6 +123,16 @@ export function sqsCall(cloud: Cloud, exchange: Exchange, credential: Credential
     return sqsReply(answer({ cloud, exchange, input, arn }))
   }
   return { operation, action, resource, readOnly: READS.includes(operation), run }
+}
+
+function readInput({ body }: Exchange): Input {
+  try {
+    const input: unknown = JSON.parse(body.toString() || '{}')
+    if (typeof input === 'object' && input !== null) return { ...input }
+  } catch {
+    // Answered below, like JSON that is no object.
+  }
+  throw awsError('SerializationException', 400, 'The body is no JSON object')
 }
 
 function queueOf({ cloud, arn }: SqsRequest): Queue {
