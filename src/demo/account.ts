@@ -44,6 +44,8 @@ export async function openAccount() {
   })
   return {
     aws,
+    /** The bucket of the journal. */
+    journal: stack.stackBuckets.find(({ name }) => name.includes('journal'))?.name ?? '',
     /** The events that match a rule of serverless.yml. */
     events,
     requests,

@@ -6,12 +6,14 @@ import {
   type PutObjectCommandInput,
   type S3Client,
   S3ServiceException,
+  UpdateObjectEncryptionCommand,
 } from '@aws-sdk/client-s3'
 import { describeRule, type EncryptionRule } from '../core/encryption/rule.ts'
 import type { JsonObject } from '../core/policy/document.ts'
 import { parsePolicyText } from '../core/policy/parsing/parse.ts'
 
-const OBJECT = 'greeting.txt'
+/** The key of the first object. */
+export const OBJECT = 'greeting.txt'
 
 type ResponseHeaders = Partial<PutObjectCommandInput>
 
@@ -28,6 +30,16 @@ export const storeObject = (
   const Key = headers ? `another-${OBJECT}` : OBJECT
   return httpStatusOf(s3.send(new PutObjectCommand({ Bucket, Key, Body: 'Hello', ...headers })))
 }
+
+/** The status of an update of the object to another KMS key. */
+export const updateKey = (s3: S3Client, Bucket: string, KMSKeyArn: string): Promise<number> =>
+  httpStatusOf(
+    s3.send(
+      new UpdateObjectEncryptionCommand({
+        ...{ Bucket, Key: OBJECT, ObjectEncryption: { SSEKMS: { KMSKeyArn } } },
+      }),
+    ),
+  )
 
 async function httpStatusOf(call: Promise<{ $metadata: { httpStatusCode?: number } }>) {
   try {

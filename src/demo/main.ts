@@ -10,6 +10,7 @@ import {
   policyIsOverwritten,
 } from './scenes.ts'
 import { stackIsDeployed } from './stack.ts'
+import { storedObjectsAreReencrypted } from './stored-objects.ts'
 
 const STORY = [
   bucketIsCreated,
@@ -21,6 +22,7 @@ const STORY = [
   exemptionIsRemoved,
   stackIsDeployed,
   logsNameClients,
+  storedObjectsAreReencrypted,
 ]
 
 const narrator = createNarrator()

@@ -9,7 +9,7 @@ import { type Account, KEY_ARN } from './account.ts'
 import { readEncryption, readObject, readStatements, storeObject } from './bucket.ts'
 import type { Narrator } from './narrator.ts'
 
-const DEMO_BUCKET = 'cooper-demo-bucket'
+export const DEMO_BUCKET = 'cooper-demo-bucket'
 
 const SSE_S3_SETTING = { ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } } as const
 
@@ -21,9 +21,11 @@ export const SSE_KMS = describeRule({
 
 type SceneHeaders = Partial<PutObjectCommandInput>
 
+export const OTHER_KEY_ARN = KEY_ARN.replace('1234abcd', '9876fedc')
+
 const ANOTHER_KEY: SceneHeaders = {
   ServerSideEncryption: 'aws:kms',
-  SSEKMSKeyId: KEY_ARN.replace('1234abcd', '9876fedc'),
+  SSEKMSKeyId: OTHER_KEY_ARN,
 }
 
 const OWN_KEY: SceneHeaders = { SSECustomerAlgorithm: 'AES256', SSECustomerKey: 'k'.repeat(32) }

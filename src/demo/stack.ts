@@ -17,14 +17,19 @@ const TEMPLATE_POLICY = {
       StringNotEquals: { 's3:x-amz-server-side-encryption': 'aws:kms' },
       Null: { 's3:x-amz-server-side-encryption': 'false' },
     }),
-    deny('OurKey', 's3:PutObject', `${ARN}/*`, {
+    deny('OurKey', ['s3:PutObject', 's3:UpdateObjectEncryption'], `${ARN}/*`, {
       StringEquals: { 's3:x-amz-server-side-encryption': 'aws:kms' },
       StringNotEquals: { 's3:x-amz-server-side-encryption-aws-kms-key-id': KEY_ARN },
     }),
   ],
 }
 
-function deny(Sid: string, Action: string, Resource: string | string[], Condition: object) {
+function deny(
+  Sid: string,
+  Action: string | string[],
+  Resource: string | string[],
+  Condition: object,
+) {
   return { Sid, Effect: 'Deny', Principal: '*', Action, Resource, Condition }
 }
 

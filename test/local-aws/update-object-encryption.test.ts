@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { uploadKeyStatement } from '../../src/core/statements/cooper-statements.ts'
 import { roleIdentity } from '../../src/local-aws/identity/identity.ts'
 import { identityPolicy } from '../../src/local-aws/identity/identity-policy.ts'
 import { type LocalAws, startLocalAws } from '../../src/local-aws/start.ts'
+import { policyOf } from '../support/builders.ts'
 import { allow, clientsOf, failureOf, outcomeOf, signed } from './support.ts'
 
 const Bucket = 'reencrypted'
@@ -157,4 +159,17 @@ describe('UpdateObjectEncryption', () => {
   it('of a missing key is an error', async () => {
     expect(await outcomeOf(update())).toBe('NoSuchKey')
   })
+})
+
+// https://docs.aws.amazon.com/service-authorization/latest/reference/list_s3.html#list_s3-action-UpdateObjectEncryption
+it('a bucket policy can deny another key than the one it names, as the statement of Cooper does', async () => {
+  await put()
+  const statement = uploadKeyStatement(
+    { name: Bucket, partition: 'aws' },
+    { algorithm: 'aws:kms', keyNames: [KEY] },
+  )
+  aws.storePolicy(Bucket, policyOf(statement))
+  expect(await failureOf(update({}, undefined, OLD_KEY))).toMatchObject({ name: 'AccessDenied' })
+  await update()
+  expect(await head()).toMatchObject({ SSEKMSKeyId: KEY })
 })

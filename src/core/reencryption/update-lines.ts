@@ -46,7 +46,7 @@ export const costLines = (
   { s3, kms, kmsWithBucketKey }: UpdateCost,
   bucketKey: boolean,
 ): readonly string[] => [
-  `Cost, by the prices of us-east-1: about ${dollars(s3)} for S3, and at most ${dollars(bucketKey ? kmsWithBucketKey : kms)} for KMS ${
+  `Cost, by the prices of us-east-1: ${dollars(s3)} for S3, and at most ${dollars(bucketKey ? kmsWithBucketKey : kms)} for KMS ${
     bucketKey
       ? `(without a bucket key: ${dollars(kms)})`
       : `(with a bucket key: about ${dollars(kmsWithBucketKey)})`

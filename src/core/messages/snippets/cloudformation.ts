@@ -51,7 +51,10 @@ const cloudFormationStatement = (statement: OwnStatement) => [
   `          - Sid: ${ownersSid(statement)}`,
   `            Effect: ${statement.Effect}`,
   `            Principal: ${flow(statement.Principal ?? '*')}`,
-  `            Action: ${statement.Action}`,
+  `            Action: ${actionsIn(statement)}`,
   `            Resource: ${flow(statement.Resource ?? [])}`,
   `            Condition: ${flow(statement.Condition ?? {})}`,
 ]
+
+const actionsIn = ({ Action }: OwnStatement) =>
+  typeof Action === 'string' ? Action : flow(Action ?? [])

@@ -1,5 +1,6 @@
 import type { Request } from '../../../core/policy/request.ts'
 import { header } from '../../http/exchange.ts'
+import { childOf, parseXml, xmlText } from '../../http/xml.ts'
 import type { StoredBucket } from '../bucket.ts'
 import { isMarker } from '../objects/store/stored-object.ts'
 import { findVersion } from '../objects/store/versions.ts'
@@ -34,8 +35,9 @@ const LOCK_KEYS = {
   'x-amz-object-lock-legal-hold': 's3:object-lock-legal-hold',
 } as const
 
-/** The condition keys that come from the headers of a request. */
-export function headerContext({ exchange, cloud }: S3Call): Context {
+/** The condition keys that come from the headers of a request, or from its body where that has the same. */
+export function headerContext(call: S3Call): Context {
+  const { exchange, cloud } = call
   const names = [
     ...HEADER_KEYS.map((name) => [name, `s3:${name}`] as const),
     ...Object.entries(LOCK_KEYS),
@@ -51,7 +53,22 @@ export function headerContext({ exchange, cloud }: S3Call): Context {
     ...values,
     ...remaining.map((value) => ['s3:object-lock-remaining-retention-days', [value]] as const),
     ...tagContext(header(exchange, TAGS_HEADER)),
+    ...updateContext(call),
   ])
+}
+
+// https://docs.aws.amazon.com/service-authorization/latest/reference/list_s3.html#list_s3-action-UpdateObjectEncryption
+function updateContext({ exchange, operation }: S3Call): Context {
+  if (operation.name !== 'UpdateObjectEncryption') return new Map()
+  const content = parseXml(exchange.body.toString(), 'ObjectEncryption')
+  const sseKms = content && childOf(content, 'SSE-KMS')
+  const arn = sseKms && xmlText(sseKms, 'KMSKeyArn')
+  return arn
+    ? new Map([
+        ['s3:x-amz-server-side-encryption', ['aws:kms']],
+        ['s3:x-amz-server-side-encryption-aws-kms-key-id', [arn]],
+      ])
+    : new Map()
 }
 
 function tagContext(text: string | undefined): Context {
