@@ -9,6 +9,7 @@ export function flow(value: Json): string {
   return `{ ${fields.join(', ')} }`
 }
 
-const flowKey = (name: string) => (/^\w+$/.test(name) ? name : quotedYaml(name))
+// YAML reads `Null` as no value, and IAM has a condition operator of that name.
+const flowKey = (name: string) => (/^\w+$/.test(name) && name !== 'Null' ? name : quotedYaml(name))
 
 const quotedYaml = (text: string) => `'${text.replaceAll("'", "''")}'`
