@@ -42,14 +42,19 @@ export const obstacleLines = (counts: readonly ObstacleCount[]): readonly string
     ]
   })
 
+const about = (cost: number): string => {
+  const text = dollars(cost)
+  return text.startsWith('less') ? text : `about ${text}`
+}
+
 export const costLines = (
   { s3, kms, kmsWithBucketKey }: UpdateCost,
   bucketKey: boolean,
 ): readonly string[] => [
-  `Cost, by the prices of us-east-1: ${dollars(s3)} for S3, and at most ${dollars(bucketKey ? kmsWithBucketKey : kms)} for KMS ${
+  `Cost, by the prices of us-east-1: ${about(s3)} for S3, and at most ${dollars(bucketKey ? kmsWithBucketKey : kms)} for KMS ${
     bucketKey
       ? `(without a bucket key: ${dollars(kms)})`
-      : `(with a bucket key: about ${dollars(kmsWithBucketKey)})`
+      : `(with a bucket key: ${about(kmsWithBucketKey)})`
   }.`,
 ]
 
