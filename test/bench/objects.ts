@@ -21,7 +21,7 @@ export async function objects(): Promise<readonly Figure[]> {
   const [few, many] = [FEW, MANY].map(megabytesFor) as [number, number]
   return [
     {
-      figure: `cooper objects --all, ${OBJECTS} objects of an endpoint of ${LIMIT}/s`,
+      figure: `cooper objects, all ${OBJECTS} objects of an endpoint of ${LIMIT}/s`,
       ...{ unit: 'objects/s', ...only(rate), limit: LIMIT, of: 'what the endpoint allows' },
       aim: { atLeast: 0.8 },
     },
