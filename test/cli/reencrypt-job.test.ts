@@ -93,6 +93,19 @@ describe('a job of cooper reencrypt', () => {
     expect(history.stdout).toContain(`by the job ${id}`)
   })
 
+  test('reads a sample of what it updates, and not of other objects', async () => {
+    for (let index = 0; index < 20; index += 1) {
+      account.aws.storeObject(BUCKET, `before-${index}`, { body: 'x' })
+    }
+    store(12)
+    for (let index = 0; index < 8; index += 1) {
+      account.aws.storeObject(BUCKET, `key-none-${index}`, { body: 'x', encryption: 'none' })
+    }
+    const { stdout } = await run(BUCKET, '--direct', '0', '--prefix', 'key-', '--yes', '--wait')
+    expect(stdout).toContain('Complete: 12 of 12 objects')
+    expect(stdout).toMatch(/Read back a sample: (\d+) of \1 objects? with/)
+  })
+
   test('is created once, however often the command is interrupted', async () => {
     store(20)
     account.aws.fault({

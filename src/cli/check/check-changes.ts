@@ -5,7 +5,7 @@ import type { Settings } from '../../core/settings.ts'
 import { readEarlier } from './read-earlier.ts'
 
 export interface ChangesOptions {
-  /** The output of an earlier `check --json`, to tell what changed since. */
+  /** The output of an earlier `check --json`, to show what changed since. */
   readonly since?: string
   /** The same, of which nothing makes the check fail. */
   readonly baseline?: string
@@ -18,7 +18,7 @@ export interface Changes {
 
 type NoteChanges = (report: BucketReport) => BucketReport
 
-/** Notes on each report what changed since the earlier check. Files are read first, so that a wrong one is told at once. */
+/** Notes on each report what changed since the earlier check. Files are read first, so that a wrong one is reported at once. */
 export async function openChanges(
   { since, baseline }: ChangesOptions,
   settings: Settings,

@@ -54,7 +54,7 @@ export const addCheck = (program: Command) =>
       '--security-hub',
       'import the findings into AWS Security Hub of their account and region',
     )
-    .option('--since <file>', 'tell what changed since an earlier run of check --json')
+    .option('--since <file>', 'show what changed since an earlier run of check --json')
     .option('--baseline <file>', 'fail only on what is new since an earlier run of check --json')
     .addOption(failOnOption('unknown'))
     .option(

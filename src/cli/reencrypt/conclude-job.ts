@@ -27,7 +27,8 @@ export async function concludeJob(
   const found =
     job.failed > 0 ? await readReport(job, (bucket, key) => readObject(client, bucket, key)) : []
   const obstacles = typeof found === 'string' ? [] : found
-  const sample = await sampleOf(job, place)
+  const record = await recordOf(job, place)
+  const sample = await sampleOf(job, record?.prefix ?? '', place)
   const result: UpdateResult = {
     ...{ outcome: outcomeOfJob(job), updated: job.succeeded, obstacles, sample },
     ...(job.reasons.length > 0 && { reason: job.reasons.join('; ') }),
@@ -42,7 +43,7 @@ export async function concludeJob(
       ? [`Read back a sample: ${sample.good} of ${countOf(sample.read)} with the new encryption.`]
       : []),
   ])
-  await closeRecord(job, result, place)
+  await closeRecord(record, result, place)
   return teller.end({ job, result }, result.outcome === 'complete' ? EXIT.well : EXIT.findings)
 }
 
@@ -52,10 +53,14 @@ function outcomeOfJob({ status, failed }: UpdateJob): UpdateResult['outcome'] {
   return failed > 0 ? 'partial' : 'complete'
 }
 
-/** Of the first objects of the bucket, whoever updated them. */
-async function sampleOf({ target, succeeded }: UpdateJob, { client, bucket }: ReencryptPlace) {
+/** Of the first objects that the job was about, whoever updated them: its report names failures only. */
+async function sampleOf(
+  { target, succeeded }: UpdateJob,
+  prefix: string,
+  { client, bucket }: ReencryptPlace,
+) {
   if (succeeded === 0) return { read: 0, good: 0 }
-  const pages = listObjects(client, bucket, { prefix: '', versions: true })
+  const pages = listObjects(client, bucket, { prefix, versions: true })
   const { value: first } = await pages.next()
   const objects = (first ?? []).map(({ key, versionId = 'null' }: ListedObject) => ({
     ...({ key, versionId, was: { encryption: 'sse-s3' }, outcome: 'updated' } as const),
@@ -64,13 +69,20 @@ async function sampleOf({ target, succeeded }: UpdateJob, { client, bucket }: Re
   return readSampleBack(objects, target, { head, random: Math.random })
 }
 
-async function closeRecord(
+/** What the journal has about a job. */
+async function recordOf(
   { id }: UpdateJob,
-  result: UpdateResult,
   { bucket, journal }: ReencryptPlace,
-): Promise<void> {
+): Promise<ReencryptionRecord | undefined> {
   const recent = (await journal?.records.recent(bucket, 1000)) ?? []
-  const record: ReencryptionRecord | undefined = recent.find(({ job }) => job === id)
+  return recent.find(({ job }) => job === id)
+}
+
+async function closeRecord(
+  record: ReencryptionRecord | undefined,
+  result: UpdateResult,
+  { journal }: ReencryptPlace,
+): Promise<void> {
   if (record === undefined || record.result) return
   await journal?.records.put({ ...record, ended: new Date().toISOString(), result })
 }

@@ -55,7 +55,7 @@ export const addReencrypt = (program: Command) => {
     .option('--wait', 'wait for the end of a job')
     .option('--undo <id>', 'give the objects of a change their former KMS keys back')
     .option('--even-if-shut-out', 'also where somebody could surely not read the objects any more')
-  addJobCommand(command, 'status', 'Tell how far a job is, and at its end what it did not update.')
+  addJobCommand(command, 'status', 'Show how far a job is, and at its end what it did not update.')
   addJobCommand(command, 'cancel', 'End a job. What it has updated stays updated.')
   return addJournalOptions(command)
     .option('--dry-run', 'show what would change, without changing it')

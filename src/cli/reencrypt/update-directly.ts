@@ -40,7 +40,7 @@ export async function updateDirectly(task: ReencryptTask): Promise<ExitCode> {
   }
   const { record, left } = await updateAndRecord({ place, scope, updates, interruption })
   const { id, result } = record
-  if (!result) throw new Error('Cannot tell the result')
+  if (!result) throw new Error('Cannot show the result')
   await teller.say(updateResultLines(result, left, id))
   return teller.end({ ...numbers, ...result, id, left }, codeOfUpdates(task, result))
 }

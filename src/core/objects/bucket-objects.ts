@@ -10,7 +10,7 @@ export type Inspection = 'all' | 'sample' | 'inventory'
 /** What is stored in a bucket. */
 export interface BucketObjects {
   readonly bucket: Bucket
-  /** `unknown`: nothing falls short of the settings in what was seen, and not all was. */
+  /** `unknown`: what was seen meets the settings, and not all was seen. */
   readonly verdict: Verdict
   readonly by: Inspection
   /** In the bucket, by the listing or the inventory. */

@@ -2,7 +2,8 @@ import type { HeadAnswer } from '../../aws/s3/object-calls.ts'
 import { inPace } from '../../check/in-pace.ts'
 import type { Refusal } from '../../core/bucket-calls.ts'
 import type { Pace } from '../../core/check/pace.ts'
-import { classOf, type ListedObject } from '../../core/objects/object-class.ts'
+import { classOf, type ListedObject, type ObjectClass } from '../../core/objects/object-class.ts'
+import { UPDATABLE } from '../../core/reencryption/decide-update.ts'
 import {
   createObstacleTally,
   type ObstacleCount,
@@ -81,7 +82,10 @@ async function* asked<T>(items: readonly T[]): AsyncGenerator<T> {
 
 const SAMPLE = 10
 
-/** Reads a sample back. `good`: how many have the target. */
+const isUpdatable = ({ encryption }: ObjectClass): boolean =>
+  UPDATABLE.some((one) => one === encryption)
+
+/** Reads a sample back, of those that S3 can update. `good`: how many have the target. */
 export async function readSampleBack(
   objects: readonly RecordedUpdate[],
   { keyArn, bucketKey }: EncryptionTarget,
@@ -89,7 +93,9 @@ export async function readSampleBack(
 ): Promise<NonNullable<UpdateResult['sample']>> {
   const sample = createSample<RecordedUpdate>(SAMPLE, random)
   for (const object of objects) if (object.outcome === 'updated') sample.offer(object)
-  const answers = await Promise.all(sample.items().map(head))
+  const answers = (await Promise.all(sample.items().map(head))).filter(
+    (headers) => typeof headers !== 'object' || isUpdatable(classOf(headers)),
+  )
   const good = answers.filter((headers) => {
     if (typeof headers !== 'object') return false
     const { kmsKey, bucketKey: isKeyed } = classOf(headers)

@@ -13,7 +13,7 @@ interface StaticPageParts<T> {
   /** Of the window, before the time and the scope. */
   readonly title: string
   readonly heading: string
-  /** What the reader is told if the command ended early. */
+  /** A sentence for the reader, if the command ended early. */
   readonly incomplete: string
   readonly section: (item: T) => Markup
 }
