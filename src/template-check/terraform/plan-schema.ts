@@ -86,8 +86,6 @@ const Change = v.object({
   }),
 })
 
-export type PlannedChange = v.InferOutput<typeof Change>
-
 const Tree = v.object({ root_module: v.optional(Module, {}) })
 
 export const Plan = v.object({
